@@ -1,0 +1,1 @@
+"""What ministry and office administrators do."""

@@ -1,0 +1,1 @@
+"""The outside world: one folder per channel or remote system."""

@@ -1,0 +1,98 @@
+"""SP4N-LAPOR as a register: file, follow, answer, and one harmless question to see whether the keys work."""
+
+from collections.abc import Iterable
+from urllib.parse import quote
+
+import httpx2
+
+from helpdesk.channels.contract import Account, Adapter
+from helpdesk.channels.errors import (
+    ChannelError,
+    ChannelFailing,
+    MessageRejected,
+    NotSupported,
+    OutcomeUnknown,
+)
+from helpdesk.channels.model import ChannelKind, Health
+from helpdesk.channels.register import Filed, Filing, RemoteCase, RemoteEntry
+from integrations.lapor import client, entries, parse, render
+from integrations.lapor.settings import LaporSettings
+
+
+def lapor(http: httpx2.AsyncClient) -> Adapter:
+    """The adapter; `http` obeys the installation's egress policy and is shared with other adapters."""
+    register = Lapor(http)
+    return Adapter(kind=ChannelKind.LAPOR, settings=LaporSettings, register=register, health=register)
+
+
+class Lapor:
+    """The three acts of a register, and its health."""
+
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self._http = http
+
+    async def file(self, filing: Filing, account: Account) -> Filed:
+        """File once. `OutcomeUnknown` when the complaint may exist: a person looks for its reference."""
+        settings = _settings(account)
+        body = render.create(filing, settings)
+        answer = await client.write_json(self._http, settings, settings.paths.create, body)
+        try:
+            return parse.filed(answer, settings)
+        except parse.Unreadable as failure:
+            raise OutcomeUnknown(failure.what) from None
+
+    async def follow(self, remote_id: str, account: Account) -> RemoteCase:
+        """Status, log lines and all pages of follow-ups; repeated and shifted items appear once."""
+        settings = _settings(account)
+        path = settings.paths.follow.replace("{complaint_id}", quote(remote_id, safe=""))
+        answer = await client.read(self._http, settings, path)
+        try:
+            complaint = parse.complaint(answer, settings)
+            followups = await self._followups(remote_id, settings)
+            logs = entries.entries(remote_id, complaint.logs, settings)
+        except parse.Unreadable as failure:
+            raise ChannelFailing(failure.what) from None
+        return RemoteCase(status=complaint.status, entries=entries.oldest_first(_once(logs, followups)))
+
+    async def answer(self, remote_id: str, text: str, account: Account) -> None:
+        """Add an answer; one that is too long is refused before anything is sent."""
+        settings = _settings(account)
+        try:
+            fields = render.answer(remote_id, text, settings)
+        except render.TooLong:
+            raise MessageRejected("too_long") from None
+        await client.write_form(self._http, settings, settings.paths.add_followup, fields)
+
+    async def check(self, account: Account) -> Health:
+        """Ask for the list of institutions: it changes nothing there."""
+        settings = _settings(account)
+        try:
+            answer = await client.read(self._http, settings, settings.paths.institutions, {"page_size": "1"})
+            parse.must_list_institutions(answer)
+        except ChannelError as error:
+            return Health(ok=False, code=error.code, advice=error.sentence)
+        except parse.Unreadable:
+            return Health(ok=False, code=ChannelFailing.code, advice=ChannelFailing.sentence)
+        return Health(ok=True)
+
+    async def _followups(self, remote_id: str, settings: LaporSettings) -> list[RemoteEntry]:
+        """Pages by number, never by the address the remote names: our headers go to no other place."""
+        path = settings.paths.followups.replace("{complaint_id}", quote(remote_id, safe=""))
+        found: dict[str, RemoteEntry] = {}
+        for number in range(1, settings.pages_max + 1):
+            page = parse.page(await client.read(self._http, settings, path, {"page": str(number)}))
+            fresh = {e.key: e for e in entries.entries(remote_id, page.items, settings) if e.key not in found}
+            found |= fresh
+            if not page.more or not fresh:  # a page that repeats what was read would repeat for ever
+                return list(found.values())
+        raise ChannelFailing("too_many_pages")
+
+
+def _once(*groups: Iterable[RemoteEntry]) -> Iterable[RemoteEntry]:
+    return {entry.key: entry for group in groups for entry in group}.values()
+
+
+def _settings(account: Account) -> LaporSettings:
+    if not isinstance(account.settings, LaporSettings):
+        raise NotSupported("settings")
+    return account.settings

@@ -1,0 +1,76 @@
+"""From a filing or an answer to LAPOR's words, with no more about the citizen than the caller wrote."""
+
+import json
+import re
+from collections.abc import Sequence
+
+from helpdesk.channels.register import Filing
+from integrations.lapor.payloads import CreateComplaint
+from integrations.lapor.plain import clipped, tidy
+from integrations.lapor.settings import AttachmentsFormat, LaporSettings
+
+_FIELD = re.compile(r"\{(local_ref|title|content)\}")
+
+
+class TooLong(Exception):
+    """LAPOR cuts or refuses a text of this length; nothing was sent."""
+
+
+def create(filing: Filing, settings: LaporSettings) -> CreateComplaint:
+    """The body of the create call: filed in the office's own name, so that no contact detail is needed."""
+    title = clipped(" ".join(tidy(filing.title or filing.content).split()), settings.title_max)
+    return CreateComplaint(
+        title=title,
+        content=_content(filing, title, settings),
+        channel=settings.channel,
+        user_id=settings.user_id,
+        classification_id=settings.classification.get(filing.kind, settings.classification_default),
+        disposition_id=settings.disposition_id,
+        category_id=settings.category_id,
+        location_id=settings.location_id,
+        date_of_incident=filing.incident_on,
+        tags_raw=settings.tags,
+        is_anonymous=filing.anonymous,
+        is_secret=filing.secret,
+        attachments=attachments((), settings.attachments_format),
+    )
+
+
+def answer(remote_id: str, text: str, settings: LaporSettings) -> dict[str, str]:
+    """The fields of an answer; raises `TooLong`, because a cut answer would say something else."""
+    content = tidy(text)
+    if len(content) > settings.answer_max:
+        raise TooLong
+    return {
+        "user_id": str(settings.user_id),
+        "institution_from_id": str(settings.disposition_id),
+        "institution_to_id": str(settings.disposition_id),
+        "complaint_id": remote_id,
+        "info_disposition": "",
+        "template_code": settings.template_code,
+        "rating": "0",
+        "is_secret": str(int(settings.answer_secret)),
+        "content": content,
+    }
+
+
+def attachments(ids: Sequence[int], form: AttachmentsFormat) -> str | bool | list[int]:
+    """Ids of uploaded files in the shape this agency's interface takes."""
+    written = json.dumps(list(ids), separators=(",", ":"))
+    match form:
+        case "list":
+            return list(ids)
+        case "json_string":
+            return written
+        case "json_string_dot":
+            return f"{written}." if ids else False
+        case "none_as_false":
+            return written if ids else False
+
+
+def _content(filing: Filing, title: str, settings: LaporSettings) -> str:
+    """The template filled once; only the citizen's words are cut, never our reference."""
+    values = {"local_ref": filing.local_ref, "title": title, "content": ""}
+    frame = _FIELD.sub(lambda found: values[found[1]], settings.content_template)
+    values["content"] = clipped(tidy(filing.content), settings.content_max - len(frame))
+    return _FIELD.sub(lambda found: values[found[1]], settings.content_template).strip()

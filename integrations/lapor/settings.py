@@ -1,0 +1,148 @@
+"""What one office's access to SP4N-LAPOR needs; every default is the national one, as far as it is known."""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from helpdesk.channels.contract import SECRET
+
+NATIONAL_BASE_URL = "https://api-splp.layanan.go.id/lapor/3.0.0"
+
+RemoteCode = Literal[
+    "unverified",
+    "verified",
+    "in_process",
+    "answered",
+    "finished",
+    "rejected",
+    "archived",
+    "on_hold",
+    "unknown",
+]
+"""How we call the states of the register (`helpdesk.channels.register.RemoteStatus`)."""
+
+AttachmentsFormat = Literal["json_string", "json_string_dot", "list", "none_as_false"]
+
+NATIONAL_STATUSES: Mapping[str, RemoteCode] = {
+    "belum terverifikasi": "unverified",
+    "terverifikasi": "verified",
+    "dalam proses": "in_process",
+    "selesai": "finished",
+    "ditolak": "rejected",
+    "diarsipkan": "archived",
+    "ditunda": "on_hold",
+}
+"""Names met in working clients, and the side states of the administration. Codes are not known."""
+
+SHORTEST_LIMIT = 50
+
+_HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
+
+
+class Paths(msgspec.Struct, frozen=True, kw_only=True):
+    """Calls of the interface below `base_url`; agencies are known to have variants of their own."""
+
+    create: str = "/complaints/complaint"
+    follow: str = "/complaints/{complaint_id}/complaint"
+    followups: str = "/complaints/{complaint_id}/followups"
+    add_followup: str = "/complaints/followup/add"
+    institutions: str = "/masters/institutions/external"
+
+
+class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """One agency's access. Raises `ValueError` for what can never work, without naming any secret."""
+
+    auth_value: Annotated[str, SECRET]
+    token_value: Annotated[str, SECRET]
+    """As LAPOR gave it, with its braces."""
+    user_id: int
+    """The service account in whose name the office files and answers."""
+    disposition_id: int
+    """The office's own institution: it gets its filings first and answers in its name."""
+    category_id: int
+    """Category of every filing until topics are mapped; "Lainnya terkait Kesehatan" suits best."""
+
+    base_url: str = NATIONAL_BASE_URL
+    paths: Paths = Paths()
+    auth_header: str = "Authorization"
+    auth_prefix: str = "Bearer "
+    """Put before `auth_value` unless it stands there already; empty where a bare key is expected."""
+    token_header: str = "token"  # noqa: S105 - a header's name
+
+    connect_seconds: float = 10.0
+    write_seconds: float = 90.0
+    read_seconds: float = 30.0
+    pages_max: int = 100
+    """Pages of follow-ups read at most; a register with more is told as failing, never as read."""
+
+    channel: int = 13
+    location_id: int = 34
+    """34 stands for the whole country."""
+    classification: dict[str, int] = {}
+    """Our case kind (complaint, consultation, information, aspiration) → LAPOR's classification."""
+    classification_default: int = 6
+    tags: str = ""
+    template_code: str = "reply"
+    """The template that marks an answer of ours."""
+    answer_secret: bool = True
+    """Answers about health are not for the public unless the office decides otherwise."""
+
+    attachments_format: AttachmentsFormat = "none_as_false"
+    id_paths: tuple[str, ...] = ("results.complaint.id", "complaint_id")
+    """Where a filing's answer may hold the complaint's id, in the order to look."""
+    tracking_id_path: str = ""
+    """Where it holds the citizen's number; empty means that the id is that number."""
+    tracking_id_pattern: str = r"\d{5,12}"
+    date_formats: tuple[str, ...] = ("%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%d-%m-%Y")
+    source_tz: str = "Asia/Jakarta"
+
+    status_map: dict[str, RemoteCode] = {}
+    """Raw code or raw name, in any case → our code; goes before the national names."""
+
+    title_max: int = 150
+    content_max: int = 4000
+    content_template: str = "[Tiket {local_ref}] {title}\n\n{content}"
+    answer_max: int = 1000
+
+    def __post_init__(self) -> None:
+        _must_be_an_address(self.base_url)
+        for name in (self.auth_header, self.token_header):
+            if not _HEADER_NAME.fullmatch(name):
+                raise ValueError("a header name may hold letters, digits and hyphens")
+        if "{local_ref}" not in self.content_template:
+            raise ValueError("content_template must hold {local_ref}: a filing is found again by it")
+        if self.content_template.count("{content}") != 1:
+            raise ValueError("content_template must hold {content} once")
+        if min(self.title_max, self.content_max, self.answer_max) < SHORTEST_LIMIT:
+            raise ValueError(f"a text limit below {SHORTEST_LIMIT} characters leaves nothing to say")
+        if not all("{complaint_id}" in path for path in (self.paths.follow, self.paths.followups)):
+            raise ValueError("paths.follow and paths.followups must hold {complaint_id}")
+        _must_be_readable(self.tracking_id_pattern, self.source_tz)
+
+    def __repr__(self) -> str:
+        return f"LaporSettings(base_url={self.base_url!r}, disposition_id={self.disposition_id})"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        return [("base_url", self.base_url), ("disposition_id", self.disposition_id)]
+
+
+def _must_be_an_address(url: str) -> None:
+    parts = urlsplit(url)
+    plain = not (parts.query or parts.fragment or "@" in parts.netloc)
+    if parts.scheme not in ("https", "http") or not parts.hostname or not plain:
+        raise ValueError("base_url must be an http(s) address without user, query or fragment")
+
+
+def _must_be_readable(pattern: str, zone: str) -> None:
+    try:
+        re.compile(pattern)
+    except re.error:
+        raise ValueError("tracking_id_pattern is not a regular expression") from None
+    try:
+        ZoneInfo(zone)
+    except (OSError, ValueError):
+        raise ValueError("source_tz is not a time zone") from None

@@ -1,0 +1,94 @@
+"""What Meta reports beside messages: what became of ours, errors, news of templates and of the account."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from helpdesk.channels.model import AccountEvent, Arrival, DeliveryProgress, Ignored, StatusArrived
+from integrations.whatsapp import payloads as wire
+from integrations.whatsapp.codes import error_of
+from integrations.whatsapp.values import Unusable, identifier, line, moment, phone
+
+UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""What an arrival says that has no usable time of its own; a parser has no clock."""
+
+_TEMPLATE_FIELDS = {
+    "message_template_status_update",
+    "message_template_quality_update",
+    "message_template_components_update",
+    "template_category_update",
+    "template_correct_category_detection",
+}
+_ACCOUNT_FIELDS = {
+    *("account_alerts", "account_review_update", "account_settings_update", "account_update"),
+    *("business_capability_update", "business_status_update", "flows", "partner_solutions"),
+    *("payment_configuration_update", "phone_number_name_update", "phone_number_quality_update"),
+    *("security", "user_preferences"),
+}
+
+_PROGRESS = {
+    "sent": DeliveryProgress.SENT,
+    "delivered": DeliveryProgress.DELIVERED,
+    "read": DeliveryProgress.READ,
+    "played": DeliveryProgress.READ,
+    "failed": DeliveryProgress.FAILED,
+}
+
+
+def status_arrival(status: wire.Status) -> Arrival:
+    """What became of a message of ours; raises `Unusable` when its id or time cannot be used."""
+    message_id = identifier(status.id, "message id")
+    state = identifier(status.status, "status")[:40]
+    external_id, at = f"{message_id}:{state}", moment(status.timestamp)
+    progress = _PROGRESS.get(state)
+    if progress is None:
+        return Ignored(external_id=external_id, at=at, what="status", reason=f"unknown status {state}")
+    failed = progress is DeliveryProgress.FAILED
+    remote_code, subcode = _codes(status.errors) if failed else ("", "")
+    return StatusArrived(
+        external_id=external_id,
+        message_id=message_id,
+        progress=progress,
+        at=at,
+        recipient=phone(status.recipient_id) or line(status.recipient_user_id or status.recipient_id),
+        error_code=error_of(remote_code, subcode).code if failed else "",
+        remote_code=remote_code,
+        our_id=line(status.biz_opaque_callback_data, 512),
+    )
+
+
+def error_event(error: wire.RemoteError, name: str, at: datetime) -> AccountEvent:
+    """An error that belongs to no message: for the administrator of the account."""
+    code, _ = _codes([error])
+    return AccountEvent(external_id=name, at=at, what=f"account:error {code}".rstrip(), detail=line(error.title))
+
+
+def _codes(errors: Sequence[wire.RemoteError] | None) -> tuple[str, str]:
+    """Code and subcode of the first error as text; empty where the remote gives none."""
+    first = errors[0] if errors else wire.RemoteError()
+    return tuple("" if code is None else line(str(code), 40) for code in (first.code, first.error_subcode))
+
+
+def news(field: str, value: Mapping[str, Any], name: str, at: datetime) -> Arrival:
+    """A change that is not about messages; a field we do not know is kept as ignored."""
+    if field in _TEMPLATE_FIELDS:
+        words = _words(value, "message_template_name", "message_template_language", "reason")
+        what = _words(value, "event", "new_quality_score", "new_category") or field
+        return AccountEvent(external_id=name, at=at, what=f"template:{what}", detail=words)
+    if field in _ACCOUNT_FIELDS:
+        words = _words(value, "event", "current_limit", "decision", "requested_verified_name", "alert_type")
+        return AccountEvent(external_id=name, at=at, what=f"account:{field}", detail=words)
+    return Ignored(external_id=name, at=at, what=line(field, 100), reason="unknown field")
+
+
+def _words(value: Mapping[str, Any], *keys: str) -> str:
+    found = (value.get(key) for key in keys)
+    return line(" · ".join(str(word) for word in found if isinstance(word, str | int) and word))
+
+
+def moment_or_unknown(timestamp: object) -> datetime:
+    """The time when it is one, `UNKNOWN_TIME` otherwise."""
+    try:
+        return moment(timestamp) if isinstance(timestamp, str | int) else UNKNOWN_TIME
+    except Unusable:
+        return UNKNOWN_TIME

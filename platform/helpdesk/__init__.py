@@ -1,0 +1,1 @@
+"""The product: cases, time promises, hand-over, channels."""

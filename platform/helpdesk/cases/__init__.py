@@ -1,0 +1,1 @@
+"""The heart: open, verify, dispose, assign, wait, resolve, reopen, close."""

@@ -1,0 +1,86 @@
+"""The words of a case."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class CaseKind(StrEnum):
+    """What the citizen wants; each kind has promises of its own."""
+
+    COMPLAINT = "complaint"
+    CONSULTATION = "consultation"
+    INFORMATION = "information"
+    ASPIRATION = "aspiration"
+
+
+class CaseState(StrEnum):
+    """Where the case stands in its office. Everything else is a fact beside it."""
+
+    RECEIVED = "received"
+    VERIFYING = "verifying"
+    IN_PROGRESS = "in_progress"
+    WAITING_CONTACT = "waiting_contact"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+
+
+OPEN_STATES = frozenset(
+    {CaseState.RECEIVED, CaseState.VERIFYING, CaseState.IN_PROGRESS, CaseState.WAITING_CONTACT}
+)
+ENDED_STATES = frozenset({CaseState.CLOSED, CaseState.REJECTED})
+
+
+class Case(msgspec.Struct, frozen=True, kw_only=True):
+    """One matter of one citizen in one office."""
+
+    id: UUID
+    number: str
+    kind: CaseKind
+    state: CaseState
+    title: str
+    channel: str
+    opened_at: datetime
+    last_message_at: datetime
+    summary: str = ""
+    contact_id: UUID | None = None
+    conversation_id: UUID | None = None
+    unit_id: UUID | None = None
+    assignee_id: UUID | None = None
+    facility_id: UUID | None = None
+    anonymous: bool = False
+    confidential: bool = False
+    spam: bool = False
+    duplicate_of: UUID | None = None
+    escalated: bool = False
+    mirrored: bool = False
+    lapor_number: str = ""
+    reopened: int = 0
+    pin_generation: int = 1
+    first_seen_at: datetime | None = None
+    first_response_at: datetime | None = None
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    due_at: datetime | None = None
+    late: bool = False
+    unread: bool = True
+    rating: int | None = None
+    version: int = 1
+
+
+class CaseWord(StrEnum):
+    """The status words shown to people (one table, rules.py); outside vocabularies map from these too."""
+
+    RECEIVED = "received"
+    CHECKED = "checked"
+    FORWARDED = "forwarded"
+    IN_PROGRESS = "in_progress"
+    WAITING_FOR_YOU = "waiting_for_you"
+    WITH_MINISTRY = "with_ministry"
+    DONE = "done"
+    REOPENED = "reopened"
+    REJECTED = "rejected"
+    DUPLICATE = "duplicate"

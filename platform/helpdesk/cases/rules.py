@@ -1,0 +1,216 @@
+"""What may become of a case: values and `now` in, a new value and facts out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from kit.errors import Conflict
+from msgspec.structs import replace
+
+from helpdesk.cases.model import ENDED_STATES, Case, CaseKind, CaseState, CaseWord
+from helpdesk.events import (
+    CaseAnswered,
+    CaseAssigned,
+    CaseClosed,
+    CaseCorrected,
+    CaseDisposed,
+    CaseEvent,
+    CaseMarkedDuplicate,
+    CaseMarkedSpam,
+    CaseRejected,
+    CaseReopened,
+    CaseReplied,
+    CaseResumed,
+    CaseSeen,
+    CaseVerified,
+    CaseWaits,
+    MessageReceived,
+)
+
+Outcome = tuple[Case, Sequence[CaseEvent]]
+S = CaseState
+
+
+def _must_be_open(case: Case) -> None:
+    if case.state in ENDED_STATES:
+        raise Conflict("case_ended", state=case.state.value)
+
+
+def see(case: Case, now: datetime) -> Outcome:
+    """A member of the office looks at it; the first look stops the first-seen clock (decision 14)."""
+    if case.first_seen_at is not None:
+        return replace(case, unread=False), []
+    state = S.VERIFYING if case.state is S.RECEIVED else case.state
+    seen = replace(case, first_seen_at=now, state=state, unread=False)
+    return seen, [CaseSeen(case_id=case.id, at=now)]
+
+
+def verify(case: Case, kind: CaseKind, now: datetime) -> Outcome:
+    """Checked and taken on; the kind may be put right at the same time."""
+    _must_be_open(case)
+    if case.state not in (S.RECEIVED, S.VERIFYING):
+        raise Conflict("case_already_verified", state=case.state.value)
+    verified = replace(case, state=S.IN_PROGRESS, kind=kind, first_seen_at=case.first_seen_at or now)
+    return verified, [CaseVerified(case_id=case.id, at=now, kind=kind.value)]
+
+
+def dispose(case: Case, unit_id: UUID, due_at: datetime | None, now: datetime) -> Outcome:
+    """Pass it to a unit. An unverified case is verified by that: whoever passes it on has checked it."""
+    _must_be_open(case)
+    facts: list[CaseEvent] = []
+    if case.state in (S.RECEIVED, S.VERIFYING, S.ANSWERED):
+        case, facts = replace(case, state=S.IN_PROGRESS, first_seen_at=case.first_seen_at or now), [
+            CaseVerified(case_id=case.id, at=now, kind=case.kind.value)
+        ]
+    disposed = replace(case, unit_id=unit_id, assignee_id=None)
+    told = CaseDisposed(
+        case_id=case.id, at=now, unit_id=unit_id, from_unit_id=case.unit_id, due_at=due_at
+    )
+    return disposed, [*facts, told]
+
+
+def assign(case: Case, assignee_id: UUID | None, now: datetime) -> Outcome:
+    """Give it to somebody, or to nobody."""
+    _must_be_open(case)
+    if case.assignee_id == assignee_id:
+        return case, []
+    assigned = replace(case, assignee_id=assignee_id)
+    return assigned, [CaseAssigned(case_id=case.id, at=now, assignee_id=assignee_id)]
+
+
+def correct(
+    case: Case,
+    now: datetime,
+    *,
+    kind: CaseKind | None = None,
+    title: str | None = None,
+    facility_id: UUID | None = None,
+) -> Outcome:
+    """Put kind, title or facility right; only what differs counts as changed."""
+    _must_be_open(case)
+    asked = {"kind": kind, "title": title, "facility_id": facility_id}
+    changes = {name: value for name, value in asked.items() if value and value != getattr(case, name)}
+    if not changes:
+        return case, []
+    fields = tuple(sorted(changes))
+    return replace(case, **changes), [CaseCorrected(case_id=case.id, at=now, fields=fields)]
+
+
+def reply(case: Case, message_id: UUID, now: datetime) -> Outcome:
+    """A person of the office wrote to the citizen."""
+    _must_be_open(case)
+    state = S.IN_PROGRESS if case.state in (S.RECEIVED, S.VERIFYING, S.WAITING_CONTACT) else case.state
+    replied = replace(
+        case,
+        state=state,
+        first_seen_at=case.first_seen_at or now,
+        first_response_at=case.first_response_at or now,
+        last_message_at=now,
+    )
+    facts: list[CaseEvent] = [CaseReplied(case_id=case.id, at=now, message_id=message_id)]
+    if case.state is S.WAITING_CONTACT:
+        facts.append(CaseResumed(case_id=case.id, at=now))
+    return replied, facts
+
+
+def wait_for_contact(case: Case, now: datetime) -> Outcome:
+    """The office asked for something and waits for the citizen."""
+    _must_be_open(case)
+    if case.state is S.WAITING_CONTACT:
+        return case, []
+    return replace(case, state=S.WAITING_CONTACT), [CaseWaits(case_id=case.id, at=now)]
+
+
+def hear(case: Case, message_id: UUID, now: datetime) -> Outcome:
+    """The citizen wrote again: waiting ends, and an answered case is taken up once more."""
+    heard = replace(case, unread=True, last_message_at=max(now, case.last_message_at))
+    facts: list[CaseEvent] = [MessageReceived(case_id=case.id, at=now, message_id=message_id)]
+    if case.state is S.WAITING_CONTACT:
+        return replace(heard, state=S.IN_PROGRESS), [*facts, CaseResumed(case_id=case.id, at=now)]
+    if case.state is S.ANSWERED:
+        heard, more = reopen(heard, now)
+        return heard, [*facts, *more]
+    return heard, facts
+
+
+def answer(case: Case, now: datetime) -> Outcome:
+    """Resolve: the office holds the matter for solved."""
+    _must_be_open(case)
+    if case.state is S.ANSWERED:
+        return case, []
+    answered = replace(case, state=S.ANSWERED, answered_at=now, first_seen_at=case.first_seen_at or now)
+    return answered, [CaseAnswered(case_id=case.id, at=now)]
+
+
+def reopen(case: Case, now: datetime) -> Outcome:
+    """Take it up again; spam and duplicates may be reopened too, when the mark was wrong."""
+    if case.state not in (S.ANSWERED, S.CLOSED, S.REJECTED):
+        raise Conflict("case_is_open", state=case.state.value)
+    reopened = replace(
+        case,
+        state=S.IN_PROGRESS,
+        answered_at=None,
+        closed_at=None,
+        spam=False,
+        duplicate_of=None,
+        reopened=case.reopened + 1,
+        rating=None,
+    )
+    return reopened, [CaseReopened(case_id=case.id, at=now, times=reopened.reopened)]
+
+
+def close(case: Case, now: datetime) -> Outcome:
+    """Finish it."""
+    _must_be_open(case)
+    closed = replace(
+        case, state=S.CLOSED, closed_at=now, answered_at=case.answered_at or now, unread=False
+    )
+    return closed, [CaseClosed(case_id=case.id, at=now)]
+
+
+def reject(case: Case, now: datetime) -> Outcome:
+    """The office will not work on it."""
+    _must_be_open(case)
+    rejected = replace(case, state=S.REJECTED, closed_at=now, unread=False)
+    return rejected, [CaseRejected(case_id=case.id, at=now)]
+
+
+def mark_spam(case: Case, now: datetime) -> Outcome:
+    """No case at all: closed without a word to the sender."""
+    _must_be_open(case)
+    spam = replace(case, state=S.REJECTED, spam=True, closed_at=now, unread=False)
+    return spam, [CaseMarkedSpam(case_id=case.id, at=now)]
+
+
+def mark_duplicate(case: Case, original: Case, now: datetime) -> Outcome:
+    """The same matter is held by another case; that one must not itself be a duplicate."""
+    _must_be_open(case)
+    if original.id == case.id or original.duplicate_of is not None:
+        raise Conflict("not_an_original")
+    duplicate = replace(case, state=S.CLOSED, duplicate_of=original.id, closed_at=now, unread=False)
+    return duplicate, [CaseMarkedDuplicate(case_id=case.id, at=now, duplicate_of=original.id)]
+
+
+_WORDS = {
+    S.RECEIVED: CaseWord.RECEIVED,
+    S.VERIFYING: CaseWord.CHECKED,
+    S.IN_PROGRESS: CaseWord.IN_PROGRESS,
+    S.WAITING_CONTACT: CaseWord.WAITING_FOR_YOU,
+    S.ANSWERED: CaseWord.DONE,
+    S.CLOSED: CaseWord.DONE,
+    S.REJECTED: CaseWord.REJECTED,
+}
+
+
+def word_of(case: Case) -> CaseWord:
+    """The one table from state and facts to the word that people read (ui.md §5.7)."""
+    if case.duplicate_of is not None:
+        return CaseWord.DUPLICATE
+    if case.state is S.IN_PROGRESS:
+        if case.escalated:
+            return CaseWord.WITH_MINISTRY
+        if case.reopened:
+            return CaseWord.REOPENED
+        if case.unit_id is not None and case.first_response_at is None:
+            return CaseWord.FORWARDED
+    return _WORDS[case.state]

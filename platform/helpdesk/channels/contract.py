@@ -1,0 +1,91 @@
+"""The contract of an adapter: a record of abilities. What a channel cannot do is a missing field."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.channels.model import (
+    Addressed,
+    ChannelKind,
+    FetchedMedia,
+    Health,
+    MediaRef,
+    OutboundMessage,
+    Receipt,
+)
+from helpdesk.channels.register import Register
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """One office's account on one channel, its secrets opened; never stored or logged as a whole."""
+
+    id: UUID
+    kind: ChannelKind
+    address: str
+    """The remote's name for the account: a phone number id, a mailbox."""
+    settings: Any
+    """An instance of the adapter's `settings` struct."""
+
+
+class HookRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """A webhook call as it came: header names in lower case, the raw body."""
+
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes
+
+
+class Listener(Protocol):
+    """The remote calls us."""
+
+    def greet(self, request: HookRequest, account: Account) -> str:
+        """Answer the GET handshake; raises `SignatureWrong` when the verify token differs."""
+
+    def verify(self, request: HookRequest, account: Account) -> None:
+        """Check the signature over the raw bytes, in constant time; raises `SignatureWrong`."""
+
+    def arrivals(self, body: bytes) -> Sequence[Addressed]:
+        """Everything in a verified body, in order; raises `BodyMalformed` for what is not JSON at all."""
+
+
+class Sender(Protocol):
+    """We call the remote."""
+
+    async def send(self, message: OutboundMessage, account: Account) -> Receipt:
+        """Hand one message over, or raise a `ChannelError`."""
+
+
+class MediaSource(Protocol):
+    """Files that the remote keeps for us."""
+
+    async def fetch(self, media: MediaRef, account: Account, *, limit: int) -> FetchedMedia:
+        """Fetch one file of at most `limit` bytes, or raise a `ChannelError`."""
+
+
+class Probe(Protocol):
+    """A question that changes nothing at the remote."""
+
+    async def check(self, account: Account) -> Health:
+        """Say whether the account can work; never raises a `ChannelError`."""
+
+
+class Adapter(msgspec.Struct, frozen=True, kw_only=True):
+    """A channel is what it can do."""
+
+    kind: ChannelKind
+    settings: type[msgspec.Struct]
+    """What one account needs; fields annotated with `Secret` are sealed at rest."""
+    listener: Listener | None = None
+    sender: Sender | None = None
+    media: MediaSource | None = None
+    register: Register | None = None
+    health: Probe | None = None
+    window: timedelta | None = None
+    """How long after a citizen's message free text may be sent; none means always."""
+
+
+SECRET = msgspec.Meta(extra={"secret": True})
+"""Marks a settings field as secret: `token: Annotated[str, SECRET]`."""

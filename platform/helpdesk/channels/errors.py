@@ -1,0 +1,153 @@
+"""What can go wrong outside: each error says whether to try again, whose fault it is, what the officer reads."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from ui.i18n import N_
+
+
+class Fault(StrEnum):
+    """Who can mend it."""
+
+    REMOTE = "remote"
+    ACCOUNT = "account"
+    RECIPIENT = "recipient"
+    MESSAGE = "message"
+
+
+class ChannelError(Exception):
+    """Something outside refused or failed; never carries message text, numbers or secrets."""
+
+    code: ClassVar[str] = "channel_error"
+    retryable: ClassVar[bool] = False
+    fault: ClassVar[Fault] = Fault.REMOTE
+    sentence: ClassVar[str] = N_("Pesan tidak terkirim karena kesalahan yang tidak dikenal.")
+
+    def __init__(self, remote_code: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(f"{self.code} {remote_code}".strip())
+        self.remote_code = remote_code
+        self.retry_after = retry_after
+        """Seconds the remote asked us to wait, when it said so."""
+
+
+class ChannelUnreachable(ChannelError):
+    """The request surely did not arrive: no connection, or a refusal before it was read."""
+
+    code = "channel_unreachable"
+    retryable = True
+    sentence = N_("Layanan kanal tidak dapat dihubungi. Sistem mencoba lagi.")
+
+
+class ChannelThrottled(ChannelError):
+    """Too many requests; the remote names a time, or we choose one."""
+
+    code = "channel_throttled"
+    retryable = True
+    sentence = N_("Kanal sedang membatasi pengiriman. Sistem mencoba lagi.")
+
+
+class ChannelFailing(ChannelError):
+    """The remote answered that it has a fault of its own and did nothing."""
+
+    code = "channel_failing"
+    retryable = True
+    sentence = N_("Layanan kanal sedang terganggu. Sistem mencoba lagi.")
+
+
+class OutcomeUnknown(ChannelError):
+    """The request was sent but no usable answer came: it may or may not have had its effect."""
+
+    code = "outcome_unknown"
+    sentence = N_("Tidak diketahui apakah pesan sampai. Periksa sebelum mengirim ulang.")
+
+
+class RecipientUnreachable(ChannelError):
+    """The recipient cannot be reached on this channel."""
+
+    code = "recipient_unreachable"
+    fault = Fault.RECIPIENT
+    sentence = N_("Penerima tidak dapat dihubungi di kanal ini.")
+
+
+class WindowClosed(ChannelError):
+    """Free text is not allowed now; an approved template is."""
+
+    code = "window_closed"
+    fault = Fault.MESSAGE
+    sentence = N_("Jendela 24 jam WhatsApp sudah lewat. Gunakan templat yang disetujui.")
+
+
+class MessageRejected(ChannelError):
+    """The remote refuses this message as it is."""
+
+    code = "message_rejected"
+    fault = Fault.MESSAGE
+    sentence = N_("Pesan ditolak oleh kanal.")
+
+
+class TemplateRejected(ChannelError):
+    """The template is missing, paused, or its variables do not fit."""
+
+    code = "template_rejected"
+    fault = Fault.ACCOUNT
+    sentence = N_("Templat tidak dapat dipakai. Hubungi administrator kantor.")
+
+
+class MediaRejected(ChannelError):
+    """The file is gone, too large, damaged or of a kind that is not taken."""
+
+    code = "media_rejected"
+    fault = Fault.MESSAGE
+    sentence = N_("Berkas tidak dapat diambil atau dikirim.")
+
+
+class CredentialsRejected(ChannelError):
+    """The account's keys are refused: nothing works until its administrator acts."""
+
+    code = "credentials_rejected"
+    fault = Fault.ACCOUNT
+    sentence = N_("Kunci akun ditolak. Administrator perlu memperbarui kunci akun ini.")
+
+
+class AccountBlocked(ChannelError):
+    """The remote has switched the account off (locked, unpaid, not registered)."""
+
+    code = "account_blocked"
+    fault = Fault.ACCOUNT
+    sentence = N_("Akun kanal dinonaktifkan penyedia. Administrator perlu menghubungi penyedia.")
+
+
+class NotSupported(ChannelError):
+    """The remote has no such ability, or not for this account."""
+
+    code = "not_supported"
+    fault = Fault.ACCOUNT
+    sentence = N_("Kanal ini tidak mendukung tindakan tersebut.")
+
+
+ERRORS: dict[str, type[ChannelError]] = {
+    error.code: error
+    for error in (
+        ChannelError,
+        ChannelUnreachable,
+        ChannelThrottled,
+        ChannelFailing,
+        OutcomeUnknown,
+        RecipientUnreachable,
+        WindowClosed,
+        MessageRejected,
+        TemplateRejected,
+        MediaRejected,
+        CredentialsRejected,
+        AccountBlocked,
+        NotSupported,
+    )
+}
+
+
+class SignatureWrong(Exception):
+    """The hook's signature is missing or does not fit the raw bytes: answer 401, keep nothing."""
+
+
+class BodyMalformed(Exception):
+    """The hook's body is not what the channel's format calls JSON: answer 400, keep nothing."""

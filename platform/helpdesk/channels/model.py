@@ -1,0 +1,214 @@
+"""What arrives from a channel and what leaves through it: plain values, the same for every channel."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class ChannelKind(StrEnum):
+    """Ways a citizen, or another office, reaches an office."""
+
+    WHATSAPP = "whatsapp"
+    EMAIL = "email"
+    SMS = "sms"
+    PHONE = "phone"
+    PORTAL = "portal"
+    COUNTER = "counter"
+    SOCIAL_MEDIA = "social_media"
+    LAPOR = "lapor"
+    RELAY = "relay"
+
+
+class Identity(msgspec.Struct, frozen=True, kw_only=True):
+    """One way to recognise a person: an E.164 number, a WhatsApp user id, an e-mail address."""
+
+    scheme: str
+    """`phone`, `wa_user`, `email` or `portal`."""
+    value: str
+
+
+class Sender(msgspec.Struct, frozen=True, kw_only=True):
+    """Who wrote, as far as the channel tells; the first identity is the one to answer to."""
+
+    identities: tuple[Identity, ...]
+    name: str = ""
+
+
+class MediaRef(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that stays with the remote until we fetch it."""
+
+    remote_id: str
+    kind: str
+    mime_type: str = ""
+    name: str = ""
+    sha256: str = ""
+    """Hex, in lower case; empty when the remote does not tell."""
+    stored_id: UUID | None = None
+    """Set when the file came with the arrival and is stored already (portal form)."""
+
+
+class Form(msgspec.Struct, frozen=True, kw_only=True):
+    """What a citizen or an officer stated beside the text when opening a case."""
+
+    case_id: UUID
+    kind: str
+    title: str = ""
+    facility_id: UUID | None = None
+    anonymous: bool = False
+    confidential: bool = False
+    language: str = "id"
+
+
+class MessageArrived(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
+    """Somebody wrote something. `external_id` is unique within the account, for ever."""
+
+    external_id: str
+    sender: Sender
+    at: datetime
+    kind: str = "text"
+    text: str = ""
+    media: tuple[MediaRef, ...] = ()
+    reply_to: str = ""
+    forwarded: bool = False
+    form: Form | None = None
+    case_id: UUID | None = None
+    """Set when the channel itself knows the case: the tracking page."""
+
+
+class ReactionArrived(msgspec.Struct, frozen=True, kw_only=True, tag="reaction"):
+    """An emoji on an earlier message; an empty one takes it back."""
+
+    external_id: str
+    sender: Sender
+    at: datetime
+    message_id: str
+    emoji: str = ""
+
+
+class MessageEdited(msgspec.Struct, frozen=True, kw_only=True, tag="edit"):
+    """The sender changed an earlier message; both versions are kept."""
+
+    external_id: str
+    sender: Sender
+    at: datetime
+    message_id: str
+    text: str
+
+
+class MessageRevoked(msgspec.Struct, frozen=True, kw_only=True, tag="revoke"):
+    """The sender took an earlier message back."""
+
+    external_id: str
+    sender: Sender
+    at: datetime
+    message_id: str
+
+
+class DeliveryProgress(StrEnum):
+    """How far a sent message came; order matters, a lower one never overwrites a higher one."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+class StatusArrived(msgspec.Struct, frozen=True, kw_only=True, tag="status"):
+    """The remote tells what became of a message we sent."""
+
+    external_id: str
+    """Unique per message and state: `<message id>:<state>`."""
+    message_id: str
+    progress: DeliveryProgress
+    at: datetime
+    recipient: str = ""
+    error_code: str = ""
+    """A code of `helpdesk.channels.errors`, when `progress` is failed."""
+    remote_code: str = ""
+
+
+class AccountEvent(msgspec.Struct, frozen=True, kw_only=True, tag="account"):
+    """News about the account itself (template state, quality, phone number), for its administrator."""
+
+    external_id: str
+    at: datetime
+    what: str
+    detail: str = ""
+
+
+class LetterArrived(msgspec.Struct, frozen=True, kw_only=True, tag="letter"):
+    """A letter of another tenant, delivered by the relay."""
+
+    external_id: str
+    at: datetime
+    letter: msgspec.Raw
+
+
+class Ignored(msgspec.Struct, frozen=True, kw_only=True, tag="ignored"):
+    """Something well-formed that opens nothing; kept with the reason so that nobody wonders."""
+
+    external_id: str
+    at: datetime
+    what: str
+    reason: str
+
+
+Arrival = (
+    MessageArrived
+    | ReactionArrived
+    | MessageEdited
+    | MessageRevoked
+    | StatusArrived
+    | AccountEvent
+    | LetterArrived
+    | Ignored
+)
+
+
+class Addressed(msgspec.Struct, frozen=True, kw_only=True):
+    """An arrival and the remote's name for the account it was meant for (a phone number id)."""
+
+    address: str
+    arrival: Arrival
+
+
+class Template(msgspec.Struct, frozen=True, kw_only=True):
+    """A text the remote approved beforehand, with its variables in order."""
+
+    name: str
+    language: str
+    variables: tuple[str, ...] = ()
+
+
+class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """One message to one recipient. `id` is the delivery's and stays the same over retries."""
+
+    id: UUID
+    recipient: Identity
+    text: str = ""
+    template: Template | None = None
+    reply_to: str = ""
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """The remote took the message over."""
+
+    external_id: str
+
+
+class FetchedMedia(msgspec.Struct, frozen=True, kw_only=True):
+    """A file fetched from the remote, at most the asked number of bytes."""
+
+    content: bytes
+    mime_type: str
+    sha256: str
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """Is this account able to work, and if not, what should its administrator do."""
+
+    ok: bool
+    code: str = ""
+    advice: str = ""

@@ -1,0 +1,1 @@
+"""Time: calendars, budgets, promises and their clocks, all as values."""

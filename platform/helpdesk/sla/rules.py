@@ -1,0 +1,127 @@
+"""What happens to a promise: started, paused, resumed, met, missed, stopped, begun anew.
+
+Value in, value out. Whatever comes at an open clock after its due time also records the breach, so that
+nothing missed between two looks is lost. What comes at a clock that is already history changes nothing.
+"""
+
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from helpdesk.sla.calendar import due_at
+from helpdesk.sla.model import Calendar, Clock, ClockState, Pause, PauseReason
+from helpdesk.sla.progress import progress, remaining, warning_at
+from helpdesk.sla.targets import Promise
+
+__all__ = [
+    "mark_breached",
+    "meet",
+    "pause",
+    "progress",
+    "remaining",
+    "restart",
+    "resume",
+    "start",
+    "stop",
+]
+
+_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+def start(promise: Promise, rule: str, calendar: Calendar, at: datetime) -> Clock:
+    """A running clock; raises a `CalendarFault` when the calendar cannot tell a due time."""
+    clock = Clock(
+        kind=promise.kind,
+        state=ClockState.RUNNING,
+        started_at=at,
+        budget=promise.budget,
+        calendar=promise.calendar,
+        rule=rule,
+        due_at=None,
+        warn_at=None,
+    )
+    return _with_due_time(clock, calendar)
+
+
+def pause(clock: Clock, at: datetime, reason: PauseReason) -> Clock:
+    """Stop counting. A due time that has come stays: a pause does not undo a breach."""
+    if clock.state is not ClockState.RUNNING:
+        return clock
+    clock = mark_breached(clock, at)
+    at = max(at, clock.started_at)
+    spent = clock.due_at is not None and clock.due_at <= at
+    return replace(
+        clock,
+        state=ClockState.PAUSED,
+        paused_at=at,
+        pauses=(*clock.pauses, Pause(at, None, reason)),
+        due_at=clock.due_at if spent else None,
+        warn_at=clock.warn_at if clock.warn_at is not None and clock.warn_at <= at else None,
+    )
+
+
+def resume(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
+    """Count again; the due time moves by the calendar's own arithmetic over all pauses."""
+    if clock.state is not ClockState.PAUSED:
+        return clock
+    ended = _end_pause(clock, at)
+    return _with_due_time(replace(ended, state=ClockState.RUNNING), calendar)
+
+
+def meet(clock: Clock, at: datetime) -> Clock:
+    """The promise is kept, or kept late: then the breach stays on record. Exactly at the due time is kept."""
+    if clock.state not in _OPEN:
+        return clock
+    at = max(at, clock.started_at)
+    return replace(_end_pause(mark_breached(clock, at), at), state=ClockState.MET, met_at=at)
+
+
+def stop(clock: Clock, at: datetime) -> Clock:
+    """The promise no longer applies, as for spam or a duplicate; a breach until then stays on record."""
+    if clock.state not in _OPEN:
+        return clock
+    at = max(at, clock.started_at)
+    return replace(_end_pause(mark_breached(clock, at), at), state=ClockState.STOPPED, stopped_at=at)
+
+
+def restart(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
+    """The next round of the same promise, as after reopening; an open clock runs on as it is.
+
+    The finished round is not changed: it is the record of what was promised then.
+    """
+    if clock.state in _OPEN:
+        return clock
+    begun = Clock(
+        kind=clock.kind,
+        state=ClockState.RUNNING,
+        started_at=at,
+        budget=clock.budget,
+        calendar=clock.calendar,
+        rule=clock.rule,
+        due_at=None,
+        warn_at=None,
+        round=clock.round + 1,
+    )
+    return _with_due_time(begun, calendar)
+
+
+def mark_breached(clock: Clock, now: datetime) -> Clock:
+    """Record that the due time has passed, once; the breach is dated by the due time, not by the look."""
+    missed = clock.state in _OPEN and clock.due_at is not None and clock.due_at < now
+    if not missed or clock.breached_at is not None:
+        return clock
+    return replace(clock, breached_at=clock.due_at)
+
+
+def _with_due_time(clock: Clock, calendar: Calendar) -> Clock:
+    due = due_at(clock.started_at, clock.budget, calendar, clock.pauses)
+    clock = replace(clock, due_at=due)
+    return replace(clock, warn_at=warning_at(clock, calendar))
+
+
+def _end_pause(clock: Clock, at: datetime) -> Clock:
+    if clock.paused_at is None:
+        return clock
+    last = clock.pauses[-1]
+    pauses = (*clock.pauses[:-1], replace(last, ends=max(at, last.begins)))
+    return replace(clock, pauses=pauses, paused_at=None)

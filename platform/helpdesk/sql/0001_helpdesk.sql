@@ -1,0 +1,500 @@
+-- Accounts, arrivals, contacts, cases, clocks, messages, deliveries, hand-over, registers.
+
+CREATE TABLE account (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL DEFAULT '',
+    settings jsonb NOT NULL DEFAULT '{}',
+    secrets bytea NOT NULL DEFAULT '',
+    active boolean NOT NULL DEFAULT true,
+    blocked_until timestamptz,
+    blocked_code text,
+    last_in_at timestamptz,
+    last_out_at timestamptz,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX account_address ON account (kind, address) WHERE active;
+CREATE INDEX account_id ON account (id);
+CALL protect('account');
+
+-- Every arrival once. The entry is the truth that it came; intake decides what it means.
+CREATE TABLE inbox_entry (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    external_id text NOT NULL,
+    kind text NOT NULL,
+    arrival bytea NOT NULL,
+    received_at timestamptz NOT NULL,
+    state text NOT NULL DEFAULT 'new' CHECK (state IN ('new', 'taken', 'ignored', 'failed')),
+    reason text NOT NULL DEFAULT '',
+    attempts smallint NOT NULL DEFAULT 0,
+    due_at timestamptz NOT NULL,
+    case_id uuid,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+) WITH (fillfactor = 85);
+CREATE UNIQUE INDEX inbox_entry_once ON inbox_entry (tenant_id, account_id, kind, external_id);
+CREATE INDEX inbox_entry_due ON inbox_entry (tenant_id, due_at, id) WHERE state = 'new';
+CALL protect('inbox_entry');
+CREATE POLICY sweep_rows ON inbox_entry FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at, state) ON inbox_entry TO sahut_sweep;
+
+CREATE TABLE contact (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    name text NOT NULL DEFAULT '',
+    language text NOT NULL DEFAULT 'id',
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+CALL protect('contact');
+
+CREATE TABLE contact_identity (
+    tenant_id int NOT NULL,
+    scheme text NOT NULL,
+    value text NOT NULL,
+    contact_id uuid NOT NULL,
+    PRIMARY KEY (tenant_id, scheme, value),
+    FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id)
+);
+CREATE INDEX contact_identity_contact ON contact_identity (tenant_id, contact_id);
+CALL protect('contact_identity');
+
+-- A thread with one contact on one account. `last_in_at` starts the channel's window for free text.
+CREATE TABLE conversation (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    contact_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    scheme text NOT NULL,
+    address text NOT NULL,
+    last_in_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+);
+CREATE UNIQUE INDEX conversation_once ON conversation (tenant_id, account_id, scheme, address);
+CALL protect('conversation');
+
+CREATE TABLE calendar (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    name text NOT NULL,
+    calendar jsonb NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+CALL protect('calendar');
+
+CREATE TABLE rule_set (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    version int NOT NULL,
+    effective_from timestamptz NOT NULL,
+    calendar_id uuid NOT NULL,
+    rules jsonb NOT NULL,
+    PRIMARY KEY (tenant_id, version),
+    FOREIGN KEY (tenant_id, calendar_id) REFERENCES calendar (tenant_id, id)
+);
+CALL protect('rule_set');
+
+CREATE FUNCTION search_words(title text, body text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    SET search_path = pg_catalog, public, pg_temp
+AS $$ SELECT ts_delete(setweight(to_tsvector('pg_catalog.indonesian', title), 'A')
+                    || to_tsvector('pg_catalog.indonesian', left(body, 4000)),
+    ARRAY['yang','di','ke','dan','ini','itu','dari','untuk','dengan','pada','ada','adalah','saya','tidak']) $$;
+
+CREATE TABLE cases (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    number text NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    title text NOT NULL,
+    summary text NOT NULL DEFAULT '',
+    channel text NOT NULL,
+    contact_id uuid,
+    conversation_id uuid,
+    unit_id uuid,
+    assignee_id uuid,
+    facility_id uuid,
+    anonymous boolean NOT NULL DEFAULT false,
+    confidential boolean NOT NULL DEFAULT false,
+    spam boolean NOT NULL DEFAULT false,
+    duplicate_of uuid,
+    escalated boolean NOT NULL DEFAULT false,
+    mirrored boolean NOT NULL DEFAULT false,
+    lapor_number text NOT NULL DEFAULT '',
+    reopened smallint NOT NULL DEFAULT 0,
+    pin_generation smallint NOT NULL DEFAULT 1,
+    opened_at timestamptz NOT NULL,
+    first_seen_at timestamptz,
+    first_response_at timestamptz,
+    answered_at timestamptz,
+    closed_at timestamptz,
+    due_at timestamptz,
+    late boolean NOT NULL DEFAULT false,
+    last_message_at timestamptz NOT NULL,
+    unread boolean NOT NULL DEFAULT true,
+    rating smallint,
+    version int NOT NULL DEFAULT 1,
+    words tsvector GENERATED ALWAYS AS (search_words(title, summary)) STORED,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id),
+    FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id),
+    FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
+    FOREIGN KEY (tenant_id, facility_id) REFERENCES unit (tenant_id, id),
+    FOREIGN KEY (tenant_id, assignee_id) REFERENCES membership (tenant_id, id),
+    FOREIGN KEY (tenant_id, duplicate_of) REFERENCES cases (tenant_id, id)
+) WITH (fillfactor = 85);
+CREATE UNIQUE INDEX cases_number ON cases (tenant_id, number);
+CREATE INDEX cases_inbox ON cases (tenant_id, due_at, id) WHERE closed_at IS NULL;
+CREATE INDEX cases_unit ON cases (tenant_id, unit_id, due_at, id) WHERE closed_at IS NULL AND unit_id IS NOT NULL;
+CREATE INDEX cases_contact ON cases (tenant_id, contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX cases_opened ON cases (tenant_id, opened_at DESC, id DESC);
+CREATE INDEX cases_words ON cases USING gin (tenant_id, words) WITH (fastupdate = on);
+CALL protect('cases');
+
+CREATE TABLE case_event (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    actor_name text NOT NULL DEFAULT '',
+    kind text NOT NULL,
+    detail jsonb NOT NULL DEFAULT '{}',
+    PRIMARY KEY (tenant_id, case_id, at, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CALL protect('case_event', 'SELECT', 'INSERT');
+
+CREATE TABLE message (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    conversation_id uuid,
+    direction text NOT NULL CHECK (direction IN ('in', 'out', 'note', 'peer')),
+    kind text NOT NULL DEFAULT 'text',
+    channel text NOT NULL,
+    author_kind text NOT NULL,
+    author_id uuid,
+    author_name text NOT NULL DEFAULT '',
+    text text NOT NULL,
+    automatic boolean NOT NULL DEFAULT false,
+    reply_to text NOT NULL DEFAULT '',
+    external_id text NOT NULL DEFAULT '',
+    template text NOT NULL DEFAULT '',
+    reaction text NOT NULL DEFAULT '',
+    original_text text,
+    revoked_at timestamptz,
+    sent_at timestamptz NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, case_id, at, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id)
+);
+CREATE UNIQUE INDEX message_id ON message (tenant_id, id);
+CREATE INDEX message_external ON message (tenant_id, conversation_id, external_id) WHERE external_id <> '';
+CALL protect('message');
+
+CREATE TABLE attachment (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid,
+    message_id uuid,
+    name text NOT NULL,
+    mime_type text NOT NULL DEFAULT '',
+    size bigint NOT NULL DEFAULT 0,
+    sha256 text NOT NULL DEFAULT '',
+    storage_key text NOT NULL DEFAULT '',
+    state text NOT NULL CHECK (state IN ('waiting', 'stored', 'refused', 'failed')),
+    reason text NOT NULL DEFAULT '',
+    source jsonb,
+    account_id uuid,
+    attempts smallint NOT NULL DEFAULT 0,
+    due_at timestamptz,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    FOREIGN KEY (tenant_id, message_id) REFERENCES message (tenant_id, id),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+);
+CREATE INDEX attachment_case ON attachment (tenant_id, case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX attachment_due ON attachment (tenant_id, due_at) WHERE state = 'waiting' AND due_at IS NOT NULL;
+CALL protect('attachment');
+CREATE POLICY sweep_rows ON attachment FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at, state) ON attachment TO sahut_sweep;
+
+CREATE TABLE disposition (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    from_unit_id uuid,
+    unit_id uuid NOT NULL,
+    instruction text NOT NULL,
+    due_at timestamptz,
+    actor_id uuid,
+    actor_name text NOT NULL DEFAULT '',
+    at timestamptz NOT NULL,
+    answered_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
+    FOREIGN KEY (tenant_id, from_unit_id) REFERENCES unit (tenant_id, id)
+);
+CREATE INDEX disposition_case ON disposition (tenant_id, case_id, at);
+CALL protect('disposition');
+
+-- A promise on a case. `value` is the whole clock; the columns beside it are what is searched for.
+CREATE TABLE clock (
+    tenant_id int NOT NULL,
+    case_id uuid NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL CHECK (state IN ('running', 'paused', 'met', 'stopped')),
+    due_at timestamptz,
+    warn_at timestamptz,
+    breached_at timestamptz,
+    announced_at timestamptz,
+    value bytea NOT NULL,
+    PRIMARY KEY (tenant_id, case_id, kind),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+) WITH (fillfactor = 80);
+CREATE INDEX clock_due ON clock (due_at, tenant_id) WHERE state = 'running' AND announced_at IS NULL;
+CALL protect('clock');
+CREATE POLICY sweep_rows ON clock FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at, state, announced_at) ON clock TO sahut_sweep;
+
+CREATE TABLE delivery (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    conversation_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    outbound bytea NOT NULL,
+    state text NOT NULL DEFAULT 'queued'
+        CHECK (state IN ('queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown')),
+    attempts smallint NOT NULL DEFAULT 0,
+    due_at timestamptz,
+    lease_owner uuid,
+    external_id text NOT NULL DEFAULT '',
+    error_code text NOT NULL DEFAULT '',
+    remote_code text NOT NULL DEFAULT '',
+    created_at timestamptz NOT NULL,
+    sent_at timestamptz,
+    progress_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, message_id) REFERENCES message (tenant_id, id),
+    FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+) WITH (fillfactor = 80);
+CREATE INDEX delivery_message ON delivery (tenant_id, message_id);
+CREATE INDEX delivery_external ON delivery (tenant_id, account_id, external_id) WHERE external_id <> '';
+CREATE INDEX delivery_due ON delivery (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
+CALL protect('delivery');
+CREATE POLICY sweep_rows ON delivery FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at, state) ON delivery TO sahut_sweep;
+
+-- A link joins two mirrored cases. Both tenants keep a row with the same id; neither sees the other's.
+CREATE TABLE link (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    side text NOT NULL CHECK (side IN ('source', 'target')),
+    peer_uid uuid NOT NULL,
+    peer_number text NOT NULL DEFAULT '',
+    state text NOT NULL
+        CHECK (state IN ('offered', 'accepted', 'in_progress', 'answered', 'closed', 'returned')),
+    reason text NOT NULL,
+    peer_seq int NOT NULL DEFAULT 0,
+    own_seq int NOT NULL DEFAULT 0,
+    created_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CREATE INDEX link_case ON link (tenant_id, case_id);
+CALL protect('link');
+
+CREATE TABLE letter (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    link_id uuid NOT NULL,
+    seq int NOT NULL,
+    body bytea NOT NULL,
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'dead')),
+    attempts smallint NOT NULL DEFAULT 0,
+    due_at timestamptz,
+    last_error text NOT NULL DEFAULT '',
+    created_at timestamptz NOT NULL,
+    delivered_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, link_id, seq),
+    FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
+);
+CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting';
+CALL protect('letter');
+CREATE POLICY sweep_rows ON letter FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at, state) ON letter TO sahut_sweep;
+
+-- A case in somebody else's register. Every step is committed before and after the call outside.
+CREATE TABLE register_link (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    step text NOT NULL
+        CHECK (step IN ('waiting', 'submitting', 'tracking', 'finished', 'failed', 'needs_person')),
+    filing bytea NOT NULL,
+    remote_id text NOT NULL DEFAULT '',
+    tracking_id text NOT NULL DEFAULT '',
+    status text NOT NULL DEFAULT '',
+    raw_code text NOT NULL DEFAULT '',
+    raw_name text NOT NULL DEFAULT '',
+    institution text NOT NULL DEFAULT '',
+    attempts smallint NOT NULL DEFAULT 0,
+    error_code text NOT NULL DEFAULT '',
+    due_at timestamptz,
+    actor_id uuid,
+    created_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL,
+    polled_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+);
+CREATE UNIQUE INDEX register_link_open ON register_link (tenant_id, case_id) WHERE step <> 'failed';
+CREATE UNIQUE INDEX register_link_remote ON register_link (tenant_id, account_id, remote_id) WHERE remote_id <> '';
+CREATE INDEX register_link_due ON register_link (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
+CALL protect('register_link');
+CREATE POLICY sweep_rows ON register_link FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at) ON register_link TO sahut_sweep;
+
+CREATE TABLE register_entry (
+    tenant_id int NOT NULL,
+    register_link_id uuid NOT NULL,
+    key text NOT NULL,
+    kind text NOT NULL,
+    author text NOT NULL DEFAULT '',
+    text text NOT NULL,
+    at timestamptz,
+    first_seen_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, register_link_id, key),
+    FOREIGN KEY (tenant_id, register_link_id) REFERENCES register_link (tenant_id, id)
+);
+CALL protect('register_entry', 'SELECT', 'INSERT');
+
+CREATE TABLE rating (
+    tenant_id int NOT NULL,
+    case_id uuid NOT NULL,
+    solved text NOT NULL DEFAULT '',
+    score smallint NOT NULL CHECK (score BETWEEN 1 AND 5),
+    comment text NOT NULL DEFAULT '',
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, case_id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CALL protect('rating');
+
+-- Wrong PINs, counted per case number whether or not such a case exists.
+CREATE TABLE pin_failure (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    number text NOT NULL,
+    id uuid NOT NULL,
+    at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, number, id)
+);
+CALL protect('pin_failure');
+
+-- Directory: which office does a hook or a remote's address belong to. Exact key in, ids out.
+GRANT SELECT ON account TO sahut_search;
+CREATE POLICY search_reads ON account FOR SELECT TO sahut_search USING (true);
+
+CREATE FUNCTION directory_account(account_in uuid) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'SELECT a.tenant_id FROM account a JOIN tenant t ON t.id = a.tenant_id
+    WHERE a.id = account_in AND a.active AND t.active';
+
+CREATE FUNCTION directory_addresses(kind_in text, address_in text)
+RETURNS TABLE (tenant_id int, account_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'SELECT a.tenant_id, a.id FROM account a JOIN tenant t ON t.id = a.tenant_id
+    WHERE a.kind = kind_in AND a.address = address_in AND a.active AND t.active';
+
+-- Search: @@ is not leakproof, so under row security it can never use the index; this door can.
+CREATE FUNCTION search_cases(words_in text, limit_in int) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE t int := nullif(current_setting('app.tenant_id', true), '')::int;
+BEGIN
+    IF t IS NULL THEN RAISE EXCEPTION 'search_cases: no tenant entered'; END IF;
+    RETURN QUERY EXECUTE 'SELECT id FROM cases WHERE tenant_id = $1
+        AND words @@ plainto_tsquery(''pg_catalog.indonesian'', $2) ORDER BY opened_at DESC LIMIT $3'
+        USING t, words_in, least(limit_in, 200);
+END $$;
+GRANT SELECT ON cases TO sahut_search;
+CREATE POLICY search_reads ON cases FOR SELECT TO sahut_search USING (true);
+
+DO $$
+DECLARE f regprocedure;
+BEGIN
+    FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+             AND proname IN ('directory_account', 'directory_addresses', 'search_cases') LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO sahut_web, sahut_worker', f);
+        EXECUTE format('ALTER FUNCTION %s OWNER TO sahut_search', f);
+    END LOOP;
+END $$;
+
+-- Accept: one round trip, answered after commit. Answers how many of the arrivals were new.
+CREATE FUNCTION receive(tenant int, account uuid, ids uuid[], external_ids text[], kinds text[], arrivals bytea[])
+RETURNS int LANGUAGE plpgsql AS $$
+DECLARE t timestamptz := enter_tenant(tenant); added int;
+BEGIN
+    INSERT INTO inbox_entry (tenant_id, id, account_id, external_id, kind, arrival, received_at, due_at, state)
+    SELECT tenant, a.id, account, a.external_id, a.kind, a.arrival, t, t,
+           CASE a.kind WHEN 'ignored' THEN 'ignored' ELSE 'new' END
+    FROM unnest(ids, external_ids, kinds, arrivals) AS a (id, external_id, kind, arrival)
+    ORDER BY a.kind, a.external_id
+    ON CONFLICT (tenant_id, account_id, kind, external_id) DO NOTHING;
+    GET DIAGNOSTICS added = ROW_COUNT;
+    RETURN added;
+END $$;
+
+-- Which offices have work of a kind due now: ids and times only, a skip over the index, oldest office first.
+CREATE FUNCTION due_tenants(work text, limit_in int) RETURNS TABLE (tenant_id int, due_at timestamptz)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    t timestamptz := sahut_now();
+    source text := CASE work
+        WHEN 'inbox' THEN 'inbox_entry WHERE state = ''new'''
+        WHEN 'outbox' THEN 'outbox WHERE seq IS NULL'
+        WHEN 'delivery' THEN 'delivery WHERE due_at IS NOT NULL'
+        WHEN 'attachment' THEN 'attachment WHERE state = ''waiting'' AND due_at IS NOT NULL'
+        WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
+        WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL' END;
+BEGIN
+    IF source IS NULL THEN RAISE EXCEPTION 'due_tenants: unknown work %', work; END IF;
+    RETURN QUERY EXECUTE format('WITH RECURSIVE step AS (
+            (SELECT s.tenant_id, s.due_at FROM %1$s ORDER BY tenant_id, due_at LIMIT 1)
+            UNION ALL
+            SELECT n.tenant_id, n.due_at FROM step, LATERAL (SELECT s.tenant_id, s.due_at
+                FROM %1$s AND s.tenant_id > step.tenant_id ORDER BY tenant_id, due_at LIMIT 1) n)
+        SELECT step.tenant_id, step.due_at FROM step WHERE step.due_at <= $1 ORDER BY step.due_at LIMIT $2',
+        replace(source, ' WHERE ', ' s WHERE ')) USING t, limit_in;
+END $$;
+CREATE FUNCTION due_clock_tenants(limit_in int) RETURNS TABLE (tenant_id int)
+LANGUAGE sql STABLE AS
+    'SELECT DISTINCT d.tenant_id FROM (SELECT c.tenant_id FROM clock c WHERE c.state = ''running''
+        AND c.announced_at IS NULL AND c.due_at <= sahut_now() ORDER BY c.due_at LIMIT 5000) d LIMIT limit_in';
+GRANT EXECUTE ON FUNCTION due_tenants(text, int), due_clock_tenants(int) TO sahut_sweep;
+
+-- A demonstration may move its clock forward; a production database refuses by its own constraint.
+CREATE FUNCTION move_demonstration_clock(by_in interval) RETURNS timestamptz
+LANGUAGE sql VOLATILE AS
+    'UPDATE installation SET clock_offset = clock_offset + by_in WHERE mode <> ''production'' RETURNING now() + clock_offset';
+REVOKE ALL ON FUNCTION move_demonstration_clock(interval) FROM PUBLIC;
+GRANT UPDATE (clock_offset) ON installation TO sahut_owner;

@@ -1,0 +1,1 @@
+"""Things that would make sense in any company."""

@@ -1,0 +1,20 @@
+"""A raw SQL file as a migration of Piccolo's runner."""
+
+from pathlib import Path
+
+from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+from piccolo.engine import engine_finder
+
+
+def sql_migration(identifier: str, app: str, file: Path, description: str) -> MigrationManager:
+    """A manager that runs one SQL file inside the transaction that the migrate command opened."""
+    manager = MigrationManager(migration_id=identifier, app_name=app, description=description)
+
+    async def run() -> None:
+        engine = engine_finder()
+        if engine is None:
+            raise RuntimeError("migrations run without an engine")
+        await engine.current_transaction.get().connection.execute(file.read_text(encoding="utf-8"))
+
+    manager.add_raw(run)
+    return manager

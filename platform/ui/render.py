@@ -1,0 +1,84 @@
+"""Templates to pages: escaping always on, a missing value is an error, one environment per language.
+
+A template is named by its room: `ui/…` is shared, `desk/list.html` is `list.html` in the folder registered as
+`desk`. Each language has its own environment, so that macros imported without context know it too.
+"""
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from ui import formats
+from ui.assets import Assets
+from ui.i18n import LANGUAGES, SOURCE, Catalogues, Translator
+from ui.icons import SPRITE, Icons
+
+TEMPLATES = Path(__file__).parent / "templates" / "ui"
+
+
+class Pages:
+    """All templates of the product, ready to be rendered in every language."""
+
+    def __init__(self, rooms: Mapping[str, Path], assets: Assets, catalogues: Catalogues) -> None:
+        loader = PrefixLoader({room: FileSystemLoader(folder) for room, folder in {"ui": TEMPLATES, **rooms}.items()})
+        shared = {
+            "asset": assets.url,
+            "icon": Icons(assets.text(SPRITE)),
+            "portal_css": Markup(assets.text("portal.css")),  # noqa: S704 - our own sheet
+        }
+        self._environments = {
+            language: _environment(loader, catalogues.translator(language), shared) for language in LANGUAGES
+        }
+
+    def render(self, template: str, *, language: str, csp_nonce: str = "", **values: Any) -> str:
+        """One whole page or fragment; a language we do not speak is answered in Indonesian."""
+        spoken = language if language in self._environments else SOURCE
+        page = self._environments[spoken].get_template(template)
+        return page.render({"theme": "", **values, "language": spoken, "csp_nonce": csp_nonce})
+
+
+def environment_for_reading() -> Environment:
+    """The dialect of our templates, for tools that read them: no loader, no values."""
+    return Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _environment(loader: PrefixLoader, translator: Translator, shared: Mapping[str, Any]) -> Environment:
+    environment = environment_for_reading()
+    environment.loader = loader
+    environment.auto_reload = False
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.install_gettext_callables(  # type: ignore[attr-defined]
+        translator.gettext,
+        translator.ngettext,
+        newstyle=True,
+        pgettext=translator.pgettext,
+        npgettext=translator.npgettext,
+    )
+    environment.globals.update(shared)
+    environment.filters.update(_filters(translator))
+    return environment
+
+
+def _filters(translator: Translator) -> dict[str, Any]:
+    spoken = {name: partial(say, language=translator.language) for name, say in formats.SPOKEN.items()}
+    return {**spoken, **formats.PLAIN, "translated": partial(_translated, translator), "lines": _lines}
+
+
+def _translated(translator: Translator, text: str, **values: Any) -> str:
+    """Say a text that Python marked with `N_`; never for text that people wrote."""
+    return translator.gettext(text) % values
+
+
+def _lines(text: str) -> Markup:
+    """Text that people wrote, with its line breaks kept and everything else escaped."""
+    return Markup("<br>").join(escape(text).splitlines())

@@ -1,0 +1,1 @@
+"""Who: offices, units, people, permissions; the doors to their rows."""

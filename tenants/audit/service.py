@@ -1,0 +1,76 @@
+"""Append to the audit log; seal what was appended."""
+
+import hashlib
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from kit.ids import uuid7
+
+from tenants.doors import Scope, tenant_scope
+from tenants.permissions.model import Actor
+
+_ADD = """
+    INSERT INTO audit_entry (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, detail)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+"""
+_UNSEALED = """
+    SELECT e.id, e.at, e.actor_kind, e.actor_id, e.action, e.object_kind, e.object_id, e.detail::text
+    FROM audit_entry e
+    WHERE e.tenant_id = $1 AND NOT EXISTS (
+        SELECT FROM audit_seal s WHERE s.tenant_id = e.tenant_id AND s.entry_id = e.id)
+    ORDER BY e.at, e.id LIMIT $2
+"""
+
+
+async def record(
+    scope: Scope,
+    actor: Actor,
+    action: str,
+    object_kind: str,
+    object_id: UUID | None = None,
+    **detail: Any,
+) -> None:
+    """Append one entry in the caller's transaction. `detail` holds ids and codes, never personal data."""
+    words = msgspec.json.encode(detail).decode()
+    await scope.execute(
+        _ADD,
+        scope.tenant_id,
+        uuid7(),
+        scope.now,
+        actor.kind.value,
+        actor.id,
+        action,
+        object_kind,
+        object_id,
+        words,
+    )
+
+
+async def seal(tenant_id: int, *, most: int = 500) -> int:
+    """Chain entries that are not sealed yet; answers how many. One sealer at a time per tenant."""
+    async with tenant_scope(tenant_id) as scope:
+        await scope.execute("SELECT pg_advisory_xact_lock(7711002, $1)", tenant_id)
+        entries = await scope.fetch(_UNSEALED, tenant_id, most)
+        last = await scope.fetchrow(
+            "SELECT position, hash FROM audit_seal WHERE tenant_id = $1 ORDER BY position DESC LIMIT 1",
+            tenant_id,
+        )
+        position, previous = (last["position"], last["hash"]) if last else (0, b"")
+        seals = []
+        for entry in entries:
+            position, previous = position + 1, chained(previous, tuple(entry.values()))
+            seals.append((tenant_id, position, entry["id"], previous))
+        await scope.execute_many(
+            "INSERT INTO audit_seal (tenant_id, position, entry_id, hash) VALUES ($1, $2, $3, $4)", seals
+        )
+    return len(seals)
+
+
+def chained(previous: bytes, entry: tuple[Any, ...]) -> bytes:
+    """SHA-256 over the hash before and every field of the entry, length by length."""
+    digest = hashlib.sha256(previous)
+    for field in entry:
+        words = str(field).encode()
+        digest.update(len(words).to_bytes(8, "big") + words)
+    return digest.digest()

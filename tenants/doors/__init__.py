@@ -1,0 +1,19 @@
+"""The only doors to a tenant's rows: `tenant_scope` and `tenant_call`."""
+
+from tenants.doors.call import directory_call, directory_row, directory_rows, tenant_call
+from tenants.doors.gate import close_gate, gate_is_open, open_gate
+from tenants.doors.scope import NestedScope, Scope, TransactionAborted, tenant_scope
+
+__all__ = [
+    "NestedScope",
+    "Scope",
+    "TransactionAborted",
+    "close_gate",
+    "directory_call",
+    "directory_row",
+    "directory_rows",
+    "gate_is_open",
+    "open_gate",
+    "tenant_call",
+    "tenant_scope",
+]

@@ -1,0 +1,108 @@
+"""The dispatcher: publishes facts in order and tells each subscriber once."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from tenants.doors import Scope, tenant_scope
+
+log = structlog.get_logger()
+
+Subscriber = Callable[[Scope, str, bytes], Awaitable[None]]
+"""Called in a transaction of its own with (scope, name of the fact, its JSON)."""
+
+Subscriptions = Mapping[str, Sequence[tuple[str, Subscriber]]]
+"""Name of a fact → (stable name of the subscriber, the subscriber)."""
+
+_DUE = """
+    SELECT id, kind, fact::text AS fact FROM outbox
+    WHERE tenant_id = $1 AND seq IS NULL AND due_at <= $2 ORDER BY due_at, id LIMIT $3
+    FOR UPDATE SKIP LOCKED
+"""
+_NUMBER = """
+    INSERT INTO counter (tenant_id, name, value) VALUES ($1, 'outbox', $2)
+    ON CONFLICT (tenant_id, name) DO UPDATE SET value = counter.value + $2 RETURNING value
+"""
+_PUBLISH = """
+    UPDATE outbox o SET seq = p.seq, published_at = $2
+    FROM unnest($3::uuid[], $4::bigint[]) AS p (id, seq)
+    WHERE o.tenant_id = $1 AND o.id = p.id AND o.seq IS NULL
+"""
+_LATER = """
+    UPDATE outbox SET attempts = attempts + 1, due_at = $3 + make_interval(secs => least(2 ^ attempts, 300)),
+        last_error = $4
+    WHERE tenant_id = $1 AND id = $2
+"""
+
+
+async def dispatch(tenant_id: int, subscriptions: Subscriptions, *, most: int = 500) -> int:
+    """Tell due facts of one tenant; answers how many were published.
+
+    Facts nobody listens to are published in one statement. A subscriber that fails is tried again later
+    and holds up only its own fact. Each (fact, subscriber) pair takes effect once: the mark and the
+    effect commit together.
+    """
+    async with tenant_scope(tenant_id) as scope:
+        rows = await scope.fetch(_DUE, tenant_id, scope.now, most)
+        quiet = [row["id"] for row in rows if row["kind"] not in subscriptions]
+        await _publish(scope, quiet)
+    told = len(quiet)
+    for row in rows:
+        if row["kind"] in subscriptions:
+            told += await _tell(tenant_id, row["id"], row["kind"], row["fact"], subscriptions)
+    return told
+
+
+async def _tell(tenant_id: int, fact_id: UUID, kind: str, fact: str, subscriptions: Subscriptions) -> int:
+    for name, subscriber in subscriptions[kind]:
+        try:
+            await _hear(tenant_id, fact_id, name, kind, fact, subscriber)
+        except Exception as failure:
+            log.warning("subscriber_failed", subscriber=name, kind=kind, error=type(failure).__name__)
+            async with tenant_scope(tenant_id) as scope:
+                await scope.execute(_LATER, tenant_id, fact_id, scope.now, type(failure).__name__)
+            return 0
+    async with tenant_scope(tenant_id) as scope:
+        await _publish(scope, [fact_id])
+    return 1
+
+
+async def _hear(
+    tenant_id: int, fact_id: UUID, name: str, kind: str, fact: str, subscriber: Subscriber
+) -> None:
+    async with tenant_scope(tenant_id) as scope:
+        marked = await scope.execute(
+            "INSERT INTO outbox_heard (tenant_id, outbox_id, subscriber) VALUES ($1, $2, $3)"
+            " ON CONFLICT DO NOTHING",
+            tenant_id,
+            fact_id,
+            name,
+        )
+        if marked == "INSERT 0 1":
+            await subscriber(scope, kind, fact.encode())
+
+
+async def _publish(scope: Scope, ids: Sequence[UUID]) -> None:
+    """Give readers their order: numbers without gaps that a later commit could fill from behind."""
+    if not ids:
+        return
+    last = await scope.fetchval(_NUMBER, scope.tenant_id, len(ids))
+    numbers = list(range(last - len(ids) + 1, last + 1))
+    await scope.execute(_PUBLISH, scope.tenant_id, scope.now, list(ids), numbers)
+
+
+async def read_published(
+    scope: Scope, after: int, *, most: int = 100
+) -> Sequence[Mapping[str, Any]]:
+    """Facts after a cursor in readers' order: seq, id, kind, fact (JSON text), created_at."""
+    return await scope.fetch(
+        "SELECT seq, id, kind, fact::text AS fact, created_at FROM outbox"
+        " WHERE tenant_id = $1 AND seq > $2 ORDER BY seq LIMIT $3",
+        scope.tenant_id,
+        after,
+        most,
+    )
+
+

@@ -1,0 +1,70 @@
+"""Roles, permissions and the one who acts."""
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class Role(StrEnum):
+    """What a person is in one office."""
+
+    AGENT = "agent"
+    UNIT_OFFICER = "unit_officer"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+    INTEGRATOR = "integrator"
+
+
+class Permission(StrEnum):
+    """One thing that may be done; also the scopes of API keys."""
+
+    READ_CASES = "cases:read"
+    READ_ALL_UNITS = "cases:read_all_units"
+    OPEN_CASES = "cases:open"
+    WORK_CASES = "cases:work"
+    REPLY = "cases:reply"
+    NOTE = "cases:note"
+    DISPOSE = "cases:dispose"
+    CLOSE = "cases:close"
+    ESCALATE = "cases:escalate"
+    FILE_IN_REGISTER = "cases:register"
+    REVEAL_IDENTITY = "contacts:reveal"
+    READ_EVENTS = "events:read"
+    READ_OVERVIEW = "overview:read"
+    MANAGE_OFFICE = "office:manage"
+    READ_AUDIT = "audit:read"
+
+
+class ActorKind(StrEnum):
+    """What kind of hand did it."""
+
+    STAFF = "staff"
+    API_KEY = "api_key"
+    CITIZEN = "citizen"
+    SYSTEM = "system"
+    PEER = "peer"
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """The one who acts, in one tenant, with the rights that held when the request came in."""
+
+    tenant_id: int
+    kind: ActorKind
+    id: UUID | None = None
+    """The membership of staff, the API key's id; none for citizens and the system."""
+    person_id: UUID | None = None
+    name: str = ""
+    unit_ids: frozenset[UUID] = frozenset()
+    permissions: frozenset[Permission] = frozenset()
+
+    def may(self, permission: Permission) -> bool:
+        """Does the actor hold this permission?"""
+        return permission in self.permissions
+
+
+def system(tenant_id: int) -> Actor:
+    """Sahut itself, in one tenant."""
+    return Actor(
+        tenant_id=tenant_id, kind=ActorKind.SYSTEM, name="Sahut", permissions=frozenset(Permission)
+    )

@@ -1,0 +1,74 @@
+"""The table of permissions, and the question asked of it."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from kit.errors import Forbidden, Missing
+
+from tenants.permissions.model import Actor, Permission, Role
+
+P = Permission
+
+TABLE: dict[Role, frozenset[Permission]] = {
+    Role.UNIT_OFFICER: frozenset({P.READ_CASES, P.WORK_CASES, P.NOTE, P.REPLY}),
+    Role.AGENT: frozenset(
+        {
+            P.READ_CASES,
+            P.READ_ALL_UNITS,
+            P.OPEN_CASES,
+            P.WORK_CASES,
+            P.REPLY,
+            P.NOTE,
+            P.DISPOSE,
+            P.CLOSE,
+            P.ESCALATE,
+            P.FILE_IN_REGISTER,
+            P.REVEAL_IDENTITY,
+        }
+    ),
+    Role.SUPERVISOR: frozenset(
+        {
+            P.READ_CASES,
+            P.READ_ALL_UNITS,
+            P.OPEN_CASES,
+            P.WORK_CASES,
+            P.REPLY,
+            P.NOTE,
+            P.DISPOSE,
+            P.CLOSE,
+            P.ESCALATE,
+            P.FILE_IN_REGISTER,
+            P.REVEAL_IDENTITY,
+            P.READ_OVERVIEW,
+            P.READ_AUDIT,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_OFFICE, P.READ_AUDIT, P.READ_OVERVIEW}),
+    Role.INTEGRATOR: frozenset({P.READ_CASES, P.READ_ALL_UNITS, P.READ_EVENTS, P.READ_OVERVIEW}),
+}
+
+
+def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
+    """All that a set of roles may do; an unknown role may do nothing."""
+    known = {role.value: role for role in Role}
+    return frozenset().union(*(TABLE[known[role]] for role in roles if role in known))
+
+
+def permissions_of_scopes(scopes: Iterable[str]) -> frozenset[Permission]:
+    """All that an API key's scopes allow; an unknown scope allows nothing."""
+    known = {permission.value for permission in Permission}
+    return frozenset(Permission(scope) for scope in scopes if scope in known)
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raise `Forbidden` unless the actor holds the permission."""
+    if not actor.may(permission):
+        raise Forbidden("not_permitted", permission=permission.value)
+
+
+def require_unit(actor: Actor, unit_id: UUID | None) -> None:
+    """Raise `Missing` when a case of this unit is none of the actor's business: units see only their cases."""
+    if actor.may(Permission.READ_ALL_UNITS):
+        return
+    if unit_id is None or unit_id not in actor.unit_ids:
+        raise Missing("case_missing")

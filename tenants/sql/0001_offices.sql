@@ -1,0 +1,312 @@
+-- Offices, people, sessions, keys, audit and outbox. Every tenant table starts its keys with tenant_id.
+
+CREATE TABLE installation (
+    only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),
+    mode text NOT NULL DEFAULT 'production' CHECK (mode IN ('demo', 'test', 'production')),
+    clock_offset interval NOT NULL DEFAULT '0',
+    CHECK (mode <> 'production' OR clock_offset = '0')
+);
+INSERT INTO installation DEFAULT VALUES;
+GRANT SELECT ON installation TO sahut_web, sahut_worker, sahut_sweep, sahut_search, sahut_backup;
+
+-- Now: the database's time plus the demonstration's offset. Constant within a transaction.
+CREATE FUNCTION sahut_now() RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
+    SET search_path = pg_catalog, public, pg_temp
+    AS 'SELECT now() + clock_offset FROM installation';
+
+CREATE FUNCTION current_tenant() RETURNS int LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT nullif(current_setting('app.tenant_id', true), '')::int $$;
+
+-- Enter a tenant for the rest of the transaction; answers the time that counts in it.
+CREATE FUNCTION enter_tenant(tenant int) RETURNS timestamptz LANGUAGE plpgsql
+    AS $$ BEGIN PERFORM set_config('app.tenant_id', tenant::text, true); RETURN sahut_now(); END $$;
+
+-- Row security as every tenant table has it: forced, one policy for web and worker, one for backups.
+CREATE PROCEDURE protect(tbl regclass, VARIADIC rights text[] DEFAULT '{SELECT,INSERT,UPDATE,DELETE}')
+LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', tbl);
+    EXECUTE format($p$CREATE POLICY tenant_rows ON %s TO sahut_web, sahut_worker
+        USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::int)
+        WITH CHECK (tenant_id = nullif(current_setting('app.tenant_id', true), '')::int)$p$, tbl);
+    EXECUTE format('CREATE POLICY backup_rows ON %s FOR SELECT TO sahut_backup USING (true)', tbl);
+    EXECUTE format('GRANT %s ON %s TO sahut_web, sahut_worker', array_to_string(rights, ', '), tbl);
+    EXECUTE format('GRANT SELECT ON %s TO sahut_backup', tbl);
+END $$;
+
+CREATE TABLE tenant (
+    id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
+    uid uuid NOT NULL UNIQUE,
+    slug text NOT NULL UNIQUE CHECK (slug ~ '^[a-z][a-z0-9-]{1,39}$'),
+    code text NOT NULL UNIQUE CHECK (code ~ '^[A-Z]{2,5}$'),
+    name text NOT NULL,
+    desk_name text NOT NULL,
+    level text NOT NULL CHECK (level IN ('ministry', 'province', 'district', 'facility')),
+    region text NOT NULL DEFAULT '',
+    parent_id int REFERENCES tenant (id),
+    timezone text NOT NULL,
+    brand text NOT NULL DEFAULT '#0A6661',
+    contacts jsonb NOT NULL DEFAULT '{}',
+    languages text[] NOT NULL DEFAULT '{id,en}',
+    host text UNIQUE,
+    active boolean NOT NULL DEFAULT true,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+-- What stands in it is printed on every office's door; only the owner (migrate, tenant commands) writes it.
+ALTER TABLE tenant ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY everyone_reads ON tenant FOR SELECT USING (true);
+CREATE POLICY owner_writes ON tenant TO sahut_owner USING (true) WITH CHECK (true);
+GRANT SELECT ON tenant TO sahut_web, sahut_worker, sahut_sweep, sahut_search, sahut_backup;
+
+CREATE TABLE person (
+    id uuid PRIMARY KEY,
+    email text NOT NULL UNIQUE CHECK (email = lower(email) AND email LIKE '%@%'),
+    name text NOT NULL,
+    language text NOT NULL DEFAULT 'id',
+    theme text NOT NULL DEFAULT 'system',
+    password_hash text,
+    password_changed_at timestamptz,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+
+CREATE TABLE unit (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    parent_id uuid,
+    name text NOT NULL,
+    kind text NOT NULL,
+    is_facility boolean NOT NULL DEFAULT false,
+    position int NOT NULL DEFAULT 0,
+    active boolean NOT NULL DEFAULT true,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, parent_id) REFERENCES unit (tenant_id, id)
+);
+CALL protect('unit');
+
+CREATE TABLE membership (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    person_id uuid NOT NULL REFERENCES person (id),
+    roles text[] NOT NULL,
+    unit_ids uuid[] NOT NULL DEFAULT '{}',
+    active boolean NOT NULL DEFAULT true,
+    valid_until timestamptz,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, id),
+    UNIQUE (tenant_id, person_id)
+);
+CREATE INDEX membership_person ON membership (person_id);
+CALL protect('membership');
+
+-- A person is seen by the offices that person works for, and by nobody else.
+ALTER TABLE person ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY colleagues ON person FOR SELECT TO sahut_web, sahut_worker
+    USING (EXISTS (SELECT FROM membership m WHERE m.person_id = person.id));
+CREATE POLICY search_reads ON person FOR SELECT TO sahut_search USING (true);
+CREATE POLICY search_writes ON person FOR UPDATE TO sahut_search USING (true) WITH CHECK (true);
+CREATE POLICY search_adds ON person FOR INSERT TO sahut_search WITH CHECK (true);
+CREATE POLICY backup_rows ON person FOR SELECT TO sahut_backup USING (true);
+GRANT SELECT (id, email, name, language, theme, created_at) ON person TO sahut_web, sahut_worker;
+GRANT SELECT, INSERT, UPDATE ON person TO sahut_search;
+GRANT SELECT ON person TO sahut_backup;
+
+CREATE TABLE session (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    digest bytea NOT NULL,
+    person_id uuid NOT NULL,
+    created_at timestamptz NOT NULL,
+    last_seen_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    revoked_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES membership (tenant_id, person_id)
+);
+CREATE INDEX session_digest ON session (digest);
+CALL protect('session');
+
+CREATE TABLE api_key (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    name text NOT NULL,
+    digest bytea NOT NULL,
+    scopes text[] NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    expires_at timestamptz,
+    revoked_at timestamptz,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX api_key_digest ON api_key (digest);
+CALL protect('api_key');
+
+-- Links for a first or a new password: hashed, single use, short-lived.
+CREATE TABLE one_time_link (
+    digest bytea PRIMARY KEY,
+    person_id uuid NOT NULL REFERENCES person (id),
+    expires_at timestamptz NOT NULL,
+    used_at timestamptz
+);
+ALTER TABLE one_time_link ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY search_rows ON one_time_link TO sahut_search USING (true) WITH CHECK (true);
+CREATE POLICY backup_rows ON one_time_link FOR SELECT TO sahut_backup USING (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON one_time_link TO sahut_search;
+GRANT SELECT ON one_time_link TO sahut_backup;
+
+CREATE TABLE audit_entry (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    action text NOT NULL,
+    object_kind text NOT NULL,
+    object_id uuid,
+    detail jsonb NOT NULL DEFAULT '{}',
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX audit_entry_time ON audit_entry (tenant_id, at DESC, id DESC);
+CALL protect('audit_entry', 'SELECT', 'INSERT');
+
+-- The sealer chains entries a few seconds after they were appended: hash = sha256(previous hash, entry).
+CREATE TABLE audit_seal (
+    tenant_id int NOT NULL,
+    position bigint NOT NULL,
+    entry_id uuid NOT NULL,
+    hash bytea NOT NULL,
+    PRIMARY KEY (tenant_id, position),
+    UNIQUE (tenant_id, entry_id),
+    FOREIGN KEY (tenant_id, entry_id) REFERENCES audit_entry (tenant_id, id)
+);
+CALL protect('audit_seal', 'SELECT', 'INSERT');
+
+-- Facts waiting to be told. `seq` is given when the dispatcher publishes: readers' order, per tenant.
+CREATE TABLE outbox (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    fact jsonb NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    attempts int NOT NULL DEFAULT 0,
+    due_at timestamptz NOT NULL DEFAULT now(),
+    last_error text,
+    seq bigint,
+    published_at timestamptz,
+    PRIMARY KEY (tenant_id, id)
+) WITH (fillfactor = 80);
+CREATE INDEX outbox_due ON outbox (tenant_id, due_at, id) WHERE seq IS NULL;
+CREATE UNIQUE INDEX outbox_seq ON outbox (tenant_id, seq) WHERE seq IS NOT NULL;
+CALL protect('outbox');
+CREATE POLICY sweep_rows ON outbox FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at, seq) ON outbox TO sahut_sweep;
+
+CREATE TABLE outbox_heard (
+    tenant_id int NOT NULL,
+    outbox_id uuid NOT NULL,
+    subscriber text NOT NULL,
+    PRIMARY KEY (tenant_id, outbox_id, subscriber),
+    FOREIGN KEY (tenant_id, outbox_id) REFERENCES outbox (tenant_id, id) ON DELETE CASCADE
+);
+CALL protect('outbox_heard', 'SELECT', 'INSERT');
+
+CREATE TABLE counter (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    name text NOT NULL,
+    value bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (tenant_id, name)
+);
+CALL protect('counter');
+
+-- A request of an integrator that was answered once is answered the same way again.
+CREATE TABLE idempotency_key (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    client_id uuid NOT NULL,
+    route text NOT NULL,
+    key text NOT NULL,
+    body_hash bytea NOT NULL,
+    status int,
+    answer bytea,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (tenant_id, client_id, route, key)
+);
+CALL protect('idempotency_key');
+
+-- Directory: before a tenant is known. Exact key in, ids out; owned by the search role.
+GRANT SELECT ON membership, session, api_key TO sahut_search;
+CREATE POLICY search_reads ON membership FOR SELECT TO sahut_search USING (true);
+CREATE POLICY search_reads ON session FOR SELECT TO sahut_search USING (true);
+CREATE POLICY search_reads ON api_key FOR SELECT TO sahut_search USING (true);
+
+CREATE FUNCTION directory_person(email_in text)
+RETURNS TABLE (person_id uuid, password_hash text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'SELECT id, password_hash FROM person WHERE email = lower(email_in)';
+
+CREATE FUNCTION directory_memberships(person_in uuid)
+RETURNS TABLE (tenant_id int, membership_id uuid)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'SELECT m.tenant_id, m.id FROM membership m JOIN tenant t ON t.id = m.tenant_id
+    WHERE m.person_id = person_in AND m.active AND t.active
+      AND (m.valid_until IS NULL OR m.valid_until > sahut_now()) ORDER BY m.tenant_id';
+
+-- A living session, its person's rights in that tenant as they are now, or nothing.
+CREATE FUNCTION directory_session(digest_in bytea)
+RETURNS TABLE (tenant_id int, session_id uuid, person_id uuid, membership_id uuid, roles text[],
+               unit_ids uuid[], name text, language text, theme text, last_seen_at timestamptz,
+               now timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+    SELECT s.tenant_id, s.id, s.person_id, m.id, m.roles, m.unit_ids, p.name, p.language, p.theme,
+           s.last_seen_at, sahut_now()
+    FROM session s
+    JOIN membership m ON m.tenant_id = s.tenant_id AND m.person_id = s.person_id
+    JOIN person p ON p.id = s.person_id
+    JOIN tenant t ON t.id = s.tenant_id
+    WHERE s.digest = digest_in AND s.revoked_at IS NULL
+      AND s.expires_at > now() AND s.last_seen_at > now() - interval '30 minutes'
+      AND (p.password_changed_at IS NULL OR s.created_at >= p.password_changed_at)
+      AND m.active AND (m.valid_until IS NULL OR m.valid_until > sahut_now()) AND t.active
+$$;
+
+CREATE FUNCTION directory_api_key(digest_in bytea)
+RETURNS TABLE (tenant_id int, key_id uuid, scopes text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'SELECT k.tenant_id, k.id, k.scopes FROM api_key k JOIN tenant t ON t.id = k.tenant_id
+    WHERE k.digest = digest_in AND k.revoked_at IS NULL
+      AND (k.expires_at IS NULL OR k.expires_at > now()) AND t.active';
+
+-- People are added and change their passwords only through these doors.
+CREATE FUNCTION directory_add_person(id_in uuid, email_in text, name_in text, language_in text)
+RETURNS uuid LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'INSERT INTO person (id, email, name, language) VALUES (id_in, lower(email_in), name_in, language_in)
+    ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id';
+
+CREATE FUNCTION directory_set_password(person_in uuid, hash_in text)
+RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'UPDATE person SET password_hash = hash_in, password_changed_at = now() WHERE id = person_in';
+
+CREATE FUNCTION directory_set_preferences(person_in uuid, language_in text, theme_in text)
+RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'UPDATE person SET language = language_in, theme = theme_in WHERE id = person_in';
+
+CREATE FUNCTION directory_make_link(digest_in bytea, person_in uuid, valid interval)
+RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'INSERT INTO one_time_link (digest, person_id, expires_at) VALUES (digest_in, person_in, now() + valid)';
+
+CREATE FUNCTION directory_read_link(digest_in bytea)
+RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'SELECT person_id FROM one_time_link WHERE digest = digest_in AND used_at IS NULL AND expires_at > now()';
+
+CREATE FUNCTION directory_use_link(digest_in bytea)
+RETURNS uuid LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'UPDATE one_time_link SET used_at = now()
+    WHERE digest = digest_in AND used_at IS NULL AND expires_at > now() RETURNING person_id';
+
+DO $$
+DECLARE f regprocedure;
+BEGIN
+    FOR f IN SELECT oid FROM pg_proc WHERE proname LIKE 'directory\_%' AND pronamespace = 'public'::regnamespace LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO sahut_web, sahut_worker', f);
+        EXECUTE format('ALTER FUNCTION %s OWNER TO sahut_search', f);
+    END LOOP;
+END $$;
