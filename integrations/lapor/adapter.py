@@ -1,6 +1,7 @@
 """SP4N-LAPOR as a register: file, follow, answer, and one harmless question to see whether the keys work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 from urllib.parse import quote
 
 import httpx2
@@ -78,13 +79,14 @@ class Lapor:
     async def _followups(self, remote_id: str, settings: LaporSettings) -> list[RemoteEntry]:
         """Pages by number, never by the address the remote names: our headers go to no other place."""
         path = settings.paths.followups.replace("{complaint_id}", quote(remote_id, safe=""))
-        found: dict[str, RemoteEntry] = {}
+        items: list[Any] = []
+        previous: Sequence[Any] | None = None
         for number in range(1, settings.pages_max + 1):
             page = parse.page(await client.read(self._http, settings, path, {"page": str(number)}))
-            fresh = {e.key: e for e in entries.entries(remote_id, page.items, settings) if e.key not in found}
-            found |= fresh
-            if not page.more or not fresh:  # a page that repeats what was read would repeat for ever
-                return list(found.values())
+            items.extend(page.items)
+            if not page.more or page.items == previous:  # a page that comes twice would come for ever
+                return entries.entries(remote_id, items, settings)
+            previous = page.items
         raise ChannelFailing("too_many_pages")
 
 

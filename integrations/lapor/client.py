@@ -31,39 +31,42 @@ async def read(
     http: httpx2.AsyncClient, settings: LaporSettings, path: str, query: Mapping[str, str] | None = None
 ) -> bytes:
     """The body of a GET, which may be repeated freely; raises a `ChannelError`."""
-    timeout = httpx2.Timeout(settings.read_seconds, connect=settings.connect_seconds)
+    limits = _limits(settings, settings.read_seconds)
     request = http.build_request(
-        "GET", _url(settings, path), params=query, headers=_headers(settings), timeout=timeout
+        "GET", _url(settings, path), params=query, headers=_headers(settings), timeout=limits
     )
     return await _exchange(http, request, settings.read_seconds, ChannelFailing)
 
 
 async def write_json(http: httpx2.AsyncClient, settings: LaporSettings, path: str, body: object) -> bytes:
-    """The answer to a POST; `OutcomeUnknown` whenever it may have had its effect."""
+    """The answer to a POST; raises `OutcomeUnknown` whenever it may have had its effect."""
+    limits = _limits(settings, settings.write_seconds)
     headers = {**_headers(settings), "content-type": "application/json"}
+    content = msgspec.json.encode(body)
     request = http.build_request(
-        "POST", _url(settings, path), content=msgspec.json.encode(body), headers=headers
+        "POST", _url(settings, path), content=content, headers=headers, timeout=limits
     )
-    return await _write(http, settings, request)
+    return await _exchange(http, request, settings.write_seconds, OutcomeUnknown)
 
 
 async def write_form(
     http: httpx2.AsyncClient, settings: LaporSettings, path: str, fields: Mapping[str, str]
 ) -> bytes:
     """The same with a multipart form, which LAPOR wants for follow-ups."""
+    limits = _limits(settings, settings.write_seconds)
     files = {name: (None, value) for name, value in fields.items()}
-    request = http.build_request("POST", _url(settings, path), files=files, headers=_headers(settings))
-    return await _write(http, settings, request)
-
-
-async def _write(http: httpx2.AsyncClient, settings: LaporSettings, request: httpx2.Request) -> bytes:
-    timeout = httpx2.Timeout(settings.write_seconds, connect=settings.connect_seconds)
-    request.extensions["timeout"] = timeout.as_dict()
+    request = http.build_request(
+        "POST", _url(settings, path), files=files, headers=_headers(settings), timeout=limits
+    )
     return await _exchange(http, request, settings.write_seconds, OutcomeUnknown)
 
 
 def _url(settings: LaporSettings, path: str) -> str:
     return settings.base_url.rstrip("/") + path
+
+
+def _limits(settings: LaporSettings, seconds: float) -> httpx2.Timeout:
+    return httpx2.Timeout(seconds, connect=settings.connect_seconds)
 
 
 def _headers(settings: LaporSettings) -> dict[str, str]:

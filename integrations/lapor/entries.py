@@ -123,11 +123,13 @@ def _files(raw: Any) -> list[tuple[str, str]]:
 
 def _kind(item: Item, names: Mapping[str, str]) -> str:
     template = plain(item.template_code).casefold()
-    if template.startswith("reply") or (not template and plain(item.content)):
+    if template.startswith("reply"):
         return "reply"
     if template.startswith("dispos"):
         return "disposition"
-    return "status" if names["status_new"] else "other"
+    if names["status_new"]:
+        return "status"
+    return "reply" if plain(item.content) and not template else "other"
 
 
 def _by_format(form: str) -> Callable[[str], datetime]:

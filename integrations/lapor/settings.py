@@ -144,5 +144,5 @@ def _must_be_readable(pattern: str, zone: str) -> None:
         raise ValueError("tracking_id_pattern is not a regular expression") from None
     try:
         ZoneInfo(zone)
-    except (OSError, ValueError):
+    except (OSError, KeyError, ValueError):
         raise ValueError("source_tz is not a time zone") from None

@@ -1,4 +1,7 @@
-"""One table from Meta's error codes to ours. Source: domain.md §6.4; codes stay text, unknown means failed."""
+"""One table from Meta's error codes to ours; codes stay text, an unknown one means failed.
+
+Source: Meta's error code reference, classed as in domain.md §6.4.
+"""
 
 from helpdesk.channels.errors import (
     AccountBlocked,

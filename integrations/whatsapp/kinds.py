@@ -196,8 +196,9 @@ def _order(message: wire.Message) -> Written:
     order = message.order
     if order is None:
         return NOTHING
-    items = [f"🛒 {each.quantity or 1} × {line(each.product_retailer_id)}" for each in order.product_items or ()]
-    return "\n".join(part for part in (readable(order.text or ""), *items) if part), ()
+    items = order.product_items or ()
+    lines = [f"🛒 {each.quantity or 1} × {line(each.product_retailer_id)}" for each in items]
+    return "\n".join(part for part in (readable(order.text or ""), *lines) if part), ()
 
 
 def _referred(referral: wire.Referral) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from helpdesk.channels.errors import BodyMalformed
+from integrations.whatsapp.values import readable
 
 BYTE_ORDER_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 
@@ -205,6 +206,33 @@ class Envelope(_Wire, frozen=True):
     entry: list[Entry]
 
 
+class Sent(_Wire, frozen=True):
+    id: str
+
+
+class Answer(_Wire, frozen=True):
+    """What the Graph API says to a message: the new message's id, or an error."""
+
+    messages: list[Sent] = []
+    error: RemoteError | None = None
+
+
+class MediaPlace(_Wire, frozen=True):
+    """Where a file is for the next few minutes."""
+
+    url: str
+    mime_type: str | None = None
+    sha256: str | None = None
+    file_size: int | None = None
+
+
+class Number(_Wire, frozen=True):
+    """How Meta sees a phone number."""
+
+    status: str | None = None
+    quality_rating: str | None = None
+
+
 _ENVELOPE = msgspec.json.Decoder(Envelope)
 
 
@@ -222,6 +250,11 @@ def tree(body: bytes) -> Any:
     if body.startswith(BYTE_ORDER_MARKS):
         raise BodyMalformed
     try:
-        return json.loads(body)
+        return json.loads(body, object_pairs_hook=_object)
     except (ValueError, RecursionError):
         raise BodyMalformed from None
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object without lone surrogates in its names: they stop msgspec even where nobody looks at them."""
+    return {readable(name): value for name, value in pairs}

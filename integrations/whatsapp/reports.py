@@ -7,7 +7,7 @@ from typing import Any
 from helpdesk.channels.model import AccountEvent, Arrival, DeliveryProgress, Ignored, StatusArrived
 from integrations.whatsapp import payloads as wire
 from integrations.whatsapp.codes import error_of
-from integrations.whatsapp.values import Unusable, identifier, line, moment, phone
+from integrations.whatsapp.values import Unusable, code_text, identifier, line, moment, phone
 
 UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """What an arrival says that has no usable time of its own; a parser has no clock."""
@@ -59,14 +59,14 @@ def status_arrival(status: wire.Status) -> Arrival:
 
 def error_event(error: wire.RemoteError, name: str, at: datetime) -> AccountEvent:
     """An error that belongs to no message: for the administrator of the account."""
-    code, _ = _codes([error])
-    return AccountEvent(external_id=name, at=at, what=f"account:error {code}".rstrip(), detail=line(error.title))
+    what = f"account:error {code_text(error.code)}".rstrip()
+    return AccountEvent(external_id=name, at=at, what=what, detail=line(error.title))
 
 
 def _codes(errors: Sequence[wire.RemoteError] | None) -> tuple[str, str]:
     """Code and subcode of the first error as text; empty where the remote gives none."""
     first = errors[0] if errors else wire.RemoteError()
-    return tuple("" if code is None else line(str(code), 40) for code in (first.code, first.error_subcode))
+    return code_text(first.code), code_text(first.error_subcode)
 
 
 def news(field: str, value: Mapping[str, Any], name: str, at: datetime) -> Arrival:

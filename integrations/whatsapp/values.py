@@ -15,6 +15,7 @@ _CONTROLS = re.compile(
 )
 """Controls, line separators and the marks that turn the writing direction around."""
 _PHONE = re.compile("[1-9][0-9]{6,14}")
+_CODE = re.compile("[0-9A-Za-z_.-]{1,40}")
 _HEX_HASH = re.compile("[0-9a-fA-F]{64}")
 _USER_ID = re.compile(r"[A-Z]{2}\.(?:[A-Z]{1,8}\.)?[A-Za-z0-9]{1,128}")
 
@@ -73,6 +74,12 @@ def phone(wa_id: str | None) -> str:
 def looks_like_user_id(text: str) -> bool:
     """Whether this is a business-scoped user id (country, optionally ENT, up to 128 characters)."""
     return _USER_ID.fullmatch(text) is not None
+
+
+def code_text(code: int | str | None) -> str:
+    """A remote code as text; `unknown` when it is a sentence, which may hold anything."""
+    text = "" if code is None else str(code)
+    return text if _CODE.fullmatch(text) or not text else "unknown"
 
 
 def hex_hash(text: str | None) -> str:

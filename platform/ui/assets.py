@@ -1,8 +1,8 @@
 """Static files: read and hashed once at start, served under `/s/<hash>/<name>` for ever.
 
 The hash in the address changes with the content, so a browser never asks twice and never sees an old file.
-Brotli and gzip forms are made in memory on first request. A compression middleware must leave this route alone
-(`opt["precompressed"]` is set on it).
+Brotli and gzip forms are made in memory on first request. A compression middleware must leave this route
+alone: `opt["precompressed"]` is set on it, for `exclude_opt_key`.
 """
 
 import asyncio
@@ -13,10 +13,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from ui.stylesheet import assembled
 
@@ -42,7 +43,7 @@ class Asset:
 
     @cached_property
     def brotli(self) -> bytes:
-        return brotli.compress(self.body)
+        return bytes(brotli.compress(self.body))
 
     @cached_property
     def gzip(self) -> bytes:
@@ -64,8 +65,8 @@ class Assets:
     def __init__(self, folder: Path = STATIC) -> None:
         self._folder = folder
         self._assets: dict[str, Asset] = {}
-        names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith(".")]
-        for name in sorted(names, key=lambda name: name.endswith(".css")):  # sheets name other files' addresses
+        # sheets last: they name the addresses of other files
+        for name in sorted(_names(folder), key=lambda name: name.endswith(".css")):
             self._assets[name] = Asset(name, self._body(name))
 
     def __getitem__(self, name: str) -> Asset:
@@ -75,8 +76,10 @@ class Assets:
         except KeyError:
             raise AssetMissing(f"{name}: no such static file (front-end files: make assets)") from None
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._assets
+    def at(self, digest: str, name: str) -> Asset | None:
+        """The file of exactly this address, if it is one of ours."""
+        asset = self._assets.get(name)
+        return asset if asset is not None and asset.hash == digest else None
 
     def url(self, name: str) -> str:
         return self[name].url
@@ -99,9 +102,11 @@ def assets_route(assets: Assets) -> HTTPRouteHandler:
         opt={"precompressed": True},
         name="asset",
     )
-    async def serve(request: Request[Any, Any, Any], digest: str, name: str) -> Response[bytes]:
-        asset = assets[name.lstrip("/")] if name.lstrip("/") in assets else None
-        if asset is None or asset.hash != digest:
+    async def serve(
+        request: Request[Any, Any, Any], digest: FromPath[str], name: FromPath[str]
+    ) -> Response[bytes]:
+        asset = assets.at(digest, name.lstrip("/"))
+        if asset is None:
             raise NotFoundException
         body, encoding = await asyncio.to_thread(asset.encoded, request.headers.get("accept-encoding", ""))
         headers = {"cache-control": FOREVER, "vary": "Accept-Encoding", "x-content-type-options": "nosniff"}
@@ -112,6 +117,10 @@ def assets_route(assets: Assets) -> HTTPRouteHandler:
     return serve
 
 
+def _names(folder: Path) -> list[str]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not path.name.startswith("."))
+    return [path.relative_to(folder).as_posix() for path in files]
+
+
 def _content_type(suffix: str) -> str:
-    kind = _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")
-    return f"{kind}; charset=utf-8" if kind.startswith("text/") or suffix == ".svg" else kind
+    return _TYPES.get(suffix) or mimetypes.types_map.get(suffix, "application/octet-stream")

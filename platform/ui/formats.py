@@ -95,8 +95,8 @@ def grouped(text: str, by: int = 3) -> str:
 
 
 def initials(name: str) -> str:
-    """`DA` for Dewi Anjani; one letter for one name; `?` for none."""
-    letters = [part[0].upper() for part in name.split() if part[0].isalpha()]
+    """`DA` for Dewi Anjani; one letter for one name; `?` for none. What stands in brackets is not a name."""
+    letters = [part[0].upper() for part in name.partition("(")[0].split() if part[0].isalpha()]
     return "".join(letters[:1] + letters[1:][-1:]) or "?"
 
 

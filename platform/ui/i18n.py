@@ -1,8 +1,8 @@
 """Two languages from one source: Indonesian is the message id, English the first translation.
 
 `.po` files are read at start with Babel (decision 29: no compiled catalogue in the repository).
-In Python, mark a constant with `N_("…")` where it is written and say it with `translate(language, text)` where
-it is read. Texts are %-formats in every case: a percent sign is written `%%`.
+In Python, mark a constant with `N_("…")` where it is written and say it with `translate(language, text)`
+where it is read. Texts are %-formats in every case: a percent sign is written `%%`.
 """
 
 from collections.abc import Iterable, Mapping
@@ -25,13 +25,13 @@ LOCALE = Path(__file__).parent / "locale"
 Key = tuple[str | None, str]
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "mark, do not translate yet"
+def N_(text: str) -> str:
     """Mark a text for the catalogue; the value is said later with `translate` or the filter `translated`."""
     return text
 
 
 def translate(language: str, text: str, **values: Any) -> str:
-    """Say a marked text in a language, with named values filled in: `translate(lang, "Halo %(nama)s", nama=…)`."""
+    """Say a marked text in a language, named values filled in: `translate("en", "Halo %(nama)s", nama=…)`."""
     return shipped().translator(language).gettext(text) % values
 
 
@@ -54,7 +54,7 @@ class Translator:
     def npgettext(self, context: str | None, one: str, many: str, count: int) -> str:
         """Indonesian has one plural form; a translation may have two."""
         forms = self._messages.get((context, one))
-        if forms is None:
+        if not forms:
             return one if count == 1 else many
         return forms[0] if count == 1 else forms[-1]
 
@@ -88,7 +88,7 @@ def shipped() -> Catalogues:
 def negotiate(*wanted: str | None, accept: str = "", default: str = SOURCE) -> str:
     """The first of `wanted` we speak, else the reader's `Accept-Language`, else `default`."""
     for language in (*wanted, *_accepted(accept)):
-        if language in LANGUAGES:
+        if language is not None and language in LANGUAGES:
             return language
     return default
 

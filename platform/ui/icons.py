@@ -38,4 +38,4 @@ class Icons:
         try:
             return self._icons[name]
         except KeyError:
-            raise IconMissing(f"{name}: not in the sprite (add it to ui/icons.txt, then make assets)") from None
+            raise IconMissing(f"{name}: not in the sprite (add it to icons.txt, then make assets)") from None

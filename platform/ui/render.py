@@ -24,7 +24,8 @@ class Pages:
     """All templates of the product, ready to be rendered in every language."""
 
     def __init__(self, rooms: Mapping[str, Path], assets: Assets, catalogues: Catalogues) -> None:
-        loader = PrefixLoader({room: FileSystemLoader(folder) for room, folder in {"ui": TEMPLATES, **rooms}.items()})
+        folders = {"ui": TEMPLATES, **rooms}
+        loader = PrefixLoader({room: FileSystemLoader(folder) for room, folder in folders.items()})
         shared = {
             "asset": assets.url,
             "icon": Icons(assets.text(SPRITE)),

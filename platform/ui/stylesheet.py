@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 _IMPORT = re.compile(r'@import\s+"([^"]+)";')
 _LINK = re.compile(r'url\("([^"]+)"\)')
-_PIECE = re.compile(r'"[^"\n]*"|/\*.*?\*/|\s*[{};,>]\s*|:\s+|\s+', re.DOTALL)
+_COMMENT = re.compile(r'"[^"\n]*"|/\*.*?\*/', re.DOTALL)
+_BLANK = re.compile(r'"[^"\n]*"|\s*[{};,>]\s*|:\s+|\s+')
 
 
 def assembled(name: str, source: Callable[[str], str], link: Callable[[str], str]) -> str:
@@ -16,13 +17,10 @@ def assembled(name: str, source: Callable[[str], str], link: Callable[[str], str
 
 def minified(text: str) -> str:
     """Drop comments and blanks that carry no meaning; quoted strings stay as they are."""
-    return _PIECE.sub(_shorter, text).replace(";}", "}").strip()
+    without_comments = _COMMENT.sub(lambda found: "" if found[0].startswith("/*") else found[0], text)
+    return _BLANK.sub(_shorter, without_comments).replace(";}", "}").strip()
 
 
 def _shorter(found: re.Match[str]) -> str:
     piece = found[0]
-    if piece.startswith('"'):
-        return piece
-    if piece.startswith("/*"):
-        return ""
-    return piece.strip() or " "
+    return piece if piece.startswith('"') else piece.strip() or " "

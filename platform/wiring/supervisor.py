@@ -3,36 +3,21 @@
 One thread and no event loop, so that forking it is safe. Signals arrive as bytes in a pipe.
 """
 
-import gc
 import os
 import select
 import signal
 import socket
-import sys
 import time
-import traceback
 from collections.abc import Callable
-from datetime import UTC, datetime
-from pathlib import Path
-from signal import Signals
 from types import TracebackType
-from typing import Self
+from typing import NoReturn, Self
 
-import msgspec
+from kit.embedded.program import Program, Steps
+from wiring.parts import Part, start_part, tell
 
-from kit.embedded.program import Program, Steps, die_with, fork, start
-
-_FUNCTION_STOPS_BY: Steps = ((signal.SIGTERM, 20), (signal.SIGKILL, 5))
 _STOPPING = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP}
 _LIVED_WELL = 30.0  # seconds after which an earlier death is forgiven
 _FIRST_WAIT, _LONGEST_WAIT = 0.2, 5.0  # seconds between restarts of what keeps dying
-
-
-class Part(msgspec.Struct, frozen=True, kw_only=True):
-    """A program to execute, or a function to run in a forked copy of this process."""
-
-    name: str
-    what: Program | Callable[[], object]
 
 
 class StopAsked(Exception):
@@ -73,8 +58,10 @@ class Supervisor:
         self._ear, self._bell = socket.socketpair()
         self._ear.setblocking(False)
         self._bell.setblocking(False)
-        for number in (*_STOPPING, signal.SIGCHLD):
-            signal.signal(number, lambda *_: None)
+        listened = {*_STOPPING, signal.SIGCHLD}
+        if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:  # nohup: we are to outlive the terminal
+            listened.remove(signal.SIGHUP)
+        self._before = {number: signal.signal(number, lambda *_: None) for number in listened}
         signal.set_wakeup_fd(self._bell.fileno(), warn_on_full_buffer=False)
         return self
 
@@ -83,6 +70,8 @@ class Supervisor:
     ) -> None:
         self._stop()
         signal.set_wakeup_fd(-1)
+        for number, handler in self._before.items():
+            signal.signal(number, handler)
         self._ear.close()
         self._bell.close()
 
@@ -98,6 +87,7 @@ class Supervisor:
         while life.code is None:
             self._turn(1.0)
         del self._lives[part.name]
+        self._tell_pids()
         return life.code
 
     def wait(self, check: Callable[[], bool], seconds: float) -> bool:
@@ -109,7 +99,7 @@ class Supervisor:
             self._turn(0.02)
         return True
 
-    def supervise(self) -> None:
+    def supervise(self) -> NoReturn:
         """Keep the parts alive. Ends by `StopAsked` only."""
         while True:
             self._turn(3600.0)
@@ -119,7 +109,7 @@ class Supervisor:
         return self._lives[name].deaths
 
     def _turn(self, seconds: float) -> None:
-        """Wait for a signal, a due restart, or `seconds`, whichever comes first; then do what is to be done."""
+        """Wait for a signal, a due restart, or `seconds`, whichever is first; then act."""
         self._listen(seconds)
         if self._asked:
             raise StopAsked
@@ -152,44 +142,28 @@ class Supervisor:
 
     def _give_birth(self, life: _Life) -> None:
         life.due, life.code, life.born = None, None, time.monotonic()
-        what = life.part.what
-        life.pid = start(what) if isinstance(what, Program) else self._fork(life.part.name, what)
+        life.pid = start_part(life.part, self._hang_up)
+        self._tell_pids()
+
+    def _tell_pids(self) -> None:
         self._changed({name: one.pid for name, one in self._lives.items() if one.pid is not None})
 
-    def _fork(self, name: str, function: Callable[[], object]) -> int:
-        parent = os.getpid()
-        gc.collect()
-        gc.freeze()  # what is there already is never collected again, so its pages stay shared
-        sys.stdout.flush()
-        sys.stderr.flush()
-        child = fork()
-        if child:
-            return child
-        code = 1
-        try:
-            os.setsid()  # Ctrl-C in a terminal is for the parent, which stops its parts in order
-            die_with(parent, signal.SIGKILL)
-            self._ear.close()
-            self._bell.close()
-            self._in_child()
-            function()
-            code = 0
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-        except BaseException as error:
-            _tell_failure(name, error)
-        finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(code)
+    def _hang_up(self) -> None:
+        self._ear.close()
+        self._bell.close()
+        self._in_child()
 
     def _stop(self) -> None:
         """Our own processes first, together; then the servers they used, the youngest first."""
         living = [life for life in reversed(self._lives.values()) if life.pid is not None]
-        self._end([life for life in living if not isinstance(life.part.what, Program)], _FUNCTION_STOPS_BY)
+        for life in self._lives.values():
+            life.due = None
+        ours = [life for life in living if not isinstance(life.part.what, Program)]
+        if ours:
+            self._end(ours, ours[0].part.stops_by)
         for life in living:
-            if isinstance(life.part.what, Program):
-                self._end([life], life.part.what.stops_by)
+            if life not in ours:
+                self._end([life], life.part.stops_by)
 
     def _end(self, lives: list[_Life], steps: Steps) -> None:
         """Signal until all have ended; somebody who asks again gets the next, harder signal at once."""
@@ -210,19 +184,4 @@ def _plan_restart(life: _Life) -> None:
     life.deaths = 1 if lived >= _LIVED_WELL else life.deaths + 1
     wait = 0.0 if life.deaths == 1 else min(_FIRST_WAIT * 2 ** (life.deaths - 2), _LONGEST_WAIT)
     life.due = time.monotonic() + wait
-    _tell("part_ended", part=life.part.name, code=life.code, lived=round(lived, 1), restart_in=wait)
-
-
-def _tell_failure(name: str, error: BaseException) -> None:
-    """The first line of an error only: what follows may quote values."""
-    where = [
-        f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)
-    ]
-    first = str(error).partition("\n")[0][:300]
-    _tell("part_failed", part=name, error=type(error).__name__, message=first, where=where[-8:])
-
-
-def _tell(event: str, **facts: object) -> None:
-    """One JSON line, as the parts themselves write them."""
-    line = {"event": event, "level": "warning", "timestamp": datetime.now(UTC), "pid": os.getpid(), **facts}
-    print(msgspec.json.encode(line).decode(), file=sys.stderr, flush=True)
+    tell("part_ended", part=life.part.name, code=life.code, lived=round(lived, 1), restart_in=wait)

@@ -178,6 +178,16 @@ CREATE TABLE audit_seal (
     FOREIGN KEY (tenant_id, entry_id) REFERENCES audit_entry (tenant_id, id)
 );
 CALL protect('audit_seal', 'SELECT', 'INSERT');
+CREATE INDEX audit_entry_recent ON audit_entry (at, tenant_id, id);
+CREATE POLICY sweep_rows ON audit_entry FOR SELECT TO sahut_sweep USING (true);
+CREATE POLICY sweep_rows ON audit_seal FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, at) ON audit_entry TO sahut_sweep;
+GRANT SELECT (tenant_id, entry_id) ON audit_seal TO sahut_sweep;
+CREATE FUNCTION due_audit_tenants(limit_in int) RETURNS TABLE (tenant_id int) LANGUAGE sql STABLE AS
+    'SELECT DISTINCT e.tenant_id FROM audit_entry e WHERE e.at > sahut_now() - interval ''30 days''
+        AND NOT EXISTS (SELECT FROM audit_seal s WHERE s.tenant_id = e.tenant_id AND s.entry_id = e.id)
+     LIMIT limit_in';
+GRANT EXECUTE ON FUNCTION due_audit_tenants(int) TO sahut_sweep;
 
 -- Facts waiting to be told. `seq` is given when the dispatcher publishes: readers' order, per tenant.
 CREATE TABLE outbox (

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from support import lints
 from support.lints import (
     clock_outside,
     declared_markup,
@@ -59,8 +60,8 @@ def test_templates_escape_everything() -> None:
 
 
 def test_lists_of_exceptions_name_modules_that_exist() -> None:
-    modules = {source.module for source in product()}
-    assert modules >= SQL_BUILDERS | CLOCK_READERS
+    listed = lints.TRANSACTION_OPENERS | lints.SQL_BUILDERS | lints.CLOCK_READERS | lints.MARKUP_MODULES
+    assert listed <= {source.module for source in product()}
 
 
 def _product_files(*patterns: str) -> Iterator[Path]:
@@ -105,25 +106,34 @@ BAD = {
         "await connection.add_listener('x', f)",
     ],
     sql_from_pieces: [
-        "x = f'SELECT id FROM {table}'",
-        "x = 'SELECT id FROM case WHERE ' + where",
-        "x = 'DELETE FROM %s' % table",
-        "x = 'UPDATE {} SET a = 1'.format(table)",
-        "x = f'{start} ORDER BY id'",
-        "x = ' '.join(['SELECT id FROM', table])",
-        "x = \"SELECT set_config('app.tenant_id', '\" + str(n) + \"', true)\"",
-        "x = 'SELECT id FROM t'.replace('t', table)",
+        "def f(): return f'SELECT id FROM {table}'",
+        "def f(): return 'SELECT id FROM case WHERE ' + where",
+        "def f(): return 'DELETE FROM %s' % table",
+        "def f(): return 'UPDATE {} SET a = 1'.format(table)",
+        "async def f(): x = f'{start} ORDER BY id'",
+        "def f(): return ' '.join(['SELECT id FROM', table])",
+        "def f(): x = \"SELECT set_config('app.tenant_id', '\" + str(n) + \"', true)\"",
+        "def f(): return 'SELECT id FROM t'.replace('t', table)",
+        "def f(COLUMNS): return f'SELECT {COLUMNS} FROM message'",
+        "_ALL = 'SELECT id FROM t WHERE a = $1'\ndef f(more): return _ALL + more",
+        "def f(a): return f'SELECT id FROM t ORDER BY {\"id\" if a else a}'",
     ],
     clock_outside: [
         "from datetime import UTC, datetime\nx = datetime.now(UTC)",
         "import time\nx = time.time()",
     ],
-    declared_markup: ["from markupsafe import Markup", "import markupsafe\nx = markupsafe.Markup(text)"],
+    declared_markup: [
+        "from markupsafe import Markup\nx = Markup(text)",
+        "import markupsafe\nx = markupsafe.Markup(f'<b>{text}</b>')",
+        "from markupsafe import Markup as safe\nx = safe('<b>' + text)",
+        "from markupsafe import Markup\nx = list(map(Markup, texts))",
+    ],
     pickles: [
         "import pickle",
         "from shelve import open as o",
         "from arq import create_pool\nawait create_pool(s)",
         "import arq\narq.worker.Worker(functions=[f], job_serializer=pack)",
+        "import arq\ndef safe(): return {'retry': 1}\nawait arq.create_pool(s, **safe())",
     ],
 }
 GOOD = {
@@ -148,17 +158,26 @@ GOOD = {
         "x = 'no room for sockets; set TMPDIR to a short folder'",
     ],
     sql_from_pieces: [
-        "x = 'SELECT id FROM case WHERE id = $1' ' ORDER BY id'",
-        "x = total + await one('SELECT count(*) FROM case')",
-        "x = f\"BEGIN; SELECT set_config('app.tenant_id','{tenant:d}',true)\"",
-        "x = f'{name} chose a unit from the list'",
+        "def f(): return 'SELECT id FROM case WHERE id = $1' ' ORDER BY id'",
+        "async def f(): return total + await one('SELECT count(*) FROM case')",
+        "def f(): x = f\"BEGIN; SELECT set_config('app.tenant_id','{tenant:d}',true)\"",
+        "def f(): x = f'{name} chose a unit from the list'",
+        "_COLUMNS = ', '.join(TYPES)\ndef f(): return f'SELECT {_COLUMNS} FROM message ORDER BY at'",
+        "from .store import COLUMNS\ndef f(): return f'SELECT {COLUMNS} FROM message'",
+        'def f(hold): return f\'SELECT id FROM t{" FOR UPDATE" if hold else ""}\'',
     ],
     clock_outside: [
         "import time\nx = time.monotonic()",
         "from datetime import datetime\nx = datetime.fromisoformat(y)",
     ],
-    declared_markup: ["from markupsafe import escape"],
-    pickles: ["import arq\nawait arq.create_pool(s, job_serializer=pack, job_deserializer=unpack)"],
+    declared_markup: [
+        "from markupsafe import Markup, escape\nx = Markup('<br>').join(escape(t) for t in texts)",
+        "from markupsafe import Markup\nx = Markup('<b>{}</b>').format(text)",
+    ],
+    pickles: [
+        "import arq\nawait arq.create_pool(s, job_serializer=pack, job_deserializer=unpack)",
+        "import arq\ndef f(): return {'job_serializer': p, 'job_deserializer': u}\narq.create_pool(s, **f())",
+    ],
 }
 
 

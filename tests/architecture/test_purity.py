@@ -5,12 +5,9 @@ from functools import cache
 
 import pytest
 
+from support.rooms import is_pure
 from support.sources import PACKAGES, Source, clock_reads, imports, our_modules, product, snippet
 
-PURE = {
-    *("model", "rules", "events", "calendar", "targets"),
-    *("parse", "render", "payloads", "contract", "letter"),
-}
 OUTSIDE = {
     "piccolo",
     "litestar",
@@ -26,12 +23,6 @@ OUTSIDE = {
 """What no pure file reaches, neither by itself nor through a module of ours."""
 
 IMPURE_FILES = {"tables", "store", "service", "routes", "jobs"}
-
-
-def is_pure(module: str) -> bool:
-    """Whether the file promises to be pure by its name; `kit` and `ui` are no rooms and promise nothing."""
-    parts = module.split(".")
-    return parts[0] in ("helpdesk", "tenants", "integrations", "admin") and parts[-1] in PURE
 
 
 def impurities(source: Source) -> list[str]:

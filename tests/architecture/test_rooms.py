@@ -1,4 +1,4 @@
-"""A room has the same few files everywhere; a further name is listed here with the idea it holds."""
+"""A room has the same few files everywhere; a further name is listed in support/rooms.py."""
 
 import ast
 from collections.abc import Iterator
@@ -6,22 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from support.rooms import FURTHER_FILES, FURTHER_PURE_FILES, files_of
 from support.sources import PACKAGES, ROOT, Source, product, snippet
-
-ROOM_FILES = {"model", "rules", "tables", "store", "service", "schemas", "routes", "jobs"}
-ADAPTER_FILES = {"settings", "payloads", "parse", "render", "client", "adapter"}
-IN_EVERY_ROOM = {"templates", "sql"}
-
-FURTHER_FILES: dict[str, set[str]] = {
-    "helpdesk.channels": {"contract", "errors", "register"},
-    "helpdesk.relay": {"letter"},
-    "helpdesk.sla": {"calendar", "targets"},
-    "tenants.doors": {"call", "gate", "roles", "scope"},
-}
-"""Rooms whose idea needs a file of its own name."""
-
-FURTHER_ADAPTER_FILES: dict[str, set[str]] = {}
-"""Adapters likewise; a simulator is `simulator.py`, or a folder `simulator/` that divides itself freely."""
 
 SHOWS_ITS_FILES = {"tenants.doors"}
 """Folders whose `__init__.py` also hands on the names that everybody uses."""
@@ -41,15 +27,9 @@ def strange_files(source: Source) -> list[str]:
         return [source.at(1, f"{source.path.name} stands outside the rooms; a room is a folder")]
     if len(parts) > 3:
         return [source.at(1, f"{'.'.join(parts[:2])} has rooms inside it; a room has files only")]
-    if parts[2] in _expected(source.package, ".".join(parts[:2])):
+    if parts[2] in files_of(".".join(parts[:2])):
         return []
-    return [source.at(1, f"{parts[2]} is not a file of a room; use one of them, or list the new idea here")]
-
-
-def _expected(package: str, room: str) -> set[str]:
-    if package == "integrations":
-        return ADAPTER_FILES | FURTHER_ADAPTER_FILES.get(room, set())
-    return ROOM_FILES | FURTHER_FILES.get(room, set())
+    return [source.at(1, f"{parts[2]} is not a file of a room; use one, or list it in support/rooms.py")]
 
 
 def _is_simulator(parts: list[str]) -> bool:
@@ -62,7 +42,7 @@ def busy_openings(source: Source) -> list[str]:
         return []
     if ast.get_docstring(source.tree) is None:
         return [source.at(1, "the folder does not say what it is: one line of docstring")]
-    if source.package == "kit" or source.module in SHOWS_ITS_FILES:
+    if source.package in ("kit", "wiring") or source.module in SHOWS_ITS_FILES:
         return []
     return [source.at(node.lineno, "an __init__.py has its docstring only") for node in source.tree.body[1:]]
 
@@ -88,9 +68,9 @@ def test_every_folder_of_code_opens_with_its_sentence() -> None:
 
 def test_lists_name_files_that_exist() -> None:
     modules = {source.module for source in product()}
-    listed = {**FURTHER_FILES, **FURTHER_ADAPTER_FILES}
-    stale = {f"{room}.{name}" for room, idea in listed.items() for name in idea if room in modules}
-    assert not stale - modules, f"listed here, but gone: {sorted(stale - modules)}"
+    tables = (FURTHER_FILES, FURTHER_PURE_FILES)
+    listed = {f"{room}.{name}" for table in tables for room, ideas in table.items() for name in ideas}
+    assert listed <= modules, f"listed in support/rooms.py, but gone: {sorted(listed - modules)}"
 
 
 def _folders() -> Iterator[Path]:
@@ -103,7 +83,7 @@ def _folders() -> Iterator[Path]:
     "module",
     [
         "helpdesk.cases.utils",
-        "helpdesk.cases.letter",
+        "helpdesk.inbox.letter",
         "helpdesk.helpers",
         "helpdesk.cases.parts.model",
         "tenants.people.manager",
@@ -120,7 +100,7 @@ def test_a_strange_file_is_refused(module: str) -> None:
     "module",
     [
         "helpdesk.cases.rules",
-        "helpdesk.relay.letter",
+        "helpdesk.escalation.letter",
         "helpdesk.events",
         "integrations.sms.payloads",
         "integrations.sms.simulator.server",

@@ -21,7 +21,9 @@ TRANSACTION_OPENERS = {
     "wiring.migrate",  # the owner's migrations: no tenant, one outer transaction with a lock
 }
 SQL_BUILDERS = {
+    "tenants.doors.bulk",  # names of a store's table and columns
     "tenants.doors.call",  # names of the functions listed in the same file
+    "wiring.worker",  # names of kinds of work, written in the same function
     "kit.embedded.postgres",  # the names of our own databases, before there is a tenant
 }
 CLOCK_READERS: set[str] = set()
@@ -29,7 +31,7 @@ MARKUP_MODULES = {
     "ui.icons",  # our own drawings
     "ui.render",  # our own style sheet, and escaped lines joined by <br>
 }
-"""Exceptions are listed, each with its reason; no text from outside reaches the last three unescaped."""
+"""Exceptions are listed, each with its reason; none of them meets a text from outside."""
 
 
 def forbidden_row_calls(source: Source) -> Iterator[str]:
@@ -53,7 +55,7 @@ def _bare(call: ast.Call, method: str) -> bool:
 
 
 def _of_a_module(call: ast.Call, known: dict[str, str]) -> bool:
-    """`store.save(case)` is a function of an imported module, whose name is written small; a list has `remove`."""
+    """`store.save(case)` is a function of an imported module, written small; a list has `remove`."""
     assert isinstance(call.func, ast.Attribute)
     owner = call.func.value
     if call.func.attr == "remove" and len(call.args) == 1:
@@ -63,13 +65,11 @@ def _of_a_module(call: ast.Call, known: dict[str, str]) -> bool:
 
 def forbidden_transactions(source: Source) -> Iterator[str]:
     """Piccolo's transactions nest silently and leak connections; ours are opened in one room."""
-    if source.module.startswith(f"{DOORS}."):
+    if source.module.startswith(f"{DOORS}.") or source.module in TRANSACTION_OPENERS:
         return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and node.attr in ("transaction", "atomic"):
-            yield source.at(
-                node.lineno, f".{node.attr} is opened outside {DOORS}; use tenant_scope or tenant_call"
-            )
+            yield source.at(node.lineno, f".{node.attr} outside {DOORS}; use tenant_scope or tenant_call")
 
 
 def side_tasks_in_a_scope(source: Source) -> Iterator[str]:
@@ -125,19 +125,24 @@ _SESSION_SQL = {
         r"\bpg_(?:try_)?advisory_lock(?:_shared)?\s*\(": (
             "a session's lock outlives the transaction; use the _xact_ form"
         ),
-        rf"{_START}listen\s+[\"\w]+\s*(?:;|\Z)": "LISTEN holds a pooled connection; doorbells go through Valkey",
+        rf"{_START}listen\s+[\"\w]+\s*(?:;|\Z)": (
+            "LISTEN holds a pooled connection; doorbells go through Valkey"
+        ),
         r"\bcreate\s+(?:local\s+)?temp(?:orary)?\s+table\b": "temporary tables stay on the pooled connection",
     }.items()
 }
 
 
 def sql_from_pieces(source: Source) -> Iterator[str]:
-    """A statement is one constant text; values go in as parameters."""
+    """A statement is settled when the file is imported; what a function learns goes in as a parameter."""
     if source.module in SQL_BUILDERS:
         return
-    for node in ast.walk(source.tree):
-        text, varies = _pieces(node) if isinstance(node, ast.expr) else ("", False)
-        if varies and _SQL.search(text):
+    constants = _constants(source.tree)
+    functions = (n for n in ast.walk(source.tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef))
+    nodes = {id(node): node for function in functions for node in ast.walk(function)}
+    for node in nodes.values():
+        text, varies = _pieces(node, constants) if isinstance(node, ast.expr) else ("", False)
+        if varies and isinstance(node, ast.expr) and _SQL.search(text):
             yield source.at(node.lineno, "SQL is put together from pieces; write it out and pass parameters")
 
 
@@ -149,28 +154,45 @@ _SQL = re.compile(
 )
 
 
-def _pieces(node: ast.expr) -> tuple[str, bool]:
+Constants = dict[str, str]
+
+
+def _constants(tree: ast.Module) -> Constants:
+    """Names in capitals that the file imports or makes at its top level, with what is seen of their text."""
+    known = {name: "" for name in names(tree) if name.isupper()}
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name.isupper():
+                known[name] = _pieces(value, known)[0]
+    return known
+
+
+def _pieces(node: ast.expr, constants: Constants) -> tuple[str, bool]:
     """The constant text of an expression, and whether it varies; `{n:d}` can only be a number."""
     match node:
         case ast.Constant(value=str(text)):
             return text, False
+        case ast.Name(id=name) | ast.FormattedValue(value=ast.Name(id=name)) if name in constants:
+            return constants[name], False
+        case ast.IfExp(body=one, orelse=other) | ast.FormattedValue(value=ast.IfExp(body=one, orelse=other)):
+            return _together([one, other], constants)
         case ast.FormattedValue(format_spec=ast.JoinedStr(values=[ast.Constant(value="d")])):
             return "0", False
         case ast.JoinedStr(values=parts) | ast.List(elts=parts) | ast.Tuple(elts=parts):
-            return _together(parts)
+            return _together(parts, constants)
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            return _together([left, right])
+            return _together([left, right], constants)
         case ast.BinOp(left=left, op=ast.Mod()):
-            return _pieces(left)[0], True
+            return _pieces(left, constants)[0], True
         case ast.Call(func=ast.Attribute(value=text, attr="join"), args=[parts]):
-            return _together([text, parts])
+            return _together([text, parts], constants)
         case ast.Call(func=ast.Attribute(value=text, attr="format" | "format_map" | "replace")):
-            return _pieces(text)[0], True
+            return _pieces(text, constants)[0], True
     return "", True
 
 
-def _together(parts: list[ast.expr]) -> tuple[str, bool]:
-    pieces = [_pieces(part) for part in parts]
+def _together(parts: list[ast.expr], constants: Constants) -> tuple[str, bool]:
+    pieces = [_pieces(part, constants) for part in parts]
     return " ".join(text for text, _ in pieces), any(varies for _, varies in pieces)
 
 
@@ -185,14 +207,16 @@ def clock_outside(source: Source) -> Iterator[str]:
 
 
 def declared_markup(source: Source) -> Iterator[str]:
-    """Escaping is never switched off where a page is written."""
+    """Escaping is never switched off where a page is written; a literal in the code is its own HTML."""
     if source.module in MARKUP_MODULES:
         return
     known = names(source.tree)
-    lines = {line for target, line in imports(source) if target.split(".")[-1] == "Markup"}
-    lines |= {call.lineno for call in _calls(source) if _last(call.func, known) == "Markup"}
-    for line in sorted(lines):
-        yield source.at(line, f"only {' and '.join(sorted(MARKUP_MODULES))} declare texts to be HTML")
+    for call in _calls(source):
+        literal = [isinstance(argument, ast.Constant) for argument in call.args] == [True]
+        declared = _last(call.func, known) == "Markup" and not literal and (call.args or call.keywords)
+        handed_on = any(_last(argument, known) == "Markup" for argument in call.args)
+        if declared or handed_on:
+            yield source.at(call.lineno, "a text is declared to be HTML; escape it, or let the template")
 
 
 def raw_in_template(text: str) -> Iterator[int]:
@@ -219,8 +243,20 @@ def pickles(source: Source) -> Iterator[str]:
     for call in _calls(source):
         name = dotted(call.func, known)
         queue = re.fullmatch(r"arq(\.\w+)*\.(create_pool|Worker|ArqRedis|run_worker)", name)
-        if queue and not {"job_serializer", "job_deserializer"} <= {keyword.arg for keyword in call.keywords}:
+        if queue and not {"job_serializer", "job_deserializer"} <= _keywords(call, source.tree):
             yield source.at(call.lineno, f"{name} pickles unless it is given both job serializers")
+
+
+def _keywords(call: ast.Call, tree: ast.Module) -> set[str]:
+    """The names a call is given, also through `**function()` of the same file that answers a dictionary."""
+    given = {keyword.arg for keyword in call.keywords if keyword.arg}
+    spread = {dotted(k.value.func, {}) for k in call.keywords if not k.arg and isinstance(k.value, ast.Call)}
+    for function in tree.body:
+        if isinstance(function, ast.FunctionDef) and function.name in spread:
+            for node in ast.walk(function):
+                if isinstance(node, ast.Dict):
+                    given |= {str(key.value) for key in node.keys if isinstance(key, ast.Constant)}
+    return given
 
 
 def _calls(source: Source) -> Iterator[ast.Call]:

@@ -118,7 +118,7 @@ def dotted(node: ast.expr, known: dict[str, str]) -> str:
 
 
 def texts(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Every text of a file that is no docstring, and its line; an f-string is one text with `{}` in its gaps."""
+    """Every text of a file that is no docstring, and its line; an f-string is one text with `{}` as gaps."""
     skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
     for node in ast.walk(tree):
         match node:

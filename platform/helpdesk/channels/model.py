@@ -127,6 +127,8 @@ class StatusArrived(msgspec.Struct, frozen=True, kw_only=True, tag="status"):
     error_code: str = ""
     """A code of `helpdesk.channels.errors`, when `progress` is failed."""
     remote_code: str = ""
+    our_id: str = ""
+    """What we gave the remote along with the message (the delivery's id); settles an unknown outcome."""
 
 
 class AccountEvent(msgspec.Struct, frozen=True, kw_only=True, tag="account"):

@@ -48,8 +48,7 @@ def due_at(
     """
     if not pauses and budget.unit is _SECONDS and budget.amount:
         began = instant(start)
-        table = table_covering(calendar, began)
-        due = table.reached(table.worked(began) + budget.amount * SECOND)
+        due = table_covering(calendar, began).after(began, budget.amount * SECOND)
         if due is not None:
             return moment(due)
     return outlook(start, budget, calendar, pauses).due_at
@@ -67,9 +66,7 @@ def outlook(start: datetime, budget: Budget, calendar: Calendar, pauses: Sequenc
     return Outlook(due_at=None, left=-(-spent.left // SECOND) if in_time else spent.left)
 
 
-def worked_between(
-    since: datetime, until: datetime, calendar: Calendar, pauses: Sequence[Pause] = ()
-) -> int:
+def worked_between(since: datetime, until: datetime, calendar: Calendar, pauses: Sequence[Pause] = ()) -> int:
     """Whole seconds of open time between two moments; 0 when they run backwards."""
     return used_between(since, until, _SECONDS, calendar, pauses)
 
@@ -99,7 +96,9 @@ def _spent(start: datetime, budget: Budget, calendar: Calendar, pauses: tuple[Sp
             return _in_a_table(
                 calendar, began, pauses, lambda table: spend_working_days(table, zone, began, amount, pauses)
             )
-    return _in_a_table(calendar, began, pauses, lambda table: spend_time(table, began, amount * SECOND, pauses))
+    return _in_a_table(
+        calendar, began, pauses, lambda table: spend_time(table, began, amount * SECOND, pauses)
+    )
 
 
 def _in_a_table(

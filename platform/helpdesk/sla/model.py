@@ -151,7 +151,7 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime
     budget: Budget
     calendar: str
-    """Key of the calendar, resolved by whoever holds the office's calendars."""
+    """Key of the office's calendar that counts."""
     rule: str
     """The rule set and version the promise was made under."""
     due_at: datetime | None

@@ -35,7 +35,7 @@ def start(promise: Promise, rule: str, calendar: Calendar, at: datetime) -> Cloc
         state=ClockState.RUNNING,
         started_at=at,
         budget=promise.budget,
-        calendar=promise.calendar,
+        calendar=promise.calendar_key,
         rule=rule,
         due_at=None,
         warn_at=None,

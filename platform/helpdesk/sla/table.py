@@ -50,6 +50,19 @@ class OpenTable(msgspec.Struct, frozen=True, kw_only=True):
             return None
         return self.ends[index] - self.spent[index] + worked
 
+    def after(self, at: int, amount: int) -> int | None:
+        """The first moment at which so much open time, more than none, has passed since `at`."""
+        starts, ends, spent = self.starts, self.ends, self.spent
+        index = bisect_right(starts, at) - 1
+        goal = amount
+        if index >= 0:
+            left = ends[index] - at
+            if left >= amount:
+                return at + amount
+            goal += spent[index] - left if left > 0 else spent[index]
+        index = bisect_left(spent, goal)
+        return ends[index] - spent[index] + goal if index < len(spent) else None
+
     def stretches(self, since: int, until: int) -> list[Span]:
         """The open stretches between two moments, one for each period of a date."""
         low, high = bisect_right(self.ends, since), bisect_left(self.starts, until)
@@ -88,8 +101,8 @@ def table_covering(calendar: Calendar, since: int, until: int | None = None) -> 
 
 def longer(calendar: Calendar, table: OpenTable) -> OpenTable:
     """The same open time over twice as many years; `BeyondHorizon` when there are no more."""
-    if table.last_year == LAST_YEAR:
-        raise BeyondHorizon(f"open time runs out before the budget does (looked up to {LAST_YEAR})")
+    if table.last_year >= _last_open_year(calendar):
+        raise BeyondHorizon(f"open time runs out before the budget does (looked up to {table.last_year})")
     years = table.last_year - table.first_year + 1
     return _share(calendar, _lay_out(calendar, table.first_year, min(table.last_year + years, LAST_YEAR)))
 
@@ -98,6 +111,11 @@ def must_open(calendar: Calendar) -> None:
     """Refuse a calendar without any open period."""
     if not any(calendar.periods) and not any(exception.periods for exception in calendar.exceptions):
         raise NeverOpen("the calendar is never open")
+
+
+def _last_open_year(calendar: Calendar) -> int:
+    """Without weekly hours the last exception is the last chance."""
+    return LAST_YEAR if any(calendar.periods) else min(calendar.exceptions[-1].date.year, LAST_YEAR)
 
 
 def _share(calendar: Calendar, table: OpenTable) -> OpenTable:

@@ -82,23 +82,22 @@ CALL protect('conversation');
 
 CREATE TABLE calendar (
     tenant_id int NOT NULL REFERENCES tenant (id),
-    id uuid NOT NULL,
+    key text NOT NULL,
     name text NOT NULL,
     calendar jsonb NOT NULL,
-    PRIMARY KEY (tenant_id, id)
+    PRIMARY KEY (tenant_id, key)
 );
 CALL protect('calendar');
 
+-- Rule sets are dated and never changed: a new rule is a new version.
 CREATE TABLE rule_set (
     tenant_id int NOT NULL REFERENCES tenant (id),
-    version int NOT NULL,
-    effective_from timestamptz NOT NULL,
-    calendar_id uuid NOT NULL,
+    version text NOT NULL,
+    effective_from date NOT NULL,
     rules jsonb NOT NULL,
-    PRIMARY KEY (tenant_id, version),
-    FOREIGN KEY (tenant_id, calendar_id) REFERENCES calendar (tenant_id, id)
+    PRIMARY KEY (tenant_id, version)
 );
-CALL protect('rule_set');
+CALL protect('rule_set', 'SELECT', 'INSERT');
 
 CREATE FUNCTION search_words(title text, body text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
     SET search_path = pg_catalog, public, pg_temp
@@ -271,6 +270,7 @@ GRANT SELECT (tenant_id, due_at, state, announced_at) ON clock TO sahut_sweep;
 CREATE TABLE delivery (
     tenant_id int NOT NULL,
     id uuid NOT NULL,
+    case_id uuid NOT NULL,
     message_id uuid NOT NULL,
     conversation_id uuid NOT NULL,
     account_id uuid NOT NULL,
@@ -287,6 +287,7 @@ CREATE TABLE delivery (
     sent_at timestamptz,
     progress_at timestamptz,
     PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
     FOREIGN KEY (tenant_id, message_id) REFERENCES message (tenant_id, id),
     FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id),
     FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)

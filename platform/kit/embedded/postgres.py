@@ -19,8 +19,10 @@ from urllib.parse import quote
 from kit.embedded.cluster import SUPERUSER, binaries, configure, make_cluster, turn_log
 from kit.embedded.program import Program, end, leftovers, start
 from kit.embedded.sockets import drop_socket_folder, socket_folder
-from kit.embedded.users import Say, open_files, open_way, own_folder, say, server_account
+from kit.embedded.users import Account, Say, open_files, open_way, own_folder, say, server_account
 
+_PORT = 5432  # names the socket; no port is opened
+_SOCKET = f".s.PGSQL.{_PORT}"
 _START_UP_PACKET = 196608  # protocol 3.0
 
 
@@ -29,9 +31,11 @@ class EmbeddedPostgres:
 
     def __init__(self, folder: Path, *, durable: bool = True, tell: Say = say) -> None:
         self.folder = folder.absolute()
+        self.sockets = self.folder / "run"
         self._durable = durable
         self._tell = tell
         self._binaries = binaries()
+        self._account: Account | None = None
         self._pid: int | None = None
 
     @property
@@ -107,7 +111,7 @@ class EmbeddedPostgres:
         try:
             with socket.socket(socket.AF_UNIX) as connection:
                 connection.settimeout(1)
-                connection.connect(str(self.sockets / ".s.PGSQL.5432"))
+                connection.connect(str(self.sockets / _SOCKET))
                 connection.sendall(struct.pack("!II", 8 + len(words), _START_UP_PACKET) + words)
                 answer = connection.recv(1)
                 connection.sendall(b"X\0\0\0\4")
@@ -121,7 +125,7 @@ class EmbeddedPostgres:
         Raises `subprocess.CalledProcessError` at the first error.
         """
         program = str(self._binaries / "psql")
-        where = ["-h", str(self.sockets), "-U", SUPERUSER, "-d", database]
+        where = ["-h", str(self.sockets), "-p", str(_PORT), "-U", SUPERUSER, "-d", database]
         done = subprocess.run(  # noqa: S603
             [program, "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", *where, "-f", "-"],
             input=sql,
@@ -139,7 +143,7 @@ class EmbeddedPostgres:
 
     def url(self, role: str, database: str) -> str:
         """The address by which `role` reaches `database`, as asyncpg and libpq read it."""
-        return f"postgresql://{role}@/{database}?host={quote(str(self.sockets))}"
+        return f"postgresql://{role}@/{database}?host={quote(str(self.sockets))}&port={_PORT}"
 
     def _open_ways(self) -> None:
         if self._account is not None:
@@ -157,13 +161,13 @@ class EmbeddedPostgres:
         end(leftovers("postgres", self.cluster), signal.SIGQUIT, 2)
         end(leftovers("postgres", self.cluster), signal.SIGKILL, 5)
         if sys.platform == "linux" and head not in left:  # elsewhere we cannot see who is there
-            for lock in (self.cluster / "postmaster.pid", self.sockets / ".s.PGSQL.5432.lock"):
+            for lock in (self.cluster / "postmaster.pid", self.sockets / f"{_SOCKET}.lock"):
                 lock.unlink(missing_ok=True)
 
 
 def _first_number(file: Path) -> int:
     """The process id in a lock file; 0 when there is none, or a power cut left it empty."""
     try:
-        return int(file.read_text(encoding="ascii").split()[0])
+        return int(file.read_bytes().split()[0])  # bytes: nothing is imported here any more
     except (FileNotFoundError, IndexError, ValueError):
         return 0

@@ -22,6 +22,7 @@ class EmbeddedValkey:
 
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
         self.folder = folder.absolute()
+        self.sockets = self.folder / "run"
         self._durable = durable
         self._binary = _binary()
         self._pid: int | None = None

@@ -1,0 +1,146 @@
+"""The calls of LAPOR's interface, version 3.0.0, as working clients use them."""
+
+from typing import Annotated, Any
+
+from litestar import Request, Response, Router, get, post
+from litestar.di import Provide
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from integrations.lapor.simulator.answers import Caller, TheLedger, answer_or_fail
+from integrations.lapor.simulator.faults import Call, followups_shown
+from integrations.lapor.simulator.ledger import Ledger, Refused
+from integrations.lapor.simulator.model import TEMPLATES, Complaint, SimulatedAgency
+from integrations.lapor.simulator.rules import answered, transfer_requested
+
+ANSWER_LONGEST = 1000
+
+
+def calls() -> Router:
+    """All calls below `/3.0.0`; each one checks the two headers first."""
+    return Router(
+        path="/3.0.0",
+        route_handlers=[upload, create, create_variant, transfer, follow, followups, add_followup, masters],
+        dependencies={"agency": Provide(_agency, sync_to_thread=False)},
+    )
+
+
+def _agency(request: Request[Any, Any, Any], ledger: TheLedger) -> SimulatedAgency:
+    return ledger.agency(request.headers)
+
+
+@post("/complaints/complaint/file", request_max_body_size=30_000_000)
+async def upload(request: Request[Any, Any, Any], ledger: TheLedger, agency: Caller) -> Response[Any]:
+    """Files are counted and named, never kept."""
+    files = (await request.form()).getall("attachments[]", [])
+    docs = [{"id": ledger.calls[Call.UPLOAD] * 100 + place} for place, _ in enumerate(files)]
+    return await answer_or_fail(ledger, Call.UPLOAD, lambda: {"results": {"docs": docs}})
+
+
+@post("/complaints/complaint", request_max_body_size=100_000)
+async def create(ledger: TheLedger, agency: Caller, data: JSONBody[dict[str, Any]]) -> Response[Any]:
+    """The general form: the id stands nested unless ordered otherwise."""
+    return await answer_or_fail(ledger, Call.CREATE, lambda: _created(ledger, agency, data, "nested"))
+
+
+@post("/complaints/complaint-lmw", request_max_body_size=100_000)
+async def create_variant(ledger: TheLedger, agency: Caller, data: JSONBody[dict[str, Any]]) -> Response[Any]:
+    """One agency's own form: the id stands at the top."""
+    return await answer_or_fail(ledger, Call.CREATE, lambda: _created(ledger, agency, data, "top"))
+
+
+@post("/complaints/process/{complaint_id:str}/reject")
+async def transfer(
+    ledger: TheLedger, agency: Caller, complaint_id: FromPath[str], data: JSONBody[dict[str, Any]]
+) -> Response[Any]:
+    """Say "not our authority" as a request: nothing moves until the administrator acts."""
+
+    def effect() -> dict[str, Any]:
+        complaint = ledger.complaint(complaint_id, agency)
+        to = ledger.institution(_number(data.get("reason")))
+        ledger.put(transfer_requested(complaint, to))
+        return {"results": {}, "message": "OK"}
+
+    return await answer_or_fail(ledger, Call.TRANSFER, effect)
+
+
+@get("/complaints/{complaint_id:str}/complaint")
+async def follow(ledger: TheLedger, agency: Caller, complaint_id: FromPath[str]) -> Response[Any]:
+    """Status, disposition and log lines."""
+    return await answer_or_fail(ledger, Call.FOLLOW, lambda: _shown(ledger.complaint(complaint_id, agency)))
+
+
+@get("/complaints/{complaint_id:str}/followups")
+async def followups(
+    request: Request[Any, Any, Any],
+    ledger: TheLedger,
+    agency: Caller,
+    complaint_id: FromPath[str],
+    number: Annotated[int, QueryParameter(name="page", ge=1)] = 1,
+) -> Response[Any]:
+    """One page of follow-ups, and where the next one is."""
+
+    def effect() -> dict[str, Any]:
+        size = ledger.faults.page_size
+        items = followups_shown(ledger.complaint(complaint_id, agency).followups, ledger.faults)
+        more = number * size < len(items)
+        following = f"{request.base_url}{request.url.path.lstrip('/')}?page={number + 1}" if more else None
+        return {"results": {"data": items[(number - 1) * size : number * size], "next_page_url": following}}
+
+    return await answer_or_fail(ledger, Call.FOLLOWUPS, effect)
+
+
+@post("/complaints/followup/add", request_max_body_size=30_000_000)
+async def add_followup(request: Request[Any, Any, Any], ledger: TheLedger, agency: Caller) -> Response[Any]:
+    """An answer of an agency, as a multipart form."""
+    form = await request.form()
+
+    def effect() -> dict[str, Any]:
+        complaint = ledger.complaint(str(form.get("complaint_id", "")), agency)
+        author = ledger.institution(_number(form.get("institution_from_id")))
+        content = str(form.get("content", ""))
+        if not content.strip() or len(content) > ANSWER_LONGEST:
+            raise Refused(422, "content tidak valid")
+        template = str(form.get("template_code", ""))[:50]
+        ledger.put(answered(complaint, author, content, ledger.now(), template))
+        return {"results": {}, "message": "OK"}
+
+    return await answer_or_fail(ledger, Call.ANSWER, effect)
+
+
+@get(["/masters/templates", "/masters/institutions/external"])
+async def masters(request: Request[Any, Any, Any], ledger: TheLedger, agency: Caller) -> Response[Any]:
+    """Templates, and the institutions complaints can be passed to."""
+
+    def effect() -> dict[str, Any]:
+        if request.url.path.endswith("templates"):
+            return {"results": {"data": list(TEMPLATES)}}
+        rows = [{"id": row.id, "name": row.name} for row in ledger.institutions()]
+        return {"results": {"data": rows[: max(len(rows) - ledger.faults.institutions_hidden, 0)]}}
+
+    return await answer_or_fail(ledger, Call.MASTERS, effect)
+
+
+def _created(ledger: Ledger, agency: SimulatedAgency, body: dict[str, Any], place: str) -> dict[str, Any]:
+    complaint = ledger.file(agency, body)
+    found = str(complaint.id) if ledger.faults.id_as == "str" else complaint.id
+    if ledger.faults.id_place != "by_path":
+        place = ledger.faults.id_place
+    if place == "top":
+        return {"complaint_id": found, "attachments": body["attachments"], "message": "OK"}
+    return {"results": {"complaint": {"id": found}}, "message": "OK"}
+
+
+def _shown(complaint: Complaint) -> dict[str, Any]:
+    data = {
+        "id": complaint.id,
+        "status_code": complaint.state.code,
+        "status_name": complaint.state.name,
+        "disposition_id": complaint.disposition.id,
+        "disposition_name": complaint.disposition.name,
+    }
+    return {"results": {"data": data, "data_logs": list(complaint.logs)}}
+
+
+def _number(raw: object) -> int:
+    text = str(raw)
+    return int(text) if text.isdecimal() and len(text) < 12 else 0

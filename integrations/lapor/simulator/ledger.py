@@ -1,0 +1,129 @@
+"""The memory of the simulated LAPOR: who may come in, what was filed, which faults are ordered."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from hmac import compare_digest
+from typing import Any
+
+from integrations.lapor.simulator.faults import Call, Failure, Faults, taken
+from integrations.lapor.simulator.model import OTHER_INSTITUTIONS, Complaint, Institution, SimulatedAgency
+
+COMPLAINTS_KEPT = 1000
+LONGEST_CONTENT = 20_000
+
+_EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+_IDS = ("channel", "user_id", "classification_id", "disposition_id", "category_id", "location_id")
+_FLAGS = ("is_anonymous", "is_secret", "is_priority", "is_new_user_slider")
+_KEPT = (*_IDS, *_FLAGS, "title", "content", "date_of_incident", "tags_raw", "attachments")
+_REPORTER = ("emailUser", "nameUser", "phoneUser")
+_ATTACHMENTS = re.compile(r"\[[\d, ]*\]\.?")
+
+
+class Refused(Exception):
+    """The interface answers with this status and message."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+
+
+class Ledger:
+    """All complaints of all agencies, the oldest forgotten beyond `COMPLAINTS_KEPT`."""
+
+    def __init__(self, now: Callable[[], datetime], agencies: Sequence[SimulatedAgency]) -> None:
+        self.now = now
+        self.faults = Faults()
+        self.calls: Counter[str] = Counter()
+        self.filed = 0
+        self.complaints: dict[int, Complaint] = {}
+        self._agencies = tuple(agencies)
+        # Starts with the clock, so that a restart does not hand the same numbers out again.
+        self._next_id = 1_000_000 + max(int((now() - _EPOCH).total_seconds()), 0)
+
+    def forget(self) -> None:
+        """Empty everything but the numbering: no number is ever given out twice."""
+        self.faults = Faults()
+        self.calls.clear()
+        self.filed = 0
+        self.complaints.clear()
+
+    def agency(self, headers: Mapping[str, str]) -> SimulatedAgency:
+        """The agency whose two headers fit; raises `Refused` with 401."""
+        for agency in self._agencies:
+            given = "\n".join(headers.get(n.lower(), "") for n in (agency.auth_header, agency.token_header))
+            if compare_digest(given.encode(), f"{agency.auth_value}\n{agency.token_value}".encode()):
+                return agency
+        raise Refused(401, "Invalid Credentials")
+
+    def failure(self, call: Call) -> Failure | None:
+        """Count the call and take the failure ordered for it, if any."""
+        self.calls[call] += 1
+        found, self.faults = taken(self.faults, call)
+        return found
+
+    def institutions(self) -> list[Institution]:
+        """Every institution complaints can be passed to, the agencies first."""
+        return [*map(as_institution, self._agencies), *OTHER_INSTITUTIONS]
+
+    def institution(self, institution_id: int) -> Institution:
+        """One of them; raises `Refused` with 422."""
+        for institution in self.institutions():
+            if institution.id == institution_id:
+                return institution
+        raise Refused(422, "Instansi tidak ditemukan")
+
+    def file(self, agency: SimulatedAgency, body: Mapping[str, Any]) -> Complaint:
+        """Create a complaint; there is no recognition of repeats, as in the real one."""
+        _must_be_complete(body)
+        complaint = Complaint(
+            id=self._next_id,
+            filed_by=as_institution(agency),
+            filed_at=self.now(),
+            body={name: body[name] for name in (*_KEPT, *_REPORTER) if name in body},
+            disposition=self.institution(body["disposition_id"]),
+        )
+        self._next_id += 1
+        self.filed += 1
+        self.put(complaint)
+        return complaint
+
+    def put(self, complaint: Complaint) -> None:
+        """Keep a complaint in its present form."""
+        self.complaints[complaint.id] = complaint
+        while len(self.complaints) > COMPLAINTS_KEPT:
+            del self.complaints[next(iter(self.complaints))]
+
+    def complaint(self, raw_id: str, agency: SimulatedAgency | None = None) -> Complaint:
+        """A complaint that this agency filed or holds; raises `Refused` with 404."""
+        found = self.complaints.get(int(raw_id)) if raw_id.isdecimal() and len(raw_id) < 20 else None
+        if found and agency:
+            concerned = (found.filed_by.id, found.disposition.id)
+            found = found if agency.institution_id in concerned else None
+        if found is None:
+            raise Refused(404, "Laporan tidak ditemukan")
+        return found
+
+
+def as_institution(agency: SimulatedAgency) -> Institution:
+    """The agency as a row of the institutions' list."""
+    return Institution(id=agency.institution_id, name=agency.name)
+
+
+def _must_be_complete(body: Mapping[str, Any]) -> None:
+    for name in ("title", "content"):
+        text = body.get(name)
+        if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_CONTENT:
+            raise Refused(422, f"{name} tidak valid")
+    for name in _IDS:
+        if type(body.get(name)) is not int:
+            raise Refused(422, f"{name} tidak valid")
+    for name in _FLAGS:
+        if type(body.get(name)) is not bool:
+            raise Refused(422, f"{name} tidak valid")
+    attachments = body.get("attachments")
+    listed = isinstance(attachments, str) and _ATTACHMENTS.fullmatch(attachments)
+    if not (attachments is False or listed or isinstance(attachments, list)):
+        raise Refused(422, "attachments tidak valid")

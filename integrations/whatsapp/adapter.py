@@ -1,0 +1,124 @@
+"""The WhatsApp channel: listener, sender, media and health of one kind of account."""
+
+import hashlib
+import hmac
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+import httpx2
+
+from helpdesk.channels.contract import Account, Adapter, HookRequest
+from helpdesk.channels.errors import ChannelError, CredentialsRejected, MediaRejected, SignatureWrong
+from helpdesk.channels.model import (
+    Addressed,
+    ChannelKind,
+    FetchedMedia,
+    Health,
+    MediaRef,
+    OutboundMessage,
+    Receipt,
+)
+from integrations.whatsapp import answers, client
+from integrations.whatsapp.parse import arrivals
+from integrations.whatsapp.payloads import MediaPlace
+from integrations.whatsapp.render import request_body
+from integrations.whatsapp.settings import WhatsAppSettings
+from integrations.whatsapp.values import hex_hash
+
+WINDOW = timedelta(hours=24)
+"""Meta's customer service window: it starts again with every message of the citizen."""
+
+SIGNATURE_HEADER = "x-hub-signature-256"
+
+_SIGNATURE = re.compile("sha256=([0-9a-fA-F]{64})")
+
+
+def whatsapp(http: httpx2.AsyncClient) -> Adapter:
+    """The adapter; `http` is the process's one guarded client."""
+    return Adapter(
+        kind=ChannelKind.WHATSAPP,
+        settings=WhatsAppSettings,
+        listener=_Listener(),
+        sender=_Sender(http),
+        media=_MediaSource(http),
+        health=_Probe(http),
+        window=WINDOW,
+    )
+
+
+class _Listener:
+    def greet(self, request: HookRequest, account: Account) -> str:
+        query, token = request.query, account.settings.verify_token
+        asked = query.get("hub.verify_token", "").encode(errors="replace")
+        if not token or not hmac.compare_digest(asked, token.encode(errors="replace")):
+            raise SignatureWrong
+        if query.get("hub.mode") != "subscribe":
+            raise SignatureWrong
+        return query.get("hub.challenge", "")
+
+    def verify(self, request: HookRequest, account: Account) -> None:
+        found = _SIGNATURE.fullmatch(request.headers.get(SIGNATURE_HEADER, ""))
+        secret: str = account.settings.app_secret
+        if not found or not secret:
+            raise SignatureWrong
+        expected = hmac.digest(secret.encode(), request.body, hashlib.sha256)
+        if not hmac.compare_digest(bytes.fromhex(found[1]), expected):
+            raise SignatureWrong
+
+    def arrivals(self, body: bytes) -> Sequence[Addressed]:
+        return arrivals(body)
+
+
+class _Sender:
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self._http = http
+
+    async def send(self, message: OutboundMessage, account: Account) -> Receipt:
+        body = request_body(message)
+        return answers.receipt(await client.post_message(self._http, account.settings, body))
+
+
+class _MediaSource:
+    """Two steps: the id gives a place that is good for about five minutes, the place gives the bytes."""
+
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self._http = http
+
+    async def fetch(self, media: MediaRef, account: Account, *, limit: int) -> FetchedMedia:
+        settings: WhatsAppSettings = account.settings
+        # Naming the number makes Meta refuse a file that was sent to another one.
+        query = {"phone_number_id": settings.phone_number_id}
+        place = answers.place_of(await client.get_object(self._http, settings, media.remote_id, query))
+        if place.file_size is not None and place.file_size > limit:
+            raise MediaRejected("too_large")
+        answer = await client.get_file(self._http, settings, place.url, limit)
+        if not answer.good:
+            raise answers.refused_file(answer)
+        return _checked(answer, place, media)
+
+
+def _checked(answer: answers.GraphAnswer, place: MediaPlace, media: MediaRef) -> FetchedMedia:
+    """The file, if it is the one that the webhook and the place announced."""
+    sha256 = hashlib.sha256(answer.body).hexdigest()
+    announced = {hex_hash(place.sha256), media.sha256} - {""}
+    if announced - {sha256}:
+        raise MediaRejected("sha256")
+    mime_type = place.mime_type or answer.mime_type or media.mime_type
+    return FetchedMedia(content=answer.body, mime_type=mime_type, sha256=sha256)
+
+
+class _Probe:
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self._http = http
+
+    async def check(self, account: Account) -> Health:
+        settings: WhatsAppSettings = account.settings
+        if not settings.app_secret:
+            return Health(ok=False, code="app_secret_missing", advice=CredentialsRejected.sentence)
+        query = {"fields": "id,display_phone_number,verified_name,quality_rating,status"}
+        try:
+            answer = await client.get_object(self._http, settings, settings.phone_number_id, query)
+            return answers.health_of(answer)
+        except ChannelError as error:
+            return Health(ok=False, code=error.code, advice=error.sentence)

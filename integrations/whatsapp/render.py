@@ -1,0 +1,60 @@
+"""From our message to the Cloud API's request body. Source: Meta's messages reference, domain.md §6.3–6.4."""
+
+import re
+from typing import Any
+
+import msgspec
+
+from helpdesk.channels.errors import MessageRejected, NotSupported
+from helpdesk.channels.model import Identity, OutboundMessage, Template
+
+LONGEST_TEXT = 4096
+"""Characters of a text message."""
+LONGEST_VARIABLE = 1024
+
+_WHITE_SPACE = re.compile(r"\s+")
+
+
+def request_body(message: OutboundMessage) -> bytes:
+    """The JSON of one message; raises `MessageRejected` or `NotSupported` for what Meta would refuse."""
+    body: dict[str, Any] = {
+        "messaging_product": "whatsapp",
+        "recipient_type": "individual",
+        **_recipient(message.recipient),
+        **(_template(message.template) if message.template else _text(message.text)),
+        # Comes back with every status, and so proves what became of a request whose answer was lost.
+        "biz_opaque_callback_data": str(message.id),
+    }
+    if message.reply_to:
+        body["context"] = {"message_id": message.reply_to}
+    return msgspec.json.encode(body)
+
+
+def _recipient(identity: Identity) -> dict[str, str]:
+    """A phone number without its plus, as webhooks write it, or a business-scoped user id."""
+    if identity.scheme == "phone":
+        return {"to": identity.value.removeprefix("+")}
+    if identity.scheme == "wa_user":
+        return {"recipient": identity.value}
+    raise NotSupported("recipient_scheme")
+
+
+def _text(text: str) -> dict[str, Any]:
+    if not text.strip():
+        raise MessageRejected("empty")
+    if len(text) > LONGEST_TEXT:
+        raise MessageRejected("too_long")
+    return {"type": "text", "text": {"preview_url": False, "body": text}}
+
+
+def _template(template: Template) -> dict[str, Any]:
+    wanted: dict[str, Any] = {"name": template.name, "language": {"code": template.language}}
+    if template.variables:
+        parameters = [{"type": "text", "text": _variable(value)} for value in template.variables]
+        wanted["components"] = [{"type": "body", "parameters": parameters}]
+    return {"type": "template", "template": wanted}
+
+
+def _variable(value: str) -> str:
+    """Meta refuses line breaks, tabs, runs of blanks and empty values inside a template."""
+    return _WHITE_SPACE.sub(" ", value).strip()[:LONGEST_VARIABLE] or "-"

@@ -1,0 +1,187 @@
+"""The Graph API: send a message, read a number, find and fetch a file."""
+
+import asyncio
+import hmac
+from collections.abc import Callable
+from typing import Any
+
+from litestar import Request, Response, get, post
+
+from integrations.whatsapp.simulator import acts, checks, wire
+from integrations.whatsapp.simulator.broken import broken_off
+from integrations.whatsapp.simulator.checks import Refused
+from integrations.whatsapp.simulator.model import Chat, Direction, Faults, Line, Sending, SimulatedAccount
+from integrations.whatsapp.simulator.world import World
+
+AnyRequest = Request[Any, Any, Any]
+RETRY_AFTER = 2
+
+
+@post("/v23.0/{phone_number_id:str}/messages", status_code=200)
+async def send_message(request: AnyRequest, world: World, phone_number_id: str) -> Response[Any]:
+    """Take one message, or refuse it as Meta would; ordered faults come first."""
+    account = _account(request, world)
+    if account is None:
+        return _refusal(Refused(190, "Cannot parse access token"))
+    if account.phone_number_id != phone_number_id:
+        return _refusal(Refused(100, "Object does not exist or missing permissions", 33))
+    sending = Sending(at=world.now(), phone_number_id=phone_number_id, to="", type="")
+    world.sendings.append(sending)
+    answer = _fault_before(world.faults[phone_number_id], sending)
+    return answer or await _take(world, account, await request.body(), sending)
+
+
+async def _take(world: World, account: SimulatedAccount, raw: bytes, sending: Sending) -> Response[Any]:
+    try:
+        answer = _accepted(world, account, checks.read(raw), sending)
+    except Refused as refused:
+        sending.refused = str(refused.code)
+        return _refusal(refused)
+    return await _fault_after(world.faults[account.phone_number_id], sending) or Response(answer)
+
+
+def _accepted(
+    world: World, account: SimulatedAccount, body: dict[str, Any], sending: Sending
+) -> dict[str, Any]:
+    """Check the message, put it into the chat and on its way; raises `Refused`."""
+    sending.type = str(body.get("type", "text"))[:40]
+    sending.to = checks.recipient(body, account)
+    sending.text, sending.template = checks.words(body, account)
+    sending.reply_to = checks.reply_to(body)
+    sending.our_id = str(body.get("biz_opaque_callback_data") or "")[:512]
+    chat = world.chat(account, sending.to)
+    failure = _failure(world, account, chat, sending)
+    sending.id = wire.new_id()
+    acts.accept(world, account, chat, _line(sending), failure)
+    return wire.accepted_answer(chat, sending)
+
+
+def _failure(world: World, account: SimulatedAccount, chat: Chat, sending: Sending) -> int:
+    """The code with which the message will fail on its way, 0 for none; raises `Refused` when at once."""
+    faults = world.faults[account.phone_number_id]
+    try:
+        if not sending.template:
+            checks.must_be_open(chat, world.now(), strict=faults.strict_window)
+    except Refused as refused:
+        if not faults.late_window_error:
+            raise
+        return refused.code
+    return faults.fail_code if _once(faults, "fails") else 0
+
+
+def _line(sending: Sending) -> Line:
+    return Line(
+        id=sending.id,
+        direction=Direction.FROM_OFFICE,
+        at=sending.at,
+        kind=sending.type,
+        text=sending.text,
+        template=sending.template,
+        reply_to=sending.reply_to,
+        our_id=sending.our_id,
+    )
+
+
+@get("/v23.0/{object_id:str}")
+async def read_object(
+    request: AnyRequest, world: World, object_id: str, phone_number_id: str = ""
+) -> Response[Any]:
+    """A phone number, or the place of a file, which is good for five minutes."""
+    account = _account(request, world)
+    if account is None:
+        return _refusal(Refused(190, "Cannot parse access token"))
+    if object_id == account.phone_number_id:
+        return Response(_number(account))
+    file = world.file(object_id)
+    asked_of = phone_number_id or account.phone_number_id
+    if file is None or not file.phone_number_id == account.phone_number_id == asked_of:
+        return _refusal(Refused(100, "Object does not exist or missing permissions", 33))
+    place = {
+        "url": f"{str(request.base_url).rstrip('/')}/whatsapp/media/{world.place(file)}",
+        "mime_type": file.mime_type,
+        "sha256": file.sha256,
+        "file_size": len(file.content),
+        "id": file.id,
+        "messaging_product": "whatsapp",
+    }
+    return Response(place)
+
+
+@get("/media/{token:str}")
+async def fetch_file(request: AnyRequest, world: World, token: str) -> Response[Any]:
+    """The bytes of a file; the place alone is not enough, the token is asked for again."""
+    account = _account(request, world)
+    if account is None:
+        return _refusal(Refused(190, "Cannot parse access token"))
+    file = world.placed(token)
+    if file is None or file.phone_number_id != account.phone_number_id:
+        return Response(b"", status_code=404, media_type="text/plain")
+    if _once(world.faults[account.phone_number_id], "lost_media"):
+        return Response(b"", status_code=404, media_type="text/plain")
+    return Response(file.content, media_type=file.mime_type)
+
+
+def _account(request: AnyRequest, world: World) -> SimulatedAccount | None:
+    """Whose token this is."""
+    given = request.headers.get("authorization", "").encode()
+    for account in world.accounts.values():
+        if hmac.compare_digest(given, f"Bearer {account.access_token}".encode()):
+            return account
+    return None
+
+
+def _number(account: SimulatedAccount) -> dict[str, Any]:
+    return {
+        "id": account.phone_number_id,
+        "display_phone_number": account.display_number,
+        "verified_name": account.name,
+        "quality_rating": "GREEN",
+        "status": "CONNECTED",
+    }
+
+
+def _refusal(refused: Refused) -> Response[Any]:
+    said = wire.ERRORS.get(refused.code, wire.OTHER)
+    answer = wire.error_answer(refused.code, refused.details, refused.subcode)
+    return Response(answer, status_code=said.status)
+
+
+def _fault_before(faults: Faults, sending: Sending) -> Response[Any] | None:
+    """A fault that was ordered and does nothing with the message."""
+    if _once(faults, "throttled"):
+        sending.refused = sending.answered = "429"
+        answer = wire.error_answer(130429)
+        return Response(answer, status_code=429, headers={"retry-after": str(RETRY_AFTER)})
+    if _once(faults, "errors"):
+        sending.refused = sending.answered = str(faults.error_code)
+        return _refusal(Refused(faults.error_code))
+    if _once(faults, "answer_500"):
+        sending.refused = sending.answered = "500"
+        return Response("", status_code=500, media_type="text/html")
+    return None
+
+
+async def _fault_after(faults: Faults, sending: Sending) -> Response[Any] | None:
+    """A fault that was ordered for the answer; the message is taken already."""
+    if faults.slow_seconds:
+        await asyncio.sleep(faults.slow_seconds)
+    for fault in ("answer_500_after_accept", "drop_response_after_accept", "without_id"):
+        if _once(faults, fault):
+            sending.answered = fault
+            return _ANSWERS[fault]()
+    return None
+
+
+_ANSWERS: dict[str, Callable[[], Response[Any]]] = {
+    "answer_500_after_accept": lambda: Response("", status_code=500, media_type="text/html"),
+    "drop_response_after_accept": broken_off,
+    "without_id": lambda: Response({"messaging_product": "whatsapp", "messages": []}, status_code=200),
+}
+
+
+def _once(faults: Faults, name: str) -> bool:
+    """Whether the counted fault is still ordered; counts it down."""
+    left: int = getattr(faults, name)
+    if left:
+        setattr(faults, name, left - 1)
+    return bool(left)

@@ -1,0 +1,195 @@
+"""What the simulated Cloud API knows: accounts, templates, ordered faults, chats, ledgers."""
+
+from collections import deque
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+WINDOW = timedelta(hours=24)
+"""How long after a citizen's message a business may write freely."""
+PLACE_LASTS = timedelta(minutes=5)
+"""How long the address of a file can be used."""
+MEDIA_LASTS = timedelta(days=7)
+
+MOST_LINES = 200
+"""Messages kept per chat."""
+
+Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
+Times = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=120)]
+
+
+class SimulatedTemplate(msgspec.Struct, frozen=True, kw_only=True):
+    """An approved template; `{{1}}` and so on are its variables."""
+
+    name: str
+    language: str
+    body: str
+
+
+TEMPLATES = (
+    SimulatedTemplate(
+        name="case_received", language="id", body="Laporan Anda kami terima dengan nomor {{1}}. Pantau: {{2}}"
+    ),
+    SimulatedTemplate(
+        name="case_received", language="en", body="We received your report as number {{1}}. Follow it: {{2}}"
+    ),
+    SimulatedTemplate(name="case_update", language="id", body="Kabar tentang laporan {{1}}: {{2}}"),
+    SimulatedTemplate(name="case_update", language="en", body="News of your report {{1}}: {{2}}"),
+    SimulatedTemplate(name="question", language="id", body="Kami butuh keterangan untuk {{1}}: {{2}}"),
+    SimulatedTemplate(name="question", language="en", body="We need to know more about {{1}}: {{2}}"),
+    SimulatedTemplate(name="rate_us", language="id", body="Laporan {{1}} selesai. Nilai layanan kami: {{2}}"),
+    SimulatedTemplate(name="rate_us", language="en", body="Report {{1}} is closed. Please rate us: {{2}}"),
+)
+"""What every simulated account has; an account may bring its own."""
+
+
+class SimulatedAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """One phone number of one business account, and the hook that hears of it."""
+
+    phone_number_id: str
+    waba_id: str
+    display_number: str
+    app_secret: str
+    access_token: str
+    verify_token: str
+    hook_url: str
+    name: str
+    templates: tuple[SimulatedTemplate, ...] = TEMPLATES
+
+
+class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What goes wrong at one account, on request. Counts run down with every message sent."""
+
+    duplicate_rate: Share = 0.0
+    """Share of webhooks that are sent twice."""
+    shuffle: bool = False
+    """Hold webhooks back for a random while, so that they arrive in another order."""
+    auto_deliver: bool = True
+    auto_read: bool = False
+    """Report read at once; otherwise when the citizen opens the chat."""
+    strict_window: bool = False
+    """Refuse free text to people who never wrote here. Otherwise only those who did are held to 24 hours,
+    because their messages may have come to the hook from somewhere else, or before a restart."""
+    late_window_error: bool = False
+    """Take the message and report 131047 by webhook, as Meta does when the window closes meanwhile."""
+    error_code: int = 131000
+    errors: Times = 0
+    """Refuse the next n messages with `error_code`."""
+    throttled: Times = 0
+    """Answer 429 with Retry-After to the next n messages."""
+    answer_500: Times = 0
+    """Do nothing and answer 500 without a word, n times."""
+    answer_500_after_accept: Times = 0
+    """Take the message and answer 500, n times."""
+    drop_response_after_accept: Times = 0
+    """Take the message and break the answer off, n times."""
+    without_id: Times = 0
+    """Take the message and answer 200 without its id, n times."""
+    slow_seconds: Seconds = 0.0
+    """Take the message, then wait this long before answering."""
+    fail_code: int = 131026
+    fails: Times = 0
+    """Take the next n messages and report them failed with `fail_code`."""
+    lost_media: Times = 0
+    """Files that cannot be fetched, n times."""
+    seed: int = 1
+
+
+class Pace(msgspec.Struct, frozen=True, kw_only=True):
+    """How long things take, in seconds."""
+
+    sent: float = 0.1
+    delivered: float = 0.5
+    read: float = 1.0
+    held_back: float = 1.5
+    """The longest that a shuffled webhook waits."""
+    first_retry: float = 0.5
+    longest_retry: float = 30.0
+    tries: int = 60
+
+
+class Direction(StrEnum):
+    FROM_CITIZEN = "from_citizen"
+    FROM_OFFICE = "from_office"
+
+
+class Line(msgspec.Struct, kw_only=True):
+    """One message in a chat, as the citizen's phone shows it."""
+
+    id: str
+    direction: Direction
+    at: datetime
+    kind: str
+    text: str = ""
+    media_id: str = ""
+    mime_type: str = ""
+    file_name: str = ""
+    reply_to: str = ""
+    template: str = ""
+    our_id: str = ""
+    """The sender's `biz_opaque_callback_data`."""
+    reaction: str = ""
+    state: str = ""
+    """sent, delivered, read or failed; a citizen's message is sent until the hook took it."""
+
+
+class Chat(msgspec.Struct, kw_only=True):
+    """One citizen and one account."""
+
+    citizen: str
+    """The number without its plus, or a business-scoped user id."""
+    user_id: str
+    name: str = ""
+    wrote_at: datetime | None = None
+    """When the citizen last wrote here; none for somebody who never did."""
+    lines: deque[Line] = msgspec.field(default_factory=lambda: deque(maxlen=MOST_LINES))
+
+    def line(self, line_id: str) -> Line | None:
+        return next((line for line in self.lines if line.id == line_id), None)
+
+
+class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that a citizen sent."""
+
+    id: str
+    phone_number_id: str
+    content: bytes
+    mime_type: str
+    sha256: str
+    name: str
+    at: datetime
+
+
+class Sending(msgspec.Struct, kw_only=True):
+    """One call to send a message, for the ledger: taken, or refused with a code."""
+
+    at: datetime
+    phone_number_id: str
+    to: str
+    type: str
+    id: str = ""
+    text: str = ""
+    template: str = ""
+    reply_to: str = ""
+    our_id: str = ""
+    refused: str = ""
+    answered: str = "ok"
+    """How the caller was answered: ok, or the fault that was ordered."""
+
+
+class Hooking(msgspec.Struct, kw_only=True):
+    """One webhook, for the ledger."""
+
+    at: datetime
+    phone_number_id: str
+    what: str
+    ids: list[str]
+    copy: bool = False
+    """A duplicate sent on purpose."""
+    attempts: int = 0
+    status: int = 0
+    """The last answer of the hook; 0 while there was none."""
+    done: bool = False

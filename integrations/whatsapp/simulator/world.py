@@ -1,0 +1,109 @@
+"""Everything the simulator remembers, all of it bounded; a restart forgets it, as a demonstration may."""
+
+import hashlib
+import secrets
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from integrations.whatsapp.simulator.hooks import Courier
+from integrations.whatsapp.simulator.model import (
+    MEDIA_LASTS,
+    PLACE_LASTS,
+    Chat,
+    Faults,
+    Pace,
+    Sending,
+    SimulatedAccount,
+    StoredFile,
+)
+
+MOST_CHATS = 5_000
+"""Per account; the one that was quiet longest is forgotten first."""
+MOST_SENDINGS = 20_000
+MOST_PLACES = 5_000
+MOST_MEDIA_BYTES = 64_000_000
+
+
+class World:
+    """Accounts, chats, files and ledgers. One event loop owns it."""
+
+    def __init__(self, accounts: Sequence[SimulatedAccount], now: Callable[[], datetime], pace: Pace) -> None:
+        self.accounts = {account.phone_number_id: account for account in accounts}
+        self.faults = {number: Faults() for number in self.accounts}
+        self.now = now
+        self.pace = pace
+        self.courier = Courier(pace, now)
+        self.sendings: deque[Sending] = deque(maxlen=MOST_SENDINGS)
+        self._chats: dict[str, OrderedDict[str, Chat]] = {number: OrderedDict() for number in self.accounts}
+        self._files: OrderedDict[str, StoredFile] = OrderedDict()
+        self._bytes = 0
+        self._places: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
+
+    def chats(self, account: SimulatedAccount) -> Iterator[Chat]:
+        """The chats of an account, the one with the latest message first."""
+        return reversed(self._chats[account.phone_number_id].values())
+
+    def chat(self, account: SimulatedAccount, citizen: str, name: str = "", user_id: str = "") -> Chat:
+        """The chat with a citizen, by number or user id, begun now if there is none."""
+        chats = self._chats[account.phone_number_id]
+        found = chats.get(citizen)
+        if found is None and not citizen.isdigit():
+            found = next((chat for chat in chats.values() if chat.user_id == citizen), None)
+        if found is None:
+            found = Chat(citizen=citizen, user_id=user_id or _user_id(account, citizen))
+            chats[citizen] = found
+            while len(chats) > MOST_CHATS:
+                chats.popitem(last=False)
+        if name:
+            found.name = name
+        chats.move_to_end(found.citizen)
+        return found
+
+    def known_chat(self, account: SimulatedAccount, citizen: str) -> Chat | None:
+        """The chat with a citizen, if there is one; looking changes nothing."""
+        return self._chats[account.phone_number_id].get(citizen)
+
+    def store(self, account: SimulatedAccount, content: bytes, mime_type: str, name: str) -> StoredFile:
+        """Keep a file of a citizen; the oldest give way."""
+        file = StoredFile(
+            id=str(10**15 + secrets.randbelow(9 * 10**15)),
+            phone_number_id=account.phone_number_id,
+            content=content,
+            mime_type=mime_type,
+            sha256=hashlib.sha256(content).hexdigest(),
+            name=name,
+            at=self.now(),
+        )
+        self._files[file.id] = file
+        self._bytes += len(content)
+        while self._bytes > MOST_MEDIA_BYTES and len(self._files) > 1:
+            _, oldest = self._files.popitem(last=False)
+            self._bytes -= len(oldest.content)
+        return file
+
+    def file(self, file_id: str) -> StoredFile | None:
+        """A file that is still kept and not older than a week."""
+        file = self._files.get(file_id)
+        return file if file and self.now() - file.at <= MEDIA_LASTS else None
+
+    def place(self, file: StoredFile) -> str:
+        """A token under which the file can be fetched for a few minutes."""
+        token = secrets.token_urlsafe(24)
+        self._places[token] = (file.id, self.now() + PLACE_LASTS)
+        while len(self._places) > MOST_PLACES:
+            self._places.popitem(last=False)
+        return token
+
+    def placed(self, token: str) -> StoredFile | None:
+        """The file under a token that has not run out."""
+        file_id, until = self._places.get(token, ("", self.now()))
+        return self.file(file_id) if self.now() < until else None
+
+
+def _user_id(account: SimulatedAccount, citizen: str) -> str:
+    """A business-scoped user id: the same for a citizen at one business, another at the next."""
+    if not citizen.isdigit():
+        return citizen
+    digest = hashlib.sha256(f"{account.waba_id} {citizen}".encode()).hexdigest()
+    return f"ID.{int(digest[:16], 16)}"

@@ -1,0 +1,34 @@
+"""A file of a case."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+MOST_BYTES = 10 * 1024 * 1024
+"""Of one file (decision 28)."""
+MOST_FILES = 5
+"""In one portal form."""
+
+
+class AttachmentState(StrEnum):
+    """Where it is."""
+
+    WAITING = "waiting"
+    STORED = "stored"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+class Attachment(msgspec.Struct, frozen=True, kw_only=True):
+    """What the case page shows of a file."""
+
+    id: UUID
+    message_id: UUID | None
+    name: str
+    mime_type: str
+    size: int
+    state: AttachmentState
+    reason: str
+    created_at: datetime

@@ -1,0 +1,161 @@
+"""The only queries on attachments."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from kit.ids import uuid7
+
+from tenants.doors import Scope
+from tenants.doors.bulk import BulkTable
+
+from helpdesk.attachments.model import Attachment, AttachmentState
+from helpdesk.channels.model import MediaRef
+
+_WAITING = BulkTable(
+    "attachment",
+    ("id", "uuid"),
+    ("case_id", "uuid"),
+    ("message_id", "uuid"),
+    ("account_id", "uuid"),
+    ("name", "text"),
+    ("mime_type", "text"),
+    ("sha256", "text"),
+    ("state", "text"),
+    ("source", "jsonb"),
+    ("due_at", "timestamptz"),
+    ("created_at", "timestamptz"),
+)
+LEASE = timedelta(seconds=90)
+
+
+class Arriving(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of a message that was just taken in: still at the remote, or stored with the form."""
+
+    case_id: UUID
+    message_id: UUID
+    account_id: UUID
+    media: MediaRef
+
+
+async def add_arriving(scope: Scope, files: Sequence[Arriving]) -> None:
+    """Note files that are to be fetched; bind those that were stored beforehand to their message."""
+    rows = [_waiting(scope, file) for file in files if file.media.stored_id is None]
+    await _WAITING.insert(scope, rows)
+    for file in files:
+        if file.media.stored_id is not None:
+            await scope.execute(
+                "UPDATE attachment SET case_id = $3, message_id = $4 WHERE tenant_id = $1 AND id = $2"
+                " AND case_id IS NULL",
+                scope.tenant_id,
+                file.media.stored_id,
+                file.case_id,
+                file.message_id,
+            )
+
+
+def _waiting(scope: Scope, file: Arriving) -> tuple[Any, ...]:
+    source = msgspec.json.encode(file.media).decode()
+    return (
+        uuid7(),
+        file.case_id,
+        file.message_id,
+        file.account_id,
+        file.media.name or file.media.kind,
+        file.media.mime_type,
+        file.media.sha256,
+        AttachmentState.WAITING.value,
+        source,
+        scope.now,
+        scope.now,
+    )
+
+
+async def add_stored(
+    scope: Scope, attachment_id: UUID, name: str, mime_type: str, size: int, sha256: str, key: str
+) -> None:
+    """A file that came with a form, stored before the form is."""
+    await scope.execute(
+        "INSERT INTO attachment (tenant_id, id, name, mime_type, size, sha256, storage_key, state, created_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, 'stored', $8)",
+        scope.tenant_id,
+        attachment_id,
+        name,
+        mime_type,
+        size,
+        sha256,
+        key,
+        scope.now,
+    )
+
+
+async def claim(scope: Scope, most: int) -> list[Any]:
+    """Files to fetch now, leased: id, account_id, source (JSON text), name, attempts."""
+    return await scope.fetch(
+        "UPDATE attachment a SET due_at = $3, attempts = a.attempts + 1 FROM ("
+        " SELECT id FROM attachment WHERE tenant_id = $1 AND state = 'waiting' AND due_at <= $2"
+        " ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED) n"
+        " WHERE a.tenant_id = $1 AND a.id = n.id"
+        " RETURNING a.id, a.account_id, a.source::text AS source, a.name, a.attempts",
+        scope.tenant_id,
+        scope.now,
+        scope.now + LEASE,
+        most,
+    )
+
+
+async def mark_stored(
+    scope: Scope, attachment_id: UUID, name: str, mime_type: str, size: int, sha256: str, key: str
+) -> bool:
+    """The file is here; false when another worker was quicker."""
+    tag = await scope.execute(
+        "UPDATE attachment SET state = 'stored', name = $3, mime_type = $4, size = $5, sha256 = $6,"
+        " storage_key = $7, due_at = NULL WHERE tenant_id = $1 AND id = $2 AND state = 'waiting'",
+        scope.tenant_id,
+        attachment_id,
+        name,
+        mime_type,
+        size,
+        sha256,
+        key,
+    )
+    return tag == "UPDATE 1"
+
+
+async def mark(
+    scope: Scope, attachment_id: UUID, state: AttachmentState, reason: str, wait: timedelta | None
+) -> None:
+    """It did not come: later again, refused for what it is, or given up."""
+    await scope.execute(
+        "UPDATE attachment SET state = $3, reason = $4, due_at = $5"
+        " WHERE tenant_id = $1 AND id = $2 AND state = 'waiting'",
+        scope.tenant_id,
+        attachment_id,
+        state.value,
+        reason,
+        scope.now + wait if wait else None,
+    )
+
+
+async def of_case(scope: Scope, case_id: UUID) -> list[Attachment]:
+    """The files of a case, oldest first."""
+    rows = await scope.fetch(
+        "SELECT id, message_id, name, mime_type, size, state, reason, created_at FROM attachment"
+        " WHERE tenant_id = $1 AND case_id = $2 ORDER BY created_at, id",
+        scope.tenant_id,
+        case_id,
+    )
+    return [Attachment(**(dict(row) | {"state": AttachmentState(row["state"])})) for row in rows]
+
+
+async def stored(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
+    """One stored file of a case: name, mime_type, size, storage_key; or none."""
+    return await scope.fetchrow(
+        "SELECT name, mime_type, size, storage_key FROM attachment"
+        " WHERE tenant_id = $1 AND case_id = $2 AND id = $3 AND state = 'stored'",
+        scope.tenant_id,
+        case_id,
+        attachment_id,
+    )

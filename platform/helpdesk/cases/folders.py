@@ -1,0 +1,46 @@
+"""The folders of the desk: each is one condition, the same for its list and for its count."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+DUE_SOON = timedelta(hours=4)
+"""How near a due time must be to stand in the folder of that name."""
+
+
+class Folder(StrEnum):
+    """What an officer picks at the side."""
+
+    OPEN = "open"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    UNIT = "unit"
+    DUE_SOON = "due_soon"
+    LATE = "late"
+    WAITING = "waiting"
+    ESCALATED = "escalated"
+    """Handed over to another office, and not back yet."""
+    LINKED = "linked"
+    """Mirrored here from another office."""
+    DONE = "done"
+
+
+UNFINISHED = "c.closed_at IS NULL AND c.state <> 'answered'"
+"""Written out in full wherever it is used, so that the partial indexes match."""
+
+CONDITIONS: dict[Folder, str] = {
+    Folder.OPEN: UNFINISHED,
+    Folder.MINE: f"{UNFINISHED} AND c.assignee_id = asker.me",
+    Folder.UNASSIGNED: f"{UNFINISHED} AND c.assignee_id IS NULL",
+    Folder.UNIT: f"{UNFINISHED} AND c.unit_id = ANY(asker.own_units)",
+    Folder.DUE_SOON: f"{UNFINISHED} AND c.due_at >= asker.now"
+    f" AND c.due_at < asker.now + make_interval(secs => {DUE_SOON.total_seconds():.0f})",
+    Folder.LATE: f"{UNFINISHED} AND c.due_at < asker.now",
+    Folder.WAITING: f"{UNFINISHED} AND c.state = 'waiting_contact'",
+    Folder.ESCALATED: f"{UNFINISHED} AND c.escalated",
+    Folder.LINKED: f"{UNFINISHED} AND c.mirrored",
+    Folder.DONE: "(c.closed_at IS NOT NULL OR c.state = 'answered')",
+}
+"""In the words of `visibility.ASKER`."""
+
+COUNTED = tuple(folder for folder in Folder if folder is not Folder.DONE)
+"""What is finished grows for ever and is not counted on a page."""

@@ -1,0 +1,31 @@
+"""New cases: each gets its promises at the moment of receipt."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from tenants.doors import Scope
+
+from helpdesk.cases import store
+from helpdesk.cases.model import Case
+from helpdesk.sla import service as sla
+from helpdesk.sla import store as clock_store
+from helpdesk.sla.model import Clock
+from helpdesk.sla.reactions import is_late, next_due
+
+
+async def open_cases(scope: Scope, cases: Sequence[Case]) -> list[Case]:
+    """Insert cases and start their clocks; answers them with their nearest due time.
+
+    Raises `NoRuleInForce` or a `CalendarFault` when the office's time settings cannot tell.
+    """
+    office = await sla.office_rules(scope)
+    opened, clocks = [], list[tuple[UUID, Clock]]()
+    for case in cases:
+        started = office.clocks_at_receipt(case.kind, case.opened_at)
+        opened.append(replace(case, due_at=next_due(started), late=is_late(started, scope.now)))
+        clocks.extend((case.id, clock) for clock in started.values())
+    await store.add(scope, opened)
+    await clock_store.save(scope, clocks)
+    return opened

@@ -1,0 +1,235 @@
+"""Load and save cases: the only queries on single cases, their history and dispositions."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from kit.errors import Missing, Stale
+from kit.ids import uuid7
+
+from tenants.doors import Scope
+from tenants.doors.bulk import BulkTable
+from tenants.permissions.model import Actor
+
+from helpdesk.cases.model import Case, CaseKind, CaseState
+from helpdesk.events import CaseEvent, name_of
+
+_TYPES = {
+    "id": "uuid",
+    "number": "text",
+    "kind": "text",
+    "state": "text",
+    "title": "text",
+    "channel": "text",
+    "opened_at": "timestamptz",
+    "last_message_at": "timestamptz",
+    "summary": "text",
+    "contact_id": "uuid",
+    "conversation_id": "uuid",
+    "unit_id": "uuid",
+    "assignee_id": "uuid",
+    "facility_id": "uuid",
+    "anonymous": "bool",
+    "confidential": "bool",
+    "spam": "bool",
+    "duplicate_of": "uuid",
+    "escalated": "bool",
+    "mirrored": "bool",
+    "lapor_number": "text",
+    "reopened": "int2",
+    "pin_generation": "int2",
+    "first_seen_at": "timestamptz",
+    "first_response_at": "timestamptz",
+    "answered_at": "timestamptz",
+    "closed_at": "timestamptz",
+    "due_at": "timestamptz",
+    "late": "bool",
+    "unread": "bool",
+    "rating": "int2",
+    "version": "int4",
+}
+COLUMNS = ", ".join(_TYPES)
+_CASES = BulkTable("cases", *_TYPES.items())
+_HISTORY = BulkTable(
+    "case_event",
+    ("id", "uuid"),
+    ("case_id", "uuid"),
+    ("at", "timestamptz"),
+    ("actor_kind", "text"),
+    ("actor_id", "uuid"),
+    ("actor_name", "text"),
+    ("kind", "text"),
+    ("detail", "jsonb"),
+)
+_FIELDS = tuple(_TYPES)
+_KEPT = ("id", "number", "version", "opened_at", "channel")
+_CHANGING = tuple(field for field in _FIELDS if field not in _KEPT)
+_SET = ", ".join(f"{field} = n.{field}" for field in _CHANGING)
+_CHANGES = ", ".join(
+    f"${place}::{_TYPES[field]}[]" for place, field in enumerate(("id", "version", *_CHANGING), start=2)
+)
+_SAVE = (
+    f"UPDATE cases c SET {_SET}, version = c.version + 1"  # noqa: S608 - column names from above
+    f" FROM unnest({_CHANGES}) AS n (id, version, {', '.join(_CHANGING)})"
+    " WHERE c.tenant_id = $1 AND c.id = n.id AND c.version = n.version"
+)
+_BY = f"SELECT {COLUMNS} FROM cases WHERE tenant_id = $1"  # noqa: S608
+
+
+def case_of(row: Any) -> Case:
+    """A row as a value."""
+    fields = dict(row)
+    return Case(kind=CaseKind(fields.pop("kind")), state=CaseState(fields.pop("state")), **fields)
+
+
+def _values(case: Case, fields: Iterable[str]) -> list[Any]:
+    plain = msgspec.structs.asdict(case)
+    return [str(plain[field]) if field in ("kind", "state") else plain[field] for field in fields]
+
+
+async def load(scope: Scope, case_id: UUID, *, hold: bool = True) -> Case:
+    """Read a case and, unless told otherwise, hold it until the transaction ends; raises `Missing`."""
+    row = await scope.fetchrow(
+        f"{_BY} AND id = $2{' FOR UPDATE' if hold else ''}", scope.tenant_id, case_id
+    )
+    if row is None:
+        raise Missing("case_missing")
+    return case_of(row)
+
+
+async def load_by_number(scope: Scope, number: str, *, hold: bool = True) -> Case:
+    """The same by the case's number."""
+    row = await scope.fetchrow(
+        f"{_BY} AND number = $2{' FOR UPDATE' if hold else ''}", scope.tenant_id, number
+    )
+    if row is None:
+        raise Missing("case_missing")
+    return case_of(row)
+
+
+async def load_of_entry(scope: Scope, entry_id: UUID) -> Case:
+    """The case that an inbox entry was taken into; raises `Missing` while it waits."""
+    row = await scope.fetchrow(
+        f"SELECT {COLUMNS} FROM cases WHERE tenant_id = $1 AND id ="  # noqa: S608
+        " (SELECT e.case_id FROM inbox_entry e WHERE e.tenant_id = $1 AND e.id = $2)",
+        scope.tenant_id,
+        entry_id,
+    )
+    if row is None:
+        raise Missing("case_missing")
+    return case_of(row)
+
+
+async def load_many(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, Case]:
+    """Hold several cases, in an order that cannot deadlock with another batch."""
+    rows = await scope.fetch(
+        f"{_BY} AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE", scope.tenant_id, sorted(set(ids))
+    )
+    return {row["id"]: case_of(row) for row in rows}
+
+
+async def latest_of_contacts(scope: Scope, contacts: Iterable[UUID], closed_after: datetime) -> dict[UUID, UUID]:
+    """Contact → the case a new message of theirs belongs to: the open one they last wrote in, else the one
+    closed after `closed_after`; never spam, never a duplicate, never a case mirrored from another office."""
+    rows = await scope.fetch(
+        "SELECT DISTINCT ON (contact_id) contact_id, id FROM cases"
+        " WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) AND NOT spam AND NOT mirrored"
+        " AND duplicate_of IS NULL AND (closed_at IS NULL OR closed_at > $3)"
+        " ORDER BY contact_id, (closed_at IS NULL) DESC, last_message_at DESC",
+        scope.tenant_id,
+        list(set(contacts)),
+        closed_after,
+    )
+    return {row["contact_id"]: row["id"] for row in rows}
+
+
+async def add(scope: Scope, cases: Sequence[Case]) -> None:
+    """Insert new cases."""
+    await _CASES.insert(scope, [_values(case, _FIELDS) for case in cases])
+
+
+async def save(scope: Scope, cases: Sequence[Case]) -> None:
+    """Write changed cases back, each a version further; raises `Stale` when one has moved on meanwhile."""
+    if not cases:
+        return
+    columns = zip(*(_values(case, ("id", "version", *_CHANGING)) for case in cases), strict=True)
+    tag = await scope.execute(_SAVE, scope.tenant_id, *(list(column) for column in columns))
+    if tag != f"UPDATE {len(cases)}":
+        raise Stale("case_stale")
+
+
+async def mark_late(scope: Scope, ids: Sequence[UUID]) -> None:
+    """A promise of these cases was missed while it ran; nobody's edit is overtaken by that."""
+    await scope.execute(
+        "UPDATE cases SET late = true WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND NOT late",
+        scope.tenant_id,
+        ids,
+    )
+
+
+async def add_history(scope: Scope, actor: Actor, events: Sequence[CaseEvent]) -> None:
+    """Append facts to their cases' history, with who and when."""
+    await _HISTORY.insert(scope, [history_row(actor, event) for event in events])
+
+
+def history_row(actor: Actor, event: CaseEvent) -> tuple[Any, ...]:
+    """One fact as a row of history."""
+    detail = msgspec.json.encode(event).decode()
+    name = name_of(event)
+    return (uuid7(), event.case_id, event.at, actor.kind.value, actor.id, actor.name, name, detail)
+
+
+async def add_history_rows(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> None:
+    """The same for rows made beforehand, as intake does for a whole batch."""
+    await _HISTORY.insert(scope, rows)
+
+
+async def history(scope: Scope, case_id: UUID, *, most: int = 500) -> list[Any]:
+    """The last facts of a case, oldest first: at, actor_kind, actor_name, kind, detail (JSON text)."""
+    rows = await scope.fetch(
+        "SELECT at, actor_kind, actor_id, actor_name, kind, detail::text AS detail FROM case_event"
+        " WHERE tenant_id = $1 AND case_id = $2 ORDER BY at DESC, id DESC LIMIT $3",
+        scope.tenant_id,
+        case_id,
+        most,
+    )
+    return list(reversed(rows))
+
+
+async def add_disposition(
+    scope: Scope,
+    case_id: UUID,
+    from_unit_id: UUID | None,
+    unit_id: UUID,
+    instruction: str,
+    due_at: datetime | None,
+    actor: Actor,
+) -> None:
+    """Append a step to the disposition path."""
+    await scope.execute(
+        "INSERT INTO disposition (tenant_id, id, case_id, from_unit_id, unit_id, instruction, due_at,"
+        " actor_id, actor_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        scope.tenant_id,
+        uuid7(),
+        case_id,
+        from_unit_id,
+        unit_id,
+        instruction,
+        due_at,
+        actor.id,
+        actor.name,
+        scope.now,
+    )
+
+
+async def dispositions(scope: Scope, case_id: UUID) -> list[Any]:
+    """The path of a case through the units, oldest first, with the units' names."""
+    return await scope.fetch(
+        "SELECT d.at, d.instruction, d.due_at, d.actor_name, d.answered_at, u.name AS unit, d.unit_id"
+        " FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
+        " WHERE d.tenant_id = $1 AND d.case_id = $2 ORDER BY d.at, d.id",
+        scope.tenant_id,
+        case_id,
+    )

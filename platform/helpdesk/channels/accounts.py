@@ -1,0 +1,131 @@
+"""Accounts of offices on channels: found by id, opened with their secrets, kept in memory for seconds."""
+
+import time
+from collections.abc import Mapping
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+import msgspec
+from kit.ids import uuid7
+from kit.sealing import Sealer
+
+from tenants.doors import Scope, directory_call, directory_rows, tenant_scope
+
+from helpdesk.channels.contract import Account, Adapter
+from helpdesk.channels.model import ChannelKind
+
+_KEPT_SECONDS = 5.0
+
+Adapters = Mapping[ChannelKind, Adapter]
+
+
+class NoSettings(msgspec.Struct, frozen=True):
+    """Channels that need none: portal, counter, phone notes, relay."""
+
+
+def secret_fields(settings: type[msgspec.Struct]) -> frozenset[str]:
+    """Names of the fields that are sealed at rest (see `contract.SECRET`)."""
+    found = set()
+    for name, kind in get_type_hints(settings, include_extras=True).items():
+        if get_origin(kind) is Annotated and any(
+            isinstance(meta, msgspec.Meta) and (meta.extra or {}).get("secret") for meta in get_args(kind)[1:]
+        ):
+            found.add(name)
+    return frozenset(found)
+
+
+class AccountBook:
+    """Finds and opens accounts. One per process."""
+
+    def __init__(self, adapters: Adapters, sealer: Sealer) -> None:
+        self._adapters = adapters
+        self._sealer = sealer
+        self._by_id: dict[UUID, tuple[float, tuple[int, Account] | None]] = {}
+
+    def adapter(self, kind: ChannelKind) -> Adapter | None:
+        """The adapter of a channel, if it has one."""
+        return self._adapters.get(kind)
+
+    async def find(self, account_id: UUID) -> tuple[int, Account] | None:
+        """The tenant and the opened account, or none; what was found may be five seconds old."""
+        read_at, known = self._by_id.get(account_id, (0.0, None))
+        if time.monotonic() - read_at < _KEPT_SECONDS:
+            return known
+        tenant_id = await directory_call("directory_account", account_id)
+        found = None
+        if tenant_id is not None:
+            async with tenant_scope(tenant_id, read_only=True) as scope:
+                account = await self.load(scope, account_id)
+            found = (tenant_id, account) if account else None
+        if len(self._by_id) > 5000:
+            self._by_id.clear()
+        self._by_id[account_id] = (time.monotonic(), found)
+        return found
+
+    async def at_address(self, kind: ChannelKind, address: str) -> list[tuple[int, Account]]:
+        """Every account at a remote's address; more than one office may have entered the same."""
+        rows = await directory_rows("directory_addresses", kind.value, address)
+        found = [await self.find(row["account_id"]) for row in rows]
+        return [each for each in found if each is not None]
+
+    async def load(self, scope: Scope, account_id: UUID) -> Account | None:
+        """Read and open one account inside the caller's transaction."""
+        row = await scope.fetchrow(
+            "SELECT id, kind, address, settings::text AS settings, secrets FROM account"
+            " WHERE tenant_id = $1 AND id = $2",
+            scope.tenant_id,
+            account_id,
+        )
+        return self._opened(scope.tenant_id, row) if row else None
+
+    def _opened(self, tenant_id: int, row: Any) -> Account:
+        kind = ChannelKind(row["kind"])
+        adapter = self._adapters.get(kind)
+        fields = msgspec.json.decode(row["settings"])
+        if row["secrets"]:
+            opened = self._sealer.open(row["secrets"], where=_place(tenant_id, row["id"]))
+            fields |= msgspec.json.decode(opened)
+        settings = msgspec.convert(fields, adapter.settings if adapter else NoSettings)
+        return Account(id=row["id"], kind=kind, address=row["address"], settings=settings)
+
+    async def add(
+        self,
+        scope: Scope,
+        kind: ChannelKind,
+        name: str,
+        address: str,
+        settings: msgspec.Struct,
+        *,
+        account_id: UUID | None = None,
+    ) -> UUID:
+        """Store an account, its secrets sealed for this tenant and row."""
+        account_id = account_id or uuid7()
+        fields = msgspec.to_builtins(settings)
+        hidden = {field: fields.pop(field) for field in secret_fields(type(settings)) if field in fields}
+        sealed = self._sealer.seal(msgspec.json.encode(hidden), where=_place(scope.tenant_id, account_id))
+        await scope.execute(
+            "INSERT INTO account (tenant_id, id, kind, name, address, settings, secrets)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            scope.tenant_id,
+            account_id,
+            kind.value,
+            name,
+            address,
+            msgspec.json.encode(fields).decode(),
+            sealed if hidden else b"",
+        )
+        return account_id
+
+
+def _place(tenant_id: int, account_id: UUID) -> str:
+    return f"{tenant_id}/account/secrets/{account_id}"
+
+
+async def account_of_kind(scope: Scope, kind: ChannelKind) -> UUID | None:
+    """The office's first working account of a kind, or none."""
+    found: UUID | None = await scope.fetchval(
+        "SELECT id FROM account WHERE tenant_id = $1 AND kind = $2 AND active ORDER BY created_at, id LIMIT 1",
+        scope.tenant_id,
+        kind.value,
+    )
+    return found

@@ -1,0 +1,68 @@
+"""The only queries on contacts and their identities."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from tenants.doors import Scope
+from tenants.doors.bulk import BulkTable
+
+from helpdesk.contacts.model import Contact
+
+Key = tuple[str, str]
+"""Scheme and value of an identity."""
+
+_CONTACTS = BulkTable(
+    "contact", ("id", "uuid"), ("name", "text"), ("language", "text"), ("created_at", "timestamptz")
+)
+_IDENTITIES = BulkTable(
+    "contact_identity",
+    ("scheme", "text"),
+    ("value", "text"),
+    ("contact_id", "uuid"),
+    on_conflict="ON CONFLICT DO NOTHING",
+)
+
+
+async def find(scope: Scope, keys: Iterable[Key]) -> dict[Key, UUID]:
+    """Which contacts the identities belong to."""
+    schemes, values = zip(*set(keys), strict=True) if (keys := list(keys)) else ((), ())
+    rows = await scope.fetch(
+        "SELECT i.scheme, i.value, i.contact_id FROM contact_identity i"
+        " JOIN unnest($2::text[], $3::text[]) AS k (scheme, value) ON i.scheme = k.scheme AND i.value = k.value"
+        " WHERE i.tenant_id = $1",
+        scope.tenant_id,
+        list(schemes),
+        list(values),
+    )
+    return {(row["scheme"], row["value"]): row["contact_id"] for row in rows}
+
+
+async def add(scope: Scope, contacts: Sequence[Contact], at: datetime) -> None:
+    """Insert new contacts."""
+    await _CONTACTS.insert(scope, [(each.id, each.name, each.language, at) for each in contacts])
+
+
+async def add_identities(scope: Scope, identities: Sequence[tuple[str, str, UUID]]) -> None:
+    """Bind identities to contacts; one that is bound already stays as it is."""
+    await _IDENTITIES.insert(scope, identities)
+
+
+async def load(scope: Scope, contact_id: UUID) -> Contact | None:
+    """One contact, or none."""
+    row = await scope.fetchrow(
+        "SELECT id, name, language FROM contact WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        contact_id,
+    )
+    return Contact(id=row["id"], name=row["name"], language=row["language"]) if row else None
+
+
+async def identities_of(scope: Scope, contact_id: UUID) -> list[Key]:
+    """How a contact is recognised and reached."""
+    rows = await scope.fetch(
+        "SELECT scheme, value FROM contact_identity WHERE tenant_id = $1 AND contact_id = $2 ORDER BY 1, 2",
+        scope.tenant_id,
+        contact_id,
+    )
+    return [(row["scheme"], row["value"]) for row in rows]

@@ -1,0 +1,60 @@
+"""Messages of a case: from the citizen, to the citizen, between colleagues, between offices."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+PIN_PLACE = "\ue001"
+"""Stands where a PIN is put in at the moment of sending; timelines show dots there."""
+PIN_DOTS = "●●●●●●"
+
+
+class Direction(StrEnum):
+    """Which way a message went."""
+
+    IN = "in"
+    OUT = "out"
+    NOTE = "note"
+    PEER = "peer"
+    """From the other office of a linked case; citizens do not see it."""
+
+
+class Conversation(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a contact is answered on one account."""
+
+    id: UUID
+    contact_id: UUID
+    account_id: UUID
+    scheme: str
+    address: str
+    last_in_at: datetime | None = None
+
+
+class Message(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that was said."""
+
+    id: UUID
+    case_id: UUID
+    direction: Direction
+    channel: str
+    author_kind: str
+    text: str
+    at: datetime
+    sent_at: datetime
+    conversation_id: UUID | None = None
+    kind: str = "text"
+    author_id: UUID | None = None
+    author_name: str = ""
+    automatic: bool = False
+    reply_to: str = ""
+    external_id: str = ""
+    template: str = ""
+    reaction: str = ""
+    revoked_at: datetime | None = None
+
+    @property
+    def shown_text(self) -> str:
+        """The text as timelines show it: a PIN never stands in one."""
+        return self.text.replace(PIN_PLACE, PIN_DOTS)

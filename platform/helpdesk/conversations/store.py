@@ -1,0 +1,194 @@
+"""The only queries on conversations and messages."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tenants.doors import Scope
+from tenants.doors.bulk import BulkTable
+
+from helpdesk.conversations.model import Conversation, Direction, Message
+
+_CONVERSATIONS = BulkTable(
+    "conversation",
+    ("id", "uuid"),
+    ("contact_id", "uuid"),
+    ("account_id", "uuid"),
+    ("scheme", "text"),
+    ("address", "text"),
+    ("last_in_at", "timestamptz"),
+    on_conflict="ON CONFLICT (tenant_id, account_id, scheme, address)"
+    " DO UPDATE SET last_in_at = greatest(conversation.last_in_at, excluded.last_in_at)",
+)
+_MESSAGES = BulkTable(
+    "message",
+    ("id", "uuid"),
+    ("case_id", "uuid"),
+    ("conversation_id", "uuid"),
+    ("direction", "text"),
+    ("kind", "text"),
+    ("channel", "text"),
+    ("author_kind", "text"),
+    ("author_id", "uuid"),
+    ("author_name", "text"),
+    ("text", "text"),
+    ("automatic", "bool"),
+    ("reply_to", "text"),
+    ("external_id", "text"),
+    ("template", "text"),
+    ("sent_at", "timestamptz"),
+    ("at", "timestamptz"),
+)
+_MESSAGE_COLUMNS = (
+    "id, case_id, conversation_id, direction, kind, channel, author_kind, author_id, author_name, text,"
+    " automatic, reply_to, external_id, template, reaction, revoked_at, sent_at, at"
+)
+
+
+async def add_messages(scope: Scope, messages: Sequence[Message]) -> None:
+    """Insert messages."""
+    await _MESSAGES.insert(scope, [_row(message) for message in messages])
+
+
+def _row(m: Message) -> tuple[Any, ...]:
+    return (
+        m.id,
+        m.case_id,
+        m.conversation_id,
+        m.direction.value,
+        m.kind,
+        m.channel,
+        m.author_kind,
+        m.author_id,
+        m.author_name,
+        m.text,
+        m.automatic,
+        m.reply_to,
+        m.external_id,
+        m.template,
+        m.sent_at,
+        m.at,
+    )
+
+
+def message_of(row: Any) -> Message:
+    """A row as a value."""
+    fields = dict(row)
+    return Message(direction=Direction(fields.pop("direction")), **fields)
+
+
+async def messages_of(scope: Scope, case_id: UUID, *, most: int = 500) -> list[Message]:
+    """The last messages of a case, oldest first."""
+    rows = await scope.fetch(
+        f"SELECT {_MESSAGE_COLUMNS} FROM message WHERE tenant_id = $1 AND case_id = $2"  # noqa: S608
+        " ORDER BY at DESC, id DESC LIMIT $3",
+        scope.tenant_id,
+        case_id,
+        most,
+    )
+    return [message_of(row) for row in reversed(rows)]
+
+
+async def message(scope: Scope, message_id: UUID) -> Message | None:
+    """One message, or none."""
+    row = await scope.fetchrow(
+        f"SELECT {_MESSAGE_COLUMNS} FROM message WHERE tenant_id = $1 AND id = $2",  # noqa: S608
+        scope.tenant_id,
+        message_id,
+    )
+    return message_of(row) if row else None
+
+
+async def upsert(scope: Scope, conversations: Sequence[Conversation]) -> None:
+    """Insert conversations, or note that the citizen wrote in one that exists."""
+    ordered = sorted(conversations, key=lambda each: (each.account_id, each.scheme, each.address))
+    await _CONVERSATIONS.insert(
+        scope,
+        [(c.id, c.contact_id, c.account_id, c.scheme, c.address, c.last_in_at) for c in ordered],
+    )
+
+
+async def find(
+    scope: Scope, keys: Iterable[tuple[UUID, str, str]]
+) -> dict[tuple[UUID, str, str], Conversation]:
+    """Conversations by account, scheme and address."""
+    wanted = list(set(keys))
+    accounts, schemes, addresses = zip(*wanted, strict=True) if wanted else ((), (), ())
+    rows = await scope.fetch(
+        "SELECT c.id, c.contact_id, c.account_id, c.scheme, c.address, c.last_in_at FROM conversation c"
+        " JOIN unnest($2::uuid[], $3::text[], $4::text[]) AS k (account_id, scheme, address)"
+        " USING (account_id, scheme, address) WHERE c.tenant_id = $1",
+        scope.tenant_id,
+        list(accounts),
+        list(schemes),
+        list(addresses),
+    )
+    found = [Conversation(**dict(row)) for row in rows]
+    return {(each.account_id, each.scheme, each.address): each for each in found}
+
+
+async def load(scope: Scope, conversation_id: UUID) -> Conversation | None:
+    """One conversation, or none."""
+    row = await scope.fetchrow(
+        "SELECT id, contact_id, account_id, scheme, address, last_in_at FROM conversation"
+        " WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        conversation_id,
+    )
+    return Conversation(**dict(row)) if row else None
+
+
+async def cases_of_external(
+    scope: Scope, keys: Iterable[tuple[UUID, str]]
+) -> dict[tuple[UUID, str], tuple[UUID, UUID]]:
+    """(conversation, remote message id) → (case, message) of messages we know, either way."""
+    wanted = list(set(keys))
+    conversations, externals = zip(*wanted, strict=True) if wanted else ((), ())
+    rows = await scope.fetch(
+        "SELECT m.conversation_id, m.external_id, m.case_id, m.id FROM message m"
+        " JOIN unnest($2::uuid[], $3::text[]) AS k (conversation_id, external_id)"
+        " USING (conversation_id, external_id) WHERE m.tenant_id = $1",
+        scope.tenant_id,
+        list(conversations),
+        list(externals),
+    )
+    return {(r["conversation_id"], r["external_id"]): (r["case_id"], r["id"]) for r in rows}
+
+
+async def set_external_id(scope: Scope, message_id: UUID, external_id: str) -> None:
+    """Remember what the remote calls a message we sent, so that answers to it find the case."""
+    await scope.execute(
+        "UPDATE message SET external_id = $3 WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        message_id,
+        external_id,
+    )
+
+
+async def mark_revoked(scope: Scope, message_id: UUID, at: datetime) -> None:
+    """The sender took it back; the office keeps what it has read, and sees that."""
+    await scope.execute(
+        "UPDATE message SET revoked_at = $3 WHERE tenant_id = $1 AND id = $2", scope.tenant_id, message_id, at
+    )
+
+
+async def mark_edited(scope: Scope, message_id: UUID, text: str) -> None:
+    """The sender changed it; the first version is kept beside the new one."""
+    await scope.execute(
+        "UPDATE message SET original_text = coalesce(original_text, text), text = $3"
+        " WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        message_id,
+        text,
+    )
+
+
+async def mark_reaction(scope: Scope, message_id: UUID, emoji: str) -> None:
+    """The citizen reacted to it; an empty emoji takes the reaction back."""
+    await scope.execute(
+        "UPDATE message SET reaction = $3 WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        message_id,
+        emoji[:16],
+    )

@@ -1,0 +1,1 @@
+"""The single way out: queued, sending, sent, delivered, read, failed, unknown."""

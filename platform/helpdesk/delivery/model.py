@@ -1,0 +1,55 @@
+"""A message on its way to a citizen."""
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.channels.model import DeliveryProgress, OutboundMessage
+
+
+class DeliveryState(StrEnum):
+    """Where it is. Only a status of the remote moves it beyond `sent`."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
+RANK = {
+    DeliveryState.QUEUED: 0,
+    DeliveryState.SENDING: 1,
+    DeliveryState.UNKNOWN: 1,
+    DeliveryState.FAILED: 2,
+    DeliveryState.SENT: 3,
+    DeliveryState.DELIVERED: 4,
+    DeliveryState.READ: 5,
+}
+"""A status never moves a delivery to a lower rank: the remote tells things late and twice."""
+
+PROGRESS = {
+    DeliveryProgress.SENT: DeliveryState.SENT,
+    DeliveryProgress.DELIVERED: DeliveryState.DELIVERED,
+    DeliveryProgress.READ: DeliveryState.READ,
+    DeliveryProgress.FAILED: DeliveryState.FAILED,
+}
+
+LEASE_SECONDS = 60
+"""Longer than any send may take (kit.http): after that the sender is held for dead."""
+SETTLE_SECONDS = 15 * 60
+"""How long an unknown outcome waits for a status that settles it."""
+MOST_ATTEMPTS = 8
+
+
+class Queued(msgspec.Struct, frozen=True, kw_only=True):
+    """What a delivery carries from the transaction that wants it."""
+
+    case_id: UUID
+    message_id: UUID
+    conversation_id: UUID
+    account_id: UUID
+    outbound: OutboundMessage

@@ -1,0 +1,204 @@
+"""Send what is due, outside any transaction; take in what the remote tells about it."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from kit.ids import uuid7
+from msgspec.structs import replace
+
+from tenants.doors import Scope, tenant_scope
+from tenants.outbox.service import announce
+from tenants.permissions.model import system
+
+from helpdesk.cases import store as cases
+from helpdesk.cases.numbers import pin
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.contract import Account
+from helpdesk.channels.errors import (
+    ChannelError,
+    NotSupported,
+    OutcomeUnknown,
+)
+from helpdesk.channels.model import OutboundMessage, Receipt, StatusArrived
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import PIN_PLACE
+from helpdesk.delivery import rules, store
+from helpdesk.delivery.model import PROGRESS, DeliveryState
+from helpdesk.delivery.store import Claimed
+from helpdesk.events import DeliveryChanged
+
+log = structlog.get_logger()
+
+
+async def send_due(
+    tenant_id: int, book: AccountBook, pin_key: bytes, *, most: int = 20, at_once: int = 8
+) -> int:
+    """Send one office's due messages, `at_once` in parallel; answers how many were tried."""
+    owner = uuid7()
+    async with tenant_scope(tenant_id) as scope:
+        await _give_up(scope)
+        claimed = await store.claim(scope, owner, most)
+        accounts = {
+            account_id: await book.load(scope, account_id)
+            for account_id in {each.account_id for each in claimed}
+        }
+        messages = [await _outbound(scope, each, pin_key) for each in claimed]
+    slots = asyncio.Semaphore(at_once)
+
+    async def one(each: Claimed, message: OutboundMessage) -> None:
+        async with slots:
+            await _send(tenant_id, owner, each, message, accounts[each.account_id], book)
+
+    await asyncio.gather(*(one(each, message) for each, message in zip(claimed, messages, strict=True)))
+    return len(claimed)
+
+
+async def _give_up(scope: Scope) -> None:
+    """Senders that died leave an unknown outcome; unknown outcomes that stay so are shown to a person."""
+    await store.abandoned(scope)
+    facts = [
+        DeliveryChanged(
+            case_id=row["case_id"],
+            at=scope.now,
+            message_id=row["message_id"],
+            state=DeliveryState.UNKNOWN,
+            code=OutcomeUnknown.code,
+        )
+        for row in await store.unsettled(scope)
+    ]
+    await cases.add_history(scope, system(scope.tenant_id), facts)
+    await announce(scope, facts)
+
+
+async def _outbound(scope: Scope, each: Claimed, pin_key: bytes) -> OutboundMessage:
+    """The message as it leaves: the PIN is put in only here."""
+    message = each.outbound
+    variables = message.template.variables if message.template else ()
+    if PIN_PLACE not in message.text and not any(PIN_PLACE in variable for variable in variables):
+        return message
+    case = await cases.load(scope, each.case_id, hold=False)
+    digits = pin(pin_key, scope.tenant_id, case.id, case.pin_generation)
+    template = message.template and replace(
+        message.template, variables=tuple(each.replace(PIN_PLACE, digits) for each in variables)
+    )
+    return replace(message, text=message.text.replace(PIN_PLACE, digits), template=template)
+
+
+async def _send(
+    tenant_id: int,
+    owner: UUID,
+    each: Claimed,
+    message: OutboundMessage,
+    account: Account | None,
+    book: AccountBook,
+) -> None:
+    try:
+        receipt = await _hand_over(message, account, book)
+    except ChannelError as error:
+        await _note_failure(tenant_id, owner, each, error)
+        return
+    async with tenant_scope(tenant_id) as scope:
+        await store.mark(
+            scope, each.id, owner, DeliveryState.SENT, external_id=receipt.external_id
+        )
+        await conversations.set_external_id(scope, each.message_id, receipt.external_id)
+        await announce(
+            scope,
+            [
+                DeliveryChanged(
+                    case_id=each.case_id, at=scope.now, message_id=each.message_id, state=DeliveryState.SENT
+                )
+            ],
+        )
+
+
+async def _hand_over(message: OutboundMessage, account: Account | None, book: AccountBook) -> Receipt:
+    adapter = book.adapter(account.kind) if account else None
+    if account is None or adapter is None or adapter.sender is None:
+        raise NotSupported
+    try:
+        return await adapter.sender.send(message, account)
+    except ChannelError:
+        raise
+    except Exception as fault:  # an adapter's own fault must not block the queue
+        log.error("adapter_fault", channel=account.kind, error=type(fault).__name__)
+        raise OutcomeUnknown from fault
+
+
+async def _note_failure(tenant_id: int, owner: UUID, each: Claimed, error: ChannelError) -> None:
+    state = rules.next_state(error, each.attempts)
+    log.info("delivery_failed", code=error.code, remote_code=error.remote_code, state=state.value)
+    async with tenant_scope(tenant_id) as scope:
+        waits = {
+            DeliveryState.QUEUED: rules.wait_seconds(error, each.attempts),
+            DeliveryState.UNKNOWN: float(store.SETTLE_SECONDS),
+        }
+        due_at = scope.now + timedelta(seconds=waits[state]) if state in waits else None
+        await store.mark(
+            scope,
+            each.id,
+            owner,
+            state,
+            due_at=due_at,
+            error_code=error.code,
+            remote_code=error.remote_code,
+        )
+        if state is not DeliveryState.QUEUED:
+            fact = DeliveryChanged(
+                case_id=each.case_id,
+                at=scope.now,
+                message_id=each.message_id,
+                state=state,
+                code=error.code,
+            )
+            await cases.add_history(scope, system(tenant_id), [fact])
+            await announce(scope, [fact])
+
+
+async def take_statuses(
+    scope: Scope, statuses: Sequence[tuple[UUID, StatusArrived]]
+) -> list[bool]:
+    """Apply statuses (account, status) in the caller's transaction; false for those whose message is unknown."""
+    keys = [(account_id, s.message_id, _uuid(s.our_id)) for account_id, s in statuses]
+    held = await store.held_by_status(scope, keys)
+    states = {row["id"]: DeliveryState(row["state"]) for row in held.values()}
+    moved: dict[UUID, tuple[UUID, DeliveryState, object, str, str, str]] = {}
+    facts: dict[UUID, DeliveryChanged] = {}
+    for key, (_, status) in zip(keys, statuses, strict=True):
+        row = held.get(key)
+        told = PROGRESS[status.progress]
+        if row is None or not rules.moves(states[row["id"]], told):
+            continue
+        states[row["id"]] = told
+        moved[row["id"]] = (
+            row["id"],
+            told,
+            status.at,
+            status.message_id,
+            status.error_code,
+            status.remote_code,
+        )
+        facts[row["id"]] = DeliveryChanged(
+            case_id=row["case_id"],
+            at=scope.now,
+            message_id=row["message_id"],
+            state=told,
+            code=status.error_code,
+        )
+    await store.progress(scope, list(moved.values()))  # type: ignore[arg-type]
+    failed = [fact for fact in facts.values() if fact.state == DeliveryState.FAILED]
+    await cases.add_history(scope, system(scope.tenant_id), failed)
+    await announce(scope, facts.values())
+    return [key in held for key in keys]
+
+
+def _uuid(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
+
+

@@ -1,0 +1,184 @@
+"""The only queries on deliveries."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tenants.doors import Scope
+from tenants.doors.bulk import BulkTable
+
+from helpdesk.channels.model import OutboundMessage
+from helpdesk.delivery.model import LEASE_SECONDS, SETTLE_SECONDS, DeliveryState, Queued
+
+_DELIVERIES = BulkTable(
+    "delivery",
+    ("id", "uuid"),
+    ("case_id", "uuid"),
+    ("message_id", "uuid"),
+    ("conversation_id", "uuid"),
+    ("account_id", "uuid"),
+    ("outbound", "bytea"),
+    ("created_at", "timestamptz"),
+    ("due_at", "timestamptz"),
+)
+_encoder = msgspec.json.Encoder()
+_decoder = msgspec.json.Decoder(OutboundMessage)
+
+# The first waiting message of each conversation, and none of one that has a message in flight.
+_CLAIM = """
+    UPDATE delivery d SET state = 'sending', attempts = attempts + 1, lease_owner = $3, due_at = $4
+    FROM (
+        SELECT f.id FROM (
+            SELECT DISTINCT ON (q.conversation_id) q.id, q.due_at FROM delivery q
+            WHERE q.tenant_id = $1 AND q.state = 'queued' AND q.due_at IS NOT NULL
+              AND NOT EXISTS (SELECT FROM delivery o WHERE o.tenant_id = $1
+                  AND o.conversation_id = q.conversation_id AND o.state = 'sending' AND o.due_at > $2)
+            ORDER BY q.conversation_id, q.created_at, q.id
+        ) f WHERE f.due_at <= $2 ORDER BY f.due_at LIMIT $5
+    ) n
+    WHERE d.tenant_id = $1 AND d.id = n.id AND d.state = 'queued'
+    RETURNING d.id, d.case_id, d.message_id, d.account_id, d.outbound, d.attempts
+"""
+_ABANDONED = """
+    UPDATE delivery SET state = 'unknown', lease_owner = NULL, error_code = 'outcome_unknown', due_at = $3
+    WHERE tenant_id = $1 AND state = 'sending' AND due_at <= $2
+    RETURNING id, case_id, message_id
+"""
+_UNSETTLED = """
+    UPDATE delivery SET due_at = NULL WHERE tenant_id = $1 AND state = 'unknown' AND due_at <= $2
+    RETURNING id, case_id, message_id
+"""
+
+
+async def queue(scope: Scope, wanted: Sequence[Queued]) -> None:
+    """Put messages on their way, in the caller's transaction."""
+    await _DELIVERIES.insert(
+        scope,
+        [
+            (
+                each.outbound.id,
+                each.case_id,
+                each.message_id,
+                each.conversation_id,
+                each.account_id,
+                _encoder.encode(each.outbound),
+                scope.now,
+                scope.now,
+            )
+            for each in wanted
+        ],
+    )
+
+
+class Claimed(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery this worker may send now, until its lease ends."""
+
+    id: UUID
+    case_id: UUID
+    message_id: UUID
+    account_id: UUID
+    outbound: OutboundMessage
+    attempts: int
+
+
+async def claim(scope: Scope, owner: UUID, most: int) -> list[Claimed]:
+    """Take due deliveries, oldest conversation first; at most one of each conversation."""
+    lease_ends = scope.now + timedelta(seconds=LEASE_SECONDS)
+    rows = await scope.fetch(_CLAIM, scope.tenant_id, scope.now, owner, lease_ends, most)
+    return [Claimed(**(dict(row) | {"outbound": _decoder.decode(row["outbound"])})) for row in rows]
+
+
+async def abandoned(scope: Scope) -> list[Any]:
+    """Deliveries whose sender died: their outcome is unknown until a status settles it."""
+    settle_by = scope.now + timedelta(seconds=SETTLE_SECONDS)
+    return await scope.fetch(_ABANDONED, scope.tenant_id, scope.now, settle_by)
+
+
+async def unsettled(scope: Scope) -> list[Any]:
+    """Unknown outcomes that no status settled in time: a person must look."""
+    return await scope.fetch(_UNSETTLED, scope.tenant_id, scope.now)
+
+
+async def mark(
+    scope: Scope,
+    delivery_id: UUID,
+    owner: UUID,
+    state: DeliveryState,
+    *,
+    due_at: datetime | None = None,
+    external_id: str = "",
+    error_code: str = "",
+    remote_code: str = "",
+) -> bool:
+    """Write how a send ended; false when a status, or another worker after our lease, was quicker."""
+    tag = await scope.execute(
+        "UPDATE delivery SET state = CASE WHEN state = 'sending' THEN $4 ELSE state END, lease_owner = NULL,"
+        " due_at = CASE WHEN state = 'sending' THEN $5 ELSE due_at END,"
+        " external_id = CASE WHEN $6 <> '' THEN $6 ELSE external_id END,"
+        " error_code = CASE WHEN state = 'sending' THEN $7 ELSE error_code END, remote_code = $8,"
+        " sent_at = CASE WHEN $4 = 'sent' THEN $9 ELSE sent_at END"
+        " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3",
+        scope.tenant_id,
+        delivery_id,
+        owner,
+        state.value,
+        due_at,
+        external_id,
+        error_code,
+        remote_code,
+        scope.now,
+    )
+    return tag == "UPDATE 1"
+
+
+async def held_by_status(
+    scope: Scope, keys: Sequence[tuple[UUID, str, UUID | None]]
+) -> dict[tuple[UUID, str, UUID | None], Any]:
+    """(account, remote message id, our id) → the delivery a status speaks of, held; ours wins."""
+    accounts, externals, ours = zip(*keys, strict=True) if keys else ((), (), ())
+    rows = await scope.fetch(
+        "SELECT k.n, d.id, d.state, d.case_id, d.message_id FROM"
+        " unnest($2::uuid[], $3::text[], $4::uuid[]) WITH ORDINALITY AS k (account_id, external_id, our_id, n)"
+        " JOIN delivery d ON d.tenant_id = $1 AND d.account_id = k.account_id"
+        " AND (d.external_id = k.external_id OR d.id = k.our_id) ORDER BY d.id FOR UPDATE OF d",
+        scope.tenant_id,
+        accounts,
+        externals,
+        ours,
+    )
+    return {keys[row["n"] - 1]: row for row in rows}
+
+
+async def progress(
+    scope: Scope, moved: Sequence[tuple[UUID, DeliveryState, datetime, str, str, str]]
+) -> None:
+    """Write what statuses said: (delivery, state, at, remote message id, our code, remote's code)."""
+    if moved:
+        columns = [list(column) for column in zip(*moved, strict=True)]
+        columns[1] = [state.value for state in columns[1]]
+        await scope.execute(
+            "UPDATE delivery d SET state = p.state, progress_at = p.at, due_at = NULL,"
+            " external_id = CASE WHEN d.external_id = '' THEN p.external_id ELSE d.external_id END,"
+            " error_code = p.code, remote_code = p.remote_code"
+            " FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[])"
+            " AS p (id, state, at, external_id, code, remote_code)"
+            " WHERE d.tenant_id = $1 AND d.id = p.id",
+            scope.tenant_id,
+            *columns,
+        )
+
+
+async def states_of(scope: Scope, case_id: UUID) -> dict[UUID, tuple[str, str]]:
+    """Message → (state, error code) of a case's deliveries, for its timeline."""
+    rows = await scope.fetch(
+        "SELECT message_id, state, error_code FROM delivery WHERE tenant_id = $1 AND case_id = $2"
+        " ORDER BY created_at",
+        scope.tenant_id,
+        case_id,
+    )
+    return {row["message_id"]: (row["state"], row["error_code"]) for row in rows}
+
+

@@ -1,0 +1,61 @@
+"""Keeping both sides in step: what an office tells the other when something happens to its own case.
+
+Each is a subscriber: called once per fact, in a transaction of its own, in the fact's tenant.
+"""
+
+import msgspec
+
+from tenants.doors import Scope
+from tenants.offices import service as offices
+
+from helpdesk.cases import store as cases
+from helpdesk.conversations import store as conversations
+from helpdesk.escalation import rules, store
+from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber
+from helpdesk.escalation.model import LIVING, Side
+from helpdesk.events import CaseReplied, Fact, MessageReceived, RegisterNumberKnown
+
+
+async def tell_state(scope: Scope, kind: str, fact: bytes) -> None:
+    """The linked case moved here: the office that asked hears where it stands."""
+    case_id = msgspec.json.decode(fact, type=_Thin).case_id
+    for link in await store.links_of(scope, case_id):
+        if link.side is Side.TARGET and link.state in LIVING:
+            state = rules.state_of(await cases.load(scope, case_id))
+            moved = rules.moved(link, state, scope.now)
+            if moved.state is not link.state:
+                own = await offices.office(scope.tenant_id)
+                await store.post(scope, moved, own.uid, Progressed(state=moved.state.value))
+
+
+async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
+    """This office answered on its linked case: the answer goes to the desk that speaks with the citizen."""
+    told = msgspec.json.decode(fact, type=CaseReplied)
+    message = await conversations.message(scope, told.message_id)
+    for link in await store.links_of(scope, told.case_id):
+        if message is not None and link.side is Side.TARGET and link.state in LIVING:
+            own = await offices.office(scope.tenant_id)
+            await store.post(scope, link, own.uid, Answer(text=message.shown_text))
+
+
+async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:
+    """The citizen wrote here: every office the case was handed to reads it too."""
+    told = msgspec.json.decode(fact, type=MessageReceived)
+    message = await conversations.message(scope, told.message_id)
+    for link in await store.links_of(scope, told.case_id):
+        if message is not None and link.side is Side.SOURCE and link.state in LIVING and message.text:
+            own = await offices.office(scope.tenant_id)
+            await store.post(scope, link, own.uid, CitizenWrote(text=message.shown_text))
+
+
+async def pass_on_number(scope: Scope, kind: str, fact: bytes) -> None:
+    """A public register's number is known here: it travels towards the citizen."""
+    told = msgspec.json.decode(fact, type=RegisterNumberKnown)
+    for link in await store.links_of(scope, told.case_id):
+        if link.side is Side.TARGET:
+            own = await offices.office(scope.tenant_id)
+            await store.post(scope, link, own.uid, RegisterNumber(register="lapor", number=told.number))
+
+
+class _Thin(Fact, frozen=True, kw_only=True):
+    """Any fact about a case, read for its case alone."""

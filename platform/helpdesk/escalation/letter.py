@@ -1,0 +1,92 @@
+"""What may cross between two offices: letters, plain values with an id and an order."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+
+class Extract(msgspec.Struct, frozen=True, kw_only=True):
+    """One message of the case, as the other office may read it."""
+
+    who: str
+    """`citizen` or `office`; never a name."""
+    text: str
+    at: datetime
+
+
+class Package(msgspec.Struct, frozen=True, kw_only=True):
+    """Exactly what the other side sees of a case at the hand-over."""
+
+    number: str
+    kind: str
+    title: str
+    opened_at: datetime
+    facility: str = ""
+    citizen: str = ""
+    """The masked way the citizen is known; the identity itself stays with the first office."""
+    anonymous: bool = False
+    confidential: bool = False
+    extracts: tuple[Extract, ...] = ()
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True, tag="offer"):
+    """Please take this matter on."""
+
+    package: Package
+    reason: str
+
+
+class Accepted(msgspec.Struct, frozen=True, kw_only=True, tag="accepted"):
+    """We have taken it on, under this number of ours."""
+
+    number: str
+
+
+class Progressed(msgspec.Struct, frozen=True, kw_only=True, tag="progressed"):
+    """Where it stands with us now."""
+
+    state: str
+    """accepted, in_progress, answered, closed or returned."""
+    reason: str = ""
+
+
+class CitizenWrote(msgspec.Struct, frozen=True, kw_only=True, tag="citizen_wrote"):
+    """The citizen added something, at the office that speaks with them."""
+
+    text: str
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True, tag="answer"):
+    """Our answer; the citizen-facing desk decides how it reaches the citizen."""
+
+    text: str
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True, tag="note"):
+    """A word from desk to desk; no citizen sees it."""
+
+    text: str
+
+
+class RegisterNumber(msgspec.Struct, frozen=True, kw_only=True, tag="register_number"):
+    """The case stands in a public register under this number; the citizen is to be told."""
+
+    register: str
+    number: str
+
+
+Content = Offer | Accepted | Progressed | CitizenWrote | Answer | Note | RegisterNumber
+
+
+class Letter(msgspec.Struct, frozen=True, kw_only=True):
+    """One letter. `link` is the same on both sides; `seq` counts each side's letters from 1."""
+
+    id: UUID
+    link: UUID
+    seq: int
+    sender: UUID
+    """The sending office's uid."""
+    recipient: UUID
+    at: datetime
+    content: Content

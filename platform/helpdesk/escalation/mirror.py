@@ -1,0 +1,151 @@
+"""What a letter does when it arrives at an office."""
+
+from uuid import UUID
+
+from kit.ids import uuid7
+from msgspec.structs import replace
+
+from tenants.doors import Scope
+from tenants.offices import service as offices
+from tenants.offices.model import Office
+from tenants.permissions.model import Actor, ActorKind
+
+from helpdesk.cases import rules as case_rules
+from helpdesk.cases import store as cases
+from helpdesk.cases.model import Case, CaseKind, CaseState
+from helpdesk.cases.numbers import new_number
+from helpdesk.cases.opening import open_cases
+from helpdesk.cases.service import Work, work_on
+from helpdesk.conversations import store as conversations
+from helpdesk.escalation import rules, store
+from helpdesk.escalation.letter import (
+    Accepted,
+    Answer,
+    CitizenWrote,
+    Letter,
+    Note,
+    Offer,
+    Progressed,
+    RegisterNumber,
+)
+from helpdesk.escalation.model import LIVING, Link, LinkState, Side
+from helpdesk.events import CaseOpened, HandoverChanged, PeerAnswered, RegisterNumberKnown
+
+
+async def take_letter(scope: Scope, letter: Letter) -> tuple[bool, UUID | None]:
+    """Let a letter take effect, and answer the case it belongs to.
+
+    The first answer is false when an earlier letter of the link is still missing: ask again later.
+    A letter that came before, or from an office that is not the link's other side, changes nothing.
+    """
+    link = await store.link(scope, letter.link)
+    if link is None:
+        if not isinstance(letter.content, Offer) or letter.seq != 1:
+            return False, None
+        return True, await _open(scope, letter, letter.content)
+    if letter.sender != link.peer_uid or letter.seq <= link.peer_seq:
+        return True, link.case_id
+    if letter.seq != link.peer_seq + 1:
+        return False, None
+    await _apply(scope, letter, replace(link, peer_seq=letter.seq))
+    return True, link.case_id
+
+
+async def _open(scope: Scope, letter: Letter, offer: Offer) -> UUID:
+    own, peer = await offices.office(scope.tenant_id), await offices.office_by_uid(letter.sender)
+    [case] = await open_cases(scope, [_mirrored(scope, own, offer)])
+    extracts = [
+        rules.relayed_message(case, extract, peer.name, scope.now) for extract in offer.package.extracts
+    ]
+    await conversations.add_messages(scope, extracts)
+    link = Link(
+        id=letter.link,
+        case_id=case.id,
+        side=Side.TARGET,
+        peer_uid=letter.sender,
+        peer_number=offer.package.number,
+        state=LinkState.ACCEPTED,
+        reason=offer.reason,
+        peer_seq=letter.seq,
+        created_at=scope.now,
+        changed_at=scope.now,
+    )
+    await store.add_link(scope, link)
+    await store.post(scope, link, own.uid, Accepted(number=case.number))
+    async with work_on(scope, _peer(scope, peer), case) as work:
+        opened = CaseOpened(case_id=case.id, at=scope.now, kind=case.kind.value, channel=case.channel)
+        work.tell(opened)
+    return case.id
+
+
+def _mirrored(scope: Scope, own: Office, offer: Offer) -> Case:
+    package = offer.package
+    spoken = [extract.text for extract in package.extracts if extract.who == "citizen"]
+    return Case(
+        id=uuid7(),
+        number=new_number(own.code),
+        kind=CaseKind(package.kind),
+        state=CaseState.RECEIVED,
+        title=package.title,
+        summary=(spoken[0] if spoken else package.title)[:500],
+        channel="relay",
+        anonymous=package.anonymous,
+        confidential=package.confidential,
+        mirrored=True,
+        opened_at=scope.now,
+        last_message_at=scope.now,
+    )
+
+
+def _peer(scope: Scope, peer: Office) -> Actor:
+    return Actor(tenant_id=scope.tenant_id, kind=ActorKind.PEER, name=peer.name)
+
+
+async def _apply(scope: Scope, letter: Letter, link: Link) -> None:
+    peer = await offices.office_by_uid(letter.sender)
+    case = await cases.load(scope, link.case_id)
+    async with work_on(scope, _peer(scope, peer), case) as work:
+        match letter.content:
+            case Accepted(number=number):
+                link = _moved(work, replace(link, peer_number=number), LinkState.ACCEPTED)
+            case Progressed(state=state):
+                link = _moved(work, link, LinkState(state))
+            case CitizenWrote(text=text):
+                await _hear(work, text, letter, peer)
+            case Answer(text=text) | Note(text=text):
+                await _hear_peer(work, link, text, peer)
+            case RegisterNumber(number=number):
+                _take_number(work, number)
+            case Offer():
+                pass
+    await store.save_link(scope, link)
+
+
+def _moved(work: Work, link: Link, state: LinkState) -> Link:
+    after = rules.moved(link, state, work.now)
+    if after.state is not link.state:
+        work.tell(
+            HandoverChanged(case_id=work.case.id, at=work.now, link_id=link.id, state=after.state.value)
+        )
+        if after.side is Side.SOURCE and after.state not in LIVING:
+            work.apply((replace(work.case, escalated=False, unread=True), []))
+    return after
+
+
+async def _hear(work: Work, text: str, letter: Letter, peer: Office) -> None:
+    message = rules.relayed_citizen_message(work.case, text, peer.name, letter.at, work.now)
+    await conversations.add_messages(work.scope, [message])
+    work.apply(case_rules.hear(work.case, message.id, work.now))
+
+
+async def _hear_peer(work: Work, link: Link, text: str, peer: Office) -> None:
+    message = rules.peer_message(work.case, text, peer.name, work.now)
+    await conversations.add_messages(work.scope, [message])
+    told = PeerAnswered(case_id=work.case.id, at=work.now, link_id=link.id, message_id=message.id)
+    work.apply((replace(work.case, unread=True, last_message_at=work.now), [told]))
+
+
+def _take_number(work: Work, number: str) -> None:
+    if work.case.lapor_number != number:
+        told = RegisterNumberKnown(case_id=work.case.id, at=work.now, number=number)
+        work.apply((replace(work.case, lapor_number=number), [told]))

@@ -1,0 +1,110 @@
+"""What travels and what never does, and how a hand-over moves."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+
+from kit.errors import Conflict
+from kit.ids import uuid7
+from msgspec.structs import replace
+
+from helpdesk.cases.model import Case, CaseState
+from helpdesk.contacts.model import masked
+from helpdesk.conversations.model import Direction, Message
+from helpdesk.escalation.letter import Extract, Package
+from helpdesk.escalation.model import LIVING, Link, LinkState, Side
+
+MOST_EXTRACTS = 30
+
+
+def package(case: Case, facility: str, address: str, messages: Iterable[Message]) -> Package:
+    """What the other office will see: never notes, names, numbers, or who works on it here."""
+    spoken = [m for m in messages if m.direction in (Direction.IN, Direction.OUT) and not m.automatic]
+    return Package(
+        number=case.number,
+        kind=case.kind.value,
+        title=case.title,
+        opened_at=case.opened_at,
+        facility=facility,
+        citizen="" if case.anonymous or not address else masked(address),
+        anonymous=case.anonymous,
+        confidential=case.confidential,
+        extracts=tuple(_extract(message) for message in spoken[-MOST_EXTRACTS:]),
+    )
+
+
+def _extract(message: Message) -> Extract:
+    who = "citizen" if message.direction is Direction.IN else "office"
+    return Extract(who=who, text=message.shown_text, at=message.at)
+
+
+def may_offer(case: Case, links: Sequence[Link], peer_uid: UUID) -> None:
+    """Raise `Conflict` when the case is ended, is with somebody already, or came from that very office."""
+    if case.state in (CaseState.CLOSED, CaseState.REJECTED):
+        raise Conflict("case_ended", state=case.state.value)
+    if any(link.side is Side.SOURCE and link.state in LIVING for link in links):
+        raise Conflict("already_handed_over")
+    if any(link.peer_uid == peer_uid and link.state in LIVING for link in links):
+        raise Conflict("came_from_there")
+
+
+_STATE_OF_CASE = {
+    CaseState.RECEIVED: LinkState.ACCEPTED,
+    CaseState.VERIFYING: LinkState.ACCEPTED,
+    CaseState.IN_PROGRESS: LinkState.IN_PROGRESS,
+    CaseState.WAITING_CONTACT: LinkState.IN_PROGRESS,
+    CaseState.ANSWERED: LinkState.ANSWERED,
+    CaseState.CLOSED: LinkState.CLOSED,
+    CaseState.REJECTED: LinkState.RETURNED,
+}
+
+
+def state_of(case: Case) -> LinkState:
+    """What the target tells the source about its own case."""
+    return _STATE_OF_CASE[case.state]
+
+
+def moved(link: Link, state: LinkState, now: datetime) -> Link:
+    """The link in a new state; one that is closed or returned stays so."""
+    if link.state not in LIVING or link.state is state:
+        return link
+    return replace(link, state=state, changed_at=now)
+
+
+def peer_message(case: Case, text: str, who: str, now: datetime, *, own: bool = False) -> Message:
+    """A word between desks as a message of the case; citizens never see it."""
+    return Message(
+        id=uuid7(),
+        case_id=case.id,
+        direction=Direction.PEER,
+        channel="relay",
+        author_kind="staff" if own else "peer",
+        author_name=who,
+        text=text,
+        sent_at=now,
+        at=now,
+    )
+
+
+def relayed_citizen_message(case: Case, text: str, via: str, sent_at: datetime, now: datetime) -> Message:
+    """What the citizen wrote at the other office, as a message of the linked case."""
+    return Message(
+        id=uuid7(),
+        case_id=case.id,
+        direction=Direction.IN,
+        channel="relay",
+        author_kind="citizen",
+        author_name=via,
+        text=text,
+        sent_at=sent_at,
+        at=now,
+    )
+
+
+def relayed_message(case: Case, extract: Extract, via: str, now: datetime) -> Message:
+    """A message of the package in the linked case, in the order and with the times it had."""
+    if extract.who == "citizen":
+        return relayed_citizen_message(case, extract.text, via, extract.at, now)
+    message = peer_message(case, extract.text, via, now)
+    return replace(message, sent_at=extract.at)

@@ -1,0 +1,1 @@
+"""Every arrival once: the durable raw entry, before anybody asks what it means."""

@@ -1,0 +1,80 @@
+"""What a webhook call means: whose it is, whether it is genuine, what to keep of it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kit.errors import Missing
+
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.contract import Account, HookRequest, Listener
+from helpdesk.channels.errors import SignatureWrong
+from helpdesk.channels.model import Addressed, Arrival
+from helpdesk.inbox import service
+
+Place = tuple[int, UUID]
+"""A tenant and one of its accounts."""
+
+
+async def find(book: AccountBook, channel: str, account_id: str) -> tuple[int, Account, Listener]:
+    """The account behind a hook's address; raises `Missing`."""
+    try:
+        found = await book.find(UUID(account_id))
+    except ValueError:
+        found = None
+    if found is None or found[1].kind.value != channel:
+        raise Missing("account_missing")
+    tenant_id, account = found
+    adapter = book.adapter(account.kind)
+    if adapter is None or adapter.listener is None:
+        raise Missing("account_missing")
+    return tenant_id, account, adapter.listener
+
+
+async def keep(book: AccountBook, tenant_id: int, account: Account, listener: Listener, call: HookRequest) -> int:
+    """Verify, sort and store everything in a call; answers how many arrivals were new.
+
+    Raises `SignatureWrong` or `BodyMalformed`, and keeps nothing then.
+    """
+    listener.verify(call, account)
+    addressed = listener.arrivals(call.body)
+    added = 0
+    for (tenant, account_id), arrivals in (
+        await _sorted(book, (tenant_id, account), listener, call, addressed)
+    ).items():
+        added += await service.receive(tenant, account_id, arrivals)
+    return added
+
+
+async def _sorted(
+    book: AccountBook,
+    here: tuple[int, Account],
+    listener: Listener,
+    call: HookRequest,
+    addressed: Sequence[Addressed],
+) -> dict[Place, list[Arrival]]:
+    """Each arrival goes to its own number's account, if the same secret verified it (contract.md)."""
+    tenant_id, account = here
+    sorted_out: dict[Place, list[Arrival]] = {}
+    for each in addressed:
+        place: Place = (tenant_id, account.id)
+        arrival: Arrival = each.arrival
+        if each.address and each.address != account.address:
+            other = await _other(book, account, listener, call, each.address)
+            if other is None:
+                arrival = service.ignored_for(each, "number of another account")
+            else:
+                place = other
+        sorted_out.setdefault(place, []).append(arrival)
+    return dict(sorted(sorted_out.items()))
+
+
+async def _other(
+    book: AccountBook, account: Account, listener: Listener, call: HookRequest, address: str
+) -> Place | None:
+    for tenant_id, candidate in await book.at_address(account.kind, address):
+        try:
+            listener.verify(call, candidate)
+        except SignatureWrong:
+            continue
+        return tenant_id, candidate.id
+    return None

@@ -1,0 +1,106 @@
+"""The only queries on inbox entries, besides `receive`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from tenants.doors import Scope
+
+from helpdesk.channels.model import Arrival, ChannelKind
+from helpdesk.inbox.service import arrival_of
+
+
+class Entry(NamedTuple):
+    """An arrival that waits to be understood."""
+
+    id: UUID
+    account_id: UUID
+    channel: ChannelKind
+    arrival: Arrival
+    received_at: datetime
+    attempts: int
+
+
+async def claim(scope: Scope, most: int, only: Sequence[UUID] = ()) -> list[Entry]:
+    """Due entries of the tenant (or the named ones), oldest first, held until the transaction ends."""
+    rows = await scope.fetch(
+        "SELECT e.id, e.account_id, a.kind, e.arrival, e.received_at, e.attempts"
+        " FROM inbox_entry e JOIN account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id"
+        " WHERE e.tenant_id = $1 AND e.state = 'new'"
+        " AND CASE WHEN $4::uuid[] = '{}' THEN e.due_at <= $2 ELSE e.id = ANY($4) END"
+        " ORDER BY e.due_at, e.id LIMIT $3 FOR UPDATE OF e SKIP LOCKED",
+        scope.tenant_id,
+        scope.now,
+        max(most, len(only)),
+        list(only),
+    )
+    return [
+        Entry(r["id"], r["account_id"], ChannelKind(r["kind"]), arrival_of(r["arrival"]), r[4], r[5])
+        for r in rows
+    ]
+
+
+class Verdict(NamedTuple):
+    """What became of an entry."""
+
+    entry_id: UUID
+    state: str
+    reason: str = ""
+    case_id: UUID | None = None
+
+
+async def settle(scope: Scope, verdicts: Sequence[Verdict]) -> None:
+    """Write what became of entries."""
+    if verdicts:
+        ids, states, reasons, cases = zip(*verdicts, strict=True)
+        await scope.execute(
+            "UPDATE inbox_entry e SET state = v.state, reason = v.reason, case_id = v.case_id"
+            " FROM unnest($2::uuid[], $3::text[], $4::text[], $5::uuid[]) AS v (id, state, reason, case_id)"
+            " WHERE e.tenant_id = $1 AND e.id = v.id",
+            scope.tenant_id,
+            ids,
+            states,
+            reasons,
+            cases,
+        )
+
+
+async def postpone(scope: Scope, ids: Sequence[UUID]) -> None:
+    """Try again later, with growing distance: what they speak of is not here yet."""
+    await scope.execute(
+        "UPDATE inbox_entry SET attempts = attempts + 1,"
+        " due_at = $2 + make_interval(secs => least(2 ^ attempts, 3600))"
+        " WHERE tenant_id = $1 AND id = ANY($3::uuid[])",
+        scope.tenant_id,
+        scope.now,
+        ids,
+    )
+
+
+async def postpone_failed(scope: Scope, entry_id: UUID, reason: str, most_attempts: int) -> None:
+    """An entry that could not be taken in: again later, and in the end set aside for a person."""
+    await scope.execute(
+        "UPDATE inbox_entry SET attempts = attempts + 1, reason = $3,"
+        " state = CASE WHEN attempts + 1 >= $4 THEN 'failed' ELSE state END,"
+        " due_at = $5 + make_interval(secs => least(2 ^ attempts, 3600))"
+        " WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        entry_id,
+        reason,
+        most_attempts,
+        scope.now,
+    )
+
+
+async def entry_of(scope: Scope, account_id: UUID, kind: str, external_id: str) -> UUID:
+    """The entry under which an arrival is stored."""
+    entry_id: UUID = await scope.fetchval(
+        "SELECT id FROM inbox_entry WHERE tenant_id = $1 AND account_id = $2 AND kind = $3"
+        " AND external_id = $4",
+        scope.tenant_id,
+        account_id,
+        kind,
+        external_id,
+    )
+    return entry_id

@@ -1,0 +1,166 @@
+"""Messages of one batch: people, threads and cases found or made, all with a few statements."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+from kit.ids import uuid7
+from msgspec.structs import replace
+
+from tenants.doors import Scope
+from tenants.offices.model import Office
+
+from helpdesk.cases import rules as case_rules
+from helpdesk.cases import store as cases
+from helpdesk.cases.model import Case, CaseKind, CaseState
+from helpdesk.cases.numbers import new_number
+from helpdesk.channels.model import ChannelKind, MessageArrived
+from helpdesk.contacts import store as contacts
+from helpdesk.contacts.model import Contact
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import Conversation
+from helpdesk.inbox.store import Entry
+from helpdesk.intake import rules
+
+
+class Piece(msgspec.Struct, kw_only=True):
+    """One message with all that is known of it so far."""
+
+    entry: Entry
+    arrival: MessageArrived
+    message_id: UUID
+    contact_id: UUID | None = None
+    conversation: Conversation | None = None
+    case_id: UUID | None = None
+    opens: Case | None = None
+
+
+def pieces_of(entries: Sequence[Entry]) -> list[Piece]:
+    """Entries that are messages, in order."""
+    return [
+        Piece(entry=entry, arrival=entry.arrival, message_id=uuid7())
+        for entry in entries
+        if isinstance(entry.arrival, MessageArrived)
+    ]
+
+
+async def find_people(scope: Scope, pieces: Sequence[Piece], threads: frozenset[ChannelKind]) -> None:
+    """Give each piece its contact and, on channels that can be answered, its conversation."""
+    keys = [(i.scheme, i.value) for piece in pieces for i in piece.arrival.sender.identities]
+    known = await contacts.find(scope, keys) if keys else {}
+    fresh: list[Contact] = []
+    bound: list[tuple[str, str, UUID]] = []
+    for piece in pieces:
+        sender = piece.arrival.sender
+        own = [(identity.scheme, identity.value) for identity in sender.identities]
+        found = next((known[key] for key in own if key in known), None)
+        if found is None and (own or sender.name):
+            language = piece.arrival.form.language if piece.arrival.form else "id"
+            fresh.append(Contact(id=uuid7(), name=sender.name, language=language))
+            found = fresh[-1].id
+        for key in own:
+            if key not in known and found is not None:
+                known[key] = found
+                bound.append((*key, found))
+        piece.contact_id = found
+    await contacts.add(scope, fresh, scope.now)
+    await contacts.add_identities(scope, bound)
+    await _find_threads(scope, [p for p in pieces if p.entry.channel in threads and p.contact_id])
+
+
+async def _find_threads(scope: Scope, pieces: Sequence[Piece]) -> None:
+    def key(piece: Piece) -> tuple[UUID, str, str]:
+        to = piece.arrival.sender.identities[0]
+        return piece.entry.account_id, to.scheme, to.value
+
+    known = await conversations.find(scope, [key(piece) for piece in pieces]) if pieces else {}
+    touched: dict[UUID, Conversation] = {}
+    for piece in pieces:
+        thread = known.get(key(piece))
+        if thread is None and piece.contact_id is not None:
+            account_id, scheme, address = key(piece)
+            thread = Conversation(
+                id=uuid7(),
+                contact_id=piece.contact_id,
+                account_id=account_id,
+                scheme=scheme,
+                address=address,
+            )
+        if thread is None:
+            continue
+        heard_at = max(filter(None, (thread.last_in_at, piece.arrival.at)))
+        thread = replace(thread, last_in_at=min(heard_at, scope.now))
+        known[key(piece)] = touched[thread.id] = thread
+        piece.conversation = thread
+    await conversations.upsert(scope, list(touched.values()))
+
+
+async def find_cases(scope: Scope, pieces: Sequence[Piece], office: Office) -> dict[UUID, Case]:
+    """Give each piece the case it belongs to, new ones included; answers the existing ones, held."""
+    answered = await _answered(scope, pieces)
+    people = {piece.contact_id for piece in pieces if piece.contact_id and not piece.arrival.form}
+    latest = (
+        await cases.latest_of_contacts(scope, people, scope.now - rules.REOPEN_WITHIN) if people else {}
+    )
+    wanted: dict[UUID, UUID] = {}
+    for piece in pieces:
+        if piece.arrival.form is None:
+            mine = latest.get(piece.contact_id) if piece.contact_id else None
+            chosen = rules.choose(piece.arrival.case_id, answered.get(piece.message_id), mine)
+            if chosen is not None:
+                wanted[piece.message_id] = chosen
+    held = await cases.load_many(scope, wanted.values()) if wanted else {}
+    opened: dict[UUID, UUID] = {}
+    for piece in pieces:
+        case = held.get(wanted.get(piece.message_id, piece.message_id))
+        if case is not None and rules.takes_messages(case):
+            piece.case_id = case.id
+        elif piece.arrival.form is None and piece.contact_id in opened:
+            piece.case_id = opened[piece.contact_id]
+        else:
+            piece.opens = _new_case(scope, piece, office)
+            piece.case_id = piece.opens.id
+            if piece.contact_id is not None:
+                opened[piece.contact_id] = piece.opens.id
+    return held
+
+
+async def _answered(scope: Scope, pieces: Sequence[Piece]) -> dict[UUID, UUID]:
+    keys = {
+        (piece.conversation.id, piece.arrival.reply_to): piece.message_id
+        for piece in pieces
+        if piece.conversation and piece.arrival.reply_to
+    }
+    if not keys:
+        return {}
+    found = await conversations.cases_of_external(scope, keys)
+    return {keys[key]: case_id for key, (case_id, _) in found.items()}
+
+
+def _new_case(scope: Scope, piece: Piece, office: Office) -> Case:
+    arrival, form = piece.arrival, piece.arrival.form
+    return Case(
+        id=form.case_id if form else uuid7(),
+        number=new_number(office.code),
+        kind=CaseKind(form.kind) if form else CaseKind.COMPLAINT,
+        state=CaseState.RECEIVED,
+        title=(form.title if form else "") or rules.title_of(arrival.text, arrival.kind),
+        summary=arrival.text[: rules.SUMMARY_CHARACTERS],
+        channel=piece.entry.channel.value,
+        contact_id=piece.contact_id,
+        conversation_id=piece.conversation.id if piece.conversation else None,
+        facility_id=form.facility_id if form else None,
+        anonymous=form.anonymous if form else False,
+        confidential=form.confidential if form else False,
+        opened_at=piece.entry.received_at,
+        last_message_at=scope.now,
+    )
+
+
+def heard(case: Case, piece: Piece, scope: Scope) -> case_rules.Outcome:
+    """What a follow-up does to its case: an ended one is taken up again."""
+    after, facts = case_rules.hear(case, piece.message_id, scope.now)
+    if not rules.is_ended(case):
+        return after, facts
+    after, more = case_rules.reopen(after, scope.now)
+    return after, [*facts, *more]

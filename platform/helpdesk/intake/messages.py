@@ -1,0 +1,152 @@
+"""Messages become cases and follow-ups; new ones are acknowledged with number and PIN."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from kit.ids import uuid7
+
+from tenants.doors import Scope
+from tenants.offices.model import Office
+from tenants.outbox.service import announce_rows, outbox_row
+from tenants.permissions.model import Actor, ActorKind
+
+from helpdesk.attachments.store import Arriving, add_arriving
+from helpdesk.cases import store as cases
+from helpdesk.cases.model import Case
+from helpdesk.cases.opening import open_cases
+from helpdesk.cases.service import work_on
+from helpdesk.channels.model import ChannelKind, Identity, OutboundMessage
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import PIN_PLACE, Direction, Message
+from helpdesk.delivery.model import Queued
+from helpdesk.delivery.store import queue
+from helpdesk.events import CaseOpened
+from helpdesk.inbox.store import Entry, Verdict
+from helpdesk.intake.batch import Piece, find_cases, find_people, heard, pieces_of
+from helpdesk.notifications import texts
+from helpdesk.notifications.service import tracking_link
+
+
+async def take_messages(
+    scope: Scope,
+    entries: Sequence[Entry],
+    office: Office,
+    threads: frozenset[ChannelKind],
+    actor: Actor | None,
+) -> list[Verdict]:
+    """Take the messages among the entries in; answers what became of each."""
+    pieces = pieces_of(entries)
+    if not pieces:
+        return []
+    await find_people(scope, pieces, threads)
+    held = await find_cases(scope, pieces, office)
+    opening = [piece for piece in pieces if piece.opens is not None]
+    await open_cases(scope, [piece.opens for piece in opening if piece.opens is not None])
+    await conversations.add_messages(scope, [_message(piece) for piece in pieces])
+    await _tell_opened(scope, opening, actor)
+    await _acknowledge(scope, opening, office)
+    await _follow_up(scope, [piece for piece in pieces if piece.opens is None], held)
+    await add_arriving(scope, [arriving for piece in pieces for arriving in _files(piece)])
+    return [Verdict(piece.entry.id, "taken", "", piece.case_id) for piece in pieces]
+
+
+def _citizen(scope: Scope) -> Actor:
+    return Actor(tenant_id=scope.tenant_id, kind=ActorKind.CITIZEN)
+
+
+def _message(piece: Piece) -> Message:
+    arrival = piece.arrival
+    assert piece.case_id is not None
+    return Message(
+        id=piece.message_id,
+        case_id=piece.case_id,
+        conversation_id=piece.conversation.id if piece.conversation else None,
+        direction=Direction.IN,
+        kind=arrival.kind,
+        channel=piece.entry.channel.value,
+        author_kind=ActorKind.CITIZEN,
+        author_name=arrival.sender.name,
+        text=arrival.text.replace(PIN_PLACE, ""),
+        reply_to=arrival.reply_to,
+        external_id=arrival.external_id,
+        sent_at=arrival.at,
+        at=piece.entry.received_at,
+    )
+
+
+async def _tell_opened(scope: Scope, opening: Sequence[Piece], actor: Actor | None) -> None:
+    who = actor or _citizen(scope)
+    facts = [
+        CaseOpened(case_id=case.id, at=scope.now, kind=case.kind.value, channel=case.channel)
+        for case in (piece.opens for piece in opening)
+        if case is not None
+    ]
+    await cases.add_history_rows(scope, [cases.history_row(who, fact) for fact in facts])
+    await announce_rows(scope, [outbox_row(fact) for fact in facts])
+
+
+async def _acknowledge(scope: Scope, opening: Sequence[Piece], office: Office) -> None:
+    """Number, PIN and link go out on the channel the citizen wrote on; forms show them on the page."""
+    said: list[Message] = []
+    wanted: list[Queued] = []
+    for piece in opening:
+        if piece.conversation is None or piece.opens is None or piece.arrival.form is not None:
+            continue
+        message = _acknowledgement(scope, piece, piece.opens, office)
+        said.append(message)
+        recipient = Identity(scheme=piece.conversation.scheme, value=piece.conversation.address)
+        outbound = OutboundMessage(
+            id=uuid7(), recipient=recipient, text=message.text, reply_to=piece.arrival.external_id
+        )
+        wanted.append(
+            Queued(
+                case_id=piece.opens.id,
+                message_id=message.id,
+                conversation_id=piece.conversation.id,
+                account_id=piece.conversation.account_id,
+                outbound=outbound,
+            )
+        )
+    await conversations.add_messages(scope, said)
+    await queue(scope, wanted)
+
+
+def _acknowledgement(scope: Scope, piece: Piece, case: Case, office: Office) -> Message:
+    return Message(
+        id=uuid7(),
+        case_id=case.id,
+        conversation_id=case.conversation_id,
+        direction=Direction.OUT,
+        channel=piece.entry.channel.value,
+        author_kind=ActorKind.SYSTEM,
+        author_name="Sahut",
+        text=texts.render(texts.ACKNOWLEDGED, "id", number=case.number, link=tracking_link(office.slug)),
+        automatic=True,
+        sent_at=scope.now,
+        at=scope.now,
+    )
+
+
+async def _follow_up(scope: Scope, pieces: Sequence[Piece], held: dict[UUID, Case]) -> None:
+    """Follow-ups of one case one after the other: the second sees what the first did."""
+    by_case: dict[UUID, list[Piece]] = {}
+    for piece in pieces:
+        if piece.case_id is not None and piece.case_id in held:
+            by_case.setdefault(piece.case_id, []).append(piece)
+    for case_id, follow_ups in by_case.items():
+        async with work_on(scope, _citizen(scope), held[case_id]) as work:
+            for piece in follow_ups:
+                work.apply(heard(work.case, piece, scope))
+
+
+def _files(piece: Piece) -> list[Arriving]:
+    assert piece.case_id is not None
+    return [
+        Arriving(
+            case_id=piece.case_id,
+            message_id=piece.message_id,
+            account_id=piece.entry.account_id,
+            media=media,
+        )
+        for media in piece.arrival.media
+    ]

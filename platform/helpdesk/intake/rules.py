@@ -1,0 +1,38 @@
+"""Which case a message belongs to, and what a new one is called."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from helpdesk.cases.model import Case, CaseState
+
+REOPEN_WITHIN = timedelta(days=14)
+"""A message this soon after closing takes the case up again (10 working days, domain.md §7); later, a new one
+is opened, so that figures stay honest."""
+TITLE_CHARACTERS = 80
+SUMMARY_CHARACTERS = 500
+
+
+def title_of(text: str, kind: str) -> str:
+    """The first words of what was written, cut between words; a name for what came without words."""
+    first = next((line.strip() for line in text.splitlines() if line.strip()), "")
+    if not first:
+        return f"[{kind}]"
+    if len(first) <= TITLE_CHARACTERS:
+        return first
+    cut = first[:TITLE_CHARACTERS].rsplit(" ", 1)[0]
+    return f"{cut or first[:TITLE_CHARACTERS]}…"
+
+
+def takes_messages(case: Case) -> bool:
+    """May a message be added to it? Spam and duplicates hold no conversation."""
+    return not case.spam and case.duplicate_of is None
+
+
+def is_ended(case: Case) -> bool:
+    """Closed or rejected: a message reopens it."""
+    return case.state in (CaseState.CLOSED, CaseState.REJECTED)
+
+
+def choose(stated: UUID | None, answered: UUID | None, latest: UUID | None) -> UUID | None:
+    """The case the channel named, else the one whose message is answered, else the latest living one."""
+    return stated or answered or latest

@@ -1,0 +1,143 @@
+"""Take arrivals in: one office at a time, a batch in one transaction."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+import structlog
+
+from tenants.doors import Scope, tenant_scope
+from tenants.offices import service as offices
+from tenants.offices.model import Office
+from tenants.outbox.service import announce
+from tenants.permissions.model import Actor
+
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.model import (
+    AccountEvent,
+    ChannelKind,
+    Ignored,
+    LetterArrived,
+    MessageEdited,
+    MessageRevoked,
+    ReactionArrived,
+    StatusArrived,
+)
+from helpdesk.delivery.service import take_statuses
+from helpdesk.escalation.letter import Letter
+from helpdesk.escalation.mirror import take_letter
+from helpdesk.events import AccountNews
+from helpdesk.inbox import store
+from helpdesk.inbox.store import Entry, Verdict
+from helpdesk.intake.messages import take_messages
+from helpdesk.intake.touches import take_touch
+
+log = structlog.get_logger()
+
+MOST_ATTEMPTS = 12
+STATUS_ATTEMPTS = 8
+"""A status may overtake the answer to the send it speaks of; after about four minutes nobody sent it."""
+
+
+async def take_in(tenant_id: int, book: AccountBook, *, most: int = 300) -> int:
+    """Understand one office's due arrivals; answers how many. One worker at a time per office.
+
+    An arrival that cannot be taken in does not hold up the others: the batch is repeated one by one.
+    """
+    try:
+        return await _take(tenant_id, book, most=most)
+    except Exception as fault:
+        log.warning("intake_batch_failed", error=type(fault).__name__)
+    async with tenant_scope(tenant_id) as scope:
+        waiting = [entry.id for entry in await store.claim(scope, most)]
+    for entry_id in waiting:
+        await _take_alone(tenant_id, book, entry_id)
+    return len(waiting)
+
+
+async def _take_alone(tenant_id: int, book: AccountBook, entry_id: UUID) -> None:
+    try:
+        await _take(tenant_id, book, only=[entry_id])
+    except Exception as fault:
+        log.warning("intake_entry_failed", entry=str(entry_id), error=type(fault).__name__)
+        async with tenant_scope(tenant_id) as scope:
+            await store.postpone_failed(scope, entry_id, type(fault).__name__, MOST_ATTEMPTS)
+
+
+async def take_now(tenant_id: int, book: AccountBook, entry_id: UUID, actor: Actor) -> None:
+    """Take one stored arrival in during the request: forms that must show a number at once."""
+    await _take(tenant_id, book, only=[entry_id], actor=actor, wait=True)
+
+
+async def _take(
+    tenant_id: int,
+    book: AccountBook,
+    *,
+    most: int = 1,
+    only: Sequence[UUID] = (),
+    actor: Actor | None = None,
+    wait: bool = False,
+) -> int:
+    office = await offices.office(tenant_id)
+    async with tenant_scope(tenant_id) as scope:
+        if not await _my_turn(scope, wait=wait):
+            return 0
+        entries = await store.claim(scope, most, only)
+        if entries:
+            await _understand(scope, entries, office, book, actor)
+    return len(entries)
+
+
+async def _my_turn(scope: Scope, *, wait: bool) -> bool:
+    """Two batches of one office at once could open two cases for one person."""
+    if wait:
+        await scope.execute("SELECT pg_advisory_xact_lock(7711003, $1)", scope.tenant_id)
+        return True
+    mine: bool = await scope.fetchval("SELECT pg_try_advisory_xact_lock(7711003, $1)", scope.tenant_id)
+    return mine
+
+
+async def _understand(
+    scope: Scope, entries: Sequence[Entry], office: Office, book: AccountBook, actor: Actor | None
+) -> None:
+    verdicts = await take_messages(scope, entries, office, _threads(book), actor)
+    statuses = [e for e in entries if isinstance(e.arrival, StatusArrived)]
+    later: list[UUID] = []
+    if statuses:
+        pairs = [(e.account_id, e.arrival) for e in statuses if isinstance(e.arrival, StatusArrived)]
+        known = await take_statuses(scope, pairs)
+        for entry, found in zip(statuses, known, strict=True):
+            if found:
+                verdicts.append(Verdict(entry.id, "taken"))
+            elif entry.attempts < STATUS_ATTEMPTS:
+                later.append(entry.id)
+            else:
+                verdicts.append(Verdict(entry.id, "ignored", "status of a message that is not ours"))
+    for entry in entries:
+        await _single(scope, entry, verdicts, later)
+    await store.settle(scope, verdicts)
+    if later:
+        await store.postpone(scope, later)
+
+
+async def _single(scope: Scope, entry: Entry, verdicts: list[Verdict], later: list[UUID]) -> None:
+    arrival = entry.arrival
+    if isinstance(arrival, LetterArrived):
+        taken, case_id = await take_letter(scope, msgspec.json.decode(arrival.letter, type=Letter))
+        if taken:
+            verdicts.append(Verdict(entry.id, "taken", case_id=case_id))
+        else:
+            later.append(entry.id)
+    elif isinstance(arrival, ReactionArrived | MessageEdited | MessageRevoked):
+        verdicts.append(await take_touch(scope, entry, arrival))
+    elif isinstance(arrival, AccountEvent):
+        await announce(scope, [AccountNews(account_id=entry.account_id, at=scope.now, what=arrival.what)])
+        verdicts.append(Verdict(entry.id, "taken"))
+    elif isinstance(arrival, Ignored):
+        verdicts.append(Verdict(entry.id, "ignored", arrival.reason))
+
+
+def _threads(book: AccountBook) -> frozenset[ChannelKind]:
+    """Channels on which we can answer."""
+    kinds = ((kind, book.adapter(kind)) for kind in ChannelKind)
+    return frozenset(kind for kind, adapter in kinds if adapter is not None and adapter.sender is not None)

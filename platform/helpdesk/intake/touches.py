@@ -1,0 +1,28 @@
+"""What people do to messages that stand already: react, change, take back."""
+
+from tenants.doors import Scope
+
+from helpdesk.channels.model import MessageEdited, MessageRevoked, ReactionArrived
+from helpdesk.conversations import store as conversations
+from helpdesk.inbox.store import Entry, Verdict
+
+
+async def take_touch(
+    scope: Scope, entry: Entry, arrival: ReactionArrived | MessageEdited | MessageRevoked
+) -> Verdict:
+    """Apply it to the message it speaks of; one that is not ours is recorded as ignored, never a case."""
+    identities = arrival.sender.identities
+    keys = [(entry.account_id, identity.scheme, identity.value) for identity in identities]
+    threads = await conversations.find(scope, keys) if keys else {}
+    wanted = [(thread.id, arrival.message_id) for thread in threads.values()]
+    found = await conversations.cases_of_external(scope, wanted) if wanted else {}
+    if not found:
+        return Verdict(entry.id, "ignored", "speaks of a message that is not here")
+    case_id, message_id = next(iter(found.values()))
+    if isinstance(arrival, ReactionArrived):
+        await conversations.mark_reaction(scope, message_id, arrival.emoji)
+    elif isinstance(arrival, MessageEdited):
+        await conversations.mark_edited(scope, message_id, arrival.text)
+    else:
+        await conversations.mark_revoked(scope, message_id, arrival.at)
+    return Verdict(entry.id, "taken", case_id=case_id)

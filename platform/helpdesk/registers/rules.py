@@ -1,0 +1,91 @@
+"""What a filing says, and what an answer or a refusal of the register does to the ledger's line."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from helpdesk.cases.model import Case
+from helpdesk.channels.errors import ChannelError
+from helpdesk.channels.register import Filed, Filing, RemoteStatus
+from helpdesk.registers.model import POLL, POLL_OTHER, RETRY, RegisterLink, Step
+
+_FINAL = frozenset({"archived", "rejected"})
+
+
+def filing_of(case: Case, content: str) -> Filing:
+    """What the register is to hold: reference, title and the citizen's words; health cases are secret."""
+    return Filing(
+        local_ref=case.number,
+        title=case.title,
+        content=content,
+        incident_on=case.opened_at.date(),
+        kind=case.kind.value,
+        anonymous=case.anonymous,
+        secret=True,
+    )
+
+
+def filed(link: RegisterLink, answer: Filed, now: datetime) -> RegisterLink:
+    """The register has it."""
+    return replace(
+        link,
+        step=Step.TRACKING,
+        remote_id=answer.remote_id,
+        tracking_id=answer.tracking_id,
+        status="unverified",
+        attempts=0,
+        error_code="",
+        due_at=now + POLL["unverified"],
+    )
+
+
+def refused(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterLink:
+    """The filing did not succeed. One whose outcome is unknown is never tried again blindly."""
+    if error.retryable:
+        attempts = link.attempts + 1
+        return replace(
+            link,
+            step=Step.WAITING,
+            attempts=attempts,
+            error_code=error.code,
+            due_at=now + _retry_after(error, attempts),
+        )
+    step = Step.NEEDS_PERSON if error.code == "outcome_unknown" else Step.FAILED
+    return replace(link, step=step, error_code=error.code, due_at=None)
+
+
+def _retry_after(error: ChannelError, attempts: int) -> timedelta:
+    asked = timedelta(seconds=error.retry_after or 0)
+    return max(asked, RETRY[min(attempts, len(RETRY)) - 1])
+
+
+def abandoned(link: RegisterLink) -> RegisterLink:
+    """Whoever was filing it died in the middle: it may or may not exist there."""
+    return replace(link, step=Step.NEEDS_PERSON, error_code="outcome_unknown", due_at=None)
+
+
+def followed(link: RegisterLink, status: RemoteStatus, now: datetime) -> RegisterLink:
+    """What the register shows now, and when to look again; an unknown status closes nothing."""
+    code = status.code if status.code != "unknown" else (link.status or "unknown")
+    return replace(
+        link,
+        status=code,
+        raw_code=status.raw_code,
+        raw_name=status.raw_name,
+        institution=status.institution,
+        attempts=0,
+        error_code="",
+        step=Step.FINISHED if code in _FINAL else Step.TRACKING,
+        due_at=None if code in _FINAL else now + POLL.get(code, POLL_OTHER),
+    )
+
+
+def not_reached(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterLink:
+    """Looking did not work; nothing is lost by looking later."""
+    attempts = link.attempts + 1
+    return replace(
+        link,
+        attempts=attempts,
+        error_code=error.code,
+        due_at=now + min(_retry_after(error, attempts), timedelta(hours=1)),
+    )

@@ -1,0 +1,178 @@
+"""File a case in a register, follow it there, and settle by hand what a machine cannot know."""
+
+from uuid import UUID
+
+import structlog
+from kit.errors import Conflict, Invalid
+from kit.ids import uuid7
+from msgspec.structs import replace
+
+from tenants.doors import tenant_scope
+from tenants.permissions.model import Actor, Permission, system
+
+from helpdesk.cases import store as cases
+from helpdesk.cases.service import Work, work_on, working
+from helpdesk.channels.accounts import AccountBook, account_of_kind
+from helpdesk.channels.contract import Account
+from helpdesk.channels.errors import ChannelError, NotSupported
+from helpdesk.channels.model import ChannelKind
+from helpdesk.channels.register import Filed, Register, RemoteCase
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import Direction
+from helpdesk.events import (
+    RegisterAsked,
+    RegisterChanged,
+    RegisterFiled,
+    RegisterNumberKnown,
+    RegisterStuck,
+)
+from helpdesk.registers import rules, store
+from helpdesk.registers.model import RegisterLink, Step
+
+log = structlog.get_logger()
+
+
+async def file(actor: Actor, number: str, *, version: int | None) -> RegisterLink:
+    """Ask for a case to be filed in SP4N-LAPOR; the worker does it, and the citizen gets the number.
+
+    Raises `Conflict` when the office has no account there, or the case is filed already.
+    """
+    async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
+        account_id = await account_of_kind(work.scope, ChannelKind.LAPOR)
+        if account_id is None:
+            raise Conflict("register_not_configured")
+        existing = await store.of_case(work.scope, work.case.id)
+        if work.case.lapor_number or (existing is not None and existing.step is not Step.FAILED):
+            raise Conflict("already_in_register")
+        link = RegisterLink(
+            id=uuid7(),
+            case_id=work.case.id,
+            account_id=account_id,
+            step=Step.WAITING,
+            filing=rules.filing_of(work.case, await _content(work)),
+            changed_at=work.now,
+        )
+        await store.add(work.scope, link, actor.id)
+        work.tell(RegisterAsked(case_id=work.case.id, at=work.now, register_link_id=link.id))
+    return link
+
+
+async def _content(work: Work) -> str:
+    said = await conversations.messages_of(work.scope, work.case.id)
+    texts = [message.shown_text for message in said if message.direction is Direction.IN and message.text]
+    return "\n\n".join(texts) or work.case.title
+
+
+async def settle(actor: Actor, number: str, tracking_id: str, *, version: int | None) -> RegisterLink:
+    """A person found the filing in the register (or filed it there by hand) and types its number."""
+    plain = tracking_id.strip()
+    if not plain.isdigit() or not 5 <= len(plain) <= 12:
+        raise Invalid("invalid", fields={"tracking_id": "malformed"})
+    async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
+        link = await store.of_case(work.scope, work.case.id)
+        if link is None or link.step is not Step.NEEDS_PERSON:
+            raise Conflict("nothing_to_settle")
+        link = rules.filed(link, Filed(remote_id=plain, tracking_id=plain), work.now)
+        await store.save(work.scope, link)
+        _tell_filed(work, link)
+    return link
+
+
+async def advance_due(tenant_id: int, book: AccountBook, *, most: int = 10) -> int:
+    """File and follow what is due at one office; answers how many were handled."""
+    async with tenant_scope(tenant_id) as scope:
+        links = await store.claim(scope, most)
+        accounts = {link.account_id: await book.load(scope, link.account_id) for link in links}
+    for link in links:
+        await _advance(tenant_id, link, accounts[link.account_id], book)
+    return len(links)
+
+
+async def _advance(tenant_id: int, link: RegisterLink, account: Account | None, book: AccountBook) -> None:
+    adapter = book.adapter(account.kind) if account else None
+    register = adapter.register if adapter else None
+    if link.step is Step.WAITING:
+        await _file(tenant_id, link, account, register)
+    elif link.step is Step.SUBMITTING:
+        await _record(tenant_id, rules.abandoned(link))
+    else:
+        await _follow(tenant_id, link, account, register)
+
+
+async def _file(
+    tenant_id: int, link: RegisterLink, account: Account | None, register: Register | None
+) -> None:
+    try:
+        if account is None or register is None:
+            raise NotSupported
+        answer = await register.file(link.filing, account)
+    except ChannelError as error:
+        async with tenant_scope(tenant_id) as scope:
+            now = scope.now
+        await _record(tenant_id, rules.refused(link, error, now))
+    except Exception as fault:
+        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
+        await _record(tenant_id, rules.abandoned(link))
+    else:
+        async with tenant_scope(tenant_id) as scope:
+            held = rules.filed(await store.held(scope, link.id), answer, scope.now)
+            await store.save(scope, held)
+            async with work_on(scope, system(tenant_id), await cases.load(scope, link.case_id)) as work:
+                _tell_filed(work, held)
+
+
+def _tell_filed(work: Work, link: RegisterLink) -> None:
+    number = link.tracking_id
+    facts = [
+        RegisterFiled(
+            case_id=link.case_id, at=work.now, register_link_id=link.id, tracking_id=number
+        ),
+        RegisterNumberKnown(case_id=link.case_id, at=work.now, number=number),
+    ]
+    work.apply((replace(work.case, lapor_number=number), facts))
+
+
+async def _record(tenant_id: int, link: RegisterLink) -> None:
+    async with tenant_scope(tenant_id) as scope:
+        await store.held(scope, link.id)
+        await store.save(scope, link)
+        if link.step in (Step.NEEDS_PERSON, Step.FAILED):
+            async with work_on(scope, system(tenant_id), await cases.load(scope, link.case_id)) as work:
+                work.tell(
+                    RegisterStuck(
+                        case_id=link.case_id, at=scope.now, register_link_id=link.id, code=link.error_code
+                    )
+                )
+
+
+async def _follow(
+    tenant_id: int, link: RegisterLink, account: Account | None, register: Register | None
+) -> None:
+    try:
+        if account is None or register is None:
+            raise NotSupported
+        remote = await register.follow(link.remote_id, account)
+    except ChannelError as error:
+        async with tenant_scope(tenant_id) as scope:
+            held = await store.held(scope, link.id)
+            await store.save(scope, rules.not_reached(held, error, scope.now))
+        return
+    await _take_over(tenant_id, link.id, remote)
+
+
+async def _take_over(tenant_id: int, link_id: UUID, remote: RemoteCase) -> None:
+    async with tenant_scope(tenant_id) as scope:
+        before = await store.held(scope, link_id)
+        known = await store.known_keys(scope, link_id)
+        fresh = [entry for entry in remote.entries if entry.key not in known]
+        await store.add_entries(scope, link_id, fresh)
+        after = rules.followed(before, remote.status, scope.now)
+        await store.save(scope, after)
+        if fresh or after.status != before.status:
+            async with work_on(scope, system(tenant_id), await cases.load(scope, before.case_id)) as work:
+                told = RegisterChanged(
+                    case_id=before.case_id, at=scope.now, register_link_id=link_id, status=after.status
+                )
+                work.apply((replace(work.case, unread=True), [told]))
+
+

@@ -1,0 +1,143 @@
+"""The only queries on the ledger of filings."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tenants.doors import Scope
+from tenants.doors.bulk import BulkTable
+
+from helpdesk.channels.register import Filing, RemoteEntry
+from helpdesk.registers.model import LEASE, RegisterLink, Step
+
+_COLUMNS = (
+    "id, case_id, account_id, step, filing, remote_id, tracking_id, status, raw_code, raw_name, institution,"
+    " attempts, error_code, due_at, changed_at"
+)
+_ENTRIES = BulkTable(
+    "register_entry",
+    ("register_link_id", "uuid"),
+    ("key", "text"),
+    ("kind", "text"),
+    ("author", "text"),
+    ("text", "text"),
+    ("at", "timestamptz"),
+    ("first_seen_at", "timestamptz"),
+    on_conflict="ON CONFLICT DO NOTHING",
+)
+
+
+def _link_of(row: Any) -> RegisterLink:
+    fields = dict(row)
+    filing = msgspec.json.decode(fields.pop("filing"), type=Filing)
+    return RegisterLink(step=Step(fields.pop("step")), filing=filing, **fields)
+
+
+async def add(scope: Scope, link: RegisterLink, actor_id: UUID | None) -> None:
+    """Insert a filing that waits to be sent."""
+    await scope.execute(
+        "INSERT INTO register_link (tenant_id, id, case_id, account_id, step, filing, due_at, actor_id,"
+        " created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $7)",
+        scope.tenant_id,
+        link.id,
+        link.case_id,
+        link.account_id,
+        link.step.value,
+        msgspec.json.encode(link.filing),
+        scope.now,
+        actor_id,
+    )
+
+
+async def of_case(scope: Scope, case_id: UUID) -> RegisterLink | None:
+    """The living filing of a case, held, or the last failed one, or none."""
+    row = await scope.fetchrow(
+        f"SELECT {_COLUMNS} FROM register_link WHERE tenant_id = $1 AND case_id = $2"
+        " ORDER BY (step <> 'failed') DESC, created_at DESC LIMIT 1 FOR UPDATE",
+        scope.tenant_id,
+        case_id,
+    )
+    return _link_of(row) if row else None
+
+
+async def held(scope: Scope, link_id: UUID) -> RegisterLink:
+    """One filing, held until the transaction ends."""
+    row = await scope.fetchrow(
+        f"SELECT {_COLUMNS} FROM register_link WHERE tenant_id = $1 AND id = $2 FOR UPDATE",
+        scope.tenant_id,
+        link_id,
+    )
+    return _link_of(row)
+
+
+async def claim(scope: Scope, most: int) -> list[RegisterLink]:
+    """Due filings as they were found, now leased: a waiting one is marked as being submitted."""
+    rows = await scope.fetch(
+        f"SELECT {_COLUMNS} FROM register_link WHERE tenant_id = $1 AND due_at <= $2"
+        " ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED",
+        scope.tenant_id,
+        scope.now,
+        most,
+    )
+    links = [_link_of(row) for row in rows]
+    await scope.execute(
+        "UPDATE register_link SET due_at = $2, changed_at = $3, attempts = attempts + 1,"
+        " step = CASE WHEN step = 'waiting' THEN 'submitting' ELSE step END"
+        " WHERE tenant_id = $1 AND id = ANY($4::uuid[])",
+        scope.tenant_id,
+        scope.now + LEASE,
+        scope.now,
+        [link.id for link in links],
+    )
+    return links
+
+
+async def save(scope: Scope, link: RegisterLink) -> None:
+    """Write a held filing back."""
+    await scope.execute(
+        "UPDATE register_link SET step = $3, remote_id = $4, tracking_id = $5, status = $6, raw_code = $7,"
+        " raw_name = $8, institution = $9, attempts = $10, error_code = $11, due_at = $12, changed_at = $13"
+        " WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        link.id,
+        link.step.value,
+        link.remote_id,
+        link.tracking_id,
+        link.status,
+        link.raw_code,
+        link.raw_name,
+        link.institution,
+        link.attempts,
+        link.error_code,
+        link.due_at,
+        scope.now,
+    )
+
+
+async def add_entries(scope: Scope, link_id: UUID, entries: Sequence[RemoteEntry]) -> None:
+    """Keep what was said there; what is known already is skipped by its key."""
+    await _ENTRIES.insert(
+        scope, [(link_id, e.key, e.kind, e.author, e.text, e.at, scope.now) for e in entries]
+    )
+
+
+async def known_keys(scope: Scope, link_id: UUID) -> set[str]:
+    """Keys of what was said there and is stored."""
+    rows = await scope.fetch(
+        "SELECT key FROM register_entry WHERE tenant_id = $1 AND register_link_id = $2",
+        scope.tenant_id,
+        link_id,
+    )
+    return {row["key"] for row in rows}
+
+
+async def entries(scope: Scope, link_id: UUID) -> list[Any]:
+    """Everything said there, oldest first: at, kind, author, text."""
+    return await scope.fetch(
+        "SELECT at, kind, author, text, first_seen_at FROM register_entry"
+        " WHERE tenant_id = $1 AND register_link_id = $2 ORDER BY coalesce(at, first_seen_at), key",
+        scope.tenant_id,
+        link_id,
+    )

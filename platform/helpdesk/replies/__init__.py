@@ -1,0 +1,1 @@
+"""Answering the citizen: case change, message and delivery in one transaction."""

@@ -1,0 +1,47 @@
+"""Indonesia's national holidays and joint leave, to fill the calendars of new offices.
+
+Joint leave comes by yearly decree of three ministers; days added by later decree are entered by an
+administrator.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+from holidays import country_holidays
+
+KNOWN_YEARS = range(2024, 2028)
+
+
+class HolidayKind(StrEnum):
+    """Why the day is free."""
+
+    PUBLIC = "public"
+    JOINT_LEAVE = "joint_leave"
+
+
+class NationalDay(msgspec.Struct, frozen=True):
+    """A free day of the whole country, with its Indonesian name."""
+
+    date: date
+    name: str
+    kind: HolidayKind
+
+
+def national_days(years: range = KNOWN_YEARS) -> tuple[NationalDay, ...]:
+    """The free days of these years in order; a `ValueError` for a year without a decree."""
+    if not set(years) <= set(KNOWN_YEARS):
+        raise ValueError(f"free days are known from {KNOWN_YEARS[0]} to {KNOWN_YEARS[-1]}")
+    public = _published(years, "public", HolidayKind.PUBLIC)
+    joint_leave = _published(years, "government", HolidayKind.JOINT_LEAVE)
+    return tuple(sorted(public + joint_leave, key=lambda day: (day.date, day.kind)))
+
+
+def days_off(days: tuple[NationalDay, ...], *, joint_leave: bool = True) -> frozenset[date]:
+    """The dates on which an office is closed, with or without joint leave."""
+    return frozenset(day.date for day in days if joint_leave or day.kind is HolidayKind.PUBLIC)
+
+
+def _published(years: range, category: str, kind: HolidayKind) -> list[NationalDay]:
+    known = country_holidays("ID", years=list(years), categories=(category,), language="id")
+    return [NationalDay(day, name, kind) for day, name in known.items()]

@@ -1,0 +1,100 @@
+"""Start and follow the promises of cases."""
+
+import time
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from tenants.doors import Scope
+
+from helpdesk.events import CaseCorrected, CaseEvent
+from helpdesk.sla import rules, store
+from helpdesk.sla.model import Calendar, TargetKind
+from helpdesk.sla.reactions import Clocks, is_late, next_due, react, regrade
+from helpdesk.sla.targets import OFFICE, RuleSet, promises_at_receipt, rule_set_in_force
+
+_KEPT_SECONDS = 15.0
+"""How long a process works with rules it has read: a changed rule counts for new cases after that."""
+
+
+class OfficeRules(msgspec.Struct, frozen=True):
+    """What one office promises, and the hours it counts in."""
+
+    rule_sets: Sequence[RuleSet]
+    calendars: Mapping[str, Calendar]
+
+    def clocks_at_receipt(self, case_kind: str, at: datetime) -> Clocks:
+        """The clocks that start when a case of this kind is received.
+
+        Raises `NoRuleInForce` or a `CalendarFault` when the office's settings cannot tell.
+        """
+        local = at.astimezone(ZoneInfo(self.calendars[OFFICE].timezone)).date()
+        rule_set = rule_set_in_force(self.rule_sets, local)
+        return {
+            promise.kind: rules.start(promise, rule_set.version, self.calendars[promise.calendar_key], at)
+            for promise in promises_at_receipt(rule_set, case_kind)
+        }
+
+
+class Promised(msgspec.Struct, frozen=True):
+    """What the desk sorts by."""
+
+    due_at: datetime | None
+    late: bool
+
+
+_known: dict[int, tuple[float, OfficeRules]] = {}
+
+
+async def office_rules(scope: Scope) -> OfficeRules:
+    """The office's rules and calendars, read at most every 15 seconds per process."""
+    read_at, known = _known.get(scope.tenant_id, (0.0, None))
+    if known is not None and time.monotonic() - read_at < _KEPT_SECONDS:
+        return known
+    fresh = OfficeRules(await store.rule_sets(scope), await store.calendars(scope))
+    _known[scope.tenant_id] = (time.monotonic(), fresh)
+    return fresh
+
+
+def forget_office_rules(tenant_id: int) -> None:
+    """Read the rules anew at the next need: this process has changed them."""
+    _known.pop(tenant_id, None)
+
+
+async def begin(scope: Scope, case_id: UUID, case_kind: str, at: datetime) -> Promised:
+    """Start the clocks of one new case."""
+    office = await office_rules(scope)
+    clocks = office.clocks_at_receipt(case_kind, at)
+    await store.save(scope, [(case_id, clock) for clock in clocks.values()])
+    return Promised(next_due(clocks), is_late(clocks, scope.now))
+
+
+async def follow(
+    scope: Scope, case_id: UUID, case_kind: str, facts: Sequence[CaseEvent]
+) -> Promised:
+    """Let facts act on the clocks of their case, and save what moved."""
+    office = await office_rules(scope)
+    before = await store.load(scope, case_id)
+    clocks = before
+    for fact in facts:
+        if isinstance(fact, CaseCorrected) and "kind" in fact.fields:
+            clocks = _regraded(office, clocks, case_kind, scope.now)
+        clocks = react(clocks, fact, office.calendars)
+    await store.save(
+        scope, [(case_id, clock) for kind, clock in clocks.items() if clock != before.get(kind)]
+    )
+    return Promised(next_due(clocks), is_late(clocks, scope.now))
+
+
+def _regraded(office: OfficeRules, clocks: Clocks, case_kind: str, now: datetime) -> Clocks:
+    received = min((clock.started_at for clock in clocks.values()), default=now)
+    return regrade(clocks, office.clocks_at_receipt(case_kind, received), office.calendars, now)
+
+
+async def clocks_of(scope: Scope, case_id: UUID) -> Clocks:
+    """The promises of a case, for showing them."""
+    clocks = await store.load(scope, case_id)
+    return {kind: clocks[kind] for kind in TargetKind if kind in clocks}

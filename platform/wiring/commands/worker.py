@@ -1,0 +1,22 @@
+"""`sahut worker`: a worker by itself, from the environment."""
+
+import argparse
+
+from kit.settings import require
+from wiring.commands import environment_settings
+
+NAME = "worker"
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """It has no options: everything comes from the environment. For more workers start more of them."""
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Until SIGTERM, or until it loses its servers: whoever started it starts it again."""
+    settings = environment_settings()
+    require(settings, "worker_url", "sweep_url", "redis_url")
+    from wiring import worker  # after the settings were found whole: it loads the whole product
+
+    worker.serve(settings)
+    return 0

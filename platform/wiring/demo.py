@@ -1,0 +1,150 @@
+"""The demonstration's coordinates: made once, random, in a file that only its owner can read."""
+
+import secrets
+from pathlib import Path
+
+import msgspec
+
+from kit.ids import uuid7
+from kit.settings import Settings
+from wiring.installation import write_private
+
+
+class DemoTenant(msgspec.Struct, kw_only=True):
+    """An office, with the addresses of its portal."""
+
+    slug: str
+    name: str
+    portal: str
+    track: str
+
+
+class DemoUser(msgspec.Struct, kw_only=True):
+    """Somebody invented, who can sign in."""
+
+    email: str
+    password: str
+    tenant: str
+    roles: list[str]
+    name: str = ""
+    units: list[str] = []
+
+
+class DemoAccount(msgspec.Struct, kw_only=True):
+    """A WhatsApp account at the simulator."""
+
+    id: str
+    tenant: str
+    channel: str
+    name: str
+    hook: str
+    verify_token: str
+    app_secret: str
+    access_token: str
+    phone_number_id: str
+    waba_id: str
+    address: str
+
+
+class DemoAgency(msgspec.Struct, kw_only=True):
+    """An agency's keys at the simulated SP4N-LAPOR."""
+
+    tenant: str
+    institution_id: int
+    name: str
+    auth_value: str
+    token_value: str
+
+
+class DemoKey(msgspec.Struct, kw_only=True):
+    """An API key."""
+
+    tenant: str
+    key: str
+    scopes: list[str]
+
+
+class Coordinates(msgspec.Struct, kw_only=True):
+    """What contract.md calls `sahut demo --json`; parts that are not built yet are empty."""
+
+    base_url: str
+    tenants: list[DemoTenant]
+    users: list[DemoUser]
+    accounts: list[DemoAccount]
+    api_keys: list[DemoKey]
+    webhooks: list[dict[str, str]] = []
+    simulators: dict[str, str]
+    agencies: list[DemoAgency]
+
+
+def file_of(settings: Settings) -> Path:
+    """Where the coordinates are kept."""
+    return settings.data / "demo.json"
+
+
+def coordinates(settings: Settings) -> Coordinates:
+    """Read them, with the addresses that hold for this start; raises `FileNotFoundError` before seeding."""
+    stored = msgspec.json.decode(file_of(settings).read_bytes(), type=Coordinates)
+    return _addressed(stored, settings)
+
+
+def make(settings: Settings, invented: Coordinates) -> Coordinates:
+    """Read them, or write the invented ones down at the first start."""
+    try:
+        return coordinates(settings)
+    except FileNotFoundError:
+        write_private(file_of(settings), msgspec.json.format(msgspec.json.encode(invented)))
+        return coordinates(settings)
+
+
+def _addressed(stored: Coordinates, settings: Settings) -> Coordinates:
+    base, outside = settings.base_url, f"http://localhost:{settings.port + 1}"
+    stored.base_url = base
+    stored.simulators = {"whatsapp": f"{outside}/whatsapp/", "lapor": f"{outside}/lapor/admin"}
+    for tenant in stored.tenants:
+        tenant.portal, tenant.track = f"{base}/t/{tenant.slug}/", f"{base}/t/{tenant.slug}/track"
+    for account in stored.accounts:
+        account.hook = f"http://localhost:{settings.port}/hooks/whatsapp/{account.id}"
+    return stored
+
+
+def new_secret() -> str:
+    """For keys between machines."""
+    return secrets.token_urlsafe(32)
+
+
+def new_password() -> str:
+    """For a person to type: five groups of four, about 100 bits."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(5))
+
+
+def new_account(tenant: str, name: str, number: str) -> DemoAccount:
+    """An invented WhatsApp account."""
+    return DemoAccount(
+        id=str(uuid7()),
+        tenant=tenant,
+        channel="whatsapp",
+        name=name,
+        hook="",
+        verify_token=new_secret(),
+        app_secret=secrets.token_hex(32),
+        access_token=new_secret(),
+        phone_number_id=str(10**14 + secrets.randbelow(9 * 10**14)),
+        waba_id=str(10**14 + secrets.randbelow(9 * 10**14)),
+        address=number,
+    )
+
+
+def print_sign_ins(settings: Settings) -> None:
+    """What a person needs to look around; everybody named is invented."""
+    known = coordinates(settings)
+    print("\nOffices (all people and cases are invented):")
+    for tenant in known.tenants:
+        print(f"  {tenant.name}: {tenant.portal}")
+    print(f"\nStaff sign in at {known.base_url}/sign-in")
+    width = max(len(user.email) for user in known.users)
+    for user in known.users:
+        print(f"  {user.email:<{width}}  {user.password}  {', '.join(user.roles)}")
+    print(f"\nPlay a citizen on WhatsApp: {known.simulators['whatsapp']}")
+    print(f"Play the SP4N-LAPOR desk:   {known.simulators['lapor']}\n")

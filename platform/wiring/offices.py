@@ -1,0 +1,75 @@
+"""Open a new office: its row, and everything it needs to receive its first message."""
+
+import asyncpg
+import msgspec
+
+from helpdesk.channels.accounts import AccountBook, NoSettings
+from helpdesk.channels.model import ChannelKind
+from helpdesk.sla import store as sla
+from helpdesk.sla.defaults import DISTRICT_RULES, HALO_RULES, halo_calendar, office_calendar
+from helpdesk.sla.holidays import days_off, national_days
+from kit.ids import uuid7
+from tenants.doors import Scope
+from tenants.offices import store as offices
+from tenants.offices.model import Unit
+from wiring.seed_data import SeedOffice
+
+_ADD = """
+    INSERT INTO tenant (uid, slug, code, name, desk_name, level, region, parent_id, timezone, contacts)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, (SELECT id FROM tenant WHERE slug = $8), $9, $10)
+    ON CONFLICT (slug) DO NOTHING
+"""
+_PLAIN_CHANNELS = {
+    ChannelKind.PORTAL: "Portal",
+    ChannelKind.PHONE: "Telepon",
+    ChannelKind.COUNTER: "Loket",
+    ChannelKind.SOCIAL_MEDIA: "Media sosial",
+    ChannelKind.EMAIL: "Surel",
+    ChannelKind.SMS: "SMS",
+    ChannelKind.RELAY: "Kantor lain",
+}
+"""Ways in that need no settings: every office has them from the first day."""
+
+
+async def add_office(owner: "asyncpg.Connection[asyncpg.Record]", office: SeedOffice, timezone: str) -> int:
+    """Insert the office unless it is there; answers its id. Needs the owner's connection."""
+    await owner.execute(
+        _ADD,
+        uuid7(),
+        office.slug,
+        office.code,
+        office.name,
+        office.desk_name,
+        office.level,
+        office.region,
+        office.parent or None,
+        timezone,
+        msgspec.json.encode(office.contacts).decode(),
+    )
+    tenant_id: int = await owner.fetchval("SELECT id FROM tenant WHERE slug = $1", office.slug)
+    return tenant_id
+
+
+async def furnish(scope: Scope, office: SeedOffice, timezone: str, book: AccountBook) -> None:
+    """Units, hours, promises and the channels that need no keys, in the caller's transaction."""
+    await _add_units(scope, office)
+    free = days_off(national_days())
+    calendar = halo_calendar(free) if office.hours == "halo" else office_calendar(timezone, free)
+    await sla.add_calendar(scope, "office", "Jam layanan", calendar)
+    await sla.add_rule_set(scope, HALO_RULES if office.hours == "halo" else DISTRICT_RULES)
+    for kind, name in _PLAIN_CHANNELS.items():
+        await book.add(scope, kind, name, "", NoSettings())
+
+
+async def _add_units(scope: Scope, office: SeedOffice) -> None:
+    ids = {unit.name: uuid7() for unit in office.units}
+    for position, unit in enumerate(office.units):
+        row = Unit(
+            id=ids[unit.name],
+            parent_id=ids[unit.parent] if unit.parent else None,
+            name=unit.name,
+            kind=unit.kind,
+            is_facility=unit.is_facility,
+            active=True,
+        )
+        await offices.add_unit(scope, row, position)

@@ -1,0 +1,16 @@
+"""Where the templates of each room lie."""
+
+from pathlib import Path
+
+import helpdesk
+import tenants
+
+_HELPDESK = Path(helpdesk.__file__).parent
+_TENANTS = Path(tenants.__file__).parent
+
+TEMPLATES = {
+    "desk": _HELPDESK / "desk" / "templates",
+    "portal": _HELPDESK / "portal" / "templates",
+    "overview": _HELPDESK / "overview" / "templates",
+    "sign_in": _TENANTS / "sign_in" / "templates",
+}

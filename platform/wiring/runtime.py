@@ -1,0 +1,73 @@
+"""What a process of Sahut holds while it lives; opened the same way by web, worker and commands."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx2
+from redis.asyncio import Redis
+
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.notifications import service as notifications
+from kit.doorbell import Bell
+from kit.egress import EgressPolicy
+from kit.files import FileStore
+from kit.http import outside_client
+from kit.keys import Keys, read_keys
+from kit.limits import Limits
+from kit.sealing import Sealer
+from kit.settings import Mode, Settings
+from tenants.doors import close_gate, open_gate
+from tenants.doors.roles import check_database
+from ui.assets import Assets
+from ui.i18n import Catalogues
+from ui.render import Pages
+from wiring.adapters import adapters
+from wiring.rooms import TEMPLATES
+
+
+class Runtime:
+    """Settings, keys, doors and adapters of one process."""
+
+    def __init__(self, settings: Settings, keys: Keys, http: httpx2.AsyncClient) -> None:
+        self.settings = settings
+        self.keys = keys
+        self.http = http
+        self.sealer = Sealer(keys.derive_all("sealing"))
+        self.pin_key = keys.derive("pin")
+        self.adapters = adapters(http)
+        self.accounts = AccountBook(self.adapters, self.sealer)
+        self.files = FileStore(settings.data / "attachments")
+        self.bell = Bell(settings.redis_url)
+        self.redis: Redis[bytes] = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=1)
+        self.limits = Limits(
+            self.redis, secret=keys.derive("limits"), processes=max(1, settings.web_processes)
+        )
+        notifications.configure(settings)
+
+    def open_pages(self) -> None:
+        """Read templates, catalogues and static files: only the web needs them."""
+        self.assets = Assets()
+        self.pages = Pages(TEMPLATES, self.assets, Catalogues.read())
+
+
+def egress_of(mode: Mode) -> EgressPolicy:
+    """The one policy of what this installation may connect to."""
+    return EgressPolicy.PUBLIC_HTTPS if mode is Mode.PRODUCTION else EgressPolicy.LOOPBACK_ONLY
+
+
+@asynccontextmanager
+async def open_runtime(settings: Settings, database_url: str, *, connections: int) -> AsyncIterator[Runtime]:
+    """Open the doors as the role of `database_url`, refuse an unsafe database, close all at the end."""
+    os.environ["PICCOLO_CONF"] = "tenants.piccolo_conf"
+    await open_gate(database_url, most=connections)
+    http = outside_client(egress_of(settings.mode))
+    runtime = Runtime(settings, read_keys(os.environ), http)
+    try:
+        await check_database(durable=settings.mode is not Mode.TEST)
+        yield runtime
+    finally:
+        await runtime.bell.close()
+        await runtime.redis.aclose()
+        await http.aclose()
+        await close_gate()

@@ -1,0 +1,150 @@
+"""The three offices of a demonstration. Offices and puskesmas are real names, everybody in them is invented."""
+
+from typing import NamedTuple
+
+from tenants.permissions.model import Permission
+
+
+class SeedUnit(NamedTuple):
+    """A unit, and the one above it."""
+
+    name: str
+    kind: str
+    parent: str = ""
+    is_facility: bool = False
+
+
+class SeedPerson(NamedTuple):
+    """An invented member of staff."""
+
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    units: tuple[str, ...] = ()
+
+
+class SeedOffice(NamedTuple):
+    """One tenant."""
+
+    slug: str
+    code: str
+    name: str
+    desk_name: str
+    level: str
+    region: str
+    parent: str
+    hours: str
+    contacts: dict[str, str]
+    units: tuple[SeedUnit, ...]
+    people: tuple[SeedPerson, ...]
+    whatsapp: str
+    lapor_institution: int = 0
+
+
+PUSKESMAS = (
+    *("Wonotunggal", "Bandar I", "Bandar II", "Blado I", "Blado II", "Reban", "Bawang", "Tersono"),
+    *("Gringsing I", "Gringsing II", "Limpung", "Banyuputih", "Subah", "Pecalungan", "Tulis", "Kandeman"),
+    *("Batang I", "Batang II", "Batang III", "Batang IV", "Warungasem"),
+)
+
+_FIELDS = (
+    "Bidang Pelayanan Kesehatan",
+    "Bidang Kesehatan Masyarakat",
+    "Bidang Pencegahan dan Pengendalian Penyakit",
+    "Bidang Sumber Daya Kesehatan",
+)
+
+KEMENKES = SeedOffice(
+    slug="kemenkes",
+    code="KMK",
+    name="Kementerian Kesehatan",
+    desk_name="Halo Kemenkes",
+    level="ministry",
+    region="",
+    parent="",
+    hours="halo",
+    contacts={"phone": "1500567", "email": "kontak@kemkes.go.id", "sms": "081281562620"},
+    units=(
+        SeedUnit("Biro Komunikasi dan Informasi Publik", "secretariat"),
+        SeedUnit("Direktorat Jenderal Kesehatan Lanjutan", "directorate"),
+        SeedUnit("Direktorat Pelayanan Klinis", "directorate", "Direktorat Jenderal Kesehatan Lanjutan"),
+        SeedUnit("Direktorat Jenderal Kesehatan Primer dan Komunitas", "directorate"),
+        SeedUnit(
+            "Direktorat Pelayanan Kesehatan Primer",
+            "directorate",
+            "Direktorat Jenderal Kesehatan Primer dan Komunitas",
+        ),
+        SeedUnit("Direktorat Jenderal Penanggulangan Penyakit", "directorate"),
+        SeedUnit("Direktorat Jenderal Sumber Daya Manusia Kesehatan", "directorate"),
+        SeedUnit("Inspektorat Jenderal", "inspectorate"),
+    ),
+    people=(
+        SeedPerson("Ratna Kusumawati", "ratna@kemenkes.example", ("agent",)),
+        SeedPerson(
+            "Bagus Hartanto",
+            "bagus@kemenkes.example",
+            ("unit_officer",),
+            ("Direktorat Pelayanan Klinis",),
+        ),
+        SeedPerson("Lestari Wulandari", "lestari@kemenkes.example", ("supervisor",)),
+        SeedPerson("Arif Setiabudi", "arif@kemenkes.example", ("administrator",)),
+        SeedPerson("Nadia Prameswari", "nadia@kemenkes.example", ("integrator",)),
+    ),
+    whatsapp="+628110000567",
+    lapor_institution=151,
+)
+
+JATENG = SeedOffice(
+    slug="jateng",
+    code="JTG",
+    name="Dinas Kesehatan Provinsi Jawa Tengah",
+    desk_name="Meja Layanan Dinkes Jateng",
+    level="province",
+    region="33",
+    parent="kemenkes",
+    hours="office",
+    contacts={},
+    units=(
+        SeedUnit("Sekretariat", "secretariat"),
+        *(SeedUnit(name, "field") for name in _FIELDS),
+    ),
+    people=(
+        SeedPerson("Hendro Wicaksono", "hendro@jateng.example", ("agent",)),
+        SeedPerson("Sekar Ayuningtyas", "sekar@jateng.example", ("administrator", "supervisor")),
+    ),
+    whatsapp="",
+)
+
+BATANG = SeedOffice(
+    slug="batang",
+    code="BTG",
+    name="Dinas Kesehatan Kabupaten Batang",
+    desk_name="Konlaporbae",
+    level="district",
+    region="33.25",
+    parent="jateng",
+    hours="office",
+    contacts={},
+    units=(
+        SeedUnit("Sekretariat", "secretariat"),
+        *(SeedUnit(name, "field") for name in _FIELDS),
+        *(SeedUnit(f"Puskesmas {name}", "puskesmas", "", True) for name in PUSKESMAS),
+    ),
+    people=(
+        SeedPerson("Dewi Anjani", "dewi@batang.example", ("agent",)),
+        SeedPerson("Rina Maharani", "rina@batang.example", ("agent",)),
+        SeedPerson("Joko Susilo", "joko@batang.example", ("unit_officer",), ("Puskesmas Batang I",)),
+        SeedPerson("Wahyu Nugroho", "wahyu@batang.example", ("supervisor",)),
+        SeedPerson("Tri Handayani", "tri@batang.example", ("administrator",)),
+    ),
+    whatsapp="+628110003325",
+)
+
+OFFICES = (KEMENKES, JATENG, BATANG)
+"""Parents first."""
+
+KEY_SCOPES = tuple(
+    permission.value
+    for permission in Permission
+    if permission not in (Permission.MANAGE_OFFICE, Permission.READ_AUDIT, Permission.REVEAL_IDENTITY)
+)

@@ -1,0 +1,31 @@
+"""Who listens to which fact: everything that happens by itself can be read here, top to bottom.
+
+Subscribers run in the worker only, once per fact, each in a transaction of its own.
+"""
+
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.escalation.keeping import pass_on_citizen, pass_on_number, tell_answer, tell_state
+from helpdesk.notifications.listening import tell_answered, tell_register_number, tell_reopened
+from tenants.outbox.dispatcher import Subscriptions
+
+
+def subscriptions(book: AccountBook) -> Subscriptions:
+    """Name of the fact → who hears it, in this order."""
+    state = ("escalation.tell_state", tell_state)
+    return {
+        "case.message_received": [("escalation.pass_on_citizen", pass_on_citizen)],
+        "case.replied": [("escalation.tell_answer", tell_answer), state],
+        "case.verified": [state],
+        "case.disposed": [state],
+        "case.waiting": [state],
+        "case.answered": [("notifications.tell_answered", tell_answered(book)), state],
+        "case.rejected": [state],
+        "case.spam": [state],
+        "case.duplicate": [state],
+        "case.reopened": [("notifications.tell_reopened", tell_reopened(book)), state],
+        "case.closed": [state],
+        "register.number_known": [
+            ("notifications.tell_register_number", tell_register_number(book)),
+            ("escalation.pass_on_number", pass_on_number),
+        ],
+    }

@@ -1,0 +1,83 @@
+"""The web process: every route, and what stands around them."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+import uvicorn
+from litestar import Litestar
+from litestar.types import ASGIApp
+
+from kit.headers import ExactHosts, Headers
+from kit.logging import configure
+from kit.settings import Mode, Settings, require
+from wiring.problems import exception_handlers
+from wiring.routes import openapi, route_handlers
+from wiring.runtime import Runtime, open_runtime
+
+MOST_BYTES = 64 * 1024
+"""Of a request's body, unless a route says otherwise."""
+
+
+def create_app(settings: Settings) -> ASGIApp:
+    """The whole application; it opens the doors when it starts and closes them when it stops."""
+    app = Litestar(
+        route_handlers=route_handlers(),
+        lifespan=[_lifespan(settings)],
+        exception_handlers=exception_handlers(),
+        openapi_config=openapi(settings),
+        request_max_body_size=MOST_BYTES,
+        debug=False,
+    )
+    secure = settings.base_url.startswith("https://")
+    hosts = ExactHosts(
+        app,
+        base_url=settings.base_url,
+        loopback=settings.mode is not Mode.PRODUCTION,
+        by_address=("/health/live", "/health/ready", "/metrics"),
+    )
+    return Headers(hosts, secure=secure)
+
+
+def _lifespan(settings: Settings) -> Any:
+    @asynccontextmanager
+    async def lifespan(app: Litestar) -> AsyncIterator[None]:
+        sweep: asyncpg.Pool[Any]
+        async with (
+            open_runtime(settings, settings.web_url, connections=12) as runtime,
+            asyncpg.create_pool(settings.sweep_url, min_size=0, max_size=1) as sweep,
+        ):
+            runtime.open_pages()
+            _hold(app, runtime, sweep)
+            yield
+
+    return lifespan
+
+
+def _hold(app: Litestar, runtime: Runtime, sweep: "asyncpg.Pool[Any]") -> None:
+    app.state.runtime = runtime
+    app.state.sweep = sweep
+
+
+def serve(settings: Settings, listening: Sequence[socket.socket]) -> None:
+    """Serve on sockets that are bound already; SIGTERM lets requests under way finish, within 15 seconds."""
+    require(settings, "web_url", "sweep_url", "redis_url")
+    configure()
+    config = uvicorn.Config(
+        create_app(settings),
+        http="httptools",
+        loop="uvloop",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=15,
+        timeout_keep_alive=30,
+    )
+    server = uvicorn.Server(config)
+    with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+        runner.run(server.serve(sockets=list(listening)))

@@ -1,0 +1,107 @@
+"""The worker: everything that happens without somebody pressing a button."""
+
+import asyncio
+import contextlib
+import signal
+from functools import partial
+from typing import Any
+
+import asyncpg
+import structlog
+import uvloop
+
+from helpdesk.attachments.service import fetch_due
+from helpdesk.cases.watch import sweep as sweep_clocks
+from helpdesk.delivery.service import send_due
+from helpdesk.intake.service import take_in
+from helpdesk.registers.service import advance_due
+from helpdesk.relay.service import carry_due
+from kit import doorbell
+from kit.logging import configure
+from kit.settings import Settings, require
+from tenants.audit.service import seal
+from tenants.outbox.dispatcher import dispatch
+from wiring.loops import Loop
+from wiring.runtime import Runtime, open_runtime
+from wiring.subscriptions import subscriptions
+
+log = structlog.get_logger()
+
+_FINISH_SECONDS = 18.0
+
+
+def serve(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT; turns under way are finished within 18 seconds."""
+    require(settings, "worker_url", "sweep_url", "redis_url")
+    configure()
+    uvloop.run(_serve(settings))
+
+
+def loops(runtime: Runtime) -> list[Loop]:
+    """All kinds of work, in the order a message meets them."""
+    book, listening = runtime.accounts, subscriptions(runtime.accounts)
+
+    def due(work: str) -> str:
+        return f"SELECT tenant_id FROM due_tenants('{work}', 200)"  # noqa: S608 - literals below
+
+    return [
+        Loop("inbox", due("inbox"), partial(take_in, book=book), after=("outbox", "delivery", "attachment")),
+        Loop(
+            "outbox",
+            due("outbox"),
+            partial(dispatch, subscriptions=listening),
+            after=("delivery", "letter"),
+        ),
+        Loop(
+            "delivery",
+            due("delivery"),
+            partial(send_due, book=book, pin_key=runtime.pin_key),
+            at_once=16,
+            after=("outbox",),
+        ),
+        Loop("letter", due("letter"), carry_due, after=("inbox",)),
+        Loop(
+            "attachment",
+            due("attachment"),
+            partial(fetch_due, book=book, files=runtime.files),
+            at_once=8,
+        ),
+        Loop("register", due("register"), partial(advance_due, book=book), at_once=8, after=("outbox",)),
+        Loop("clock", "SELECT tenant_id FROM due_clock_tenants(200)", sweep_clocks, after=("outbox",)),
+        Loop("audit", "SELECT tenant_id FROM due_audit_tenants(200)", seal),
+    ]
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with open_runtime(settings, settings.worker_url, connections=12) as runtime:
+        sweep: asyncpg.Pool[Any]
+        async with asyncpg.create_pool(settings.sweep_url, min_size=1, max_size=3) as sweep:
+            await _run(settings, loops(runtime), sweep, stop)
+
+
+async def _run(
+    settings: Settings, work: list[Loop], sweep: "asyncpg.Pool[Any]", stop: asyncio.Event
+) -> None:
+    by_topic = {loop.topic: loop for loop in work}
+
+    def ring(topic: str) -> None:
+        if topic in by_topic:
+            by_topic[topic].ring()
+
+    tasks = [asyncio.create_task(loop.run(sweep, ring)) for loop in work]
+    tasks.append(asyncio.create_task(doorbell.answer(settings.redis_url, ring)))
+    log.info("worker_ready", topics=len(work))
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)
+    for task in tasks:
+        task.cancel()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_FINISH_SECONDS):
+            await asyncio.gather(*(loop.drain() for loop in work))
+    ended = await asyncio.gather(*tasks, return_exceptions=True)
+    for error in ended:
+        if isinstance(error, Exception):
+            raise error

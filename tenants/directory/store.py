@@ -1,0 +1,78 @@
+"""The directory's functions, typed. Each is one round trip and one transaction of its own."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from tenants.directory.model import Credentials, LivingKey, LivingSession, Post
+from tenants.doors import directory_call, directory_row, directory_rows
+
+
+async def credentials(email: str) -> Credentials | None:
+    """Who has this e-mail address, in any case of letters."""
+    row = await directory_row("directory_person", email)
+    return Credentials(person_id=row["person_id"], password_hash=row["password_hash"]) if row else None
+
+
+async def posts(person_id: UUID) -> tuple[Post, ...]:
+    """Where a person works now: active memberships that have not ended, in active offices."""
+    rows = await directory_rows("directory_memberships", person_id)
+    return tuple(Post(tenant_id=row["tenant_id"], membership_id=row["membership_id"]) for row in rows)
+
+
+async def session(digest: bytes) -> LivingSession | None:
+    """The session with this digest, unless it was revoked, ran out, or its owner may no longer come in."""
+    row = await directory_row("directory_session", digest)
+    if row is None:
+        return None
+    return LivingSession(
+        tenant_id=row["tenant_id"],
+        session_id=row["session_id"],
+        person_id=row["person_id"],
+        membership_id=row["membership_id"],
+        roles=tuple(row["roles"]),
+        unit_ids=frozenset(row["unit_ids"]),
+        name=row["name"],
+        language=row["language"],
+        theme=row["theme"],
+    )
+
+
+async def api_key(digest: bytes) -> LivingKey | None:
+    """The API key with this digest, unless it was revoked or ran out."""
+    row = await directory_row("directory_api_key", digest)
+    if row is None:
+        return None
+    return LivingKey(tenant_id=row["tenant_id"], key_id=row["key_id"], scopes=tuple(row["scopes"]))
+
+
+async def add_person(person_id: UUID, email: str, name: str, language: str) -> UUID:
+    """The person with this address: the one there is, else a new one with the id and name given."""
+    found: UUID = await directory_call("directory_add_person", person_id, email, name, language)
+    return found
+
+
+async def set_password(person_id: UUID, password_hash: str) -> None:
+    """Replace the password; every session that began before this moment is over."""
+    await directory_call("directory_set_password", person_id, password_hash)
+
+
+async def set_preferences(person_id: UUID, language: str, theme: str) -> None:
+    """Language and theme of the screens."""
+    await directory_call("directory_set_preferences", person_id, language, theme)
+
+
+async def make_link(digest: bytes, person_id: UUID, valid: timedelta) -> None:
+    """Store a one-time link."""
+    await directory_call("directory_make_link", digest, person_id, valid)
+
+
+async def read_link(digest: bytes) -> UUID | None:
+    """Whose link it is, without using it; none when it was used or ran out."""
+    found: UUID | None = await directory_call("directory_read_link", digest)
+    return found
+
+
+async def use_link(digest: bytes) -> UUID | None:
+    """Use a link up and answer whose it was; of several who try at once, one gets the answer."""
+    found: UUID | None = await directory_call("directory_use_link", digest)
+    return found

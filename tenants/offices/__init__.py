@@ -1,0 +1,1 @@
+"""The offices of this installation and their units."""

@@ -1,0 +1,45 @@
+"""An office, as it is printed on its door, and its units."""
+
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class Level(StrEnum):
+    """Where an office stands in the tree."""
+
+    MINISTRY = "ministry"
+    PROVINCE = "province"
+    DISTRICT = "district"
+    FACILITY = "facility"
+
+
+class Office(msgspec.Struct, frozen=True, kw_only=True):
+    """One tenant."""
+
+    id: int
+    uid: UUID
+    slug: str
+    code: str
+    """Two to five letters; case numbers begin with it."""
+    name: str
+    desk_name: str
+    level: Level
+    region: str
+    parent_id: int | None
+    timezone: str
+    brand: str
+    contacts: dict[str, str]
+    languages: tuple[str, ...]
+
+
+class Unit(msgspec.Struct, frozen=True, kw_only=True):
+    """A part of an office that works on cases; a facility is a unit citizens can name."""
+
+    id: UUID
+    parent_id: UUID | None
+    name: str
+    kind: str
+    is_facility: bool
+    active: bool

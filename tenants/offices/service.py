@@ -1,0 +1,68 @@
+"""Which offices there are: read from the database, remembered for seconds."""
+
+import time
+from uuid import UUID
+
+from kit.errors import Missing
+
+from tenants.offices import store
+from tenants.offices.model import Office
+
+_KEPT_SECONDS = 10.0
+_known: tuple[float, dict[int, Office]] = (0.0, {})
+
+
+async def _all() -> dict[int, Office]:
+    global _known
+    read_at, offices = _known
+    if not offices or time.monotonic() - read_at > _KEPT_SECONDS:
+        offices = {office.id: office for office in await store.offices()}
+        _known = (time.monotonic(), offices)
+    return offices
+
+
+def forget() -> None:
+    """Read the offices anew at the next need: this process has changed them."""
+    global _known
+    _known = (0.0, {})
+
+
+async def all_offices() -> list[Office]:
+    """Every active office."""
+    return list((await _all()).values())
+
+
+async def office(tenant_id: int) -> Office:
+    """One office by its id here; raises `Missing`."""
+    found = (await _all()).get(tenant_id)
+    if found is None:
+        raise Missing("office_missing")
+    return found
+
+
+async def office_by_slug(slug: str) -> Office:
+    """One office by the name in its addresses; raises `Missing`."""
+    for each in (await _all()).values():
+        if each.slug == slug:
+            return each
+    raise Missing("office_missing")
+
+
+async def office_by_uid(uid: UUID) -> Office:
+    """One office by the id that letters use; raises `Missing`."""
+    for each in (await _all()).values():
+        if each.uid == uid:
+            return each
+    raise Missing("office_missing")
+
+
+async def offices_above(tenant_id: int) -> list[Office]:
+    """The parent, its parent and so on: where a case may be escalated to."""
+    offices = await _all()
+    above: list[Office] = []
+    here = offices.get(tenant_id)
+    while here is not None and here.parent_id is not None and len(above) < 8:
+        here = offices.get(here.parent_id)
+        if here is not None:
+            above.append(here)
+    return above

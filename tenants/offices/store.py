@@ -1,0 +1,68 @@
+"""The only queries on offices and units."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from tenants.doors import Scope
+from tenants.doors.gate import current_pool
+from tenants.offices.model import Level, Office, Unit
+from tenants.offices.tables import UnitRow
+
+_OFFICES = """
+    SELECT id, uid, slug, code, name, desk_name, level, region, parent_id, timezone, brand,
+           contacts::text AS contacts, languages
+    FROM tenant WHERE active ORDER BY id
+"""
+
+
+def _office_of(row: Any) -> Office:
+    fields = dict(row)
+    contacts = msgspec.json.decode(fields.pop("contacts"), type=dict[str, str])
+    level, languages = Level(fields.pop("level")), tuple(fields.pop("languages"))
+    return Office(level=level, languages=languages, contacts=contacts, **fields)
+
+
+async def offices() -> list[Office]:
+    """Every active office; what stands in it is public."""
+    return [_office_of(row) for row in await current_pool().fetch(_OFFICES)]
+
+
+async def units(scope: Scope) -> list[Unit]:
+    """The units of the office, in their order."""
+    rows = (
+        await UnitRow.select(
+            UnitRow.id, UnitRow.parent_id, UnitRow.name, UnitRow.kind, UnitRow.is_facility, UnitRow.active
+        )
+        .where(UnitRow.tenant_id == scope.tenant_id)
+        .order_by(UnitRow.position)
+        .order_by(UnitRow.name)
+    )
+    return [Unit(**row) for row in rows]
+
+
+async def add_unit(scope: Scope, unit: Unit, position: int) -> None:
+    """Insert a unit."""
+    await UnitRow.insert(
+        UnitRow(
+            tenant_id=scope.tenant_id,
+            id=unit.id,
+            parent_id=unit.parent_id,
+            name=unit.name,
+            kind=unit.kind,
+            is_facility=unit.is_facility,
+            position=position,
+            active=unit.active,
+        )
+    )
+
+
+async def unit_name(scope: Scope, unit_id: UUID | None) -> str:
+    """The name of a unit; empty for none."""
+    if unit_id is None:
+        return ""
+    name: str | None = await scope.fetchval(
+        "SELECT name FROM unit WHERE tenant_id = $1 AND id = $2", scope.tenant_id, unit_id
+    )
+    return name or ""

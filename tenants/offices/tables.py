@@ -1,0 +1,37 @@
+"""Piccolo's view of offices and units; keys, policies and grants stand in sql/0001_offices.sql."""
+
+from piccolo.columns import JSONB, UUID, Array, Boolean, Integer, Text, Varchar
+from piccolo.table import Table
+
+
+class TenantRow(Table, tablename="tenant"):
+    """One office."""
+
+    id = Integer(primary_key=True)
+    uid = UUID()
+    slug = Varchar()
+    code = Varchar()
+    name = Text()
+    desk_name = Text()
+    level = Varchar()
+    region = Varchar(default="")
+    parent_id = Integer(null=True)
+    timezone = Varchar()
+    brand = Varchar()
+    contacts = JSONB()
+    languages = Array(base_column=Varchar())
+    host = Text(null=True)
+    active = Boolean(default=True)
+
+
+class UnitRow(Table, tablename="unit"):
+    """One unit of one office."""
+
+    tenant_id = Integer()
+    id = UUID(primary_key=True)
+    parent_id = UUID(null=True)
+    name = Text()
+    kind = Varchar()
+    is_facility = Boolean(default=False)
+    position = Integer(default=0)
+    active = Boolean(default=True)

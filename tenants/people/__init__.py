@@ -1,0 +1,1 @@
+"""People and their memberships: adding, passwords, one-time links, preferences."""

@@ -1,0 +1,47 @@
+"""People, as the offices they work for see them."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import msgspec
+
+from tenants.permissions.model import Role
+
+FIRST_LINK = timedelta(hours=24)
+"""How long the link of somebody new can be used."""
+
+RESET_LINK = timedelta(minutes=30)
+"""How long the link for a forgotten password can be used."""
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who can sign in; one e-mail address is one person in the whole installation."""
+
+    id: UUID
+    email: str
+    name: str
+    language: str
+    theme: str
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """A person in one office."""
+
+    membership_id: UUID
+    person: Person
+    roles: tuple[Role, ...]
+    units: tuple[str, ...]
+    active: bool
+    valid_until: datetime | None
+
+
+class NewMember(msgspec.Struct, frozen=True, kw_only=True):
+    """What is said about somebody who is added to an office."""
+
+    email: str
+    name: str
+    roles: tuple[Role, ...]
+    units: tuple[str, ...] = ()
+    """Names of units; an officer of a unit sees the cases of these only."""
+    language: str = "id"
+    valid_until: datetime | None = None

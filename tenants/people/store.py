@@ -1,0 +1,77 @@
+"""The only queries on the people of one office; row security shows colleagues and nobody else."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tenants.doors import Scope
+from tenants.people.model import Member, Person
+from tenants.permissions.model import Role
+
+_PERSON = "SELECT id, email, name, language, theme FROM person WHERE id = $1"
+_MEMBERS = """
+    SELECT m.id AS membership_id, m.roles, m.active, m.valid_until,
+           p.id, p.email, p.name, p.language, p.theme,
+           ARRAY(SELECT u.name FROM unit u WHERE u.tenant_id = m.tenant_id AND u.id = ANY (m.unit_ids)
+                 ORDER BY u.position, u.name) AS units
+    FROM membership m JOIN person p ON p.id = m.person_id
+    WHERE m.tenant_id = $1 ORDER BY p.name, p.email
+"""
+_UNITS = "SELECT id, name FROM unit WHERE tenant_id = $1 AND active AND name = ANY ($2)"
+_SAVE = """
+    INSERT INTO membership (tenant_id, id, person_id, roles, unit_ids, active, valid_until)
+    VALUES ($1, $2, $3, $4, $5, true, $6)
+    ON CONFLICT (tenant_id, person_id) DO UPDATE SET roles = excluded.roles, unit_ids = excluded.unit_ids,
+        active = true, valid_until = excluded.valid_until
+    RETURNING id
+"""
+
+
+async def person(scope: Scope, person_id: UUID) -> Person | None:
+    """A colleague of this office."""
+    row = await scope.fetchrow(_PERSON, person_id)
+    return _person(row) if row else None
+
+
+async def members(scope: Scope) -> list[Member]:
+    """Everybody who works or worked for the office, by name."""
+    return [_member(row) for row in await scope.fetch(_MEMBERS, scope.tenant_id)]
+
+
+async def units_named(scope: Scope, names: Sequence[str]) -> dict[str, UUID]:
+    """Active units by their names, as far as there are such."""
+    rows = await scope.fetch(_UNITS, scope.tenant_id, list(names))
+    return {row["name"]: row["id"] for row in rows}
+
+
+async def save_membership(
+    scope: Scope,
+    membership_id: UUID,
+    person_id: UUID,
+    roles: Sequence[Role],
+    unit_ids: Sequence[UUID],
+    valid_until: datetime | None,
+) -> UUID:
+    """Add a person to the office, or change what the person is in it; answers the membership's id."""
+    words = [role.value for role in roles]
+    saved: UUID = await scope.fetchval(
+        _SAVE, scope.tenant_id, membership_id, person_id, words, list(unit_ids), valid_until
+    )
+    return saved
+
+
+def _person(row: Any) -> Person:
+    return Person(**{field: row[field] for field in Person.__struct_fields__})
+
+
+def _member(row: Any) -> Member:
+    known = {role.value for role in Role}
+    return Member(
+        membership_id=row["membership_id"],
+        person=_person(row),
+        roles=tuple(Role(word) for word in row["roles"] if word in known),
+        units=tuple(row["units"]),
+        active=row["active"],
+        valid_until=row["valid_until"],
+    )

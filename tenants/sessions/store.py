@@ -1,0 +1,52 @@
+"""The only queries on sessions and API keys of one office.
+
+Ends are judged by the database's own clock, which a demonstration does not move: hence now(), not scope.now.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from tenants.doors import Scope
+
+_OPEN = """
+    INSERT INTO session (tenant_id, id, digest, person_id, created_at, last_seen_at, expires_at)
+    VALUES ($1, $2, $3, $4, now(), now(), now() + interval '12 hours')
+"""
+_TOUCH = """
+    UPDATE session SET last_seen_at = now()
+    WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL AND last_seen_at < now() - interval '55 seconds'
+"""
+_REVOKE = "UPDATE session SET revoked_at = now() WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL"
+_ADD_KEY = """
+    INSERT INTO api_key (tenant_id, id, name, digest, scopes, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
+"""
+_REVOKE_KEY = "UPDATE api_key SET revoked_at = now() WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL"
+
+
+async def open_session(scope: Scope, session_id: UUID, digest: bytes, person_id: UUID) -> None:
+    """A session that ends after twelve hours, or after half an hour without a request."""
+    await scope.execute(_OPEN, scope.tenant_id, session_id, digest, person_id)
+
+
+async def touch(scope: Scope, session_id: UUID) -> None:
+    """Somebody is there. Losing this in a crash costs a minute of idle time, so nobody waits for the disk."""
+    await scope.execute("SET LOCAL synchronous_commit = off")
+    await scope.execute(_TOUCH, scope.tenant_id, session_id)
+
+
+async def revoke(scope: Scope, session_id: UUID) -> bool:
+    """End a session; false when it had ended already."""
+    return await scope.execute(_REVOKE, scope.tenant_id, session_id) == "UPDATE 1"
+
+
+async def add_api_key(
+    scope: Scope, key_id: UUID, name: str, digest: bytes, scopes: Sequence[str], expires: datetime | None
+) -> None:
+    """Store a key's digest."""
+    await scope.execute(_ADD_KEY, scope.tenant_id, key_id, name, digest, list(scopes), expires)
+
+
+async def revoke_api_key(scope: Scope, key_id: UUID) -> bool:
+    """End a key; false when there is none or it had ended already."""
+    return await scope.execute(_REVOKE_KEY, scope.tenant_id, key_id) == "UPDATE 1"

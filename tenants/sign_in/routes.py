@@ -1,0 +1,122 @@
+"""Pages: signing in and out, choosing an office, one's own settings."""
+
+from litestar import Router, get, post
+from litestar.background_tasks import BackgroundTask
+
+from kit.errors import Invalid
+from tenants.offices.service import office
+from tenants.people.service import set_preferences
+from tenants.sign_in import cookies, service
+from tenants.sign_in.asker import AnyRequest, asker, is_secure, network, runtime_of, signed_in
+from tenants.sign_in.model import Refused
+from tenants.sign_in.pages import Answer, came_from, fields, onward, page, session_cookie
+from tenants.sign_in.passwords import PASSWORD_ROUTES
+from tenants.sign_in.rules import HOME, desk_address, local_path, office_in
+from ui.i18n import LANGUAGES
+from ui.model import Option
+
+_MOST_BYTES = 16 * 1024
+
+
+@get("/sign-in")
+async def sign_in_page(request: AnyRequest) -> Answer:
+    """The form; somebody who is signed in is sent on."""
+    wanted = request.query_params.get("next", "")
+    if await asker(request):
+        return onward(local_path(wanted))
+    return page(request, "sign_in", next=wanted, email="", failed=False, left="left" in request.query_params)
+
+
+@post("/sign-in")
+async def sign_in(request: AnyRequest) -> Answer:
+    """Compare the password; right: a new session, wrong: the form again, for every reason the same."""
+    email, password, wanted = await fields(request, "email", "password", "next")
+    found = await service.identify(email, password, network(request), runtime_of(request).limits)
+    if isinstance(found, Refused):
+        note = BackgroundTask(service.note_refusal, found)
+        return page(
+            request, "sign_in", status=422, background=note, next=wanted, email=email, failed=True, left=False
+        )
+    old = await asker(request)
+    slug = office_in(wanted)
+    secret = await service.open_session(found, slug, old.session if old else None)
+    several = len(await service.offices_of(found.person_id)) > 1
+    way = "/switch" if several and not slug and not wanted else local_path(wanted)
+    return onward(way, session_cookie(request, secret))
+
+
+@post("/sign-out")
+async def sign_out(request: AnyRequest) -> Answer:
+    """End the session in the database, then in the browser."""
+    signed = await asker(request)
+    if signed is not None:
+        await service.sign_out(signed.session)
+    return onward("/sign-in?left", cookies.clear(cookies.SESSION, secure=is_secure(runtime_of(request))))
+
+
+@get("/switch")
+async def switch_page(request: AnyRequest) -> Answer:
+    """The offices one works for."""
+    signed = await signed_in(request)
+    offices = await service.offices_of(signed.person_id)
+    here = await office(signed.tenant_id)
+    asked = request.query_params.get("office", "")
+    return page(
+        request,
+        "switch",
+        signed=signed,
+        next=request.query_params.get("next", ""),
+        offices=[Option(value=each.slug, label=each.desk_name, hint=each.name) for each in offices],
+        chosen=asked if any(each.slug == asked for each in offices) else here.slug,
+    )
+
+
+@post("/switch")
+async def switch(request: AnyRequest) -> Answer:
+    """A new session in the chosen office."""
+    signed = await signed_in(request)
+    slug, wanted = await fields(request, "office", "next")
+    way = local_path(wanted) if office_in(wanted) == slug else desk_address(slug)
+    if slug == (await office(signed.tenant_id)).slug:
+        return onward(way)
+    return onward(way, session_cookie(request, await service.switch(signed.session, slug)))
+
+
+@get(HOME)
+async def desk(request: AnyRequest) -> Answer:
+    """To the desk of the office that one is in."""
+    signed = await signed_in(request)
+    return onward(desk_address((await office(signed.tenant_id)).slug))
+
+
+@get("/admin")
+async def administration(request: AnyRequest) -> Answer:
+    """To the administration of the office that one is in."""
+    signed = await signed_in(request)
+    return onward(f"/admin/{(await office(signed.tenant_id)).slug}/")
+
+
+@post("/preferences")
+async def preferences(request: AnyRequest) -> Answer:
+    """Theme ("" follows the system) and language of one's own screens; back to where the form stood."""
+    signed = await signed_in(request)
+    form = await request.form()
+    theme, language = await fields(request, "theme", "language")
+    if "language" in form and language not in LANGUAGES:
+        raise Invalid("language_unknown", fields={"language": "unknown"})
+    await set_preferences(
+        signed.person_id,
+        language=language or signed.language,
+        theme=(theme if "theme" in form else signed.theme) or "system",
+    )
+    return onward(came_from(request))
+
+
+_PAGES = [sign_in_page, sign_in, sign_out, switch_page, switch, desk, administration, preferences]
+
+sign_in_router = Router(
+    path="/",
+    route_handlers=[*_PAGES, *PASSWORD_ROUTES],
+    include_in_schema=False,
+    request_max_body_size=_MOST_BYTES,
+)

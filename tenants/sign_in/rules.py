@@ -1,0 +1,65 @@
+"""Addresses one may be sent on to, and how often a sign-in may be tried."""
+
+import re
+from urllib.parse import quote
+
+from kit.limits import Limit
+
+HOME = "/desk"
+
+_LOCAL = re.compile(r"/(?![/\\])[\x21-\x5b\x5d-\x7e]{0,1000}")
+_IN_OFFICE = re.compile(r"/(?:desk|admin)/([a-z][a-z0-9-]{1,39})(?:[/?#].*)?")
+
+
+def local_path(wanted: str, default: str = HOME) -> str:
+    """The wanted address if it can only lead to us, else the default.
+
+    Browsers read `//host` and `/\\host` as another host and drop tabs and line ends; none of these passes.
+    """
+    return wanted if _LOCAL.fullmatch(wanted) else default
+
+
+def office_in(path: str) -> str:
+    """The slug of the office that a path of the desk or of administration lies in, or nothing."""
+    found = _IN_OFFICE.fullmatch(path)
+    return found[1] if found else ""
+
+
+def sign_in_address(path: str) -> str:
+    """Where somebody who is not signed in is sent from a page; signing in leads back to it."""
+    return f"/sign-in?next={quote(local_path(path), safe='/')}"
+
+
+def switch_address(slug: str, path: str) -> str:
+    """Where somebody is sent from a page of another office they work for."""
+    return f"/switch?office={quote(slug)}&next={quote(local_path(path), safe='/')}"
+
+
+def desk_address(slug: str) -> str:
+    """The first page of an office's desk."""
+    return f"/desk/{slug}/cases"
+
+
+def sign_in_limits(email: str, network: str) -> tuple[Limit, ...]:
+    """By account and network, by account, by network, and for everybody together.
+
+    The third is wide because a whole office may stand behind one address; the second keeps someone
+    who tries from many networks below the hundred that NIST SP 800-63B-4 §3.2.2 allows, and is wide
+    enough that nobody is locked out by a stranger with little effort.
+    """
+    return (
+        Limit(f"sign-in:{email}:{network}", 10, 15 * 60),
+        Limit(f"sign-in:{email}", 50, 60 * 60),
+        Limit(f"sign-in:{network}", 100, 15 * 60),
+        Limit("sign-in", 600, 60),
+    )
+
+
+def link_limits(network: str) -> tuple[Limit, ...]:
+    """For opening and using one-time links."""
+    return (Limit(f"link:{network}", 60, 15 * 60), Limit("link", 600, 60))
+
+
+def password_limits(person_id: str) -> tuple[Limit, ...]:
+    """For guessing the old password from a session that was left open."""
+    return (Limit(f"password:{person_id}", 10, 15 * 60),)
