@@ -21,12 +21,14 @@ from integrations.whatsapp.settings import WhatsAppSettings
 from kit.http import TOTAL_SECONDS, BodyTooLarge, read_at_most
 
 LARGEST_ANSWER = 64 * 1024
+CALL_SECONDS = TOTAL_SECONDS
 DOWNLOAD_SECONDS = 60.0
+"""How long a whole exchange may take, however busily the remote drips."""
 
 MEDIA_HOSTS = (".facebook.com", ".fbcdn.net", ".fbsbx.com", ".whatsapp.net")
 """Where Meta keeps files. The token goes nowhere else, whatever an answer says."""
 
-_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
+_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 _LONGEST_WAIT = 86_400.0
 
 
@@ -35,14 +37,14 @@ class _Terms(NamedTuple):
 
     unclear: type[ChannelError]
     too_large: type[ChannelError]
+    seconds: float
     limit: int = LARGEST_ANSWER
-    seconds: float = TOTAL_SECONDS
 
 
 async def post_message(http: httpx2.AsyncClient, settings: WhatsAppSettings, body: bytes) -> GraphAnswer:
     """Hand one message over; raises `OutcomeUnknown` whenever it may have been taken without our knowing."""
     request = _request(http, "POST", _url(settings, settings.phone_number_id, "messages"), settings, body)
-    return await _exchange(http, request, _Terms(unclear=OutcomeUnknown, too_large=OutcomeUnknown))
+    return await _exchange(http, request, _Terms(OutcomeUnknown, OutcomeUnknown, CALL_SECONDS))
 
 
 async def get_object(
@@ -50,7 +52,7 @@ async def get_object(
 ) -> GraphAnswer:
     """Read a number or a file's place; a GET changes nothing, so that any trouble may be tried again."""
     request = _request(http, "GET", f"{_url(settings, object_id)}?{urlencode(query)}", settings)
-    return await _exchange(http, request, _Terms(unclear=ChannelFailing, too_large=ChannelFailing))
+    return await _exchange(http, request, _Terms(ChannelFailing, ChannelFailing, CALL_SECONDS))
 
 
 async def get_file(http: httpx2.AsyncClient, settings: WhatsAppSettings, url: str, limit: int) -> GraphAnswer:
@@ -58,8 +60,7 @@ async def get_file(http: httpx2.AsyncClient, settings: WhatsAppSettings, url: st
     if not _is_medias(url, settings):
         raise MediaRejected("strange_host")
     request = _request(http, "GET", url, settings)
-    terms = _Terms(unclear=ChannelFailing, too_large=MediaRejected, limit=limit, seconds=DOWNLOAD_SECONDS)
-    return await _exchange(http, request, terms)
+    return await _exchange(http, request, _Terms(ChannelFailing, MediaRejected, DOWNLOAD_SECONDS, limit))
 
 
 def _url(settings: WhatsAppSettings, *parts: str) -> str:
@@ -103,6 +104,8 @@ async def _exchange(http: httpx2.AsyncClient, request: httpx2.Request, terms: _T
     try:
         async with asyncio.timeout(terms.seconds):  # against an answer that drips
             return await _answer(http, request, terms.limit)
+    except httpx2.UnsupportedProtocol:
+        error = CredentialsRejected("api_base")
     except _NOT_SENT:
         error = ChannelUnreachable("not_sent")
     except (httpx2.TimeoutException, TimeoutError):

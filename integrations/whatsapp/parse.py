@@ -203,7 +203,8 @@ def _place(metadata: wire.Metadata | None) -> _Place:
 
 def _raw_place(value: Mapping[str, Any]) -> _Place:
     try:
-        return _place(_converted(value.get("metadata", {}), wire.Metadata))
+        metadata = value.get("metadata")
+        return _place(None if metadata is None else _converted(metadata, wire.Metadata))
     except Unusable:
         return _Place("", usable=False)
 
@@ -221,7 +222,7 @@ def _cards(value: Mapping[str, Any]) -> list[wire.Card]:
 
 
 def _converted(raw: object, kind: type[_Any]) -> _Any:
-    """The value as a struct; raises `Unusable` with the place of the wrong type, never with what stands there."""
+    """The value as a struct; raises `Unusable` that names the place of a wrong type, never its content."""
     try:
         return msgspec.convert(raw, kind)
     except msgspec.ValidationError as fault:

@@ -57,7 +57,7 @@ async def resolve(host: str, port: int, *, timeout: float = 2.0) -> Sequence[IPA
             found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, TimeoutError, UnicodeError) as failure:
         raise EgressRefused from failure
-    return list(dict.fromkeys(ipaddress.ip_address(entry[4][0].split("%")[0]) for entry in found))
+    return list(dict.fromkeys(ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found))
 
 
 class GuardedBackend(httpcore2.AsyncNetworkBackend):

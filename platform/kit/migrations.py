@@ -12,9 +12,10 @@ def sql_migration(identifier: str, app: str, file: Path, description: str) -> Mi
 
     async def run() -> None:
         engine = engine_finder()
-        if engine is None:
-            raise RuntimeError("migrations run without an engine")
-        await engine.current_transaction.get().connection.execute(file.read_text(encoding="utf-8"))
+        transaction = engine.current_transaction.get() if engine else None
+        if transaction is None:
+            raise RuntimeError("migrations run outside a transaction")
+        await transaction.connection.execute(file.read_text(encoding="utf-8"))
 
     manager.add_raw(run)
     return manager

@@ -24,8 +24,9 @@ async def live() -> dict[str, str]:
 async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     """It can work: database and migrations; the queue store is wished for, and work goes on without it."""
     database = await _database()
-    parts = {"database": database, "queue": await _queue(request.app.state.runtime.redis)}
-    parts["lag_seconds"] = await _lag(request.app.state.sweep) if database == "ok" else {}
+    queue = await _queue(request.app.state.runtime.redis)
+    lag = await _lag(request.app.state.sweep) if database == "ok" else {}
+    parts: dict[str, Any] = {"database": database, "queue": queue, "lag_seconds": lag}
     able = database == "ok"
     return Response({"status": "ready" if able else "not ready", **parts}, status_code=200 if able else 503)
 

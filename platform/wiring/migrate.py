@@ -23,7 +23,7 @@ class MigrationFailed(Exception):
 def run(settings: Settings) -> None:
     """Migrate as the owner. Several processes may try at once: one works, the others find it done."""
     require(settings, "owner_url")
-    os.environ["PICCOLO_CONF"] = "tenants.piccolo_conf"
+    os.environ["PICCOLO_CONF"] = "wiring.piccolo_conf"
     asyncio.run(_migrate(settings))
 
 

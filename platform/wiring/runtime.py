@@ -39,7 +39,7 @@ class Runtime:
         self.accounts = AccountBook(self.adapters, self.sealer)
         self.files = FileStore(settings.data / "attachments")
         self.bell = Bell(settings.redis_url)
-        self.redis: Redis[bytes] = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=1)
+        self.redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=1)
         self.limits = Limits(
             self.redis, secret=keys.derive("limits"), processes=max(1, settings.web_processes)
         )
@@ -59,7 +59,7 @@ def egress_of(mode: Mode) -> EgressPolicy:
 @asynccontextmanager
 async def open_runtime(settings: Settings, database_url: str, *, connections: int) -> AsyncIterator[Runtime]:
     """Open the doors as the role of `database_url`, refuse an unsafe database, close all at the end."""
-    os.environ["PICCOLO_CONF"] = "tenants.piccolo_conf"
+    os.environ["PICCOLO_CONF"] = "wiring.piccolo_conf"
     await open_gate(database_url, most=connections)
     http = outside_client(egress_of(settings.mode))
     runtime = Runtime(settings, read_keys(os.environ), http)

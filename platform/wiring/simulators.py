@@ -9,10 +9,10 @@ import uvicorn
 from litestar import Litestar, get
 from litestar.response import Redirect
 
-from integrations.lapor.simulator import SimulatedAgency
-from integrations.lapor.simulator import simulator as lapor
-from integrations.whatsapp.simulator import SimulatedAccount
-from integrations.whatsapp.simulator import simulator as whatsapp
+from integrations.lapor.simulator.model import SimulatedAgency
+from integrations.lapor.simulator.router import simulator as lapor
+from integrations.whatsapp.simulator.model import SimulatedAccount
+from integrations.whatsapp.simulator.router import simulator as whatsapp
 from kit.logging import configure
 from kit.settings import Settings
 from wiring.demo import Coordinates, coordinates

@@ -95,7 +95,7 @@ async def _publish(scope: Scope, ids: Sequence[UUID]) -> None:
 
 async def read_published(
     scope: Scope, after: int, *, most: int = 100
-) -> Sequence[Mapping[str, Any]]:
+) -> Sequence[Any]:
     """Facts after a cursor in readers' order: seq, id, kind, fact (JSON text), created_at."""
     return await scope.fetch(
         "SELECT seq, id, kind, fact::text AS fact, created_at FROM outbox"

@@ -1,8 +1,10 @@
 """Pages: one's own password, the one-time link, and what to do when it is forgotten."""
 
 from litestar import get, post
+from litestar.params import FromPath
 
 from kit.errors import Invalid, Missing
+from kit.limits import Limit
 from kit.passwords import SHORTEST, Weakness
 from tenants.people import service as people
 from tenants.people.model import Person
@@ -18,7 +20,7 @@ from tenants.sign_in.pages import (
     page,
     session_cookie,
 )
-from tenants.sign_in.rules import HOME, link_limits, password_limits
+from tenants.sign_in.rules import HOME
 from ui.i18n import N_
 
 _TEXTS = {
@@ -50,7 +52,7 @@ async def change_password(request: AnyRequest) -> Answer:
     """Change it: all other sessions of the person end, and this browser gets a new one."""
     signed = await signed_in(request)
     old, new, again = await fields(request, "old", "new", "again")
-    await runtime_of(request).limits.allow_all(password_limits(str(signed.person_id)))
+    await runtime_of(request).limits.allow(f"password:{signed.person_id}", 10, 15 * 60)
     try:
         _must_be_equal(new, again)
         await people.change_password(signed.person_id, old, new)
@@ -60,9 +62,9 @@ async def change_password(request: AnyRequest) -> Answer:
 
 
 @get("/welcome/{token:str}")
-async def welcome_page(request: AnyRequest, token: str) -> Answer:
+async def welcome_page(request: AnyRequest, token: FromPath[str]) -> Answer:
     """The form behind a one-time link. Looking does not use it up: mail programs look, too."""
-    await runtime_of(request).limits.allow_all(link_limits(network(request)))
+    await _count(request)
     try:
         return _welcome_page(request, await people.owner_of_link(token))
     except Missing:
@@ -70,9 +72,9 @@ async def welcome_page(request: AnyRequest, token: str) -> Answer:
 
 
 @post("/welcome/{token:str}")
-async def welcome(request: AnyRequest, token: str) -> Answer:
+async def welcome(request: AnyRequest, token: FromPath[str]) -> Answer:
     """Set the password, use the link up, sign in."""
-    await runtime_of(request).limits.allow_all(link_limits(network(request)))
+    await _count(request)
     new, again = await fields(request, "new", "again")
     try:
         owner = await people.owner_of_link(token)
@@ -115,6 +117,12 @@ def _errors(request: AnyRequest, wrong: Invalid | None, signed: SignedIn | None 
     codes = wrong.details["fields"] if wrong else {}
     found = field_errors(language_of(request, signed), codes, _TEXTS)
     return {error.field: error.text for error in found}
+
+
+async def _count(request: AnyRequest) -> None:
+    """Links are 256 random bits; what is limited is the work."""
+    limits = (Limit(f"link:{network(request)}", 60, 15 * 60), Limit("link", 600, 60))
+    await runtime_of(request).limits.allow_all(limits)
 
 
 def _must_be_equal(new: str, again: str) -> None:

@@ -1,9 +1,7 @@
-"""Addresses one may be sent on to, and how often a sign-in may be tried."""
+"""Addresses that one may be sent on to."""
 
 import re
 from urllib.parse import quote
-
-from kit.limits import Limit
 
 HOME = "/desk"
 
@@ -38,28 +36,3 @@ def switch_address(slug: str, path: str) -> str:
 def desk_address(slug: str) -> str:
     """The first page of an office's desk."""
     return f"/desk/{slug}/cases"
-
-
-def sign_in_limits(email: str, network: str) -> tuple[Limit, ...]:
-    """By account and network, by account, by network, and for everybody together.
-
-    The third is wide because a whole office may stand behind one address; the second keeps someone
-    who tries from many networks below the hundred that NIST SP 800-63B-4 §3.2.2 allows, and is wide
-    enough that nobody is locked out by a stranger with little effort.
-    """
-    return (
-        Limit(f"sign-in:{email}:{network}", 10, 15 * 60),
-        Limit(f"sign-in:{email}", 50, 60 * 60),
-        Limit(f"sign-in:{network}", 100, 15 * 60),
-        Limit("sign-in", 600, 60),
-    )
-
-
-def link_limits(network: str) -> tuple[Limit, ...]:
-    """For opening and using one-time links."""
-    return (Limit(f"link:{network}", 60, 15 * 60), Limit("link", 600, 60))
-
-
-def password_limits(person_id: str) -> tuple[Limit, ...]:
-    """For guessing the old password from a session that was left open."""
-    return (Limit(f"password:{person_id}", 10, 15 * 60),)

@@ -44,6 +44,7 @@ SPOKEN = {
     *("spoken", "number_label", "pin_label", "took", "via", "state", "of", "channel", "status"),
 }
 """Parameters of our macros, and keys of what they are given, that people read."""
+UNSPOKEN = ("style", "script", "code", "kbd")
 ICONS = frozenset(listed())
 LETTER = re.compile(r"[^\W\d_]{2,}")
 
@@ -72,7 +73,7 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
         self._attributes(tag, attributes)
-        if tag in ("style", "script"):
+        if tag in UNSPOKEN:
             self._open.append(tag)
         if tag == "form":
             self._form_has_token = attributes.get("method", "get").lower() in ("get", "dialog")
@@ -283,7 +284,7 @@ def test_a_template_that_breaks_a_rule_is_refused(source: str, fault: str):
         '<form method="post">{{ ui.csrf(t) }}<button type="submit">{{ icon("x") }}{{ a }}</button></form>',
         '<form method="get"><button type="submit" aria-label="{{ _("A") }}">{{ icon("x") }}</button></form>',
         '<p class="{{ "late" if x else "" }}">{% trans %}Halo {{ n }}{% endtrans %} {{ _("Halo") }} 24</p>',
-        '{{ ui.button(_("Kirim"), "primary", "check") }}{{ ui.kv([(_("Jenis"), kind)]) }}<style>a{}</style>',
+        '{{ ui.button(_("Kirim"), "primary", "check") }}{{ ui.kv([(_("Jenis"), kind)]) }}<code>ls</code>',
         '<img src="{{ a }}" alt="" width="20" height="20">{{ status | translated }}{{ ui.pill(word, "ok") }}',
     ],
 )

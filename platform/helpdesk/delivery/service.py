@@ -26,7 +26,7 @@ from helpdesk.channels.model import OutboundMessage, Receipt, StatusArrived
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE
 from helpdesk.delivery import rules, store
-from helpdesk.delivery.model import PROGRESS, DeliveryState
+from helpdesk.delivery.model import PROGRESS, SETTLE_SECONDS, DeliveryState
 from helpdesk.delivery.store import Claimed
 from helpdesk.events import DeliveryChanged
 
@@ -134,7 +134,7 @@ async def _note_failure(tenant_id: int, owner: UUID, each: Claimed, error: Chann
     async with tenant_scope(tenant_id) as scope:
         waits = {
             DeliveryState.QUEUED: rules.wait_seconds(error, each.attempts),
-            DeliveryState.UNKNOWN: float(store.SETTLE_SECONDS),
+            DeliveryState.UNKNOWN: float(SETTLE_SECONDS),
         }
         due_at = scope.now + timedelta(seconds=waits[state]) if state in waits else None
         await store.mark(

@@ -20,6 +20,7 @@ from helpdesk.channels.register import Filed, Register, RemoteCase
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
 from helpdesk.events import (
+    CaseEvent,
     RegisterAsked,
     RegisterChanged,
     RegisterFiled,
@@ -123,7 +124,7 @@ async def _file(
 
 def _tell_filed(work: Work, link: RegisterLink) -> None:
     number = link.tracking_id
-    facts = [
+    facts: list[CaseEvent] = [
         RegisterFiled(
             case_id=link.case_id, at=work.now, register_link_id=link.id, tracking_id=number
         ),

@@ -1,0 +1,1 @@
+"""The JSON interface for integrators: `/api/v1`, described by OpenAPI."""

@@ -1,0 +1,177 @@
+"""A case as its page shows it: values only, no sentences and no HTML."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.attachments.model import Attachment
+from helpdesk.cases.model import Case, CaseWord
+from helpdesk.conversations.model import Message
+from helpdesk.escalation.model import LinkState, Side
+from helpdesk.events import CaseEvent
+from helpdesk.registers.model import Step
+from helpdesk.sla.model import Clock
+
+
+class Act(StrEnum):
+    """Something that a person may do with a case."""
+
+    VERIFY = "verify"
+    TAKE = "take"
+    ASSIGN = "assign"
+    DISPOSE = "dispose"
+    CORRECT = "correct"
+    REPLY = "reply"
+    NOTE = "note"
+    WAIT = "wait"
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
+    CLOSE = "close"
+    REJECT = "reject"
+    SPAM = "spam"
+    DUPLICATE = "duplicate"
+    ESCALATE = "escalate"
+    WRITE_TO_PEER = "write_to_peer"
+    REGISTER = "register"
+    SETTLE_REGISTER = "settle_register"
+    REVEAL = "reveal"
+
+
+class ContactView(msgspec.Struct, frozen=True, kw_only=True):
+    """The citizen, as staff see them without asking for more."""
+
+    id: UUID
+    name: str
+    """Empty when it is not known, or when the citizen wants to stay unnamed."""
+    language: str
+    identities: tuple[tuple[str, str], ...]
+    """Scheme and masked value."""
+
+
+class Revealed(msgspec.Struct, frozen=True, kw_only=True):
+    """Who the citizen is; that it was asked for stands in the audit log."""
+
+    name: str
+    identities: tuple[tuple[str, str], ...]
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
+    """A message, a note, or a word of the other office; a PIN in it is dots."""
+
+    message: Message
+    delivery: str = ""
+    """State of the delivery; empty for what was not sent."""
+    delivery_code: str = ""
+    original_text: str | None = None
+    """What stood there before its sender changed it."""
+    files: tuple[Attachment, ...] = ()
+
+    @property
+    def at(self) -> datetime:
+        return self.message.at
+
+
+class Passed(msgspec.Struct, frozen=True, kw_only=True, tag="disposition"):
+    """The case was passed to a unit."""
+
+    id: UUID
+    at: datetime
+    unit_id: UUID
+    unit: str
+    instruction: str
+    due_at: datetime | None
+    actor_name: str
+    answered_at: datetime | None = None
+
+
+class Happened(msgspec.Struct, frozen=True, kw_only=True, tag="event"):
+    """Anything else in the case's history."""
+
+    fact: CaseEvent
+    actor_kind: str
+    actor_name: str
+
+    @property
+    def at(self) -> datetime:
+        return self.fact.at
+
+
+TimelineEntry = Said | Passed | Happened
+
+
+class Handover(msgspec.Struct, frozen=True, kw_only=True):
+    """A link to the other office's case."""
+
+    id: UUID
+    side: Side
+    state: LinkState
+    reason: str
+    office: str
+    """The other office's name."""
+    office_slug: str
+    peer_number: str
+    created_at: datetime
+    changed_at: datetime
+
+
+class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said in the register."""
+
+    kind: str
+    author: str
+    text: str
+    at: datetime | None
+    first_seen_at: datetime
+
+
+class RegisterView(msgspec.Struct, frozen=True, kw_only=True):
+    """How the case stands in somebody else's register."""
+
+    id: UUID
+    step: Step
+    tracking_id: str
+    status: str
+    raw_name: str
+    institution: str
+    error_code: str
+    changed_at: datetime
+    polled_at: datetime | None
+    entries: tuple[RegisterEntry, ...] = ()
+
+
+class WayView(msgspec.Struct, frozen=True, kw_only=True):
+    """Where an answer goes now."""
+
+    channel: str
+    """`portal` means: the tracking page alone."""
+    address: str
+    """Masked."""
+    open: bool
+    """Free text may be sent now."""
+    window_ends_at: datetime | None
+
+
+class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything on the page of one case."""
+
+    case: Case
+    word: CaseWord
+    late: bool
+    now: datetime
+    contact: ContactView | None
+    unit: str
+    assignee: str
+    facility: str
+    duplicate_of: str
+    """The number of the case that holds the same matter."""
+    clocks: tuple[Clock, ...]
+    timeline: tuple[TimelineEntry, ...]
+    """Oldest first."""
+    files: tuple[Attachment, ...]
+    handovers: tuple[Handover, ...]
+    register: RegisterView | None
+    way: WayView
+    acts: frozenset[Act]
+    """What the reader may do now."""

@@ -1,0 +1,101 @@
+"""Rows of the page's statement as values. The order of fields is that of the statement in store.py."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from msgspec.structs import replace
+
+from helpdesk.attachments.model import Attachment, AttachmentState
+from helpdesk.casefile.model import Handover, Happened, Passed, RegisterEntry, RegisterView, Said
+from helpdesk.conversations.model import Direction, Message
+from helpdesk.escalation.model import LinkState, Side
+from helpdesk.events import CaseEvent
+from helpdesk.registers.model import Step
+from helpdesk.sla.model import Clock, TargetKind
+
+Row = tuple[Any, ...]
+
+MESSAGE = (
+    *("id", "case_id", "conversation_id", "direction", "kind", "channel", "author_kind", "author_id"),
+    *("author_name", "text", "automatic", "reply_to", "external_id", "template", "reaction", "revoked_at"),
+    *("sent_at", "at"),
+)
+_PASSED = ("id", "at", "unit_id", "unit", "instruction", "due_at", "actor_name", "answered_at")
+_FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "created_at")
+_HANDOVER = (
+    *("id", "side", "state", "reason", "office", "office_slug", "peer_number", "created_at", "changed_at"),
+)
+_REGISTER = (
+    *("id", "step", "tracking_id", "status", "raw_name", "institution", "error_code", "changed_at"),
+    "polled_at",
+)
+_ENTRY = ("kind", "author", "text", "at", "first_seen_at")
+
+_facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
+_clocks = msgspec.json.Decoder(Clock)
+
+
+def said_of(rows: Sequence[Row], files: Sequence[Attachment], *, anonymous: bool) -> tuple[Said, ...]:
+    """Messages with their deliveries and files; a PIN is dots, an anonymous citizen has no name."""
+    by_message: dict[Any, list[Attachment]] = {}
+    for file in files:
+        by_message.setdefault(file.message_id, []).append(file)
+    return tuple(_said(row, by_message.get(row[0], ()), anonymous=anonymous) for row in rows)
+
+
+def _said(row: Row, files: Sequence[Attachment], *, anonymous: bool) -> Said:
+    fields = dict(zip(MESSAGE, row, strict=False))
+    original, delivery, code = row[len(MESSAGE) :]
+    message = Message(direction=Direction(fields.pop("direction")), **fields)
+    unnamed = anonymous and message.author_kind == "citizen"
+    shown = replace(message, text=message.shown_text, author_name="" if unnamed else message.author_name)
+    return Said(
+        message=shown,
+        delivery=delivery,
+        delivery_code=code,
+        original_text=original,
+        files=tuple(files),
+    )
+
+
+def happened(row: Row) -> Happened:
+    """One fact of the history."""
+    actor_kind, actor_name, detail = row
+    return Happened(fact=_facts.decode(detail), actor_kind=actor_kind, actor_name=actor_name)
+
+
+def passed(row: Row) -> Passed:
+    """One step of the disposition path."""
+    return Passed(**dict(zip(_PASSED, row, strict=True)))
+
+
+def file(row: Row) -> Attachment:
+    """One file."""
+    fields = dict(zip(_FILE, row, strict=True))
+    return Attachment(state=AttachmentState(fields.pop("state")), **fields)
+
+
+def clocks(values: Sequence[bytes]) -> tuple[Clock, ...]:
+    """The promises, in the order in which they are kept."""
+    order = list(TargetKind)
+    return tuple(sorted(map(_clocks.decode, values), key=lambda clock: order.index(clock.kind)))
+
+
+def handover(row: Row) -> Handover:
+    """One link to another office's case."""
+    fields = dict(zip(_HANDOVER, row, strict=True))
+    return Handover(side=Side(fields.pop("side")), state=LinkState(fields.pop("state")), **fields)
+
+
+def register(rows: Sequence[Row], entries: Sequence[Row]) -> RegisterView | None:
+    """The latest filing, with what was said there."""
+    if not rows:
+        return None
+    fields = dict(zip(_REGISTER, rows[-1], strict=True))
+    mine = tuple(
+        RegisterEntry(**dict(zip(_ENTRY, entry[1:], strict=True)))
+        for entry in entries
+        if entry[0] == fields["id"]
+    )
+    return RegisterView(step=Step(fields.pop("step")), entries=mine, **fields)

@@ -1,0 +1,108 @@
+"""What a reader may do with a case, and in which order a case is told."""
+
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+
+from helpdesk.casefile.model import (
+    Act,
+    ContactView,
+    Handover,
+    Happened,
+    Passed,
+    RegisterView,
+    Said,
+    TimelineEntry,
+)
+from helpdesk.cases.model import ENDED_STATES, Case, CaseState
+from helpdesk.conversations.model import Direction
+from helpdesk.escalation.model import LIVING, Side
+from helpdesk.events import (
+    CaseDisposed,
+    CaseEvent,
+    CaseNoted,
+    CaseReplied,
+    DeliveryChanged,
+    MessageReceived,
+    PeerAnswered,
+)
+from helpdesk.registers.model import Step
+from tenants.permissions.model import Actor, ActorKind, Permission
+
+S = CaseState
+_ANY = frozenset(S)
+_OPEN = _ANY - ENDED_STATES
+
+ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
+    Act.VERIFY: (Permission.WORK_CASES, frozenset({S.RECEIVED, S.VERIFYING})),
+    Act.TAKE: (Permission.WORK_CASES, _OPEN),
+    Act.ASSIGN: (Permission.WORK_CASES, _OPEN),
+    Act.DISPOSE: (Permission.DISPOSE, _OPEN),
+    Act.CORRECT: (Permission.WORK_CASES, _OPEN),
+    Act.REPLY: (Permission.REPLY, _OPEN),
+    Act.NOTE: (Permission.NOTE, _ANY),
+    Act.WAIT: (Permission.WORK_CASES, _OPEN - {S.WAITING_CONTACT}),
+    Act.RESOLVE: (Permission.WORK_CASES, _OPEN - {S.ANSWERED}),
+    Act.REOPEN: (Permission.WORK_CASES, ENDED_STATES | {S.ANSWERED}),
+    Act.CLOSE: (Permission.CLOSE, _OPEN),
+    Act.REJECT: (Permission.CLOSE, _OPEN),
+    Act.SPAM: (Permission.CLOSE, _OPEN),
+    Act.DUPLICATE: (Permission.CLOSE, _OPEN),
+    Act.ESCALATE: (Permission.ESCALATE, _OPEN),
+    Act.WRITE_TO_PEER: (Permission.NOTE, _ANY),
+    Act.REGISTER: (Permission.FILE_IN_REGISTER, _OPEN),
+    Act.SETTLE_REGISTER: (Permission.FILE_IN_REGISTER, _ANY),
+    Act.REVEAL: (Permission.REVEAL_IDENTITY, _ANY),
+}
+"""The right and the states that each act needs; the services ask the same again when it is done."""
+
+
+def acts_of(
+    actor: Actor,
+    case: Case,
+    contact: ContactView | None,
+    handovers: Sequence[Handover],
+    register: RegisterView | None,
+    *,
+    offices_above: bool,
+) -> frozenset[Act]:
+    """What the actor may do with the case as it stands."""
+    living = [each for each in handovers if each.state in LIVING]
+    handed_over = any(each.side is Side.SOURCE for each in living)
+    filed = bool(case.lapor_number) or (register is not None and register.step is not Step.FAILED)
+    impossible = {
+        Act.TAKE: actor.kind is not ActorKind.STAFF or case.assignee_id == actor.id,
+        Act.ESCALATE: handed_over or not offices_above,
+        Act.WRITE_TO_PEER: not living,
+        Act.REGISTER: filed,
+        Act.SETTLE_REGISTER: register is None or register.step is not Step.NEEDS_PERSON,
+        Act.REVEAL: contact is None or case.anonymous,
+    }
+    return frozenset(
+        act
+        for act, (permission, states) in ALLOWED.items()
+        if actor.may(permission) and case.state in states and not impossible.get(act, False)
+    )
+
+
+_TOLD_OTHERWISE = (MessageReceived, CaseReplied, CaseNoted, CaseDisposed, DeliveryChanged, PeerAnswered)
+"""Facts that stand in the timeline as what they are about: a message, its delivery, a disposition."""
+
+
+def timeline(
+    said: Iterable[Said], passed: Iterable[Passed], happened: Iterable[Happened]
+) -> tuple[TimelineEntry, ...]:
+    """One line of time, oldest first; of one moment: what was said, what was passed on, what else happened."""
+    entries: list[tuple[object, int, TimelineEntry]] = [(each.at, 0, each) for each in said]
+    entries += [(each.at, 1, each) for each in passed]
+    entries += [(each.at, 2, each) for each in happened if is_told(each.fact)]
+    return tuple(entry for _, _, entry in sorted(entries, key=itemgetter(0, 1)))
+
+
+def is_told(fact: CaseEvent) -> bool:
+    """Does the fact stand in the timeline by itself?"""
+    return not isinstance(fact, _TOLD_OTHERWISE)
+
+
+def may_read(actor: Actor, said: Said) -> bool:
+    """Internal notes are read by those who may write them."""
+    return said.message.direction is not Direction.NOTE or actor.may(Permission.NOTE)

@@ -1,0 +1,122 @@
+"""Everything of one case in one statement: the page costs one round trip, however long the case is."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.attachments.model import Attachment
+from helpdesk.casefile import rows
+from helpdesk.casefile.model import Handover, Happened, Passed, RegisterView, Said
+from helpdesk.cases.model import Case
+from helpdesk.cases.store import COLUMNS, case_of
+from helpdesk.cases.visibility import ASKER, VISIBLE, asker_values
+from helpdesk.sla.model import Clock
+from tenants.doors import Scope
+from tenants.permissions.model import Actor
+
+_MESSAGE = ", ".join(f"m.{field}" for field in rows.MESSAGE)
+_MESSAGES = (
+    f"SELECT ROW({_MESSAGE}, m.original_text, coalesce(d.state, ''), coalesce(d.error_code, ''))"  # noqa: S608
+    " FROM message m LEFT JOIN LATERAL (SELECT state, error_code FROM delivery d"
+    " WHERE d.tenant_id = m.tenant_id AND d.message_id = m.id AND m.direction = 'out'"
+    " ORDER BY d.created_at DESC LIMIT 1) d ON true WHERE m.tenant_id = c.tenant_id AND m.case_id = c.id"
+)
+_FILES = (
+    "SELECT ROW(f.id, f.message_id, f.name, f.mime_type, f.size, f.state, f.reason, f.created_at)"
+    " FROM attachment f WHERE f.tenant_id = c.tenant_id AND f.case_id = c.id ORDER BY f.created_at, f.id"
+)
+_PARTS = {
+    "messages": f"{_MESSAGES} ORDER BY m.at DESC, m.id DESC LIMIT 300",
+    "events": "SELECT ROW(e.actor_kind, e.actor_name, e.detail::text) FROM case_event e"
+    " WHERE e.tenant_id = c.tenant_id AND e.case_id = c.id ORDER BY e.at DESC, e.id DESC LIMIT 300",
+    "dispositions": "SELECT ROW(d.id, d.at, d.unit_id, u.name, d.instruction, d.due_at, d.actor_name,"
+    " d.answered_at) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
+    " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id ORDER BY d.at, d.id",
+    "files": _FILES,
+    "clocks": "SELECT k.value FROM clock k WHERE k.tenant_id = c.tenant_id AND k.case_id = c.id",
+    "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, l.peer_number, l.created_at,"
+    " l.changed_at) FROM link l JOIN tenant t ON t.uid = l.peer_uid"
+    " WHERE l.tenant_id = c.tenant_id AND l.case_id = c.id ORDER BY l.created_at, l.id",
+    "registers": "SELECT ROW(r.id, r.step, r.tracking_id, r.status, r.raw_name, r.institution,"
+    " r.error_code, r.changed_at, r.polled_at) FROM register_link r"
+    " WHERE r.tenant_id = c.tenant_id AND r.case_id = c.id ORDER BY r.created_at, r.id",
+    "register_entries": "SELECT ROW(n.register_link_id, n.kind, n.author, n.text, n.at, n.first_seen_at)"
+    " FROM register_entry n JOIN register_link r ON r.tenant_id = n.tenant_id AND r.id = n.register_link_id"
+    " WHERE r.tenant_id = c.tenant_id AND r.case_id = c.id ORDER BY n.first_seen_at, n.at, n.key",
+    "identities": "SELECT ROW(i.scheme, i.value) FROM contact_identity i"
+    " WHERE i.tenant_id = c.tenant_id AND i.contact_id = c.contact_id ORDER BY i.scheme, i.value",
+}
+_ARRAYS = ", ".join(f"ARRAY({part}) AS {name}" for name, part in _PARTS.items())
+_PAGE = (
+    "SELECT c.*, k.name AS contact, k.language, u.name AS unit, p.name AS assignee,"  # noqa: S608
+    f" f.name AS facility, o.number AS original, {_ARRAYS}"
+    f" FROM (SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER} WHERE {VISIBLE} AND c.number = $6) c"
+    " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id"
+    " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"
+    " LEFT JOIN unit f ON f.tenant_id = c.tenant_id AND f.id = c.facility_id"
+    " LEFT JOIN membership m ON m.tenant_id = c.tenant_id AND m.id = c.assignee_id"
+    " LEFT JOIN person p ON p.id = m.person_id"
+    " LEFT JOIN cases o ON o.tenant_id = c.tenant_id AND o.id = c.duplicate_of"
+)
+_SLICE = (
+    f"SELECT c.anonymous, ARRAY({_MESSAGES} AND ($10 OR m.direction <> 'note')"  # noqa: S608
+    " AND (m.at, m.id) > ($7::timestamptz, $8::uuid) ORDER BY m.at, m.id LIMIT $9) AS messages,"
+    f" ARRAY({_FILES}) AS files FROM cases c, {ASKER} WHERE {VISIBLE} AND c.number = $6"
+)
+_COLUMNS = tuple(COLUMNS.split(", "))
+_NAMES = ("contact", "language", "unit", "assignee", "facility", "original")
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """What the statement found."""
+
+    case: Case
+    contact: str
+    language: str
+    unit: str
+    assignee: str
+    facility: str
+    original: str
+    identities: tuple[tuple[str, str], ...]
+    said: tuple[Said, ...]
+    happened: tuple[Happened, ...]
+    passed: tuple[Passed, ...]
+    clocks: tuple[Clock, ...]
+    files: tuple[Attachment, ...]
+    handovers: tuple[Handover, ...]
+    register: RegisterView | None
+
+
+async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
+    """One case by its number, with the last 300 messages and facts, if the actor sees it."""
+    row = await scope.fetchrow(_PAGE, *asker_values(scope, actor), number)
+    if row is None:
+        return None
+    case = case_of({column: row[column] for column in _COLUMNS})
+    files = tuple(map(rows.file, row["files"]))
+    names: dict[str, Any] = {name: row[name] or "" for name in _NAMES}
+    return Stored(
+        case=case,
+        **names,
+        identities=tuple(row["identities"]),
+        said=rows.said_of(row["messages"][::-1], files, anonymous=case.anonymous),
+        happened=tuple(map(rows.happened, row["events"][::-1])),
+        passed=tuple(map(rows.passed, row["dispositions"])),
+        clocks=rows.clocks(row["clocks"]),
+        files=files,
+        handovers=tuple(map(rows.handover, row["handovers"])),
+        register=rows.register(row["registers"], row["register_entries"]),
+    )
+
+
+async def messages_after(
+    scope: Scope, actor: Actor, number: str, after: tuple[datetime, UUID], most: int, *, notes: bool
+) -> tuple[Said, ...] | None:
+    """The next messages of a case, oldest first, if the actor sees it; with or without internal notes."""
+    row = await scope.fetchrow(_SLICE, *asker_values(scope, actor), number, *after, most, notes)
+    if row is None:
+        return None
+    files = tuple(map(rows.file, row["files"]))
+    return rows.said_of(row["messages"], files, anonymous=row["anonymous"])

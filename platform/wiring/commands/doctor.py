@@ -1,0 +1,93 @@
+"""`sahut doctor`: is everything as it must be, and if not, what to do."""
+
+import argparse
+import asyncio
+import os
+from collections.abc import AsyncIterator
+
+import asyncpg
+from redis.exceptions import RedisError
+
+from kit.keys import KeyUnusable
+from kit.settings import Mode, Settings
+from tenants.doors import tenant_scope
+from tenants.doors.roles import UnsafeDatabase, findings
+from tenants.offices.service import all_offices
+from wiring.commands.here import add_data, installation
+from wiring.health import TOPICS
+from wiring.runtime import Runtime, open_runtime
+
+NAME = "doctor"
+_LATE_SECONDS = 60.0
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Options."""
+    add_data(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print one line per finding; exit code 1 when something must be mended."""
+    return asyncio.run(_run(installation(arguments)))
+
+
+async def _run(settings: Settings) -> int:
+    wrong = 0
+    async for good, line in _look(settings):
+        wrong += not good
+        print(f"{'ok  ' if good else 'MEND'} {line}")
+    return 1 if wrong else 0
+
+
+async def _look(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
+    yield bool(settings.web_url and settings.worker_url and settings.sweep_url), "addresses of all roles are set"
+    for name, url in (("web", settings.web_url), ("worker", settings.worker_url)):
+        try:
+            async with open_runtime(settings, url, connections=2) as runtime:
+                for problem in await findings(durable=settings.mode is not Mode.TEST):
+                    yield False, f"{name}: {problem}"
+                yield True, f"{name}: role and row security"
+                if name == "worker":
+                    async for finding in _inside(settings, runtime):
+                        yield finding
+        except (OSError, asyncpg.PostgresError, UnsafeDatabase) as fault:
+            yield False, f"{name}: {fault}; check DATABASE_URL_{name.upper()}"
+        except KeyUnusable as fault:
+            yield False, str(fault)
+
+
+async def _inside(settings: Settings, runtime: Runtime) -> AsyncIterator[tuple[bool, str]]:
+    try:
+        await runtime.redis.ping()
+        yield True, "Valkey answers"
+    except (RedisError, OSError):
+        yield False, "Valkey does not answer: work goes on, a second slower; check REDIS_URL"
+    sweep = await asyncpg.connect(settings.sweep_url)
+    try:
+        for topic in TOPICS:
+            age = await sweep.fetchval(
+                "SELECT extract(epoch FROM sahut_now() - min(due_at)) FROM due_tenants($1, 1000)", topic
+            )
+            seconds = max(0.0, float(age or 0))
+            good = seconds < _LATE_SECONDS
+            advice = "" if good else "; is a worker running?"
+            yield good, f"{topic}: oldest due row waits {seconds:.0f} s{advice}"
+    finally:
+        await sweep.close()
+    async for finding in _channels(runtime):
+        yield finding
+    writable = os.access(settings.data, os.W_OK)
+    yield writable, f"data folder {'can' if writable else 'cannot'} be written"
+
+
+async def _channels(runtime: Runtime) -> AsyncIterator[tuple[bool, str]]:
+    for office in await all_offices():
+        async with tenant_scope(office.id, read_only=True) as scope:
+            rows = await scope.fetch("SELECT id, name FROM account WHERE tenant_id = $1 AND active", office.id)
+            accounts = [(row["name"], await runtime.accounts.load(scope, row["id"])) for row in rows]
+        for name, account in accounts:
+            adapter = runtime.accounts.adapter(account.kind) if account else None
+            if account is None or adapter is None or adapter.health is None:
+                continue
+            health = await adapter.health.check(account)
+            yield health.ok, f"{office.slug}: {account.kind.value} {name}{'' if health.ok else ': ' + health.advice}"
