@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from support.servers import Servers, begin_run, end_run
 from support.servers import servers as shared_servers
 

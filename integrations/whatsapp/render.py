@@ -11,6 +11,7 @@ from helpdesk.channels.model import Identity, OutboundMessage, Template
 LONGEST_TEXT = 4096
 """Characters of a text message."""
 LONGEST_VARIABLE = 1024
+"""Characters; a longer one is refused here: cutting it would lose an officer's words in silence."""
 
 _WHITE_SPACE = re.compile(r"\s+")
 
@@ -57,4 +58,7 @@ def _template(template: Template) -> dict[str, Any]:
 
 def _variable(value: str) -> str:
     """Meta refuses line breaks, tabs, runs of blanks and empty values inside a template."""
-    return _WHITE_SPACE.sub(" ", value).strip()[:LONGEST_VARIABLE] or "-"
+    text = _WHITE_SPACE.sub(" ", value).strip()
+    if len(text) > LONGEST_VARIABLE:
+        raise MessageRejected("variable_too_long")
+    return text or "-"

@@ -11,7 +11,7 @@ from typing import Self
 
 from wiring.commands import Refused
 
-_PATIENCE = 2.0  # seconds: parts of a killed `sahut up` need a moment to die
+_PATIENCE = 0.5  # seconds: another command may look at the lock in this moment
 
 
 class FolderLock:
@@ -26,7 +26,8 @@ class FolderLock:
             self._data.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = os.open(self._data / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise Refused(f"cannot write in {self._data}: {error.strerror}") from None
+            reason = "it is not a folder" if isinstance(error, FileExistsError) else error.strerror
+            raise Refused(f"cannot write in {self._data}: {reason}") from None
         give_up = time.monotonic() + _PATIENCE
         while not locked(self._file, fcntl.LOCK_EX):
             if time.monotonic() > give_up:

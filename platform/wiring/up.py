@@ -55,8 +55,7 @@ def up(options: Options) -> int:
     refuse_open_network(options.host, allowed=options.open_network)
     with contextlib.ExitStack() as stack:  # left in the opposite order: parts first, folder last
         lock = stack.enter_context(FolderLock(options.data))
-        if "SAHUT_KEY_FILE" not in os.environ:
-            os.environ["SAHUT_KEY_FILE"] = str(master_key(options.data))
+        key = os.environ.get("SAHUT_KEY_FILE") or str(master_key(options.data))
         sockets = _listen(options)
         stack.callback(close, sockets.web + sockets.simulators)
         record = stack.enter_context(Record(options.data))
@@ -65,7 +64,7 @@ def up(options: Options) -> int:
         stack.callback(servers.tidy)
         stack.enter_context(supervisor)
         try:
-            settings = _settings(options, sockets, servers.start())
+            settings = _settings(options, sockets, key, servers.start())
             record.begin(settings, embedded=servers.postgres is not None)
             _bring_up(settings, sockets, supervisor, servers)
             record.ready()
@@ -83,11 +82,12 @@ def _listen(options: Options) -> _Sockets:
     return _Sockets(*listen_beside(options.host, options.port))
 
 
-def _settings(options: Options, sockets: _Sockets, addresses: dict[str, str]) -> Settings:
+def _settings(options: Options, sockets: _Sockets, key: str, addresses: dict[str, str]) -> Settings:
     """What all parts are told, put into the environment they inherit, without the owner's addresses."""
     told = addresses | {
         "SAHUT_MODE": Mode.DEMONSTRATION if options.demonstration else Mode.PRODUCTION,
         "SAHUT_DATA": str(options.data),
+        "SAHUT_KEY_FILE": key,
         "SAHUT_HOST": options.host,
         "SAHUT_PORT": str(sockets.port),
         "SAHUT_WEB_PROCESSES": str(options.web),
@@ -146,7 +146,7 @@ def _wait_until_ready(listening: socket.socket, supervisor: Supervisor) -> None:
 
     def ready() -> bool:
         nonlocal last
-        connection = http.client.HTTPConnection(here, port, timeout=5)
+        connection = http.client.HTTPConnection(here, port, timeout=2)
         try:
             connection.request("GET", "/health/ready")
             answer = connection.getresponse()
@@ -167,7 +167,6 @@ def _announce(settings: Settings, supervisor: Supervisor, seconds: float) -> Non
     if settings.mode is Mode.DEMONSTRATION:
         from wiring import demo
 
-        print(f"The outside world is played at http://localhost:{settings.port + 1}", flush=True)
         _run(supervisor, "sign-ins", partial(demo.print_sign_ins, settings))
     else:
         print("The first person comes in by a link that `sahut user add` prints", flush=True)

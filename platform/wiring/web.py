@@ -22,10 +22,10 @@ MOST_BYTES = 64 * 1024
 """Of a request's body, unless a route says otherwise."""
 
 
-def create_app(settings: Settings) -> ASGIApp:
+def create_app(settings: Settings, *, extra: Sequence[Any] = ()) -> ASGIApp:
     """The whole application; it opens the doors when it starts and closes them when it stops."""
     app = Litestar(
-        route_handlers=route_handlers(),
+        route_handlers=[*route_handlers(), *extra],
         lifespan=[_lifespan(settings)],
         exception_handlers=exception_handlers(),
         openapi_config=openapi(settings),

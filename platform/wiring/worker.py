@@ -30,11 +30,14 @@ log = structlog.get_logger()
 _FINISH_SECONDS = 18.0
 
 
-def serve(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT; turns under way are finished within 18 seconds."""
+def serve(settings: Settings, *, only: frozenset[str] = frozenset()) -> None:
+    """Run until SIGTERM or SIGINT; turns under way are finished within 18 seconds.
+
+    `only` names kinds of work, for a worker of its own; otherwise it does all of them.
+    """
     require(settings, "worker_url", "sweep_url", "redis_url")
     configure()
-    uvloop.run(_serve(settings))
+    uvloop.run(_serve(settings, only))
 
 
 def loops(runtime: Runtime) -> list[Loop]:
@@ -72,14 +75,15 @@ def loops(runtime: Runtime) -> list[Loop]:
     ]
 
 
-async def _serve(settings: Settings) -> None:
+async def _serve(settings: Settings, only: frozenset[str]) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     async with open_runtime(settings, settings.worker_url, connections=12) as runtime:
         sweep: asyncpg.Pool[Any]
         async with asyncpg.create_pool(settings.sweep_url, min_size=1, max_size=3) as sweep:
-            await _run(settings, loops(runtime), sweep, stop)
+            work = [loop for loop in loops(runtime) if not only or loop.topic in only]
+            await _run(settings, work, sweep, stop)
 
 
 async def _run(

@@ -91,6 +91,12 @@ def test_the_longest_text_is_taken_and_a_longer_one_is_not() -> None:
         rendered(text="x" * 4097)
 
 
+def test_a_template_never_loses_words_in_silence() -> None:
+    assert rendered(template=template("x" * 1024))
+    with pytest.raises(MessageRejected):
+        rendered(template=template("x" * 1025))
+
+
 @pytest.mark.parametrize("text", ["", " \n\t"])
 def test_nothing_is_not_sent(text: str) -> None:
     with pytest.raises(MessageRejected):

@@ -10,14 +10,6 @@ from support.servers import TEMPLATE, Servers, only_one
 from wiring.installation import master_key
 from wiring.servers import apply_roles
 
-_URLS = {
-    "owner_url": "sahut_owner",
-    "web_url": "sahut_web",
-    "worker_url": "sahut_worker",
-    "sweep_url": "sahut_sweep",
-    "backup_url": "sahut_backup",
-}
-
 
 @contextlib.contextmanager
 def database(servers: Servers, name: str, data: Path, redis_url: str = "") -> Iterator[Settings]:
@@ -27,6 +19,15 @@ def database(servers: Servers, name: str, data: Path, redis_url: str = "") -> It
     with only_one(Path(servers.run), "databases"):
         postgres.create_database(name, TEMPLATE)
         apply_roles(postgres, name)  # rights on a database are not copied with it
-    urls = {field: postgres.url(role, name) for field, role in _URLS.items()}
-    yield Settings(mode=Mode.TEST, data=data, base_url="http://localhost:8000", redis_url=redis_url, **urls)
+    yield Settings(
+        mode=Mode.TEST,
+        data=data,
+        base_url="http://localhost:8000",
+        owner_url=postgres.url("sahut_owner", name),
+        web_url=postgres.url("sahut_web", name),
+        worker_url=postgres.url("sahut_worker", name),
+        sweep_url=postgres.url("sahut_sweep", name),
+        backup_url=postgres.url("sahut_backup", name),
+        redis_url=redis_url,
+    )
     postgres.psql(f'DROP DATABASE "{name}" WITH (FORCE)')

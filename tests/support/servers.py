@@ -34,7 +34,7 @@ class Servers(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def begin_run() -> int:
-    """Join the run of the tests, or begin one. Returns the lock that keeps its servers alive while it is open."""
+    """Join the run of the tests, or begin one. Its servers live while the lock that is returned is open."""
     folder = os.environ.get(_RUN) or tempfile.mkdtemp(prefix="sahut-tests-")
     os.environ[_RUN] = folder
     users = os.open(Path(folder) / "users", os.O_RDWR | os.O_CREAT)
@@ -101,12 +101,13 @@ def _keep(run: Path) -> None:
     count = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     postgres = EmbeddedPostgres(run / "postgres", durable=False, tell=print)
     valkeys = [EmbeddedValkey(run / f"valkey-{number}", durable=False) for number in range(count)]
+    servers: list[EmbeddedPostgres | EmbeddedValkey] = [postgres, *valkeys]
     with contextlib.suppress(StopAsked), Supervisor() as supervisor:
-        for name, server in [("postgres", postgres), *((valkey.folder.name, valkey) for valkey in valkeys)]:
+        for server in servers:
             server.prepare()
-            supervisor.start(Part(name=name, what=server.program()))
+            supervisor.start(Part(name=server.folder.name, what=server.program()))
         supervisor.start(Part(name="watch", what=partial(_wait_for_the_last, run, os.getpid())))
-        supervisor.wait(lambda: all(server.ready() for server in (postgres, *valkeys)), 30)
+        supervisor.wait(lambda: all(server.ready() for server in servers), 30)
         apply_roles(postgres, TEMPLATE)
         owner = postgres.url("sahut_owner", TEMPLATE)
         settings = Settings(mode=Mode.TEST, data=run, base_url="http://localhost", owner_url=owner)

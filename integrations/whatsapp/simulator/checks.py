@@ -8,6 +8,7 @@ from typing import Any
 from integrations.whatsapp.simulator.model import WINDOW, Chat, SimulatedAccount, SimulatedTemplate
 
 LONGEST_TEXT = 4096
+LONGEST_TEMPLATE = 1024
 
 _VARIABLE = re.compile(r"\{\{(\d+)\}\}")
 _NUMBER = re.compile("[1-9][0-9]{6,14}")
@@ -115,4 +116,7 @@ def _filled(template: SimulatedTemplate, values: list[str]) -> str:
     expected = max((int(number) for number in _VARIABLE.findall(template.body)), default=0)
     if len(values) != expected:
         raise Refused(132000, f"{len(values)} parameters, but {expected} expected")
-    return _VARIABLE.sub(lambda found: values[int(found[1]) - 1], template.body)
+    text = _VARIABLE.sub(lambda found: values[int(found[1]) - 1], template.body)
+    if len(text) > LONGEST_TEMPLATE:
+        raise Refused(132005, "Translated text too long")
+    return text

@@ -8,10 +8,11 @@ from typing import Annotated, Any, TypeVar
 import msgspec
 from litestar import Response, get, post
 from litestar.exceptions import ClientException, NotFoundException
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from integrations.whatsapp.simulator import acts, wire
 from integrations.whatsapp.simulator.model import Chat, Direction, Faults, Line, SimulatedAccount
-from integrations.whatsapp.simulator.world import World
+from integrations.whatsapp.simulator.world import TheWorld, World
 
 MOST_AT_ONCE = 1000
 
@@ -55,7 +56,9 @@ class Ordered(msgspec.Struct, kw_only=True):
 
 
 @post("/control/{phone_number_id:str}/incoming", status_code=202)
-async def incoming(world: World, phone_number_id: str, data: dict[str, Any]) -> dict[str, Any]:
+async def incoming(
+    world: TheWorld, phone_number_id: FromPath[str], data: JSONBody[dict[str, Any]]
+) -> dict[str, Any]:
     """A citizen does something, or several do; the webhook is on its way when this answers."""
     account = _account(world, phone_number_id)
     several = _converted(data, Several).messages if "messages" in data else [_converted(data, Incoming)]
@@ -66,7 +69,7 @@ async def incoming(world: World, phone_number_id: str, data: dict[str, Any]) -> 
 
 
 @post("/control/{phone_number_id:str}/webhook", status_code=202)
-async def webhook(world: World, phone_number_id: str, data: Any) -> dict[str, Any]:
+async def webhook(world: TheWorld, phone_number_id: FromPath[str], data: JSONBody[Any]) -> dict[str, Any]:
     """Send any JSON to the hook, signed."""
     account = _account(world, phone_number_id)
     hookings = world.courier.post(account, world.faults[phone_number_id], data, "raw", [])
@@ -74,7 +77,7 @@ async def webhook(world: World, phone_number_id: str, data: Any) -> dict[str, An
 
 
 @post("/control/{phone_number_id:str}/open/{citizen:str}", status_code=202)
-async def look(world: World, phone_number_id: str, citizen: str) -> dict[str, Any]:
+async def look(world: TheWorld, phone_number_id: FromPath[str], citizen: FromPath[str]) -> dict[str, Any]:
     """The citizen looks at the chat: what arrived is read."""
     account = _account(world, phone_number_id)
     chat = world.known_chat(account, citizen.removeprefix("+"))
@@ -85,14 +88,14 @@ async def look(world: World, phone_number_id: str, citizen: str) -> dict[str, An
 
 
 @get("/control/{phone_number_id:str}/chats/{citizen:str}")
-async def read_chat(world: World, phone_number_id: str, citizen: str) -> Response[Any]:
+async def read_chat(world: TheWorld, phone_number_id: FromPath[str], citizen: FromPath[str]) -> Response[Any]:
     """What the citizen's phone shows, the oldest first; empty when there is no such chat."""
     chat = world.known_chat(_account(world, phone_number_id), citizen.removeprefix("+"))
     return Response(list(chat.lines) if chat else [])
 
 
 @post("/control/faults", status_code=200)
-async def order_faults(world: World, data: dict[str, Any]) -> dict[str, Faults]:
+async def order_faults(world: TheWorld, data: JSONBody[dict[str, Any]]) -> dict[str, Faults]:
     """Order faults; those that are not named stay as they are."""
     ordered = _converted(data, Ordered)
     named = {key: value for key, value in data.items() if key not in ("phone_number_id", "reset")}
@@ -112,13 +115,13 @@ async def order_faults(world: World, data: dict[str, Any]) -> dict[str, Faults]:
 
 
 @get("/control/faults")
-async def read_faults(world: World) -> dict[str, Faults]:
+async def read_faults(world: TheWorld) -> dict[str, Faults]:
     """What is ordered now, by phone number id."""
     return world.faults
 
 
 @get("/ledger.json")
-async def read_ledger(world: World, account: str = "") -> dict[str, Any]:
+async def read_ledger(world: TheWorld, account: FromQuery[str] = "") -> dict[str, Any]:
     """Every call to send, taken or refused, and every webhook with its last answer; the oldest first."""
     return {
         "sends": [each for each in world.sendings if account in ("", each.phone_number_id)],

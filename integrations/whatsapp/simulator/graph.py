@@ -6,19 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from litestar import Request, Response, get, post
+from litestar.params import FromPath, FromQuery
 
 from integrations.whatsapp.simulator import acts, checks, wire
 from integrations.whatsapp.simulator.broken import broken_off
 from integrations.whatsapp.simulator.checks import Refused
 from integrations.whatsapp.simulator.model import Chat, Direction, Faults, Line, Sending, SimulatedAccount
-from integrations.whatsapp.simulator.world import World
+from integrations.whatsapp.simulator.world import TheWorld, World
 
 AnyRequest = Request[Any, Any, Any]
 RETRY_AFTER = 2
 
 
 @post("/v23.0/{phone_number_id:str}/messages", status_code=200)
-async def send_message(request: AnyRequest, world: World, phone_number_id: str) -> Response[Any]:
+async def send_message(request: AnyRequest, world: TheWorld, phone_number_id: FromPath[str]) -> Response[Any]:
     """Take one message, or refuse it as Meta would; ordered faults come first."""
     account = _account(request, world)
     if account is None:
@@ -84,7 +85,7 @@ def _line(sending: Sending) -> Line:
 
 @get("/v23.0/{object_id:str}")
 async def read_object(
-    request: AnyRequest, world: World, object_id: str, phone_number_id: str = ""
+    request: AnyRequest, world: TheWorld, object_id: FromPath[str], phone_number_id: FromQuery[str] = ""
 ) -> Response[Any]:
     """A phone number, or the place of a file, which is good for five minutes."""
     account = _account(request, world)
@@ -108,7 +109,7 @@ async def read_object(
 
 
 @get("/media/{token:str}")
-async def fetch_file(request: AnyRequest, world: World, token: str) -> Response[Any]:
+async def fetch_file(request: AnyRequest, world: TheWorld, token: FromPath[str]) -> Response[Any]:
     """The bytes of a file; the place alone is not enough, the token is asked for again."""
     account = _account(request, world)
     if account is None:

@@ -11,13 +11,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException, PermissionDeniedException
+from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from markupsafe import Markup, escape
 
 from integrations.whatsapp.simulator import acts
 from integrations.whatsapp.simulator.model import Chat, SimulatedAccount
 from integrations.whatsapp.simulator.words import LANGUAGES, words
-from integrations.whatsapp.simulator.world import World
+from integrations.whatsapp.simulator.world import TheWorld, World
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -51,14 +52,16 @@ _PAGES.filters["hour"] = lambda moment: f"{moment.astimezone(WIB):%H:%M}"
 
 
 @get("/", media_type="text/html")
-async def show_accounts(world: World, lang: str = "id", problem: str = "") -> str:
+async def show_accounts(world: TheWorld, lang: FromQuery[str] = "id", problem: FromQuery[str] = "") -> str:
     """All numbers of offices and the chats with them."""
     found = [(account, list(world.chats(account))[:50]) for account in world.accounts.values()]
     return _page("accounts.html", world, lang, accounts=found, problem=words(lang).get(problem, ""))
 
 
 @post("/{phone_number_id:str}/begin", status_code=303)
-async def begin(request: AnyRequest, world: World, phone_number_id: str, lang: str = "id") -> Redirect:
+async def begin(
+    request: AnyRequest, world: TheWorld, phone_number_id: FromPath[str], lang: FromQuery[str] = "id"
+) -> Redirect:
     """Begin a chat as a citizen with a number and a name of one's own."""
     _must_be_our_own_page(request)
     account = _account(world, phone_number_id)
@@ -72,12 +75,12 @@ async def begin(request: AnyRequest, world: World, phone_number_id: str, lang: s
 
 @get("/{phone_number_id:str}/{citizen:str}", media_type="text/html")
 async def show_chat(
-    world: World,
-    phone_number_id: str,
-    citizen: str,
-    lang: str = "id",
-    reply: str = "",
-    problem: str = "",
+    world: TheWorld,
+    phone_number_id: FromPath[str],
+    citizen: FromPath[str],
+    lang: FromQuery[str] = "id",
+    reply: FromQuery[str] = "",
+    problem: FromQuery[str] = "",
 ) -> str:
     """One chat as the citizen's phone shows it; opening it reads what has arrived."""
     account, chat = _opened(world, phone_number_id, citizen)
@@ -95,7 +98,9 @@ async def show_chat(
 
 
 @get("/{phone_number_id:str}/{citizen:str}/thread", media_type="text/html")
-async def show_thread(world: World, phone_number_id: str, citizen: str, lang: str = "id") -> str:
+async def show_thread(
+    world: TheWorld, phone_number_id: FromPath[str], citizen: FromPath[str], lang: FromQuery[str] = "id"
+) -> str:
     """The messages alone, for the script."""
     account, chat = _opened(world, phone_number_id, citizen)
     return _page("thread.html", world, lang, account=account, chat=chat, emojis=EMOJIS, shown=_SHOWN)
@@ -103,7 +108,11 @@ async def show_thread(world: World, phone_number_id: str, citizen: str, lang: st
 
 @post("/{phone_number_id:str}/{citizen:str}/messages", status_code=303)
 async def write(
-    request: AnyRequest, world: World, phone_number_id: str, citizen: str, lang: str = "id"
+    request: AnyRequest,
+    world: TheWorld,
+    phone_number_id: FromPath[str],
+    citizen: FromPath[str],
+    lang: FromQuery[str] = "id",
 ) -> Redirect:
     """The citizen writes or sends a file."""
     _must_be_our_own_page(request)
@@ -125,7 +134,11 @@ async def write(
 
 @post("/{phone_number_id:str}/{citizen:str}/reactions", status_code=303)
 async def react(
-    request: AnyRequest, world: World, phone_number_id: str, citizen: str, lang: str = "id"
+    request: AnyRequest,
+    world: TheWorld,
+    phone_number_id: FromPath[str],
+    citizen: FromPath[str],
+    lang: FromQuery[str] = "id",
 ) -> Redirect:
     """The citizen puts an emoji on a message, or takes it back."""
     _must_be_our_own_page(request)
@@ -139,7 +152,7 @@ async def react(
 
 
 @get("/files/{file_id:str}")
-async def show_file(world: World, file_id: str) -> Response[bytes]:
+async def show_file(world: TheWorld, file_id: FromPath[str]) -> Response[bytes]:
     """A file on the citizen's own phone: pictures are shown, anything else is only kept."""
     file = world.file(file_id)
     if file is None:

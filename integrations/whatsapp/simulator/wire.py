@@ -41,6 +41,7 @@ ERRORS = {
     131062: Said(400, "Business-scoped user id recipient not supported"),
     132000: Said(400, "Number of parameters does not match the expected number of params"),
     132001: Said(404, "Template name does not exist in the translation"),
+    132005: Said(400, "Translated text too long"),
     132012: Said(400, "Template parameter format mismatch"),
     132015: Said(400, "Template is paused"),
     133016: Said(400, "Account register or deregister rate limit exceeded"),

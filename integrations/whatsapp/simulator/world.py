@@ -6,6 +6,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from litestar.di import NamedDependency
+
 from integrations.whatsapp.simulator.hooks import Courier
 from integrations.whatsapp.simulator.model import (
     MEDIA_LASTS,
@@ -99,6 +101,10 @@ class World:
         """The file under a token that has not run out."""
         file_id, until = self._places.get(token, ("", self.now()))
         return self.file(file_id) if self.now() < until else None
+
+
+TheWorld = NamedDependency[World]
+"""How a handler asks for it."""
 
 
 def _user_id(account: SimulatedAccount, citizen: str) -> str:

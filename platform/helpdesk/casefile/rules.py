@@ -91,7 +91,7 @@ _TOLD_OTHERWISE = (MessageReceived, CaseReplied, CaseNoted, CaseDisposed, Delive
 def timeline(
     said: Iterable[Said], passed: Iterable[Passed], happened: Iterable[Happened]
 ) -> tuple[TimelineEntry, ...]:
-    """One line of time, oldest first; of one moment: what was said, what was passed on, what else happened."""
+    """One line of time, oldest first; of one moment: what was said, passed on, and else happened."""
     entries: list[tuple[object, int, TimelineEntry]] = [(each.at, 0, each) for each in said]
     entries += [(each.at, 1, each) for each in passed]
     entries += [(each.at, 2, each) for each in happened if is_told(each.fact)]

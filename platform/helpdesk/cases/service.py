@@ -55,6 +55,7 @@ class Work:
             self.case = replace(self.case, due_at=promised.due_at, late=promised.late)
         if self.case != self._before:
             await store.save(self.scope, [self.case])
+            self.case = replace(self.case, version=self.case.version + 1)
         if self._facts:
             await store.add_history(self.scope, self.actor, self._facts)
             await announce(self.scope, self._facts)

@@ -1,11 +1,15 @@
 """The files of a PostgreSQL cluster: made in one step, configured at every start."""
 
 import importlib.util
+import os
 import shutil
+import signal
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
+from kit.embedded.program import die_with
 from kit.embedded.users import Account, own_folder
 
 SUPERUSER = "postgres"
@@ -68,6 +72,7 @@ def make_cluster(cluster: Path, account: Account | None, *, durable: bool) -> No
         env={"LC_ALL": "C", "PATH": "/usr/bin:/bin"},
         cwd="/",
         start_new_session=True,  # Ctrl-C is answered when it is done
+        preexec_fn=partial(die_with, os.getpid(), signal.SIGTERM),  # it cleans up when we are killed
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,

@@ -66,7 +66,7 @@ def fork() -> int:
         child = os.fork()
         if child == 0:
             signal.set_wakeup_fd(-1)
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD, signal.SIGPIPE):
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
                 signal.signal(number, signal.SIG_DFL)
         return child
     finally:
@@ -115,6 +115,7 @@ def end(processes: Iterable[int], by: Signals, seconds: float) -> list[int]:
 
 def _become(program: Program, parent: int) -> None:
     os.setsid()  # Ctrl-C in a terminal is for the parent, which stops its parts in order
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores it, other programs rely on it
     log = os.open(program.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)
     for target, source in enumerate((nothing, log, log)):

@@ -1,0 +1,290 @@
+"""What integrators get. One struct for each use; times are RFC 3339 with zone, ids are UUIDs."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.attachments.model import AttachmentState
+from helpdesk.casefile.model import Act
+from helpdesk.cases.model import CaseKind, CaseState, CaseWord
+from helpdesk.conversations.model import Direction
+from helpdesk.escalation.letter import Package
+from helpdesk.escalation.model import LinkState, Side
+from helpdesk.registers.model import Step
+from helpdesk.sla.model import ClockState, TargetKind
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """Base of all answers."""
+
+
+class CaseOut(Answer, frozen=True, kw_only=True):
+    """A case."""
+
+    id: UUID
+    number: str
+    url: str
+    version: int
+    kind: CaseKind
+    state: CaseState
+    status: CaseWord
+    """The word that citizens read for state and facts."""
+    title: str
+    channel: str
+    unit_id: UUID | None
+    assignee_id: UUID | None
+    facility_id: UUID | None
+    due_at: datetime | None
+    """The nearest of the promises that run."""
+    late: bool
+    unread: bool
+    anonymous: bool
+    confidential: bool
+    spam: bool
+    escalated: bool
+    mirrored: bool
+    lapor_number: str
+    reopened: int
+    rating: int | None
+    opened_at: datetime
+    last_message_at: datetime
+    first_seen_at: datetime | None
+    first_response_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+
+
+class CaseListed(CaseOut, frozen=True, kw_only=True):
+    """A case in a list, with the names of what it points to."""
+
+    start: str
+    contact: str | None
+    """Absent when it is not known, or when the citizen wants to stay unnamed."""
+    unit: str | None
+    assignee: str | None
+
+
+class CaseList(Answer, frozen=True, kw_only=True):
+    """One page; the cursor leads to the next, and is absent on the last."""
+
+    items: tuple[CaseListed, ...]
+    next_cursor: str | None
+
+
+class IdentityOut(Answer, frozen=True, kw_only=True):
+    """A way to recognise the citizen, masked."""
+
+    scheme: str
+    value: str
+
+
+class ContactOut(Answer, frozen=True, kw_only=True):
+    """The citizen."""
+
+    id: UUID
+    name: str | None
+    language: str
+    identities: tuple[IdentityOut, ...]
+
+
+class ClockOut(Answer, frozen=True, kw_only=True):
+    """A promise."""
+
+    kind: TargetKind
+    state: ClockState
+    started_at: datetime
+    due_at: datetime | None
+    warn_at: datetime | None
+    paused_at: datetime | None
+    met_at: datetime | None
+    breached_at: datetime | None
+    rule: str
+
+
+class DispositionOut(Answer, frozen=True, kw_only=True):
+    """A step of the path through the units."""
+
+    id: UUID
+    at: datetime
+    unit_id: UUID
+    unit: str
+    instruction: str
+    due_at: datetime | None
+    by: str
+
+
+class HandoverOut(Answer, frozen=True, kw_only=True):
+    """A hand-over to or from another office."""
+
+    id: UUID
+    side: Side
+    state: LinkState
+    office: str
+    """The other office's short name."""
+    office_name: str
+    number: str
+    """Its number there, once it is known."""
+    reason: str
+    created_at: datetime
+    changed_at: datetime
+
+
+class RegisterOut(Answer, frozen=True, kw_only=True):
+    """How the case stands in SP4N-LAPOR."""
+
+    id: UUID
+    step: Step
+    tracking_id: str
+    status: str
+    institution: str
+    error_code: str
+    changed_at: datetime
+
+
+class CaseDetail(CaseOut, frozen=True, kw_only=True):
+    """A case with everything but its messages."""
+
+    contact: ContactOut | None
+    unit: str | None
+    assignee: str | None
+    facility: str | None
+    duplicate_of: str | None
+    reply_channel: str
+    reply_open: bool
+    """Free text may be sent now."""
+    reply_window_ends_at: datetime | None
+    clocks: tuple[ClockOut, ...]
+    dispositions: tuple[DispositionOut, ...]
+    handovers: tuple[HandoverOut, ...]
+    register: RegisterOut | None
+    acts: tuple[Act, ...]
+    """What this key may do with it as it stands."""
+
+
+class FileOut(Answer, frozen=True, kw_only=True):
+    """A file of a message."""
+
+    id: UUID
+    name: str
+    mime_type: str
+    size: int
+    state: AttachmentState
+
+
+class MessageOut(Answer, frozen=True, kw_only=True):
+    """A message, a note, or a word of the other office."""
+
+    id: UUID
+    direction: Direction
+    kind: str
+    channel: str
+    author_kind: str
+    author_name: str
+    text: str
+    automatic: bool
+    at: datetime
+    sent_at: datetime
+    edited: bool
+    revoked_at: datetime | None
+    reaction: str
+    delivery: str
+    """State of its delivery; empty for what was not sent."""
+    delivery_code: str
+    files: tuple[FileOut, ...]
+
+
+class MessageList(Answer, frozen=True, kw_only=True):
+    """Oldest first."""
+
+    items: tuple[MessageOut, ...]
+    next_cursor: str | None
+
+
+class Written(Answer, frozen=True, kw_only=True):
+    """A message was added."""
+
+    message_id: UUID
+    case: CaseOut | None
+    """As it is now; absent for a note, which changes nothing."""
+
+
+class HandedOver(Answer, frozen=True, kw_only=True):
+    """The other office was asked."""
+
+    id: UUID
+    state: LinkState
+
+
+class Target(Answer, frozen=True, kw_only=True):
+    """An office that a case may be handed over to."""
+
+    to: str
+    name: str
+
+
+class Preview(Answer, frozen=True, kw_only=True):
+    """Exactly what another office would see of the case."""
+
+    targets: tuple[Target, ...]
+    package: Package
+
+
+class InRegister(Answer, frozen=True, kw_only=True):
+    """The register was asked; the number follows as `register.filed`."""
+
+    id: UUID
+    step: Step
+
+
+class EventOut(Answer, frozen=True, kw_only=True):
+    """A fact, thin: ids, states and times."""
+
+    id: UUID
+    type: str
+    at: datetime
+    data: dict[str, Any]
+
+
+class EventList(Answer, frozen=True, kw_only=True):
+    """Facts in the order in which they were published; `cursor` is the place after the last of them."""
+
+    items: tuple[EventOut, ...]
+    cursor: str
+    more: bool
+
+
+class UnitOut(Answer, frozen=True, kw_only=True):
+    """A part of the office."""
+
+    id: UUID
+    parent_id: UUID | None
+    name: str
+    kind: str
+    is_facility: bool
+    active: bool
+
+
+class UnitList(Answer, frozen=True, kw_only=True):
+    """All units, in their order."""
+
+    items: tuple[UnitOut, ...]
+
+
+class OfficeOut(Answer, frozen=True, kw_only=True):
+    """The office whose key it is."""
+
+    id: UUID
+    slug: str
+    name: str
+    level: str
+    timezone: str
+
+
+class Me(Answer, frozen=True, kw_only=True):
+    """Who asks, and with which rights."""
+
+    key_id: UUID | None
+    office: OfficeOut
+    scopes: tuple[str, ...]

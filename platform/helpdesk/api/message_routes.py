@@ -1,0 +1,69 @@
+"""`/cases/{number}/messages`: read what was said, answer the citizen, write a note."""
+
+from typing import Annotated
+
+from litestar import Response, get, post
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+
+from helpdesk.api.answers import MessageList, Written
+from helpdesk.api.idempotency import once
+from helpdesk.api.problem import problems
+from helpdesk.api.requests import AnyRequest, Caller, runtime_of, version_of
+from helpdesk.api.schemas import WriteMessage
+from helpdesk.api.showing import case_out, message
+from helpdesk.casefile.service import MESSAGES, messages
+from helpdesk.replies import service as replies
+from kit.errors import Invalid
+
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
+
+
+@get(
+    "/cases/{number:str}/messages",
+    operation_id="listMessages",
+    tags=["messages"],
+    responses=problems(400, 404),
+)
+async def list_(
+    actor: Caller, number: FromPath[str], cursor: FromQuery[str] = "", limit: Limit = MESSAGES
+) -> MessageList:
+    """What was said in a case, oldest first; notes for keys with `cases:note`. Scope `cases:read`."""
+    said, onward = await messages(actor, number, cursor=cursor, most=limit)
+    return MessageList(items=tuple(map(message, said)), next_cursor=onward or None)
+
+
+@post(
+    "/cases/{number:str}/messages",
+    operation_id="writeMessage",
+    tags=["messages"],
+    responses=problems(400, 404, 409, 412, 413, 415, 422),
+)
+async def write(
+    request: AnyRequest, actor: Caller, number: FromPath[str], data: JSONBody[WriteMessage]
+) -> Response[Written]:
+    """Answer the citizen (scope `cases:reply`) or write an internal note (`cases:note`). 409 with
+    `window_closed` when the channel takes no free text now and `as_template` was not asked for."""
+    version, runtime = version_of(request, data.version), runtime_of(request)
+    if data.kind == "note" and (data.then is not replies.Then.NOTHING or data.as_template):
+        raise Invalid("invalid", fields={"then" if data.then else "as_template": "for_replies_only"})
+
+    async def act(_: str) -> Written:
+        if data.kind == "note":
+            note_id = await replies.note(actor, number, data.text, version=version)
+            return Written(message_id=note_id, case=None)
+        case, message_id = await replies.reply(
+            actor,
+            number,
+            data.text,
+            runtime.accounts,
+            version=version,
+            then=data.then,
+            as_template=data.as_template,
+        )
+        runtime.bell.ring("delivery")
+        return Written(message_id=message_id, case=case_out(case))
+
+    return await once(request, actor, act, status=201)
+
+
+ROUTES = (list_, write)

@@ -1,0 +1,54 @@
+"""`/me`, `/units`, `/events`: who asks, the parts of the office, and what happens in it."""
+
+from typing import Annotated
+
+from litestar import get
+from litestar.params import FromQuery, QueryParameter
+
+from helpdesk.api import service
+from helpdesk.api.answers import EventList, Me, OfficeOut, UnitList, UnitOut
+from helpdesk.api.problem import problems
+from helpdesk.api.requests import Caller
+from tenants.offices.service import office
+
+Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=500)]
+
+
+@get("/me", operation_id="readMe", tags=["office"], responses=problems())
+async def me(actor: Caller) -> Me:
+    """The office whose key it is, and the key's scopes."""
+    own = await office(actor.tenant_id)
+    return Me(
+        key_id=actor.id,
+        office=OfficeOut(id=own.uid, slug=own.slug, name=own.name, level=own.level, timezone=own.timezone),
+        scopes=tuple(sorted(permission.value for permission in actor.permissions)),
+    )
+
+
+@get("/units", operation_id="listUnits", tags=["office"], responses=problems())
+async def units(actor: Caller) -> UnitList:
+    """The units of the office; facilities are those that citizens can name. Scope `cases:read`."""
+    found = await service.units_of(actor)
+    return UnitList(
+        items=tuple(
+            UnitOut(
+                id=unit.id,
+                parent_id=unit.parent_id,
+                name=unit.name,
+                kind=unit.kind,
+                is_facility=unit.is_facility,
+                active=unit.active,
+            )
+            for unit in found
+        )
+    )
+
+
+@get("/events", operation_id="readEvents", tags=["office"], responses=problems(400))
+async def events(actor: Caller, after: FromQuery[str] = "", limit: Limit = 100) -> EventList:
+    """What happened after a cursor, in the order of publishing; without one, from the beginning. Keep the
+    cursor of each answer and ask again from there: nothing is ever put in before it. Scope `events:read`."""
+    return await service.events_after(actor, after, limit)
+
+
+ROUTES = (me, units, events)

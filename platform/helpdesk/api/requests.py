@@ -1,0 +1,68 @@
+"""What every request of the interface has: who asks, in which format, about which version."""
+
+import re
+from typing import Any, Protocol, cast
+
+from litestar import Request
+from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
+from litestar.exceptions import HTTPException
+from litestar.handlers import BaseRouteHandler
+
+from helpdesk.channels.accounts import AccountBook
+from kit.doorbell import Bell
+from kit.errors import Invalid
+from tenants.permissions.model import Actor
+from tenants.sign_in.asker import api_actor
+
+AnyRequest = Request[Any, Any, Any]
+Caller = NamedDependency[Actor]
+"""The one whose key it is; provided by the router."""
+
+_TAG = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
+
+
+class Runtime(Protocol):
+    """What the routes find as `app.state.runtime`."""
+
+    @property
+    def accounts(self) -> AccountBook: ...
+    @property
+    def bell(self) -> Bell: ...
+
+
+def runtime_of(request: AnyRequest) -> Runtime:
+    """The application's runtime."""
+    return cast(Runtime, request.app.state.runtime)
+
+
+async def actor_of(request: AnyRequest) -> Actor:
+    """The one whose key is in the Authorization header; raises `Unauthenticated`."""
+    return await api_actor(request)
+
+
+def json_only(connection: ASGIConnection[Any, Any, Any, Any], _: BaseRouteHandler) -> None:
+    """A guard: 415 for a body that is not JSON, or is compressed."""
+    headers = connection.headers
+    if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
+        raise HTTPException(status_code=415)
+    kind = headers.get("content-type", "").split(";")[0].strip().lower()
+    has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+    if has_body and kind != "application/json":
+        raise HTTPException(status_code=415)
+
+
+def version_of(request: AnyRequest, stated: int | None = None) -> int | None:
+    """The version that an act is meant for, from body or If-Match; raises `Invalid` when they differ."""
+    tag = request.headers.get("if-match", "*").strip()
+    if tag == "*":
+        return stated
+    found = _TAG.fullmatch(tag)
+    if found is None or (stated is not None and stated != int(found[1])):
+        raise Invalid("invalid", fields={"If-Match": "malformed" if found is None else "differs"})
+    return int(found[1])
+
+
+def plain(written: str) -> str:
+    """One line of text without control signs."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in written).split())

@@ -1,0 +1,93 @@
+"""What integrators send. One struct for each act; a field that an act does not have is refused."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.cases.model import CaseKind
+from helpdesk.replies.service import Then
+
+Version = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
+Moment = Annotated[datetime, msgspec.Meta(tz=True)]
+Number = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+Reason = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Base of all bodies: unknown fields are refused, never ignored (reliability.md T7)."""
+
+
+class OpenCase(Body, frozen=True, kw_only=True):
+    """A case for a citizen who called, came, or wrote somewhere that Sahut does not read."""
+
+    kind: CaseKind
+    source: Literal["phone", "counter", "social_media", "email", "sms"]
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=5000)]
+    title: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    name: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    phone: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    facility_id: UUID | None = None
+    anonymous: bool = False
+    confidential: bool = False
+    language: Literal["id", "en"] = "id"
+
+
+class Acting(Body, frozen=True, kw_only=True):
+    """An act on a case that needs no more. With `version` (or If-Match) it is refused when somebody else
+    has changed the case since."""
+
+    version: Version | None = None
+
+
+class Correct(Acting, frozen=True, kw_only=True):
+    """Kind, title or facility put right; the version is needed."""
+
+    kind: CaseKind | None = None
+    title: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
+    facility_id: UUID | None = None
+
+
+class Verify(Acting, frozen=True, kw_only=True):
+    """Checked, and of this kind."""
+
+    kind: CaseKind
+
+
+class Assign(Acting, frozen=True, kw_only=True):
+    """To a member of the office, or to nobody."""
+
+    assignee_id: UUID | None
+
+
+class MarkDuplicate(Acting, frozen=True, kw_only=True):
+    """The number of the case that holds the same matter."""
+
+    original: Number
+
+
+class WriteMessage(Acting, frozen=True, kw_only=True):
+    """A reply to the citizen, or an internal note."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+    kind: Literal["reply", "note"] = "reply"
+    then: Then = Then.NOTHING
+    """What becomes of the case once a reply is on its way."""
+    as_template: bool = False
+    """Send the reply as the approved template when the channel's window for free text is over."""
+
+
+class Dispose(Acting, frozen=True, kw_only=True):
+    """Pass the case to a unit."""
+
+    unit_id: UUID
+    instruction: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    due_at: Moment | None = None
+
+
+class Escalate(Acting, frozen=True, kw_only=True):
+    """Hand the case over to an office above; the preview names them."""
+
+    to: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    reason: Reason

@@ -1,0 +1,89 @@
+"""What the states, kinds, ways and promises of a case are called on every screen (ui.md §5.7)."""
+
+from collections.abc import Mapping
+
+from helpdesk.cases.model import CaseKind, CaseWord
+from helpdesk.channels.model import ChannelKind
+from helpdesk.sla.model import TargetKind
+from ui.i18n import N_
+
+WORDS: Mapping[CaseWord, str] = {
+    CaseWord.RECEIVED: N_("Diterima"),
+    CaseWord.CHECKED: N_("Diperiksa"),
+    CaseWord.FORWARDED: N_("Diteruskan"),
+    CaseWord.IN_PROGRESS: N_("Ditindaklanjuti"),
+    CaseWord.WAITING_FOR_YOU: N_("Menunggu Anda"),
+    CaseWord.WITH_MINISTRY: N_("Di Kementerian"),
+    CaseWord.DONE: N_("Selesai"),
+    CaseWord.REOPENED: N_("Dibuka lagi"),
+    CaseWord.REJECTED: N_("Tidak dilanjutkan"),
+    CaseWord.DUPLICATE: N_("Digabung"),
+}
+"""As the citizen reads them."""
+
+DESK_WORDS: Mapping[CaseWord, str] = {**WORDS, CaseWord.WAITING_FOR_YOU: N_("Menunggu warga")}
+"""As the office reads them."""
+
+KINDS: Mapping[CaseKind, str] = {
+    CaseKind.COMPLAINT: N_("Pengaduan"),
+    CaseKind.CONSULTATION: N_("Konsultasi"),
+    CaseKind.INFORMATION: N_("Permintaan informasi"),
+    CaseKind.ASPIRATION: N_("Aspirasi"),
+}
+
+CHANNELS: Mapping[ChannelKind, str] = {
+    ChannelKind.WHATSAPP: N_("WhatsApp"),
+    ChannelKind.EMAIL: N_("Surel"),
+    ChannelKind.SMS: N_("SMS"),
+    ChannelKind.PHONE: N_("Telepon"),
+    ChannelKind.PORTAL: N_("Portal"),
+    ChannelKind.COUNTER: N_("Loket"),
+    ChannelKind.SOCIAL_MEDIA: N_("Media sosial"),
+    ChannelKind.LAPOR: N_("SP4N-LAPOR!"),
+    ChannelKind.RELAY: N_("Kantor lain"),
+}
+
+TARGETS: Mapping[TargetKind, str] = {
+    TargetKind.FIRST_SEEN: N_("Dilihat pertama"),
+    TargetKind.VERIFICATION: N_("Verifikasi"),
+    TargetKind.FIRST_RESPONSE: N_("Jawaban pertama"),
+    TargetKind.NEXT_RESPONSE: N_("Jawaban berikutnya"),
+    TargetKind.DISPOSITION: N_("Disposisi"),
+    TargetKind.RESOLUTION: N_("Penyelesaian"),
+    TargetKind.HANDOVER: N_("Serah terima"),
+    TargetKind.LAPOR_VERIFICATION: N_("Verifikasi SP4N-LAPOR!"),
+    TargetKind.LAPOR_RESPONSE: N_("Tanggapan SP4N-LAPOR!"),
+    TargetKind.LAPOR_CLOSING: N_("Penutupan SP4N-LAPOR!"),
+}
+
+EVENTS: Mapping[str, str] = {
+    "case.opened": N_("Kasus dibuka"),
+    "case.message_received": N_("Pesan dari warga"),
+    "case.seen": N_("Dilihat pertama kali"),
+    "case.verified": N_("Diverifikasi"),
+    "case.disposed": N_("Didisposisikan"),
+    "case.assigned": N_("Penanggung jawab diganti"),
+    "case.replied": N_("Dibalas"),
+    "case.noted": N_("Catatan ditulis"),
+    "case.corrected": N_("Rincian diperbaiki"),
+    "case.waiting": N_("Menunggu keterangan warga"),
+    "case.resumed": N_("Dilanjutkan"),
+    "case.spam": N_("Ditandai sebagai spam"),
+    "case.duplicate": N_("Digabung dengan kasus lain"),
+    "case.rejected": N_("Tidak dilanjutkan"),
+    "case.answered": N_("Dinyatakan selesai"),
+    "case.reopened": N_("Dibuka lagi"),
+    "case.closed": N_("Ditutup"),
+    "case.rated": N_("Dinilai warga"),
+    "clock.missed": N_("Janji waktu terlewat"),
+    "delivery.changed": N_("Status kiriman berubah"),
+    "case.escalated": N_("Dieskalasikan"),
+    "handover.changed": N_("Kabar dari kantor lain"),
+    "handover.message": N_("Pesan dari kantor lain"),
+    "register.asked": N_("Diminta didaftarkan ke SP4N-LAPOR!"),
+    "register.filed": N_("Terdaftar di SP4N-LAPOR!"),
+    "register.changed": N_("Perkembangan di SP4N-LAPOR!"),
+    "register.number_known": N_("Nomor SP4N-LAPOR! diketahui"),
+    "register.stuck": N_("Pendaftaran SP4N-LAPOR! perlu diperiksa"),
+}
+"""By the outside name of a fact (helpdesk.events.name_of)."""

@@ -1,0 +1,1 @@
+"""The officers' screens: list, case, every act on a case, opening one by hand."""

@@ -1,0 +1,106 @@
+"""Cases as lines of a list. Pure: values in, words out."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from helpdesk.cases.folders import DUE_SOON
+from helpdesk.cases.lists import CaseRow
+from helpdesk.cases.model import CaseState, CaseWord
+from helpdesk.cases.words import CHANNELS, DESK_WORDS
+from helpdesk.channels.model import ChannelKind
+from helpdesk.desk.shell import Say
+from ui import formats
+from ui.i18n import N_
+
+CHANNEL_ICONS = {
+    ChannelKind.WHATSAPP: "message-circle",
+    ChannelKind.EMAIL: "mail",
+    ChannelKind.SMS: "message-square-text",
+    ChannelKind.PHONE: "phone",
+    ChannelKind.PORTAL: "globe",
+    ChannelKind.COUNTER: "store",
+    ChannelKind.SOCIAL_MEDIA: "megaphone",
+    ChannelKind.LAPOR: "flag",
+    ChannelKind.RELAY: "landmark",
+}
+UNNAMED = N_("Warga (disamarkan)")
+SOMEBODY = N_("Warga")
+_PAUSED = N_("Jeda – menunggu warga")
+_DUE = N_("Tenggat %(time)s")
+WORD_TONES = {
+    CaseWord.RECEIVED: "info",
+    CaseWord.DONE: "ok",
+    CaseWord.REOPENED: "warn",
+    CaseWord.WAITING_FOR_YOU: "",
+    CaseWord.WITH_MINISTRY: "",
+    CaseWord.REJECTED: "",
+    CaseWord.DUPLICATE: "",
+}
+
+
+class ClockWord(msgspec.Struct, frozen=True):
+    """The time left, short; `spoken` is the same in full."""
+
+    text: str
+    tone: str
+    spoken: str
+
+
+def row_values(
+    row: CaseRow, href: str, now: datetime, zone: str, language: str, say: Say, *, current: str
+) -> dict[str, Any]:
+    """The parameters of the component `row`."""
+    case = row.case
+    clock = clock_word(row, now, zone, language, say)
+    channel = channel_of(case.channel)
+    title = case.title or row.start
+    return {
+        "href": href,
+        "name": row.contact or say(UNNAMED if case.anonymous else SOMEBODY),
+        "title": title,
+        "time": formats.short_time(case.last_message_at, zone, now, language=language),
+        "moment": formats.iso(case.last_message_at),
+        "preview": "" if row.start.startswith(title) else row.start,
+        "icon": CHANNEL_ICONS[channel],
+        "channel": say(CHANNELS[channel]),
+        "clock": clock.text if clock else "",
+        "clock_tone": clock.tone if clock else "",
+        "clock_spoken": clock.spoken if clock else "",
+        "unit": row.unit,
+        "status": "" if clock and clock.tone in ("paused", "away") else say(DESK_WORDS[row.word]),
+        "status_tone": WORD_TONES.get(row.word, "brand"),
+        "unread": case.unread,
+        "current": case.number == current,
+        "who": row.assignee,
+    }
+
+
+def clock_word(row: CaseRow, now: datetime, zone: str, language: str, say: Say) -> ClockWord | None:
+    """How long the nearest promise still has; nothing for what is finished or has no due time."""
+    case = row.case
+    if case.closed_at is not None or case.state is CaseState.ANSWERED:
+        return None
+    if case.due_at is not None and case.due_at < now:
+        return _left(case.due_at, now, "bad", zone, language, say)
+    if case.state is CaseState.WAITING_CONTACT:
+        return ClockWord(say(_PAUSED), "paused", say(_PAUSED))
+    if row.word is CaseWord.WITH_MINISTRY:
+        word = say(DESK_WORDS[row.word])
+        return ClockWord(word, "away", word)
+    if case.due_at is None:
+        return None
+    return _left(case.due_at, now, "warn" if case.due_at - now < DUE_SOON else "ok", zone, language, say)
+
+
+def _left(due: datetime, now: datetime, tone: str, zone: str, language: str, say: Say) -> ClockWord:
+    seconds = (due - now).total_seconds()
+    full = formats.left(seconds, language=language)
+    spoken = f"{full}. {say(_DUE, time=formats.absolute(due, zone, language=language))}"
+    return ClockWord(formats.left(seconds, True, language=language), tone, spoken)
+
+
+def channel_of(word: str) -> ChannelKind:
+    """The channel of a stored word; one that this version does not know came from another office."""
+    return ChannelKind(word) if word in set(ChannelKind) else ChannelKind.RELAY

@@ -1,0 +1,122 @@
+"""What stands around every page of the desk: folders with counts, the reader, the bottom bar."""
+
+from collections.abc import Callable, Mapping
+from urllib.parse import urlencode
+
+from helpdesk.cases.folders import Folder
+from tenants.offices.model import Level, Office
+from tenants.permissions.model import Actor, Permission
+from ui.i18n import N_, translate
+from ui.model import DeskShell, Group, LanguageLink, Link, Reader
+from ui.model import Office as Sign
+
+FOLDERS: Mapping[Folder, tuple[str, str]] = {
+    Folder.OPEN: (N_("Semua yang terbuka"), "inbox"),
+    Folder.MINE: (N_("Tugas saya"), "circle-user"),
+    Folder.UNASSIGNED: (N_("Belum diambil"), "hand"),
+    Folder.UNIT: (N_("Unit saya"), "building-2"),
+    Folder.DUE_SOON: (N_("Hampir lewat"), "hourglass"),
+    Folder.LATE: (N_("Lewat waktu"), "timer"),
+    Folder.WAITING: (N_("Menunggu warga"), "circle-pause"),
+    Folder.ESCALATED: (N_("Di kantor lain"), "landmark"),
+    Folder.LINKED: (N_("Dari kantor lain"), "link"),
+    Folder.DONE: (N_("Selesai"), "circle-check"),
+}
+"""Name and icon of each folder, in the order of the side bar."""
+
+_TONES = {Folder.DUE_SOON: "warn", Folder.LATE: "bad"}
+_READER = N_("Petugas")
+
+Say = Callable[..., str]
+
+
+def shell_of(
+    actor: Actor,
+    office: Office,
+    language: str,
+    counts: Mapping[Folder, int],
+    *,
+    folder: Folder | None = None,
+    here: str = "",
+    languages: tuple[LanguageLink, ...] = (),
+) -> DeskShell:
+    """The shell for a reader; `folder` is the current one, `here` another current page by its last word."""
+    reads = actor.may(Permission.READ_CASES)
+    links = {each: _folder_link(each, office, language, counts, folder) for each in _shown(actor, office)}
+    groups = [Group(title=translate(language, N_("Kotak masuk")), links=tuple(links.values()))]
+    work = _work(actor, office, language, here)
+    return DeskShell(
+        office=Sign(mark=office.code, name=office.desk_name, place=_place(office), href=_home(office, reads)),
+        reader=Reader(name=actor.name, role=translate(language, _READER)),
+        groups=tuple(group for group in (*groups, work) if group.links),
+        sign_out_href="/sign-out",
+        bar=tuple(links[each] for each in (Folder.OPEN, Folder.MINE, Folder.LATE) if each in links),
+        account=_account(language),
+        languages=languages,
+        theme_href="/preferences",
+        search_href=f"/desk/{office.slug}/cases" if reads else "",
+    )
+
+
+def folder_href(slug: str, folder: Folder, **more: str) -> str:
+    """The address of a folder; empty filters are left out."""
+    query = {"folder": folder.value, **{name: value for name, value in more.items() if value}}
+    return f"/desk/{slug}/cases?{urlencode(query)}"
+
+
+def _shown(actor: Actor, office: Office) -> list[Folder]:
+    """Folders that can ever hold something for this reader."""
+    if not actor.may(Permission.READ_CASES):
+        return []
+    never = set()
+    if not actor.unit_ids:
+        never.add(Folder.UNIT)
+    if office.level is Level.MINISTRY:
+        never.add(Folder.ESCALATED)
+    if office.level in (Level.DISTRICT, Level.FACILITY):
+        never.add(Folder.LINKED)
+    return [each for each in FOLDERS if each not in never]
+
+
+def _folder_link(
+    folder: Folder, office: Office, language: str, counts: Mapping[Folder, int], current: Folder | None
+) -> Link:
+    name, icon = FOLDERS[folder]
+    count = counts.get(folder)
+    return Link(
+        label=translate(language, name),
+        href=folder_href(office.slug, folder),
+        icon=icon,
+        current=folder is current,
+        count=count,
+        tone=_TONES.get(folder, "") if count else "",
+    )
+
+
+def _work(actor: Actor, office: Office, language: str, here: str) -> Group:
+    links = []
+    if actor.may(Permission.READ_OVERVIEW):
+        links.append(
+            Link(
+                label=translate(language, N_("Ikhtisar")),
+                href=f"/desk/{office.slug}/overview",
+                icon="monitor",
+                current=here == "overview",
+            )
+        )
+    return Group(title=translate(language, N_("Kerja")), links=tuple(links))
+
+
+def _account(language: str) -> tuple[Link, ...]:
+    return (
+        Link(label=translate(language, N_("Kata sandi")), href="/password", icon="key-round"),
+        Link(label=translate(language, N_("Ganti kantor")), href="/switch", icon="building-2"),
+    )
+
+
+def _place(office: Office) -> str:
+    return office.name if office.name != office.desk_name else ""
+
+
+def _home(office: Office, reads: bool) -> str:
+    return f"/desk/{office.slug}/{'cases' if reads else 'overview'}"

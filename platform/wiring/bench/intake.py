@@ -1,0 +1,192 @@
+"""`sahut bench intake`: how a storm of messages is accepted (F1, F13) and becomes cases (F2, F3)."""
+
+import asyncio
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from wiring.bench.bed import Bed, test_bed, wait_for_port
+from wiring.bench.driver import Told, drive, noops, webhook, webhooks
+from wiring.bench.processes import Process
+from wiring.bench.references import References
+
+ROUNDS = 3
+SECONDS = 4
+
+
+class Measurement(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the answer (contract.md)."""
+
+    name: str
+    value: float
+    unit: str
+    reference: str
+    ratio: float
+    rounds: list[float]
+    conditions: str
+
+
+def measure(say: Callable[[str], None]) -> Iterator[Measurement]:
+    """Alternate candidates and references; the median ratio of the rounds counts."""
+    with test_bed() as bed:
+        references = References(bed.postgres, bed.hooks, bed.folder)
+        port = bed.port
+        for listening in bed.sockets:
+            listening.close()
+        say("accepting: one web process against P1 and the no-op call")
+        yield from _accepting(bed, references, port)
+        say("becoming cases: web and worker against P7")
+        yield from _becoming(bed, references, port)
+
+
+def _accepting(bed: Bed, references: References, port: int) -> Iterator[Measurement]:
+    web = Process(bed.settings, "web", str(port))
+    wait_for_port(port)
+    asyncio.run(drive(port, webhooks(bed.hooks, port, "warm", 2000), seconds=1.0))
+    rounds: list[dict[str, float]] = []
+    for number in range(ROUNDS):
+        bed.checkpoint()
+        z, z_cpu = _load(web, port, noops(port, 60_000))
+        p1 = references.p1(SECONDS)
+        bed.checkpoint()
+        f1, f1_cpu = _load(web, port, webhooks(bed.hooks, port, f"f1.{number}", 40_000))
+        rounds.append({"z": z.per_second, "p1": p1, "f1": f1.per_second, "z_cpu": z_cpu, "f1_cpu": f1_cpu})
+    web.stop()
+    yield _ratio("F1 accepted", "1/s", "P1", rounds, "f1", "p1")
+    yield _ratio("F13 CPU per accepted webhook", "µs", "CPU per no-op", rounds, "f1_cpu", "z_cpu")
+    yield _ratio("Z no-op", "1/s", "P1", rounds, "z", "p1")
+
+
+def _load(web: Process, port: int, requests: list[bytes]) -> tuple[Told, float]:
+    """A round of load, and the web process' CPU microseconds per request."""
+    before = web.cpu_seconds()
+    told = asyncio.run(drive(port, requests, seconds=SECONDS))
+    if told.refused:
+        raise RuntimeError(f"{told.refused} calls were refused under load")
+    return told, (web.cpu_seconds() - before) / max(1, told.accepted) * 1e6
+
+
+def _becoming(bed: Bed, references: References, port: int) -> Iterator[Measurement]:
+    asyncio.run(_forget_backlog(bed))
+    web, worker = Process(bed.settings, "web", str(port)), Process(bed.settings, "worker")
+    wait_for_port(port)
+    asyncio.run(drive(port, webhooks(bed.hooks, port, "warm2", 2000), seconds=1.0))
+    rounds: list[dict[str, float]] = []
+    for number in range(ROUNDS):
+        bed.checkpoint()
+        p7 = references.p7(SECONDS)
+        bed.checkpoint()
+        f2 = asyncio.run(_end_to_end(bed, port, f"f2.{number}"))
+        rounds.append({"p7": p7, "f2": f2})
+    yield _ratio("F2 became cases", "1/s", "P7", rounds, "f2", "p7")
+    half = statistics.median(each["f2"] for each in rounds) / 2
+    waits = asyncio.run(_visibility(bed, port, half))
+    worker.stop()
+    web.stop()
+    late = statistics.quantiles(waits, n=20)[-1]
+    yield Measurement(
+        name="F3 accepted until visible, p95 at half of F2",
+        value=round(late, 3),
+        unit="s",
+        reference="goal 2 s",
+        ratio=round(late / 2, 3),
+        rounds=[round(statistics.median(waits), 3), round(late, 3)],
+        conditions=conditions(),
+    )
+
+
+async def _end_to_end(bed: Bed, port: int, label: str) -> float:
+    """Messages a second from the first call until the last one is a case and its facts are published."""
+    begun = time.monotonic()
+    told = await drive(port, webhooks(bed.hooks, port, label, 40_000), seconds=SECONDS * 2)
+    await _drained(bed, seconds=120)
+    return told.accepted / (time.monotonic() - begun)
+
+
+async def _drained(bed: Bed, *, seconds: float) -> None:
+    connection = await asyncpg.connect(bed.settings.sweep_url)
+    give_up = time.monotonic() + seconds
+    try:
+        while await connection.fetchval(
+            "SELECT EXISTS (SELECT FROM due_tenants('inbox', 1)) OR EXISTS (SELECT FROM due_tenants('outbox', 1))"
+        ):
+            if time.monotonic() > give_up:
+                raise RuntimeError("the worker did not catch up")
+            await asyncio.sleep(0.02)
+    finally:
+        await connection.close()
+
+
+async def _forget_backlog(bed: Bed) -> None:
+    """What F1 left in the inbox is not F2's work."""
+    bed.postgres.psql("UPDATE inbox_entry SET state = 'ignored' WHERE state = 'new'", "sahut")
+
+
+async def _visibility(bed: Bed, port: int, per_second: float) -> list[float]:
+    """Seconds from the answer to a call until its message stands in a case, under steady load."""
+    hook = bed.hooks[-1]
+    connection = await asyncpg.connect(bed.settings.worker_url)
+    load = asyncio.create_task(_steady(bed, port, per_second, seconds=12.0))
+    waits: list[float] = []
+    try:
+        while not load.done():
+            waits.append(await _one_wait(connection, bed, port, hook, len(waits)))
+            await asyncio.sleep(0.05)
+    finally:
+        await load
+        await connection.close()
+    return waits
+
+
+async def _one_wait(connection: Any, bed: Bed, port: int, hook: Any, number: int) -> float:
+    label = f"probe.{number}.{time.monotonic_ns()}"
+    await drive(port, [webhook(hook, port, label, 95_000_000 + number)], seconds=10, connections=1)
+    accepted = time.monotonic()
+    while True:
+        async with connection.transaction():
+            await connection.execute("SELECT enter_tenant($1)", hook.tenant_id)
+            if await connection.fetchval(
+                "SELECT true FROM message WHERE tenant_id = $1 AND external_id = $2"
+                " AND case_id IS NOT NULL AND direction = 'in' AND at > now() - interval '1 minute'",
+                hook.tenant_id,
+                f"wamid.{label}",
+            ):
+                return time.monotonic() - accepted
+        await asyncio.sleep(0.01)
+
+
+async def _steady(bed: Bed, port: int, per_second: float, *, seconds: float) -> None:
+    tick = 0.1
+    supply = iter(webhooks(bed.hooks, port, f"steady.{time.monotonic_ns()}", int(per_second * seconds) + 10))
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        begun = time.monotonic()
+        batch = [request for _, request in zip(range(int(per_second * tick)), supply, strict=False)]
+        await drive(port, batch, seconds=5, connections=8)
+        await asyncio.sleep(max(0.0, tick - (time.monotonic() - begun)))
+
+
+def _ratio(
+    name: str, unit: str, reference: str, rounds: list[dict[str, float]], of: str, to: str
+) -> Measurement:
+    ratios = [each[of] / each[to] for each in rounds]
+    return Measurement(
+        name=name,
+        value=round(statistics.median(each[of] for each in rounds), 1),
+        unit=unit,
+        reference=f"{reference} = {statistics.median(each[to] for each in rounds):.1f}",
+        ratio=round(statistics.median(ratios), 3),
+        rounds=[round(ratio, 3) for ratio in ratios],
+        conditions=conditions(),
+    )
+
+
+def conditions() -> str:
+    load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
+    return f"{os.cpu_count()} cores, load {load}, Python {sys.version.split()[0]}, 24 offices by Zipf's law"
