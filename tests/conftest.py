@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +12,6 @@ from support.servers import servers as shared_servers
 if TYPE_CHECKING:
     from kit.settings import Settings
 
-_ONLY_WHEN_NAMED = ("drills", "bench")
 _USERS = pytest.StashKey[int]()
 
 
@@ -24,14 +22,6 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         end_run(config.stash[_USERS])
-
-
-def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Drills and measurements take minutes: they run when they are named on the command line."""
-    name = collection_path.name
-    if name in _ONLY_WHEN_NAMED and collection_path.parent == Path(__file__).parent:
-        return None if any(name in argument for argument in config.args) else True
-    return None
 
 
 @pytest.fixture(scope="session")

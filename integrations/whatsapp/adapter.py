@@ -9,7 +9,13 @@ from datetime import timedelta
 import httpx2
 
 from helpdesk.channels.contract import Account, Adapter, HookRequest
-from helpdesk.channels.errors import ChannelError, CredentialsRejected, MediaRejected, SignatureWrong
+from helpdesk.channels.errors import (
+    ChannelError,
+    CredentialsRejected,
+    MediaRejected,
+    NotSupported,
+    SignatureWrong,
+)
 from helpdesk.channels.model import (
     Addressed,
     ChannelKind,
@@ -49,7 +55,7 @@ def whatsapp(http: httpx2.AsyncClient) -> Adapter:
 
 class _Listener:
     def greet(self, request: HookRequest, account: Account) -> str:
-        query, token = request.query, account.settings.verify_token
+        query, token = request.query, _settings(account).verify_token
         asked = query.get("hub.verify_token", "").encode(errors="replace")
         if not token or not hmac.compare_digest(asked, token.encode(errors="replace")):
             raise SignatureWrong
@@ -59,7 +65,7 @@ class _Listener:
 
     def verify(self, request: HookRequest, account: Account) -> None:
         found = _SIGNATURE.fullmatch(request.headers.get(SIGNATURE_HEADER, ""))
-        secret: str = account.settings.app_secret
+        secret = _settings(account).app_secret
         if not found or not secret:
             raise SignatureWrong
         expected = hmac.digest(secret.encode(), request.body, hashlib.sha256)
@@ -76,7 +82,7 @@ class _Sender:
 
     async def send(self, message: OutboundMessage, account: Account) -> Receipt:
         body = request_body(message)
-        return answers.receipt(await client.post_message(self._http, account.settings, body))
+        return answers.receipt(await client.post_message(self._http, _settings(account), body))
 
 
 class _MediaSource:
@@ -86,7 +92,7 @@ class _MediaSource:
         self._http = http
 
     async def fetch(self, media: MediaRef, account: Account, *, limit: int) -> FetchedMedia:
-        settings: WhatsAppSettings = account.settings
+        settings = _settings(account)
         # Naming the number makes Meta refuse a file that was sent to another one.
         query = {"phone_number_id": settings.phone_number_id}
         place = answers.place_of(await client.get_object(self._http, settings, media.remote_id, query))
@@ -113,7 +119,7 @@ class _Probe:
         self._http = http
 
     async def check(self, account: Account) -> Health:
-        settings: WhatsAppSettings = account.settings
+        settings = _settings(account)
         if not settings.app_secret:
             return Health(ok=False, code="app_secret_missing", advice=CredentialsRejected.sentence)
         query = {"fields": "id,display_phone_number,verified_name,quality_rating,status"}
@@ -122,3 +128,9 @@ class _Probe:
             return answers.health_of(answer)
         except ChannelError as error:
             return Health(ok=False, code=error.code, advice=error.sentence)
+
+
+def _settings(account: Account) -> WhatsAppSettings:
+    if not isinstance(account.settings, WhatsAppSettings):
+        raise NotSupported("settings")
+    return account.settings

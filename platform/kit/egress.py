@@ -12,6 +12,16 @@ import httpcore2
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_NEVER = (
+    ipaddress.IPv4Network("192.0.0.0/24"),
+    ipaddress.IPv4Network("192.88.99.0/24"),
+    ipaddress.IPv6Network("::/96"),  # the old form of an IPv4 address
+    ipaddress.IPv6Network("64:ff9b:1::/48"),
+    ipaddress.IPv6Network("3fff::/20"),
+    ipaddress.IPv6Network("5f00::/16"),
+    ipaddress.IPv6Network("fec0::/10"),
+)
+"""Special addresses that Python 3.11 takes for public ones (IANA's special-purpose registries)."""
 
 
 class EgressPolicy(StrEnum):
@@ -30,10 +40,15 @@ class EgressRefused(httpcore2.ConnectError):
 
 def may_connect(address: IPAddress, policy: EgressPolicy) -> bool:
     """Judge one resolved address, after unwrapping mapped, 6to4, NAT64 and Teredo forms."""
-    inner = [address, *_embedded(address)]
-    if policy is EgressPolicy.LOOPBACK_ONLY:
-        return inner[-1].is_loopback
-    return all(each.is_global and not each.is_multicast for each in inner)
+    if policy is EgressPolicy.LOOPBACK_ONLY:  # a tunnel's address leaves the machine, whatever it holds
+        mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+        return (mapped or address).is_loopback
+    return all(_is_public(each) for each in [address, *_embedded(address)])
+
+
+def _is_public(address: IPAddress) -> bool:
+    never = any(address in network for network in _NEVER if network.version == address.version)
+    return address.is_global and not address.is_multicast and not never
 
 
 def _embedded(address: IPAddress) -> Iterable[IPAddress]:

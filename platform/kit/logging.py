@@ -10,7 +10,7 @@ import structlog
 
 _HIDDEN = "‹hidden›"
 _SECRET_NAMES = re.compile(r"secret|token|password|authorization|cookie|pin|phone|email|text|body", re.I)
-_ALLOWED_NAMES = frozenset({"event", "level", "timestamp", "logger"})
+_OURS = frozenset({"level", "timestamp", "_record", "_from_structlog"})
 _PERSONAL = re.compile(
     r"(?<![0-9a-f-])\+?62[\d \-]{7,16}\d|(?<![0-9a-f-])0\d{2,3}[\d \-]{6,11}\d(?![0-9a-f])"
     r"|(?<!\d)\d{16}(?!\d)|[\w.+-]+@[\w-]+\.[\w.]+"
@@ -52,13 +52,23 @@ def configure(*, level: int = logging.INFO) -> None:
 def redact(_logger: Any, _method: str, line: dict[str, Any]) -> dict[str, Any]:
     """Hide fields that by their name may hold something personal, and values that look like it."""
     for name, value in line.items():
-        if name in _ALLOWED_NAMES:
-            continue
-        if _SECRET_NAMES.search(name):
-            line[name] = _HIDDEN
-        elif isinstance(value, str):
-            line[name] = _PERSONAL.sub(_HIDDEN, value)
+        if name not in _OURS:
+            line[name] = _HIDDEN if _SECRET_NAMES.search(name) else _redacted(value)
     return line
+
+
+def _redacted(value: Any) -> Any:
+    """The value without what looks personal, however deep it lies in other values."""
+    if isinstance(value, dict):
+        return {
+            str(name): _HIDDEN if _SECRET_NAMES.search(str(name)) else _redacted(inner)
+            for name, inner in value.items()
+        }
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_redacted(inner) for inner in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return _PERSONAL.sub(_HIDDEN, str(value))
 
 
 def _one_line_errors(_logger: Any, _method: str, line: dict[str, Any]) -> dict[str, Any]:

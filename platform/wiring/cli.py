@@ -29,7 +29,7 @@ COMMANDS = (
     Command(name="user", help="people: add, list, reset by a one-time link", module="user"),
     Command(name="inspect", help="what is stored, and how raw input is understood", module="inspect"),
     Command(name="sla", help="explain a due time", module="sla"),
-    Command(name="doctor", help="check settings, roles, row security, clocks, channels, lag", module="doctor"),
+    Command(name="doctor", help="check settings, roles, row security, channels, lag", module="doctor"),
     Command(name="bench", help="the measurements of this installation's speed", module="bench"),
 )
 

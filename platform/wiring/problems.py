@@ -3,6 +3,7 @@
 The one place that knows HTTP statuses of refusals. Nothing of an unexpected error is told but a reference.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -50,6 +51,18 @@ _OF_FRAMEWORK = {
     429: "too_many_tries",
     503: "unavailable",
 }
+_CODES = {
+    "unknown field": "unknown_field",
+    "missing required": "required",
+    "length <=": "too_long",
+    "length >=": "too_short",
+    "enum": "unknown",
+}
+"""Words in the framework's findings, and what we call them."""
+_NAMED = re.compile(r"(?:unknown|required) field `([^`]+)`")
+_CALLED_OTHERWISE = {"in_state": "state", "data": "body"}
+"""Parameters whose outside name cannot be that of an argument."""
+_MOST_CHARACTERS = 100
 _PROGRAMS = ("/api/", "/hooks/", "/schema/", "/open311/", "/health/", "/metrics")
 _SHOWN = {412: 409, 415: 400, 422: 400}
 """Statuses whose page is that of another."""
@@ -94,6 +107,8 @@ def problem_of(error: Exception, *, reference: str = "") -> Problem:
         case HTTPException() if error.status_code < 500:
             code = _OF_FRAMEWORK.get(error.status_code, "refused")
             return make_problem(error.status_code, code, errors=_fields(error.extra))
+        case RecursionError():  # msgspec says so of a body that is nested too deeply
+            return make_problem(400, "body_malformed")
         case _ if isinstance(error, _AWAY):
             return make_problem(503, "unavailable", retry_after=_RETRY_SECONDS, reference=reference)
         case HTTPException(status_code=503):
@@ -102,9 +117,7 @@ def problem_of(error: Exception, *, reference: str = "") -> Problem:
 
 
 def _details(details: Mapping[str, Any]) -> dict[str, Any]:
-    told = {
-        name: details[name] for name in ("current", "state", "permission", "retry_after") if name in details
-    }
+    told = {name: details[name] for name in _TOLD if name in details}
     fields = details.get("fields", {})
     errors = tuple(FieldProblem(field=field, code=code) for field, code in sorted(fields.items()))
     return {**told, "errors": errors}
@@ -113,25 +126,15 @@ def _details(details: Mapping[str, Any]) -> dict[str, Any]:
 def _fields(extra: Any) -> tuple[FieldProblem, ...]:
     """The framework's findings without its sentences, which may quote what was sent."""
     found = extra if isinstance(extra, list) else []
-    return tuple(
-        FieldProblem(field=str(each.get("key", ""))[:100], code=_code_of(str(each.get("message", ""))))
-        for each in found
-        if isinstance(each, dict)
-    )
+    return tuple(_field(each) for each in found if isinstance(each, dict))
 
 
-def _code_of(message: str) -> str:
-    for words, code in (
-        ("unknown field", "unknown_field"),
-        ("missing required", "required"),
-        ("Missing required", "required"),
-        ("length <=", "too_long"),
-        ("length >=", "too_short"),
-        ("enum", "unknown"),
-    ):
-        if words in message:
-            return code
-    return "malformed"
+def _field(found: Mapping[str, Any]) -> FieldProblem:
+    message, key = str(found.get("message", "")), str(found.get("key", ""))
+    named = _NAMED.search(message)
+    field = named[1] if named else _CALLED_OTHERWISE.get(key, key)
+    code = next((code for words, code in _CODES.items() if words in message), "malformed")
+    return FieldProblem(field=field[:_MOST_CHARACTERS], code=code)
 
 
 def _for_programs(problem: Problem, error: Exception) -> Answer:

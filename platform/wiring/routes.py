@@ -11,7 +11,7 @@ from wiring import health
 
 def route_handlers() -> list[Any]:
     """All routes."""
-    return [health.live, health.ready, health.metrics, hooks.greet, hooks.receive]
+    return [health.live, health.ready, health.metrics, hooks.hook]
 
 
 def openapi(settings: Settings) -> OpenAPIConfig | None:

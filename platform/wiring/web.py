@@ -31,6 +31,7 @@ def create_app(settings: Settings, *, extra: Sequence[Any] = ()) -> ASGIApp:
         openapi_config=openapi(settings),
         request_max_body_size=MOST_BYTES,
         debug=False,
+        logging_config=None,
     )
     secure = settings.base_url.startswith("https://")
     hosts = ExactHosts(

@@ -48,7 +48,7 @@ def loops(runtime: Runtime) -> list[Loop]:
         return f"SELECT tenant_id FROM due_tenants('{work}', 200)"  # noqa: S608 - literals below
 
     return [
-        Loop("inbox", due("inbox"), partial(take_in, book=book), after=("outbox", "delivery", "attachment")),
+        Loop("inbox", due("inbox"), partial(take_in, book=book), at_once=3, after=("outbox", "delivery", "attachment")),
         Loop(
             "outbox",
             due("outbox"),

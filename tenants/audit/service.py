@@ -21,6 +21,12 @@ _UNSEALED = """
         SELECT FROM audit_seal s WHERE s.tenant_id = e.tenant_id AND s.entry_id = e.id)
     ORDER BY e.at, e.id LIMIT $2
 """
+_SEALED = """
+    SELECT s.position, s.hash,
+           e.id, e.at, e.actor_kind, e.actor_id, e.action, e.object_kind, e.object_id, e.detail::text
+    FROM audit_seal s JOIN audit_entry e ON e.tenant_id = s.tenant_id AND e.id = s.entry_id
+    WHERE s.tenant_id = $1 ORDER BY s.position
+"""
 
 
 async def record(
@@ -74,3 +80,16 @@ def chained(previous: bytes, entry: tuple[Any, ...]) -> bytes:
         words = str(field).encode()
         digest.update(len(words).to_bytes(8, "big") + words)
     return digest.digest()
+
+
+async def first_break(tenant_id: int) -> int | None:
+    """The position of the first seal that does not fit its entry or the seal before; none when all fit."""
+    previous, expected = b"", 1
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        for row in await scope.fetch(_SEALED, tenant_id):
+            position, hash_, *entry = row.values()
+            previous = chained(previous, tuple(entry))
+            if position != expected or hash_ != previous:
+                return expected
+            expected += 1
+    return None

@@ -1,6 +1,6 @@
 """Piccolo's view of offices and units; keys, policies and grants stand in sql/0001_offices.sql."""
 
-from piccolo.columns import JSONB, UUID, Array, Boolean, Integer, Text, Varchar
+from piccolo.columns import JSONB, UUID, Array, Boolean, Integer, Text, Timestamptz
 from piccolo.table import Table
 
 
@@ -9,19 +9,20 @@ class TenantRow(Table, tablename="tenant"):
 
     id = Integer(primary_key=True)
     uid = UUID()
-    slug = Varchar()
-    code = Varchar()
+    slug = Text()
+    code = Text()
     name = Text()
     desk_name = Text()
-    level = Varchar()
-    region = Varchar(default="")
+    level = Text()
+    region = Text(default="")
     parent_id = Integer(null=True)
-    timezone = Varchar()
-    brand = Varchar()
+    timezone = Text()
+    brand = Text()
     contacts = JSONB()
-    languages = Array(base_column=Varchar())
+    languages = Array(base_column=Text())
     host = Text(null=True)
     active = Boolean(default=True)
+    created_at = Timestamptz()
 
 
 class UnitRow(Table, tablename="unit"):
@@ -31,7 +32,7 @@ class UnitRow(Table, tablename="unit"):
     id = UUID(primary_key=True)
     parent_id = UUID(null=True)
     name = Text()
-    kind = Varchar()
+    kind = Text()
     is_facility = Boolean(default=False)
     position = Integer(default=0)
     active = Boolean(default=True)

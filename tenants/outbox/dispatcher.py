@@ -19,7 +19,10 @@ Subscriptions = Mapping[str, Sequence[tuple[str, Subscriber]]]
 _DUE = """
     SELECT id, kind, fact::text AS fact FROM outbox
     WHERE tenant_id = $1 AND seq IS NULL AND due_at <= $2 ORDER BY due_at, id LIMIT $3
-    FOR UPDATE SKIP LOCKED
+"""
+_UNPUBLISHED = """
+    SELECT o.id FROM outbox o JOIN unnest($2::uuid[]) WITH ORDINALITY AS w (id, place) ON w.id = o.id
+    WHERE o.tenant_id = $1 AND o.seq IS NULL ORDER BY w.place FOR UPDATE OF o
 """
 _NUMBER = """
     INSERT INTO counter (tenant_id, name, value) VALUES ($1, 'outbox', $2)
@@ -28,10 +31,10 @@ _NUMBER = """
 _PUBLISH = """
     UPDATE outbox o SET seq = p.seq, published_at = $2
     FROM unnest($3::uuid[], $4::bigint[]) AS p (id, seq)
-    WHERE o.tenant_id = $1 AND o.id = p.id AND o.seq IS NULL
+    WHERE o.tenant_id = $1 AND o.id = p.id
 """
 _LATER = """
-    UPDATE outbox SET attempts = attempts + 1, due_at = $3 + make_interval(secs => least(2 ^ attempts, 300)),
+    UPDATE outbox SET attempts = attempts + 1, due_at = $3 + make_interval(secs => 2 ^ least(attempts, 8)),
         last_error = $4
     WHERE tenant_id = $1 AND id = $2
 """
@@ -40,33 +43,31 @@ _LATER = """
 async def dispatch(tenant_id: int, subscriptions: Subscriptions, *, most: int = 500) -> int:
     """Tell due facts of one tenant; answers how many were published.
 
-    Facts nobody listens to are published in one statement. A subscriber that fails is tried again later
-    and holds up only its own fact. Each (fact, subscriber) pair takes effect once: the mark and the
-    effect commit together.
+    Facts are published in the order they came. One that a subscriber failed to take is tried again later,
+    for that subscriber only, and holds up no other fact. Each (fact, subscriber) pair takes effect once:
+    the mark and the effect commit together.
     """
     async with tenant_scope(tenant_id) as scope:
         rows = await scope.fetch(_DUE, tenant_id, scope.now, most)
-        quiet = [row["id"] for row in rows if row["kind"] not in subscriptions]
-        await _publish(scope, quiet)
-    told = len(quiet)
-    for row in rows:
-        if row["kind"] in subscriptions:
-            told += await _tell(tenant_id, row["id"], row["kind"], row["fact"], subscriptions)
-    return told
+        if not any(row["kind"] in subscriptions for row in rows):
+            return await _publish(scope, [row["id"] for row in rows])
+    told = [row["id"] for row in rows if await _tell(tenant_id, row, subscriptions)]
+    async with tenant_scope(tenant_id) as scope:
+        return await _publish(scope, told)
 
 
-async def _tell(tenant_id: int, fact_id: UUID, kind: str, fact: str, subscriptions: Subscriptions) -> int:
-    for name, subscriber in subscriptions[kind]:
+async def _tell(tenant_id: int, row: Any, subscriptions: Subscriptions) -> bool:
+    fact_id, kind, failed = row["id"], row["kind"], ""
+    for name, subscriber in subscriptions.get(kind, ()):
         try:
-            await _hear(tenant_id, fact_id, name, kind, fact, subscriber)
+            await _hear(tenant_id, fact_id, name, kind, row["fact"], subscriber)
         except Exception as failure:
             log.warning("subscriber_failed", subscriber=name, kind=kind, error=type(failure).__name__)
-            async with tenant_scope(tenant_id) as scope:
-                await scope.execute(_LATER, tenant_id, fact_id, scope.now, type(failure).__name__)
-            return 0
-    async with tenant_scope(tenant_id) as scope:
-        await _publish(scope, [fact_id])
-    return 1
+            failed = type(failure).__name__
+    if failed:
+        async with tenant_scope(tenant_id) as scope:
+            await scope.execute(_LATER, tenant_id, fact_id, scope.now, failed)
+    return not failed
 
 
 async def _hear(
@@ -84,18 +85,17 @@ async def _hear(
             await subscriber(scope, kind, fact.encode())
 
 
-async def _publish(scope: Scope, ids: Sequence[UUID]) -> None:
-    """Give readers their order: numbers without gaps that a later commit could fill from behind."""
-    if not ids:
-        return
-    last = await scope.fetchval(_NUMBER, scope.tenant_id, len(ids))
-    numbers = list(range(last - len(ids) + 1, last + 1))
-    await scope.execute(_PUBLISH, scope.tenant_id, scope.now, list(ids), numbers)
+async def _publish(scope: Scope, wanted: Sequence[UUID]) -> int:
+    """Give readers their order: no gaps, and no number that a later commit could fill in from behind."""
+    rows = await scope.fetch(_UNPUBLISHED, scope.tenant_id, list(wanted)) if wanted else []
+    if rows:
+        last = await scope.fetchval(_NUMBER, scope.tenant_id, len(rows))
+        numbers = list(range(last - len(rows) + 1, last + 1))
+        await scope.execute(_PUBLISH, scope.tenant_id, scope.now, [row["id"] for row in rows], numbers)
+    return len(rows)
 
 
-async def read_published(
-    scope: Scope, after: int, *, most: int = 100
-) -> Sequence[Any]:
+async def read_published(scope: Scope, after: int, *, most: int = 100) -> Sequence[Any]:
     """Facts after a cursor in readers' order: seq, id, kind, fact (JSON text), created_at."""
     return await scope.fetch(
         "SELECT seq, id, kind, fact::text AS fact, created_at FROM outbox"
@@ -104,5 +104,3 @@ async def read_published(
         after,
         most,
     )
-
-

@@ -53,18 +53,26 @@ def page(
 
 
 def language_of(request: AnyRequest, signed: SignedIn | None = None) -> str:
-    """The language asked for with `?lang=`, else the person's, else the cookie's, else the browser's.
+    """The language asked for with `?lang=`, else the last one asked for here, the person's, the browser's.
 
-    One that was asked for is kept in a cookie.
+    One that was asked for is kept in a cookie, and by the person at signing out.
     """
-    secure = is_secure(runtime_of(request))
-    asked = request.query_params.get("lang", "")
-    kept = cookies.read(request, cookies.LANGUAGE, secure=secure)
+    asked, kept = request.query_params.get("lang", ""), chosen_language(request)
     if asked in LANGUAGES and asked != kept:
-        made = cookies.make(cookies.LANGUAGE, asked, secure=secure)
-        add_header(request.scope, "set-cookie", made.to_header(header=""))
+        add_header(request.scope, "set-cookie", language_cookie(request, asked).to_header(header=""))
     own = signed.language if signed else ""
-    return negotiate(asked, own, kept, accept=request.headers.get("accept-language", ""))
+    return negotiate(asked, kept, own, accept=request.headers.get("accept-language", ""))
+
+
+def chosen_language(request: AnyRequest) -> str:
+    """The language that was last asked for in this browser, or nothing."""
+    kept = cookies.read(request, cookies.LANGUAGE, secure=is_secure(runtime_of(request)))
+    return kept if kept in LANGUAGES else ""
+
+
+def language_cookie(request: AnyRequest, language: str) -> Cookie:
+    """The cookie that keeps a choice of language."""
+    return cookies.make(cookies.LANGUAGE, language, secure=is_secure(runtime_of(request)))
 
 
 def onward(path: str, *changed: Cookie) -> Answer:

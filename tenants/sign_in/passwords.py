@@ -44,7 +44,7 @@ async def forgotten(request: AnyRequest) -> Answer:
 @get("/password")
 async def password_page(request: AnyRequest) -> Answer:
     """The form for a new password."""
-    return _password_page(request, await signed_in(request))
+    return await _password_page(request, await signed_in(request))
 
 
 @post("/password")
@@ -57,7 +57,7 @@ async def change_password(request: AnyRequest) -> Answer:
         _must_be_equal(new, again)
         await people.change_password(signed.person_id, old, new)
     except Invalid as invalid:
-        return _password_page(request, signed, invalid)
+        return await _password_page(request, signed, invalid)
     return onward("/password?changed", session_cookie(request, await service.reopen(signed.session)))
 
 
@@ -89,7 +89,7 @@ async def welcome(request: AnyRequest, token: FromPath[str]) -> Answer:
     return onward(HOME, session_cookie(request, secret))
 
 
-def _password_page(request: AnyRequest, signed: SignedIn, wrong: Invalid | None = None) -> Answer:
+async def _password_page(request: AnyRequest, signed: SignedIn, wrong: Invalid | None = None) -> Answer:
     return page(
         request,
         "password",
@@ -97,6 +97,7 @@ def _password_page(request: AnyRequest, signed: SignedIn, wrong: Invalid | None 
         status=422 if wrong else 200,
         errors=_errors(request, wrong, signed),
         changed="changed" in request.query_params,
+        person=await people.person(signed.person_id),
         shortest=SHORTEST,
     )
 

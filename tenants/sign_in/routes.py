@@ -9,7 +9,16 @@ from tenants.people.service import set_preferences
 from tenants.sign_in import cookies, service
 from tenants.sign_in.asker import AnyRequest, asker, is_secure, network, runtime_of, signed_in
 from tenants.sign_in.model import Refused
-from tenants.sign_in.pages import Answer, came_from, fields, onward, page, session_cookie
+from tenants.sign_in.pages import (
+    Answer,
+    came_from,
+    chosen_language,
+    fields,
+    language_cookie,
+    onward,
+    page,
+    session_cookie,
+)
 from tenants.sign_in.passwords import PASSWORD_ROUTES
 from tenants.sign_in.rules import HOME, desk_address, local_path, office_in
 from ui.i18n import LANGUAGES
@@ -47,11 +56,16 @@ async def sign_in(request: AnyRequest) -> Answer:
 
 @post("/sign-out")
 async def sign_out(request: AnyRequest) -> Answer:
-    """End the session in the database, then in the browser."""
+    """End the session in the database, then in the browser; a language chosen here stays with the person."""
     signed = await asker(request)
     if signed is not None:
         await service.sign_out(signed.session)
-    return onward("/sign-in?left", cookies.clear(cookies.SESSION, secure=is_secure(runtime_of(request))))
+        chosen = chosen_language(request)
+        if chosen and chosen != signed.language:
+            await set_preferences(signed.person_id, language=chosen, theme=signed.theme or "system")
+    secure = is_secure(runtime_of(request))
+    ended = [cookies.clear(name, secure=secure) for name in (cookies.SESSION, cookies.LANGUAGE)]
+    return onward("/sign-in?left", *ended)
 
 
 @get("/switch")
@@ -109,7 +123,8 @@ async def preferences(request: AnyRequest) -> Answer:
         language=language or signed.language,
         theme=(theme if "theme" in form else signed.theme) or "system",
     )
-    return onward(came_from(request))
+    changed = [language_cookie(request, language)] if language else []
+    return onward(came_from(request), *changed)
 
 
 _PAGES = [sign_in_page, sign_in, sign_out, switch_page, switch, desk, administration, preferences]

@@ -9,16 +9,8 @@ from uuid import UUID
 import httpx2
 import pytest
 
-from adapters.whatsapp_script import (
-    ACCOUNT,
-    TEXT,
-    TOKEN,
-    Script,
-    answering,
-    failing,
-    graph_error,
-    with_settings,
-)
+from adapters.odd_remotes import Script, answering, failing
+from adapters.whatsapp_script import ACCOUNT, TEXT, TOKEN, graph_error, with_settings
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import (
     AccountBlocked,

@@ -7,7 +7,8 @@ from typing import Any
 import httpx2
 import pytest
 
-from adapters.whatsapp_script import ACCOUNT, TOKEN, Script, answering, failing, graph_error, with_settings
+from adapters.odd_remotes import Script, answering, failing
+from adapters.whatsapp_script import ACCOUNT, TOKEN, graph_error, with_settings
 from helpdesk.channels.errors import (
     ChannelError,
     ChannelFailing,

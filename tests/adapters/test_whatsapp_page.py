@@ -40,6 +40,7 @@ async def test_the_list_shows_each_office_and_begins_a_chat(stage: Stage) -> Non
     assert (answer.status_code, answer.headers["location"]) == (303, f"/whatsapp/{stage.number}/{SITI}")
     listed = (await stage.http.get(home)).text
     assert "Siti &lt;Contoh&gt;" in listed
+    assert 'role="alert"' not in listed
     assert f"/whatsapp/{stage.number}/{SITI}" in listed
 
 
@@ -63,6 +64,7 @@ async def test_the_citizen_writes_and_sends_a_picture(stage: Stage) -> None:
     file = await stage.media.fetch(shown.media[0], stage.account, limit=1000)
     assert file.content == PICTURE
     html = await page(stage)
+    assert 'role="alert"' not in html
     assert "Antrean &lt;penuh&gt; &amp; panas" in html
     link = "https://contoh.example/a?b=1&amp;c=2"
     assert f'<a href="{link}" rel="noreferrer">{link}</a>.' in html

@@ -1,11 +1,8 @@
-"""A scripted Graph API: answers, failures, and the account that asks."""
+"""The account that asks a scripted Graph API, and that API's errors."""
 
-import json
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-import httpx2
 import msgspec
 
 from helpdesk.channels.contract import Account
@@ -29,28 +26,10 @@ ACCOUNT = Account(
     ),
 )
 
-Script = Callable[[httpx2.Request], httpx2.Response]
-
 
 def with_settings(**changes: str) -> Account:
     """The account with other settings."""
     return msgspec.structs.replace(ACCOUNT, settings=msgspec.structs.replace(ACCOUNT.settings, **changes))
-
-
-def answering(status: int, body: object = None, **headers: str) -> Script:
-    """Always the same answer; header names with `_` for `-`."""
-    content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-    named = {name.replace("_", "-"): value for name, value in headers.items()}
-    return lambda _: httpx2.Response(status, content=content, headers=named)
-
-
-def failing(error: Exception) -> Script:
-    """A transport that fails instead of answering."""
-
-    def script(_: httpx2.Request) -> httpx2.Response:
-        raise error
-
-    return script
 
 
 def graph_error(code: Any, subcode: int | None = None) -> dict[str, Any]:

@@ -9,6 +9,8 @@ import pytest
 
 from support.installation import Installation
 
+pytestmark = pytest.mark.drill
+
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:

@@ -1,17 +1,17 @@
-"""A running Sahut for the tests of one file; when one fails, the end of its log stands in the report."""
+"""A running desk for the tests of one file; when one fails, the end of its log stands in the report."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from support.installation import Installation, installed
+from support.desk import Desk, running_desk
 
 
 @pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
+def desk() -> Iterator[Desk]:
     """Started before the first test of the file, stopped after the last."""
-    with installed() as running:
+    with running_desk() as running:
         yield running
 
 
@@ -19,7 +19,7 @@ def installation() -> Iterator[Installation]:
 def pytest_runtest_makereport(item: pytest.Item) -> Any:
     """Add the log to the report of a failure."""
     report: pytest.TestReport = yield
-    running = getattr(item, "funcargs", {}).get("installation")
-    if report.failed and isinstance(running, Installation):
+    running = getattr(item, "funcargs", {}).get("desk")
+    if report.failed and isinstance(running, Desk):
         report.sections.append(("sahut up", running.log_end()))
     return report

@@ -51,13 +51,10 @@ async def test_the_key_itself_is_stored_nowhere(door: Door) -> None:
     assert not [row for row in rows if key.removeprefix("sahut_") in row[0]]
 
 
-@pytest.mark.parametrize(
-    "made", [lambda key: key[:-1], lambda key: key + "x", lambda key: key[6:], str.upper]
-)
-async def test_what_is_nearly_a_key_opens_nothing(door: Door, made: object) -> None:
+async def test_what_is_nearly_a_key_opens_nothing(door: Door) -> None:
     key = await _key(await door.staff())
-    assert callable(made)
-    assert await _status(door, made(key)) == 401
+    for nearly in (key[:-1], key + "x", key.removeprefix("sahut_"), key.upper(), f"{key} {key}"):
+        assert await _status(door, nearly) == 401
 
 
 @pytest.mark.parametrize("key", ["", "sahut_", "null", new_api_key(), "sahut_" + "é" * 43, "x" * 100_000])

@@ -9,9 +9,12 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from kit.embedded.program import die_with
 
 _ROOT = Path(__file__).parents[2]
 
@@ -47,6 +50,8 @@ class Installation:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
+                start_new_session=True,
+                preexec_fn=partial(die_with, os.getpid(), signal.SIGTERM),  # nothing outlives a killed test
             )
         self.until(lambda: self.state().get("ready") and self.state()["pid"] == self.pid, 60)
 

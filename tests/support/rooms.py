@@ -27,7 +27,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.cases": {"folders", "lists", "opening", "queries", "visibility", "watch"},
     "helpdesk.channels": {"accounts"},
     "helpdesk.escalation": {"keeping", "mirror"},
-    "helpdesk.inbox": {"hooks"},
+    "helpdesk.inbox": {"hooks", "together"},
     "helpdesk.intake": {"batch", "hand", "messages", "touches"},
     "helpdesk.notifications": {"listening"},
     "tenants.doors": {"bulk", "call", "gate", "roles", "scope"},

@@ -117,6 +117,19 @@ async def test_the_pages_speak_two_languages(door: Door) -> None:
     assert 'lang="en"' in (await browser.get("/sign-in")).text, "the choice is kept"
 
 
+async def test_a_chosen_language_stays_with_the_person_and_not_with_the_machine(door: Door) -> None:
+    staff, browser = await door.staff(), door.browser()
+    await browser.sign_in(staff)
+    assert 'lang="id"' in (await browser.get("/password")).text
+    await browser.get("/password?lang=en")
+    assert 'lang="en"' in (await browser.get("/password")).text
+    await browser.post("/sign-out", await browser.token("/password"))
+    assert 'lang="id"' in (await browser.get("/sign-in")).text, "the next one here did not ask for it"
+    elsewhere = door.browser()
+    await elsewhere.sign_in(staff)
+    assert 'lang="en"' in (await elsewhere.get("/password")).text
+
+
 async def test_a_new_password_ends_every_other_session(door: Door) -> None:
     staff, here, there = await door.staff(), door.browser(), door.browser()
     await here.sign_in(staff)

@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from integrations.whatsapp.simulator import acts
 from integrations.whatsapp.simulator.model import Chat, SimulatedAccount
-from integrations.whatsapp.simulator.words import LANGUAGES, words
+from integrations.whatsapp.simulator.words import LANGUAGES, PROBLEMS, words
 from integrations.whatsapp.simulator.world import TheWorld, World
 
 AnyRequest = Request[Any, Any, Any]
@@ -55,7 +55,7 @@ _PAGES.filters["hour"] = lambda moment: f"{moment.astimezone(WIB):%H:%M}"
 async def show_accounts(world: TheWorld, lang: FromQuery[str] = "id", problem: FromQuery[str] = "") -> str:
     """All numbers of offices and the chats with them."""
     found = [(account, list(world.chats(account))[:50]) for account in world.accounts.values()]
-    return _page("accounts.html", world, lang, accounts=found, problem=words(lang).get(problem, ""))
+    return _page("accounts.html", world, lang, accounts=found, problem=_complaint(lang, problem))
 
 
 @post("/{phone_number_id:str}/begin", status_code=303)
@@ -91,7 +91,7 @@ async def show_chat(
         account=account,
         chat=chat,
         reply=chat.line(reply) if reply else None,
-        problem=words(lang).get(problem, ""),
+        problem=_complaint(lang, problem),
         emojis=EMOJIS,
         shown=_SHOWN,
     )
@@ -174,6 +174,16 @@ async def style() -> str:
 async def script() -> str:
     """Fetches news of an open chat."""
     return (_FOLDER / "simulator.js").read_text("utf-8")
+
+
+@get("/simulator.svg", media_type="image/svg+xml")
+async def icon() -> str:
+    """The pages' icon."""
+    return (_FOLDER / "simulator.svg").read_text("utf-8")
+
+
+def _complaint(lang: str, problem: str) -> str:
+    return words(lang)[problem] if problem in PROBLEMS else ""
 
 
 def _page(name: str, world: World, lang: str, **values: Any) -> str:

@@ -37,7 +37,7 @@ def simulator(
             *(control.incoming, control.webhook, control.look, control.read_chat),
             *(control.order_faults, control.read_faults, control.read_ledger),
             *(pages.show_accounts, pages.begin, pages.show_chat, pages.show_thread),
-            *(pages.write, pages.react, pages.show_file, pages.style, pages.script),
+            *(pages.write, pages.react, pages.show_file, pages.style, pages.script, pages.icon),
         ],
         dependencies={"world": Provide(lambda: world, sync_to_thread=False)},
         request_max_body_size=LARGEST_REQUEST,

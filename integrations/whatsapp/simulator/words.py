@@ -21,7 +21,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "citizen": "Ponsel milik",
         "empty": "Belum ada pesan. Tulislah sebagai warga.",
         "write": "Pesan",
-        "photo": "Foto atau berkas (paling besar 10 MB)",
+        "photo": "Foto atau berkas, ≤ 10 MB",
         "send": "Kirim sebagai warga",
         "reply": "Balas",
         "replying": "Membalas",
@@ -35,7 +35,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "delivered": "diterima",
         "read": "dibaca",
         "failed": "gagal",
-        "": "dalam perjalanan",
+        "on_its_way": "dalam perjalanan",
         "from_citizen": "Warga",
         "from_office": "Kantor",
         "nothing": "Tulis pesan atau pilih berkas.",
@@ -59,7 +59,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "citizen": "Phone of",
         "empty": "No messages yet. Write one as the citizen.",
         "write": "Message",
-        "photo": "Photo or file (up to 10 MB)",
+        "photo": "Photo or file, ≤ 10 MB",
         "send": "Send as the citizen",
         "reply": "Reply",
         "replying": "Replying to",
@@ -73,7 +73,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "delivered": "delivered",
         "read": "read",
         "failed": "failed",
-        "": "on its way",
+        "on_its_way": "on its way",
         "from_citizen": "Citizen",
         "from_office": "Office",
         "nothing": "Write a message or choose a file.",
@@ -82,6 +82,10 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "other_language": "Bahasa Indonesia",
     },
 }
+
+
+PROBLEMS = ("nothing", "too_large", "bad_number")
+"""What a page may be asked to complain about."""
 
 
 def words(language: str) -> Mapping[str, str]:

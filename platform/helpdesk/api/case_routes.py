@@ -4,12 +4,13 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Response, get, patch, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from helpdesk.api.answers import CaseDetail, CaseList, CaseOut
-from helpdesk.api.idempotency import once
+from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
-from helpdesk.api.requests import AnyRequest, Caller, plain, runtime_of, version_of
+from helpdesk.api.requests import AnyRequest, Caller, Tag, plain, runtime_of
 from helpdesk.api.schemas import Correct, OpenCase
 from helpdesk.api.showing import case_out, detail, listed
 from helpdesk.casefile.service import case_page
@@ -19,7 +20,6 @@ from helpdesk.cases.lists import ROWS, CaseQuery, list_cases
 from helpdesk.cases.model import CaseKind, CaseState
 from helpdesk.channels.model import ChannelKind
 from helpdesk.intake.hand import Filing, open_by_hand
-from kit.errors import Invalid
 
 State = Annotated[CaseState | None, QueryParameter(name="state")]
 Search = Annotated[str, QueryParameter(name="q", max_length=200)]
@@ -31,7 +31,7 @@ Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
 async def list_(
     actor: Caller,
     folder: FromQuery[Folder] = Folder.OPEN,
-    search: Search = "",
+    q: Search = "",
     kind: FromQuery[CaseKind | None] = None,
     channel: FromQuery[ChannelKind | None] = None,
     in_state: State = None,
@@ -43,7 +43,7 @@ async def list_(
     folders: a case number, a telephone number or address, or words. Scope `cases:read`."""
     query = CaseQuery(
         folder=folder,
-        search=search,
+        search=q,
         kind=kind,
         channel=channel,
         state=in_state,
@@ -56,7 +56,9 @@ async def list_(
 
 
 @post("/cases", operation_id="openCase", tags=["cases"], responses=problems(400, 409, 413, 415, 422))
-async def open_(request: AnyRequest, actor: Caller, data: JSONBody[OpenCase]) -> Response[CaseOut]:
+async def open_(
+    request: AnyRequest, actor: Caller, once: NamedDependency[Once], data: JSONBody[OpenCase]
+) -> Response[CaseOut]:
     """Open a case. With an Idempotency-Key a repeated request opens nothing twice. Scope `cases:open`."""
     runtime = runtime_of(request)
 
@@ -76,7 +78,7 @@ async def open_(request: AnyRequest, actor: Caller, data: JSONBody[OpenCase]) ->
         runtime.bell.ring("outbox")
         return case_out(case)
 
-    return await once(request, actor, act, status=201, repeatable=True)
+    return await once.answer(act, status=201, repeatable=True)
 
 
 @get("/cases/{number:str}", operation_id="readCase", tags=["cases"], responses=problems(404))
@@ -93,12 +95,10 @@ async def read(request: AnyRequest, actor: Caller, number: FromPath[str]) -> Res
     responses=problems(400, 404, 409, 412, 413, 415),
 )
 async def correct(
-    request: AnyRequest, actor: Caller, number: FromPath[str], data: JSONBody[Correct]
+    actor: Caller, tag: NamedDependency[Tag], number: FromPath[str], data: JSONBody[Correct]
 ) -> CaseOut:
     """Put kind, title or facility right; the version is needed, here or as If-Match. Scope `cases:work`."""
-    version = version_of(request, data.version)
-    if version is None and request.headers.get("if-match") is None:
-        raise Invalid("invalid", fields={"version": "required"})
+    version = tag.version(data.version, needed=True)
     case = await cases.correct(
         actor,
         number,

@@ -11,18 +11,19 @@ import contextlib
 import hashlib
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import asyncpg
 import msgspec
-from litestar import Request, Response
+from litestar import Response
+from litestar.params import HeaderParameter
 
 from helpdesk.api import store
+from helpdesk.api.requests import AnyRequest, Caller
 from helpdesk.api.store import Place, Reservation
 from kit.errors import Conflict, Invalid, Refusal
 from tenants.permissions.model import Actor
 
-HEADER = "idempotency-key"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _CERTAINLY_NOTHING = (
     Refusal,
@@ -32,7 +33,13 @@ _CERTAINLY_NOTHING = (
 )
 """Errors after which the transaction is known to have left nothing behind."""
 
-AnyRequest = Request[Any, Any, Any]
+Key = Annotated[
+    str | None,
+    HeaderParameter(
+        name="Idempotency-Key",
+        description="Up to 200 printable characters without blanks; kept for seven days.",
+    ),
+]
 Out = TypeVar("Out", bound=msgspec.Struct)
 
 
@@ -42,33 +49,42 @@ class KeyReused(Refusal):
     kind = "unprocessable"
 
 
-async def once(
-    request: AnyRequest,
-    actor: Actor,
-    act: Callable[[str], Awaitable[Out]],
-    *,
-    status: int = 200,
-    repeatable: bool = False,
-) -> Response[Out]:
-    """Do an act, or answer as it was answered before under the same Idempotency-Key.
-
-    `act` gets a word that belongs to key and body, empty without a key; `repeatable` says that doing it
-    again under the same word has no second effect. Raises `KeyReused`, `Conflict` while the same request
-    is running, and what the act raises.
-    """
-    key = request.headers.get(HEADER)
-    if key is None:
-        return _answer(_encoded(await act("")), status)
-    if actor.id is None or not _KEY.fullmatch(key):
+async def provide_once(request: AnyRequest, actor: Caller, key: Key = None) -> "Once":
+    """The dependency `once` of routes that change something."""
+    if key is not None and not _KEY.fullmatch(key):
         raise Invalid("invalid", fields={"Idempotency-Key": "malformed"})
-    digest = hashlib.sha256(await request.body()).digest()
-    place = Place(actor.tenant_id, actor.id, f"{request.method} {request.url.path}", key)
-    earlier = await store.reserve(place, digest, repeatable=repeatable)
-    if earlier is not None:
-        return _again(earlier, digest)
-    body = await _done(place, lambda: act(_word(key, digest)), repeatable=repeatable)
-    await store.keep(place, status, body)
-    return _answer(body, status)
+    return Once(request, actor, key)
+
+
+class Once:
+    """Does what a request asks for, or answers as it was answered before under the same key."""
+
+    def __init__(self, request: AnyRequest, actor: Actor, key: str | None) -> None:
+        self._request = request
+        self._actor = actor
+        self._key = key
+
+    async def answer(
+        self, act: Callable[[str], Awaitable[Out]], *, status: int = 200, repeatable: bool = False
+    ) -> Response[Out]:
+        """Do it and answer.
+
+        `act` gets a word that belongs to key and body, empty without a key; `repeatable` says that doing it
+        again under the same word has no second effect. Raises `KeyReused`, `Conflict` while the same
+        request is running, and what the act raises.
+        """
+        if self._key is None or self._actor.id is None:
+            return _answer(_encoded(await act("")), status)
+        digest = hashlib.sha256(await self._request.body()).digest()
+        route = f"{self._request.method} {self._request.url.path}"
+        place = Place(self._actor.tenant_id, self._actor.id, route, self._key)
+        earlier = await store.reserve(place, digest, repeatable=repeatable)
+        if earlier is not None:
+            return _again(earlier, digest)
+        word = hashlib.sha256(self._key.encode() + digest).hexdigest()
+        body = await _done(place, lambda: act(word), repeatable=repeatable)
+        await store.keep(place, status, body)
+        return _answer(body, status)
 
 
 async def _done(place: Place, act: Callable[[], Awaitable[msgspec.Struct]], *, repeatable: bool) -> bytes:
@@ -89,10 +105,6 @@ def _again(earlier: Reservation, digest: bytes) -> Response[Any]:
     if earlier.abandoned:
         raise Conflict("outcome_unknown")
     raise Conflict("request_running", retry_after=store.LEASE_SECONDS)
-
-
-def _word(key: str, digest: bytes) -> str:
-    return hashlib.sha256(key.encode() + digest).hexdigest()
 
 
 class _Located(msgspec.Struct):

@@ -3,12 +3,13 @@
 from typing import Annotated
 
 from litestar import Response, get, post
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from helpdesk.api.answers import MessageList, Written
-from helpdesk.api.idempotency import once
+from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
-from helpdesk.api.requests import AnyRequest, Caller, runtime_of, version_of
+from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
 from helpdesk.api.schemas import WriteMessage
 from helpdesk.api.showing import case_out, message
 from helpdesk.casefile.service import MESSAGES, messages
@@ -39,11 +40,16 @@ async def list_(
     responses=problems(400, 404, 409, 412, 413, 415, 422),
 )
 async def write(
-    request: AnyRequest, actor: Caller, number: FromPath[str], data: JSONBody[WriteMessage]
+    request: AnyRequest,
+    actor: Caller,
+    once: NamedDependency[Once],
+    tag: NamedDependency[Tag],
+    number: FromPath[str],
+    data: JSONBody[WriteMessage],
 ) -> Response[Written]:
     """Answer the citizen (scope `cases:reply`) or write an internal note (`cases:note`). 409 with
     `window_closed` when the channel takes no free text now and `as_template` was not asked for."""
-    version, runtime = version_of(request, data.version), runtime_of(request)
+    version, runtime = tag.version(data.version), runtime_of(request)
     if data.kind == "note" and (data.then is not replies.Then.NOTHING or data.as_template):
         raise Invalid("invalid", fields={"then" if data.then else "as_template": "for_replies_only"})
 
@@ -63,7 +69,7 @@ async def write(
         runtime.bell.ring("delivery")
         return Written(message_id=message_id, case=case_out(case))
 
-    return await once(request, actor, act, status=201)
+    return await once.answer(act, status=201)
 
 
 ROUTES = (list_, write)

@@ -3,8 +3,9 @@
 from litestar import Router
 from litestar.di import Provide
 
-from helpdesk.api import act_routes, case_routes, message_routes, office_routes
-from helpdesk.api.requests import actor_of, json_only
+from helpdesk.api import act_routes, case_routes, message_routes, office_routes, outward_routes
+from helpdesk.api.idempotency import provide_once
+from helpdesk.api.requests import actor_of, json_only, provide_tag
 
 PATH = "/api/v1"
 MOST_BYTES = 64 * 1024
@@ -17,10 +18,16 @@ def api_router() -> Router:
         route_handlers=[
             *case_routes.ROUTES,
             *act_routes.ROUTES,
+            *outward_routes.ROUTES,
             *message_routes.ROUTES,
             *office_routes.ROUTES,
         ],
-        dependencies={"actor": Provide(actor_of)},
+        dependencies={
+            "actor": Provide(actor_of),
+            "once": Provide(provide_once),
+            "acts": Provide(act_routes.provide_acts),
+            "tag": Provide(provide_tag, sync_to_thread=False),
+        },
         guards=[json_only],
         opt={"csrf": False},
         security=[{"apiKey": []}],

@@ -19,7 +19,7 @@ from helpdesk.attachments import rules, store
 from helpdesk.attachments.model import MOST_BYTES, MOST_FILES, AttachmentState
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
-from helpdesk.channels.errors import ChannelError, NotSupported
+from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
 from helpdesk.channels.model import FetchedMedia, MediaRef
 
 log = structlog.get_logger()
@@ -56,7 +56,13 @@ async def _get(media: MediaRef, account: Account | None, book: AccountBook) -> F
     adapter = book.adapter(account.kind) if account else None
     if account is None or adapter is None or adapter.media is None:
         raise NotSupported
-    return await adapter.media.fetch(media, account, limit=MOST_BYTES)
+    try:
+        return await adapter.media.fetch(media, account, limit=MOST_BYTES)
+    except ChannelError:
+        raise
+    except Exception as fault:  # an adapter's own fault must not hold up the other files
+        log.error("adapter_fault", channel=account.kind, error=type(fault).__name__)
+        raise ChannelFailing from fault
 
 
 async def _keep(tenant_id: int, row: Any, fetched: FetchedMedia, files: FileStore) -> None:

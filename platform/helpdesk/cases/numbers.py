@@ -11,7 +11,8 @@ _LOOK_ALIKE = str.maketrans("OIL", "011")
 
 def new_number(office_code: str) -> str:
     """A number such as `BTG-7K4Q-29XM-C`: office code, 40 random bits, check character."""
-    random = "".join(secrets.choice(_ALPHABET) for _ in range(8))
+    bits = secrets.randbits(40)
+    random = "".join(_ALPHABET[bits >> shift & 31] for shift in range(0, 40, 5))
     return f"{office_code}-{random[:4]}-{random[4:]}-{_check(random)}"
 
 

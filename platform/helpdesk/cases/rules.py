@@ -36,6 +36,12 @@ def _must_be_open(case: Case) -> None:
         raise Conflict("case_ended", state=case.state.value)
 
 
+def _taken_up(case: Case, now: datetime) -> Outcome:
+    """Work that goes on after the answer reopens the case: its promises must run again."""
+    _must_be_open(case)
+    return reopen(case, now) if case.state is S.ANSWERED else (case, [])
+
+
 def see(case: Case, now: datetime) -> Outcome:
     """A member of the office looks at it; the first look stops the first-seen clock (decision 14)."""
     if case.first_seen_at is not None:
@@ -51,14 +57,16 @@ def verify(case: Case, kind: CaseKind, now: datetime) -> Outcome:
     if case.state not in (S.RECEIVED, S.VERIFYING):
         raise Conflict("case_already_verified", state=case.state.value)
     verified = replace(case, state=S.IN_PROGRESS, kind=kind, first_seen_at=case.first_seen_at or now)
-    return verified, [CaseVerified(case_id=case.id, at=now, kind=kind.value)]
+    facts: list[CaseEvent] = [CaseVerified(case_id=case.id, at=now, kind=kind.value)]
+    if kind is not case.kind:
+        facts.append(CaseCorrected(case_id=case.id, at=now, fields=("kind",)))
+    return verified, facts
 
 
 def dispose(case: Case, unit_id: UUID, due_at: datetime | None, now: datetime) -> Outcome:
-    """Pass it to a unit. An unverified case is verified by that: whoever passes it on has checked it."""
-    _must_be_open(case)
-    facts: list[CaseEvent] = []
-    if case.state in (S.RECEIVED, S.VERIFYING, S.ANSWERED):
+    """Pass it to a unit. An unverified case is verified by that, an answered one taken up again."""
+    case, facts = _taken_up(case, now)
+    if case.state in (S.RECEIVED, S.VERIFYING):
         case, facts = replace(case, state=S.IN_PROGRESS, first_seen_at=case.first_seen_at or now), [
             CaseVerified(case_id=case.id, at=now, kind=case.kind.value)
         ]
@@ -114,11 +122,11 @@ def reply(case: Case, message_id: UUID, now: datetime) -> Outcome:
 
 
 def wait_for_contact(case: Case, now: datetime) -> Outcome:
-    """The office asked for something and waits for the citizen."""
-    _must_be_open(case)
+    """The office asked for something and waits for the citizen; an answered case is taken up again."""
+    case, facts = _taken_up(case, now)
     if case.state is S.WAITING_CONTACT:
         return case, []
-    return replace(case, state=S.WAITING_CONTACT), [CaseWaits(case_id=case.id, at=now)]
+    return replace(case, state=S.WAITING_CONTACT), [*facts, CaseWaits(case_id=case.id, at=now)]
 
 
 def hear(case: Case, message_id: UUID, now: datetime) -> Outcome:

@@ -53,6 +53,7 @@ class Work:
         if self._facts:
             promised = await sla.follow(self.scope, self.case.id, self.case.kind, self._facts)
             self.case = replace(self.case, due_at=promised.due_at, late=promised.late)
+            self._facts.extend(promised.missed)
         if self.case != self._before:
             await store.save(self.scope, [self.case])
             self.case = replace(self.case, version=self.case.version + 1)

@@ -51,7 +51,12 @@ _TYPES = {
     "version": "int4",
 }
 COLUMNS = ", ".join(_TYPES)
-_CASES = BulkTable("cases", *_TYPES.items())
+_AT_BIRTH = (
+    *("id", "number", "kind", "state", "title", "summary", "channel", "contact_id", "conversation_id"),
+    *("facility_id", "anonymous", "confidential", "mirrored", "opened_at", "last_message_at", "due_at", "late"),
+)
+"""What a new case may say; everything else begins as the column's default does."""
+_CASES = BulkTable("cases", *((field, _TYPES[field]) for field in _AT_BIRTH))
 _HISTORY = BulkTable(
     "case_event",
     ("id", "uuid"),
@@ -76,6 +81,8 @@ _SAVE = (
     " WHERE c.tenant_id = $1 AND c.id = n.id AND c.version = n.version"
 )
 _BY = f"SELECT {COLUMNS} FROM cases WHERE tenant_id = $1"  # noqa: S608
+_HOLD = " FOR NO KEY UPDATE"
+"""Nobody else may change it; whoever only adds a row that names it (history, a message) need not wait."""
 
 
 def case_of(row: Any) -> Case:
@@ -85,14 +92,13 @@ def case_of(row: Any) -> Case:
 
 
 def _values(case: Case, fields: Iterable[str]) -> list[Any]:
-    plain = msgspec.structs.asdict(case)
-    return [str(plain[field]) if field in ("kind", "state") else plain[field] for field in fields]
+    return [getattr(case, field) for field in fields]
 
 
 async def load(scope: Scope, case_id: UUID, *, hold: bool = True) -> Case:
     """Read a case and, unless told otherwise, hold it until the transaction ends; raises `Missing`."""
     row = await scope.fetchrow(
-        f"{_BY} AND id = $2{' FOR UPDATE' if hold else ''}", scope.tenant_id, case_id
+        f"{_BY} AND id = $2{_HOLD if hold else ''}", scope.tenant_id, case_id
     )
     if row is None:
         raise Missing("case_missing")
@@ -102,7 +108,7 @@ async def load(scope: Scope, case_id: UUID, *, hold: bool = True) -> Case:
 async def load_by_number(scope: Scope, number: str, *, hold: bool = True) -> Case:
     """The same by the case's number."""
     row = await scope.fetchrow(
-        f"{_BY} AND number = $2{' FOR UPDATE' if hold else ''}", scope.tenant_id, number
+        f"{_BY} AND number = $2{_HOLD if hold else ''}", scope.tenant_id, number
     )
     if row is None:
         raise Missing("case_missing")
@@ -125,17 +131,20 @@ async def load_of_entry(scope: Scope, entry_id: UUID) -> Case:
 async def load_many(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, Case]:
     """Hold several cases, in an order that cannot deadlock with another batch."""
     rows = await scope.fetch(
-        f"{_BY} AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE", scope.tenant_id, sorted(set(ids))
+        f"{_BY} AND id = ANY($2::uuid[]) ORDER BY id{_HOLD}", scope.tenant_id, sorted(set(ids))
     )
     return {row["id"]: case_of(row) for row in rows}
 
 
 async def latest_of_contacts(scope: Scope, contacts: Iterable[UUID], closed_after: datetime) -> dict[UUID, UUID]:
     """Contact → the case a new message of theirs belongs to: the open one they last wrote in, else the one
-    closed after `closed_after`; never spam, never a duplicate, never a case mirrored from another office."""
+    closed after `closed_after`; never spam, a duplicate, or a case mirrored from another office.
+
+    Nor one of the portal: anybody can type a number there, and would read what its owner writes to us."""
     rows = await scope.fetch(
         "SELECT DISTINCT ON (contact_id) contact_id, id FROM cases"
         " WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) AND NOT spam AND NOT mirrored"
+        " AND channel <> 'portal'"
         " AND duplicate_of IS NULL AND (closed_at IS NULL OR closed_at > $3)"
         " ORDER BY contact_id, (closed_at IS NULL) DESC, last_message_at DESC",
         scope.tenant_id,
@@ -147,7 +156,7 @@ async def latest_of_contacts(scope: Scope, contacts: Iterable[UUID], closed_afte
 
 async def add(scope: Scope, cases: Sequence[Case]) -> None:
     """Insert new cases."""
-    await _CASES.insert(scope, [_values(case, _FIELDS) for case in cases])
+    await _CASES.insert(scope, [_values(case, _AT_BIRTH) for case in cases])
 
 
 async def save(scope: Scope, cases: Sequence[Case]) -> None:

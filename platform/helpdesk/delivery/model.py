@@ -24,8 +24,8 @@ RANK = {
     DeliveryState.QUEUED: 0,
     DeliveryState.SENDING: 1,
     DeliveryState.UNKNOWN: 1,
-    DeliveryState.FAILED: 2,
-    DeliveryState.SENT: 3,
+    DeliveryState.SENT: 2,
+    DeliveryState.FAILED: 3,
     DeliveryState.DELIVERED: 4,
     DeliveryState.READ: 5,
 }

@@ -20,7 +20,5 @@ def wait_seconds(error: ChannelError, attempts: int) -> float:
 
 
 def moves(now: DeliveryState, told: DeliveryState) -> bool:
-    """Does what the remote tells move the delivery? `failed` only moves what was not delivered."""
-    if told is DeliveryState.FAILED:
-        return now not in (DeliveryState.DELIVERED, DeliveryState.READ, DeliveryState.FAILED)
+    """Does what the remote tells move the delivery? In whatever order it tells, the end is the same."""
     return RANK[told] > RANK[now]

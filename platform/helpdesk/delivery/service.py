@@ -101,18 +101,13 @@ async def _send(
         await _note_failure(tenant_id, owner, each, error)
         return
     async with tenant_scope(tenant_id) as scope:
-        await store.mark(
-            scope, each.id, owner, DeliveryState.SENT, external_id=receipt.external_id
-        )
+        moved = await store.mark_sent(scope, each.id, receipt.external_id)
         await conversations.set_external_id(scope, each.message_id, receipt.external_id)
-        await announce(
-            scope,
-            [
-                DeliveryChanged(
-                    case_id=each.case_id, at=scope.now, message_id=each.message_id, state=DeliveryState.SENT
-                )
-            ],
-        )
+        if moved:
+            fact = DeliveryChanged(
+                case_id=each.case_id, at=scope.now, message_id=each.message_id, state=DeliveryState.SENT
+            )
+            await announce(scope, [fact])
 
 
 async def _hand_over(message: OutboundMessage, account: Account | None, book: AccountBook) -> Receipt:
@@ -137,16 +132,8 @@ async def _note_failure(tenant_id: int, owner: UUID, each: Claimed, error: Chann
             DeliveryState.UNKNOWN: float(SETTLE_SECONDS),
         }
         due_at = scope.now + timedelta(seconds=waits[state]) if state in waits else None
-        await store.mark(
-            scope,
-            each.id,
-            owner,
-            state,
-            due_at=due_at,
-            error_code=error.code,
-            remote_code=error.remote_code,
-        )
-        if state is not DeliveryState.QUEUED:
+        moved = await store.mark_not_sent(scope, each.id, owner, state, due_at, error.code, error.remote_code)
+        if moved and state is not DeliveryState.QUEUED:
             fact = DeliveryChanged(
                 case_id=each.case_id,
                 at=scope.now,
@@ -200,5 +187,3 @@ def _uuid(written: str) -> UUID | None:
         return UUID(written)
     except ValueError:
         return None
-
-

@@ -11,7 +11,7 @@ from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
 
 from helpdesk.channels.model import OutboundMessage
-from helpdesk.delivery.model import LEASE_SECONDS, SETTLE_SECONDS, DeliveryState, Queued
+from helpdesk.delivery.model import LEASE_SECONDS, RANK, SETTLE_SECONDS, DeliveryState, Queued
 
 _DELIVERIES = BulkTable(
     "delivery",
@@ -102,34 +102,46 @@ async def unsettled(scope: Scope) -> list[Any]:
     return await scope.fetch(_UNSETTLED, scope.tenant_id, scope.now)
 
 
-async def mark(
+async def mark_sent(scope: Scope, delivery_id: UUID, external_id: str) -> bool:
+    """The remote has it, even when the answer came after our lease; false when a status said so before."""
+    before: str = await scope.fetchval(
+        "SELECT state FROM delivery WHERE tenant_id = $1 AND id = $2 FOR UPDATE", scope.tenant_id, delivery_id
+    )
+    moved = RANK[DeliveryState(before)] < RANK[DeliveryState.SENT]
+    await scope.execute(
+        "UPDATE delivery SET external_id = $3, sent_at = $4, lease_owner = NULL, due_at = NULL,"
+        " state = CASE WHEN $5 THEN 'sent' ELSE state END,"
+        " error_code = CASE WHEN $5 THEN '' ELSE error_code END"
+        " WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        delivery_id,
+        external_id,
+        scope.now,
+        moved,
+    )
+    return moved
+
+
+async def mark_not_sent(
     scope: Scope,
     delivery_id: UUID,
     owner: UUID,
     state: DeliveryState,
-    *,
-    due_at: datetime | None = None,
-    external_id: str = "",
-    error_code: str = "",
-    remote_code: str = "",
+    due_at: datetime | None,
+    error_code: str,
+    remote_code: str,
 ) -> bool:
-    """Write how a send ended; false when a status, or another worker after our lease, was quicker."""
+    """How a send failed; false when a status, or another worker after our lease, was quicker."""
     tag = await scope.execute(
-        "UPDATE delivery SET state = CASE WHEN state = 'sending' THEN $4 ELSE state END, lease_owner = NULL,"
-        " due_at = CASE WHEN state = 'sending' THEN $5 ELSE due_at END,"
-        " external_id = CASE WHEN $6 <> '' THEN $6 ELSE external_id END,"
-        " error_code = CASE WHEN state = 'sending' THEN $7 ELSE error_code END, remote_code = $8,"
-        " sent_at = CASE WHEN $4 = 'sent' THEN $9 ELSE sent_at END"
-        " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3",
+        "UPDATE delivery SET state = $4, due_at = $5, error_code = $6, remote_code = $7, lease_owner = NULL"
+        " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 AND state = 'sending'",
         scope.tenant_id,
         delivery_id,
         owner,
         state.value,
         due_at,
-        external_id,
         error_code,
         remote_code,
-        scope.now,
     )
     return tag == "UPDATE 1"
 
@@ -180,5 +192,3 @@ async def states_of(scope: Scope, case_id: UUID) -> dict[UUID, tuple[str, str]]:
         case_id,
     )
     return {row["message_id"]: (row["state"], row["error_code"]) for row in rows}
-
-

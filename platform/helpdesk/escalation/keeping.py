@@ -3,6 +3,8 @@
 Each is a subscriber: called once per fact, in a transaction of its own, in the fact's tenant.
 """
 
+from uuid import UUID
+
 import msgspec
 
 from tenants.doors import Scope
@@ -12,14 +14,14 @@ from helpdesk.cases import store as cases
 from helpdesk.conversations import store as conversations
 from helpdesk.escalation import rules, store
 from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber
-from helpdesk.escalation.model import LIVING, Side
+from helpdesk.escalation.model import LIVING, Link, Side
 from helpdesk.events import CaseReplied, Fact, MessageReceived, RegisterNumberKnown
 
 
 async def tell_state(scope: Scope, kind: str, fact: bytes) -> None:
     """The linked case moved here: the office that asked hears where it stands."""
     case_id = msgspec.json.decode(fact, type=_Thin).case_id
-    for link in await store.links_of(scope, case_id):
+    for link in await _links(scope, case_id):
         if link.side is Side.TARGET and link.state in LIVING:
             state = rules.state_of(await cases.load(scope, case_id))
             moved = rules.moved(link, state, scope.now)
@@ -32,7 +34,7 @@ async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
     """This office answered on its linked case: the answer goes to the desk that speaks with the citizen."""
     told = msgspec.json.decode(fact, type=CaseReplied)
     message = await conversations.message(scope, told.message_id)
-    for link in await store.links_of(scope, told.case_id):
+    for link in await _links(scope, told.case_id):
         if message is not None and link.side is Side.TARGET and link.state in LIVING:
             own = await offices.office(scope.tenant_id)
             await store.post(scope, link, own.uid, Answer(text=message.shown_text))
@@ -42,7 +44,7 @@ async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:
     """The citizen wrote here: every office the case was handed to reads it too."""
     told = msgspec.json.decode(fact, type=MessageReceived)
     message = await conversations.message(scope, told.message_id)
-    for link in await store.links_of(scope, told.case_id):
+    for link in await _links(scope, told.case_id):
         if message is not None and link.side is Side.SOURCE and link.state in LIVING and message.text:
             own = await offices.office(scope.tenant_id)
             await store.post(scope, link, own.uid, CitizenWrote(text=message.shown_text))
@@ -51,10 +53,18 @@ async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:
 async def pass_on_number(scope: Scope, kind: str, fact: bytes) -> None:
     """A public register's number is known here: it travels towards the citizen."""
     told = msgspec.json.decode(fact, type=RegisterNumberKnown)
-    for link in await store.links_of(scope, told.case_id):
+    for link in await _links(scope, told.case_id):
         if link.side is Side.TARGET:
             own = await offices.office(scope.tenant_id)
             await store.post(scope, link, own.uid, RegisterNumber(register="lapor", number=told.number))
+
+
+async def _links(scope: Scope, case_id: UUID) -> list[Link]:
+    """The case's hand-overs, held after the case itself: everybody takes the two in this order."""
+    if not await store.has_links(scope, case_id):
+        return []
+    await cases.load(scope, case_id)
+    return await store.links_of(scope, case_id)
 
 
 class _Thin(Fact, frozen=True, kw_only=True):

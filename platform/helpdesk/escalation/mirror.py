@@ -38,8 +38,10 @@ async def take_letter(scope: Scope, letter: Letter) -> tuple[bool, UUID | None]:
     The first answer is false when an earlier letter of the link is still missing: ask again later.
     A letter that came before, or from an office that is not the link's other side, changes nothing.
     """
+    case_id = await store.case_of_link(scope, letter.link)
+    case = await cases.load(scope, case_id) if case_id else None  # before its link, as everywhere
     link = await store.link(scope, letter.link)
-    if link is None:
+    if link is None or case is None:
         if not isinstance(letter.content, Offer) or letter.seq != 1:
             return False, None
         return True, await _open(scope, letter, letter.content)
@@ -47,7 +49,7 @@ async def take_letter(scope: Scope, letter: Letter) -> tuple[bool, UUID | None]:
         return True, link.case_id
     if letter.seq != link.peer_seq + 1:
         return False, None
-    await _apply(scope, letter, replace(link, peer_seq=letter.seq))
+    await _apply(scope, letter, case, replace(link, peer_seq=letter.seq))
     return True, link.case_id
 
 
@@ -101,9 +103,8 @@ def _peer(scope: Scope, peer: Office) -> Actor:
     return Actor(tenant_id=scope.tenant_id, kind=ActorKind.PEER, name=peer.name)
 
 
-async def _apply(scope: Scope, letter: Letter, link: Link) -> None:
+async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
     peer = await offices.office_by_uid(letter.sender)
-    case = await cases.load(scope, link.case_id)
     async with work_on(scope, _peer(scope, peer), case) as work:
         match letter.content:
             case Accepted(number=number):

@@ -32,6 +32,22 @@ async def links_of(scope: Scope, case_id: UUID) -> list[Link]:
     return [_link_of(row) for row in rows]
 
 
+async def has_links(scope: Scope, case_id: UUID) -> bool:
+    """Was the case ever handed over, or taken over?"""
+    found: bool = await scope.fetchval(
+        "SELECT EXISTS (SELECT FROM link WHERE tenant_id = $1 AND case_id = $2)", scope.tenant_id, case_id
+    )
+    return found
+
+
+async def case_of_link(scope: Scope, link_id: UUID) -> UUID | None:
+    """The case of a hand-over; a link never changes its case."""
+    found: UUID | None = await scope.fetchval(
+        "SELECT case_id FROM link WHERE tenant_id = $1 AND id = $2", scope.tenant_id, link_id
+    )
+    return found
+
+
 async def link(scope: Scope, link_id: UUID) -> Link | None:
     """One hand-over, held, or none."""
     row = await scope.fetchrow(f"{_LINK} AND id = $2 FOR UPDATE", scope.tenant_id, link_id)
@@ -129,7 +145,7 @@ async def mark_delivered(scope: Scope, ids: Sequence[UUID]) -> None:
 
 async def mark_undelivered(scope: Scope, letter_id: UUID, attempts: int, error: str, *, dead: bool) -> None:
     """It did not arrive: later again, or set aside for a person when it never can."""
-    wait = timedelta(seconds=min(2.0**attempts, 600.0))
+    wait = timedelta(seconds=min(2.0 ** min(attempts, 10), 600.0))
     await scope.execute(
         "UPDATE letter SET state = $3, due_at = $4, last_error = $5 WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,

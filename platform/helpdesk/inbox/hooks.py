@@ -30,19 +30,17 @@ async def find(book: AccountBook, channel: str, account_id: str) -> tuple[int, A
     return tenant_id, account, adapter.listener
 
 
-async def keep(book: AccountBook, tenant_id: int, account: Account, listener: Listener, call: HookRequest) -> int:
-    """Verify, sort and store everything in a call; answers how many arrivals were new.
+async def keep(book: AccountBook, tenant_id: int, account: Account, listener: Listener, call: HookRequest) -> None:
+    """Verify, sort and store everything in a call; each once.
 
     Raises `SignatureWrong` or `BodyMalformed`, and keeps nothing then.
     """
     listener.verify(call, account)
     addressed = listener.arrivals(call.body)
-    added = 0
     for (tenant, account_id), arrivals in (
         await _sorted(book, (tenant_id, account), listener, call, addressed)
     ).items():
-        added += await service.receive(tenant, account_id, arrivals)
-    return added
+        await service.receive(tenant, account_id, arrivals)
 
 
 async def _sorted(

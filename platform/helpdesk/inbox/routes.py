@@ -1,70 +1,115 @@
-"""`/hooks/{channel}/{account}`: the door for webhooks of remote systems (contract.md says in which order)."""
+"""`/hooks/{channel}/{account}`: the door for webhooks of remote systems (contract.md says in which order).
+
+Plain ASGI: a storm comes through here, and the framework's request and response objects would cost more
+than everything that is done with the message.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
 
 import asyncpg
-from kit.errors import Invalid, Missing, TooLarge, Unavailable
-from litestar import Request, Response, get, post
-from litestar.status_codes import HTTP_200_OK, HTTP_415_UNSUPPORTED_MEDIA_TYPE
+from kit.errors import Missing, TooLarge, Unavailable
+from litestar import asgi
+from litestar.types import Receive, Scope, Send
 
-from helpdesk.channels.contract import HookRequest
+from helpdesk.channels.contract import Account, HookRequest, Listener
 from helpdesk.channels.errors import BodyMalformed, SignatureWrong
 from helpdesk.inbox import hooks
+from helpdesk.inbox.together import Crowded
 
 MOST_BYTES = 8 * 1024 * 1024
-_DATABASE_AWAY = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+_AWAY = (Unavailable, Crowded, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_PROBLEM = b"application/problem+json"
+
+Answer = tuple[int, bytes, bytes]
+"""Status, content type, body."""
+
+_KEPT: Answer = (200, b"application/json", b'{"status":"kept"}')
 
 
-async def body_of(request: Request, most: int) -> bytes:  # type: ignore[type-arg]
-    """The raw body; raises `TooLarge` beyond `most` bytes, without reading the rest."""
-    said = request.headers.get("content-length", "0")
-    if said.isdigit() and int(said) > most:
-        raise TooLarge("too_large", most=most)
-    chunks, size = [], 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > most:
-            raise TooLarge("too_large", most=most)
-        chunks.append(chunk)
+def _refused(status: int, code: str) -> Answer:
+    return status, _PROBLEM, f'{{"status":{status},"code":"{code}"}}'.encode()
+
+
+_MISSING = _refused(404, "account_missing")
+_COMPRESSED = _refused(415, "body_compressed")
+_TOO_LARGE = _refused(413, "too_large")
+_UNSIGNED = _refused(401, "signature_wrong")
+_MALFORMED = _refused(400, "body_malformed")
+_UNAVAILABLE = _refused(503, "unavailable")
+_NO_METHOD = _refused(405, "method_not_allowed")
+
+
+@asgi("/hooks", is_mount=True, copy_scope=False)
+async def hook(scope: Scope, receive: Receive, send: Send) -> None:
+    """GET is the remote's handshake, POST brings something; 2xx is said only after it is committed."""
+    try:
+        answer = await _answer(scope, receive)
+    except Missing:
+        answer = _MISSING
+    except TooLarge:
+        answer = _TOO_LARGE
+    except SignatureWrong:
+        answer = _UNSIGNED
+    except BodyMalformed:
+        answer = _MALFORMED
+    except _AWAY:
+        answer = _UNAVAILABLE
+    await _send(send, answer)
+
+
+async def _answer(scope: Scope, receive: Receive) -> Answer:
+    runtime = scope["litestar_app"].state.runtime
+    place = scope["path"].strip("/").split("/")
+    if len(place) != 2:
+        raise Missing("account_missing")
+    tenant_id, account, listener = await hooks.find(runtime.accounts, *place)
+    if scope["method"] == "GET":
+        return _greeting(scope, account, listener)
+    if scope["method"] != "POST":
+        return _NO_METHOD
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
+        return _COMPRESSED
+    call = HookRequest(headers=headers, query={}, body=await _body(headers, receive))
+    await hooks.keep(runtime.accounts, tenant_id, account, listener, call)
+    runtime.bell.ring("inbox")
+    return _KEPT
+
+
+def _greeting(scope: Scope, account: Account, listener: Listener) -> Answer:
+    query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
+    try:
+        said = listener.greet(HookRequest(headers={}, query=query, body=b""), account)
+    except SignatureWrong:
+        return 403, b"text/plain", b""
+    return 200, b"text/plain; charset=utf-8", said.encode()
+
+
+async def _body(headers: Mapping[str, str], receive: Receive) -> bytes:
+    """The raw body; raises `TooLarge` beyond the limit, without reading the rest."""
+    said = headers.get("content-length", "0")
+    if said.isdigit() and int(said) > MOST_BYTES:
+        raise TooLarge("too_large", most=MOST_BYTES)
+    chunks: list[bytes] = []
+    size, more = 0, True
+    while more:
+        event: Any = await receive()
+        if event["type"] == "http.disconnect":
+            raise BodyMalformed
+        chunks.append(event.get("body", b""))
+        size += len(chunks[-1])
+        if size > MOST_BYTES:
+            raise TooLarge("too_large", most=MOST_BYTES)
+        more = event.get("more_body", False)
     return b"".join(chunks)
 
 
-def _refused(status: int, code: str) -> Response[dict[str, str]]:
-    return Response({"code": code}, status_code=status, media_type="application/problem+json")
-
-
-@get("/hooks/{channel:str}/{account:str}", include_in_schema=False)
-async def greet(request: Request, channel: str, account: str) -> Response[str]:  # type: ignore[type-arg]
-    """The handshake with which a remote checks that the address is ours."""
-    book = request.app.state.runtime.accounts
-    _, opened, listener = await hooks.find(book, channel, account)
-    call = HookRequest(headers={}, query=dict(request.query_params), body=b"")
-    try:
-        return Response(listener.greet(call, opened), media_type="text/plain")
-    except SignatureWrong:
-        return Response("", status_code=403, media_type="text/plain")
-
-
-@post("/hooks/{channel:str}/{account:str}", status_code=HTTP_200_OK, include_in_schema=False)
-async def receive(request: Request, channel: str, account: str) -> Response[dict[str, str]]:  # type: ignore[type-arg]
-    """Keep what came; 2xx is said only after it is committed."""
-    runtime = request.app.state.runtime
-    try:
-        tenant_id, opened, listener = await hooks.find(runtime.accounts, channel, account)
-        if request.headers.get("content-encoding", "identity").lower() not in ("", "identity"):
-            return _refused(HTTP_415_UNSUPPORTED_MEDIA_TYPE, "body_compressed")
-        body = await body_of(request, MOST_BYTES)
-        call = HookRequest(headers=dict(request.headers), query={}, body=body)
-        await hooks.keep(runtime.accounts, tenant_id, opened, listener, call)
-    except Missing:
-        return _refused(404, "account_missing")
-    except TooLarge:
-        return _refused(413, "too_large")
-    except SignatureWrong:
-        return _refused(401, "signature_wrong")
-    except (BodyMalformed, Invalid):
-        return _refused(400, "body_malformed")
-    except (Unavailable, *_DATABASE_AWAY):
-        answer = _refused(503, "unavailable")
-        answer.headers["Retry-After"] = "5"
-        return answer
-    runtime.bell.ring("inbox")
-    return Response({"status": "kept"}, media_type="application/json")
+async def _send(send: Send, answer: Answer) -> None:
+    status, kind, body = answer
+    headers = [(b"content-type", kind), (b"content-length", str(len(body)).encode())]
+    if status == 503:
+        headers.append((b"retry-after", b"5"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

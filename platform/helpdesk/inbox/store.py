@@ -41,6 +41,18 @@ async def claim(scope: Scope, most: int, only: Sequence[UUID] = ()) -> list[Entr
     ]
 
 
+async def waiting(scope: Scope, most: int) -> list[UUID]:
+    """Ids of due entries, oldest first, without reading what they say."""
+    rows = await scope.fetch(
+        "SELECT id FROM inbox_entry WHERE tenant_id = $1 AND state = 'new' AND due_at <= $2"
+        " ORDER BY due_at, id LIMIT $3",
+        scope.tenant_id,
+        scope.now,
+        most,
+    )
+    return [row["id"] for row in rows]
+
+
 class Verdict(NamedTuple):
     """What became of an entry."""
 
@@ -70,7 +82,7 @@ async def postpone(scope: Scope, ids: Sequence[UUID]) -> None:
     """Try again later, with growing distance: what they speak of is not here yet."""
     await scope.execute(
         "UPDATE inbox_entry SET attempts = attempts + 1,"
-        " due_at = $2 + make_interval(secs => least(2 ^ attempts, 3600))"
+        " due_at = $2 + make_interval(secs => 2 ^ least(attempts, 12))"
         " WHERE tenant_id = $1 AND id = ANY($3::uuid[])",
         scope.tenant_id,
         scope.now,
@@ -83,7 +95,7 @@ async def postpone_failed(scope: Scope, entry_id: UUID, reason: str, most_attemp
     await scope.execute(
         "UPDATE inbox_entry SET attempts = attempts + 1, reason = $3,"
         " state = CASE WHEN attempts + 1 >= $4 THEN 'failed' ELSE state END,"
-        " due_at = $5 + make_interval(secs => least(2 ^ attempts, 3600))"
+        " due_at = $5 + make_interval(secs => 2 ^ least(attempts, 12))"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         entry_id,

@@ -102,18 +102,20 @@ async def find_cases(scope: Scope, pieces: Sequence[Piece], office: Office) -> d
     latest = (
         await cases.latest_of_contacts(scope, people, scope.now - rules.REOPEN_WITHIN) if people else {}
     )
-    wanted: dict[UUID, UUID] = {}
+    wanted: dict[UUID, tuple[UUID, ...]] = {}
     for piece in pieces:
         if piece.arrival.form is None:
             mine = latest.get(piece.contact_id) if piece.contact_id else None
-            chosen = rules.choose(piece.arrival.case_id, answered.get(piece.message_id), mine)
-            if chosen is not None:
-                wanted[piece.message_id] = chosen
-    held = await cases.load_many(scope, wanted.values()) if wanted else {}
+            wanted[piece.message_id] = rules.candidates(
+                piece.arrival.case_id, answered.get(piece.message_id), mine
+            )
+    asked = {case_id for chosen in wanted.values() for case_id in chosen}
+    held = await cases.load_many(scope, asked) if asked else {}
     opened: dict[UUID, UUID] = {}
     for piece in pieces:
-        case = held.get(wanted.get(piece.message_id, piece.message_id))
-        if case is not None and rules.takes_messages(case):
+        found = (held[case_id] for case_id in wanted.get(piece.message_id, ()) if case_id in held)
+        case = next((each for each in found if rules.takes_messages(each, scope.now)), None)
+        if case is not None:
             piece.case_id = case.id
         elif piece.arrival.form is None and piece.contact_id in opened:
             piece.case_id = opened[piece.contact_id]

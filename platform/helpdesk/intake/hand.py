@@ -7,7 +7,7 @@ from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
 
 from tenants.doors import Scope, tenant_scope
-from tenants.permissions.model import Actor, Permission
+from tenants.permissions.model import Actor, ActorKind, Permission
 from tenants.permissions.rules import require
 
 from helpdesk.cases import store as cases
@@ -54,7 +54,7 @@ async def open_by_hand(
         raise Invalid("invalid", fields={"source": "unknown"})
     external_id = f"{actor.id}:{key}" if key else str(uuid7())
     case = await _open(actor, filing, source, book, external_id, ())
-    if case.first_seen_at is None and actor.may(Permission.READ_CASES):
+    if case.first_seen_at is None and actor.kind is ActorKind.STAFF and actor.may(Permission.READ_CASES):
         case = await see(actor, case.number)
     return case
 

@@ -1,6 +1,6 @@
 """Which case a message belongs to, and what a new one is called."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from helpdesk.cases.model import Case, CaseState
@@ -23,9 +23,10 @@ def title_of(text: str, kind: str) -> str:
     return f"{cut or first[:TITLE_CHARACTERS]}…"
 
 
-def takes_messages(case: Case) -> bool:
-    """May a message be added to it? Spam and duplicates hold no conversation."""
-    return not case.spam and case.duplicate_of is None
+def takes_messages(case: Case, now: datetime) -> bool:
+    """May a message be added to it? Not to spam, to a duplicate, or to what was closed too long ago."""
+    ended_long_ago = case.closed_at is not None and case.closed_at <= now - REOPEN_WITHIN
+    return not case.spam and case.duplicate_of is None and not ended_long_ago
 
 
 def is_ended(case: Case) -> bool:
@@ -33,6 +34,6 @@ def is_ended(case: Case) -> bool:
     return case.state in (CaseState.CLOSED, CaseState.REJECTED)
 
 
-def choose(stated: UUID | None, answered: UUID | None, latest: UUID | None) -> UUID | None:
-    """The case the channel named, else the one whose message is answered, else the latest living one."""
-    return stated or answered or latest
+def candidates(stated: UUID | None, answered: UUID | None, latest: UUID | None) -> tuple[UUID, ...]:
+    """The case the channel named, then the one whose message is answered, then the latest living one."""
+    return tuple(dict.fromkeys(each for each in (stated, answered, latest) if each is not None))

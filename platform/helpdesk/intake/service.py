@@ -49,7 +49,7 @@ async def take_in(tenant_id: int, book: AccountBook, *, most: int = 300) -> int:
     except Exception as fault:
         log.warning("intake_batch_failed", error=type(fault).__name__)
     async with tenant_scope(tenant_id) as scope:
-        waiting = [entry.id for entry in await store.claim(scope, most)]
+        waiting = await store.waiting(scope, most)
     for entry_id in waiting:
         await _take_alone(tenant_id, book, entry_id)
     return len(waiting)

@@ -1,7 +1,5 @@
 """File a case in a register, follow it there, and settle by hand what a machine cannot know."""
 
-from uuid import UUID
-
 import structlog
 from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
@@ -14,7 +12,7 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.service import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook, account_of_kind
 from helpdesk.channels.contract import Account
-from helpdesk.channels.errors import ChannelError, NotSupported
+from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
 from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import Filed, Register, RemoteCase
 from helpdesk.conversations import store as conversations
@@ -73,6 +71,8 @@ async def settle(actor: Actor, number: str, tracking_id: str, *, version: int | 
         link = await store.of_case(work.scope, work.case.id)
         if link is None or link.step is not Step.NEEDS_PERSON:
             raise Conflict("nothing_to_settle")
+        if await store.is_known(work.scope, link.account_id, plain):
+            raise Conflict("already_in_register")
         link = rules.filed(link, Filed(remote_id=plain, tracking_id=plain), work.now)
         await store.save(work.scope, link)
         _tell_filed(work, link)
@@ -80,13 +80,18 @@ async def settle(actor: Actor, number: str, tracking_id: str, *, version: int | 
 
 
 async def advance_due(tenant_id: int, book: AccountBook, *, most: int = 10) -> int:
-    """File and follow what is due at one office; answers how many were handled."""
-    async with tenant_scope(tenant_id) as scope:
-        links = await store.claim(scope, most)
-        accounts = {link.account_id: await book.load(scope, link.account_id) for link in links}
-    for link in links:
-        await _advance(tenant_id, link, accounts[link.account_id], book)
-    return len(links)
+    """File and follow what is due at one office; answers how many were handled.
+
+    One is claimed at a time: a filing that waited behind slow ones would outlive its lease.
+    """
+    for done in range(most):
+        async with tenant_scope(tenant_id) as scope:
+            link = await store.claim(scope)
+            account = await book.load(scope, link.account_id) if link else None
+        if link is None:
+            return done
+        await _advance(tenant_id, link, account, book)
+    return most
 
 
 async def _advance(tenant_id: int, link: RegisterLink, account: Account | None, book: AccountBook) -> None:
@@ -116,9 +121,10 @@ async def _file(
         await _record(tenant_id, rules.abandoned(link))
     else:
         async with tenant_scope(tenant_id) as scope:
+            case = await cases.load(scope, link.case_id)
             held = rules.filed(await store.held(scope, link.id), answer, scope.now)
             await store.save(scope, held)
-            async with work_on(scope, system(tenant_id), await cases.load(scope, link.case_id)) as work:
+            async with work_on(scope, system(tenant_id), case) as work:
                 _tell_filed(work, held)
 
 
@@ -135,10 +141,12 @@ def _tell_filed(work: Work, link: RegisterLink) -> None:
 
 async def _record(tenant_id: int, link: RegisterLink) -> None:
     async with tenant_scope(tenant_id) as scope:
-        await store.held(scope, link.id)
+        case = await cases.load(scope, link.case_id)
+        if (await store.held(scope, link.id)).step is not Step.SUBMITTING:
+            return  # settled meanwhile
         await store.save(scope, link)
         if link.step in (Step.NEEDS_PERSON, Step.FAILED):
-            async with work_on(scope, system(tenant_id), await cases.load(scope, link.case_id)) as work:
+            async with work_on(scope, system(tenant_id), case) as work:
                 work.tell(
                     RegisterStuck(
                         case_id=link.case_id, at=scope.now, register_link_id=link.id, code=link.error_code
@@ -154,26 +162,32 @@ async def _follow(
             raise NotSupported
         remote = await register.follow(link.remote_id, account)
     except ChannelError as error:
-        async with tenant_scope(tenant_id) as scope:
-            held = await store.held(scope, link.id)
-            await store.save(scope, rules.not_reached(held, error, scope.now))
-        return
-    await _take_over(tenant_id, link.id, remote)
+        await _note_not_reached(tenant_id, link, error)
+    except Exception as fault:  # an adapter's own fault must not hold up the others
+        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
+        await _note_not_reached(tenant_id, link, ChannelFailing())
+    else:
+        await _take_over(tenant_id, link, remote)
 
 
-async def _take_over(tenant_id: int, link_id: UUID, remote: RemoteCase) -> None:
+async def _note_not_reached(tenant_id: int, link: RegisterLink, error: ChannelError) -> None:
     async with tenant_scope(tenant_id) as scope:
-        before = await store.held(scope, link_id)
-        known = await store.known_keys(scope, link_id)
+        await store.held(scope, link.id)
+        await store.save(scope, rules.not_reached(link, error, scope.now))
+
+
+async def _take_over(tenant_id: int, link: RegisterLink, remote: RemoteCase) -> None:
+    async with tenant_scope(tenant_id) as scope:
+        case = await cases.load(scope, link.case_id)
+        before = await store.held(scope, link.id)
+        known = await store.known_keys(scope, link.id)
         fresh = [entry for entry in remote.entries if entry.key not in known]
-        await store.add_entries(scope, link_id, fresh)
+        await store.add_entries(scope, link.id, fresh)
         after = rules.followed(before, remote.status, scope.now)
         await store.save(scope, after)
         if fresh or after.status != before.status:
-            async with work_on(scope, system(tenant_id), await cases.load(scope, before.case_id)) as work:
+            async with work_on(scope, system(tenant_id), case) as work:
                 told = RegisterChanged(
-                    case_id=before.case_id, at=scope.now, register_link_id=link_id, status=after.status
+                    case_id=case.id, at=scope.now, register_link_id=link.id, status=after.status
                 )
                 work.apply((replace(work.case, unread=True), [told]))
-
-

@@ -72,26 +72,37 @@ async def held(scope: Scope, link_id: UUID) -> RegisterLink:
     return _link_of(row)
 
 
-async def claim(scope: Scope, most: int) -> list[RegisterLink]:
-    """Due filings as they were found, now leased: a waiting one is marked as being submitted."""
-    rows = await scope.fetch(
+async def claim(scope: Scope) -> RegisterLink | None:
+    """A due filing as it was found, now leased: a waiting one is marked as being submitted."""
+    row = await scope.fetchrow(
         f"SELECT {_COLUMNS} FROM register_link WHERE tenant_id = $1 AND due_at <= $2"
-        " ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED",
+        " ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
         scope.tenant_id,
         scope.now,
-        most,
     )
-    links = [_link_of(row) for row in rows]
+    if row is None:
+        return None
     await scope.execute(
-        "UPDATE register_link SET due_at = $2, changed_at = $3, attempts = attempts + 1,"
+        "UPDATE register_link SET due_at = $2, changed_at = $3,"
         " step = CASE WHEN step = 'waiting' THEN 'submitting' ELSE step END"
-        " WHERE tenant_id = $1 AND id = ANY($4::uuid[])",
+        " WHERE tenant_id = $1 AND id = $4",
         scope.tenant_id,
         scope.now + LEASE,
         scope.now,
-        [link.id for link in links],
+        row["id"],
     )
-    return links
+    return _link_of(row)
+
+
+async def is_known(scope: Scope, account_id: UUID, remote_id: str) -> bool:
+    """Does another case stand in the register under this number?"""
+    found: bool = await scope.fetchval(
+        "SELECT EXISTS (SELECT FROM register_link WHERE tenant_id = $1 AND account_id = $2 AND remote_id = $3)",
+        scope.tenant_id,
+        account_id,
+        remote_id,
+    )
+    return found
 
 
 async def save(scope: Scope, link: RegisterLink) -> None:

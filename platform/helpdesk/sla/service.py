@@ -10,9 +10,9 @@ import msgspec
 
 from tenants.doors import Scope
 
-from helpdesk.events import CaseCorrected, CaseEvent
+from helpdesk.events import CaseCorrected, CaseEvent, TargetMissed
 from helpdesk.sla import rules, store
-from helpdesk.sla.model import Calendar, TargetKind
+from helpdesk.sla.model import Calendar, Clock, TargetKind
 from helpdesk.sla.reactions import Clocks, is_late, next_due, react, regrade
 from helpdesk.sla.targets import OFFICE, RuleSet, promises_at_receipt, rule_set_in_force
 
@@ -44,6 +44,8 @@ class Promised(msgspec.Struct, frozen=True):
 
     due_at: datetime | None
     late: bool
+    missed: tuple[TargetMissed, ...] = ()
+    """Promises found broken just now, to be announced."""
 
 
 _known: dict[int, tuple[float, OfficeRules]] = {}
@@ -83,10 +85,18 @@ async def follow(
         if isinstance(fact, CaseCorrected) and "kind" in fact.fields:
             clocks = _regraded(office, clocks, case_kind, scope.now)
         clocks = react(clocks, fact, office.calendars)
-    await store.save(
-        scope, [(case_id, clock) for kind, clock in clocks.items() if clock != before.get(kind)]
+    moved = [(case_id, clock) for kind, clock in clocks.items() if clock != before.get(kind)]
+    await store.save(scope, moved)
+    missed = tuple(
+        TargetMissed(case_id=case_id, at=scope.now, target=clock.kind.value, due_at=clock.breached_at)
+        for _, clock in moved
+        if clock.breached_at is not None and _unbroken(before.get(clock.kind), clock)
     )
-    return Promised(next_due(clocks), is_late(clocks, scope.now))
+    return Promised(next_due(clocks), is_late(clocks, scope.now), missed)
+
+
+def _unbroken(before: Clock | None, clock: Clock) -> bool:
+    return before is None or before.breached_at is None or before.round != clock.round
 
 
 def _regraded(office: OfficeRules, clocks: Clocks, case_kind: str, now: datetime) -> Clocks:

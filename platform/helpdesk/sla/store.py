@@ -1,6 +1,7 @@
 """The only queries on clocks, calendars and rule sets."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,24 +22,26 @@ _CLOCKS = BulkTable(
     ("due_at", "timestamptz"),
     ("warn_at", "timestamptz"),
     ("breached_at", "timestamptz"),
+    ("announced_at", "timestamptz"),
     ("value", "bytea"),
     on_conflict="ON CONFLICT (tenant_id, case_id, kind) DO UPDATE SET state = excluded.state,"
     " due_at = excluded.due_at, warn_at = excluded.warn_at, breached_at = excluded.breached_at,"
     " value = excluded.value, announced_at = CASE"
-    " WHEN excluded.breached_at IS NULL THEN NULL ELSE clock.announced_at END",
+    " WHEN excluded.breached_at IS NULL THEN NULL ELSE coalesce(clock.announced_at, excluded.announced_at) END",
 )
 _decoder = msgspec.json.Decoder(Clock)
 _encoder = msgspec.json.Encoder()
 
 
 async def save(scope: Scope, clocks: Iterable[tuple[UUID, Clock]]) -> None:
-    """Insert or replace clocks of cases."""
-    await _CLOCKS.insert(scope, [_row(case_id, clock) for case_id, clock in clocks])
+    """Insert or replace clocks of cases; whoever saves a missed one announces it."""
+    await _CLOCKS.insert(scope, [_row(case_id, clock, scope.now) for case_id, clock in clocks])
 
 
-def _row(case_id: UUID, c: Clock) -> tuple[Any, ...]:
+def _row(case_id: UUID, c: Clock, now: datetime) -> tuple[Any, ...]:
+    announced_at = now if c.breached_at is not None else None
     value = _encoder.encode(c)
-    return (case_id, c.kind.value, c.state.value, c.due_at, c.warn_at, c.breached_at, value)
+    return (case_id, c.kind.value, c.state.value, c.due_at, c.warn_at, c.breached_at, announced_at, value)
 
 
 async def load(scope: Scope, case_id: UUID) -> Clocks:
@@ -61,10 +64,14 @@ async def load_many(scope: Scope, case_ids: Sequence[UUID]) -> dict[UUID, Clocks
 
 
 async def due(scope: Scope, most: int) -> list[tuple[UUID, Clock]]:
-    """Clocks whose due time has passed and was not announced, held for this transaction; oldest first."""
+    """Clocks whose due time has passed and was not announced, held with their cases; oldest first.
+
+    A case that somebody works on now is passed over: whoever waits for two things at once can block both.
+    """
     rows = await scope.fetch(
-        "SELECT case_id, value FROM clock WHERE tenant_id = $1 AND state = 'running'"
-        " AND announced_at IS NULL AND due_at < $2 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED",
+        "SELECT c.case_id, c.value FROM clock c JOIN cases k ON k.tenant_id = c.tenant_id AND k.id = c.case_id"
+        " WHERE c.tenant_id = $1 AND c.state = 'running' AND c.announced_at IS NULL AND c.due_at < $2"
+        " ORDER BY c.due_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED",
         scope.tenant_id,
         scope.now,
         most,

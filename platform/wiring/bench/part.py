@@ -38,7 +38,13 @@ def main(words: list[str]) -> None:
     sockets = listen("127.0.0.1", int(words[1]))
     application: Any = create_app(settings, extra=[noop])
     config = uvicorn.Config(
-        application, http="httptools", loop="uvloop", log_config=None, access_log=False, lifespan="on"
+        application,
+        http="httptools",
+        loop="uvloop",
+        log_config=None,
+        access_log=False,
+        lifespan="on",
+        proxy_headers=False,
     )
     uvicorn.Server(config).run(sockets=sockets)
 

@@ -6,6 +6,8 @@ import os
 from collections.abc import Coroutine
 from pathlib import Path
 
+import asyncpg
+
 from kit.errors import Invalid, Missing
 from kit.settings import Settings
 from tenants.directory import store as directory
@@ -80,10 +82,9 @@ async def _reset(arguments: argparse.Namespace, settings: Settings) -> None:
 def _line(member: Member) -> str:
     """One person, in columns that a script can cut at tabs."""
     roles = ",".join(role.value for role in member.roles)
-    until = (
-        "ended" if not member.active else f"until {member.valid_until:%Y-%m-%d}" if member.valid_until else ""
-    )
-    return "\t".join((member.person.email, member.person.name, roles, ",".join(member.units), until))
+    ends = f"until {member.valid_until:%Y-%m-%d}" if member.valid_until else ""
+    columns = (member.person.email, member.person.name, roles, ",".join(member.units))
+    return "\t".join((*columns, ends if member.active else "ended"))
 
 
 async def _inside(settings: Settings, act: Coroutine[None, None, None]) -> None:
@@ -95,6 +96,8 @@ async def _inside(settings: Settings, act: Coroutine[None, None, None]) -> None:
     except Invalid as refused:
         wrong = ", ".join([*refused.details.get("units", refused.details["fields"])])
         raise Refused(f"{_INVALID[refused.code]}: {wrong}") from None
+    except asyncpg.PostgresError as error:
+        raise Refused(f"the database refused: {str(error).splitlines()[0]}") from None
     finally:
         act.close()
         await close_gate()

@@ -19,4 +19,5 @@ async function news() {
 }
 
 toEnd();
+window.addEventListener("load", toEnd); // pictures have their height now
 setInterval(news, 2000);

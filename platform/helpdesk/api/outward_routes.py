@@ -1,0 +1,80 @@
+"""`/cases/{number}/escalations` and `/register`: what leaves the office with a case."""
+
+from litestar import Response, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from helpdesk.api.act_routes import REFUSED
+from helpdesk.api.answers import HandedOver, InRegister, Preview, Target
+from helpdesk.api.idempotency import Once
+from helpdesk.api.problem import problems
+from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
+from helpdesk.api.schemas import Acting, Escalate
+from helpdesk.escalation import service as escalation
+from helpdesk.registers import service as registers
+
+Number = FromPath[str]
+
+
+@get(
+    "/cases/{number:str}/escalations/preview",
+    operation_id="previewEscalation",
+    tags=["acts"],
+    responses=problems(404),
+)
+async def preview(actor: Caller, number: Number) -> Preview:
+    """Exactly what another office would see, and which offices there are. Scope `cases:escalate`."""
+    package = await escalation.preview(actor, number)
+    targets = tuple(Target(to=each.slug, name=each.name) for each in await escalation.targets(actor))
+    return Preview(targets=targets, package=package)
+
+
+@post("/cases/{number:str}/escalations", operation_id="escalateCase", tags=["acts"], responses=REFUSED)
+async def escalate(
+    request: AnyRequest,
+    actor: Caller,
+    once: NamedDependency[Once],
+    tag: NamedDependency[Tag],
+    number: Number,
+    data: JSONBody[Escalate],
+) -> Response[HandedOver]:
+    """Hand a case over to an office above. Scope `cases:escalate`."""
+    version, runtime = tag.version(data.version), runtime_of(request)
+
+    async def act(_: str) -> HandedOver:
+        link = await escalation.escalate(
+            actor, number, data.to, data.reason, runtime.accounts, version=version
+        )
+        runtime.bell.ring("letter")
+        return HandedOver(id=link.id, state=link.state)
+
+    return await once.answer(act, status=201)
+
+
+@post(
+    "/cases/{number:str}/register",
+    operation_id="fileInRegister",
+    tags=["acts"],
+    status_code=202,
+    responses=REFUSED,
+)
+async def register(
+    request: AnyRequest,
+    actor: Caller,
+    once: NamedDependency[Once],
+    tag: NamedDependency[Tag],
+    number: Number,
+    data: JSONBody[Acting | None] = None,
+) -> Response[InRegister]:
+    """File a case in SP4N-LAPOR; its number follows as an event. Scope `cases:register`."""
+    version, runtime = tag.version(data.version if data else None), runtime_of(request)
+
+    async def act(_: str) -> InRegister:
+        link = await registers.file(actor, number, version=version)
+        runtime.bell.ring("register")
+        return InRegister(id=link.id, step=link.step)
+
+    return await once.answer(act, status=202)
+
+
+ROUTES = (preview, escalate, register)

@@ -1,0 +1,125 @@
+"""Pages and forms of the acts on a case: shown, done, or shown again with why not and what was typed."""
+
+from zoneinfo import ZoneInfo
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from helpdesk.casefile.service import reveal
+from helpdesk.desk.buttons import more_acts
+from helpdesk.desk.case_page import (
+    Outcome,
+    case_answer,
+    held,
+    meanwhile,
+    page_values,
+    seen_at,
+    seen_case,
+)
+from helpdesk.desk.deeds import DEEDS, Deed, Sent
+from helpdesk.desk.dialogs import prepared
+from helpdesk.desk.listing import list_beside
+from helpdesk.desk.pages import AnyRequest, Answer, Visit, onward, page, visit
+from helpdesk.desk.refusals import field_errors, sentence
+from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
+from tenants.sign_in.pages import fields
+
+_HIDDEN = ("version", "seen")
+
+
+@get("/cases/{number:str}/more")
+async def more_page(request: AnyRequest, slug: FromPath[str], number: FromPath[str]) -> Answer:
+    """The acts behind "more" as a page, for browsers without our module."""
+    here = await visit(request, slug)
+    view = await seen_case(here, number)
+    if not more_acts(view.acts):
+        return onward(here.address(f"cases/{view.case.number}"))
+    shell, _ = await list_beside(here, view.case.number)
+    return page(here, "desk/more.html", shell, **page_values(here, view, Outcome()))
+
+
+@get("/cases/{number:str}/{deed:str}")
+async def deed_page(
+    request: AnyRequest, slug: FromPath[str], number: FromPath[str], deed: FromPath[str]
+) -> Answer:
+    """The form of one act; what is written on the case's own page leads there."""
+    here = await visit(request, slug)
+    found = DEEDS.get(deed)
+    if found is None and deed != "reveal":
+        raise Missing("page_missing")
+    if found is None or not found.template:
+        return onward(here.address(f"cases/{number}", tab=deed))
+    return await _dialog(here, number, deed, found, Outcome(deed=deed))
+
+
+@post("/cases/{number:str}/{deed:str}", status_code=200)
+async def do_deed(
+    request: AnyRequest, slug: FromPath[str], number: FromPath[str], deed: FromPath[str]
+) -> Answer:
+    """Do it and go back to the case; or show the form again and say why not."""
+    here = await visit(request, slug)
+    found = DEEDS.get(deed)
+    if found is None:
+        raise Missing("page_missing")
+    typed = await _typed(request, *found.fields, *_HIDDEN)
+    version = typed["version"]
+    try:
+        known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+        await found.do(Sent(here=here, number=number, typed=typed, version=known))
+    except (Invalid, Conflict, Stale) as refusal:
+        outcome = _refused(here, deed, typed, refusal)
+        if found.template:
+            return await _dialog(here, number, deed, found, outcome)
+        return await case_answer(here, number, outcome)
+    here.ring()
+    return onward(here.address(f"cases/{number}", done=deed))
+
+
+@post("/cases/{number:str}/reveal", status_code=200)
+async def reveal_citizen(request: AnyRequest, slug: FromPath[str], number: FromPath[str]) -> Answer:
+    """Show who the citizen is on this one answer, after the reason is on record."""
+    here = await visit(request, slug)
+    typed = await _typed(request, "reason")
+    try:
+        revealed = await reveal(here.actor, number, typed["reason"])
+    except (Invalid, Conflict) as refusal:
+        return await case_answer(here, number, _refused(here, "reveal", typed, refusal))
+    return await case_answer(here, number, Outcome(deed="reveal", revealed=revealed))
+
+
+async def _dialog(here: Visit, number: str, deed: str, found: Deed, outcome: Outcome) -> Answer:
+    view = await seen_case(here, number)
+    if found.act not in view.acts:
+        return onward(here.address(f"cases/{view.case.number}", done="gone"))
+    shell, _ = await list_beside(here, view.case.number)
+    return page(
+        here,
+        found.template,
+        shell,
+        status=outcome.status,
+        **held(here, view),
+        **await prepared(here, view, deed),
+        to=here.address(f"cases/{view.case.number}/{deed}"),
+        case_title=view.case.title,
+        outcome=outcome,
+        typed=outcome.typed,
+        wrong={error.field: error.text for error in outcome.errors},
+        meanwhile=meanwhile(here, view, outcome),
+        zone_name=view.now.astimezone(ZoneInfo(here.office.timezone)).tzname(),
+    )
+
+
+
+
+def _refused(here: Visit, deed: str, typed: dict[str, str], refusal: Refusal) -> Outcome:
+    if isinstance(refusal, Stale):
+        since = seen_at(typed.get("seen", ""))
+        return Outcome(deed=deed, typed=typed, stale_since=since, status=409)
+    if isinstance(refusal, Invalid):
+        return Outcome(deed=deed, typed=typed, errors=field_errors(refusal, here.say), status=422)
+    return Outcome(deed=deed, typed=typed, refusal=sentence(refusal, here.say), status=409)
+
+
+async def _typed(request: AnyRequest, *names: str) -> dict[str, str]:
+    values = await fields(request, *names)
+    return dict(zip(names, values, strict=True))

@@ -1,0 +1,155 @@
+"""The timeline of a case as the components of its page: days, messages, events. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from helpdesk.attachments.model import Attachment, AttachmentState
+from helpdesk.casefile.model import Happened, Passed, Said, TimelineEntry
+from helpdesk.cases.words import CHANNELS
+from helpdesk.channels.errors import ERRORS
+from helpdesk.conversations.model import Direction
+from helpdesk.delivery.model import DeliveryState
+from helpdesk.desk.rows import CHANNEL_ICONS, SOMEBODY, UNNAMED, channel_of
+from helpdesk.desk.shell import Say
+from helpdesk.desk.telling import day_of, passed, told
+from tenants.permissions.model import ActorKind
+from ui import formats
+from ui.i18n import N_
+
+_DELIVERIES = {
+    DeliveryState.QUEUED: (N_("antre"), "", "clock"),
+    DeliveryState.SENDING: (N_("sedang dikirim"), "", "clock"),
+    DeliveryState.SENT: (N_("terkirim"), "", "check"),
+    DeliveryState.DELIVERED: (N_("sampai"), "", "check-check"),
+    DeliveryState.READ: (N_("dibaca"), "", "check-check"),
+    DeliveryState.FAILED: (N_("gagal"), "bad", "circle-alert"),
+    DeliveryState.UNKNOWN: (N_("belum pasti"), "bad", "circle-help"),
+}
+_FILES = {
+    AttachmentState.WAITING: N_("sedang diambil"),
+    AttachmentState.REFUSED: N_("ditolak: jenis berkas tidak diterima"),
+    AttachmentState.FAILED: N_("tidak dapat diambil"),
+}
+_BY, _AUTOMATIC, _TEMPLATE = N_("lewat %(channel)s"), N_("otomatis"), N_("templat")
+_BETWEEN_DESKS = N_("antarmeja, tidak terlihat warga")
+_ON_PAGE = N_("di halaman pelacakan")
+_SAHUT = N_("Sahut")
+
+
+def lines(
+    entries: Iterable[TimelineEntry],
+    now: datetime,
+    zone: str,
+    language: str,
+    say: Say,
+    *,
+    files_at: str,
+    anonymous: bool,
+) -> list[dict[str, Any]]:
+    """What stands under each other: {what: day | message | event, …}. `files_at`: where files are fetched."""
+    shown: list[dict[str, Any]] = []
+    last = None
+    for entry in entries:
+        day = entry.at.astimezone(ZoneInfo(zone)).date()
+        if day != last:
+            shown.append({"what": "day", "label": day_of(entry.at, zone, now, language)})
+            last = day
+        shown.append(_line(entry, zone, language, say, files_at, anonymous))
+    return shown
+
+
+def _line(
+    entry: TimelineEntry, zone: str, language: str, say: Say, files_at: str, anonymous: bool
+) -> dict[str, Any]:
+    match entry:
+        case Said():
+            return _message(entry, zone, language, say, files_at, anonymous)
+        case Passed():
+            fact = passed(entry, zone, language, say)
+        case Happened():
+            fact = told(entry, zone, language, say)
+    time = formats.clock_time(entry.at, zone, language=language)
+    return {"what": "event", **fact, "time": time, "moment": formats.iso(entry.at)}
+
+
+def _message(
+    said: Said, zone: str, language: str, say: Say, files_at: str, anonymous: bool
+) -> dict[str, Any]:
+    message = said.message
+    channel = channel_of(message.channel) if message.direction is not Direction.NOTE else None
+    state, tone, icon = _delivery(said, say)
+    return {
+        "what": "message",
+        "kind": _kind(said),
+        "author": _author(said, say, anonymous),
+        "time": formats.clock_time(message.sent_at, zone, language=language),
+        "moment": formats.iso(message.sent_at),
+        "text": "" if message.revoked_at else message.text,
+        "via": _via(said, say),
+        "icon": CHANNEL_ICONS[channel] if channel else "",
+        "state": state,
+        "state_tone": tone,
+        "state_icon": icon,
+        "files": _files(said.files, language, say, files_at),
+        "id": f"m-{message.id}",
+        "error": say(ERRORS[said.delivery_code].sentence) if said.delivery_code in ERRORS else "",
+        "revoked": message.revoked_at is not None,
+        "before": said.original_text or "",
+        "reaction": message.reaction,
+    }
+
+
+def _kind(said: Said) -> str:
+    message = said.message
+    if message.direction is Direction.PEER:
+        return "out" if message.author_kind == ActorKind.STAFF.value else "in"
+    return message.direction.value
+
+
+def _author(said: Said, say: Say, anonymous: bool) -> str:
+    message = said.message
+    if message.direction is Direction.IN:
+        unnamed = anonymous or message.channel == "relay" or not message.author_name
+        return say(UNNAMED if anonymous else SOMEBODY) if unnamed else message.author_name
+    return say(_SAHUT) if message.automatic else message.author_name or say(_SAHUT)
+
+
+def _via(said: Said, say: Say) -> str:
+    message = said.message
+    if message.direction is Direction.NOTE:
+        return ""
+    if message.direction is Direction.PEER:
+        return say(_BETWEEN_DESKS)
+    relayed = message.direction is Direction.IN and message.channel == "relay" and message.author_name
+    name = message.author_name if relayed else say(CHANNELS[channel_of(message.channel)])
+    parts = [say(_BY, channel=name)]
+    if message.automatic:
+        parts.insert(0, say(_AUTOMATIC))
+    if message.template:
+        parts.append(say(_TEMPLATE))
+    return ", ".join(parts)
+
+
+def _delivery(said: Said, say: Say) -> tuple[str, str, str]:
+    if said.delivery in set(DeliveryState):
+        word, tone, icon = _DELIVERIES[DeliveryState(said.delivery)]
+        return say(word), tone, icon
+    if said.message.direction is Direction.OUT and said.message.channel == "portal":
+        return say(_ON_PAGE), "", ""
+    return "", "", ""
+
+
+def _files(files: Sequence[Attachment], language: str, say: Say, at: str) -> list[dict[str, str]]:
+    return [
+        {
+            "name": file.name,
+            "size": formats.size(file.size, language=language)
+            if file.state is AttachmentState.STORED
+            else say(_FILES[file.state]),
+            "href": f"{at}/{file.id}" if file.state is AttachmentState.STORED else "",
+            "icon": "image" if file.mime_type.startswith("image/") else "paperclip",
+        }
+        for file in files
+    ]

@@ -1,0 +1,51 @@
+"""Which acts a case's page offers, in which order, and what each is called. Pure."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from helpdesk.casefile.model import Act
+from ui.i18n import N_
+
+
+class Button(msgspec.Struct, frozen=True):
+    """One act: its words, its icon, the last part of its address."""
+
+    label: str
+    icon: str
+    path: str
+    kind: str = "default"
+    direct: bool = False
+    """Pressed at once, without a page of its own."""
+
+
+BUTTONS: Mapping[Act, Button] = {
+    Act.TAKE: Button(N_("Ambil"), "hand", "take", direct=True),
+    Act.VERIFY: Button(N_("Verifikasi"), "shield-check", "verify", "primary"),
+    Act.DISPOSE: Button(N_("Disposisi"), "corner-up-right", "dispose"),
+    Act.ESCALATE: Button(N_("Eskalasi"), "arrow-up-right", "escalate"),
+    Act.RESOLVE: Button(N_("Selesai"), "check", "resolve"),
+    Act.REOPEN: Button(N_("Buka lagi"), "rotate-ccw", "reopen", "primary"),
+    Act.ASSIGN: Button(N_("Tugaskan"), "user-plus", "assign"),
+    Act.CORRECT: Button(N_("Perbaiki rincian"), "pencil-line", "correct"),
+    Act.WAIT: Button(N_("Tunggu keterangan warga"), "circle-pause", "wait", direct=True),
+    Act.REGISTER: Button(N_("Daftarkan ke SP4N-LAPOR!"), "flag", "register"),
+    Act.SETTLE_REGISTER: Button(N_("Catat nomor SP4N-LAPOR!"), "flag", "settle"),
+    Act.DUPLICATE: Button(N_("Gabungkan sebagai duplikat"), "merge", "duplicate"),
+    Act.CLOSE: Button(N_("Tutup kasus"), "archive", "close"),
+    Act.REJECT: Button(N_("Tidak dilanjutkan"), "ban", "reject", "danger"),
+    Act.SPAM: Button(N_("Tandai spam"), "trash-2", "spam", "danger"),
+}
+"""Everything but writing and revealing, which have forms of their own on the page."""
+
+IN_HEAD = (Act.TAKE, Act.VERIFY, Act.DISPOSE, Act.ESCALATE, Act.RESOLVE, Act.REOPEN)
+
+
+def head_acts(acts: frozenset[Act]) -> list[Act]:
+    """The acts that stand in the head of the page."""
+    return [act for act in IN_HEAD if act in acts]
+
+
+def more_acts(acts: frozenset[Act]) -> list[Act]:
+    """The acts behind "more"."""
+    return [act for act in BUTTONS if act in acts and act not in IN_HEAD]

@@ -1,0 +1,205 @@
+"""Every act on a case: which fields its form has, which service does it. One table."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from helpdesk.casefile.model import Act
+from helpdesk.cases import service as cases
+from helpdesk.cases.model import CaseKind
+from helpdesk.desk.pages import Visit
+from helpdesk.escalation import service as escalation
+from helpdesk.registers import service as registers
+from helpdesk.replies import service as replies
+from helpdesk.replies.service import Then
+from kit.errors import Invalid
+
+
+class Sent(msgspec.Struct, frozen=True, kw_only=True):
+    """A form about one case."""
+
+    here: Any
+    number: str
+    typed: Mapping[str, str]
+    version: int
+
+    def text(self, field: str) -> str:
+        """What was typed into a field."""
+        return self.typed.get(field, "")
+
+
+Do = Callable[[Sent], Awaitable[Any]]
+
+
+class Deed(msgspec.Struct, frozen=True, kw_only=True):
+    """One act: the right it stands for, what does it, its fields, its page."""
+
+    act: Act
+    do: Do
+    fields: tuple[str, ...] = ()
+    template: str = ""
+    """Of the page with its form; empty for forms that stand on the case's own page."""
+
+
+def _visit(sent: Sent) -> Visit:
+    here: Visit = sent.here
+    return here
+
+
+async def _reply(sent: Sent) -> None:
+    then = sent.text("then")
+    await replies.reply(
+        _visit(sent).actor,
+        sent.number,
+        sent.text("text"),
+        _visit(sent).book,
+        version=sent.version,
+        then=Then(then) if then in set(Then) else Then.NOTHING,
+        as_template=sent.text("as_template") == "1",
+    )
+
+
+async def _note(sent: Sent) -> None:
+    # A note overwrites nothing, so it is never too late for one.
+    await replies.note(_visit(sent).actor, sent.number, sent.text("text"))
+
+
+async def _peer(sent: Sent) -> None:
+    await escalation.write_to_peer(
+        _visit(sent).actor, sent.number, sent.text("text"), version=sent.version
+    )
+
+
+async def _verify(sent: Sent) -> None:
+    await cases.verify(_visit(sent).actor, sent.number, _kind(sent), version=sent.version)
+
+
+async def _dispose(sent: Sent) -> None:
+    await cases.dispose(
+        _visit(sent).actor,
+        sent.number,
+        _id(sent, "unit"),
+        sent.text("instruction"),
+        version=sent.version,
+        due_at=_moment(sent, "due_at"),
+    )
+
+
+async def _assign(sent: Sent) -> None:
+    assignee = _id(sent, "assignee") if sent.text("assignee") else None
+    await cases.assign(_visit(sent).actor, sent.number, assignee, version=sent.version)
+
+
+async def _correct(sent: Sent) -> None:
+    await cases.correct(
+        _visit(sent).actor,
+        sent.number,
+        version=sent.version,
+        kind=_kind(sent),
+        title=sent.text("title"),
+        facility_id=_id(sent, "facility") if sent.text("facility") else None,
+    )
+
+
+async def _duplicate(sent: Sent) -> None:
+    await cases.mark_duplicate(
+        _visit(sent).actor, sent.number, sent.text("original"), version=sent.version
+    )
+
+
+async def _escalate(sent: Sent) -> None:
+    await escalation.escalate(
+        _visit(sent).actor,
+        sent.number,
+        sent.text("to"),
+        sent.text("reason"),
+        _visit(sent).book,
+        version=sent.version,
+    )
+
+
+async def _register(sent: Sent) -> None:
+    await registers.file(_visit(sent).actor, sent.number, version=sent.version)
+
+
+async def _settle(sent: Sent) -> None:
+    await registers.settle(
+        _visit(sent).actor, sent.number, sent.text("tracking_id"), version=sent.version
+    )
+
+
+def _plainly(service: Callable[..., Awaitable[Any]]) -> Do:
+    """An act that needs nothing but the case."""
+
+    async def do(sent: Sent) -> None:
+        await service(_visit(sent).actor, sent.number, version=sent.version)
+
+    return do
+
+
+_CONFIRM = "desk/confirm.html"
+
+DEEDS: Mapping[str, Deed] = {
+    "reply": Deed(act=Act.REPLY, do=_reply, fields=("text", "then", "as_template")),
+    "note": Deed(act=Act.NOTE, do=_note, fields=("text",)),
+    "peer": Deed(act=Act.WRITE_TO_PEER, do=_peer, fields=("text",)),
+    "take": Deed(act=Act.TAKE, do=_plainly(cases.take)),
+    "wait": Deed(act=Act.WAIT, do=_plainly(cases.wait_for_contact)),
+    "verify": Deed(act=Act.VERIFY, do=_verify, fields=("kind",), template="desk/verify.html"),
+    "dispose": Deed(
+        act=Act.DISPOSE,
+        do=_dispose,
+        fields=("unit", "instruction", "due_at"),
+        template="desk/dispose.html",
+    ),
+    "assign": Deed(act=Act.ASSIGN, do=_assign, fields=("assignee",), template="desk/assign.html"),
+    "correct": Deed(
+        act=Act.CORRECT, do=_correct, fields=("kind", "title", "facility"), template="desk/correct.html"
+    ),
+    "duplicate": Deed(
+        act=Act.DUPLICATE, do=_duplicate, fields=("original",), template="desk/duplicate.html"
+    ),
+    "escalate": Deed(
+        act=Act.ESCALATE, do=_escalate, fields=("to", "reason"), template="desk/escalate.html"
+    ),
+    "register": Deed(act=Act.REGISTER, do=_register, template="desk/register.html"),
+    "settle": Deed(
+        act=Act.SETTLE_REGISTER, do=_settle, fields=("tracking_id",), template="desk/settle.html"
+    ),
+    "resolve": Deed(act=Act.RESOLVE, do=_plainly(cases.resolve), template=_CONFIRM),
+    "reopen": Deed(act=Act.REOPEN, do=_plainly(cases.reopen), template=_CONFIRM),
+    "close": Deed(act=Act.CLOSE, do=_plainly(cases.close), template=_CONFIRM),
+    "reject": Deed(act=Act.REJECT, do=_plainly(cases.reject), template=_CONFIRM),
+    "spam": Deed(act=Act.SPAM, do=_plainly(cases.mark_spam), template=_CONFIRM),
+}
+"""By the last part of the address."""
+
+
+def _kind(sent: Sent) -> CaseKind:
+    word = sent.text("kind")
+    if word not in set(CaseKind):
+        raise Invalid("invalid", fields={"kind": "unknown"})
+    return CaseKind(word)
+
+
+def _id(sent: Sent, field: str) -> UUID:
+    try:
+        return UUID(sent.text(field))
+    except ValueError:
+        raise Invalid("invalid", fields={field: "unknown"}) from None
+
+
+def _moment(sent: Sent, field: str) -> datetime | None:
+    """A date and time of the office's own clock; none when the field was left empty."""
+    written = sent.text(field).strip()
+    if not written:
+        return None
+    try:
+        local = datetime.fromisoformat(written)
+        return local.replace(tzinfo=ZoneInfo(_visit(sent).office.timezone))
+    except (ValueError, OverflowError):
+        raise Invalid("invalid", fields={field: "malformed"}) from None

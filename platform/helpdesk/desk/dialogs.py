@@ -1,0 +1,165 @@
+"""What the page of each act shows beside its fields: choices, previews, what will happen."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from helpdesk.casefile.model import CasePageView, Said
+from helpdesk.cases.words import KINDS
+from helpdesk.conversations.model import Direction
+from helpdesk.desk.pages import Visit
+from helpdesk.desk.service import Branch, colleagues, unit_tree
+from helpdesk.escalation import service as escalation
+from helpdesk.registers.rules import filing_of
+from ui import formats
+from ui.i18n import N_
+from ui.model import Option
+
+Prepare = Callable[[Visit, CasePageView], Awaitable[dict[str, Any]]]
+
+_CONFIRMED: Mapping[str, tuple[str, str, str, str]] = {
+    "resolve": (
+        N_("Nyatakan selesai"),
+        N_("Kantor menganggap perkara ini terjawab. Warga dapat menilai, dan dapat membukanya lagi."),
+        N_("Nyatakan selesai"),
+        "primary",
+    ),
+    "reopen": (
+        N_("Buka lagi kasus ini"),
+        N_("Kasus kembali dikerjakan; tanda spam atau duplikat dilepas, dan janji waktu berjalan lagi."),
+        N_("Buka lagi"),
+        "primary",
+    ),
+    "close": (
+        N_("Tutup kasus ini"),
+        N_("Pekerjaan berakhir. Pesan warga sesudah ini membuka kasus baru, kecuali datang segera."),
+        N_("Tutup kasus"),
+        "primary",
+    ),
+    "reject": (
+        N_("Tidak dilanjutkan"),
+        N_("Kantor tidak akan mengerjakan perkara ini. Sampaikan alasannya kepada warga lebih dahulu."),
+        N_("Jangan lanjutkan"),
+        "danger",
+    ),
+    "spam": (
+        N_("Tandai sebagai spam"),
+        N_("Kasus ditutup tanpa kabar kepada pengirimnya."),
+        N_("Tandai spam"),
+        "danger",
+    ),
+}
+
+
+async def prepared(here: Visit, view: CasePageView, deed: str) -> dict[str, Any]:
+    """The values of one act's page."""
+    if deed in _CONFIRMED:
+        title, text, label, kind = _CONFIRMED[deed]
+        return {
+            "heading": here.say(title), "text": here.say(text), "label": here.say(label), "button_kind": kind,
+        }  # fmt: skip
+    return await _PREPARE[deed](here, view) if deed in _PREPARE else {}
+
+
+async def _kinds(here: Visit, view: CasePageView) -> dict[str, Any]:
+    return {"kinds": kind_options(here), "now_kind": view.case.kind.value}
+
+
+async def _units(here: Visit, view: CasePageView) -> dict[str, Any]:
+    return {"units": unit_options(await unit_tree(here.actor)), "now_unit": view.unit}
+
+
+async def _people(here: Visit, view: CasePageView) -> dict[str, Any]:
+    known = await colleagues(here.actor)
+    now = str(view.case.assignee_id or "")
+    return {"people": [Option(value=str(each), label=name) for each, name in known], "now_assignee": now}
+
+
+async def _details(here: Visit, view: CasePageView) -> dict[str, Any]:
+    return {
+        **await _kinds(here, view),
+        "now_title": view.case.title,
+        "now_facility": str(view.case.facility_id or ""),
+        "facilities": facility_options(await unit_tree(here.actor)),
+    }
+
+
+async def _package(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """Exactly the package that will be sent, field by field."""
+    package = await escalation.preview(here.actor, view.case.number)
+    offices = await escalation.targets(here.actor)
+    say, zone, language = here.say, here.office.timezone, here.language
+    yes, no = say(N_("ya")), say(N_("tidak"))
+    return {
+        "offices": [
+            Option(value=each.slug, label=each.desk_name, hint=each.name if each.name != each.desk_name else "")
+            for each in offices
+        ],
+        "travels": [
+            (say(N_("Nomor kasus")), package.number),
+            (say(N_("Jenis")), say(KINDS[view.case.kind])),
+            (say(N_("Judul")), package.title),
+            (say(N_("Diterima")), formats.date_time(package.opened_at, zone, language=language)),
+            (say(N_("Tempat")), package.facility or "–"),
+            (say(N_("Warga (disamarkan)")), package.citizen or say(N_("tidak disebut"))),
+            (say(N_("Minta tanpa nama")), yes if package.anonymous else no),
+            (say(N_("Rahasia")), yes if package.confidential else no),
+        ],
+        "extracts": [
+            {
+                "who": say(N_("Warga") if extract.who == "citizen" else N_("Kantor ini")),
+                "time": formats.date_time(extract.at, zone, language=language),
+                "text": extract.text,
+            }
+            for extract in package.extracts
+        ],
+    }
+
+
+async def _filing(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """Exactly what the register will hold."""
+    filing = filing_of(view.case, words_of_citizen(view))
+    say = here.say
+    yes, no = say(N_("ya")), say(N_("tidak"))
+    return {
+        "filing": [
+            (say(N_("Rujukan")), filing.local_ref),
+            (say(N_("Judul")), filing.title),
+            (say(N_("Tanggal kejadian")), filing.incident_on.isoformat()),
+            (say(N_("Jenis")), say(KINDS[view.case.kind])),
+            (say(N_("Tanpa nama")), yes if filing.anonymous else no),
+            (say(N_("Rahasia")), yes if filing.secret else no),
+        ],
+        "content": filing.content,
+    }
+
+
+def words_of_citizen(view: CasePageView) -> str:
+    """What the citizen wrote, as `registers.service.file` puts it together; the title when nothing was."""
+    said = [entry.message for entry in view.timeline if isinstance(entry, Said)]
+    texts = [message.text for message in said if message.direction is Direction.IN and message.text]
+    return "\n\n".join(texts) or view.case.title
+
+
+_PREPARE: Mapping[str, Prepare] = {
+    "verify": _kinds,
+    "dispose": _units,
+    "assign": _people,
+    "correct": _details,
+    "escalate": _package,
+    "register": _filing,
+}
+
+
+def kind_options(here: Visit) -> list[Option]:
+    """The kinds of cases to choose from."""
+    return [Option(value=kind.value, label=here.say(name)) for kind, name in KINDS.items()]
+
+
+def unit_options(tree: list[Branch]) -> list[Option]:
+    """All units, indented as they stand below each other."""
+    return [Option(value=str(each.id), label="\u2003" * each.depth + each.name) for each in tree]
+
+
+def facility_options(tree: list[Branch]) -> list[Option]:
+    """Units that a citizen can name as the place."""
+    return [Option(value=str(each.id), label=each.name) for each in tree if each.is_facility]

@@ -1,0 +1,157 @@
+"""The right column of a case: who reports, facts, path, other offices, register, history. Pure."""
+
+from typing import Any
+
+from helpdesk.casefile.model import Act, CasePageView, Happened, Passed, Revealed
+from helpdesk.cases.words import CHANNELS, DESK_WORDS, KINDS
+from helpdesk.desk.pages import Visit
+from helpdesk.desk.rows import SOMEBODY, UNNAMED, channel_of
+from helpdesk.desk.telling import LINK_STATES, REGISTER_STATES, passed, stuck_because, told
+from helpdesk.escalation.model import Side
+from helpdesk.registers.model import Step
+from ui import formats
+from ui.i18n import LANGUAGES, N_
+
+_SCHEMES = {"phone": N_("Telepon"), "wa_user": N_("WhatsApp"), "email": N_("Surel")}
+_STEPS = {
+    Step.WAITING: (N_("Menunggu dikirim"), ""),
+    Step.SUBMITTING: (N_("Sedang dikirim"), ""),
+    Step.TRACKING: (N_("Diikuti"), "ok"),
+    Step.FINISHED: (N_("Selesai di sana"), "ok"),
+    Step.FAILED: (N_("Gagal didaftarkan"), "bad"),
+    Step.NEEDS_PERSON: (N_("Perlu diperiksa petugas"), "warn"),
+}
+_UNKNOWN, _HIDDEN = N_("Tidak diketahui"), N_("Tanpa nama atas permintaan warga")
+_ASKED_US, _ASKED_BY_US = N_("Datang dari"), N_("Diserahkan ke")
+Pairs = list[tuple[str, str]]
+
+
+def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, reason: str) -> dict[str, Any]:
+    """Everything in the column."""
+    return {
+        "reporter": _reporter(here, view),
+        "revealed": _revealed(here, revealed) if revealed else None,
+        "may_reveal": Act.REVEAL in view.acts,
+        "reason": reason,
+        "facts": _facts(here, view),
+        "may_take": Act.TAKE in view.acts,
+        "path": _path(here, view),
+        "handovers": _handovers(here, view),
+        "register": _register(here, view),
+        "lapor_number": view.case.lapor_number,
+        "history": _history(here, view),
+    }
+
+
+def _reporter(here: Visit, view: CasePageView) -> Pairs:
+    case, contact = view.case, view.contact
+    if case.anonymous:
+        return [(here.say(N_("Nama")), here.say(_HIDDEN))]
+    if contact is None:
+        return [(here.say(N_("Nama")), here.say(UNNAMED if case.mirrored else _UNKNOWN))]
+    pairs = [(here.say(N_("Nama")), contact.name or here.say(SOMEBODY))]
+    pairs += [(here.say(_SCHEMES.get(scheme, scheme)), value) for scheme, value in contact.identities]
+    pairs.append((here.say(N_("Bahasa")), LANGUAGES.get(contact.language, contact.language)))
+    return pairs
+
+
+def _revealed(here: Visit, revealed: Revealed) -> Pairs:
+    named = [(here.say(N_("Nama")), revealed.name or here.say(_UNKNOWN))]
+    return named + [
+        (here.say(_SCHEMES.get(scheme, scheme)), value)
+        for scheme, value in revealed.identities
+        if scheme != "portal"
+    ]
+
+
+def _facts(here: Visit, view: CasePageView) -> Pairs:
+    case, say = view.case, here.say
+    pairs = [
+        (say(N_("Jenis")), say(KINDS[case.kind])),
+        (say(N_("Keadaan")), say(DESK_WORDS[view.word])),
+        (say(N_("Kanal")), say(CHANNELS[channel_of(case.channel)])),
+        (say(N_("Tempat")), view.facility or "–"),
+        (say(N_("Unit")), view.unit or say(N_("Meja layanan"))),
+        (say(N_("Penanggung")), view.assignee or say(N_("Belum ada"))),
+        (say(N_("Diterima")), _time(here, case.opened_at)),
+    ]
+    if view.duplicate_of:
+        pairs.append((say(N_("Digabung ke")), view.duplicate_of))
+    if case.confidential:
+        pairs.append((say(N_("Sifat")), say(N_("Rahasia"))))
+    if case.rating:
+        pairs.append((say(N_("Nilai warga")), say(N_("%(score)s dari 5"), score=case.rating)))
+    return pairs
+
+
+def _path(here: Visit, view: CasePageView) -> list[dict[str, str]]:
+    """The office's desk first, then each unit; the last one holds the case."""
+    steps = [each for each in view.timeline if isinstance(each, Passed)]
+    if not steps:
+        return []
+    ended = view.case.closed_at is not None
+    first = {"title": here.say(N_("Meja layanan")), "state": "done", "text": _time(here, view.case.opened_at)}
+    return [first, *(_step(here, step, step is steps[-1] and not ended) for step in steps)]
+
+
+def _step(here: Visit, step: Passed, current: bool) -> dict[str, str]:
+    due = here.say(N_("tenggat %(time)s"), time=_time(here, step.due_at)) if step.due_at else ""
+    text = " · ".join(part for part in (_time(here, step.at), due, step.instruction) if part)
+    return {"title": step.unit, "state": "current" if current else "done", "text": text}
+
+
+def _handovers(here: Visit, view: CasePageView) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": f"{here.say(_ASKED_BY_US if each.side is Side.SOURCE else _ASKED_US)} {each.office}",
+            "facts": [
+                (here.say(N_("Nomor di sana")), each.peer_number or here.say(N_("Belum ada"))),
+                (here.say(N_("Keadaan")), here.say(LINK_STATES[each.state])),
+                (here.say(N_("Sejak")), _time(here, each.changed_at)),
+                (here.say(N_("Alasan")), each.reason),
+            ],
+        }
+        for each in view.handovers
+    ]
+
+
+def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:
+    register = view.register
+    if register is None:
+        return None
+    word, tone = _STEPS[register.step]
+    status = REGISTER_STATES.get(register.status, REGISTER_STATES["unknown"]) if register.status else ""
+    pairs = [
+        (here.say(N_("Nomor")), register.tracking_id or "–"),
+        (here.say(N_("Keadaan di sana")), here.say(status) if status else "–"),
+        (here.say(N_("Instansi")), register.institution or "–"),
+    ]
+    if register.polled_at:
+        pairs.append((here.say(N_("Dilihat")), _time(here, register.polled_at)))
+    return {
+        "word": here.say(word),
+        "tone": tone,
+        "why": stuck_because(register.error_code, here.say) if register.error_code else "",
+        "facts": pairs,
+        "entries": [
+            {"who": entry.author, "text": entry.text, "time": _time(here, entry.at or entry.first_seen_at)}
+            for entry in register.entries
+        ],
+    }
+
+
+def _history(here: Visit, view: CasePageView) -> list[dict[str, Any]]:
+    """Every fact with who and when, the newest first."""
+    zone, language = here.office.timezone, here.language
+    shown = [
+        told(entry, zone, language, here.say)
+        if isinstance(entry, Happened)
+        else passed(entry, zone, language, here.say)
+        for entry in reversed(view.timeline)
+        if isinstance(entry, Happened | Passed)
+    ]
+    return [{**each, "time": _time(here, each["at"])} for each in shown]
+
+
+def _time(here: Visit, moment: Any) -> str:
+    return formats.date_time(moment, here.office.timezone, language=here.language)

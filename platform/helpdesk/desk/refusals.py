@@ -1,0 +1,70 @@
+"""Why something was not done, in words with the way on. Pure."""
+
+from collections.abc import Mapping
+
+from helpdesk.desk.shell import Say
+from kit.errors import Refusal
+from ui.i18n import N_
+from ui.model import FieldError
+
+_OF_CODES: Mapping[str, str] = {
+    "case_ended": N_("Kasus ini sudah ditutup. Buka lagi lebih dahulu jika masih perlu dikerjakan."),
+    "case_is_open": N_("Kasus ini masih terbuka."),
+    "case_already_verified": N_("Kasus ini sudah diverifikasi."),
+    "window_closed": N_(
+        "Jendela 24 jam WhatsApp baru saja lewat. Tulisan Anda masih ada: kirim sebagai templat yang disetujui."
+    ),
+    "already_handed_over": N_("Kasus ini sudah diserahkan ke kantor lain dan belum kembali."),
+    "came_from_there": N_("Kasus ini datang dari kantor itu sendiri. Balas lewat jawaban untuk kantor itu."),
+    "not_handed_over": N_("Tidak ada kantor lain yang sedang memegang kasus ini."),
+    "register_not_configured": N_(
+        "Kantor ini belum memiliki akun SP4N-LAPOR!. Mintalah administrator memasangnya."
+    ),
+    "already_in_register": N_("Kasus ini sudah didaftarkan ke SP4N-LAPOR!."),
+    "nothing_to_settle": N_("Tidak ada pendaftaran yang menunggu nomor."),
+    "not_an_original": N_("Kasus itu sendiri adalah duplikat, atau kasus ini juga. Pilih kasus asalnya."),
+    "channel_not_configured": N_("Kantor ini tidak memakai sumber itu."),
+    "not_permitted": N_("Akun Anda tidak memiliki hak untuk tindakan ini."),
+    "citizen_is_anonymous": N_("Warga ini dijanjikan tetap tanpa nama."),
+}
+_OTHERWISE = N_("Tindakan itu tidak dapat dilakukan pada keadaan kasus sekarang.")
+_OF_FIELDS: Mapping[tuple[str, str], str] = {
+    ("text", "required"): N_("Tulis dahulu isinya."),
+    ("text", "too_long"): N_("Terlalu panjang. Ringkas, atau kirim dalam dua pesan."),
+    ("reason", "required"): N_("Tulis alasannya, sedikitnya lima huruf."),
+    ("to", "unknown"): N_("Pilih kantor tujuan."),
+    ("unit", "unknown"): N_("Pilih unit tujuan."),
+    ("assignee", "unknown"): N_("Pilih petugas dari daftar."),
+    ("facility", "unknown"): N_("Pilih tempat dari daftar."),
+    ("source", "unknown"): N_("Pilih dari mana kasus ini datang."),
+    ("kind", "unknown"): N_("Pilih jenis kasus."),
+    ("title", "required"): N_("Tulis judulnya."),
+    ("original", "case_missing"): N_("Tidak ada kasus dengan nomor itu di kantor ini. Periksa nomornya."),
+    ("due_at", "in_the_past"): N_("Tenggat sudah lewat. Pilih waktu yang akan datang."),
+    ("due_at", "malformed"): N_("Tanggal dan jam tidak terbaca."),
+    ("phone", "malformed"): N_("Nomor telepon tidak terbaca. Contoh: 0812 3456 7890."),
+    ("tracking_id", "malformed"): N_("Nomor SP4N-LAPOR! terdiri atas 5 sampai 12 angka."),
+}
+_OF_FIELD_CODES: Mapping[str, str] = {
+    "required": N_("Isian ini perlu diisi."),
+    "too_long": N_("Terlalu panjang."),
+    "unknown": N_("Pilih salah satu dari daftar."),
+}
+_MALFORMED = N_("Isian ini tidak terbaca.")
+
+
+def sentence(refusal: Refusal, say: Say) -> str:
+    """What to tell about a refusal as a whole."""
+    return say(_OF_CODES.get(refusal.code, _OTHERWISE))
+
+
+def field_errors(refusal: Refusal, say: Say) -> list[FieldError]:
+    """What to tell about single fields."""
+    wrong: Mapping[str, str] = refusal.details.get("fields", {})
+    return [
+        FieldError(
+            field=field,
+            text=say(_OF_FIELDS.get((field, code)) or _OF_FIELD_CODES.get(code, _MALFORMED)),
+        )
+        for field, code in wrong.items()
+    ]

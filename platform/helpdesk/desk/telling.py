@@ -1,0 +1,143 @@
+"""The history of a case in sentences: who did what, in the reader's language. Pure."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from helpdesk.casefile.model import Happened, Passed
+from helpdesk.cases.words import EVENTS, KINDS, TARGETS
+from helpdesk.channels.errors import ERRORS
+from helpdesk.desk.shell import Say
+from helpdesk.escalation.model import LinkState
+from helpdesk.events import (
+    CaseAssigned,
+    CaseCorrected,
+    CaseEvent,
+    CaseOpened,
+    CaseRated,
+    CaseVerified,
+    HandoverChanged,
+    RegisterChanged,
+    RegisterFiled,
+    RegisterNumberKnown,
+    RegisterStuck,
+    TargetMissed,
+    name_of,
+)
+from helpdesk.sla.model import TargetKind
+from tenants.permissions.model import ActorKind
+from ui import formats
+from ui.i18n import N_
+
+LINK_STATES: Mapping[LinkState, str] = {
+    LinkState.OFFERED: N_("Ditawarkan, belum diterima"),
+    LinkState.ACCEPTED: N_("Diterima"),
+    LinkState.IN_PROGRESS: N_("Sedang dikerjakan"),
+    LinkState.ANSWERED: N_("Dijawab"),
+    LinkState.CLOSED: N_("Ditutup"),
+    LinkState.RETURNED: N_("Dikembalikan"),
+}
+REGISTER_STATES: Mapping[str, str] = {
+    "unverified": N_("Belum diverifikasi"),
+    "verified": N_("Terverifikasi"),
+    "in_process": N_("Diproses"),
+    "answered": N_("Ditanggapi"),
+    "finished": N_("Selesai"),
+    "archived": N_("Diarsipkan"),
+    "rejected": N_("Ditolak"),
+    "on_hold": N_("Ditunda"),
+    "unknown": N_("Tidak dikenal"),
+}
+_FIELDS = {"kind": N_("jenis"), "title": N_("judul"), "facility_id": N_("tempat")}
+_ICONS = {
+    "case.opened": "inbox",
+    "case.seen": "eye",
+    "case.verified": "shield-check",
+    "case.assigned": "user-check",
+    "case.corrected": "pencil-line",
+    "case.waiting": "circle-pause",
+    "case.resumed": "rotate-ccw",
+    "case.spam": "ban",
+    "case.duplicate": "merge",
+    "case.rejected": "ban",
+    "case.answered": "circle-check",
+    "case.reopened": "rotate-ccw",
+    "case.closed": "archive",
+    "case.rated": "star",
+    "clock.missed": "circle-alert",
+    "case.escalated": "arrow-up-right",
+    "handover.changed": "landmark",
+    "register.asked": "flag",
+    "register.filed": "flag",
+    "register.changed": "flag",
+    "register.number_known": "flag",
+    "register.stuck": "triangle-alert",
+}
+_SYSTEM, _CITIZEN = N_("Sahut"), N_("Warga")
+_PERHAPS_FILED = N_("tidak diketahui apakah kasus ini sudah tercatat di sana")
+_PASSED = N_("meneruskan ke %(unit)s")
+_PASSED_DUE = N_("meneruskan ke %(unit)s, tenggat %(time)s")
+
+
+def told(entry: Happened, zone: str, language: str, say: Say) -> dict[str, Any]:
+    """One fact: who, what, an icon, the moment."""
+    name = name_of(entry.fact)
+    what = say(EVENTS.get(name, name))
+    detail = _detail(entry.fact, zone, language, say)
+    return {
+        "who": who(entry.actor_kind, entry.actor_name, say),
+        "text": f"{what}: {detail}" if detail else what,
+        "icon": _ICONS.get(name, "clock"),
+        "at": entry.at,
+    }
+
+
+def passed(entry: Passed, zone: str, language: str, say: Say) -> dict[str, Any]:
+    """One step of the disposition path, with its instruction."""
+    due = formats.date_time(entry.due_at, zone, language=language) if entry.due_at else ""
+    text = say(_PASSED_DUE if due else _PASSED, unit=entry.unit, time=due)
+    quoted = f" – “{entry.instruction}”" if entry.instruction else ""
+    return {"who": entry.actor_name, "text": f"{text}{quoted}", "icon": "corner-up-right", "at": entry.at}
+
+
+def who(kind: str, name: str, say: Say) -> str:
+    """The hand that did it; a citizen's name does not stand in the history."""
+    if kind == ActorKind.CITIZEN.value:
+        return say(_CITIZEN)
+    return say(_SYSTEM) if kind == ActorKind.SYSTEM.value else name or say(_SYSTEM)
+
+
+def day_of(moment: datetime, zone: str, now: datetime, language: str) -> str:
+    """The line between days of the timeline."""
+    return formats.day(moment, zone, now, language=language)
+
+
+def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
+    match fact:
+        case CaseOpened(kind=kind) | CaseVerified(kind=kind):
+            return next((say(name) for known, name in KINDS.items() if known.value == kind), "")
+        case CaseAssigned(assignee_id=None):
+            return say(N_("dilepas, belum ada penanggung jawab"))
+        case CaseCorrected(fields=fields):
+            return ", ".join(say(_FIELDS[field]) for field in fields if field in _FIELDS)
+        case CaseRated(score=score):
+            return say(N_("%(score)s dari 5"), score=score)
+        case TargetMissed(target=target, due_at=due_at):
+            due = formats.date_time(due_at, zone, language=language)
+            return f"{say(TARGETS[TargetKind(target)])}, {due}" if target in set(TargetKind) else due
+        case HandoverChanged(state=state):
+            return say(LINK_STATES[LinkState(state)]) if state in set(LinkState) else ""
+        case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):
+            return number
+        case RegisterChanged(status=status):
+            return say(REGISTER_STATES.get(status, REGISTER_STATES["unknown"]))
+        case RegisterStuck(code=code):
+            return stuck_because(code, say)
+    return ""
+
+
+def stuck_because(code: str, say: Say) -> str:
+    """Why a filing waits for a person."""
+    if code == "outcome_unknown":
+        return say(_PERHAPS_FILED)
+    return say(ERRORS[code].sentence) if code in ERRORS else ""

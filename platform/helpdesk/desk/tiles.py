@@ -1,0 +1,68 @@
+"""The promises of a case as tiles: what is left, what was kept, what was missed. Pure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from helpdesk.cases.words import TARGETS
+from helpdesk.desk.shell import Say
+from helpdesk.sla.model import Budget, Clock, ClockState, PauseReason, Unit
+from ui import formats
+from ui.i18n import N_
+
+_MOST = 3
+_AMOUNTS: Mapping[Unit, str] = {
+    Unit.SECONDS: N_("dari %(time)s kerja"),
+    Unit.RUNNING_SECONDS: N_("dari %(time)s"),
+    Unit.WORKING_DAYS: N_("dari %(count)s hari kerja"),
+    Unit.CALENDAR_DAYS: N_("dari %(count)s hari"),
+}
+_PAUSES: Mapping[PauseReason, str] = {
+    PauseReason.WAITING_FOR_CONTACT: N_("Jeda – menunggu warga"),
+    PauseReason.WAITING_FOR_DATA: N_("Jeda – menunggu data"),
+    PauseReason.LAPOR_ON_HOLD: N_("Jeda – ditunda di SP4N-LAPOR!"),
+}
+_KEPT, _KEPT_LATE, _STOPPED = N_("Ditepati"), N_("Terlambat dipenuhi"), N_("Dihentikan")
+_DUE, _ON = N_("tenggat %(time)s"), N_("pada %(time)s")
+_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+
+
+def tiles(clocks: Iterable[Clock], now: datetime, zone: str, language: str, say: Say) -> list[dict[str, Any]]:
+    """Parameters of the component `clock_card`, the open promises first, at most three."""
+    ranked = sorted(clocks, key=lambda clock: (clock.state not in _OPEN, clock.due_at or now))
+    return [_tile(clock, now, zone, language, say) for clock in ranked[:_MOST]]
+
+
+def _tile(clock: Clock, now: datetime, zone: str, language: str, say: Say) -> dict[str, Any]:
+    value, tone, moment, pattern = _told(clock, now, language, say)
+    at = say(pattern, time=formats.date_time(moment, zone, language=language)) if moment else ""
+    budget = _budget(clock.budget, language, say)
+    return {
+        "label": say(TARGETS[clock.kind]),
+        "value": value,
+        "of": " · ".join(part for part in (budget, at) if part),
+        "tone": tone,
+        "moment": formats.iso(moment) if moment else "",
+    }
+
+
+def _told(clock: Clock, now: datetime, language: str, say: Say) -> tuple[str, str, datetime | None, str]:
+    """Words, tone, the moment that belongs to them, and how it is said."""
+    if clock.state is ClockState.MET:
+        late = clock.breached_at is not None
+        return say(_KEPT_LATE if late else _KEPT), "bad" if late else "ok", clock.met_at, _ON
+    if clock.state is ClockState.STOPPED:
+        return say(_STOPPED), "", clock.stopped_at, _ON
+    if clock.state is ClockState.PAUSED:
+        reason = clock.pauses[-1].reason if clock.pauses else PauseReason.WAITING_FOR_CONTACT
+        return say(_PAUSES[reason]), "paused", clock.due_at, _DUE
+    if clock.due_at is None:
+        return "–", "", None, _DUE
+    soon = clock.warn_at is not None and clock.warn_at <= now
+    tone = "bad" if clock.due_at < now else "warn" if soon else ""
+    return formats.left((clock.due_at - now).total_seconds(), language=language), tone, clock.due_at, _DUE
+
+
+def _budget(budget: Budget, language: str, say: Say) -> str:
+    time = formats.duration(budget.amount, language=language)
+    return say(_AMOUNTS[budget.unit], time=time, count=budget.amount)

@@ -1,0 +1,160 @@
+"""A report that is being written, ways back to one that was sent, and what its page shows."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.attachments.model import Attachment
+from helpdesk.cases.model import Case, CaseKind, CaseWord
+from helpdesk.sla.model import Budget, TargetKind
+
+
+class Step(StrEnum):
+    """One page of questions, in this order."""
+
+    TEXT = "text"
+    WHERE = "where"
+    FILES = "files"
+    CONTACT = "contact"
+    CHECK = "check"
+
+
+class Privacy(StrEnum):
+    """What may be known of the one who reports."""
+
+    NAMED = "named"
+    CONFIDENTIAL = "confidential"
+    ANONYMOUS = "anonymous"
+
+
+class DraftFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that waits for its report to be sent."""
+
+    id: str
+    name: str
+    mime_type: str
+    size: int
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A report that is being written, as its writer left it: right or wrong."""
+
+    key: str
+    """Sent along with the report, so that a second press opens nothing twice."""
+    kind: CaseKind
+    text: str = ""
+    facility: str = ""
+    """A unit's id, `unknown`, or nothing yet."""
+    when: str = ""
+    """A date as the browser sends it."""
+    files: tuple[DraftFile, ...] = ()
+    privacy: Privacy = Privacy.NAMED
+    name: str = ""
+    phone: str = ""
+    answered: frozenset[Step] = frozenset()
+    filed: UUID | None = None
+    """The case it became; its writer has not seen the number yet."""
+
+
+class Filed(msgspec.Struct, frozen=True, kw_only=True):
+    """What the done page is told: the case, and whether its PIN is still to be shown."""
+
+    case_id: UUID
+    fresh: bool
+
+
+class Pass(msgspec.Struct, frozen=True, kw_only=True):
+    """This browser knew the PIN of a case. The way in ends soon; that it was known here counts longer."""
+
+    case_id: UUID
+    generation: int
+    opened_at: datetime
+    """By the database's own clock, which a demonstration does not move."""
+
+
+class Reached(StrEnum):
+    """What a citizen reads about the way of a case; everything else is the office's own business."""
+
+    RECEIVED = "received"
+    CHECKED = "checked"
+    FORWARDED = "forwarded"
+    HANDED_OVER = "handed_over"
+    RETURNED = "returned"
+    REGISTERED = "registered"
+    RESPONDED = "responded"
+    ASKED = "asked"
+    RESUMED = "resumed"
+    DONE = "done"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+    REJECTED = "rejected"
+    JOINED = "joined"
+
+
+class Station(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that happened to the case, and whether a promise was kept by it."""
+
+    what: Reached
+    at: datetime
+    name: str = ""
+    """The unit, the office, the number in a register, or the channel."""
+    seconds: float | None = None
+    """From the beginning of the promise that this keeps."""
+    kept: bool | None = None
+
+
+class Pledge(msgspec.Struct, frozen=True, kw_only=True):
+    """A promise against what became of it. All times are real time, the budget is as it was promised."""
+
+    kind: TargetKind
+    budget: Budget
+    seconds: float
+    """Until it was kept, or until now."""
+    met: bool
+    late: bool
+    running: bool
+    paused: bool
+    due_at: datetime | None
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One message between citizen and office."""
+
+    mine: bool
+    automatic: bool
+    text: str
+    channel: str
+    at: datetime
+    files: tuple[Attachment, ...] = ()
+
+
+class Rating(msgspec.Struct, frozen=True, kw_only=True):
+    """What the citizen said of the answer."""
+
+    score: int
+    solved: str
+    comment: str
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything on the page of one report."""
+
+    case: Case
+    word: CaseWord
+    now: datetime
+    open_until: datetime
+    """When the way in ends, by the office's clock."""
+    holder: str
+    """Who has it now: a unit, the other office, or nothing for the desk itself."""
+    facility: str
+    stations: tuple[Station, ...]
+    first: Pledge | None
+    whole: Pledge | None
+    next: Pledge | None
+    lines: tuple[Line, ...]
+    rating: Rating | None
+    may_write: bool
+    may_reopen: bool
+    may_rate: bool

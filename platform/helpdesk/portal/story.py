@@ -1,0 +1,141 @@
+"""The way of a case as its citizen reads it: what happened, who has it, which promise was kept."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from helpdesk.cases.model import Case, CaseState, CaseWord
+from helpdesk.events import (
+    CaseAnswered,
+    CaseClosed,
+    CaseDisposed,
+    CaseEscalated,
+    CaseEvent,
+    CaseMarkedDuplicate,
+    CaseMarkedSpam,
+    CaseOpened,
+    CaseRejected,
+    CaseReopened,
+    CaseReplied,
+    CaseResumed,
+    CaseSeen,
+    CaseVerified,
+    CaseWaits,
+    HandoverChanged,
+    RegisterNumberKnown,
+)
+from helpdesk.portal.model import Pledge, Reached, Station
+from helpdesk.sla.model import Clock, ClockState, TargetKind
+
+Names = Mapping[UUID, str]
+"""Of units and of offices."""
+Clocks = Mapping[TargetKind, Clock]
+
+K = TargetKind
+_FIRST = (K.FIRST_RESPONSE, K.VERIFICATION, K.FIRST_SEEN)
+"""What counts as the first answer: kinds of cases without a promised answer have the promise before it."""
+_NEXT = (K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.RESOLUTION)
+_BEFORE = (K.FIRST_SEEN, K.VERIFICATION)
+
+_PLAIN: Mapping[type[CaseEvent], Reached] = {
+    CaseWaits: Reached.ASKED,
+    CaseResumed: Reached.RESUMED,
+    CaseClosed: Reached.CLOSED,
+    CaseReopened: Reached.REOPENED,
+    CaseRejected: Reached.REJECTED,
+    CaseMarkedSpam: Reached.REJECTED,
+    CaseMarkedDuplicate: Reached.JOINED,
+}
+
+
+def stations(facts: Iterable[CaseEvent], clocks: Clocks, names: Names) -> tuple[Station, ...]:
+    """What happened, oldest first; of checks and of answers only the first is a station."""
+    found: list[Station] = []
+    for fact in facts:
+        station = _station(fact, clocks, names)
+        if station is not None and not _told_before(station, found):
+            found.append(station)
+    return tuple(found)
+
+
+def _station(fact: CaseEvent, clocks: Clocks, names: Names) -> Station | None:
+    match fact:
+        case CaseOpened(at=at, channel=channel):
+            return Station(what=Reached.RECEIVED, at=at, name=channel)
+        case CaseSeen(at=at) | CaseVerified(at=at):
+            return _kept(Reached.CHECKED, at, clocks.get(K.FIRST_SEEN))
+        case CaseDisposed(at=at, unit_id=unit_id):
+            return Station(what=Reached.FORWARDED, at=at, name=names.get(unit_id, ""))
+        case CaseEscalated(at=at, to_tenant=to):
+            return Station(what=Reached.HANDED_OVER, at=at, name=names.get(to, ""))
+        case HandoverChanged(at=at, state="returned"):
+            return Station(what=Reached.RETURNED, at=at)
+        case RegisterNumberKnown(at=at, number=number):
+            return Station(what=Reached.REGISTERED, at=at, name=number)
+        case CaseReplied(at=at):
+            return _kept(Reached.RESPONDED, at, clocks.get(K.FIRST_RESPONSE))
+        case CaseAnswered(at=at):
+            return _kept(Reached.DONE, at, clocks.get(K.RESOLUTION))
+    plain = _PLAIN.get(type(fact))
+    return Station(what=plain, at=fact.at) if plain else None
+
+
+def _kept(what: Reached, at: datetime, clock: Clock | None) -> Station:
+    """A station that keeps a promise, when it was this moment that kept it."""
+    if clock is None or clock.met_at != at:
+        return Station(what=what, at=at)
+    seconds = (at - clock.started_at).total_seconds()
+    return Station(what=what, at=at, seconds=seconds, kept=clock.breached_at is None)
+
+
+def _told_before(station: Station, found: Sequence[Station]) -> bool:
+    if station.what in (Reached.CHECKED, Reached.RESPONDED):
+        return any(each.what is station.what for each in found)
+    if station.what is Reached.REGISTERED:
+        return any(each.what is station.what and each.name == station.name for each in found)
+    return station.what is Reached.RESUMED and (not found or found[-1].what is not Reached.ASKED)
+
+
+def peer_of(facts: Sequence[CaseEvent]) -> UUID | None:
+    """The office that the case was last handed to."""
+    handed = [fact.to_tenant for fact in facts if isinstance(fact, CaseEscalated)]
+    return handed[-1] if handed else None
+
+
+def first_pledge(clocks: Clocks, now: datetime) -> Pledge | None:
+    """The promise of a first answer."""
+    return _first_of(_FIRST, clocks, now)
+
+
+def whole_pledge(clocks: Clocks, now: datetime) -> Pledge | None:
+    """The promise of an end."""
+    return _first_of((K.RESOLUTION,), clocks, now)
+
+
+def next_pledge(case: Case, word: CaseWord, clocks: Clocks, now: datetime) -> Pledge | None:
+    """The promise that the citizen waits for now: first that somebody looks, then answers, then the end."""
+    if case.state in (CaseState.ANSWERED, CaseState.CLOSED, CaseState.REJECTED, CaseState.WAITING_CONTACT):
+        return None
+    order = (*_BEFORE, *_NEXT) if word is CaseWord.RECEIVED else (*_NEXT, *_BEFORE)
+    living = {kind: clock for kind, clock in clocks.items() if clock.state is ClockState.RUNNING}
+    return _first_of(order, living, now)
+
+
+def _first_of(kinds: Iterable[TargetKind], clocks: Clocks, now: datetime) -> Pledge | None:
+    return next((_pledge(clocks[kind], now) for kind in kinds if kind in clocks), None)
+
+
+def _pledge(clock: Clock, now: datetime) -> Pledge:
+    running = clock.state is ClockState.RUNNING
+    overdue = running and clock.due_at is not None and clock.due_at < now
+    until = clock.met_at or clock.stopped_at or now
+    return Pledge(
+        kind=clock.kind,
+        budget=clock.budget,
+        seconds=(until - clock.started_at).total_seconds(),
+        met=clock.state is ClockState.MET,
+        late=overdue or clock.breached_at is not None,
+        running=running,
+        paused=clock.state is ClockState.PAUSED,
+        due_at=clock.due_at,
+    )
