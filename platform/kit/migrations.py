@@ -8,6 +8,7 @@ from piccolo.engine import engine_finder
 
 def sql_migration(identifier: str, app: str, file: Path, description: str) -> MigrationManager:
     """A manager that runs one SQL file inside the transaction that the migrate command opened."""
+    sql = file.read_text(encoding="utf-8")
     manager = MigrationManager(migration_id=identifier, app_name=app, description=description)
 
     async def run() -> None:
@@ -15,7 +16,7 @@ def sql_migration(identifier: str, app: str, file: Path, description: str) -> Mi
         transaction = engine.current_transaction.get() if engine else None
         if transaction is None:
             raise RuntimeError("migrations run outside a transaction")
-        await transaction.connection.execute(file.read_text(encoding="utf-8"))
+        await transaction.connection.execute(sql)
 
     manager.add_raw(run)
     return manager

@@ -6,11 +6,11 @@ import io
 import os
 
 import asyncpg
-from kit.settings import Settings, require
 from piccolo.apps.migrations.commands.forwards import run_forwards
 from piccolo.apps.migrations.tables import Migration
 from piccolo.engine.postgres import PostgresEngine
 
+from kit.settings import Settings, require
 from tenants.doors import gate
 
 _LOCK = 7_711_001

@@ -2,18 +2,39 @@
 
 from typing import Any
 
-from litestar.openapi.config import OpenAPIConfig
+from litestar import Router
+from litestar.config.compression import CompressionConfig
+from litestar.middleware.base import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 
+from helpdesk.api.routes import api_router
 from helpdesk.inbox import routes as hooks
-from kit.settings import Settings
+from tenants.sign_in.forms import guard_forms
+from tenants.sign_in.routes import sign_in_router
+from ui.assets import Assets, assets_route
 from wiring import health
+
+_SMALL_BYTES = 500
 
 
 def route_handlers() -> list[Any]:
-    """All routes."""
-    return [health.live, health.ready, health.metrics, hooks.hook]
+    """All routes: machines first, then pages."""
+    return [
+        *(health.live, health.ready, health.metrics),
+        hooks.hook,
+        api_router(),
+        assets_route(Assets()),
+        _pages(),
+    ]
 
 
-def openapi(settings: Settings) -> OpenAPIConfig | None:
-    """The description of the JSON API."""
-    return None
+def _pages() -> Router:
+    """What people look at: every form is guarded, every page is compressed."""
+    squeeze = CompressionConfig(backend="brotli", minimum_size=_SMALL_BYTES, brotli_quality=4)
+    return Router(
+        "/",
+        route_handlers=[sign_in_router],
+        guards=[guard_forms],
+        middleware=[DefineMiddleware(CompressionMiddleware, config=squeeze)],
+        include_in_schema=False,
+    )

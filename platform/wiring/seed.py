@@ -8,12 +8,13 @@ import asyncpg
 from helpdesk.channels.model import ChannelKind
 from integrations.lapor.settings import LaporSettings
 from integrations.whatsapp.settings import WhatsAppSettings
+from kit.ids import uuid7
 from kit.passwords import hash_password
 from kit.settings import Settings, require
-from kit.ids import uuid7
 from tenants.directory import store as directory
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
+from tenants.sessions.rules import digest_of, new_api_key
 from wiring.demo import (
     Coordinates,
     DemoAgency,
@@ -28,7 +29,6 @@ from wiring.demo import (
 from wiring.offices import add_office, furnish
 from wiring.runtime import Runtime, open_runtime
 from wiring.seed_data import KEY_SCOPES, OFFICES, SeedOffice
-from tenants.sessions.rules import digest_of, new_api_key
 
 TIMEZONE = "Asia/Jakarta"
 

@@ -11,11 +11,12 @@ import uvicorn
 from litestar import Litestar
 from litestar.types import ASGIApp
 
+from helpdesk.api.openapi import openapi_config
 from kit.headers import ExactHosts, Headers
 from kit.logging import configure
 from kit.settings import Mode, Settings, require
 from wiring.problems import exception_handlers
-from wiring.routes import openapi, route_handlers
+from wiring.routes import route_handlers
 from wiring.runtime import Runtime, open_runtime
 
 MOST_BYTES = 64 * 1024
@@ -28,7 +29,7 @@ def create_app(settings: Settings, *, extra: Sequence[Any] = ()) -> ASGIApp:
         route_handlers=[*route_handlers(), *extra],
         lifespan=[_lifespan(settings)],
         exception_handlers=exception_handlers(),
-        openapi_config=openapi(settings),
+        openapi_config=openapi_config(settings.base_url),
         request_max_body_size=MOST_BYTES,
         debug=False,
         logging_config=None,

@@ -35,8 +35,10 @@ def make_engine(url: str) -> PostgresEngine:
 async def open_gate(url: str, *, most: int = 12) -> None:
     """Open the pool for this process' role; at most `most` connections."""
     global _engine
-    engine = _Engine(config={"dsn": url})
-    await engine.start_connection_pool(
+    if _engine is None:  # one for the life of the process: Piccolo's tables keep the engine they first saw
+        _engine = _Engine(config={"dsn": url})
+    _engine.config = {"dsn": url}
+    await _engine.start_connection_pool(
         min_size=1,
         max_size=most,
         max_inactive_connection_lifetime=120.0,
@@ -45,25 +47,22 @@ async def open_gate(url: str, *, most: int = 12) -> None:
         command_timeout=60,
         timeout=5,
     )
-    _engine = engine
 
 
 async def close_gate() -> None:
     """Close the pool; scopes still open are waited for."""
-    global _engine
-    engine, _engine = _engine, None
-    if engine is not None:
-        await engine.close_connection_pool()
+    if gate_is_open():
+        await current_engine().close_connection_pool()
 
 
 def gate_is_open() -> bool:
     """Has this process opened its pool?"""
-    return _engine is not None
+    return _engine is not None and _engine.pool is not None
 
 
 def current_engine() -> PostgresEngine:
     """The engine behind the doors; raises `GateClosed` before `open_gate`."""
-    if _engine is None:
+    if _engine is None or _engine.pool is None:
         raise GateClosed("open_gate was not called in this process")
     return _engine
 

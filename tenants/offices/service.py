@@ -4,7 +4,6 @@ import time
 from uuid import UUID
 
 from kit.errors import Missing
-
 from tenants.offices import store
 from tenants.offices.model import Office
 

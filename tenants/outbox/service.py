@@ -5,8 +5,8 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from kit.ids import uuid7
 
+from kit.ids import uuid7
 from tenants.doors import Scope
 
 Row = tuple[UUID, str, str]

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from kit.errors import Forbidden, Missing
-
 from tenants.permissions.model import Actor, Permission, Role
 
 P = Permission

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from kit.migrations import sql_migration
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
+
+from kit.migrations import sql_migration
 
 ID = "2026-11-22T00:00:00:000001"
 VERSION = "1.38.0"

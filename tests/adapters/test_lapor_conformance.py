@@ -4,12 +4,12 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from adapters.conformance import AdapterConformance, Call, CallConformance, HealthConformance, Subject
 from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import Filing
 from integrations.lapor.adapter import lapor
 from integrations.lapor.settings import LaporSettings
+from support.conformance import AdapterConformance, Call, CallConformance, HealthConformance, Subject
 
 TEXT = "isi laporan yang rahasia"
 ACCOUNT = Account(

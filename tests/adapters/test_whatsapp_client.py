@@ -9,8 +9,6 @@ from uuid import UUID
 import httpx2
 import pytest
 
-from adapters.odd_remotes import Script, answering, failing
-from adapters.whatsapp_script import ACCOUNT, TEXT, TOKEN, graph_error, with_settings
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import (
     AccountBlocked,
@@ -28,6 +26,8 @@ from helpdesk.channels.errors import (
 from helpdesk.channels.model import Identity, OutboundMessage
 from integrations.whatsapp import client
 from integrations.whatsapp.adapter import whatsapp
+from support.odd_remotes import Script, answering, failing
+from support.whatsapp_script import ACCOUNT, TEXT, TOKEN, graph_error, with_settings
 
 MESSAGE = OutboundMessage(
     id=UUID(int=7), recipient=Identity(scheme="phone", value="+6281200000101"), text=TEXT

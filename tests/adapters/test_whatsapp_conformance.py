@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import ClassVar
 from uuid import UUID
 
-from adapters.conformance import (
+from helpdesk.channels.contract import Account, Adapter, HookRequest
+from helpdesk.channels.model import Identity, MediaRef, OutboundMessage, Template
+from integrations.whatsapp.adapter import whatsapp
+from support.conformance import (
     AdapterConformance,
     Call,
     CallConformance,
@@ -15,10 +18,7 @@ from adapters.conformance import (
     ListenerConformance,
     Subject,
 )
-from adapters.whatsapp_script import ACCOUNT, TEXT, TOKEN, with_settings
-from helpdesk.channels.contract import Account, Adapter, HookRequest
-from helpdesk.channels.model import Identity, MediaRef, OutboundMessage, Template
-from integrations.whatsapp.adapter import whatsapp
+from support.whatsapp_script import ACCOUNT, TEXT, TOKEN, with_settings
 
 NUMBER = "6281200000101"
 SAMPLES = sorted((Path(__file__).parent / "samples" / "whatsapp").glob("*.json"))

@@ -6,10 +6,10 @@ import hmac
 import httpx2
 import pytest
 
-from adapters.whatsapp_script import ACCOUNT, with_settings
 from helpdesk.channels.contract import HookRequest, Listener
 from helpdesk.channels.errors import SignatureWrong
 from integrations.whatsapp.adapter import whatsapp
+from support.whatsapp_script import ACCOUNT, with_settings
 
 SECRET = "rahasia-aplikasi"
 TOKEN = "token-verifikasi"

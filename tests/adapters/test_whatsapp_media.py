@@ -7,8 +7,6 @@ from typing import Any
 import httpx2
 import pytest
 
-from adapters.odd_remotes import Script, answering, failing
-from adapters.whatsapp_script import ACCOUNT, TOKEN, graph_error, with_settings
 from helpdesk.channels.errors import (
     ChannelError,
     ChannelFailing,
@@ -19,6 +17,8 @@ from helpdesk.channels.errors import (
 )
 from helpdesk.channels.model import MediaRef
 from integrations.whatsapp.adapter import whatsapp
+from support.odd_remotes import Script, answering, failing
+from support.whatsapp_script import ACCOUNT, TOKEN, graph_error, with_settings
 
 CONTENT = b"\xff\xd8 a picture"
 SHA256 = hashlib.sha256(CONTENT).hexdigest()

@@ -7,8 +7,8 @@ import httpx2
 import pytest
 import pytest_asyncio
 
-from adapters.whatsapp_stage import SITI, Ground, Stage, running
 from helpdesk.channels.model import ReactionArrived, Template
+from support.whatsapp_stage import SITI, Ground, Stage, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

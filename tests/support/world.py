@@ -1,5 +1,6 @@
 """A small world: a district, the province above it, the ministry above both, and a neighbour; all new."""
 
+import os
 import secrets
 import string
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -184,6 +185,7 @@ class World:
 @asynccontextmanager
 async def small_world(settings: Settings, *, most: int = 12) -> AsyncIterator[World]:
     """Open the doors as the worker, found the offices; the clock is right again at the end."""
+    os.environ["PICCOLO_CONF"] = "wiring.piccolo_conf"
     await open_gate(settings.worker_url, most=most)
     offices.forget()
     notifications.configure(settings)

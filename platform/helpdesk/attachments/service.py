@@ -9,11 +9,6 @@ from uuid import UUID
 
 import msgspec
 import structlog
-from kit.errors import Invalid
-from kit.files import FileStore
-from kit.ids import uuid7
-
-from tenants.doors import Scope, tenant_scope
 
 from helpdesk.attachments import rules, store
 from helpdesk.attachments.model import MOST_BYTES, MOST_FILES, AttachmentState
@@ -21,6 +16,10 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
 from helpdesk.channels.model import FetchedMedia, MediaRef
+from kit.errors import Invalid
+from kit.files import FileStore
+from kit.ids import uuid7
+from tenants.doors import Scope, tenant_scope
 
 log = structlog.get_logger()
 MOST_ATTEMPTS = 6

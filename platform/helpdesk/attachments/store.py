@@ -6,13 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from kit.ids import uuid7
-
-from tenants.doors import Scope
-from tenants.doors.bulk import BulkTable
 
 from helpdesk.attachments.model import Attachment, AttachmentState
 from helpdesk.channels.model import MediaRef
+from kit.ids import uuid7
+from tenants.doors import Scope
+from tenants.doors.bulk import BulkTable
 
 _WAITING = BulkTable(
     "attachment",

@@ -5,14 +5,13 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from tenants.doors import Scope
-
 from helpdesk.cases import store
 from helpdesk.cases.model import Case
 from helpdesk.sla import service as sla
 from helpdesk.sla import store as clock_store
 from helpdesk.sla.model import Clock
 from helpdesk.sla.reactions import is_late, next_due
+from tenants.doors import Scope
 
 
 async def open_cases(scope: Scope, cases: Sequence[Case]) -> list[Case]:

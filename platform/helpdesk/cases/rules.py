@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from kit.errors import Conflict
 from msgspec.structs import replace
 
 from helpdesk.cases.model import ENDED_STATES, Case, CaseKind, CaseState, CaseWord
@@ -26,6 +25,7 @@ from helpdesk.events import (
     CaseWaits,
     MessageReceived,
 )
+from kit.errors import Conflict
 
 Outcome = tuple[Case, Sequence[CaseEvent]]
 S = CaseState

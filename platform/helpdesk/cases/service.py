@@ -5,13 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
-from kit.errors import Invalid, Missing, Stale
 from msgspec.structs import replace
-
-from tenants.doors import Scope, tenant_scope
-from tenants.outbox.service import announce
-from tenants.permissions.model import Actor, Permission
-from tenants.permissions.rules import require, require_unit
 
 from helpdesk.cases import rules, store
 from helpdesk.cases.model import Case, CaseKind
@@ -19,6 +13,11 @@ from helpdesk.cases.numbers import read_number
 from helpdesk.cases.rules import Outcome
 from helpdesk.events import CaseEvent
 from helpdesk.sla import service as sla
+from kit.errors import Invalid, Missing, Stale
+from tenants.doors import Scope, tenant_scope
+from tenants.outbox.service import announce
+from tenants.permissions.model import Actor, Permission
+from tenants.permissions.rules import require, require_unit
 
 TITLE_CHARACTERS = 200
 INSTRUCTION_CHARACTERS = 2000

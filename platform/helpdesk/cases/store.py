@@ -6,15 +6,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from kit.errors import Missing, Stale
-from kit.ids import uuid7
-
-from tenants.doors import Scope
-from tenants.doors.bulk import BulkTable
-from tenants.permissions.model import Actor
 
 from helpdesk.cases.model import Case, CaseKind, CaseState
 from helpdesk.events import CaseEvent, name_of
+from kit.errors import Missing, Stale
+from kit.ids import uuid7
+from tenants.doors import Scope
+from tenants.doors.bulk import BulkTable
+from tenants.permissions.model import Actor
 
 _TYPES = {
     "id": "uuid",

@@ -1,13 +1,12 @@
 """The sweep: promises whose time has run out are marked and announced, each once."""
 
-from tenants.doors import tenant_scope
-from tenants.outbox.service import announce
-from tenants.permissions.model import system
-
 from helpdesk.cases import store
 from helpdesk.events import TargetMissed
 from helpdesk.sla import rules
 from helpdesk.sla import store as clocks
+from tenants.doors import tenant_scope
+from tenants.outbox.service import announce
+from tenants.permissions.model import system
 
 
 async def sweep(tenant_id: int, *, most: int = 1000) -> int:

@@ -6,13 +6,12 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import msgspec
-from kit.ids import uuid7
-from kit.sealing import Sealer
-
-from tenants.doors import Scope, directory_call, directory_rows, tenant_scope
 
 from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.model import ChannelKind
+from kit.ids import uuid7
+from kit.sealing import Sealer
+from tenants.doors import Scope, directory_call, directory_rows, tenant_scope
 
 _KEPT_SECONDS = 5.0
 

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from helpdesk.contacts.model import Contact
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
-
-from helpdesk.contacts.model import Contact
 
 Key = tuple[str, str]
 """Scheme and value of an identity."""

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from helpdesk.conversations.model import Conversation, Direction, Message
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
-
-from helpdesk.conversations.model import Conversation, Direction, Message
 
 _CONVERSATIONS = BulkTable(
     "conversation",

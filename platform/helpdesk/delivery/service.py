@@ -6,12 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
-from kit.ids import uuid7
 from msgspec.structs import replace
-
-from tenants.doors import Scope, tenant_scope
-from tenants.outbox.service import announce
-from tenants.permissions.model import system
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.numbers import pin
@@ -29,6 +24,10 @@ from helpdesk.delivery import rules, store
 from helpdesk.delivery.model import PROGRESS, SETTLE_SECONDS, DeliveryState
 from helpdesk.delivery.store import Claimed
 from helpdesk.events import DeliveryChanged
+from kit.ids import uuid7
+from tenants.doors import Scope, tenant_scope
+from tenants.outbox.service import announce
+from tenants.permissions.model import system
 
 log = structlog.get_logger()
 

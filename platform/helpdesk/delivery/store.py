@@ -7,11 +7,10 @@ from uuid import UUID
 
 import msgspec
 
-from tenants.doors import Scope
-from tenants.doors.bulk import BulkTable
-
 from helpdesk.channels.model import OutboundMessage
 from helpdesk.delivery.model import LEASE_SECONDS, RANK, SETTLE_SECONDS, DeliveryState, Queued
+from tenants.doors import Scope
+from tenants.doors.bulk import BulkTable
 
 _DELIVERIES = BulkTable(
     "delivery",

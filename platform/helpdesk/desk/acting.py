@@ -19,7 +19,7 @@ from helpdesk.desk.case_page import (
 from helpdesk.desk.deeds import DEEDS, Deed, Sent
 from helpdesk.desk.dialogs import prepared
 from helpdesk.desk.listing import list_beside
-from helpdesk.desk.pages import AnyRequest, Answer, Visit, onward, page, visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
 from helpdesk.desk.refusals import field_errors, sentence
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
@@ -107,8 +107,6 @@ async def _dialog(here: Visit, number: str, deed: str, found: Deed, outcome: Out
         meanwhile=meanwhile(here, view, outcome),
         zone_name=view.now.astimezone(ZoneInfo(here.office.timezone)).tzname(),
     )
-
-
 
 
 def _refused(here: Visit, deed: str, typed: dict[str, str], refusal: Refusal) -> Outcome:

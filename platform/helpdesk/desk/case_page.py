@@ -15,7 +15,7 @@ from helpdesk.conversations.model import Direction
 from helpdesk.desk.bubbles import lines
 from helpdesk.desk.buttons import BUTTONS, head_acts, more_acts
 from helpdesk.desk.listing import list_beside
-from helpdesk.desk.pages import AnyRequest, Answer, Visit, page, visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
 from helpdesk.desk.panel import panel_values
 from helpdesk.desk.rows import SOMEBODY, WORD_TONES
 from helpdesk.desk.service import has_register
@@ -248,7 +248,9 @@ def _way(here: Visit, view: CasePageView, tab: str) -> str:
     if way.channel == "portal":
         return here.say(N_("Tampil di halaman pelacakan warga; tidak ada pesan yang dikirim."))
     if not way.open:
-        return here.say(N_("Jendela 24 jam lewat: terkirim sebagai templat ke WhatsApp %(to)s."), to=way.address)
+        return here.say(
+            N_("Jendela 24 jam lewat: terkirim sebagai templat ke WhatsApp %(to)s."), to=way.address
+        )
     if way.window_ends_at is None:
         return way.address
     left = formats.duration((way.window_ends_at - view.now).total_seconds(), True, language=here.language)

@@ -69,9 +69,7 @@ async def _note(sent: Sent) -> None:
 
 
 async def _peer(sent: Sent) -> None:
-    await escalation.write_to_peer(
-        _visit(sent).actor, sent.number, sent.text("text"), version=sent.version
-    )
+    await escalation.write_to_peer(_visit(sent).actor, sent.number, sent.text("text"), version=sent.version)
 
 
 async def _verify(sent: Sent) -> None:
@@ -106,9 +104,7 @@ async def _correct(sent: Sent) -> None:
 
 
 async def _duplicate(sent: Sent) -> None:
-    await cases.mark_duplicate(
-        _visit(sent).actor, sent.number, sent.text("original"), version=sent.version
-    )
+    await cases.mark_duplicate(_visit(sent).actor, sent.number, sent.text("original"), version=sent.version)
 
 
 async def _escalate(sent: Sent) -> None:
@@ -127,9 +123,7 @@ async def _register(sent: Sent) -> None:
 
 
 async def _settle(sent: Sent) -> None:
-    await registers.settle(
-        _visit(sent).actor, sent.number, sent.text("tracking_id"), version=sent.version
-    )
+    await registers.settle(_visit(sent).actor, sent.number, sent.text("tracking_id"), version=sent.version)
 
 
 def _plainly(service: Callable[..., Awaitable[Any]]) -> Do:
@@ -160,16 +154,10 @@ DEEDS: Mapping[str, Deed] = {
     "correct": Deed(
         act=Act.CORRECT, do=_correct, fields=("kind", "title", "facility"), template="desk/correct.html"
     ),
-    "duplicate": Deed(
-        act=Act.DUPLICATE, do=_duplicate, fields=("original",), template="desk/duplicate.html"
-    ),
-    "escalate": Deed(
-        act=Act.ESCALATE, do=_escalate, fields=("to", "reason"), template="desk/escalate.html"
-    ),
+    "duplicate": Deed(act=Act.DUPLICATE, do=_duplicate, fields=("original",), template="desk/duplicate.html"),
+    "escalate": Deed(act=Act.ESCALATE, do=_escalate, fields=("to", "reason"), template="desk/escalate.html"),
     "register": Deed(act=Act.REGISTER, do=_register, template="desk/register.html"),
-    "settle": Deed(
-        act=Act.SETTLE_REGISTER, do=_settle, fields=("tracking_id",), template="desk/settle.html"
-    ),
+    "settle": Deed(act=Act.SETTLE_REGISTER, do=_settle, fields=("tracking_id",), template="desk/settle.html"),
     "resolve": Deed(act=Act.RESOLVE, do=_plainly(cases.resolve), template=_CONFIRM),
     "reopen": Deed(act=Act.REOPEN, do=_plainly(cases.reopen), template=_CONFIRM),
     "close": Deed(act=Act.CLOSE, do=_plainly(cases.close), template=_CONFIRM),

@@ -91,7 +91,9 @@ async def _package(here: Visit, view: CasePageView) -> dict[str, Any]:
     yes, no = say(N_("ya")), say(N_("tidak"))
     return {
         "offices": [
-            Option(value=each.slug, label=each.desk_name, hint=each.name if each.name != each.desk_name else "")
+            Option(
+                value=each.slug, label=each.desk_name, hint=each.name if each.name != each.desk_name else ""
+            )
             for each in offices
         ],
         "travels": [

@@ -138,4 +138,4 @@ def folder_of(visit: Visit) -> Folder:
     return Folder(asked) if asked in set(Folder) else Folder.OPEN
 
 
-__all__ = ["AnyRequest", "Answer", "Say", "Visit", "folder_of", "onward", "page", "visit"]
+__all__ = ["Answer", "AnyRequest", "Say", "Visit", "folder_of", "onward", "page", "visit"]

@@ -7,15 +7,14 @@ from uuid import UUID
 
 import msgspec
 
-from tenants.doors import Scope
-from tenants.offices import service as offices
-
 from helpdesk.cases import store as cases
 from helpdesk.conversations import store as conversations
 from helpdesk.escalation import rules, store
 from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber
 from helpdesk.escalation.model import LIVING, Link, Side
 from helpdesk.events import CaseReplied, Fact, MessageReceived, RegisterNumberKnown
+from tenants.doors import Scope
+from tenants.offices import service as offices
 
 
 async def tell_state(scope: Scope, kind: str, fact: bytes) -> None:

@@ -2,13 +2,7 @@
 
 from uuid import UUID
 
-from kit.ids import uuid7
 from msgspec.structs import replace
-
-from tenants.doors import Scope
-from tenants.offices import service as offices
-from tenants.offices.model import Office
-from tenants.permissions.model import Actor, ActorKind
 
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases import store as cases
@@ -30,6 +24,11 @@ from helpdesk.escalation.letter import (
 )
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.events import CaseOpened, HandoverChanged, PeerAnswered, RegisterNumberKnown
+from kit.ids import uuid7
+from tenants.doors import Scope
+from tenants.offices import service as offices
+from tenants.offices.model import Office
+from tenants.permissions.model import Actor, ActorKind
 
 
 async def take_letter(scope: Scope, letter: Letter) -> tuple[bool, UUID | None]:

@@ -4,9 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-
-from kit.errors import Conflict
-from kit.ids import uuid7
 from msgspec.structs import replace
 
 from helpdesk.cases.model import Case, CaseState
@@ -14,6 +11,8 @@ from helpdesk.contacts.model import masked
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.escalation.letter import Extract, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
+from kit.errors import Conflict
+from kit.ids import uuid7
 
 MOST_EXTRACTS = 30
 

@@ -3,15 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from kit.errors import Conflict, Invalid
-from kit.ids import uuid7
 from msgspec.structs import replace
-
-from tenants.doors import Scope, tenant_scope
-from tenants.offices import service as offices
-from tenants.offices.model import Office
-from tenants.offices.store import unit_name
-from tenants.permissions.model import Actor, Permission
 
 from helpdesk.cases.model import Case
 from helpdesk.cases.service import Work, working
@@ -23,6 +15,13 @@ from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.events import CaseEscalated
 from helpdesk.notifications import texts
 from helpdesk.notifications.service import tell_citizen
+from kit.errors import Conflict, Invalid
+from kit.ids import uuid7
+from tenants.doors import Scope, tenant_scope
+from tenants.offices import service as offices
+from tenants.offices.model import Office
+from tenants.offices.store import unit_name
+from tenants.permissions.model import Actor, Permission
 
 REASON_CHARACTERS = 2000
 

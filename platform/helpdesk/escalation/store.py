@@ -6,13 +6,12 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from kit.ids import uuid7
 from msgspec.structs import replace
-
-from tenants.doors import Scope
 
 from helpdesk.escalation.letter import Content, Letter
 from helpdesk.escalation.model import Link, LinkState, Side
+from kit.ids import uuid7
+from tenants.doors import Scope
 
 _LINK = (
     "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at"

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from kit.errors import Missing
-
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account, HookRequest, Listener
 from helpdesk.channels.errors import SignatureWrong
 from helpdesk.channels.model import Addressed, Arrival
 from helpdesk.inbox import service
+from kit.errors import Missing
 
 Place = tuple[int, UUID]
 """A tenant and one of its accounts."""

@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import asyncpg
-from kit.errors import Missing, TooLarge, Unavailable
 from litestar import asgi
 from litestar.types import Receive, Scope, Send
 
@@ -17,6 +16,7 @@ from helpdesk.channels.contract import Account, HookRequest, Listener
 from helpdesk.channels.errors import BodyMalformed, SignatureWrong
 from helpdesk.inbox import hooks
 from helpdesk.inbox.together import Crowded
+from kit.errors import Missing, TooLarge, Unavailable
 
 MOST_BYTES = 8 * 1024 * 1024
 _AWAY = (Unavailable, Crowded, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
@@ -59,7 +59,7 @@ async def hook(scope: Scope, receive: Receive, send: Send) -> None:
     await _send(send, answer)
 
 
-async def _answer(scope: Scope, receive: Receive) -> Answer:
+async def _answer(scope: Any, receive: Receive) -> Answer:
     runtime = scope["litestar_app"].state.runtime
     place = scope["path"].strip("/").split("/")
     if len(place) != 2:
@@ -78,7 +78,7 @@ async def _answer(scope: Scope, receive: Receive) -> Answer:
     return _KEPT
 
 
-def _greeting(scope: Scope, account: Account, listener: Listener) -> Answer:
+def _greeting(scope: Any, account: Account, listener: Listener) -> Answer:
     query = dict(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True))
     try:
         said = listener.greet(HookRequest(headers={}, query=query, body=b""), account)

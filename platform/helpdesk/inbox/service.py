@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from kit.ids import uuid7
-
-from tenants.doors import Scope
-from tenants.doors.bulk import BulkTable
 
 from helpdesk.channels.model import Addressed, Arrival, Ignored
 from helpdesk.inbox.together import Row, once, together
+from kit.ids import uuid7
+from tenants.doors import Scope
+from tenants.doors.bulk import BulkTable
 
 _encoder = msgspec.json.Encoder()
 _decoder: msgspec.json.Decoder[Arrival] = msgspec.json.Decoder(Arrival)

@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from tenants.doors import Scope
-
 from helpdesk.channels.model import Arrival, ChannelKind
 from helpdesk.inbox.service import arrival_of
+from tenants.doors import Scope
 
 
 class Entry(NamedTuple):

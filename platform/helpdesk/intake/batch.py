@@ -4,11 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
-from kit.ids import uuid7
 from msgspec.structs import replace
-
-from tenants.doors import Scope
-from tenants.offices.model import Office
 
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases import store as cases
@@ -21,6 +17,9 @@ from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Conversation
 from helpdesk.inbox.store import Entry
 from helpdesk.intake import rules
+from kit.ids import uuid7
+from tenants.doors import Scope
+from tenants.offices.model import Office
 
 
 class Piece(msgspec.Struct, kw_only=True):

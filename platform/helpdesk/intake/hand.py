@@ -3,12 +3,6 @@
 from uuid import UUID
 
 import msgspec
-from kit.errors import Conflict, Invalid
-from kit.ids import uuid7
-
-from tenants.doors import Scope, tenant_scope
-from tenants.permissions.model import Actor, ActorKind, Permission
-from tenants.permissions.rules import require
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case, CaseKind
@@ -19,6 +13,11 @@ from helpdesk.contacts.rules import phone_number
 from helpdesk.inbox.service import receive_in
 from helpdesk.inbox.store import entry_of
 from helpdesk.intake.service import take_now
+from kit.errors import Conflict, Invalid
+from kit.ids import uuid7
+from tenants.doors import Scope, tenant_scope
+from tenants.permissions.model import Actor, ActorKind, Permission
+from tenants.permissions.rules import require
 
 BY_HAND = frozenset(
     {ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.SOCIAL_MEDIA, ChannelKind.EMAIL, ChannelKind.SMS}

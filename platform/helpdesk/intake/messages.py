@@ -3,13 +3,6 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from kit.ids import uuid7
-
-from tenants.doors import Scope
-from tenants.offices.model import Office
-from tenants.outbox.service import announce_rows, outbox_row
-from tenants.permissions.model import Actor, ActorKind
-
 from helpdesk.attachments.store import Arriving, add_arriving
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
@@ -25,6 +18,11 @@ from helpdesk.inbox.store import Entry, Verdict
 from helpdesk.intake.batch import Piece, find_cases, find_people, heard, pieces_of
 from helpdesk.notifications import texts
 from helpdesk.notifications.service import tracking_link
+from kit.ids import uuid7
+from tenants.doors import Scope
+from tenants.offices.model import Office
+from tenants.outbox.service import announce_rows, outbox_row
+from tenants.permissions.model import Actor, ActorKind
 
 
 async def take_messages(

@@ -6,12 +6,6 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from tenants.doors import Scope, tenant_scope
-from tenants.offices import service as offices
-from tenants.offices.model import Office
-from tenants.outbox.service import announce
-from tenants.permissions.model import Actor
-
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import (
     AccountEvent,
@@ -31,6 +25,11 @@ from helpdesk.inbox import store
 from helpdesk.inbox.store import Entry, Verdict
 from helpdesk.intake.messages import take_messages
 from helpdesk.intake.touches import take_touch
+from tenants.doors import Scope, tenant_scope
+from tenants.offices import service as offices
+from tenants.offices.model import Office
+from tenants.outbox.service import announce
+from tenants.permissions.model import Actor
 
 log = structlog.get_logger()
 

@@ -1,10 +1,9 @@
 """What people do to messages that stand already: react, change, take back."""
 
-from tenants.doors import Scope
-
 from helpdesk.channels.model import MessageEdited, MessageRevoked, ReactionArrived
 from helpdesk.conversations import store as conversations
 from helpdesk.inbox.store import Entry, Verdict
+from tenants.doors import Scope
 
 
 async def take_touch(

@@ -2,16 +2,15 @@
 
 import msgspec
 
-from tenants.doors import Scope
-from tenants.outbox.dispatcher import Subscriber
-from tenants.permissions.model import system
-
 from helpdesk.cases import store as cases
 from helpdesk.cases.service import work_on
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.events import CaseAnswered, CaseReopened, RegisterNumberKnown
 from helpdesk.notifications import texts
 from helpdesk.notifications.service import tell_citizen
+from tenants.doors import Scope
+from tenants.outbox.dispatcher import Subscriber
+from tenants.permissions.model import system
 
 
 def tell_register_number(book: AccountBook) -> Subscriber:

@@ -1,14 +1,12 @@
 """Tell the citizen something by ourselves, in the caller's transaction."""
 
-from kit.settings import Settings
-
-from tenants.offices import service as offices
-
 from helpdesk.cases.service import Work
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.notifications import texts
 from helpdesk.replies import service as replies
+from kit.settings import Settings
+from tenants.offices import service as offices
 
 _base_url = "http://localhost:8000"
 

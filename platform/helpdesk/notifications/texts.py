@@ -1,8 +1,7 @@
 """What Sahut writes to citizens by itself: short, plain, Indonesian first."""
 
-from ui.i18n import N_, translate
-
 from helpdesk.conversations.model import PIN_PLACE
+from ui.i18n import N_, translate
 
 ACKNOWLEDGED = N_(
     "Terima kasih. Laporan Anda kami terima dengan nomor {number}.\n"

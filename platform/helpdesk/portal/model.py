@@ -44,6 +44,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     key: str
     """Sent along with the report, so that a second press opens nothing twice."""
     kind: CaseKind
+    begun_at: datetime
     text: str = ""
     facility: str = ""
     """A unit's id, `unknown`, or nothing yet."""

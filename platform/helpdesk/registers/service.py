@@ -1,12 +1,7 @@
 """File a case in a register, follow it there, and settle by hand what a machine cannot know."""
 
 import structlog
-from kit.errors import Conflict, Invalid
-from kit.ids import uuid7
 from msgspec.structs import replace
-
-from tenants.doors import tenant_scope
-from tenants.permissions.model import Actor, Permission, system
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.service import Work, work_on, working
@@ -27,6 +22,10 @@ from helpdesk.events import (
 )
 from helpdesk.registers import rules, store
 from helpdesk.registers.model import RegisterLink, Step
+from kit.errors import Conflict, Invalid
+from kit.ids import uuid7
+from tenants.doors import tenant_scope
+from tenants.permissions.model import Actor, Permission, system
 
 log = structlog.get_logger()
 

@@ -6,15 +6,14 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.channels.register import Filing, RemoteEntry
+from helpdesk.registers.model import LEASE, RegisterLink, Step
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
 
-from helpdesk.channels.register import Filing, RemoteEntry
-from helpdesk.registers.model import LEASE, RegisterLink, Step
-
-_COLUMNS = (
-    "id, case_id, account_id, step, filing, remote_id, tracking_id, status, raw_code, raw_name, institution,"
-    " attempts, error_code, due_at, changed_at"
+_LINKS = (
+    "SELECT id, case_id, account_id, step, filing, remote_id, tracking_id, status, raw_code, raw_name, institution,"
+    " attempts, error_code, due_at, changed_at FROM register_link WHERE tenant_id = $1"
 )
 _ENTRIES = BulkTable(
     "register_entry",
@@ -54,7 +53,7 @@ async def add(scope: Scope, link: RegisterLink, actor_id: UUID | None) -> None:
 async def of_case(scope: Scope, case_id: UUID) -> RegisterLink | None:
     """The living filing of a case, held, or the last failed one, or none."""
     row = await scope.fetchrow(
-        f"SELECT {_COLUMNS} FROM register_link WHERE tenant_id = $1 AND case_id = $2"
+        f"{_LINKS} AND case_id = $2"
         " ORDER BY (step <> 'failed') DESC, created_at DESC LIMIT 1 FOR UPDATE",
         scope.tenant_id,
         case_id,
@@ -65,7 +64,7 @@ async def of_case(scope: Scope, case_id: UUID) -> RegisterLink | None:
 async def held(scope: Scope, link_id: UUID) -> RegisterLink:
     """One filing, held until the transaction ends."""
     row = await scope.fetchrow(
-        f"SELECT {_COLUMNS} FROM register_link WHERE tenant_id = $1 AND id = $2 FOR UPDATE",
+        f"{_LINKS} AND id = $2 FOR UPDATE",
         scope.tenant_id,
         link_id,
     )
@@ -75,7 +74,7 @@ async def held(scope: Scope, link_id: UUID) -> RegisterLink:
 async def claim(scope: Scope) -> RegisterLink | None:
     """A due filing as it was found, now leased: a waiting one is marked as being submitted."""
     row = await scope.fetchrow(
-        f"SELECT {_COLUMNS} FROM register_link WHERE tenant_id = $1 AND due_at <= $2"
+        f"{_LINKS} AND due_at <= $2"
         " ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
         scope.tenant_id,
         scope.now,

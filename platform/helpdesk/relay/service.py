@@ -4,16 +4,15 @@ from uuid import UUID
 
 import msgspec
 import structlog
-from kit.errors import Missing
-
-from tenants.doors import tenant_scope
-from tenants.offices import service as offices
 
 from helpdesk.channels.accounts import account_of_kind
 from helpdesk.channels.model import ChannelKind, LetterArrived
 from helpdesk.escalation import store
 from helpdesk.escalation.letter import Letter
 from helpdesk.inbox.service import receive_in
+from kit.errors import Missing
+from tenants.doors import tenant_scope
+from tenants.offices import service as offices
 
 log = structlog.get_logger()
 

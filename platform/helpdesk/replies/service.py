@@ -5,11 +5,6 @@ from enum import StrEnum
 from uuid import UUID
 
 import msgspec
-from kit.errors import Conflict, Invalid
-from kit.ids import uuid7
-
-from tenants.doors import Scope
-from tenants.permissions.model import Actor, ActorKind, Permission
 
 from helpdesk.cases import rules
 from helpdesk.cases.model import Case
@@ -23,6 +18,10 @@ from helpdesk.conversations.model import PIN_PLACE, Conversation, Direction, Mes
 from helpdesk.delivery.model import Queued
 from helpdesk.delivery.store import queue
 from helpdesk.events import CaseNoted
+from kit.errors import Conflict, Invalid
+from kit.ids import uuid7
+from tenants.doors import Scope
+from tenants.permissions.model import Actor, ActorKind, Permission
 
 MOST_CHARACTERS = 4000
 UPDATE_TEMPLATE = "case_update"

@@ -8,13 +8,12 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from tenants.doors import Scope
-
 from helpdesk.events import CaseCorrected, CaseEvent, TargetMissed
 from helpdesk.sla import rules, store
 from helpdesk.sla.model import Calendar, Clock, TargetKind
 from helpdesk.sla.reactions import Clocks, is_late, next_due, react, regrade
 from helpdesk.sla.targets import OFFICE, RuleSet, promises_at_receipt, rule_set_in_force
+from tenants.doors import Scope
 
 _KEPT_SECONDS = 15.0
 """How long a process works with rules it has read: a changed rule counts for new cases after that."""

@@ -7,12 +7,11 @@ from uuid import UUID
 
 import msgspec
 
-from tenants.doors import Scope
-from tenants.doors.bulk import BulkTable
-
 from helpdesk.sla.model import Calendar, Clock, TargetKind
 from helpdesk.sla.reactions import Clocks
 from helpdesk.sla.targets import RuleSet
+from tenants.doors import Scope
+from tenants.doors.bulk import BulkTable
 
 _CLOCKS = BulkTable(
     "clock",

@@ -1,11 +1,11 @@
 """One tap after closing: the rating is stored at the first tap, words may follow."""
 
-from kit.errors import Conflict, Invalid
 from msgspec.structs import replace
 
 from helpdesk.cases.model import CaseState
 from helpdesk.cases.service import Work
 from helpdesk.events import CaseRated
+from kit.errors import Conflict, Invalid
 
 SOLVED = ("yes", "partly", "no")
 COMMENT_CHARACTERS = 2000

@@ -131,7 +131,7 @@ async def _open(settings: Settings, found: Path) -> None:
                 )
             hooks.append(Hook(tenant_id, account_id, account.phone_number_id))
     await owner.close()
-    found.write_bytes(msgspec.json.encode(hooks))
+    await asyncio.to_thread(found.write_bytes, msgspec.json.encode(hooks))
 
 
 def wait_for_port(port: int, seconds: float = 20.0) -> None:

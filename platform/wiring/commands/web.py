@@ -34,11 +34,11 @@ def run(arguments: argparse.Namespace) -> int:
     require(settings, "web_url", "redis_url")
     refuse_open_network(settings.host, allowed=arguments.allow_open_network or open_network_allowed())
     sockets = listen(settings.host, settings.port)
-    from wiring import web  # after everything was found in order: it loads the whole product
+    from wiring.web import serve  # after everything was found in order: it loads the whole product
 
     if settings.web_processes > 1:
-        return _several(settings, functools.partial(web.serve, settings, sockets))
-    web.serve(settings, sockets)
+        return _several(settings, functools.partial(serve, settings, sockets))
+    serve(settings, sockets)
     return 0
 
 

@@ -16,7 +16,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Until SIGTERM, or until it loses its servers: whoever started it starts it again."""
     settings = environment_settings()
     require(settings, "worker_url", "sweep_url", "redis_url")
-    from wiring import worker  # after the settings were found whole: it loads the whole product
+    from wiring.worker import serve  # after the settings were found whole: it loads the whole product
 
-    worker.serve(settings)
+    serve(settings)
     return 0

@@ -15,18 +15,6 @@ import httpx2
 import msgspec
 import pytest
 
-from adapters.odd_remotes import (
-    BREAKDOWNS,
-    BROKEN_OFF,
-    NOT_SENT,
-    ODD_REFUSALS,
-    ODD_SUCCESSES,
-    Script,
-    answering,
-    failing,
-    nobody,
-    scripted,
-)
 from helpdesk.channels.contract import Account, Adapter, HookRequest
 from helpdesk.channels.errors import (
     ERRORS,
@@ -39,6 +27,18 @@ from helpdesk.channels.errors import (
     SignatureWrong,
 )
 from helpdesk.channels.model import Addressed
+from support.odd_remotes import (
+    BREAKDOWNS,
+    BROKEN_OFF,
+    NOT_SENT,
+    ODD_REFUSALS,
+    ODD_SUCCESSES,
+    Script,
+    answering,
+    failing,
+    nobody,
+    scripted,
+)
 
 SECRET_WORDS = ("secret", "token", "password", "key", "auth_value")
 LONGEST_ID = 300

@@ -1,0 +1,102 @@
+"""Open a case for somebody who called, came to the counter, or wrote in social media."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from helpdesk.cases.lists import folder_counts
+from helpdesk.cases.model import CaseKind
+from helpdesk.cases.words import CHANNELS
+from helpdesk.channels.model import ChannelKind
+from helpdesk.desk.dialogs import facility_options, kind_options
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
+from helpdesk.desk.refusals import field_errors, sentence
+from helpdesk.desk.service import unit_tree
+from helpdesk.desk.shell import shell_of
+from helpdesk.intake.hand import Filing, open_by_hand
+from kit.errors import Conflict, Invalid
+from kit.ids import uuid7
+from tenants.permissions.model import Permission
+from tenants.permissions.rules import require
+from tenants.sign_in.pages import fields
+from ui.model import Option
+
+SOURCES = (ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.SOCIAL_MEDIA)
+_FIELDS = (
+    *("key", "source", "kind", "text", "title", "name", "phone", "facility", "anonymous", "confidential"),
+)
+
+
+@get("/new")
+async def new_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
+    """The empty form."""
+    here = await visit(request, slug)
+    require(here.actor, Permission.OPEN_CASES)
+    return await _form(here, {"key": str(uuid7())})
+
+
+@post("/new", status_code=200)
+async def open_case(request: AnyRequest, slug: FromPath[str]) -> Answer:
+    """Open it and go there. The key comes with the form, so that a second press opens nothing twice."""
+    here = await visit(request, slug)
+    typed = dict(zip(_FIELDS, await fields(request, *_FIELDS), strict=True))
+    try:
+        filing, source = _filing(typed, here.language), _source(typed)
+        case = await open_by_hand(here.actor, filing, source, here.book, key=typed["key"][:64])
+    except (Invalid, Conflict) as refusal:
+        return await _form(here, typed, refusal)
+    here.ring()
+    return onward(here.address(f"cases/{case.number}", done="new"))
+
+
+def _filing(typed: dict[str, str], language: str) -> Filing:
+    kind, facility = typed["kind"], typed["facility"]
+    wrong = {} if kind in set(CaseKind) else {"kind": "unknown"}
+    if not typed["text"].strip():
+        wrong["text"] = "required"
+    try:
+        facility_id = UUID(facility) if facility else None
+    except ValueError:
+        wrong["facility"] = "unknown"
+    if wrong or typed["source"] not in set(SOURCES):
+        raise Invalid("invalid", fields=wrong or {"source": "unknown"})
+    return Filing(
+        kind=CaseKind(kind),
+        text=typed["text"],
+        title=typed["title"],
+        name=typed["name"],
+        phone=typed["phone"],
+        facility_id=facility_id,
+        anonymous=typed["anonymous"] == "1",
+        confidential=typed["confidential"] == "1",
+    )
+
+
+def _source(typed: dict[str, str]) -> ChannelKind:
+    return ChannelKind(typed["source"])
+
+
+async def _form(here: Visit, typed: dict[str, str], refusal: Invalid | Conflict | None = None) -> Answer:
+    errors = field_errors(refusal, here.say) if refusal else []
+    counts = await folder_counts(here.actor) if here.actor.may(Permission.READ_CASES) else {}
+    values: dict[str, Any] = {
+        "kinds": kind_options(here),
+        "sources": [Option(value=kind.value, label=here.say(CHANNELS[kind])) for kind in SOURCES],
+        "facilities": facility_options(await unit_tree(here.actor)),
+    }
+    return page(
+        here,
+        "desk/new.html",
+        shell_of(here.actor, here.office, here.language, counts, languages=here.languages),
+        status=422 if refusal else 200,
+        typed=typed,
+        key=typed["key"],
+        errors=errors,
+        wrong={error.field: error.text for error in errors},
+        refusal=sentence(refusal, here.say) if isinstance(refusal, Conflict) else "",
+        to=f"{here.path}/new",
+        back_href=here.address("cases"),
+        **values,
+    )

@@ -1,0 +1,18 @@
+"""All pages of the desk: `/desk/{slug}/…`; forms are guarded where all pages are put together."""
+
+from litestar import Router
+
+from helpdesk.desk.acting import deed_page, do_deed, more_page, reveal_citizen
+from helpdesk.desk.case_page import show_case
+from helpdesk.desk.files import send_file
+from helpdesk.desk.listing import list_page
+from helpdesk.desk.opening import new_page, open_case
+from helpdesk.desk.overseeing import overview_page
+
+_PAGES = [
+    *(list_page, show_case, more_page, deed_page, do_deed, reveal_citizen),
+    *(new_page, open_case, send_file),
+]
+
+desk_routes = [Router(path="/desk/{slug:str}", route_handlers=_PAGES, include_in_schema=False)]
+overview_routes = [Router(path="/desk/{slug:str}", route_handlers=[overview_page], include_in_schema=False)]

@@ -1,0 +1,88 @@
+"""The integrated view: which cases are shared with other offices, who holds them, how the own work stands."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.cases.rules import word_of
+from helpdesk.cases.store import COLUMNS, case_of
+from helpdesk.escalation.model import LinkState, Side
+from helpdesk.overview import store
+from helpdesk.overview.model import Linked, Overview, OwnCounts
+from kit.cursors import cursor_of, place_of
+from tenants.doors import tenant_scope
+from tenants.offices.service import office
+from tenants.permissions.model import Actor, Permission
+from tenants.permissions.rules import require
+
+ROWS = 50
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_END = datetime(3000, 1, 1, tzinfo=UTC)
+_LAST_ID = UUID(int=2**128 - 1)
+_COLUMNS = tuple(COLUMNS.split(", "))
+_WORKED_ON = (LinkState.OFFERED, LinkState.ACCEPTED, LinkState.IN_PROGRESS)
+
+
+async def overview(actor: Actor, *, cursor: str = "") -> Overview:
+    """This office's linked cases, newest first; raises `Forbidden`, and `Invalid` for a cursor."""
+    require(actor, Permission.READ_OVERVIEW)
+    place = place_of(cursor, _Place) if cursor else None
+    before = (_EPOCH + timedelta(microseconds=place.at), place.id) if place else (_END, _LAST_ID)
+    own = (await office(actor.tenant_id)).name
+    titles = actor.may(Permission.READ_CASES) and actor.may(Permission.READ_ALL_UNITS)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        found = await store.linked(scope, before, ROWS + 1)
+        counted = await store.counts(scope)
+    rows = tuple(_linked(row, own, scope.now, titles=titles) for row in found[:ROWS])
+    return Overview(
+        counts=OwnCounts(**dict(counted)),
+        rows=rows,
+        next_cursor=cursor_of(_place_after(rows[-1])) if len(found) > ROWS else "",
+        now=scope.now,
+    )
+
+
+def _linked(row: Any, own: str, now: datetime, *, titles: bool) -> Linked:
+    case = case_of({column: row[column] for column in _COLUMNS})
+    side, state = Side(row["side"]), LinkState(row["link_state"])
+    holder = _holder(side, state, own, row["peer"], row["onward"] or "")
+    return Linked(
+        link_id=row["link_id"],
+        side=side,
+        link_state=state,
+        peer=row["peer"],
+        peer_number=row["peer_number"],
+        number=case.number,
+        title=case.title if titles else "",
+        state=case.state,
+        word=word_of(case),
+        due_at=case.due_at,
+        late=case.due_at is not None and case.due_at < now,
+        holder=holder,
+        here=holder == own,
+        created_at=row["created_at"],
+        changed_at=row["changed_at"],
+    )
+
+
+def _holder(side: Side, state: LinkState, own: str, peer: str, onward: str) -> str:
+    """Whose turn it is: the asked office's until it has answered, then the one's that faces the citizen."""
+    if side is Side.SOURCE:
+        return peer if state in _WORKED_ON else own
+    if state not in _WORKED_ON:
+        return peer
+    return onward or own
+
+
+class _Place(msgspec.Struct, frozen=True, array_like=True):
+    """The last row of a page: microseconds since 1970, and the link's id."""
+
+    at: Annotated[int, msgspec.Meta(ge=0, le=32_503_680_000_000_000)]
+    id: UUID
+
+
+def _place_after(row: Linked) -> _Place:
+    return _Place((row.created_at - _EPOCH) // timedelta(microseconds=1), row.link_id)

@@ -1,0 +1,41 @@
+"""The only queries of the overview: this office's links and its counts."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from helpdesk.cases.folders import DUE_SOON
+from helpdesk.cases.store import COLUMNS
+from tenants.doors import Scope
+
+_CASE = ", ".join(f"c.{column}" for column in COLUMNS.split(", "))
+_LINKED = (
+    f"SELECT l.id AS link_id, l.side, l.state AS link_state, l.peer_number, l.created_at, l.changed_at,"  # noqa: S608
+    f" t.name AS peer, onward.name AS onward, {_CASE}"
+    " FROM link l JOIN cases c ON c.tenant_id = l.tenant_id AND c.id = l.case_id"
+    " JOIN tenant t ON t.uid = l.peer_uid"
+    " LEFT JOIN LATERAL (SELECT n.name FROM link f JOIN tenant n ON n.uid = f.peer_uid"
+    " WHERE f.tenant_id = l.tenant_id AND f.case_id = l.case_id AND f.side = 'source'"
+    " AND f.state IN ('offered', 'accepted', 'in_progress') LIMIT 1) onward ON true"
+    " WHERE l.tenant_id = $1 AND (l.created_at, l.id) < ($2::timestamptz, $3::uuid)"
+    " ORDER BY l.created_at DESC, l.id DESC LIMIT $4"
+)
+_COUNTS = """
+    SELECT count(*) AS open,
+           count(*) FILTER (WHERE due_at < $2) AS late,
+           count(*) FILTER (WHERE due_at >= $2 AND due_at < $3) AS due_soon,
+           count(*) FILTER (WHERE state = 'waiting_contact') AS waiting,
+           count(*) FILTER (WHERE mirrored) AS linked,
+           count(*) FILTER (WHERE escalated) AS escalated
+    FROM cases WHERE tenant_id = $1 AND closed_at IS NULL AND state <> 'answered'
+"""
+
+
+async def linked(scope: Scope, before: tuple[datetime, UUID], most: int) -> list[Any]:
+    """Links of this office, the newest first, with this office's own case."""
+    return await scope.fetch(_LINKED, scope.tenant_id, *before, most)
+
+
+async def counts(scope: Scope) -> Any:
+    """The numbers of `OwnCounts`."""
+    return await scope.fetchrow(_COUNTS, scope.tenant_id, scope.now, scope.now + DUE_SOON)

@@ -1,0 +1,109 @@
+"""Read a report for its citizen: never notes, never another office's words, never who works on it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+
+from helpdesk.attachments import store as attachments
+from helpdesk.attachments.model import Attachment, AttachmentState
+from helpdesk.cases import store as cases
+from helpdesk.cases.model import Case, CaseWord
+from helpdesk.cases.rules import word_of
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import Direction, Message
+from helpdesk.events import CaseEvent
+from helpdesk.portal import rules, store, story
+from helpdesk.portal.model import Filed, Line, Pledge, Report
+from helpdesk.portal.passes import OPEN_FOR
+from helpdesk.sla import service as sla
+from tenants.doors import Scope, tenant_scope
+from tenants.offices import service as offices
+from tenants.offices.store import units
+
+_SHOWN = (Direction.IN, Direction.OUT)
+
+
+async def report(tenant_id: int, case_id: UUID) -> Report:
+    """Everything on the page of one report; raises `Missing`."""
+    known_offices = {office.uid: office.name for office in await offices.all_offices()}
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        case = await cases.load(scope, case_id, hold=False)
+        facts = await store.facts(scope, case)
+        clocks = await sla.clocks_of(scope, case_id)
+        names = {**known_offices, **{unit.id: unit.name for unit in await units(scope)}}
+        said = await conversations.messages_of(scope, case_id)
+        files = await attachments.of_case(scope, case_id)
+        real_now = await store.real_now(scope)
+        rating = await store.rating(scope, case)
+        now = scope.now
+    word = word_of(case)
+    return Report(
+        case=case,
+        word=word,
+        now=now,
+        open_until=real_now + OPEN_FOR,
+        holder=_holder(case, word, facts, names),
+        facility=names.get(case.facility_id, "") if case.facility_id else "",
+        stations=story.stations(facts, clocks, names),
+        first=story.first_pledge(clocks, now),
+        whole=story.whole_pledge(clocks, now),
+        next=story.next_pledge(case, word, clocks, now),
+        lines=_lines(said, files),
+        rating=rating,
+        may_write=rules.may_write(case),
+        may_reopen=rules.may_reopen(case),
+        may_rate=rules.may_rate(case),
+    )
+
+
+async def filed_case(tenant_id: int, filed: Filed) -> tuple[Case, Sequence[Pledge]]:
+    """A case that was just filed and what is promised for it, the nearest first; raises `Missing`."""
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        case = await cases.load(scope, filed.case_id, hold=False)
+        clocks = await sla.clocks_of(scope, case.id)
+        now = scope.now
+    first = story.next_pledge(case, CaseWord.RECEIVED, clocks, now)
+    found = (first, story.first_pledge(clocks, now), story.whole_pledge(clocks, now))
+    pledges = {pledge.kind: pledge for pledge in found if pledge is not None}
+    return case, tuple(pledges.values())
+
+
+async def facilities(scope: Scope) -> Sequence[tuple[UUID, str]]:
+    """The places that a citizen may name: id and name, in the office's order."""
+    return [(unit.id, unit.name) for unit in await units(scope) if unit.is_facility and unit.active]
+
+
+async def now_and_facilities(tenant_id: int) -> tuple[datetime, Sequence[tuple[UUID, str]]]:
+    """What the questions of a report need to know."""
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        return scope.now, await facilities(scope)
+
+
+def _holder(case: Case, word: CaseWord, facts: Sequence[CaseEvent], names: story.Names) -> str:
+    if word is CaseWord.WITH_MINISTRY:
+        peer = story.peer_of(facts)
+        return names.get(peer, "") if peer else ""
+    return names.get(case.unit_id, "") if case.unit_id else ""
+
+
+def _lines(said: Sequence[Message], files: Sequence[Attachment]) -> tuple[Line, ...]:
+    """Newest first: the last answer is what most people come for."""
+    return tuple(_line(message, files) for message in reversed(said) if message.direction in _SHOWN)
+
+
+def _line(message: Message, files: Sequence[Attachment]) -> Line:
+    return Line(
+        mine=message.direction is Direction.IN,
+        automatic=message.automatic,
+        text="" if message.revoked_at else message.shown_text,
+        channel=message.channel,
+        at=message.at,
+        files=tuple(
+            file
+            for file in files
+            if file.message_id == message.id and file.state is not AttachmentState.REFUSED
+        ),
+    )
+
+

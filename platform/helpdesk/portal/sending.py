@@ -1,0 +1,195 @@
+"""The last pages of a report: its files, the check of all answers, and what its writer gets in hand."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import segno
+import structlog
+from kit.errors import Invalid, Missing, TooMany
+from kit.limits import Limit
+from litestar import Request, Response, get, post
+from litestar.response import Redirect
+from msgspec.structs import replace
+
+from helpdesk.attachments.model import MOST_BYTES, MOST_FILES
+from helpdesk.attachments.rules import mime_type_of, safe_name
+from helpdesk.portal import passes, reading, service
+from helpdesk.portal.filing import PATH, Writing, settle, show, turned_away, writing
+from helpdesk.portal.forms import FILE_ERRORS, MOST_REQUEST_BYTES, uploads
+from helpdesk.portal.model import Draft, Filed, Step
+from helpdesk.portal.pages import Answer, AnyRequest, Visit, onward, page, visit
+from tenants.sign_in.asker import network
+from tenants.sign_in.pages import fields
+from ui.model import FieldError
+
+log = structlog.get_logger()
+
+LEAST_SECONDS = 2.0
+"""Nobody answers all questions faster; a program that does waits here."""
+REPORTS_OF_A_NETWORK = 100
+"""An hour: a whole village, or the counter of a health centre, may stand behind one address."""
+REPORTS_OF_ALL = 5000
+_NAME_SHOWN = 60
+
+
+def too_much(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
+    """A request beyond all limits is not read at all: back to the question, which says why."""
+    return Redirect(f"{request.url.path}?too_much", status_code=303)
+
+
+@post(f"{PATH}/files", request_max_body_size=MOST_REQUEST_BYTES, exception_handlers={413: too_much})
+async def answer_files(request: AnyRequest, slug: str, kind: str) -> Answer:
+    """Photos and other files: what can be taken is kept, what cannot is named; or one is taken out again."""
+    held = await writing(request, slug, kind)
+    elsewhere = turned_away(held, Step.FILES)
+    if elsewhere or held.draft is None:
+        return elsewhere or held.on_to(Step.TEXT)
+    (taken_out, go) = await fields(request, "remove", "go")
+    if taken_out:
+        await _take_out(held, held.draft, taken_out)
+        return held.on_to(Step.FILES)
+    sent = await uploads(request, "files")
+    if sent:
+        await _count(request)
+    draft, errors = await _take(held, held.draft, sent)
+    if not errors and go == "more":
+        return held.on_to(Step.FILES)
+    return await settle(held, Step.FILES, draft, errors)
+
+
+async def _take_out(held: Writing, draft: Draft, file_id: str) -> None:
+    secret = passes.draft_secret(held.visit)
+    if any(file.id == file_id for file in draft.files):
+        await held.visit.drafts.remove_file(held.visit.office.id, secret, draft, file_id)
+
+
+async def _take(
+    held: Writing, draft: Draft, sent: Sequence[tuple[str, bytes]]
+) -> tuple[Draft, Sequence[FieldError]]:
+    """Each file is judged by itself: a bad one does not cost the others."""
+    secret, errors = passes.draft_secret(held.visit), list[FieldError]()
+    for name, content in sent:
+        code = _wrong(draft, content)
+        if code:
+            said = held.visit.say(FILE_ERRORS[code], name=_shown(name))
+            errors.append(FieldError(field="files", text=said))
+            continue
+        mime_type = mime_type_of(content) or ""
+        safe = safe_name(name, mime_type)
+        draft = await held.visit.drafts.add_file(
+            held.visit.office.id, secret, draft, safe, mime_type, content
+        )
+    return draft, errors
+
+
+def _wrong(draft: Draft, content: bytes) -> str:
+    if len(draft.files) >= MOST_FILES:
+        return "too_many"
+    if len(content) > MOST_BYTES:
+        return "too_large"
+    return "" if mime_type_of(content) else "type_not_taken"
+
+
+def _shown(name: str) -> str:
+    """A file's name as its sender knows it, without signs that would turn the sentence around."""
+    plain = "".join(sign for sign in name if sign.isprintable())
+    return plain if len(plain) <= _NAME_SHOWN else f"{plain[:_NAME_SHOWN]}…"
+
+
+@post(f"{PATH}/check")
+async def send(request: AnyRequest, slug: str, kind: str) -> Answer:
+    """Send the report: one case, however often the button is pressed."""
+    held = await writing(request, slug, kind)
+    if held.draft is not None and held.draft.filed is not None:
+        passes.remember_filed(held.visit, Filed(case_id=held.draft.filed, fresh=True))
+        return onward(held.visit, "done")
+    elsewhere = turned_away(held, Step.CHECK)
+    if elsewhere or held.draft is None:
+        return elsewhere or held.on_to(Step.TEXT)
+    try:
+        await _may_send(request)
+        return await _send(held, held.draft)
+    except TooMany as wait:
+        return await _later(held, wait.details["retry_after"])
+    except Invalid as invalid:
+        log.info("report_not_taken", fields=sorted(invalid.details.get("fields", {})))
+        return held.on_to(_step_of(invalid))
+
+
+async def _send(held: Writing, draft: Draft) -> Answer:
+    here, secret = held.visit, passes.draft_secret(held.visit)
+    elapsed = (held.now - draft.begun_at).total_seconds()
+    await asyncio.sleep(min(LEAST_SECONDS, max(0.0, LEAST_SECONDS - elapsed)))
+    files = await here.drafts.contents(here.office.id, secret, draft)
+    runtime = here.runtime
+    case = await service.send_report(
+        here.citizen, draft, files, here.language, runtime.accounts, runtime.files
+    )
+    await here.drafts.keep(here.office.id, secret, replace(draft, filed=case.id))
+    passes.remember_filed(here, Filed(case_id=case.id, fresh=True))
+    for topic in ("inbox", "outbox"):
+        runtime.bell.ring(topic)
+    return onward(here, "done")
+
+
+def _step_of(invalid: Invalid) -> Step:
+    """Where an answer that no longer holds is given again: a facility may have closed meanwhile."""
+    wrong = invalid.details.get("fields", {})
+    if "facility" in wrong:
+        return Step.WHERE
+    return Step.FILES if "files" in wrong else Step.CONTACT if "phone" in wrong else Step.TEXT
+
+
+async def _later(held: Writing, seconds: float) -> Answer:
+    answer = await show(held, Step.CHECK, wait_seconds=seconds)
+    answer.status_code = 429
+    answer.headers["Retry-After"] = str(int(seconds))
+    return answer
+
+
+async def _may_send(request: AnyRequest) -> None:
+    limits = [
+        Limit(f"report:{network(request)}", REPORTS_OF_A_NETWORK, 3600),
+        Limit("report", REPORTS_OF_ALL, 3600),
+    ]
+    await request.app.state.runtime.limits.allow_all(limits)
+
+
+async def _count(request: AnyRequest) -> None:
+    limits = [Limit(f"upload:{network(request)}", 120, 3600), Limit("upload", 3000, 3600)]
+    await request.app.state.runtime.limits.allow_all(limits)
+
+
+@get("/t/{slug:str}/done")
+async def done(request: AnyRequest, slug: str) -> Answer:
+    """The number, and the PIN once: looked at again, the page shows the number alone."""
+    here = await visit(request, slug)
+    filed = passes.filed(here)
+    if filed is None:
+        return onward(here, "")
+    try:
+        case, pledges = await reading.filed_case(here.office.id, filed)
+    except Missing:
+        return onward(here, "")
+    pin = ""
+    if filed.fresh:
+        pin = service.pin_of(here.citizen, case, here.runtime.pin_key)
+        passes.remember_filed(here, replace(filed, fresh=False))
+        await here.drafts.drop(here.office.id, passes.draft_secret(here), case.kind)
+    track = tracking_address(here, case.number)
+    return await page(here, "done", case=case, pin=pin, pledges=pledges, qr=qr_of(track), track=track)
+
+
+def tracking_address(here: Visit, number: str) -> str:
+    """The whole address of the tracking page, with the number filled in; never with the PIN."""
+    return f"{here.runtime.settings.base_url}{here.path}/track?number={number}"
+
+
+def qr_of(text: str) -> str:
+    """The text as a picture to be scanned: an SVG in an address of its own, dark on white in every theme."""
+    code = segno.make(text, error="m", micro=False)
+    return str(code.svg_data_uri(scale=4, border=4, dark="#000", light="#fff"))
+
+
+SENDING_ROUTES = [answer_files, send, done]

@@ -1,0 +1,152 @@
+"""What a citizen may ask of a case: send it, add to it, have it taken up again, rate the answer."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+from kit.errors import Conflict, Invalid, Missing
+from kit.files import FileStore
+
+from helpdesk.attachments import store as attachments
+from helpdesk.attachments.service import keep_uploads
+from helpdesk.cases import store as cases
+from helpdesk.cases.model import Case
+from helpdesk.cases.numbers import pin
+from helpdesk.cases.service import work_on
+from helpdesk.channels.accounts import AccountBook, account_of_kind
+from helpdesk.channels.model import ChannelKind, MessageArrived, Sender
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import Direction
+from helpdesk.inbox.service import receive_in
+from helpdesk.inbox.store import entry_of
+from helpdesk.intake.hand import Filing, open_in_portal
+from helpdesk.intake.service import take_now
+from helpdesk.portal import rules
+from helpdesk.portal.model import Draft, Privacy
+from helpdesk.surveys.service import rate
+from tenants.doors import Scope, tenant_scope
+from tenants.permissions.model import Actor
+from ui.i18n import SOURCE, N_, translate
+from ui.words import words
+
+_ON_DAY = N_("Tanggal kejadian: %(day)s")
+
+Uploads = Sequence[tuple[str, bytes]]
+"""Names as they were sent, and bytes."""
+
+
+class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that may be handed out."""
+
+    path: Path
+    name: str
+    mime_type: str
+
+
+async def send_report(
+    actor: Actor, draft: Draft, uploads: Uploads, language: str, book: AccountBook, files: FileStore
+) -> Case:
+    """Open a case from a draft, once for the draft's key; raises `Invalid` with the fields that are wrong."""
+    async with tenant_scope(actor.tenant_id) as scope:
+        media = () if await _is_taken(scope, draft.key) else await keep_uploads(scope, uploads, files)
+    return await open_in_portal(actor, filing_of(draft, language), media, book, key=draft.key)
+
+
+def filing_of(draft: Draft, language: str) -> Filing:
+    """What the draft says, in the words of the office. Of an anonymous citizen nothing is kept."""
+    unnamed = draft.privacy is Privacy.ANONYMOUS
+    facility = draft.facility if draft.facility not in ("", rules.UNKNOWN_PLACE) else None
+    return Filing(
+        kind=draft.kind,
+        text=_with_day(draft),
+        name="" if unnamed else draft.name,
+        phone="" if unnamed else draft.phone,
+        facility_id=UUID(facility) if facility else None,
+        anonymous=unnamed,
+        confidential=draft.privacy is Privacy.CONFIDENTIAL,
+        language=language,
+    )
+
+
+def _with_day(draft: Draft) -> str:
+    """Officers read the day of the event below the text, in Indonesian."""
+    day = rules.day_of(draft.when)
+    if day is None:
+        return draft.text
+    said = f"{day.day} {words(SOURCE).months[day.month - 1]} {day.year}"
+    return f"{draft.text}\n\n{translate(SOURCE, _ON_DAY, day=said)}"
+
+
+async def _is_taken(scope: Scope, key: str) -> bool:
+    account_id = await account_of_kind(scope, ChannelKind.PORTAL)
+    if account_id is None:
+        raise Conflict("channel_not_configured")
+    return await entry_of(scope, account_id, "message", key) is not None
+
+
+async def write(
+    actor: Actor, case_id: UUID, text: str, uploads: Uploads, key: str, book: AccountBook, files: FileStore
+) -> None:
+    """Add a message and files of the citizen; an ended case is taken up again by that.
+
+    `key` comes from the form: the same one adds nothing twice. Raises `Invalid`, and `Conflict` for a case
+    that holds no conversation.
+    """
+    text = rules.tidy(text)
+    wrong = rules.wrong_text(text)
+    if wrong and not (wrong == "required" and uploads):
+        raise Invalid("invalid", fields={"text": wrong})
+    external_id = f"{case_id}:{key}"
+    async with tenant_scope(actor.tenant_id) as scope:
+        case = await cases.load(scope, case_id, hold=False)
+        if not (rules.may_write(case) or rules.may_reopen(case)):
+            raise Conflict("case_holds_no_conversation")
+        account_id = await account_of_kind(scope, ChannelKind.PORTAL)
+        if account_id is None:
+            raise Conflict("channel_not_configured")
+        if await entry_of(scope, account_id, "message", external_id) is not None:
+            return
+        arrival = MessageArrived(
+            external_id=external_id,
+            sender=Sender(identities=()),
+            at=scope.now,
+            text=text,
+            media=await keep_uploads(scope, uploads, files),
+            case_id=case_id,
+        )
+        await receive_in(scope, account_id, [arrival])
+        entry_id = await entry_of(scope, account_id, "message", external_id)
+    await take_now(actor.tenant_id, book, entry_id, actor)
+
+
+async def rate_answer(actor: Actor, case_id: UUID, score: int, solved: str = "", comment: str = "") -> Case:
+    """Store or change the citizen's rating; raises `Invalid`, or `Conflict` when nothing was answered yet."""
+    async with tenant_scope(actor.tenant_id) as scope:
+        case = await cases.load(scope, case_id)
+        if not rules.may_rate(case):
+            raise Conflict("not_answered_yet")
+        async with work_on(scope, actor, case) as work:
+            await rate(work, score, solved, comment)
+    return work.case
+
+
+async def stored_file(actor: Actor, case_id: UUID, file_id: UUID, files: FileStore) -> StoredFile:
+    """A file that the citizen or the office sent in the conversation; raises `Missing` for any other."""
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        said = await conversations.messages_of(scope, case_id)
+        heard = {each.id for each in said if each.direction in (Direction.IN, Direction.OUT)}
+        shown = {file.id for file in await attachments.of_case(scope, case_id) if file.message_id in heard}
+        row = await attachments.stored(scope, case_id, file_id) if file_id in shown else None
+    if row is None:
+        raise Missing("file_missing")
+    try:
+        path = files.path(actor.tenant_id, row["storage_key"])
+    except FileNotFoundError:
+        raise Missing("file_missing") from None
+    return StoredFile(path=path, name=row["name"], mime_type=row["mime_type"])
+
+
+def pin_of(actor: Actor, case: Case, pin_key: bytes) -> str:
+    """The PIN of a case, for the moment of showing it."""
+    return pin(pin_key, actor.tenant_id, case.id, case.pin_generation)
