@@ -20,6 +20,8 @@ from integrations.whatsapp.values import Unusable, identifier, optional_identifi
 OBJECT = "whatsapp_business_account"
 MESSAGES = "messages"
 
+_ONE_OF = {"messages": "message", "statuses": "status", "errors": "error"}
+
 MOST_BROKEN = 1000
 """Broken items of one body that are kept one by one; of more than that only the number."""
 
@@ -136,7 +138,7 @@ class _Reading:
                 named = raw if isinstance(raw, dict) else {}
                 name = named.get("id") if kind is wire.Message else ""
                 timestamp = named.get("timestamp")
-                yield from self.broken(kind.__name__.lower(), reason, place.address, name, timestamp)
+                yield from self.broken(_ONE_OF[key], reason, place.address, name, timestamp)
 
     def guarded(self, what: str, walk: Iterator[Addressed]) -> Iterator[Addressed]:
         """The walk, and where it breaks off, what is said about the rest of it."""

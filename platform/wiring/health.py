@@ -9,6 +9,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, gen
 from redis.exceptions import RedisError
 
 from tenants.doors.gate import current_pool
+from wiring.loops import DATABASE_AWAY
 
 TOPICS = ("inbox", "outbox", "delivery", "letter", "attachment", "register")
 _PATIENCE = 2.0
@@ -49,7 +50,7 @@ async def _database() -> str:
     try:
         async with asyncio.timeout(_PATIENCE):
             await current_pool().fetchval("SELECT sahut_now()")
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+    except DATABASE_AWAY as failure:
         return type(failure).__name__
     return "ok"
 
@@ -68,7 +69,7 @@ async def _lag(sweep: "asyncpg.Pool[Any]") -> dict[str, float]:
     try:
         async with asyncio.timeout(_PATIENCE):
             return {topic: await _age(sweep, topic) for topic in TOPICS}
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except DATABASE_AWAY:
         return {}
 
 

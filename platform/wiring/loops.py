@@ -13,6 +13,14 @@ log = structlog.get_logger()
 Work = Callable[[int], Awaitable[int]]
 """Handle one tenant's due rows; answers how many."""
 
+DATABASE_AWAY = (
+    OSError,
+    TimeoutError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+"""How asyncpg tells that the database went away; the last one when it dies in the middle of a statement."""
 IDLE_SECONDS = 1.0
 _REST_AFTER_FAULT = 2.0
 
@@ -42,7 +50,7 @@ class Loop:
             self._bell.clear()
             try:
                 tenants = [row[0] for row in await sweep.fetch(self._due)]
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
+            except DATABASE_AWAY as fault:
                 log.warning("due_rows_unreadable", topic=self.topic, error=type(fault).__name__)
                 await asyncio.sleep(IDLE_SECONDS)
                 continue

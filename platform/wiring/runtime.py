@@ -34,7 +34,7 @@ class Runtime:
         self.keys = keys
         self.http = http
         self.sealer = Sealer(keys.derive_all("sealing"))
-        self.pin_key = keys.derive("pin")
+        self.pin_key = keys.derive_all("pin")[-1]  # the oldest: citizens keep their PINs when keys rotate
         self.adapters = adapters(http)
         self.accounts = AccountBook(self.adapters, self.sealer)
         self.files = FileStore(settings.data / "attachments")

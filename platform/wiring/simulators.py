@@ -16,6 +16,7 @@ from integrations.whatsapp.simulator.router import simulator as whatsapp
 from kit.logging import configure
 from kit.settings import Settings
 from wiring.demo import Coordinates, coordinates
+from wiring.loops import DATABASE_AWAY
 
 _LOOK_EVERY = 0.5
 
@@ -42,7 +43,7 @@ class DemonstrationClock:
                         await asyncio.sleep(_LOOK_EVERY)
                 finally:
                     await connection.close(timeout=1)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except DATABASE_AWAY:
                 await asyncio.sleep(1.0)
 
 
@@ -78,6 +79,7 @@ def create(demonstration: Coordinates, clock: DemonstrationClock) -> Litestar:
     return Litestar(
         route_handlers=[_home, whatsapp(accounts, clock.now), lapor(clock.now, agencies)],
         openapi_config=None,
+        logging_config=None,
     )
 
 

@@ -1,6 +1,7 @@
 """A transaction inside one tenant: set for that transaction, never nested, never half-committed silently."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -100,9 +101,9 @@ class _TenantTransaction(PostgresTransaction):
 
     async def _rollback_if_possible(self) -> None:
         """A lost connection has rolled back by itself; the error that brought us here says more."""
-        if self._rolled_back or self.connection.is_closed():
-            return
-        await self.rollback()
+        with contextlib.suppress(OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError):
+            if not self._rolled_back:
+                await self.rollback()
 
 
 @asynccontextmanager

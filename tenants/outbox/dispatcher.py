@@ -34,7 +34,7 @@ _PUBLISH = """
     WHERE o.tenant_id = $1 AND o.id = p.id
 """
 _LATER = """
-    UPDATE outbox SET attempts = attempts + 1, due_at = $3 + make_interval(secs => 2 ^ least(attempts, 8)),
+    UPDATE outbox SET attempts = attempts + 1, due_at = $3::timestamptz + make_interval(secs => 2 ^ least(attempts, 8)),
         last_error = $4
     WHERE tenant_id = $1 AND id = $2
 """

@@ -292,7 +292,8 @@ AS 'INSERT INTO person (id, email, name, language) VALUES (id_in, lower(email_in
 
 CREATE FUNCTION directory_set_password(person_in uuid, hash_in text)
 RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS 'UPDATE person SET password_hash = hash_in, password_changed_at = now() WHERE id = person_in';
+AS 'UPDATE one_time_link SET used_at = now() WHERE person_id = person_in AND used_at IS NULL;
+    UPDATE person SET password_hash = hash_in, password_changed_at = now() WHERE id = person_in';
 
 CREATE FUNCTION directory_set_preferences(person_in uuid, language_in text, theme_in text)
 RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp

@@ -22,7 +22,7 @@ BODIES = [
     json.loads(path.read_text("utf-8"))["body"]
     for path in sorted((Path(__file__).parent / "samples" / "whatsapp").glob("*.json"))
 ]
-LIMITS = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LIMITS = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 ODD_TEXTS = [
     "",

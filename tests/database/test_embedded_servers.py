@@ -77,6 +77,14 @@ def test_a_server_that_an_earlier_run_left_behind_is_ended_first(postgres: Embed
     assert _head(postgres) != left_behind
 
 
+def test_a_folder_that_was_closed_meanwhile_is_opened_again(postgres: EmbeddedPostgres) -> None:
+    postgres.folder.parent.chmod(0o700)
+    os.kill(killed := _head(postgres), signal.SIGKILL)
+    os.waitpid(killed, 0)
+    postgres.start()
+    postgres.wait_ready(20)
+
+
 def test_a_pid_file_that_names_a_stranger_is_not_believed(postgres: EmbeddedPostgres) -> None:
     postgres.stop()
     postgres.prepare()

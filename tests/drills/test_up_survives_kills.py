@@ -1,6 +1,7 @@
 """`kill -9` of every part of a running installation, and of the parent of all."""
 
 import signal
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,8 +14,12 @@ pytestmark = pytest.mark.drill
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    with Installation(tmp_path, "--web", "2") as running:
+def installation() -> Iterator[Installation]:
+    """In a folder of its own: pytest closes the one of `tmp_path` whenever another run of pytest begins."""
+    with (
+        tempfile.TemporaryDirectory(prefix="sahut-drill-") as folder,
+        Installation(Path(folder), "--web", "2") as running,
+    ):
         yield running
 
 

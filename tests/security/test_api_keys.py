@@ -11,7 +11,6 @@ from kit.settings import Settings
 from support.front_door import Door, Staff, front_door
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Permission, system
-from tenants.sessions.rules import new_api_key
 from tenants.sessions.service import create_api_key, revoke_api_key
 
 READ = (Permission.READ_CASES, Permission.READ_EVENTS)
@@ -57,7 +56,9 @@ async def test_what_is_nearly_a_key_opens_nothing(door: Door) -> None:
         assert await _status(door, nearly) == 401
 
 
-@pytest.mark.parametrize("key", ["", "sahut_", "null", new_api_key(), "sahut_" + "é" * 43, "x" * 100_000])
+@pytest.mark.parametrize(
+    "key", ["", "sahut_", "null", "sahut_" + "A" * 43, "sahut_" + "é" * 43, "x" * 100_000]
+)
 async def test_what_was_never_handed_out_opens_nothing(door: Door, key: str) -> None:
     answer = await door.browser().http.get("/api/me", headers=[(b"authorization", f"Bearer {key}".encode())])
     assert answer.status_code == 401

@@ -127,6 +127,11 @@ class Desk(Installation):
         rows = self.rows(tenant, "SELECT id, kind FROM account WHERE tenant_id = $1")
         return [str(row["id"]) for row in rows if row["kind"] == kind]
 
+    def log_lines(self, word: str) -> str:
+        """The lines of its log that have this word."""
+        lines = (self.folder / "up.log").read_text(errors="replace").splitlines()
+        return "\n".join(line for line in lines if word in line)
+
     def log_end(self) -> str:
         """The last lines of what it wrote."""
         lines = (self.folder / "up.log").read_text(errors="replace").splitlines()

@@ -30,6 +30,8 @@ _CASES = """
     WHERE c.tenant_id = $1
 """
 
+_DELIVERIES = "SELECT id, state FROM delivery WHERE tenant_id = $1"
+
 
 class Figures(msgspec.Struct, kw_only=True):
     """What a drill found; printed by it."""
@@ -45,6 +47,10 @@ class Figures(msgspec.Struct, kw_only=True):
     drained_after: float = 0.0
     deliveries: dict[str, int] = {}
     sent_twice: int = 0
+    unknown: int = 0
+    """Acknowledgements of which nobody knows whether they left, after their lease has run out."""
+    unknown_and_never_taken: int = 0
+    """Those of them that the simulator did not take over, as far as it lived to tell."""
 
 
 def drill(desk: Desk, ledger: Path, *, count: int, rate: float, victims: Sequence[str], seed: int) -> Figures:
@@ -62,6 +68,7 @@ def drill(desk: Desk, ledger: Path, *, count: int, rate: float, victims: Sequenc
         figures.crashes += 1
     driver.finish(count / rate + 60)
     figures.answers = dict(driver.answers)
+    assert figures.answers.keys() <= {0, 200, 503}, f"{figures.answers}\n{desk.log_lines('request_failed')}"
     figures.acknowledgements = driver.acknowledged.total()
     figures.slowest_acknowledgement = round(driver.slowest, 2)
     quiet = time.monotonic()
@@ -70,6 +77,7 @@ def drill(desk: Desk, ledger: Path, *, count: int, rate: float, victims: Sequenc
     sendings.note(desk)
     _all_is_there_once(desk, calls, acknowledged_in(ledger), figures)
     _nobody_was_written_to_more_often_than_a_crash_explains(sendings, figures)
+    _nothing_stays_in_the_middle_of_being_sent(desk, sendings, figures)
     return figures
 
 
@@ -119,6 +127,23 @@ def _nobody_was_written_to_more_often_than_a_crash_explains(sendings: "_Sendings
     figures.sent_twice = sum(number > 1 for number in times.values())
     assert all(number <= 1 + figures.crashes for number in times.values()), times.most_common(3)
     assert figures.sent_twice <= figures.crashes * 16, "more than were in flight when something died"
+
+
+def _nothing_stays_in_the_middle_of_being_sent(desk: Desk, sendings: "_Sendings", figures: Figures) -> None:
+    desk.advance("2m")
+
+    def unfinished() -> list[Any]:
+        found = [row for office in OFFICES for row in desk.rows(office, _DELIVERIES)]
+        return [row for row in found if row["state"] in ("queued", "sending")]
+
+    until(lambda: not unfinished(), 20)
+    sendings.note(desk)
+    unknown = [
+        row for office in OFFICES for row in desk.rows(office, _DELIVERIES) if row["state"] == "unknown"
+    ]
+    taken = sendings.per_delivery()
+    figures.unknown = len(unknown)
+    figures.unknown_and_never_taken = sum(not taken[str(row["id"])] for row in unknown)
 
 
 class _Sendings:

@@ -150,9 +150,9 @@ class World:
             permissions=permissions_of([role]),
         )
 
-    async def arrive(self, place: Place, *arrivals: Arrival) -> int:
+    async def arrive(self, place: Place, *arrivals: Arrival) -> None:
         """Let arrivals be received, as the hook does."""
-        return await receive(place.id, place.account_id, arrivals)
+        await receive(place.id, place.account_id, arrivals)
 
     async def take_in(self, place: Place) -> int:
         """Understand what arrived."""

@@ -27,7 +27,7 @@ def note(name, text):
 
 def program(*arguments):
     return Program(arguments=arguments, folder=HERE, log=HERE / "log", environment={}, account=None,
-        dies_by=signal.SIGTERM, stops_by=((signal.SIGTERM, 5), (signal.SIGKILL, 5)), first=lambda: None)
+        dies_by=signal.SIGTERM, stops_by=((signal.SIGTERM, 5), (signal.SIGKILL, 5)))
 """
 
 

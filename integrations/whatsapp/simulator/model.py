@@ -13,7 +13,7 @@ PLACE_LASTS = timedelta(minutes=5)
 """How long the address of a file can be used."""
 MEDIA_LASTS = timedelta(days=7)
 
-MOST_LINES = 200
+MOST_LINES = 100
 """Messages kept per chat."""
 
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]

@@ -20,7 +20,7 @@ from integrations.whatsapp.simulator.model import (
     StoredFile,
 )
 
-MOST_CHATS = 5_000
+MOST_CHATS = 2_000
 """Per account; the one that was quiet longest is forgotten first."""
 MOST_SENDINGS = 20_000
 MOST_PLACES = 5_000

@@ -38,14 +38,15 @@ BUTTONS: Mapping[Act, Button] = {
 }
 """Everything but writing and revealing, which have forms of their own on the page."""
 
-IN_HEAD = (Act.TAKE, Act.VERIFY, Act.DISPOSE, Act.ESCALATE, Act.RESOLVE, Act.REOPEN)
+_IN_HEAD = (Act.VERIFY, Act.DISPOSE, Act.ESCALATE, Act.RESOLVE, Act.REOPEN)
 
 
 def head_acts(acts: frozenset[Act]) -> list[Act]:
-    """The acts that stand in the head of the page."""
-    return [act for act in IN_HEAD if act in acts]
+    """The acts that stand in the head of the page; what is not verified is not resolved from there."""
+    last = Act.RESOLVE if Act.VERIFY in acts else None
+    return [act for act in _IN_HEAD if act in acts and act is not last]
 
 
 def more_acts(acts: frozenset[Act]) -> list[Act]:
     """The acts behind "more"."""
-    return [act for act in BUTTONS if act in acts and act not in IN_HEAD]
+    return [act for act in BUTTONS if act in acts and act not in head_acts(acts)]

@@ -22,12 +22,18 @@ from helpdesk.desk.service import has_register
 from helpdesk.desk.telling import passed, told
 from helpdesk.desk.tiles import tiles
 from helpdesk.escalation.model import LIVING, Side
+from helpdesk.replies.service import Then
 from ui import formats
 from ui.i18n import N_
-from ui.model import FieldError, Link
+from ui.model import FieldError, Link, Option
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _WRITING = {"reply": Act.REPLY, "note": Act.NOTE, "peer": Act.WRITE_TO_PEER}
+_THEN: Mapping[Then, str] = {
+    Then.NOTHING: N_("Kasus tetap terbuka"),
+    Then.WAIT: N_("Tunggu jawaban warga"),
+    Then.RESOLVE: N_("Nyatakan selesai"),
+}
 _DONE: Mapping[str, str] = {
     "reply": N_("Balasan tersimpan dan sedang dikirim."),
     "note": N_("Catatan internal tersimpan."),
@@ -199,7 +205,7 @@ def _tab_name(here: Visit, view: CasePageView, tab: str) -> str:
     if tab == "note":
         return here.say(N_("Catatan internal"))
     if tab == "peer":
-        return here.say(N_("Pesan ke %(office)s"), office=_peer(view, None))
+        return here.say(N_("Pesan antarmeja"))
     if view.case.mirrored:
         return here.say(N_("Jawaban untuk %(office)s"), office=_peer(view, Side.TARGET))
     return here.say(N_("Balas"))
@@ -232,16 +238,25 @@ def _writing(here: Visit, view: CasePageView, outcome: Outcome) -> dict[str, Any
         "hint": _way(here, view, tab),
         "as_template": tab == "reply" and not view.way.open,
         "for_office": view.case.mirrored,
-        "can_wait": Act.WAIT in view.acts,
-        "can_resolve": Act.RESOLVE in view.acts,
+        "then": [Option(value=then.value, label=here.say(_THEN[then])) for then in _thens(view)],
+        "then_now": outcome.typed.get("then", "") if mine else "",
     }
+
+
+def _thens(view: CasePageView) -> list[Then]:
+    """What may become of the case with the answer; a template asks nothing that could be waited for."""
+    waits = Act.WAIT in view.acts and view.way.open
+    possible = {Then.NOTHING: True, Then.WAIT: waits, Then.RESOLVE: Act.RESOLVE in view.acts}
+    return [then for then, allowed in possible.items() if allowed]
 
 
 def _way(here: Visit, view: CasePageView, tab: str) -> str:
     if tab == "note":
         return here.say(N_("Hanya terlihat oleh petugas kantor ini."))
     if tab == "peer":
-        return here.say(N_("Hanya terlihat oleh kedua kantor, tidak oleh warga."))
+        return here.say(
+            N_("Hanya terlihat oleh kantor ini dan %(office)s, tidak oleh warga."), office=_peer(view, None)
+        )
     if view.case.mirrored:
         return here.say(N_("Dikirim ke kantor asal; petugas di sana menyampaikannya kepada warga."))
     way = view.way

@@ -16,7 +16,7 @@ from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, folder_of, onward, page, visit
 from helpdesk.desk.rows import row_values
 from helpdesk.desk.service import unit_tree
-from helpdesk.desk.shell import FOLDERS, shell_of
+from helpdesk.desk.shell import FOLDERS
 from kit.errors import Invalid
 from tenants.permissions.model import Permission
 from ui.i18n import N_
@@ -82,7 +82,7 @@ async def list_beside(here: Visit, current: str = "") -> tuple[DeskShell, ListVi
     except Invalid:  # a cursor that was cut off or made up: begin at the first page
         found, counts = await list_with_counts(here.actor, msgspec.structs.replace(query, cursor=""))
     shown = None if query.search else folder
-    shell = shell_of(here.actor, here.office, here.language, counts, folder=shown, languages=here.languages)
+    shell = here.shell(counts, folder=shown)
     filtered = any((query.kind, query.channel, query.state, query.unit_id, query.search))
     return shell, ListView(
         title=here.say(N_("Hasil pencarian")) if query.search else here.say(FOLDERS[folder][0]),

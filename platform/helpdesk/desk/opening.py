@@ -14,7 +14,6 @@ from helpdesk.desk.dialogs import facility_options, kind_options
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
 from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.service import unit_tree
-from helpdesk.desk.shell import shell_of
 from helpdesk.intake.hand import Filing, open_by_hand
 from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
@@ -89,7 +88,7 @@ async def _form(here: Visit, typed: dict[str, str], refusal: Invalid | Conflict 
     return page(
         here,
         "desk/new.html",
-        shell_of(here.actor, here.office, here.language, counts, languages=here.languages),
+        here.shell(counts),
         status=422 if refusal else 200,
         typed=typed,
         key=typed["key"],

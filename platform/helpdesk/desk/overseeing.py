@@ -6,12 +6,10 @@ from urllib.parse import urlencode
 from litestar import get
 from litestar.params import FromPath
 
-from helpdesk.cases.folders import Folder
 from helpdesk.cases.lists import folder_counts
 from helpdesk.cases.words import DESK_WORDS
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
 from helpdesk.desk.rows import WORD_TONES
-from helpdesk.desk.shell import folder_href, shell_of
 from helpdesk.desk.telling import LINK_STATES
 from helpdesk.escalation.model import Side
 from helpdesk.overview.model import Linked, OwnCounts
@@ -23,12 +21,12 @@ from ui import formats
 from ui.i18n import N_
 
 _NUMBERS = (
-    ("open", N_("Terbuka"), Folder.OPEN, ""),
-    ("late", N_("Lewat waktu"), Folder.LATE, "bad"),
-    ("due_soon", N_("Hampir lewat"), Folder.DUE_SOON, "warn"),
-    ("waiting", N_("Menunggu warga"), Folder.WAITING, ""),
-    ("linked", N_("Dari kantor lain"), Folder.LINKED, ""),
-    ("escalated", N_("Di kantor lain"), Folder.ESCALATED, ""),
+    ("open", N_("Terbuka"), ""),
+    ("late", N_("Lewat waktu"), "bad"),
+    ("due_soon", N_("Hampir lewat"), "warn"),
+    ("waiting", N_("Menunggu warga"), ""),
+    ("linked", N_("Dari kantor lain"), ""),
+    ("escalated", N_("Di kantor lain"), ""),
 )
 
 
@@ -47,13 +45,8 @@ async def overview_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     return page(
         here,
         "overview/overview.html",
-        shell_of(here.actor, here.office, here.language, folders, here="overview", languages=here.languages),
+        here.shell(folders, here="overview"),
         figures=[_figure(here, found.counts, *each) for each in _NUMBERS],
-        folders=[
-            (here.say(name), folder_href(here.office.slug, folder))
-            for _, name, folder, _ in _NUMBERS
-            if reads
-        ],
         rows=[_row(here, row, found.now, reads) for row in found.rows],
         next_href=f"{at}?{urlencode({'cursor': found.next_cursor})}" if found.next_cursor else "",
         first_href=at if here.query.get("cursor") else "",
@@ -61,9 +54,7 @@ async def overview_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     )
 
 
-def _figure(
-    here: Visit, counts: OwnCounts, field: str, name: str, _folder: Folder, tone: str
-) -> dict[str, Any]:
+def _figure(here: Visit, counts: OwnCounts, field: str, name: str, tone: str) -> dict[str, Any]:
     value = getattr(counts, field)
     return {
         "label": here.say(name),

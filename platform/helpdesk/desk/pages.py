@@ -1,16 +1,17 @@
 """What the pages of the desk share: who asks, the shell, tokens, ways on."""
 
+from collections.abc import Mapping
 from typing import Any, Protocol, cast
 from urllib.parse import parse_qsl, urlencode
 
 import msgspec
-from litestar import Response
+from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.response import Redirect
 
 from helpdesk.cases.folders import Folder
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.desk.shell import Say
+from helpdesk.desk.shell import shell_of
 from kit.doorbell import Bell
 from kit.files import FileStore
 from kit.headers import csp_nonce
@@ -18,13 +19,14 @@ from tenants.offices.model import Office
 from tenants.offices.service import office_by_slug
 from tenants.people.service import set_preferences
 from tenants.permissions.model import Actor
-from tenants.sign_in.asker import AnyRequest, actor_of_tenant, signed_in
+from tenants.sign_in.asker import actor_of_tenant, signed_in
 from tenants.sign_in.model import SignedIn
 from tenants.sign_in.pages import language_of
 from ui.i18n import LANGUAGES, language_links, translate
 from ui.model import DeskShell, LanguageLink
 from ui.render import Pages
 
+AnyRequest = Request[Any, Any, Any]
 Answer = Response[Any]
 
 _BELLS = ("outbox", "delivery", "letter", "register")
@@ -85,6 +87,21 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         """This very page in each language; a page that answers a form is left by its own address."""
         return language_links(f"{self.request.url.path}?{self.request.url.query}", self.language)
 
+    def shell(
+        self, counts: Mapping[Folder, int], *, folder: Folder | None = None, here: str = ""
+    ) -> DeskShell:
+        """What stands around the page."""
+        return shell_of(
+            self.actor,
+            self.office,
+            self.language,
+            counts,
+            roles=self.signed.session.roles,
+            folder=folder,
+            here=here,
+            languages=self.languages,
+        )
+
     def ring(self) -> None:
         """Something was written that others wait for."""
         bell = cast(Bell, self.runtime.bell)
@@ -136,6 +153,3 @@ def folder_of(visit: Visit) -> Folder:
     """The folder that the address names, else everything that is open."""
     asked = visit.query.get("folder", "")
     return Folder(asked) if asked in set(Folder) else Folder.OPEN
-
-
-__all__ = ["Answer", "AnyRequest", "Say", "Visit", "folder_of", "onward", "page", "visit"]

@@ -12,7 +12,7 @@ _OF_CODES: Mapping[str, str] = {
     "case_is_open": N_("Kasus ini masih terbuka."),
     "case_already_verified": N_("Kasus ini sudah diverifikasi."),
     "window_closed": N_(
-        "Jendela 24 jam WhatsApp baru saja lewat. Tulisan Anda masih ada: kirim sebagai templat yang disetujui."
+        "Jendela 24 jam WhatsApp baru saja lewat. Tulisan Anda masih ada: kirim sebagai templat."
     ),
     "already_handed_over": N_("Kasus ini sudah diserahkan ke kantor lain dan belum kembali."),
     "came_from_there": N_("Kasus ini datang dari kantor itu sendiri. Balas lewat jawaban untuk kantor itu."),

@@ -29,6 +29,8 @@ UNNAMED = N_("Warga (disamarkan)")
 SOMEBODY = N_("Warga")
 _PAUSED = N_("Jeda – menunggu warga")
 _DUE = N_("Tenggat %(time)s")
+_NEWS = (CaseWord.RECEIVED, CaseWord.REOPENED)
+"""Words that stand in a row beside its clock; the others are known from the clock or do not matter there."""
 WORD_TONES = {
     CaseWord.RECEIVED: "info",
     CaseWord.DONE: "ok",
@@ -69,7 +71,7 @@ def row_values(
         "clock_tone": clock.tone if clock else "",
         "clock_spoken": clock.spoken if clock else "",
         "unit": row.unit,
-        "status": "" if clock and clock.tone in ("paused", "away") else say(DESK_WORDS[row.word]),
+        "status": say(DESK_WORDS[row.word]) if clock is None or row.word in _NEWS else "",
         "status_tone": WORD_TONES.get(row.word, "brand"),
         "unread": case.unread,
         "current": case.number == current,

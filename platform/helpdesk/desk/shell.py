@@ -1,6 +1,6 @@
 """What stands around every page of the desk: folders with counts, the reader, the bottom bar."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlencode
 
 from helpdesk.cases.folders import Folder
@@ -25,7 +25,13 @@ FOLDERS: Mapping[Folder, tuple[str, str]] = {
 """Name and icon of each folder, in the order of the side bar."""
 
 _TONES = {Folder.DUE_SOON: "warn", Folder.LATE: "bad"}
-_READER = N_("Petugas")
+ROLES: Mapping[str, str] = {
+    "agent": N_("Petugas meja layanan"),
+    "unit_officer": N_("Petugas unit"),
+    "supervisor": N_("Penyelia"),
+    "administrator": N_("Administrator"),
+    "integrator": N_("Integrator"),
+}
 
 Say = Callable[..., str]
 
@@ -36,18 +42,20 @@ def shell_of(
     language: str,
     counts: Mapping[Folder, int],
     *,
+    roles: Iterable[str] = (),
     folder: Folder | None = None,
     here: str = "",
     languages: tuple[LanguageLink, ...] = (),
 ) -> DeskShell:
     """The shell for a reader; `folder` is the current one, `here` another current page by its last word."""
+    role = ", ".join(translate(language, ROLES[word]) for word in roles if word in ROLES)
     reads = actor.may(Permission.READ_CASES)
     links = {each: _folder_link(each, office, language, counts, folder) for each in _shown(actor, office)}
     groups = [Group(title=translate(language, N_("Kotak masuk")), links=tuple(links.values()))]
     work = _work(actor, office, language, here)
     return DeskShell(
         office=Sign(mark=office.code, name=office.desk_name, place=_place(office), href=_home(office, reads)),
-        reader=Reader(name=actor.name, role=translate(language, _READER)),
+        reader=Reader(name=actor.name, role=role),
         groups=tuple(group for group in (*groups, work) if group.links),
         sign_out_href="/sign-out",
         bar=tuple(links[each] for each in (Folder.OPEN, Folder.MINE, Folder.LATE) if each in links),

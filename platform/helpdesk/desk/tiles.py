@@ -6,7 +6,7 @@ from typing import Any
 
 from helpdesk.cases.words import TARGETS
 from helpdesk.desk.shell import Say
-from helpdesk.sla.model import Budget, Clock, ClockState, PauseReason, Unit
+from helpdesk.sla.model import Clock, ClockState, PauseReason, Unit
 from ui import formats
 from ui.i18n import N_
 
@@ -23,7 +23,6 @@ _PAUSES: Mapping[PauseReason, str] = {
     PauseReason.LAPOR_ON_HOLD: N_("Jeda – ditunda di SP4N-LAPOR!"),
 }
 _KEPT, _KEPT_LATE, _STOPPED = N_("Ditepati"), N_("Terlambat dipenuhi"), N_("Dihentikan")
-_DUE, _ON = N_("tenggat %(time)s"), N_("pada %(time)s")
 _OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 
@@ -34,35 +33,33 @@ def tiles(clocks: Iterable[Clock], now: datetime, zone: str, language: str, say:
 
 
 def _tile(clock: Clock, now: datetime, zone: str, language: str, say: Say) -> dict[str, Any]:
-    value, tone, moment, pattern = _told(clock, now, language, say)
-    at = say(pattern, time=formats.date_time(moment, zone, language=language)) if moment else ""
-    budget = _budget(clock.budget, language, say)
+    value, tone, moment = _told(clock, now, language, say)
     return {
         "label": say(TARGETS[clock.kind]),
         "value": value,
-        "of": " · ".join(part for part in (budget, at) if part),
+        "of": formats.date_time(moment, zone, language=language) if moment else _budget(clock, language, say),
         "tone": tone,
         "moment": formats.iso(moment) if moment else "",
     }
 
 
-def _told(clock: Clock, now: datetime, language: str, say: Say) -> tuple[str, str, datetime | None, str]:
-    """Words, tone, the moment that belongs to them, and how it is said."""
+def _told(clock: Clock, now: datetime, language: str, say: Say) -> tuple[str, str, datetime | None]:
+    """Words, tone, and the due time while it still matters."""
     if clock.state is ClockState.MET:
         late = clock.breached_at is not None
-        return say(_KEPT_LATE if late else _KEPT), "bad" if late else "ok", clock.met_at, _ON
+        return say(_KEPT_LATE if late else _KEPT), "bad" if late else "ok", None
     if clock.state is ClockState.STOPPED:
-        return say(_STOPPED), "", clock.stopped_at, _ON
+        return say(_STOPPED), "", None
     if clock.state is ClockState.PAUSED:
         reason = clock.pauses[-1].reason if clock.pauses else PauseReason.WAITING_FOR_CONTACT
-        return say(_PAUSES[reason]), "paused", clock.due_at, _DUE
+        return say(_PAUSES[reason]), "paused", None
     if clock.due_at is None:
-        return "–", "", None, _DUE
+        return "–", "", None
     soon = clock.warn_at is not None and clock.warn_at <= now
     tone = "bad" if clock.due_at < now else "warn" if soon else ""
-    return formats.left((clock.due_at - now).total_seconds(), language=language), tone, clock.due_at, _DUE
+    return formats.left((clock.due_at - now).total_seconds(), language=language), tone, clock.due_at
 
 
-def _budget(budget: Budget, language: str, say: Say) -> str:
-    time = formats.duration(budget.amount, language=language)
-    return say(_AMOUNTS[budget.unit], time=time, count=budget.amount)
+def _budget(clock: Clock, language: str, say: Say) -> str:
+    time = formats.duration(clock.budget.amount, language=language)
+    return say(_AMOUNTS[clock.budget.unit], time=time, count=clock.budget.amount)

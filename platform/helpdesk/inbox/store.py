@@ -81,7 +81,7 @@ async def postpone(scope: Scope, ids: Sequence[UUID]) -> None:
     """Try again later, with growing distance: what they speak of is not here yet."""
     await scope.execute(
         "UPDATE inbox_entry SET attempts = attempts + 1,"
-        " due_at = $2 + make_interval(secs => 2 ^ least(attempts, 12))"
+        " due_at = $2::timestamptz + make_interval(secs => 2 ^ least(attempts, 12))"
         " WHERE tenant_id = $1 AND id = ANY($3::uuid[])",
         scope.tenant_id,
         scope.now,
@@ -94,7 +94,7 @@ async def postpone_failed(scope: Scope, entry_id: UUID, reason: str, most_attemp
     await scope.execute(
         "UPDATE inbox_entry SET attempts = attempts + 1, reason = $3,"
         " state = CASE WHEN attempts + 1 >= $4 THEN 'failed' ELSE state END,"
-        " due_at = $5 + make_interval(secs => 2 ^ least(attempts, 12))"
+        " due_at = $5::timestamptz + make_interval(secs => 2 ^ least(attempts, 12))"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         entry_id,

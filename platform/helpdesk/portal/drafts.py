@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
-from kit.errors import Unavailable
-from kit.sealing import SealBroken, Sealer
 from msgspec.structs import replace
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.portal.model import Draft, DraftFile
+from kit.errors import Unavailable
+from kit.sealing import SealBroken, Sealer
 from tenants.sessions.rules import new_secret
 
 KEPT_SECONDS = 24 * 60 * 60

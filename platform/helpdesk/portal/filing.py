@@ -1,22 +1,22 @@
 """Filing a report: one page a question, each a plain form; the answers wait in a draft on the server."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
-from kit.errors import Missing
-from kit.limits import Limit
 from litestar import get, post
 from msgspec.structs import replace
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.portal import passes, reading, rules
 from helpdesk.portal.forms import CONTACT_ERRORS, PLACE_ERRORS, TEXT_ERRORS, TRAP_ERROR
-from helpdesk.portal.model import Draft, Privacy, Step
+from helpdesk.portal.model import Draft, Filed, Privacy, Step
 from helpdesk.portal.pages import Answer, AnyRequest, Visit, onward, page, visit
+from kit.errors import Missing
+from kit.limits import Limit
 from tenants.sessions.rules import new_secret
 from tenants.sign_in.asker import network
 from tenants.sign_in.pages import fields
@@ -86,6 +86,7 @@ def turned_away(held: Writing, step: Step) -> Answer | None:
     if held.draft is None and step is not Step.TEXT and passes.filed(held.visit):
         return onward(held.visit, "done")
     if held.draft is not None and held.draft.filed is not None:
+        passes.remember_filed(held.visit, Filed(case_id=held.draft.filed, fresh=True))
         return onward(held.visit, "done")
     reached = rules.first_open(held.draft, held.steps)
     if step not in held.steps or held.steps.index(step) > held.steps.index(reached):
@@ -109,6 +110,7 @@ async def show(held: Writing, step: Step, errors: Sequence[FieldError] = (), **v
         number=place + 1,
         count=len(held.steps),
         steps=held.steps,
+        multipart=step is Step.FILES,
         facilities=held.facilities,
         errors=errors,
         wrong={error.field: error.text for error in errors},
@@ -186,7 +188,7 @@ async def settle(held: Writing, step: Step, draft: Draft, errors: Sequence[Field
     return held.on_to(rules.step_after(draft, step, held.steps))
 
 
-def _today(held: Writing) -> Any:
+def _today(held: Writing) -> date:
     return held.now.astimezone(ZoneInfo(held.visit.office.timezone)).date()
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-
 from litestar.datastructures import UploadFile
 
 from helpdesk.attachments.model import MOST_BYTES, MOST_FILES
@@ -27,7 +26,9 @@ FILE_ERRORS: Mapping[str, str] = {
     "too_many": N_("Paling banyak 5 berkas. Hapus satu berkas dulu."),
     "too_large": N_("%(name)s lebih besar dari 10 MB. Kirim berkas yang lebih kecil."),
     "type_not_taken": N_("%(name)s tidak dapat diterima. Kirim foto (JPG, PNG), PDF, audio, atau video MP4."),
-    "too_much": N_("Semua berkas bersama-sama terlalu besar. Kirim paling banyak 5 berkas, masing-masing 10 MB."),
+    "too_much": N_(
+        "Semua berkas bersama-sama terlalu besar. Kirim paling banyak 5 berkas, masing-masing 10 MB."
+    ),
 }
 CONTACT_ERRORS: Mapping[str, str] = {
     "too_long": N_("Nama terlalu panjang: paling banyak 120 karakter."),
@@ -47,5 +48,3 @@ async def uploads(request: AnyRequest, name: str) -> Sequence[tuple[str, bytes]]
 def form_key(written: str) -> str:
     """The key that makes a form count once; a new one for what is none of ours."""
     return written if presented_digest(written) else new_secret()
-
-

@@ -12,13 +12,13 @@ import time
 from uuid import UUID
 
 import structlog
-from kit.errors import Missing, TooMany
-from kit.limits import Limit, Limits
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import pin_fits, read_number
 from helpdesk.portal import rules, store
+from kit.errors import Missing, TooMany
+from kit.limits import Limit, Limits
 from tenants.doors import Scope, tenant_scope
 
 log = structlog.get_logger()

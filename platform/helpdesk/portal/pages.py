@@ -4,13 +4,6 @@ from collections.abc import Mapping
 from typing import Any, Protocol, cast
 
 import msgspec
-from kit.doorbell import Bell
-from kit.files import FileStore
-from kit.headers import add_header, csp_nonce
-from kit.keys import Keys
-from kit.limits import Limits
-from kit.sealing import Sealer
-from kit.settings import Settings
 from litestar import Response
 from litestar.datastructures import Cookie
 from litestar.enums import MediaType
@@ -19,6 +12,13 @@ from litestar.response import Redirect
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.portal import ways
 from helpdesk.portal.drafts import Drafts
+from kit.doorbell import Bell
+from kit.files import FileStore
+from kit.headers import add_header, csp_nonce
+from kit.keys import Keys
+from kit.limits import Limits
+from kit.sealing import Sealer
+from kit.settings import Settings
 from tenants.offices.model import Office
 from tenants.offices.service import office_by_slug
 from tenants.permissions.model import Actor, ActorKind
@@ -186,4 +186,3 @@ def onward(visit: Visit, address: str) -> Answer:
     return Redirect(f"{visit.path}/{address}", status_code=303)
 
 
-__all__ = ["AnyRequest", "Answer", "Runtime", "Visit", "front_page", "onward", "page", "visit"]

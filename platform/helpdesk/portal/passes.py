@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 import msgspec
-from kit.sealing import SealBroken
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
@@ -17,6 +16,7 @@ from helpdesk.portal import rules, store
 from helpdesk.portal.model import Filed, Pass
 from helpdesk.portal.pages import Visit
 from kit.errors import Missing
+from kit.sealing import SealBroken
 from tenants.doors import tenant_scope
 from tenants.sessions.rules import new_secret, presented_digest
 from tenants.sign_in import cookies

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.model import Attachment, AttachmentState
 from helpdesk.cases import store as cases
@@ -105,5 +104,3 @@ def _line(message: Message, files: Sequence[Attachment]) -> Line:
             if file.message_id == message.id and file.state is not AttachmentState.REFUSED
         ),
     )
-
-

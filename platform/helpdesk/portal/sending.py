@@ -6,8 +6,6 @@ from typing import Any
 
 import segno
 import structlog
-from kit.errors import Invalid, Missing, TooMany
-from kit.limits import Limit
 from litestar import Request, Response, get, post
 from litestar.response import Redirect
 from msgspec.structs import replace
@@ -19,6 +17,8 @@ from helpdesk.portal.filing import PATH, Writing, settle, show, turned_away, wri
 from helpdesk.portal.forms import FILE_ERRORS, MOST_REQUEST_BYTES, uploads
 from helpdesk.portal.model import Draft, Filed, Step
 from helpdesk.portal.pages import Answer, AnyRequest, Visit, onward, page, visit
+from kit.errors import Invalid, Missing, TooMany
+from kit.limits import Limit
 from tenants.sign_in.asker import network
 from tenants.sign_in.pages import fields
 from ui.model import FieldError

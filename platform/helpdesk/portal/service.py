@@ -5,8 +5,6 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
-from kit.errors import Conflict, Invalid, Missing
-from kit.files import FileStore
 
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.service import keep_uploads
@@ -25,9 +23,11 @@ from helpdesk.intake.service import take_now
 from helpdesk.portal import rules
 from helpdesk.portal.model import Draft, Privacy
 from helpdesk.surveys.service import rate
+from kit.errors import Conflict, Invalid, Missing
+from kit.files import FileStore
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor
-from ui.i18n import SOURCE, N_, translate
+from ui.i18n import N_, SOURCE, translate
 from ui.words import words
 
 _ON_DAY = N_("Tanggal kejadian: %(day)s")

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 import msgspec
-from kit.ids import uuid7
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.events import CaseEvent
 from helpdesk.portal.model import Rating
+from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices.tables import TenantRow
 

@@ -3,10 +3,9 @@
 import time
 from collections.abc import Iterator, Mapping
 
-from kit.settings import Mode
-
 from helpdesk.channels.accounts import AccountBook, account_of_kind
 from helpdesk.channels.model import ChannelKind
+from kit.settings import Mode
 from tenants.doors import tenant_scope
 from tenants.offices.model import Office
 from ui.i18n import N_, translate

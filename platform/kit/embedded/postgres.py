@@ -58,7 +58,7 @@ class EmbeddedPostgres:
         self.folder = self.folder.resolve()
         self._account = server_account(self.cluster, self._tell)
         self.sockets = socket_folder(self.folder, self._account)
-        self._open_ways()
+        self._open_ways()  # for initdb
         turn_log(self.log)
         configure(self.folder / "sahut.conf", self.sockets, durable=self._durable)
         if not self.cluster.exists():
@@ -77,6 +77,7 @@ class EmbeddedPostgres:
             # leave up to max_wal_size to be replayed by the next start.
             dies_by=signal.SIGINT,
             stops_by=((signal.SIGINT, 30), (signal.SIGQUIT, 10), (signal.SIGKILL, 5)),
+            before=self._open_ways,  # at every start: somebody may have closed a folder since the last one
             first=self._take_over,
         )
 

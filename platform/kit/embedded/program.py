@@ -36,8 +36,10 @@ class Program(msgspec.Struct, frozen=True, kw_only=True):
     dies_by: Signals
     """What the kernel sends it when its parent is gone."""
     stops_by: Steps
-    first: Callable[[], None]
-    """Runs in the new process, under its account: clears away what an earlier run left."""
+    before: Callable[[], None] = lambda: None
+    """Runs in the new process while it still has our privileges."""
+    first: Callable[[], None] = lambda: None
+    """Runs in the new process under its account: clears away what an earlier run left."""
 
 
 def start(program: Program) -> int:
@@ -115,6 +117,7 @@ def end(processes: Iterable[int], by: Signals, seconds: float) -> list[int]:
 
 def _become(program: Program, parent: int) -> None:
     os.setsid()  # Ctrl-C in a terminal is for the parent, which stops its parts in order
+    program.before()
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores it, other programs rely on it
     log = os.open(program.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
     nothing = os.open(os.devnull, os.O_RDONLY | os.O_CLOEXEC)

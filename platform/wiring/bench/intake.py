@@ -6,12 +6,12 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import asyncpg
 import msgspec
 
-from wiring.bench.bed import Bed, test_bed, wait_for_port
+from tenants.doors import close_gate, open_gate, tenant_scope
+from wiring.bench.bed import Bed, Hook, test_bed, wait_for_port
 from wiring.bench.driver import Told, drive, noops, webhook, webhooks
 from wiring.bench.processes import Process
 from wiring.bench.references import References
@@ -35,7 +35,7 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
 def measure(say: Callable[[str], None]) -> Iterator[Measurement]:
     """Alternate candidates and references; the median ratio of the rounds counts."""
     with test_bed() as bed:
-        references = References(bed.postgres, bed.hooks, bed.folder)
+        references = References(bed.postgres, bed.hooks)
         port = bed.port
         for listening in bed.sockets:
             listening.close()
@@ -131,34 +131,38 @@ async def _forget_backlog(bed: Bed) -> None:
 async def _visibility(bed: Bed, port: int, per_second: float) -> list[float]:
     """Seconds from the answer to a call until its message stands in a case, under steady load."""
     hook = bed.hooks[-1]
-    connection = await asyncpg.connect(bed.settings.worker_url)
+    await open_gate(bed.settings.worker_url, most=2)
     load = asyncio.create_task(_steady(bed, port, per_second, seconds=12.0))
     waits: list[float] = []
     try:
         while not load.done():
-            waits.append(await _one_wait(connection, bed, port, hook, len(waits)))
+            waits.append(await _one_wait(bed, port, hook, len(waits)))
             await asyncio.sleep(0.05)
     finally:
         await load
-        await connection.close()
+        await close_gate()
     return waits
 
 
-async def _one_wait(connection: Any, bed: Bed, port: int, hook: Any, number: int) -> float:
+async def _one_wait(bed: Bed, port: int, hook: Hook, number: int) -> float:
     label = f"probe.{number}.{time.monotonic_ns()}"
     await drive(port, [webhook(hook, port, label, 95_000_000 + number)], seconds=10, connections=1)
     accepted = time.monotonic()
-    while True:
-        async with connection.transaction():
-            await connection.execute("SELECT enter_tenant($1)", hook.tenant_id)
-            if await connection.fetchval(
-                "SELECT true FROM message WHERE tenant_id = $1 AND external_id = $2"
-                " AND case_id IS NOT NULL AND direction = 'in' AND at > now() - interval '1 minute'",
-                hook.tenant_id,
-                f"wamid.{label}",
-            ):
-                return time.monotonic() - accepted
+    while not await _stands_in_a_case(hook, f"wamid.{label}"):
         await asyncio.sleep(0.01)
+    return time.monotonic() - accepted
+
+
+async def _stands_in_a_case(hook: Hook, external_id: str) -> bool:
+    async with tenant_scope(hook.tenant_id, read_only=True) as scope:
+        found: bool | None = await scope.fetchval(
+            "SELECT true FROM inbox_entry WHERE tenant_id = $1 AND account_id = $2 AND kind = 'message'"
+            " AND external_id = $3 AND case_id IS NOT NULL",
+            hook.tenant_id,
+            hook.account_id,
+            external_id,
+        )
+    return bool(found)
 
 
 async def _steady(bed: Bed, port: int, per_second: float, *, seconds: float) -> None:

@@ -1,0 +1,113 @@
+"""What a citizen does on the page of an open report: add something, have it taken up again, rate it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from litestar import Request, Response, post
+from litestar.response import Redirect
+
+from helpdesk.attachments.model import MOST_BYTES
+from helpdesk.attachments.rules import mime_type_of
+from helpdesk.cases.model import Case
+from helpdesk.portal import passes, reading, rules, service
+from helpdesk.portal.forms import FILE_ERRORS, MOST_REQUEST_BYTES, TEXT_ERRORS, form_key, uploads
+from helpdesk.portal.pages import Answer, AnyRequest, Visit, onward, visit
+from helpdesk.portal.tracking import PATH, REPORT, back_to_form, show
+from helpdesk.surveys.service import SOLVED
+from kit.errors import Conflict, Invalid, TooMany
+from kit.limits import Limit
+from tenants.sign_in.pages import fields
+from ui.i18n import N_
+from ui.model import FieldError
+
+MESSAGES_AN_HOUR = 30
+_TOO_OFTEN = N_("Anda mengirim terlalu sering. Tunggu beberapa menit, lalu kirim lagi.")
+_NOT_NOW = N_("Laporan ini tidak dapat ditambah lagi.")
+
+
+def too_much(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
+    """A request beyond all limits is not read at all."""
+    return Redirect(f"{request.url.path.rsplit('/', 1)[0]}?said=too_much#keterangan", status_code=303)
+
+
+@post(f"{PATH}/report/messages", request_max_body_size=MOST_REQUEST_BYTES, exception_handlers={413: too_much})
+async def add_message(request: AnyRequest, slug: str) -> Answer:
+    """Add words and files to a case that is worked on."""
+    return await _write(request, slug, "sent")
+
+
+@post(f"{PATH}/report/reopen", request_max_body_size=MOST_REQUEST_BYTES, exception_handlers={413: too_much})
+async def reopen(request: AnyRequest, slug: str) -> Answer:
+    """Have an ended case taken up again, with the reason."""
+    return await _write(request, slug, "reopened")
+
+
+async def _write(request: AnyRequest, slug: str, said: str) -> Answer:
+    here = await visit(request, slug)
+    case = await passes.open_case(here)
+    if case is None:
+        return back_to_form(here)
+    text, key = await fields(request, "text", "key")
+    sent = await uploads(request, "files")
+    runtime = here.runtime
+    try:
+        await runtime.limits.allow_all([Limit(f"portal:{case.id}", MESSAGES_AN_HOUR, 3600)])
+        _must_be_offered(case, said)
+        await service.write(here.citizen, case.id, text, sent, form_key(key), runtime.accounts, runtime.files)
+    except (Invalid, Conflict, TooMany) as refusal:
+        report = await reading.report(here.office.id, case.id)
+        wrong = _in_words(here, refusal, sent)
+        return await show(here, report, errors=wrong, text=text[: rules.TEXT_CHARACTERS * 5])
+    for topic in ("inbox", "outbox"):
+        runtime.bell.ring(topic)
+    return onward(here, f"{REPORT}?said={said}#percakapan")
+
+
+def _must_be_offered(case: Case, said: str) -> None:
+    """The page may be old: nobody reopens by adding a word, or adds a word by reopening."""
+    if not (rules.may_reopen(case) if said == "reopened" else rules.may_write(case)):
+        raise Conflict("not_now")
+
+
+def _in_words(here: Visit, refusal: Invalid | Conflict | TooMany, sent: Any) -> tuple[FieldError, ...]:
+    if isinstance(refusal, Invalid):
+        wrong: Mapping[str, str] = refusal.details.get("fields", {})
+        texts = {**TEXT_ERRORS, **FILE_ERRORS}
+        name = next((name for name, content in sent if not _is_fine(content)), "")
+        return tuple(
+            FieldError(field=field, text=here.say(texts[code], name=name[:60]))
+            for field, code in wrong.items()
+        )
+    text = _TOO_OFTEN if isinstance(refusal, TooMany) else _NOT_NOW
+    return (FieldError(field="text", text=here.say(text)),)
+
+
+def _is_fine(content: bytes) -> bool:
+    return len(content) <= MOST_BYTES and mime_type_of(content) is not None
+
+
+@post(f"{PATH}/report/rating")
+async def rate(request: AnyRequest, slug: str) -> Answer:
+    """One tap: the score is stored at once, words may follow."""
+    here = await visit(request, slug)
+    case = await passes.open_case(here)
+    if case is None:
+        return back_to_form(here)
+    score, solved, comment = await fields(request, "score", "solved", "comment")
+    asked = int(score) if score in ("1", "2", "3", "4", "5") else case.rating or 0
+    try:
+        await service.rate_answer(
+            here.citizen,
+            case.id,
+            asked,
+            solved if solved in SOLVED else "",
+            rules.tidy(comment)[: rules.COMMENT_CHARACTERS],
+        )
+    except (Invalid, Conflict):
+        return onward(here, REPORT)
+    here.runtime.bell.ring("outbox")
+    said = "told" if solved or comment else "rated"
+    return onward(here, f"{REPORT}?said={said}#penilaian")
+
+
+ANSWERING_ROUTES = [add_message, reopen, rate]

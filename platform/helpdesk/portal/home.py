@@ -1,0 +1,31 @@
+"""The first pages: which office, and what one may ask of it."""
+
+from urllib.parse import urlsplit
+
+from litestar import get
+from litestar.response import Redirect
+
+from helpdesk.cases.model import CaseKind
+from helpdesk.portal import store
+from helpdesk.portal.pages import Answer, AnyRequest, front_page, page, visit
+from tenants.offices.service import all_offices
+
+
+@get("/")
+async def choose_office(request: AnyRequest) -> Answer:
+    """The offices of this installation, or the one whose host name was asked for."""
+    host = request.headers.get("host", "").lower()
+    if host != urlsplit(request.app.state.runtime.settings.base_url).netloc.lower():
+        slug = await store.slug_of_host(host)
+        if slug:
+            return Redirect(f"/t/{slug}/", status_code=303)
+    return front_page(request, "offices", offices=await all_offices())
+
+
+@get("/t/{slug:str}")
+async def home(request: AnyRequest, slug: str) -> Answer:
+    """What may be reported to this office, following a report, and what to do in an emergency."""
+    return await page(await visit(request, slug), "home", kinds=tuple(CaseKind))
+
+
+HOME_ROUTES = [choose_office, home]

@@ -1,0 +1,21 @@
+"""All addresses of the portal."""
+
+from litestar import Router
+
+from helpdesk.portal.answering import ANSWERING_ROUTES
+from helpdesk.portal.filing import FILING_ROUTES
+from helpdesk.portal.home import HOME_ROUTES
+from helpdesk.portal.sending import SENDING_ROUTES
+from helpdesk.portal.tracking import TRACKING_ROUTES
+
+_MOST_BYTES = 256 * 1024
+"""Of a form without files: a text that is far too long still comes back to be shortened."""
+
+portal_routes: list[Router] = [
+    Router(
+        path="/",
+        route_handlers=[*HOME_ROUTES, *FILING_ROUTES, *SENDING_ROUTES, *TRACKING_ROUTES, *ANSWERING_ROUTES],
+        include_in_schema=False,
+        request_max_body_size=_MOST_BYTES,
+    )
+]

@@ -1,0 +1,153 @@
+"""Following a report: with its number and PIN, on a page that opens for two hours."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import get, post
+from litestar.response import File
+
+from helpdesk.portal import guessing, passes, reading, service
+from helpdesk.portal.model import Report
+from helpdesk.portal.pages import Answer, AnyRequest, Visit, onward, page, visit
+from helpdesk.portal.sending import qr_of, tracking_address
+from helpdesk.portal.store import real_now
+from kit.errors import Missing, TooMany
+from tenants.doors import tenant_scope
+from tenants.sessions.rules import new_secret
+from tenants.sign_in.asker import network
+from tenants.sign_in.pages import fields
+from ui.i18n import N_
+from ui.model import FieldError
+
+PATH = "/t/{slug:str}/track"
+REPORT = "track/report"
+_NO_MATCH = N_("Nomor laporan atau PIN tidak cocok. Periksa keduanya, lalu coba lagi.")
+_HEADERS = {
+    "content-security-policy": "default-src 'none'; sandbox",
+    "x-content-type-options": "nosniff",
+}
+
+
+@get(PATH)
+async def enter_page(request: AnyRequest, slug: str) -> Answer:
+    """The form for number and PIN; a report that is open in this browser is shown at once."""
+    here = await visit(request, slug)
+    number = request.query_params.get("number", "")
+    if not number and await passes.open_case(here) is not None:
+        return onward(here, REPORT)
+    return await _form(here, number, ended="ended" in request.query_params)
+
+
+@post(PATH)
+async def enter(request: AnyRequest, slug: str) -> Answer:
+    """Compare number and PIN; unknown and wrong take the same way and the same time."""
+    here = await visit(request, slug)
+    number, pin = await fields(request, "number", "pin")
+    known = passes.known_case(here)
+    try:
+        case = await guessing.find(
+            here.office.id,
+            number,
+            pin,
+            network=network(request),
+            known=known.case_id if known else None,
+            pin_key=here.runtime.pin_key,
+            limits=here.runtime.limits,
+        )
+    except TooMany as wait:
+        return await _form(here, number, waits=wait)
+    if case is None:
+        return await _form(here, number, wrong=True)
+    async with tenant_scope(here.office.id, read_only=True) as scope:
+        passes.let_in(here, case, await real_now(scope))
+    return onward(here, REPORT)
+
+
+async def _form(
+    here: Visit, number: str, *, wrong: bool = False, ended: bool = False, waits: TooMany | None = None
+) -> Answer:
+    errors = (FieldError(field="number", text=here.say(_NO_MATCH)),) if wrong else ()
+    seconds = int(waits.details["retry_after"]) if waits else 0
+    answer = await page(
+        here,
+        "track",
+        status=429 if waits else 422 if wrong else 200,
+        number=number[:40],
+        errors=errors,
+        ended=ended,
+        waits=waits.code if waits else "",
+        wait_seconds=max(60, seconds),
+    )
+    if waits:
+        answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+@get(f"{PATH}/report")
+async def report_page(request: AnyRequest, slug: str) -> Answer:
+    """The report that is open in this browser."""
+    here = await visit(request, slug)
+    case = await passes.open_case(here)
+    if case is None:
+        return back_to_form(here)
+    report = await reading.report(here.office.id, case.id)
+    return await show(here, report, said=request.query_params.get("said", ""))
+
+
+async def show(
+    here: Visit,
+    report: Report,
+    *,
+    said: str = "",
+    errors: tuple[FieldError, ...] = (),
+    text: str = "",
+) -> Answer:
+    """The page of a report, with what is wrong with what was just written."""
+    track = tracking_address(here, report.case.number)
+    values: dict[str, Any] = {
+        "report": report,
+        "case": report.case,
+        "said": said,
+        "errors": errors,
+        "wrong": {error.field: error.text for error in errors},
+        "text": text,
+        "form_key": new_secret(),
+        "track": track,
+        "qr": qr_of(track),
+        "here": f"{here.path}/{REPORT}",
+    }
+    return await page(here, "report", status=422 if errors else 200, **values)
+
+
+def back_to_form(here: Visit) -> Answer:
+    """The way in has ended."""
+    ended = passes.known_case(here) is not None
+    return onward(here, "track?ended" if ended else "track")
+
+
+@post(f"{PATH}/leave")
+async def leave(request: AnyRequest, slug: str) -> Answer:
+    """Close the report in this browser."""
+    here = await visit(request, slug)
+    passes.leave(here)
+    return onward(here, "")
+
+
+@get(f"{PATH}/report/files/{{file_id:uuid}}")
+async def download(request: AnyRequest, slug: str, file_id: UUID) -> File:
+    """A file of the conversation, to be saved: never shown by us, and never able to run."""
+    here = await visit(request, slug)
+    case = await passes.open_case(here)
+    if case is None:
+        raise Missing("file_missing")
+    file = await service.stored_file(here.citizen, case.id, file_id, here.runtime.files)
+    return File(
+        file.path,
+        filename=file.name,
+        media_type=file.mime_type,
+        content_disposition_type="attachment",
+        headers=_HEADERS,
+    )
+
+
+TRACKING_ROUTES = [enter_page, enter, report_page, leave, download]

@@ -1,0 +1,195 @@
+"""Every tenant table is tried with every verb by somebody who should reach nothing: generated, so complete."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import pytest
+
+from helpdesk.channels.model import MediaRef
+from helpdesk.cases import service as cases
+from helpdesk.escalation import service as escalation
+from helpdesk.registers import service as registers
+from helpdesk.replies import service as replies
+from kit.ids import uuid7
+from support.builders import a_number, an_opened_case
+from support.world import Place, World
+from tenants.audit.service import record, seal
+from tenants.doors import tenant_scope
+from tenants.permissions.model import Actor, Role
+
+_TENANTED = """
+    SELECT c.relname AS name,
+           ARRAY(SELECT a.attname::text FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0
+                 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY a.attnum) AS columns
+    FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+      AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'tenant_id')
+    ORDER BY 1
+"""
+_REFERENCES = """
+    SELECT c.relname AS name, f.relname AS target, o.conname,
+           ARRAY(SELECT a.attname::text FROM unnest(o.conkey) WITH ORDINALITY k (n, p) JOIN pg_attribute a
+                 ON a.attrelid = c.oid AND a.attnum = k.n ORDER BY p) AS columns,
+           ARRAY(SELECT a.attname::text FROM unnest(o.confkey) WITH ORDINALITY k (n, p) JOIN pg_attribute a
+                 ON a.attrelid = f.oid AND a.attnum = k.n ORDER BY p) AS targets
+    FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_class f ON f.oid = o.confrelid
+    WHERE o.contype = 'f' AND array_length(o.conkey, 1) = 2 AND c.relnamespace = 'public'::regnamespace
+"""
+_FILLED_BY_HAND = {"session", "api_key", "idempotency_key", "pin_failure", "outbox_heard", "rating"}
+
+
+async def _fill(world: World, place: Place) -> None:
+    """Something in every table of the office, most of it by the product itself."""
+    dewi: Actor = await world.staff(place)
+    media = (MediaRef(remote_id="m", kind="image"),)
+    number = await an_opened_case(world, place, a_number(), media=media)
+    await cases.dispose(dewi, number, place.units["Sekretariat"], "Periksa", version=None)
+    await replies.reply(dewi, number, "Kami periksa.", world.book, version=None)
+    await escalation.escalate(dewi, number, world.province.slug, "Bukan wewenang kami", world.book, version=None)
+    await registers.file(dewi, number, version=None)
+    async with tenant_scope(place.id) as scope:
+        await record(scope, dewi, "case.revealed", "case", None)
+    await world.work()
+    await seal(place.id)
+    case_id = await place.value("SELECT id FROM cases WHERE tenant_id = $1")
+    link_id = await place.value("SELECT id FROM register_link WHERE tenant_id = $1")
+    for sql, *values in (
+        ("INSERT INTO session VALUES ($1, $2, $3, $4, now(), now(), now())", uuid7(), b"d", dewi.person_id),
+        ("INSERT INTO api_key VALUES ($1, $2, 'k', $3, '{}')", uuid7(), b"d"),
+        ("INSERT INTO idempotency_key VALUES ($1, $2, 'r', 'k', $3)", uuid7(), b"d"),
+        ("INSERT INTO pin_failure VALUES ($1, 'BTG', $2)", uuid7()),
+        ("INSERT INTO rating VALUES ($1, $2, '', 5, '', now())", case_id),
+        ("INSERT INTO register_entry VALUES ($1, $2, 'k', 'reply', '', 'x', now(), now())", link_id),
+        (
+            "INSERT INTO outbox_heard SELECT tenant_id, id, 'probe' FROM outbox WHERE tenant_id = $1"
+            " AND $2::int = 1",
+            1,
+        ),
+    ):
+        await place.change(str(sql), *values)
+
+
+@pytest.fixture
+async def two(world: World) -> AsyncIterator[tuple[World, list[asyncpg.Record]]]:
+    """Two full offices, and the tables; a table that stays empty would prove nothing."""
+    for place in (world.district, world.neighbour):
+        await _fill(world, place)
+    tables = [dict(row) for row in await world.district.rows(_TENANTED.replace("ORDER", "AND $1::int > 0 ORDER"))]
+    for table in tables:
+        for place in (world.district, world.neighbour):
+            count = await place.value(f"SELECT count(*) FROM {table['name']} WHERE tenant_id = $1")
+            assert count, f"{table['name']} is empty: fill it, so that the probes see a row"
+    yield world, tables
+
+
+async def _state(world: World, names: list[str]) -> dict[str, str]:
+    return {
+        name: await world.district.value(
+            f"SELECT md5(string_agg(t::text, ',' ORDER BY t::text)) FROM {name} t WHERE tenant_id = $1"
+        )
+        for name in names
+    }
+
+
+async def _outcome(connection: "asyncpg.Connection[Any]", setting: str | None, sql: str) -> tuple[str, list[Any]]:
+    """How the server answers in a transaction that is given up afterwards: error code or nothing, and rows."""
+    transaction = connection.transaction()
+    await transaction.start()
+    try:
+        if setting is not None:
+            await connection.execute("SELECT set_config('app.tenant_id', $1, true)", setting)
+        return "", await connection.fetch(sql)
+    except asyncpg.PostgresError as refused:
+        return str(refused.sqlstate), []
+    finally:
+        await transaction.rollback()
+
+
+def _probes(name: str, columns: list[str], victim: int) -> list[str]:
+    names = ", ".join(columns)
+    copied = ", ".join(str(victim) if column == "tenant_id" else f"t.{column}" for column in columns)
+    return [
+        f"SELECT * FROM {name} WHERE tenant_id = {victim}",
+        f"SELECT * FROM {name} WHERE tenant_id = {victim} FOR SHARE",
+        f"SELECT 1 FROM {name} WHERE tenant_id = {victim} HAVING count(*) > 0",
+        f"UPDATE {name} SET tenant_id = tenant_id WHERE tenant_id = {victim} RETURNING *",
+        f"UPDATE {name} SET tenant_id = {victim} RETURNING *",
+        f"DELETE FROM {name} WHERE tenant_id = {victim} RETURNING *",
+        f"INSERT INTO {name} ({names}) SELECT {copied} FROM {name} t RETURNING *",
+        f"INSERT INTO {name} ({names}) SELECT {copied} FROM {name} t ON CONFLICT DO NOTHING RETURNING *",
+        f"WITH gone AS (DELETE FROM {name} RETURNING *) SELECT * FROM gone WHERE tenant_id = {victim}",
+        f"MERGE INTO {name} t USING (SELECT 1) s ON t.tenant_id = {victim} WHEN MATCHED THEN DELETE RETURNING t.*",
+    ]
+
+
+@pytest.mark.parametrize("role", ["web", "worker"])
+async def test_no_verb_reaches_another_offices_rows(two: tuple[World, list[Any]], role: str) -> None:
+    world, tables = two
+    victim, names = world.district.id, [table["name"] for table in tables]
+    before, tried = await _state(world, names), 0
+    connection = await asyncpg.connect(getattr(world.settings, f"{role}_url"))
+    for table in tables:
+        for setting in (None, "", str(world.neighbour.id), "garbage", "0", "-1", "1; SELECT 1"):
+            for sql in _probes(table["name"], table["columns"], victim):
+                code, rows = await _outcome(connection, setting, sql)
+                assert not rows, (setting, sql)
+                assert code in ("", "42501", "22P02", "42601"), (setting, sql, code)
+                tried += 1
+        for setting in (None, str(world.neighbour.id)):
+            await _copy_finds_nothing(connection, setting, table["name"], victim)
+    await connection.close()
+    assert await _state(world, names) == before
+    assert tried > 2000
+
+
+async def _copy_finds_nothing(
+    connection: "asyncpg.Connection[Any]", setting: str | None, name: str, victim: int
+) -> None:
+    parts: list[bytes] = []
+
+    async def keep(part: bytes) -> None:
+        parts.append(part)
+
+    async with connection.transaction():
+        await connection.execute("SELECT set_config('app.tenant_id', $1, true)", setting or "")
+        await connection.copy_from_query(f"SELECT * FROM {name} WHERE tenant_id = {victim}", output=keep)
+    assert b"".join(parts) == b"", name
+
+
+async def test_a_foreign_row_and_a_missing_row_cannot_be_told_apart(two: tuple[World, list[Any]]) -> None:
+    world, _ = two
+    references = await world.district.rows(f"{_REFERENCES} AND $1::int > 0")
+    assert len(references) > 30
+    connection = await asyncpg.connect(world.settings.web_url)
+    for reference in references:
+        column, target = reference["columns"][1], reference["targets"][1]
+        name, other = reference["name"], reference["target"]
+        foreign = await world.district.value(f"SELECT {target} FROM {other} WHERE tenant_id = $1 LIMIT 1")
+        answers = []
+        for value in (foreign, uuid7()):
+            sql = f"UPDATE {name} SET {column} = '{value}'"
+            if name in ("audit_seal", "outbox_heard", "case_event", "register_entry"):
+                rows = await world.neighbour.rows(
+                    f"SELECT (jsonb_populate_record(t, jsonb_build_object('{column}', '{value}'))).* "
+                    f"FROM {name} t WHERE tenant_id = $1 LIMIT 1"
+                )
+                names = ", ".join(rows[0])
+                sql = (
+                    f"INSERT INTO {name} ({names}) SELECT {names} FROM (SELECT (jsonb_populate_record(t,"
+                    f" jsonb_build_object('{column}', '{value}'))).* FROM {name} t LIMIT 1) s"
+                )
+            code, _ = await _outcome(connection, str(world.neighbour.id), sql)
+            answers.append(code)
+        assert answers[0] == answers[1] != "", (name, column, answers)
+    await connection.close()
+
+
+async def test_an_insert_with_a_foreign_key_value_neither_fails_nor_tells(two: tuple[World, list[Any]]) -> None:
+    """The unique value of another office is free here: nobody learns that it is taken there."""
+    world, _ = two
+    number = await world.district.value("SELECT number FROM cases WHERE tenant_id = $1")
+    await world.neighbour.change("UPDATE cases SET number = $2 WHERE tenant_id = $1", number)
+    assert await world.neighbour.value("SELECT number FROM cases WHERE tenant_id = $1") == number
+    dewi = await world.staff(world.neighbour, Role.AGENT)
+    await cases.see(dewi, number)
+    assert (await world.district.row("SELECT first_seen_at FROM cases WHERE tenant_id = $1"))["first_seen_at"]
