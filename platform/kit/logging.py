@@ -61,7 +61,9 @@ def _redacted(value: Any) -> Any:
     """The value without what looks personal, however deep it lies in other values."""
     if isinstance(value, dict):
         return {
-            str(name): _HIDDEN if _SECRET_NAMES.search(str(name)) else _redacted(inner)
+            _PERSONAL.sub(_HIDDEN, str(name)): _HIDDEN
+            if _SECRET_NAMES.search(str(name))
+            else _redacted(inner)
             for name, inner in value.items()
         }
     if isinstance(value, list | tuple | set | frozenset):

@@ -39,7 +39,9 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     lag = Gauge("sahut_lag_seconds", "Age of the oldest due row", ["work"], registry=registry)
     for topic, seconds in (await _lag(request.app.state.sweep)).items():
         lag.labels(topic).set(seconds)
-    pool = Gauge("sahut_pool_connections", "Database connections of this process", ["state"], registry=registry)
+    pool = Gauge(
+        "sahut_pool_connections", "Database connections of this process", ["state"], registry=registry
+    )
     connections = current_pool()
     pool.labels("open").set(connections.get_size())
     pool.labels("idle").set(connections.get_idle_size())

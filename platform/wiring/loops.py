@@ -28,7 +28,9 @@ _REST_AFTER_FAULT = 2.0
 class Loop:
     """One kind of work. Tenants take turns; one that fails rests, and holds up nobody else."""
 
-    def __init__(self, topic: str, due: str, work: Work, *, at_once: int = 1, after: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, topic: str, due: str, work: Work, *, at_once: int = 1, after: tuple[str, ...] = ()
+    ) -> None:
         """`due` selects the tenants with due rows, oldest first; `after` are topics this work makes due."""
         self.topic = topic
         self.after = after

@@ -8,7 +8,9 @@ from litestar.middleware.base import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 
 from helpdesk.api.routes import api_router
+from helpdesk.desk.routes import desk_routes, overview_routes
 from helpdesk.inbox import routes as hooks
+from helpdesk.portal.routes import portal_routes
 from tenants.sign_in.forms import guard_forms
 from tenants.sign_in.routes import sign_in_router
 from ui.assets import Assets, assets_route
@@ -33,7 +35,7 @@ def _pages() -> Router:
     squeeze = CompressionConfig(backend="brotli", minimum_size=_SMALL_BYTES, brotli_quality=4)
     return Router(
         "/",
-        route_handlers=[sign_in_router],
+        route_handlers=[sign_in_router, *portal_routes, *desk_routes, *overview_routes],
         guards=[guard_forms],
         middleware=[DefineMiddleware(CompressionMiddleware, config=squeeze)],
         include_in_schema=False,

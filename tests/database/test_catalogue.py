@@ -23,7 +23,10 @@ APPEND_ONLY = {"audit_entry", "audit_seal", "case_event", "outbox_heard", "rule_
 DEFINERS = {
     "search_cases",
     *(f"directory_{name}" for name in ("person", "memberships", "session", "api_key", "add_person")),
-    *(f"directory_{name}" for name in ("set_password", "set_preferences", "make_link", "read_link", "use_link")),
+    *(
+        f"directory_{name}"
+        for name in ("set_password", "set_preferences", "make_link", "read_link", "use_link")
+    ),
     *(f"directory_{name}" for name in ("account", "addresses")),
 }
 SWEEP_MAY_READ = {"tenant_id", "id", "entry_id", "at", "due_at", "state", "seq", "announced_at"}
@@ -88,7 +91,9 @@ async def test_every_tenant_table_has_one_policy_for_the_application_with_both_h
     policies = await owner.fetch(_POLICIES)
     condition = "(tenant_id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::integer)"
     for table in await _tenanted(owner):
-        [mine] = [p for p in policies if p["relname"] == table and {"sahut_web", "sahut_worker"} & set(p["roles"])]
+        [mine] = [
+            p for p in policies if p["relname"] == table and {"sahut_web", "sahut_worker"} & set(p["roles"])
+        ]
         assert set(mine["roles"]) == {"sahut_web", "sahut_worker"}, table
         assert (mine["command"], mine["reads"], mine["writes"]) == ("*", condition, condition), table
         others = [p for p in policies if p["relname"] == table and p["polname"] != mine["polname"]]
@@ -98,7 +103,9 @@ async def test_every_tenant_table_has_one_policy_for_the_application_with_both_h
         assert [p for p in others if p["roles"] == ["sahut_backup"]], f"{table} is not in the backup"
 
 
-async def test_every_key_and_every_unique_index_begins_with_the_tenant(owner: "asyncpg.Connection[Any]") -> None:
+async def test_every_key_and_every_unique_index_begins_with_the_tenant(
+    owner: "asyncpg.Connection[Any]",
+) -> None:
     tenanted, keyed = await _tenanted(owner), set()
     for row in await owner.fetch(_KEYS):
         if row["relname"] in tenanted:
@@ -159,15 +166,21 @@ async def test_only_the_listed_functions_act_with_anothers_rights(owner: "asyncp
 async def test_there_is_no_view_and_no_copy_that_would_forget_row_security(
     owner: "asyncpg.Connection[Any]",
 ) -> None:
-    assert await owner.fetch(
-        "SELECT relname FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm', 'f')"
-        " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"
-    ) == []
+    assert (
+        await owner.fetch(
+            "SELECT relname FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('v', 'm', 'f')"
+            " AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')"
+        )
+        == []
+    )
     assert await owner.fetch("SELECT FROM pg_publication") == []
-    assert await owner.fetch(
-        "SELECT FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
-        " WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal"
-    ) == []
+    assert (
+        await owner.fetch(
+            "SELECT FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE c.relnamespace = 'public'::regnamespace AND NOT t.tgisinternal"
+        )
+        == []
+    )
 
 
 async def test_the_sweep_reads_ids_and_times_and_nothing_else(owner: "asyncpg.Connection[Any]") -> None:
@@ -183,7 +196,10 @@ async def test_the_sweep_reads_ids_and_times_and_nothing_else(owner: "asyncpg.Co
 async def test_the_sweep_is_refused_everything_personal(database_urls: Settings) -> None:
     sweep = await asyncpg.connect(database_urls.sweep_url)
     for sql in (
-        *(f"SELECT * FROM {table}" for table in ("inbox_entry", "outbox", "delivery", "letter", "audit_entry")),
+        *(
+            f"SELECT * FROM {table}"
+            for table in ("inbox_entry", "outbox", "delivery", "letter", "audit_entry")
+        ),
         "SELECT text FROM message",
         "SELECT address FROM conversation",
         "SELECT title FROM cases",
@@ -215,7 +231,12 @@ async def test_what_is_history_can_only_be_appended(owner: "asyncpg.Connection[A
 
 
 async def test_the_working_roles_can_make_nothing_new(database_urls: Settings) -> None:
-    for url in (database_urls.web_url, database_urls.worker_url, database_urls.sweep_url, database_urls.backup_url):
+    for url in (
+        database_urls.web_url,
+        database_urls.worker_url,
+        database_urls.sweep_url,
+        database_urls.backup_url,
+    ):
         connection = await asyncpg.connect(url)
         for sql in (
             "CREATE TABLE mine (id int)",
@@ -225,7 +246,9 @@ async def test_the_working_roles_can_make_nothing_new(database_urls: Settings) -
             "ALTER TABLE cases NO FORCE ROW LEVEL SECURITY",
             "SET ROLE sahut_owner",
             "SET ROLE sahut_search",
-            "SELECT password_hash FROM person" if "backup" not in url else "INSERT INTO counter VALUES (1, 'x', 1)",
+            "SELECT password_hash FROM person"
+            if "backup" not in url
+            else "INSERT INTO counter VALUES (1, 'x', 1)",
             "SELECT move_demonstration_clock('1 h')",
             "TRUNCATE cases",
         ):

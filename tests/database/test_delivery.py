@@ -39,7 +39,9 @@ async def _states(world: World) -> list[str]:
     return [row["state"] for row in rows]
 
 
-async def test_a_remote_that_is_away_is_tried_again_ever_later_and_then_the_message_is_sent(world: World) -> None:
+async def test_a_remote_that_is_away_is_tried_again_ever_later_and_then_the_message_is_sent(
+    world: World,
+) -> None:
     await an_opened_case(world)
     world.far_end.answers = [refusing(ChannelUnreachable), refusing(ChannelFailing, "500")]
     waits = []
@@ -111,7 +113,9 @@ async def test_a_sender_that_dies_leaves_an_unknown_outcome_that_a_status_settle
     assert (told["state"], told["external_id"]) == ("delivered", "far-1")
 
 
-async def test_an_unknown_outcome_that_nothing_settles_is_shown_once_after_fifteen_minutes(world: World) -> None:
+async def test_an_unknown_outcome_that_nothing_settles_is_shown_once_after_fifteen_minutes(
+    world: World,
+) -> None:
     await an_opened_case(world)
     async with tenant_scope(world.district.id) as scope:
         await store.claim(scope, uuid7(), 5)
@@ -187,11 +191,17 @@ async def test_a_failure_is_not_hidden_by_an_older_status(world: World, order: t
     await world.send(world.district)
     external_id = (await _delivery(world))["external_id"]
     for progress in order:
-        code = {"error_code": "recipient_unreachable", "remote_code": "131026"} if progress is P.FAILED else {}
+        code = (
+            {"error_code": "recipient_unreachable", "remote_code": "131026"} if progress is P.FAILED else {}
+        )
         await world.arrive(world.district, a_status(external_id, progress, **code))
     await world.take_in(world.district)
     told = await _delivery(world)
-    assert (told["state"], told["error_code"], told["remote_code"]) == ("failed", "recipient_unreachable", "131026")
+    assert (told["state"], told["error_code"], told["remote_code"]) == (
+        "failed",
+        "recipient_unreachable",
+        "131026",
+    )
 
 
 async def test_another_offices_status_moves_nothing(world: World) -> None:

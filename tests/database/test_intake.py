@@ -189,7 +189,9 @@ async def test_an_arrival_nobody_understands_holds_up_no_other_and_ends_failed(
     for _ in range(12):
         await world.clock.forward(hours=2)
         await world.take_in(world.district)
-    left = await world.district.rows("SELECT state, attempts FROM inbox_entry WHERE tenant_id = $1 AND state <> 'taken'")
+    left = await world.district.rows(
+        "SELECT state, attempts FROM inbox_entry WHERE tenant_id = $1 AND state <> 'taken'"
+    )
     assert left == [{"state": "failed", "attempts": 12}]
 
 
@@ -222,7 +224,9 @@ async def test_reaction_change_and_withdrawal_touch_the_message_and_open_nothing
         MessageEdited(external_id="e1", sender=sender, at=at, message_id="wamid.m", text="diubah"),
         MessageEdited(external_id="e2", sender=sender, at=at, message_id="wamid.m", text="diubah lagi"),
         MessageRevoked(external_id="v", sender=sender, at=at, message_id="wamid.m"),
-        ReactionArrived(external_id="r2", sender=a_sender(a_number()), at=at, message_id="wamid.m", emoji="x"),
+        ReactionArrived(
+            external_id="r2", sender=a_sender(a_number()), at=at, message_id="wamid.m", emoji="x"
+        ),
     )
     await world.take_in(world.district)
     kept = await world.district.row(
@@ -231,7 +235,9 @@ async def test_reaction_change_and_withdrawal_touch_the_message_and_open_nothing
     )
     assert kept == {"text": "diubah lagi", "original_text": "asli", "reaction": "🙏", "gone": True}
     assert await _counts(world.district) == (1, 1)
-    strange = await world.district.value("SELECT state FROM inbox_entry WHERE tenant_id = $1 AND external_id = 'r2'")
+    strange = await world.district.value(
+        "SELECT state FROM inbox_entry WHERE tenant_id = $1 AND external_id = 'r2'"
+    )
     assert strange == "ignored"
 
 
@@ -239,7 +245,10 @@ async def test_two_offices_never_share_a_contact(world: World) -> None:
     phone = a_number()
     for place in (world.district, world.neighbour):
         await an_opened_case(world, place, phone, external_id="wamid.same")
-    ids = {await place.value("SELECT id FROM contact WHERE tenant_id = $1") for place in (world.district, world.neighbour)}
+    ids = {
+        await place.value("SELECT id FROM contact WHERE tenant_id = $1")
+        for place in (world.district, world.neighbour)
+    }
     assert len(ids) == 2
 
 

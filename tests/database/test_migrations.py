@@ -44,11 +44,17 @@ async def test_three_at_once_all_succeed_and_a_later_one_changes_nothing(
             _, said = process.communicate(timeout=60)
             assert process.returncode == 0, said.decode()
         owner = await asyncpg.connect(url)
-        first = await owner.fetchval(_SHAPE), await owner.fetch("SELECT name, ran_on FROM migration ORDER BY id")
+        first = (
+            await owner.fetchval(_SHAPE),
+            await owner.fetch("SELECT name, ran_on FROM migration ORDER BY id"),
+        )
         assert len({row["name"] for row in first[1]}) == len(first[1]) >= 2
         again = begin()
         assert again.wait(60) == 0
-        second = await owner.fetchval(_SHAPE), await owner.fetch("SELECT name, ran_on FROM migration ORDER BY id")
+        second = (
+            await owner.fetchval(_SHAPE),
+            await owner.fetch("SELECT name, ran_on FROM migration ORDER BY id"),
+        )
         await owner.close()
         assert first == second
     finally:

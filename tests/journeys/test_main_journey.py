@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from support.desk import Desk
-from support.players import Citizen, Coordinates, LaporDesk, Office, eventually
+from support.players import Browser, Citizen, Coordinates, LaporDesk, Office, eventually
 
 PHONE, NAME = "6281234500101", "Siti Rahmawati"
 QUESTION = "Antrean poli gigi di puskesmas selalu penuh, sudah tiga kali saya pulang tanpa diperiksa."
@@ -51,6 +51,7 @@ def test_a_report_passes_through_two_offices_and_back(story: Story) -> None:
     the_ministry_answers_and_the_answer_returns(story)
     batang_tells_the_citizen_after_the_window_has_closed(story)
     both_close_and_everything_is_there_once(story)
+    the_citizen_follows_it_all_on_one_page_and_rates_with_one_tap(story)
 
 
 def the_citizen_writes_and_gets_number_pin_and_link(story: Story) -> None:
@@ -175,8 +176,12 @@ def the_ministry_answers_and_the_answer_returns(story: Story) -> None:
     eventually(lambda: story.batang.case(story.number)["handovers"][0]["state"] == "in_progress")
     story.ministry.does(story.linked, "messages", text=LAST_ANSWER, then="resolve")
     eventually(lambda: story.batang.case(story.number)["handovers"][0]["state"] == "answered")
-    heard = [each for each in story.batang.messages(story.number) if each["direction"] == "peer"]
-    assert LAST_ANSWER in [each["text"] for each in heard]
+
+    def heard() -> list[str]:
+        messages = story.batang.messages(story.number)
+        return [each["text"] for each in messages if each["direction"] == "peer"]
+
+    eventually(lambda: heard() == [LAST_ANSWER])
     assert LAST_ANSWER not in json.dumps(story.citizen.phone_shows()), "Batang speaks with its citizen"
 
 
@@ -209,6 +214,28 @@ def both_close_and_everything_is_there_once(story: Story) -> None:
     assert sum(row["cases"] for row in counts.values()) == 3
     texts = [line["text"] for line in story.citizen.phone_shows()]
     assert len(texts) == len(set(texts)), "nothing was told twice"
+
+
+def the_citizen_follows_it_all_on_one_page_and_rates_with_one_tap(story: Story) -> None:
+    page = Browser(story.desk)
+    page.goes_to("/t/batang/track")
+    page.sends("pin", number=story.number, pin=story.pin)
+    for words in (
+        story.number,
+        QUESTION,
+        FIRST_ANSWER,
+        OBJECTION,
+        TOLD,
+        story.tracking,
+        "Kementerian Kesehatan",
+    ):
+        assert words in page.text, words
+    for words in (NOTE, INSTRUCTION, REASON, LAST_ANSWER, story.linked, PHONE[2:]):
+        assert words not in page.text, words
+    page.sends("score", score="4")
+    assert "Nilai Anda" in page.text
+    assert story.batang.case(story.number)["rating"] == 4
+    eventually(lambda: len(story.batang.events("case.rated")) == 1)
 
 
 def _time(written: str) -> datetime:

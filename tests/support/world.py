@@ -119,9 +119,7 @@ class World:
         offices.forget()
         async with tenant_scope(tenant_id) as scope:
             await furnish(scope, office, "Asia/Jakarta", self.book)
-            account_id = await self.book.add(
-                scope, ChannelKind.WHATSAPP, "WhatsApp", word, AccountSettings()
-            )
+            account_id = await self.book.add(scope, ChannelKind.WHATSAPP, "WhatsApp", word, AccountSettings())
             await self.book.add(scope, ChannelKind.LAPOR, "LAPOR", word, AccountSettings())
         place = Place(tenant_id, word, account_id)
         rows = await place.rows("SELECT id, name FROM unit WHERE tenant_id = $1")

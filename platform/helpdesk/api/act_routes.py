@@ -19,7 +19,7 @@ from helpdesk.cases.model import Case
 from kit.errors import Invalid
 from tenants.permissions.model import Actor
 
-REFUSED = problems(400, 404, 409, 412, 413, 415, 422)
+REFUSED = problems(404, 409, 412, 413, 415, 422)
 _LAST_YEAR = 2999
 
 Number = FromPath[str]

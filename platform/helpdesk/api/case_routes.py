@@ -27,7 +27,7 @@ Unit = Annotated[UUID | None, QueryParameter(name="unit_id")]
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
 
 
-@get("/cases", operation_id="listCases", tags=["cases"], responses=problems(400))
+@get("/cases", operation_id="listCases", tags=["cases"], responses=problems())
 async def list_(
     actor: Caller,
     folder: FromQuery[Folder] = Folder.OPEN,
@@ -55,7 +55,7 @@ async def list_(
     return CaseList(items=tuple(map(listed, page.rows)), next_cursor=page.next_cursor or None)
 
 
-@post("/cases", operation_id="openCase", tags=["cases"], responses=problems(400, 409, 413, 415, 422))
+@post("/cases", operation_id="openCase", tags=["cases"], responses=problems(409, 413, 415, 422))
 async def open_(
     request: AnyRequest, actor: Caller, once: NamedDependency[Once], data: JSONBody[OpenCase]
 ) -> Response[CaseOut]:
@@ -92,7 +92,7 @@ async def read(request: AnyRequest, actor: Caller, number: FromPath[str]) -> Res
     "/cases/{number:str}",
     operation_id="correctCase",
     tags=["cases"],
-    responses=problems(400, 404, 409, 412, 413, 415),
+    responses=problems(404, 409, 412, 413, 415),
 )
 async def correct(
     actor: Caller, tag: NamedDependency[Tag], number: FromPath[str], data: JSONBody[Correct]

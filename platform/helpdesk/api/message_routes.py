@@ -23,7 +23,7 @@ Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
     "/cases/{number:str}/messages",
     operation_id="listMessages",
     tags=["messages"],
-    responses=problems(400, 404),
+    responses=problems(404),
 )
 async def list_(
     actor: Caller, number: FromPath[str], cursor: FromQuery[str] = "", limit: Limit = MESSAGES
@@ -37,7 +37,7 @@ async def list_(
     "/cases/{number:str}/messages",
     operation_id="writeMessage",
     tags=["messages"],
-    responses=problems(400, 404, 409, 412, 413, 415, 422),
+    responses=problems(404, 409, 412, 413, 415, 422),
 )
 async def write(
     request: AnyRequest,
@@ -50,8 +50,7 @@ async def write(
     """Answer the citizen (scope `cases:reply`) or write an internal note (`cases:note`). 409 with
     `window_closed` when the channel takes no free text now and `as_template` was not asked for."""
     version, runtime = tag.version(data.version), runtime_of(request)
-    if data.kind == "note" and (data.then is not replies.Then.NOTHING or data.as_template):
-        raise Invalid("invalid", fields={"then" if data.then else "as_template": "for_replies_only"})
+    _must_fit(data)
 
     async def act(_: str) -> Written:
         if data.kind == "note":
@@ -70,6 +69,13 @@ async def write(
         return Written(message_id=message_id, case=case_out(case))
 
     return await once.answer(act, status=201)
+
+
+def _must_fit(data: WriteMessage) -> None:
+    wrong = {"then": data.then is not replies.Then.NOTHING, "as_template": data.as_template}
+    if data.kind == "note" and any(wrong.values()):
+        named = {field: "for_replies_only" for field, is_wrong in wrong.items() if is_wrong}
+        raise Invalid("invalid", fields=named)
 
 
 ROUTES = (list_, write)

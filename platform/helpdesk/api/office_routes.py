@@ -44,7 +44,7 @@ async def units(actor: Caller) -> UnitList:
     )
 
 
-@get("/events", operation_id="readEvents", tags=["office"], responses=problems(400))
+@get("/events", operation_id="readEvents", tags=["office"], responses=problems())
 async def events(actor: Caller, after: FromQuery[str] = "", limit: Limit = 100) -> EventList:
     """What happened after a cursor, in the order of publishing; without one, from the beginning. Keep the
     cursor of each answer and ask again from there: nothing is ever put in before it. Scope `events:read`."""

@@ -59,10 +59,10 @@ _WHEN = {
 
 
 def problems(*statuses: int) -> dict[int, ResponseSpec]:
-    """What a route may answer besides its own answer, for the description; 401, 403, 429 and 503 always."""
+    """What a route may answer besides its own answer, for the description; 400, 401, 403, 429 and 503 always."""
     return {
         status: ResponseSpec(
             data_container=Problem, media_type=MEDIA_TYPE, description=_WHEN[status], generate_examples=False
         )
-        for status in sorted({401, 403, 429, 503, *statuses})
+        for status in sorted({400, 401, 403, 429, 503, *statuses})
     }

@@ -67,13 +67,12 @@ def dispose(case: Case, unit_id: UUID, due_at: datetime | None, now: datetime) -
     """Pass it to a unit. An unverified case is verified by that, an answered one taken up again."""
     case, facts = _taken_up(case, now)
     if case.state in (S.RECEIVED, S.VERIFYING):
-        case, facts = replace(case, state=S.IN_PROGRESS, first_seen_at=case.first_seen_at or now), [
-            CaseVerified(case_id=case.id, at=now, kind=case.kind.value)
-        ]
+        case, facts = (
+            replace(case, state=S.IN_PROGRESS, first_seen_at=case.first_seen_at or now),
+            [CaseVerified(case_id=case.id, at=now, kind=case.kind.value)],
+        )
     disposed = replace(case, unit_id=unit_id, assignee_id=None)
-    told = CaseDisposed(
-        case_id=case.id, at=now, unit_id=unit_id, from_unit_id=case.unit_id, due_at=due_at
-    )
+    told = CaseDisposed(case_id=case.id, at=now, unit_id=unit_id, from_unit_id=case.unit_id, due_at=due_at)
     return disposed, [*facts, told]
 
 
@@ -170,9 +169,7 @@ def reopen(case: Case, now: datetime) -> Outcome:
 def close(case: Case, now: datetime) -> Outcome:
     """Finish it."""
     _must_be_open(case)
-    closed = replace(
-        case, state=S.CLOSED, closed_at=now, answered_at=case.answered_at or now, unread=False
-    )
+    closed = replace(case, state=S.CLOSED, closed_at=now, answered_at=case.answered_at or now, unread=False)
     return closed, [CaseClosed(case_id=case.id, at=now)]
 
 

@@ -122,9 +122,7 @@ async def dispose(
             raise Invalid("invalid", fields={"due_at": "in_the_past"})
         before = work.case.unit_id
         work.apply(rules.dispose(work.case, unit_id, due_at, work.now))
-        await store.add_disposition(
-            work.scope, work.case.id, before, unit_id, instruction, due_at, actor
-        )
+        await store.add_disposition(work.scope, work.case.id, before, unit_id, instruction, due_at, actor)
     return work.case
 
 

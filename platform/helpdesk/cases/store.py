@@ -52,7 +52,16 @@ _TYPES = {
 COLUMNS = ", ".join(_TYPES)
 _AT_BIRTH = (
     *("id", "number", "kind", "state", "title", "summary", "channel", "contact_id", "conversation_id"),
-    *("facility_id", "anonymous", "confidential", "mirrored", "opened_at", "last_message_at", "due_at", "late"),
+    *(
+        "facility_id",
+        "anonymous",
+        "confidential",
+        "mirrored",
+        "opened_at",
+        "last_message_at",
+        "due_at",
+        "late",
+    ),
 )
 """What a new case may say; everything else begins as the column's default does."""
 _CASES = BulkTable("cases", *((field, _TYPES[field]) for field in _AT_BIRTH))
@@ -96,9 +105,7 @@ def _values(case: Case, fields: Iterable[str]) -> list[Any]:
 
 async def load(scope: Scope, case_id: UUID, *, hold: bool = True) -> Case:
     """Read a case and, unless told otherwise, hold it until the transaction ends; raises `Missing`."""
-    row = await scope.fetchrow(
-        f"{_BY} AND id = $2{_HOLD if hold else ''}", scope.tenant_id, case_id
-    )
+    row = await scope.fetchrow(f"{_BY} AND id = $2{_HOLD if hold else ''}", scope.tenant_id, case_id)
     if row is None:
         raise Missing("case_missing")
     return case_of(row)
@@ -106,9 +113,7 @@ async def load(scope: Scope, case_id: UUID, *, hold: bool = True) -> Case:
 
 async def load_by_number(scope: Scope, number: str, *, hold: bool = True) -> Case:
     """The same by the case's number."""
-    row = await scope.fetchrow(
-        f"{_BY} AND number = $2{_HOLD if hold else ''}", scope.tenant_id, number
-    )
+    row = await scope.fetchrow(f"{_BY} AND number = $2{_HOLD if hold else ''}", scope.tenant_id, number)
     if row is None:
         raise Missing("case_missing")
     return case_of(row)
@@ -135,7 +140,9 @@ async def load_many(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, Case]:
     return {row["id"]: case_of(row) for row in rows}
 
 
-async def latest_of_contacts(scope: Scope, contacts: Iterable[UUID], closed_after: datetime) -> dict[UUID, UUID]:
+async def latest_of_contacts(
+    scope: Scope, contacts: Iterable[UUID], closed_after: datetime
+) -> dict[UUID, UUID]:
     """Contact → the case a new message of theirs belongs to: the open one they last wrote in, else the one
     closed after `closed_after`; never spam, a duplicate, or a case mirrored from another office.
 

@@ -17,8 +17,6 @@ _CONVERSATIONS = BulkTable(
     ("scheme", "text"),
     ("address", "text"),
     ("last_in_at", "timestamptz"),
-    on_conflict="ON CONFLICT (tenant_id, account_id, scheme, address)"
-    " DO UPDATE SET last_in_at = greatest(conversation.last_in_at, excluded.last_in_at)",
 )
 _MESSAGES = BulkTable(
     "message",
@@ -99,13 +97,25 @@ async def message(scope: Scope, message_id: UUID) -> Message | None:
     return message_of(row) if row else None
 
 
-async def upsert(scope: Scope, conversations: Sequence[Conversation]) -> None:
-    """Insert conversations, or note that the citizen wrote in one that exists."""
-    ordered = sorted(conversations, key=lambda each: (each.account_id, each.scheme, each.address))
+async def add(scope: Scope, conversations: Sequence[Conversation]) -> None:
+    """Insert new conversations; only one batch of an office looks for and adds them at a time."""
     await _CONVERSATIONS.insert(
         scope,
-        [(c.id, c.contact_id, c.account_id, c.scheme, c.address, c.last_in_at) for c in ordered],
+        [(c.id, c.contact_id, c.account_id, c.scheme, c.address, c.last_in_at) for c in conversations],
     )
+
+
+async def touch(scope: Scope, conversations: Sequence[Conversation]) -> None:
+    """The citizen wrote again: the channel's window begins anew."""
+    if conversations:
+        await scope.execute(
+            "UPDATE conversation c SET last_in_at = greatest(c.last_in_at, n.last_in_at)"
+            " FROM unnest($2::uuid[], $3::timestamptz[]) AS n (id, last_in_at)"
+            " WHERE c.tenant_id = $1 AND c.id = n.id",
+            scope.tenant_id,
+            [c.id for c in conversations],
+            [c.last_in_at for c in conversations],
+        )
 
 
 async def find(

@@ -144,9 +144,7 @@ async def _note_failure(tenant_id: int, owner: UUID, each: Claimed, error: Chann
             await announce(scope, [fact])
 
 
-async def take_statuses(
-    scope: Scope, statuses: Sequence[tuple[UUID, StatusArrived]]
-) -> list[bool]:
+async def take_statuses(scope: Scope, statuses: Sequence[tuple[UUID, StatusArrived]]) -> list[bool]:
     """Apply statuses (account, status) in the caller's transaction; false for those whose message is unknown."""
     keys = [(account_id, s.message_id, _uuid(s.our_id)) for account_id, s in statuses]
     held = await store.held_by_status(scope, keys)

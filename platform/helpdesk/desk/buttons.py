@@ -21,7 +21,7 @@ class Button(msgspec.Struct, frozen=True):
 
 BUTTONS: Mapping[Act, Button] = {
     Act.TAKE: Button(N_("Ambil"), "hand", "take", direct=True),
-    Act.VERIFY: Button(N_("Verifikasi"), "shield-check", "verify", "primary"),
+    Act.VERIFY: Button(N_("Verifikasi kasus"), "shield-check", "verify", "primary"),
     Act.DISPOSE: Button(N_("Disposisi"), "corner-up-right", "dispose"),
     Act.ESCALATE: Button(N_("Eskalasi"), "arrow-up-right", "escalate"),
     Act.RESOLVE: Button(N_("Selesai"), "check", "resolve"),

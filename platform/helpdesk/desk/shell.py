@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import urlencode
 
+import msgspec
+
 from helpdesk.cases.folders import Folder
 from tenants.offices.model import Level, Office
 from tenants.permissions.model import Actor, Permission
@@ -24,6 +26,8 @@ FOLDERS: Mapping[Folder, tuple[str, str]] = {
 }
 """Name and icon of each folder, in the order of the side bar."""
 
+_BAR = {Folder.OPEN: N_("Semua"), Folder.MINE: N_("Tugas"), Folder.LATE: N_("Lewat")}
+"""The phone's bottom bar, in short words."""
 _TONES = {Folder.DUE_SOON: "warn", Folder.LATE: "bad"}
 ROLES: Mapping[str, str] = {
     "agent": N_("Petugas meja layanan"),
@@ -58,7 +62,11 @@ def shell_of(
         reader=Reader(name=actor.name, role=role),
         groups=tuple(group for group in (*groups, work) if group.links),
         sign_out_href="/sign-out",
-        bar=tuple(links[each] for each in (Folder.OPEN, Folder.MINE, Folder.LATE) if each in links),
+        bar=tuple(
+            msgspec.structs.replace(links[each], label=translate(language, name))
+            for each, name in _BAR.items()
+            if each in links
+        ),
         account=_account(language),
         languages=languages,
         theme_href="/preferences",

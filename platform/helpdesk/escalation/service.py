@@ -121,5 +121,3 @@ async def links(tenant_id: int, case_id: UUID) -> list[Link]:
     """The hand-overs of a case, for showing them."""
     async with tenant_scope(tenant_id) as scope:
         return await store.links_of(scope, case_id)
-
-

@@ -27,7 +27,9 @@ def _link_of(row: Any) -> Link:
 
 async def links_of(scope: Scope, case_id: UUID) -> list[Link]:
     """The hand-overs of a case, oldest first, held until the transaction ends."""
-    rows = await scope.fetch(f"{_LINK} AND case_id = $2 ORDER BY created_at, id FOR UPDATE", scope.tenant_id, case_id)
+    rows = await scope.fetch(
+        f"{_LINK} AND case_id = $2 ORDER BY created_at, id FOR UPDATE", scope.tenant_id, case_id
+    )
     return [_link_of(row) for row in rows]
 
 

@@ -73,6 +73,7 @@ async def _find_threads(scope: Scope, pieces: Sequence[Piece]) -> None:
         return piece.entry.account_id, to.scheme, to.value
 
     known = await conversations.find(scope, [key(piece) for piece in pieces]) if pieces else {}
+    there = {thread.id for thread in known.values()}
     touched: dict[UUID, Conversation] = {}
     for piece in pieces:
         thread = known.get(key(piece))
@@ -91,16 +92,15 @@ async def _find_threads(scope: Scope, pieces: Sequence[Piece]) -> None:
         thread = replace(thread, last_in_at=min(heard_at, scope.now))
         known[key(piece)] = touched[thread.id] = thread
         piece.conversation = thread
-    await conversations.upsert(scope, list(touched.values()))
+    await conversations.add(scope, [thread for thread in touched.values() if thread.id not in there])
+    await conversations.touch(scope, [thread for thread in touched.values() if thread.id in there])
 
 
 async def find_cases(scope: Scope, pieces: Sequence[Piece], office: Office) -> dict[UUID, Case]:
     """Give each piece the case it belongs to, new ones included; answers the existing ones, held."""
     answered = await _answered(scope, pieces)
     people = {piece.contact_id for piece in pieces if piece.contact_id and not piece.arrival.form}
-    latest = (
-        await cases.latest_of_contacts(scope, people, scope.now - rules.REOPEN_WITHIN) if people else {}
-    )
+    latest = await cases.latest_of_contacts(scope, people, scope.now - rules.REOPEN_WITHIN) if people else {}
     wanted: dict[UUID, tuple[UUID, ...]] = {}
     for piece in pieces:
         if piece.arrival.form is None:

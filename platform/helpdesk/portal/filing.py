@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.portal import passes, reading, rules
-from helpdesk.portal.forms import CONTACT_ERRORS, PLACE_ERRORS, TEXT_ERRORS, TRAP_ERROR
+from helpdesk.portal.forms import CONTACT_ERRORS, FILE_ERRORS, PLACE_ERRORS, TEXT_ERRORS, TRAP_ERROR
 from helpdesk.portal.model import Draft, Filed, Privacy, Step
 from helpdesk.portal.pages import Answer, AnyRequest, Visit, onward, page, visit
 from kit.errors import Missing
@@ -78,7 +78,9 @@ async def question(request: AnyRequest, slug: str, kind: str) -> Answer:
     held = await writing(request, slug, kind)
     step = Step(request.url.path.rstrip("/").rsplit("/", 1)[-1])
     elsewhere = turned_away(held, step)
-    return elsewhere or await show(held, step)
+    if elsewhere is not None or "too_much" not in request.query_params:
+        return elsewhere or await show(held, step)
+    return await show(held, step, held.visit.errors({"files": "too_much"}, FILE_ERRORS))
 
 
 def turned_away(held: Writing, step: Step) -> Answer | None:
@@ -115,6 +117,7 @@ async def show(held: Writing, step: Step, errors: Sequence[FieldError] = (), **v
         errors=errors,
         wrong={error.field: error.text for error in errors},
         today=_today(held).isoformat(),
+        day=rules.day_said(held.draft.when, held.visit.language) if held.draft else "",
         **values,
     )
 

@@ -112,11 +112,12 @@ class Pledge(msgspec.Struct, frozen=True, kw_only=True):
     kind: TargetKind
     budget: Budget
     seconds: float
-    """Until it was kept, or until now."""
+    """Until it was kept or no longer held, until it began to wait, or until now."""
     met: bool
     late: bool
     running: bool
     paused: bool
+    stopped: bool
     due_at: datetime | None
 
 

@@ -147,7 +147,13 @@ async def page(visit: Visit, template: str, *, status: int = 200, **values: Any)
         languages=language_links(f"{visit.request.url.path}?{visit.request.url.query}", visit.language),
         helps=tuple(way for way in known_ways if way.href),
     )
-    known = {"path": visit.path, "office": office, "zone": office.timezone, "ways": known_ways}
+    known = {
+        "private": template != "home",
+        "path": visit.path,
+        "office": office,
+        "zone": office.timezone,
+        "ways": known_ways,
+    }
     return _answer(visit.request, template, visit.language, shell, status, {**known, **values})
 
 
@@ -158,7 +164,7 @@ def front_page(request: AnyRequest, template: str, **values: Any) -> Answer:
         office=Sign(mark="S", name="Sahut", place=translate(language, _TAGLINE), href="/"),
         languages=language_links(f"{request.url.path}?{request.url.query}", language),
     )
-    return _answer(request, template, language, shell, 200, values)
+    return _answer(request, template, language, shell, 200, {"private": False, **values})
 
 
 def _answer(
@@ -184,5 +190,3 @@ def _answer(
 def onward(visit: Visit, address: str) -> Answer:
     """Send the browser on after a form, so that going back does not send it twice."""
     return Redirect(f"{visit.path}/{address}", status_code=303)
-
-

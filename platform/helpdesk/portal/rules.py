@@ -7,6 +7,7 @@ from uuid import UUID
 from helpdesk.cases.model import Case, CaseKind, CaseState
 from helpdesk.contacts.rules import phone_number
 from helpdesk.portal.model import Draft, Privacy, Step
+from ui.words import words
 
 TEXT_CHARACTERS = 4000
 NAME_CHARACTERS = 120
@@ -78,6 +79,12 @@ def day_of(when: str) -> date | None:
         return date.fromisoformat(when) if len(when) == 10 else None
     except ValueError:
         return None
+
+
+def day_said(when: str, language: str) -> str:
+    """The same date as people write it: `20 November 2026`; empty for none."""
+    day = day_of(when)
+    return f"{day.day} {words(language).months[day.month - 1]} {day.year}" if day else ""
 
 
 def tidy(text: str) -> str:

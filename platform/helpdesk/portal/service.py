@@ -28,7 +28,6 @@ from kit.files import FileStore
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor
 from ui.i18n import N_, SOURCE, translate
-from ui.words import words
 
 _ON_DAY = N_("Tanggal kejadian: %(day)s")
 
@@ -71,11 +70,8 @@ def filing_of(draft: Draft, language: str) -> Filing:
 
 def _with_day(draft: Draft) -> str:
     """Officers read the day of the event below the text, in Indonesian."""
-    day = rules.day_of(draft.when)
-    if day is None:
-        return draft.text
-    said = f"{day.day} {words(SOURCE).months[day.month - 1]} {day.year}"
-    return f"{draft.text}\n\n{translate(SOURCE, _ON_DAY, day=said)}"
+    day = rules.day_said(draft.when, SOURCE)
+    return f"{draft.text}\n\n{translate(SOURCE, _ON_DAY, day=day)}" if day else draft.text
 
 
 async def _is_taken(scope: Scope, key: str) -> bool:
@@ -95,7 +91,7 @@ async def write(
     """
     text = rules.tidy(text)
     wrong = rules.wrong_text(text)
-    if wrong and not (wrong == "required" and uploads):
+    if wrong:
         raise Invalid("invalid", fields={"text": wrong})
     external_id = f"{case_id}:{key}"
     async with tenant_scope(actor.tenant_id) as scope:

@@ -128,7 +128,7 @@ def _first_of(kinds: Iterable[TargetKind], clocks: Clocks, now: datetime) -> Ple
 def _pledge(clock: Clock, now: datetime) -> Pledge:
     running = clock.state is ClockState.RUNNING
     overdue = running and clock.due_at is not None and clock.due_at < now
-    until = clock.met_at or clock.stopped_at or now
+    until = clock.met_at or clock.stopped_at or clock.paused_at or now
     return Pledge(
         kind=clock.kind,
         budget=clock.budget,
@@ -137,5 +137,6 @@ def _pledge(clock: Clock, now: datetime) -> Pledge:
         late=overdue or clock.breached_at is not None,
         running=running,
         paused=clock.state is ClockState.PAUSED,
+        stopped=clock.state is ClockState.STOPPED,
         due_at=clock.due_at,
     )

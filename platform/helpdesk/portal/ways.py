@@ -3,6 +3,8 @@
 import time
 from collections.abc import Iterator, Mapping
 
+import phonenumbers
+
 from helpdesk.channels.accounts import AccountBook, account_of_kind
 from helpdesk.channels.model import ChannelKind
 from kit.settings import Mode
@@ -35,11 +37,20 @@ def _ways(office: Office, number: str, language: str, mode: Mode) -> Iterator[Co
     if number:
         digits = "".join(sign for sign in number if sign.isdigit())
         href = f"https://wa.me/{digits}" if mode is Mode.PRODUCTION else ""
-        yield Contact(label=translate(language, _WHATSAPP), text=number, href=href)
+        yield Contact(label=translate(language, _WHATSAPP), text=_spaced(number), href=href)
     for key, (label, scheme) in _LABELS.items():
         if office.contacts.get(key):
             text = office.contacts[key]
             yield Contact(label=translate(language, label), text=text, href=scheme + "".join(text.split()))
+
+
+def _spaced(number: str) -> str:
+    """In groups, as it is dialled here; as it stands when it is no number."""
+    try:
+        parsed = phonenumbers.parse(number, "ID")
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
 
 
 async def _whatsapp_number(office: Office, book: AccountBook) -> str:

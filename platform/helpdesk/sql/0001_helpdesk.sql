@@ -99,10 +99,10 @@ CREATE TABLE rule_set (
 );
 CALL protect('rule_set', 'SELECT', 'INSERT');
 
+-- Every name in it is qualified instead of a search_path being set: so it is inlined where a case is inserted.
 CREATE FUNCTION search_words(title text, body text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    SET search_path = pg_catalog, public, pg_temp
-AS $$ SELECT ts_delete(setweight(to_tsvector('pg_catalog.indonesian', title), 'A')
-                    || to_tsvector('pg_catalog.indonesian', left(body, 4000)),
+AS $$ SELECT pg_catalog.ts_delete(pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.indonesian', title), 'A')
+                    OPERATOR(pg_catalog.||) pg_catalog.to_tsvector('pg_catalog.indonesian', pg_catalog.left(body, 4000)),
     ARRAY['yang','di','ke','dan','ini','itu','dari','untuk','dengan','pada','ada','adalah','saya','tidak']) $$;
 
 CREATE TABLE cases (
@@ -287,9 +287,8 @@ CREATE TABLE delivery (
     sent_at timestamptz,
     progress_at timestamptz,
     PRIMARY KEY (tenant_id, id),
-    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    -- Its message holds case and conversation by keys of its own.
     FOREIGN KEY (tenant_id, message_id) REFERENCES message (tenant_id, id),
-    FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id),
     FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
 ) WITH (fillfactor = 80);
 CREATE INDEX delivery_message ON delivery (tenant_id, message_id);

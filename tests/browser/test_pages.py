@@ -1,0 +1,161 @@
+"""Every page of officers in a real browser: each role, light and dark, wide and on a phone; axe finds nothing."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import uvicorn
+from axe_playwright_python.async_playwright import Axe
+from litestar import Litestar
+from playwright.async_api import Browser, Page, async_playwright
+
+from kit.headers import Headers
+from kit.settings import Settings
+from support.office_day import Day, live_through
+from support.officers import application
+from ui.assets import Assets, assets_route
+from wiring import seed
+from wiring.demo import coordinates
+from wiring.runtime import open_runtime
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+PICTURES = Path(__file__).parents[1] / ".pictures"
+RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390)]
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium (apt: chromium)"
+)
+
+
+@pytest.fixture(scope="module")
+def seeded(database_urls: Settings) -> Iterator[Settings]:
+    """The demonstration's offices and people, in the database of this process."""
+    seed.run(database_urls)
+    yield database_urls
+
+
+class Stage:
+    """A running server, a browser, and the day that has passed."""
+
+    def __init__(self, settings: Settings, base: str, browser: Browser, day: Day) -> None:
+        self.settings, self.base, self.browser, self.day = settings, base, browser, day
+        self.passwords = {user.email: user.password for user in coordinates(settings).users}
+
+    async def page(self, email: str, scheme: Any, width: int) -> Page:
+        """A new browser window of somebody who has signed in."""
+        window = await self.browser.new_context(
+            base_url=self.base, color_scheme=scheme, viewport={"width": width, "height": 900}
+        )
+        page = await window.new_page()
+        await page.goto("/sign-in")
+        await page.fill("[name=email]", email)
+        await page.fill("[name=password]", self.passwords[email])
+        await page.press("[name=password]", "Enter")
+        await page.wait_for_url("**/desk/**")
+        return page
+
+    def pages(self) -> list[tuple[str, str, list[str]]]:
+        """Who, at which office, looks at what."""
+        day = self.day
+        queue, linked = f"cases/{day.queue}", f"cases/{day.linked}"
+        acts = [
+            f"{queue}/{act}" for act in ("verify", "dispose", "assign", "correct", "duplicate", "escalate")
+        ]
+        more = [f"{queue}/{act}" for act in ("more", "resolve", "close", "reject", "spam")]
+        return [
+            (
+                "dewi@batang.example",
+                "batang",
+                [
+                    "cases",
+                    "cases?folder=mine",
+                    "cases?q=tidakada",
+                    queue,
+                    f"{queue}?tab=note",
+                    *acts[1:],
+                    *more,
+                ]
+                + [f"cases/{day.handed_over}", f"cases/{day.resolved}/reopen", "new"],
+            ),
+            ("joko@batang.example", "batang", ["cases", queue]),
+            ("wahyu@batang.example", "batang", ["overview"]),
+            ("tri@batang.example", "batang", ["overview"]),
+            (
+                "ratna@kemenkes.example",
+                "kemenkes",
+                ["cases", linked, f"{linked}?tab=peer", f"{linked}/verify"],
+            ),
+            ("lestari@kemenkes.example", "kemenkes", ["overview", linked]),
+            ("nadia@kemenkes.example", "kemenkes", ["cases", linked, "overview"]),
+        ]
+
+
+@pytest.fixture
+async def stage(seeded: Settings) -> AsyncIterator[Stage]:
+    async with open_runtime(seeded, seeded.web_url, connections=8) as runtime:
+        runtime.open_pages()
+        app: Litestar = application(runtime)
+        app.register(assets_route(Assets()))
+        config = uvicorn.Config(Headers(app, secure=False), port=0, log_config=None, lifespan="off")  # type: ignore[arg-type]
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve())
+        while not server.started:
+            await asyncio.sleep(0.02)
+        port = server.servers[0].sockets[0].getsockname()[1]
+        async with async_playwright() as play:
+            browser = await play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+            yield Stage(seeded, f"http://localhost:{port}", browser, await live_through(runtime.accounts))
+            await browser.close()
+        server.should_exit = True
+        await serving
+
+
+async def test_every_page_is_well_made_for_everybody(stage: Stage) -> None:
+    PICTURES.mkdir(exist_ok=True)
+    found: list[str] = []
+    for email, slug, paths in stage.pages():
+        for scheme, width in LOOKS:
+            page = await stage.page(email, scheme, width)
+            said: list[str] = []
+            page.on("console", lambda message, said=said: said.append(message.text))
+            for path in paths:
+                answer = await page.goto(f"/desk/{slug}/{path}")
+                name = f"{email.split('@')[0]}-{path}-{scheme}-{width}".translate(str.maketrans("/?=", "---"))
+                await page.screenshot(path=PICTURES / f"{name}.png", full_page=width < 900)
+                faults = (await Axe().run(page, options={"runOnly": RULES})).response["violations"]
+                found += [f"{name}: {fault['id']} {fault['nodes'][0]['html'][:120]}" for fault in faults]
+                overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                found += [f"{name}: {overflow} px too wide"] if overflow > 0 else []
+                found += [] if answer and answer.status == 200 else [f"{name}: not shown"]
+            found += [f"{email} {scheme} {width}: the console says {text}" for text in said]
+            await page.context.close()
+    assert not found, "\n".join(found)
+
+
+async def test_a_case_is_worked_on_with_and_without_scripts(stage: Stage) -> None:
+    """The same acts by clicking; the second officer has JavaScript switched off."""
+    for scripts in (True, False):
+        window = await stage.browser.new_context(base_url=stage.base, java_script_enabled=scripts)
+        page = await window.new_page()
+        await page.goto(f"/sign-in?next=/desk/batang/cases/{stage.day.queue}")
+        await page.fill("[name=email]", "rina@batang.example")
+        await page.fill("[name=password]", stage.passwords["rina@batang.example"])
+        await page.press("[name=password]", "Enter")
+        await page.wait_for_url("**/cases/**")
+        await page.click("text=Catatan internal >> visible=true")
+        await page.fill("#text", f"Catatan Rina {scripts}")
+        await page.click("text=Simpan catatan internal")
+        await page.wait_for_selector(f".msg.note >> text=Catatan Rina {scripts}")
+        await page.click(".case-acts a[title='Tindakan lain']")
+        await page.click("text=Tugaskan >> visible=true")
+        await page.select_option("#assignee", label="Rina Maharani" if scripts else "Dewi Anjani")
+        await page.click("button.primary")
+        await page.wait_for_selector("text=Penanggung jawab diganti.")
+        await window.close()

@@ -1,0 +1,134 @@
+"""A day at the seeded offices, for looking at pages: cases of every kind and state."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from helpdesk.cases import service as cases
+from helpdesk.cases.model import CaseKind
+from helpdesk.channels.model import ChannelKind, Identity, MessageArrived, Sender
+from helpdesk.escalation import service as escalation
+from helpdesk.inbox.service import receive
+from helpdesk.intake.hand import Filing, open_by_hand
+from helpdesk.intake.service import take_in
+from helpdesk.registers import service as registers
+from helpdesk.relay.service import carry_due
+from helpdesk.replies import service as replies
+from kit.ids import uuid7
+from tenants.doors import tenant_scope
+from tenants.offices.service import office_by_slug
+from tenants.outbox.dispatcher import dispatch
+from tenants.permissions.model import Actor, ActorKind
+from tenants.permissions.rules import permissions_of
+from wiring.subscriptions import subscriptions
+
+WORDS = (
+    ("+6281234567890", "Siti Aminah", "Sudah tiga kali datang, nomor antrean poli gigi selalu habis."),
+    ("+6281234567891", "Yohanes Bere", "Obat hipertensi kosong sejak Senin di puskesmas."),
+    ("+6281234567892", "Made Suarsana", "Mohon data cakupan imunisasi 2025 untuk skripsi saya."),
+    ("+6281234567893", "Ahmad Rifai", "Jadwal vaksin meningitis untuk umrah kapan ya?"),
+)
+
+
+class Day:
+    """Where the cases of the day are found: office and number."""
+
+    queue: str
+    """In work, with disposition, note and replies."""
+    handed_over: str
+    linked: str
+    """The same at the ministry, on its way into SP4N-LAPOR!."""
+    resolved: str
+
+
+async def live_through(book: Any) -> Day:
+    """Let a day pass at Batang and the ministry."""
+    batang, ministry = await office_by_slug("batang"), await office_by_slug("kemenkes")
+    dewi, joko = await who(batang.id, "dewi@batang.example"), await who(batang.id, "joko@batang.example")
+    numbers = await _write_in(batang.id, book)
+    day = Day()
+    day.queue, day.handed_over, waiting, day.resolved = numbers
+    unit = await _unit(batang.id, "Puskesmas Batang I")
+    await cases.verify(dewi, day.queue, CaseKind.COMPLAINT, version=None)
+    await cases.dispose(dewi, day.queue, unit, "cek jadwal dokter gigi", version=None)
+    await cases.take(dewi, day.queue, version=None)
+    await replies.note(joko, day.queue, "Dokter gigi cuti sampai 27 November.")
+    await replies.reply(dewi, day.queue, "Sudah kami teruskan.", book, version=None)
+    await replies.reply(dewi, waiting, "Kecamatan mana?", book, version=None, then=replies.Then.WAIT)
+    await cases.resolve(dewi, day.resolved, version=None)
+    for kind, source in ((CaseKind.COMPLAINT, ChannelKind.PHONE), (CaseKind.ASPIRATION, ChannelKind.COUNTER)):
+        filing = Filing(kind=kind, text="Jam buka loket diperpanjang.", anonymous=kind is CaseKind.ASPIRATION)
+        await open_by_hand(dewi, filing, source, book)
+    await escalation.escalate(
+        dewi, day.handed_over, "kemenkes", "Distribusi pusat terhenti.", book, version=None
+    )
+    await _carry(batang.id, ministry.id, book)
+    ratna = await who(ministry.id, "ratna@kemenkes.example")
+    async with tenant_scope(ministry.id) as scope:
+        day.linked = await scope.fetchval(
+            "SELECT number FROM cases WHERE tenant_id = $1 AND mirrored", ministry.id
+        )
+    await escalation.write_to_peer(ratna, day.linked, "Mohon jumlah pasien.", version=None)
+    await registers.file(ratna, day.linked, version=None)
+    await _carry(ministry.id, batang.id, book)
+    return day
+
+
+async def who(tenant_id: int, email: str) -> Actor:
+    """A seeded member of staff, as the one who acts."""
+    async with tenant_scope(tenant_id) as scope:
+        row = await scope.fetchrow(
+            "SELECT m.id, m.person_id, m.roles, m.unit_ids, p.name FROM membership m"
+            " JOIN person p ON p.id = m.person_id WHERE m.tenant_id = $1 AND p.email = $2",
+            tenant_id,
+            email,
+        )
+    return Actor(
+        tenant_id=tenant_id,
+        kind=ActorKind.STAFF,
+        id=row["id"],
+        person_id=row["person_id"],
+        name=row["name"],
+        unit_ids=frozenset(row["unit_ids"]),
+        permissions=permissions_of(row["roles"]),
+    )
+
+
+async def _write_in(tenant_id: int, book: Any) -> list[str]:
+    """Citizens write on WhatsApp; the numbers of their cases in the order of `WORDS`."""
+    async with tenant_scope(tenant_id) as scope:
+        account: UUID = await scope.fetchval(
+            "SELECT id FROM account WHERE tenant_id = $1 AND kind = 'whatsapp'", tenant_id
+        )
+        now = scope.now - timedelta(minutes=1)
+    arrivals = [
+        MessageArrived(
+            external_id=f"wamid.{uuid7()}",
+            sender=Sender(identities=(Identity(scheme="phone", value=phone),), name=name),
+            at=now,
+            text=text,
+        )
+        for phone, name, text in WORDS
+    ]
+    await receive(tenant_id, account, arrivals)
+    await take_in(tenant_id, book)
+    async with tenant_scope(tenant_id) as scope:
+        rows = await scope.fetch("SELECT number, summary FROM cases WHERE tenant_id = $1", tenant_id)
+    found = {row["summary"]: row["number"] for row in rows}
+    return [found[text] for _, _, text in WORDS]
+
+
+async def _unit(tenant_id: int, name: str) -> UUID:
+    async with tenant_scope(tenant_id) as scope:
+        unit: UUID = await scope.fetchval(
+            "SELECT id FROM unit WHERE tenant_id = $1 AND name = $2", tenant_id, name
+        )
+    return unit
+
+
+async def _carry(source: int, target: int, book: Any) -> None:
+    """Letters between the two, both ways, with what they lead to."""
+    for tenant_id in (source, target, source, target):
+        await dispatch(tenant_id, subscriptions(book))
+        await carry_due(tenant_id)
+        await take_in(tenant_id, book)

@@ -1,0 +1,78 @@
+"""What travels between two offices, and how a hand-over moves."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from helpdesk.cases.model import CaseState
+from helpdesk.conversations.model import PIN_PLACE, Direction, Message
+from helpdesk.escalation import rules
+from helpdesk.escalation.model import LIVING, Link, LinkState, Side
+from kit.errors import Conflict
+from kit.ids import uuid7
+from support.builders import NOW, a_case
+
+
+def _message(direction: Direction, text: str, **more: Any) -> Message:
+    return Message(
+        id=uuid7(), case_id=uuid7(), direction=direction, channel="whatsapp", author_kind="citizen",
+        text=text, at=NOW, sent_at=NOW, **more,
+    )  # fmt: skip
+
+
+def _link(state: LinkState = LinkState.ACCEPTED, side: Side = Side.SOURCE, **more: Any) -> Link:
+    fields = {"id": uuid7(), "case_id": uuid7(), "peer_uid": uuid7(), "reason": "x", **more}
+    return Link(side=side, state=state, created_at=NOW, changed_at=NOW, **fields)
+
+
+def test_notes_words_between_desks_and_automatic_messages_stay_at_home() -> None:
+    said = [
+        _message(Direction.IN, "keluhan", author_name="SECRET", external_id="SECRET"),
+        _message(Direction.NOTE, "SECRET"),
+        _message(Direction.PEER, "SECRET"),
+        _message(Direction.OUT, f"SECRET {PIN_PLACE}", automatic=True),
+        _message(Direction.OUT, "jawaban", author_name="SECRET"),
+    ]
+    case = a_case(contact_id=uuid7(), assignee_id=uuid7(), lapor_number="SECRET", summary="SECRET")
+    package = rules.package(case, "Puskesmas", "+6281234567890", said)
+    assert [(extract.who, extract.text) for extract in package.extracts] == [
+        ("citizen", "keluhan"),
+        ("office", "jawaban"),
+    ]
+    assert package.citizen == "••• 7890"
+    assert b"SECRET" not in msgspec.json.encode(package)
+
+
+def test_an_anonymous_citizen_is_not_even_masked() -> None:
+    assert rules.package(a_case(anonymous=True), "", "+6281234567890", []).citizen == ""
+
+
+def test_at_most_the_last_thirty_messages_travel() -> None:
+    said = [_message(Direction.IN, str(number)) for number in range(45)]
+    extracts = rules.package(a_case(), "", "", said).extracts
+    assert [extract.text for extract in extracts] == [str(number) for number in range(15, 45)]
+
+
+def test_a_case_is_offered_once_and_never_back() -> None:
+    peer = uuid7()
+    rules.may_offer(a_case(), [], peer)
+    rules.may_offer(a_case(), [_link(LinkState.RETURNED, peer_uid=peer)], peer)
+    rules.may_offer(a_case(), [_link(side=Side.TARGET)], peer)
+    for case, links in (
+        (a_case(CaseState.CLOSED), []),
+        (a_case(), [_link()]),
+        (a_case(), [_link(side=Side.TARGET, peer_uid=peer)]),
+    ):
+        with pytest.raises(Conflict):
+            rules.may_offer(case, links, peer)
+
+
+@pytest.mark.parametrize("state", LinkState)
+def test_what_is_closed_or_returned_stays_so(state: LinkState) -> None:
+    moved = rules.moved(_link(state), LinkState.ANSWERED, NOW)
+    assert moved.state is (LinkState.ANSWERED if state in LIVING else state)
+
+
+def test_every_state_of_a_case_is_told_somehow() -> None:
+    assert {rules.state_of(a_case(state)) for state in CaseState} == set(LinkState) - {LinkState.OFFERED}

@@ -1,0 +1,77 @@
+"""What an answer or a refusal of a register does to the ledger's line."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from helpdesk.channels.errors import ERRORS, ChannelError, ChannelThrottled, ChannelUnreachable
+from helpdesk.channels.register import Filed, RemoteStatus
+from helpdesk.registers import rules
+from helpdesk.registers.model import RegisterLink, Step
+from kit.ids import uuid7
+from support.builders import NOW, a_case
+
+
+def _link(step: Step = Step.SUBMITTING, **more: Any) -> RegisterLink:
+    filing = rules.filing_of(a_case(), "isi")
+    return RegisterLink(
+        id=uuid7(), case_id=uuid7(), account_id=uuid7(), step=step, filing=filing, changed_at=NOW, **more
+    )
+
+
+def test_a_filing_is_secret_and_names_nobody() -> None:
+    filing = rules.filing_of(a_case(anonymous=True), "isi")
+    assert (filing.secret, filing.anonymous, filing.content) == (True, True, "isi")
+
+
+@pytest.mark.parametrize("error", ERRORS.values())
+def test_only_what_surely_was_not_filed_is_filed_again(error: type[ChannelError]) -> None:
+    after = rules.refused(_link(), error(), NOW)
+    if error.retryable:
+        assert (after.step, after.due_at) == (Step.WAITING, NOW + timedelta(minutes=5))
+    else:
+        expected = Step.NEEDS_PERSON if error.code == "outcome_unknown" else Step.FAILED
+        assert (after.step, after.due_at) == (expected, None)
+
+
+def test_the_waits_grow_to_an_hour_and_obey_the_register() -> None:
+    waits = []
+    link = _link()
+    for _ in range(5):
+        link = rules.refused(link, ChannelUnreachable(), NOW)
+        assert link.due_at is not None
+        waits.append((link.due_at - NOW).total_seconds() / 60)
+    assert waits == [5, 30, 60, 60, 60]
+    asked = rules.refused(_link(), ChannelThrottled(retry_after=7200.0), NOW)
+    assert asked.due_at == NOW + timedelta(hours=2)
+
+
+def test_who_died_in_the_middle_leaves_it_to_a_person() -> None:
+    assert rules.abandoned(_link()).step is Step.NEEDS_PERSON
+
+
+@pytest.mark.parametrize(
+    ("code", "step", "status"),
+    [
+        ("in_process", Step.TRACKING, "in_process"),
+        ("unknown", Step.TRACKING, "verified"),
+        ("finished", Step.TRACKING, "finished"),
+        ("archived", Step.FINISHED, "archived"),
+        ("rejected", Step.FINISHED, "rejected"),
+    ],
+)
+def test_a_status_moves_the_line_and_an_unknown_one_closes_nothing(
+    code: str, step: Step, status: str
+) -> None:
+    link = rules.filed(_link(), Filed(remote_id="1", tracking_id="1"), NOW)
+    after = rules.followed(
+        rules.followed(link, RemoteStatus(code="verified"), NOW), RemoteStatus(code=code), NOW
+    )
+    assert (after.step, after.status) == (step, status)
+    assert (after.due_at is None) == (step is Step.FINISHED)
+
+
+def test_a_look_that_failed_is_repeated_within_the_hour() -> None:
+    after = rules.not_reached(_link(Step.TRACKING, attempts=9), ChannelThrottled(retry_after=1e6), NOW)
+    assert (after.step, after.due_at) == (Step.TRACKING, NOW + timedelta(hours=1))

@@ -1,0 +1,288 @@
+"""`/api/v1/cases/{number}/…`: what integrators do with a case, and what they are told of it afterwards."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from litestar.routes import HTTPRoute
+
+from helpdesk.api.routes import PATH
+from helpdesk.cases import service as cases
+from kit.ids import uuid7
+from kit.settings import Settings
+from support.builders import an_opened_case
+from support.integrators import House, open_house
+from tenants.permissions.model import Permission
+
+P = Permission
+
+
+@pytest.fixture
+async def house(database_urls: Settings) -> AsyncIterator[House]:
+    async with open_house(database_urls) as opened:
+        yield opened
+
+
+async def test_a_case_goes_its_way(house: House) -> None:
+    number = await an_opened_case(house.world)
+    member = await house.world.staff(house.office)
+    unit = str(house.office.units["Puskesmas Batang I"])
+    steps: list[tuple[str, dict[str, Any] | None, int, str]] = [
+        ("verify", {"kind": "consultation"}, 200, "in_progress"),
+        ("dispositions", {"unit_id": unit, "instruction": "Mohon dicek"}, 201, "in_progress"),
+        ("assign", {"assignee_id": str(member.id)}, 200, "in_progress"),
+        ("wait", None, 200, "waiting_contact"),
+        ("resolve", {}, 200, "answered"),
+        ("reopen", None, 200, "in_progress"),
+        ("close", None, 200, "closed"),
+    ]
+    async with house.client(await house.key()) as http:
+        for act, body, status, state in steps:
+            answer = await http.post(f"/cases/{number}/{act}", json=body)
+            assert (answer.status_code, answer.json()["state"]) == (status, state), act
+        detail = (await http.get(f"/cases/{number}")).json()
+    assert (detail["kind"], detail["unit"], detail["reopened"]) == ("consultation", "Puskesmas Batang I", 1)
+    assert (detail["assignee"], detail["assignee_id"]) == ("Dewi Anjani", str(member.id))
+    assert [each["instruction"] for each in detail["dispositions"]] == ["Mohon dicek"]
+
+
+async def test_cases_are_put_aside(house: House) -> None:
+    original = (await house.case()).number
+    async with house.client(await house.key()) as http:
+        for act, body, state in [
+            ("reject", None, "rejected"),
+            ("spam", {}, "rejected"),
+            ("duplicate", {"original": original.lower()}, "closed"),
+        ]:
+            case = await house.case(act)
+            answer = await http.post(f"/cases/{case.number}/{act}", json=body)
+            assert (answer.status_code, answer.json()["state"]) == (200, state), act
+            ended = await http.post(f"/cases/{case.number}/close")
+            assert (ended.status_code, ended.json()["code"]) == (409, "case_ended")
+            assert ended.json()["state"] == state
+        itself = await http.post(f"/cases/{original}/duplicate", json={"original": original})
+    assert (itself.status_code, itself.json()["code"]) == (409, "not_an_original")
+
+
+async def test_an_act_on_an_old_version_is_refused(house: House) -> None:
+    case = await house.case()
+    agent = await house.world.staff(house.office)
+    await cases.take(agent, case.number, version=None)
+    async with house.client(await house.key()) as http:
+        for sent in ({"json": {"version": case.version}}, {"headers": {"If-Match": f'W/"{case.version}"'}}):
+            answer = await http.post(f"/cases/{case.number}/resolve", **sent)
+            assert (answer.status_code, answer.json()["code"]) == (412, "case_stale")
+        assert (await http.post(f"/cases/{case.number}/resolve")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("act", "body", "field"),
+    [
+        ("take", {}, "assignee"),
+        ("assign", {"assignee_id": str(uuid7())}, "assignee"),
+        ("assign", {}, "assignee_id"),
+        ("verify", {}, "kind"),
+        ("verify", {"kind": "complaint", "state": "closed"}, "state"),
+        ("duplicate", {"original": "BTG-0000-0000-1"}, "original"),
+        ("duplicate", {"original": "x" * 41}, "original"),
+        ("dispositions", {"unit_id": str(uuid7())}, "unit"),
+        ("dispositions", {"unit_id": "1"}, "unit_id"),
+        ("dispositions", {"unit_id": str(uuid7()), "due_at": "2030-01-01T00:00:00"}, "due_at"),
+        ("dispositions", {"unit_id": str(uuid7()), "due_at": "9999-12-31T23:59:59-14:00"}, "due_at"),
+        ("dispositions", {"unit_id": str(uuid7()), "instruction": "x" * 2001}, "instruction"),
+        ("escalations", {"to": "nowhere", "reason": "Mohon bantuan"}, "to"),
+        ("escalations", {"to": "nowhere", "reason": ""}, "reason"),
+        ("messages", {"text": ""}, "text"),
+        ("messages", {"text": " \u0000 "}, "text"),
+        ("messages", {"text": "x" * 4001}, "text"),
+        ("messages", {"text": "Halo", "kind": "note", "then": "resolve"}, "then"),
+        ("messages", {"text": "Halo", "kind": "note", "as_template": True}, "as_template"),
+        ("messages", {"text": "Halo", "kind": "letter"}, "kind"),
+        ("close", {"version": 2**31}, "version"),
+    ],
+)
+async def test_a_wrong_field_of_an_act_is_named(
+    house: House, act: str, body: dict[str, Any], field: str
+) -> None:
+    case = await house.case()
+    async with house.client(await house.key()) as http:
+        answer = await http.post(f"/cases/{case.number}/{act}", json=body)
+        after = (await http.get(f"/cases/{case.number}")).json()
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == [field]
+    assert after["version"] == case.version
+
+
+async def test_an_answer_reaches_the_citizen_and_a_note_does_not(house: House) -> None:
+    world = house.world
+    number = await an_opened_case(world, text="Antrean penuh")
+    async with house.client(await house.key()) as http:
+        answer = {"text": "Sedang kami cek", "then": "wait"}
+        replied = await http.post(f"/cases/{number}/messages", json=answer)
+        noted = await http.post(f"/cases/{number}/messages", json={"text": "Telepon kepala", "kind": "note"})
+        await world.work()
+        said = (await http.get(f"/cases/{number}/messages")).json()["items"]
+    assert (replied.status_code, replied.json()["case"]["state"]) == (201, "waiting_contact")
+    assert (noted.status_code, noted.json()["case"]) == (201, None)
+    assert [text for text in world.far_end.texts if not text.startswith("Terima kasih")] == [
+        "Sedang kami cek"
+    ]
+    shown = [(each["direction"], each["text"][:15], each["delivery"]) for each in said]
+    assert shown == [
+        ("in", "Antrean penuh", ""),
+        ("out", "Terima kasih. L", "sent"),
+        ("out", "Sedang kami cek", "sent"),
+        ("note", "Telepon kepala", ""),
+    ]
+    assert said[2]["id"] == replied.json()["message_id"]
+    assert "●●●●●●" in said[1]["text"]
+
+
+async def test_after_a_day_only_the_template_goes_out(house: House) -> None:
+    number = await an_opened_case(house.world)
+    await house.world.clock.forward(hours=25)
+    async with house.client(await house.key()) as http:
+        closed = await http.post(f"/cases/{number}/messages", json={"text": "Halo"})
+        body = {"text": "Halo", "as_template": True}
+        sent = await http.post(f"/cases/{number}/messages", json=body)
+    assert (closed.status_code, closed.json()["code"]) == (409, "window_closed")
+    assert sent.status_code == 201
+
+
+async def test_a_case_is_handed_over_after_a_look_at_what_travels(house: House) -> None:
+    world = house.world
+    number = await an_opened_case(world, text="Dokter spesialis tidak datang")
+    async with house.client(await house.key()) as http:
+        await http.post(f"/cases/{number}/messages", json={"text": "Rahasia kantor", "kind": "note"})
+        preview = (await http.get(f"/cases/{number}/escalations/preview")).json()
+        targets = [each["to"] for each in preview["targets"]]
+        body = {"to": targets[0], "reason": "Program provinsi"}
+        handed = await http.post(f"/cases/{number}/escalations", json=body)
+        twice = await http.post(f"/cases/{number}/escalations", json=body)
+        await world.work()
+        detail = (await http.get(f"/cases/{number}")).json()
+    assert targets == [world.province.slug, world.ministry.slug]
+    assert "Rahasia kantor" not in str(preview)
+    assert [each["text"] for each in preview["package"]["extracts"]] == ["Dokter spesialis tidak datang"]
+    assert (handed.status_code, handed.json()["state"]) == (201, "offered")
+    assert (twice.status_code, twice.json()["code"]) == (409, "already_handed_over")
+    [handover] = detail["handovers"]
+    assert (handover["id"], handover["state"]) == (handed.json()["id"], "accepted")
+    async with house.client(await house.key(office=world.province)) as http:
+        linked = (await http.get("/cases?folder=linked")).json()["items"]
+    assert [case["number"] for case in linked] == [handover["number"]]
+
+
+async def test_a_case_is_filed_in_the_register(house: House) -> None:
+    number = await an_opened_case(house.world)
+    async with house.client(await house.key()) as http:
+        asked = await http.post(f"/cases/{number}/register")
+        await house.world.work()
+        detail = (await http.get(f"/cases/{number}")).json()
+        twice = await http.post(f"/cases/{number}/register")
+    assert (asked.status_code, asked.json()["step"]) == (202, "waiting")
+    assert detail["register"]["tracking_id"] == detail["lapor_number"] != ""
+    assert (twice.status_code, twice.json()["code"]) == (409, "already_in_register")
+
+
+NEEDED = {
+    "GET cases": P.READ_CASES,
+    "GET units": P.READ_CASES,
+    "GET events": P.READ_EVENTS,
+    "POST cases": P.OPEN_CASES,
+    "GET cases/{number}": P.READ_CASES,
+    "PATCH cases/{number}": P.WORK_CASES,
+    "GET cases/{number}/messages": P.READ_CASES,
+    "GET cases/{number}/escalations/preview": P.ESCALATE,
+    "POST cases/{number}/verify": P.WORK_CASES,
+    "POST cases/{number}/assign": P.WORK_CASES,
+    "POST cases/{number}/wait": P.WORK_CASES,
+    "POST cases/{number}/resolve": P.WORK_CASES,
+    "POST cases/{number}/reopen": P.WORK_CASES,
+    "POST cases/{number}/close": P.CLOSE,
+    "POST cases/{number}/reject": P.CLOSE,
+    "POST cases/{number}/spam": P.CLOSE,
+    "POST cases/{number}/duplicate": P.CLOSE,
+    "POST cases/{number}/dispositions": P.DISPOSE,
+    "POST cases/{number}/escalations": P.ESCALATE,
+    "POST cases/{number}/register": P.FILE_IN_REGISTER,
+    "POST cases/{number}/messages": P.REPLY,
+}
+BODIES: dict[str, dict[str, Any]] = {
+    "POST cases": {"kind": "complaint", "source": "phone", "text": "Halo"},
+    "PATCH cases/{number}": {"version": 1, "title": "Halo"},
+    "POST cases/{number}/verify": {"kind": "complaint"},
+    "POST cases/{number}/assign": {"assignee_id": None},
+    "POST cases/{number}/duplicate": {"original": "BTG-0000-0000-0"},
+    "POST cases/{number}/dispositions": {"unit_id": str(uuid7())},
+    "POST cases/{number}/messages": {"text": "Halo"},
+}
+
+
+NEEDS_NONE = {"GET me", "POST cases/{number}/take"}
+"""Who one is, and what only members may do."""
+
+
+async def test_every_route_has_its_scope(house: House) -> None:
+    routes = {
+        f"{method} {route.path_format.removeprefix(PATH + '/')}"
+        for route in house.app.routes
+        if isinstance(route, HTTPRoute) and route.path_format.startswith(PATH)
+        for method in route.methods - {"OPTIONS", "HEAD"}
+    }
+    assert routes == NEEDED.keys() | NEEDS_NONE
+
+
+async def test_every_act_needs_its_scope(house: House) -> None:
+    case = await house.case()
+    keys = {
+        scope: await house.key(*(each for each in P if each is not scope)) for scope in set(NEEDED.values())
+    }
+    escalation = {"to": house.world.province.slug, "reason": "Mohon bantuan"}
+    bodies = BODIES | {"POST cases/{number}/escalations": escalation}
+    for line, scope in NEEDED.items():
+        method, path = line.split(" ")
+        async with house.client(keys[scope]) as http:
+            body = bodies.get(line, {} if method == "POST" else None)
+            answer = await http.request(method, f"/{path.format(number=case.number)}", json=body)
+        assert answer.status_code == 403, line
+        assert (answer.json()["code"], answer.json()["permission"]) == ("not_permitted", scope.value), line
+
+
+async def test_integrators_read_what_happened_from_where_they_were(house: House) -> None:
+    world = house.world
+    first = await house.case()
+    await world.dispatch(world.district)
+    async with house.client(await house.key(P.READ_EVENTS)) as http:
+        begun = (await http.get("/events?limit=1")).json()
+        assert [(e["type"], e["data"]["case_id"]) for e in begun["items"]] == [("case.opened", str(first.id))]
+        assert begun["more"]
+        quiet = (await http.get("/events", params={"after": begun["cursor"]})).json()
+        assert (quiet["items"], quiet["more"], quiet["cursor"]) == ([], False, begun["cursor"])
+        agent = await world.staff(world.district)
+        await cases.take(agent, first.number, version=None)
+        await cases.close(agent, first.number, version=None)
+        assert (await http.get("/events", params={"after": quiet["cursor"]})).json()["items"] == []
+        await world.dispatch(world.district)
+        news = (await http.get("/events", params={"after": quiet["cursor"]})).json()
+        assert [each["type"] for each in news["items"]] == ["case.assigned", "case.closed"]
+        everything = (await http.get("/events")).json()["items"]
+        assert [each["type"] for each in everything] == ["case.opened", "case.assigned", "case.closed"]
+        for cursor in ("x", "WyJhIl0", "Wy0xXQ", "WzFlOTld"):
+            answer = await http.get("/events", params={"after": cursor})
+            assert (answer.status_code, answer.json()["errors"]) == (
+                400,
+                [{"field": "after", "code": "malformed"}],
+            )
+
+
+async def test_the_feed_keeps_what_staff_did_to_themselves_inside(house: House) -> None:
+    await house.office.change(
+        "INSERT INTO outbox (tenant_id, id, kind, fact) VALUES ($1, $2, 'staff.signed_in', '{}')", uuid7()
+    )
+    await house.world.dispatch(house.office)
+    async with house.client(await house.key(P.READ_EVENTS)) as http:
+        feed = (await http.get("/events")).json()
+        again = (await http.get("/events", params={"after": feed["cursor"]})).json()
+    assert feed["items"] == []
+    assert (again["items"], again["cursor"]) == ([], feed["cursor"])

@@ -1,0 +1,139 @@
+"""Handing a case over, filing it in SP4N-LAPOR, the overview: what is shown is what is done."""
+
+from collections.abc import AsyncIterator
+
+import msgspec
+import pytest
+
+from helpdesk.cases import service as cases
+from helpdesk.escalation.letter import Letter, Offer
+from helpdesk.replies import service as replies
+from kit.settings import Settings
+from support.officers import Floor, open_floor
+from tenants.permissions.model import Role
+
+
+@pytest.fixture
+async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
+    async with open_floor(database_urls) as opened:
+        yield opened
+
+
+async def handed_over(floor: Floor) -> tuple[str, str]:
+    """A case of the district that the ministry has taken on: the number here, the number there."""
+    case, (browser, agent) = await floor.case("Obat hipertensi kosong"), await floor.officer()
+    await replies.note(agent, case.number, "Rahasia dapur")
+    at = f"cases/{case.number}/escalate"
+    await browser.does(at, "/escalate", to=floor.world.ministry.slug, reason="Distribusi pusat terhenti")
+    await floor.world.work()
+    mirrored = await floor.world.ministry.row("SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
+    return case.number, mirrored["number"]
+
+
+async def test_the_preview_shows_exactly_what_the_letter_carries(floor: Floor) -> None:
+    case, (browser, agent) = await floor.case("Obat hipertensi kosong"), await floor.officer()
+    await replies.note(agent, case.number, "Rahasia dapur")
+    page = await browser.get(f"cases/{case.number}/escalate")
+    assert "Rahasia dapur" not in page.text
+    assert "Siti Aminah" not in page.text
+    await browser.send(page, "/escalate", to=floor.world.ministry.slug, reason="Distribusi pusat terhenti")
+    row = await floor.world.district.row("SELECT body FROM letter WHERE tenant_id = $1")
+    content = msgspec.json.decode(row["body"], type=Letter).content
+    assert isinstance(content, Offer)
+    for value in (content.package.number, content.package.title, content.package.citizen):
+        assert value in page.text
+    for extract in content.package.extracts:
+        assert extract.text in page.text
+
+
+async def test_both_desks_see_each_other(floor: Floor) -> None:
+    here, there = await handed_over(floor)
+    district, _ = await floor.officer()
+    ministry, _ = await floor.officer(place=floor.world.ministry)
+    page = await ministry.get(f"cases/{there}")
+    assert here in page.text
+    assert f"Jawaban untuk Kantor {floor.world.district.slug}" in page.text
+    await ministry.does(f"cases/{there}?tab=peer", "/peer", text="Mohon jumlah pasien.")
+    await ministry.does(f"cases/{there}", "/reply", text="Obat dikirim Senin.")
+    await floor.world.work()
+    page = await district.get(f"cases/{here}")
+    for words in (there, "Mohon jumlah pasien.", "Obat dikirim Senin."):
+        assert words in page.text
+    assert "Rahasia dapur" not in (await ministry.get(f"cases/{there}")).text
+
+
+async def test_a_case_is_handed_over_once(floor: Floor) -> None:
+    here, _ = await handed_over(floor)
+    browser, _ = await floor.officer()
+    assert f"/cases/{here}/escalate" not in (await browser.get(f"cases/{here}")).text
+
+
+async def test_the_register_gets_exactly_what_was_shown(floor: Floor) -> None:
+    case, (browser, _) = await floor.case("Antrean habis\ndan loket tutup"), await floor.officer()
+    page = await browser.get(f"cases/{case.number}/register")
+    answer = await browser.send(page, "/register")
+    assert answer.status_code == 303
+    filing = await floor.world.district.value("SELECT filing FROM register_link WHERE tenant_id = $1")
+    held = msgspec.json.decode(filing)
+    assert held["local_ref"] in page.text
+    assert held["title"] in page.text
+    assert held["content"].replace("\n", "<br>") in page.text
+    again = await browser.get(f"cases/{case.number}/register")
+    assert again.headers["location"].endswith("done=gone")
+
+
+async def test_a_filing_of_unknown_outcome_is_settled_by_hand(floor: Floor) -> None:
+    case, (browser, _) = await floor.case(), await floor.officer()
+    await browser.does(f"cases/{case.number}/register", "/register")
+    await floor.world.district.change(
+        "UPDATE register_link SET step = 'needs_person', error_code = 'outcome_unknown', due_at = NULL"
+        " WHERE tenant_id = $1"
+    )
+    page = await browser.get(f"cases/{case.number}")
+    assert "tidak diketahui apakah kasus ini sudah tercatat di sana" in page.text
+    wrong = await browser.send(await browser.get(f"cases/{case.number}/settle"), "/settle", tracking_id="12")
+    assert wrong.status_code == 422
+    page = await browser.does(f"cases/{case.number}/settle", "/settle", tracking_id="7654321")
+    assert "7654321" in page.text
+
+
+async def test_an_office_without_an_account_there_offers_no_filing(floor: Floor) -> None:
+    case, (browser, _) = await floor.case(), await floor.officer()
+    await floor.world.district.change(
+        "UPDATE account SET active = false WHERE tenant_id = $1 AND kind = 'lapor'"
+    )
+    assert "/register" not in (await browser.get(f"cases/{case.number}")).text
+
+
+async def test_the_overview_shows_own_linked_cases_and_whose_turn_it_is(floor: Floor) -> None:
+    here, there = await handed_over(floor)
+    ministry, agent = await floor.officer(Role.SUPERVISOR, place=floor.world.ministry)
+    page = await ministry.get("overview")
+    assert there in page.text
+    assert f"dari Kantor {floor.world.district.slug}" in page.text
+    assert f"<b>Kantor {floor.world.ministry.slug}</b>" in page.text, "the ministry holds it"
+    await cases.resolve(agent, there, version=None)
+    await floor.world.work()
+    assert f"<b>Kantor {floor.world.ministry.slug}</b>" not in (await ministry.get("overview")).text
+    district, _ = await floor.officer(Role.SUPERVISOR)
+    assert f"<b>Kantor {floor.world.district.slug}</b>" in (await district.get("overview")).text
+    assert here in (await district.get("overview")).text
+
+
+async def test_the_ministry_sees_no_case_that_was_not_handed_to_it(floor: Floor) -> None:
+    case = await floor.case("Perkara kabupaten saja")
+    await handed_over(floor)
+    ministry, _ = await floor.officer(Role.SUPERVISOR, place=floor.world.ministry)
+    for path in ("overview", "cases", f"cases?q={case.number}", "cases?q=kabupaten"):
+        assert f"/cases/{case.number}" not in (await ministry.get(path)).text
+    assert (await ministry.get(f"cases/{case.number}")).status_code == 404
+
+
+async def test_agents_have_no_overview_and_administrators_see_no_titles(floor: Floor) -> None:
+    await handed_over(floor)
+    agent, _ = await floor.officer()
+    assert (await agent.get("overview")).status_code == 403
+    administrator, _ = await floor.officer(Role.ADMINISTRATOR)
+    page = (await administrator.get("overview")).text
+    assert "Kasus bersama kantor lain" in page
+    assert "Obat hipertensi" not in page

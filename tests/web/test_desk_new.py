@@ -1,0 +1,104 @@
+"""Opening a case by hand, and files of a case."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from helpdesk.attachments.service import keep_uploads
+from helpdesk.cases import service as cases
+from helpdesk.desk.files import disposition
+from kit.ids import uuid7
+from kit.settings import Settings
+from support.officers import Floor, Form, open_floor
+from tenants.doors import tenant_scope
+from tenants.permissions.model import Role
+
+PDF = b"%PDF-1.4 surat"
+
+
+@pytest.fixture
+async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
+    async with open_floor(database_urls) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize("source", ["phone", "counter", "social_media"])
+async def test_a_case_is_opened_for_somebody(floor: Floor, source: str) -> None:
+    browser, _ = await floor.officer()
+    page = await browser.does(
+        "new",
+        "/new",
+        source=source,
+        kind="complaint",
+        text="Loket tutup jam 10",
+        name="Sri",
+        phone="081255501234",
+    )
+    assert "Sampaikan nomornya kepada warga" in page.text
+    assert "Loket tutup jam 10" in page.text
+    row = await floor.world.district.row("SELECT channel, kind FROM cases WHERE tenant_id = $1")
+    assert row == {"channel": source, "kind": "complaint"}
+
+
+async def test_a_second_press_opens_nothing_twice(floor: Floor) -> None:
+    browser, _ = await floor.officer()
+    page = await browser.get("new")
+    answers = [
+        await browser.send(page, "/new", source="phone", kind="aspiration", text="Usul jam buka")
+        for _ in range(2)
+    ]
+    assert answers[0].headers["location"] == answers[1].headers["location"]
+    assert await floor.world.district.value("SELECT count(*) FROM cases WHERE tenant_id = $1") == 1
+
+
+async def test_what_is_wrong_is_told_and_what_was_typed_stays(floor: Floor) -> None:
+    browser, _ = await floor.officer()
+    answer = await browser.send(
+        await browser.get("new"), "/new", source="phone", kind="complaint", name="Sri"
+    )
+    assert answer.status_code == 422
+    assert "Tulis dahulu isinya." in answer.text
+    assert Form(answer.text, "/new").fields["name"] == "Sri"
+    wrong = await browser.send(answer, "/new", text="Halo", phone="12")
+    assert "Nomor telepon tidak terbaca" in wrong.text
+    for field, value in (("kind", "riddle"), ("source", "whatsapp"), ("facility", "x")):
+        typed = {"source": "phone", "kind": "complaint", "text": "Halo", field: value}
+        assert (await browser.send(answer, "/new", **typed)).status_code == 422
+    assert await floor.world.district.value("SELECT count(*) FROM cases WHERE tenant_id = $1") == 0
+
+
+async def test_a_file_is_a_download_that_can_do_nothing(floor: Floor) -> None:
+    case, (browser, agent) = await floor.case(), await floor.officer()
+    async with tenant_scope(floor.world.district.id) as scope:
+        [media] = await keep_uploads(scope, [("surat keterangan ©.pdf", PDF)], floor.runtime.files)
+        await scope.execute(
+            "UPDATE attachment SET case_id = $3, message_id = (SELECT id FROM message WHERE tenant_id = $1"
+            " AND case_id = $3 AND direction = 'in') WHERE tenant_id = $1 AND id = $2",
+            *(floor.world.district.id, media.stored_id, case.id),
+        )
+    at = f"cases/{case.number}/files/{media.stored_id}"
+    assert at in (await browser.get(f"cases/{case.number}")).text
+    answer = await browser.get(at)
+    assert answer.content == PDF
+    assert answer.headers["content-disposition"].startswith('attachment; filename="surat keterangan _.pdf"')
+    assert "filename*=UTF-8''surat%20keterangan%20%C2%A9.pdf" in answer.headers["content-disposition"]
+    assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    unit, _ = await floor.officer(Role.UNIT_OFFICER, "Puskesmas Batang I")
+    neighbour, _ = await floor.officer(place=floor.world.neighbour)
+    assert (await unit.get(at)).status_code == 404
+    assert (await neighbour.get(at)).status_code == 404
+    other = await floor.case()
+    assert (await browser.get(f"cases/{other.number}/files/{media.stored_id}")).status_code == 404
+    assert (await browser.get(f"cases/{case.number}/files/{uuid7()}")).status_code == 404
+    await cases.dispose(
+        agent, case.number, floor.world.district.units["Puskesmas Batang I"], "", version=None
+    )
+    assert (await unit.get(at)).status_code == 200
+
+
+def test_a_name_cannot_leave_its_header() -> None:
+    value = disposition('a"; x=\r\ny\\.pdf')
+    assert "\r" not in value
+    assert "\n" not in value
+    assert value.count('"') == 2
