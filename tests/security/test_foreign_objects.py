@@ -48,6 +48,9 @@ NO_THINGS = {
 PUBLIC = ("/t/",)
 """Below it the office's slug is printed on posters; what it opens needs number and PIN (T34)."""
 
+MACHINES = ("/health", "/metrics")
+"""Figures about the installation; nothing in them is per office."""
+
 FIELDS = {
     "unit_id": "unit",
     "unit": "unit",
@@ -58,12 +61,15 @@ FIELDS = {
     "original": "number",
     "number": "number",
     "q": "number",
+    "office": "slug",
+    "remove": "file",
 }
 """Fields of queries, bodies and forms that name things."""
 
 QUERIES = {
     f"{API}/cases": {"unit_id": "", "q": ""},
     "/desk/{slug}/cases": {"unit": "", "q": ""},
+    "/switch": {"office": ""},
 }
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases": {"kind": "complaint", "source": "phone", "text": "Halo", "facility_id": ""},
@@ -81,7 +87,30 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 """What the interface's routes take, beneath its path. Empty fields are filled with things."""
 
-FORM = {
+FORMS: dict[str, tuple[str, ...]] = {
+    "/sign-in": (),
+    "/sign-out": (),
+    "/switch": ("office",),
+    "/preferences": (),
+    "/password": (),
+    "/welcome/{token}": (),
+    "/desk/{slug}/new": ("facility",),
+    **{f"/desk/{{slug}}/cases/{{number}}/{name}": deed.fields for name, deed in DEEDS.items()},
+    "/desk/{slug}/cases/{number}/reveal": ("reason",),
+    "/t/{slug}/new/{kind}/text": (),
+    "/t/{slug}/new/{kind}/where": ("facility",),
+    "/t/{slug}/new/{kind}/files": ("remove",),
+    "/t/{slug}/new/{kind}/contact": (),
+    "/t/{slug}/new/{kind}/check": (),
+    "/t/{slug}/new/{kind}/discard": (),
+    "/t/{slug}/track": ("number", "pin"),
+    "/t/{slug}/track/leave": (),
+    "/t/{slug}/track/report/messages": (),
+    "/t/{slug}/track/report/reopen": (),
+    "/t/{slug}/track/report/rating": (),
+}
+"""The fields of each form of a page; of those that name nothing, only what is needed."""
+TYPED = {
     "kind": "complaint",
     "text": "Halo",
     "title": "Halo",
@@ -90,18 +119,12 @@ FORM = {
     "source": "phone",
     "tracking_id": "1234567",
     "pin": "000000",
-    "unit": "",
-    "facility": "",
-    "assignee": "",
-    "original": "",
-    "number": "",
 }
-"""Every form below these is sent all of it: each takes what it knows."""
-FORMS = ("/desk/", "/admin/", "/t/")
+"""What stands in fields that name nothing."""
 
 _OF_THE_MOMENT = re.compile(
     r"nonce[=-][\"']?[\w-]+|name=\"_csrf_token\" value=\"[^\"]*\"|x-csrftoken\": \"[^\"]*|\d{4}-\d\d-\d\dT[\d:.+Z-]+"
-    r"|name=\"key\" value=\"[^\"]*\""
+    r"|name=\"(?:key|seen)\" value=\"[^\"]*\""
 )
 _NOT_COMPARED = {"x-request-id", "content-length", "set-cookie"}
 
@@ -143,10 +166,11 @@ class Ask(NamedTuple):
 def asks(house: House) -> Iterator[Ask]:
     """Every request there is to try."""
     for route, method in _routes(house):
-        fields = _fields(route.path_format, method, route.route_handler_map[method][0])
+        handler = route.route_handler_map[method][0]
         things = {name for name in route.path_parameters if name in IN_PATH}
         public = route.path_format.startswith(PUBLIC)
         for path in _worded(route.path_format):
+            fields = _fields(path, method, handler)
             for name in things - {"slug"}:
                 yield Ask(method, path, frozenset({name}), fields)
             if "slug" in things and not public:
@@ -170,7 +194,8 @@ def _fields(path: str, method: str, handler: Any) -> Mapping[str, Any]:
     if method == "GET":
         return QUERIES.get(path, {})
     if not path.startswith(API):
-        return FORM if path.startswith(FORMS) else {}
+        assert path in FORMS, f"{path} is new: tell its fields here"
+        return {field: TYPED.get(field, "") for field in FORMS[path]}
     line = f"{method} {path.removeprefix(API)}"
     assert line in BODIES, f"{line} is new: give it a body here"
     declared = handler.parsed_fn_signature.parameters.get("data")
@@ -302,6 +327,30 @@ async def test_the_same_requests_reach_one_s_own_things(house: House) -> None:
             answer = await asker.send(ask.method, ask.path, ask.filled(own, own), ask.fields)
             if not ask.path.startswith(PUBLIC):
                 assert answer.status_code not in (401, 403, 404), f"{ask}: {answer.text[:300]}"
+
+
+async def test_nothing_of_another_office_stands_in_any_answer(house: House) -> None:
+    """Lists, searches, counts and the feed: nobody asks for the thing by name, and it does not come by itself."""
+    victim, here = house.world.district, house.world.neighbour
+    case = await house.case("Kenari kuning", office=victim, name="Kenari Merah")
+    await house.case(office=here)
+    for office in (victim, here):
+        await house.world.dispatch(office)
+    async with _somebody(house, here) as (member, asker):
+        own = await _things(house, here, member)
+        paths = {ask.path for ask in asks(house) if ask.method == "GET"}
+        paths |= {route.path_format for route, method in _routes(house) if method == "GET"}
+        for path in sorted(paths):
+            for word in ("", "kenari", "merah", "081255501234", case.number):
+                answer = await asker.send("GET", path, ask_for(own), {"q": word} if word else {})
+                told = answer.text.lower().replace(word.lower() or "\0", "")
+                for canary in ("kenari", "merah", case.number.lower(), str(case.id)):
+                    assert canary not in told, f"{path}?q={word}"
+
+
+def ask_for(own: Things) -> Mapping[str, str]:
+    """One's own things in a path."""
+    return {name: getattr(own, kind) for name, kind in IN_PATH.items()}
 
 
 def test_every_identifier_in_a_path_is_known(house: House) -> None:

@@ -1,5 +1,6 @@
 """A day at the seeded offices, for looking at pages: cases of every kind and state."""
 
+import secrets
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,10 +24,10 @@ from tenants.permissions.rules import permissions_of
 from wiring.subscriptions import subscriptions
 
 WORDS = (
-    ("+6281234567890", "Siti Aminah", "Sudah tiga kali datang, nomor antrean poli gigi selalu habis."),
-    ("+6281234567891", "Yohanes Bere", "Obat hipertensi kosong sejak Senin di puskesmas."),
-    ("+6281234567892", "Made Suarsana", "Mohon data cakupan imunisasi 2025 untuk skripsi saya."),
-    ("+6281234567893", "Ahmad Rifai", "Jadwal vaksin meningitis untuk umrah kapan ya?"),
+    ("Siti Aminah", "Sudah tiga kali datang, nomor antrean poli gigi selalu habis."),
+    ("Yohanes Bere", "Obat hipertensi kosong sejak Senin di puskesmas."),
+    ("Made Suarsana", "Mohon data cakupan imunisasi 2025 untuk skripsi saya."),
+    ("Ahmad Rifai", "Jadwal vaksin meningitis untuk umrah kapan ya?"),
 )
 
 
@@ -66,7 +67,8 @@ async def live_through(book: Any) -> Day:
     ratna = await who(ministry.id, "ratna@kemenkes.example")
     async with tenant_scope(ministry.id) as scope:
         day.linked = await scope.fetchval(
-            "SELECT number FROM cases WHERE tenant_id = $1 AND mirrored", ministry.id
+            "SELECT number FROM cases WHERE tenant_id = $1 AND mirrored ORDER BY opened_at DESC LIMIT 1",
+            ministry.id,
         )
     await escalation.write_to_peer(ratna, day.linked, "Mohon jumlah pasien.", version=None)
     await registers.file(ratna, day.linked, version=None)
@@ -104,18 +106,23 @@ async def _write_in(tenant_id: int, book: Any) -> list[str]:
     arrivals = [
         MessageArrived(
             external_id=f"wamid.{uuid7()}",
-            sender=Sender(identities=(Identity(scheme="phone", value=phone),), name=name),
+            sender=Sender(
+                identities=(Identity(scheme="phone", value=f"+62812{secrets.randbelow(10**8):08d}"),),
+                name=name,
+            ),
             at=now,
             text=text,
         )
-        for phone, name, text in WORDS
+        for name, text in WORDS
     ]
     await receive(tenant_id, account, arrivals)
     await take_in(tenant_id, book)
     async with tenant_scope(tenant_id) as scope:
-        rows = await scope.fetch("SELECT number, summary FROM cases WHERE tenant_id = $1", tenant_id)
+        rows = await scope.fetch(
+            "SELECT number, summary FROM cases WHERE tenant_id = $1 ORDER BY opened_at", tenant_id
+        )
     found = {row["summary"]: row["number"] for row in rows}
-    return [found[text] for _, _, text in WORDS]
+    return [found[text] for _, text in WORDS]
 
 
 async def _unit(tenant_id: int, name: str) -> UUID:

@@ -35,7 +35,7 @@ class Measurement(msgspec.Struct, frozen=True, kw_only=True):
 def measure(say: Callable[[str], None]) -> Iterator[Measurement]:
     """Alternate candidates and references; the median ratio of the rounds counts."""
     with test_bed() as bed:
-        references = References(bed.postgres, bed.hooks)
+        references = References(bed.postgres, bed.settings.owner_url, bed.hooks)
         port = bed.port
         for listening in bed.sockets:
             listening.close()

@@ -1,5 +1,4 @@
 -- What one accepted message does to a database at the least: dedupe key, contact, case, message, event, clock.
-SET ROLE sahut_owner;
 CREATE TABLE bench_key (tenant_id int, key text, PRIMARY KEY (tenant_id, key));
 CREATE TABLE bench_contact (tenant_id int, id uuid, address text, PRIMARY KEY (tenant_id, id));
 CREATE TABLE bench_case (tenant_id int, id uuid, number text, title text, state text, due_at timestamptz,

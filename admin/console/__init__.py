@@ -1,0 +1,1 @@
+"""All addresses of the administration, put together."""

@@ -1,0 +1,163 @@
+"""Citizens with a browser, at the portal of an office that nobody else uses."""
+
+import re
+import secrets
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from html import unescape
+from typing import Any, NamedTuple
+
+import httpx
+from litestar import Litestar, Router
+
+from helpdesk.cases.model import Case, CaseKind
+from helpdesk.portal import service
+from helpdesk.portal.model import Draft
+from helpdesk.portal.routes import portal_routes
+from kit.headers import Headers
+from kit.settings import Settings
+from support.two_offices import AnOffice, House, open_house
+from tenants.doors import tenant_scope
+from tenants.permissions.model import Actor, ActorKind
+from tenants.sessions.rules import new_secret
+from tenants.sign_in.forms import guard_forms
+from wiring.problems import exception_handlers
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(2000)
+PDF = b"%PDF-1.7\n" + bytes(500)
+TEXT = "Antrean poli gigi selalu penuh"
+
+Files = Sequence[tuple[str, bytes]]
+
+
+class Ticket(NamedTuple):
+    """What a citizen holds in hand."""
+
+    number: str
+    pin: str
+
+
+class Page:
+    """An answer, read as a person reads it."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        self.answer = answer
+        self.status = answer.status_code
+        self.path = answer.url.path
+        self.html = answer.text
+
+    @property
+    def text(self) -> str:
+        """The words of the page, without its head and its tags."""
+        body = self.html.partition("<body")[2]
+        return " ".join(unescape(re.sub(r"<[^>]*>", " ", body)).split())
+
+    @property
+    def title(self) -> str:
+        """What the page is about."""
+        found = re.search(r"<h1[^>]*>(.*?)</h1>", self.html, re.DOTALL)
+        return unescape(found[1]).strip() if found else ""
+
+    @property
+    def token(self) -> str:
+        """The token of its forms."""
+        return self.hidden("_csrf_token")
+
+    def hidden(self, name: str) -> str:
+        """The value of a hidden field."""
+        found = re.search(rf'name="{name}" value="([^"]*)"', self.html)
+        assert found, f"{self.path} has no field {name}"
+        return unescape(found[1])
+
+    @property
+    def ticket(self) -> Ticket:
+        """Number and PIN of a done page; the PIN is empty when it is not shown."""
+        shown = re.findall(r'<dd class="num">([^<]*)</dd>', self.html)
+        return Ticket(shown[0], shown[1].replace(" ", "") if len(shown) > 1 else "")
+
+
+class Citizen:
+    """A browser without JavaScript: it keeps cookies, follows redirects, and fills in tokens."""
+
+    def __init__(self, app: Any, office: AnOffice, address: str, base_url: str) -> None:
+        transport = httpx.ASGITransport(app=app, client=(address, 50000))
+        self.office = office
+        self.http = httpx.AsyncClient(
+            transport=transport, base_url=base_url, follow_redirects=True, headers={"origin": base_url}
+        )
+
+    async def open(self, path: str, **more: Any) -> Page:
+        """A page of the office, by its address below the office's path."""
+        return Page(await self.http.get(f"/t/{self.office.slug}/{path}", **more))
+
+    async def press(self, page: Page, to: str, files: Files = (), **fields: str) -> Page:
+        """Send a form of the page."""
+        sent = [("files", (name, content)) for name, content in files]
+        data = {"_csrf_token": page.token, **fields}
+        return Page(await self.http.post(f"/t/{self.office.slug}/{to}", data=data, files=sent or None))
+
+    async def answer(self, question: str, files: Files = (), **fields: str) -> Page:
+        """Open a question of a report and answer it."""
+        return await self.press(await self.open(question), question, files, **fields)
+
+    async def write_report(self, kind: str = "complaint", text: str = TEXT, files: Files = ()) -> Page:
+        """Answer every question; ends on the page that shows all answers."""
+        await self.answer(f"new/{kind}/text", text=text)
+        await self.answer(f"new/{kind}/where", facility="unknown")
+        await self.answer(f"new/{kind}/files", files, go="next")
+        return await self.answer(f"new/{kind}/contact", privacy="named", name="Siti Aminah", phone="")
+
+    async def track(self, ticket: Ticket) -> Page:
+        """Open a report with number and PIN."""
+        return await self.answer("track", number=ticket.number, pin=ticket.pin)
+
+
+class Portal:
+    """The portal's pages around a running house."""
+
+    def __init__(self, house: House, app: Any) -> None:
+        self.house = house
+        self.app = app
+
+    def citizen(self, office: AnOffice, address: str = "", base_url: str = "http://localhost:8000") -> Citizen:
+        """Somebody new, in a network of their own unless an address is given."""
+        return Citizen(self.app, office, address or a_network(), base_url)
+
+    async def case(self, office: AnOffice, text: str = TEXT, files: Files = ()) -> tuple[Case, Ticket]:
+        """A case that a citizen filed in the portal, and what they hold in hand."""
+        citizen = Actor(tenant_id=office.id, kind=ActorKind.CITIZEN)
+        runtime = self.house.runtime
+        async with tenant_scope(office.id, read_only=True) as scope:
+            draft = Draft(key=new_secret(), kind=CaseKind.COMPLAINT, begun_at=scope.now, text=text)
+        case = await service.send_report(citizen, draft, files, "id", runtime.accounts, runtime.files)
+        return case, Ticket(case.number, service.pin_of(citizen, case, runtime.pin_key))
+
+    async def count(self, office: AnOffice, what: str) -> int:
+        """How many rows of the office there are: `cases`, `message`, `attachment`, `inbox_entry`."""
+        statements = {
+            "cases": "SELECT count(*) FROM cases WHERE tenant_id = $1",
+            "message": "SELECT count(*) FROM message WHERE tenant_id = $1",
+            "attachment": "SELECT count(*) FROM attachment WHERE tenant_id = $1",
+            "inbox_entry": "SELECT count(*) FROM inbox_entry WHERE tenant_id = $1",
+        }
+        async with tenant_scope(office.id, read_only=True) as scope:
+            return int(await scope.fetchval(statements[what], office.id))
+
+
+@asynccontextmanager
+async def open_portal(settings: Settings) -> AsyncIterator[Portal]:
+    """The portal on a real database, its doors open as the web's role."""
+    async with open_house(settings) as house:
+        app = Litestar(
+            route_handlers=[Router("/", route_handlers=portal_routes, guards=[guard_forms])],
+            exception_handlers=exception_handlers(),
+            openapi_config=None,
+            request_max_body_size=64 * 1024,
+        )
+        app.state.runtime = house.runtime
+        yield Portal(house, Headers(app, secure=False))
+
+
+def a_network() -> str:
+    """An address whose network nobody has tried anything from."""
+    return f"10.{secrets.randbelow(256)}.{secrets.randbelow(256)}.{secrets.randbelow(254) + 1}"
