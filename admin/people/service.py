@@ -71,7 +71,10 @@ async def change(actor: Actor, member_id: UUID, roles: Sequence[str], units: Seq
         must_not_lock_out(actor, member_id, picked)
         await store.change(scope, member_id, picked, unit_ids)
         detail = {"roles": [role.value for role in picked], "were": [role.value for role in was.roles]}
-        named = {"units": [str(unit) for unit in unit_ids], "units_were": [str(unit) for unit, _ in was.units]}
+        named = {
+            "units": [str(unit) for unit in unit_ids],
+            "units_were": [str(unit) for unit, _ in was.units],
+        }
         await record(scope, actor, "membership.changed", "membership", member_id, **detail, **named)
         await _announce(scope, member_id, active=was.active)
 

@@ -56,6 +56,7 @@ async def _furnish(runtime: Runtime, tenant_id: int, office: SeedOffice, known: 
     people = [user for user in known.users if user.tenant == office.slug]
     async with tenant_scope(tenant_id) as scope:
         if await scope.fetchval("SELECT true FROM unit WHERE tenant_id = $1 LIMIT 1", tenant_id):
+            await _find_simulators_again(scope, runtime)
             return
     ids = {user.email: await _person(user) for user in people}
     async with tenant_scope(tenant_id) as scope:
@@ -66,6 +67,27 @@ async def _furnish(runtime: Runtime, tenant_id: int, office: SeedOffice, known: 
         for key in known.api_keys:
             if key.tenant == office.slug:
                 await _key(scope, key)
+
+
+async def _find_simulators_again(scope: Scope, runtime: Runtime) -> None:
+    """The demonstration may have been started on another port than before."""
+    outside = _outside(runtime)
+    for kind, field, address in (
+        (ChannelKind.WHATSAPP, "api_base", f"{outside}/whatsapp/v23.0"),
+        (ChannelKind.LAPOR, "base_url", f"{outside}/lapor/3.0.0"),
+    ):
+        await scope.execute(
+            "UPDATE account SET settings = settings || jsonb_build_object($3::text, $4::text)"
+            " WHERE tenant_id = $1 AND kind = $2 AND settings ->> $3 LIKE 'http://localhost:%'",
+            scope.tenant_id,
+            kind.value,
+            field,
+            address,
+        )
+
+
+def _outside(runtime: Runtime) -> str:
+    return f"http://localhost:{runtime.settings.port + 1}"
 
 
 async def _person(user: DemoUser) -> UUID:
@@ -99,7 +121,7 @@ async def _key(scope: Scope, key: DemoKey) -> None:
 
 
 async def _accounts(scope: Scope, office: SeedOffice, known: Coordinates, runtime: Runtime) -> None:
-    outside = f"http://localhost:{runtime.settings.port + 1}"
+    outside = _outside(runtime)
     for account in known.accounts:
         if account.tenant == office.slug:
             settings = WhatsAppSettings(

@@ -69,6 +69,12 @@ class Page:
         assert found, f"{self.path} has no field {name}"
         return unescape(found[1])
 
+    def field(self, name: str) -> str:
+        """What stands in a field."""
+        found = re.search(rf'value="([^"]*)" id="{name}"', self.html)
+        assert found, f"{self.path} has no field {name}"
+        return unescape(found[1])
+
     @property
     def ticket(self) -> Ticket:
         """Number and PIN of a done page; the PIN is empty when it is not shown."""

@@ -85,6 +85,7 @@ async def who(tenant_id: int, email: str) -> Actor:
             tenant_id,
             email,
         )
+    assert row is not None, f"{email} is not seeded"
     return Actor(
         tenant_id=tenant_id,
         kind=ActorKind.STAFF,

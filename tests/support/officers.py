@@ -102,7 +102,7 @@ class Floor:
 
     def __init__(self, world: World, runtime: Runtime) -> None:
         self.world, self.runtime = world, runtime
-        self.app = Headers(application(runtime), secure=False)  # type: ignore[arg-type]
+        self.app = Headers(application(runtime), secure=False)
 
     async def officer(
         self, role: Role = Role.AGENT, *units: str, place: Place | None = None

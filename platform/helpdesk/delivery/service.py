@@ -33,9 +33,12 @@ log = structlog.get_logger()
 
 
 async def send_due(
-    tenant_id: int, book: AccountBook, pin_key: bytes, *, most: int = 20, at_once: int = 8
+    tenant_id: int, book: AccountBook, pin_key: bytes, *, most: int = 8
 ) -> int:
-    """Send one office's due messages, `at_once` in parallel; answers how many were tried."""
+    """Send one office's due messages in parallel, at most `most`; answers how many were tried.
+
+    Only what is sent at once is claimed: whoever dies here leaves no more than that many unknown outcomes.
+    """
     owner = uuid7()
     async with tenant_scope(tenant_id) as scope:
         await _give_up(scope)
@@ -45,13 +48,12 @@ async def send_due(
             for account_id in {each.account_id for each in claimed}
         }
         messages = [await _outbound(scope, each, pin_key) for each in claimed]
-    slots = asyncio.Semaphore(at_once)
-
-    async def one(each: Claimed, message: OutboundMessage) -> None:
-        async with slots:
-            await _send(tenant_id, owner, each, message, accounts[each.account_id], book)
-
-    await asyncio.gather(*(one(each, message) for each, message in zip(claimed, messages, strict=True)))
+    await asyncio.gather(
+        *(
+            _send(tenant_id, owner, each, message, accounts[each.account_id], book)
+            for each, message in zip(claimed, messages, strict=True)
+        )
+    )
     return len(claimed)
 
 

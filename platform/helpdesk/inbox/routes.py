@@ -19,7 +19,10 @@ from helpdesk.inbox.together import Crowded
 from kit.errors import Missing, TooLarge, Unavailable
 
 MOST_BYTES = 8 * 1024 * 1024
-_AWAY = (Unavailable, Crowded, OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
+_AWAY = (
+    *(Unavailable, Crowded, OSError, TimeoutError),
+    *(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError),
+)
 _PROBLEM = b"application/problem+json"
 
 Answer = tuple[int, bytes, bytes]

@@ -1,0 +1,84 @@
+"""The office's accounts, and the question whether one of them can work."""
+
+import asyncio
+from uuid import UUID
+
+import msgspec
+
+from admin.channels import store
+from admin.channels.model import AccountState
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.contract import Account
+from helpdesk.channels.errors import ChannelUnreachable
+from helpdesk.channels.model import ChannelKind, Health
+from kit.errors import Missing
+from kit.sealing import SealBroken
+from tenants.audit.service import record
+from tenants.doors import tenant_scope
+from tenants.permissions.model import Actor, Permission
+from tenants.permissions.rules import require
+from ui.i18n import N_
+
+_LONGEST_TEST = 20.0  # seconds: a page waits for the answer
+
+_UNREADABLE = Health(
+    ok=False,
+    code="settings_unreadable",
+    advice=N_("Setelan akun ini tidak dapat dibuka. Pengelola sistem perlu memasang akunnya sekali lagi."),
+)
+_NO_TEST = Health(
+    ok=False, code="no_probe", advice=N_("Kanal ini tidak dapat diuji dari sini: tidak ada yang dihubungi.")
+)
+
+
+async def accounts(actor: Actor, book: AccountBook) -> list[AccountState]:
+    """Every account of the actor's office."""
+    require(actor, Permission.MANAGE_OFFICE)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        rows = await store.accounts(scope)
+    found = []
+    for row in rows:
+        kind = ChannelKind(row["kind"])
+        adapter = book.adapter(kind)
+        abilities = {
+            "listens": adapter is not None and adapter.listener is not None,
+            "testable": adapter is not None and adapter.health is not None,
+        }
+        found.append(AccountState(**{**dict(row), "kind": kind}, **abilities))
+    return found
+
+
+async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
+    """Ask the remote whether the account can work; nothing is changed there. Raises `Missing`.
+
+    No transaction is open while the remote thinks.
+    """
+    require(actor, Permission.MANAGE_OFFICE)
+    health = await _asked(await _opened(actor, account_id, book), book)
+    async with tenant_scope(actor.tenant_id) as scope:
+        await record(scope, actor, "channel.tested", "account", account_id, ok=health.ok, code=health.code)
+    return health
+
+
+async def _opened(actor: Actor, account_id: UUID, book: AccountBook) -> Account | None:
+    """The account with its settings; none when they cannot be read."""
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        if not await store.has_account(scope, account_id):
+            raise Missing("account_missing")
+        try:
+            return await book.load(scope, account_id)
+        except (SealBroken, msgspec.MsgspecError):
+            return None
+
+
+async def _asked(account: Account | None, book: AccountBook) -> Health:
+    if account is None:
+        return _UNREADABLE
+    adapter = book.adapter(account.kind)
+    if adapter is None or adapter.health is None:
+        return _NO_TEST
+    try:
+        async with asyncio.timeout(_LONGEST_TEST):
+            return await adapter.health.check(account)
+    except TimeoutError:
+        return Health(ok=False, code=ChannelUnreachable.code, advice=ChannelUnreachable.sentence)

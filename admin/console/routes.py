@@ -1,0 +1,18 @@
+"""All pages of the administration: `/admin/{slug}/…`; forms are guarded where all pages are put together."""
+
+from litestar import Router
+
+from admin.audit.routes import audit_pages
+from admin.channels.routes import channel_pages
+from admin.people.routes import people_pages
+
+_MOST_BYTES = 16 * 1024
+
+admin_routes = [
+    Router(
+        path="/admin/{slug:str}",
+        route_handlers=[*people_pages, *channel_pages, *audit_pages],
+        include_in_schema=False,
+        request_max_body_size=_MOST_BYTES,
+    )
+]

@@ -1,0 +1,106 @@
+"""The words of the pages of people: options, rows, what was done, what is wrong."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from admin.people.model import Colleague, Standing
+from admin.people.rules import standing_of
+from helpdesk.desk.pages import Visit
+from helpdesk.desk.service import Branch
+from helpdesk.desk.shell import ROLES
+from kit.errors import Refusal
+from tenants.permissions.model import Role
+from ui import formats
+from ui.i18n import N_
+from ui.model import FieldError, Option
+
+_HINTS: Mapping[Role, str] = {
+    Role.AGENT: N_("Menerima, memeriksa, menjawab, dan meneruskan kasus semua unit."),
+    Role.UNIT_OFFICER: N_("Mengerjakan kasus unitnya sendiri saja. Pilih unitnya di bawah."),
+    Role.SUPERVISOR: N_("Seperti petugas, ditambah ikhtisar dan catatan audit."),
+    Role.ADMINISTRATOR: N_("Mengatur orang dan kanal, membaca catatan audit. Tidak membaca kasus."),
+    Role.INTEGRATOR: N_("Membaca kasus semua unit dan ikhtisar. Tidak mengubah apa pun."),
+}
+_STANDINGS: Mapping[Standing, tuple[str, str, str]] = {
+    Standing.ACTIVE: (N_("Aktif"), "ok", "circle-check"),
+    Standing.ENDED: (N_("Masa tugas berakhir"), "warn", "hourglass"),
+    Standing.INACTIVE: (N_("Nonaktif"), "", "ban"),
+}
+DONE: Mapping[str, str] = {
+    "saved": N_("Peran dan unit disimpan. Berlaku mulai halaman berikutnya yang dibuka orang ini."),
+    "off": N_("Orang ini dinonaktifkan. Semua sesinya di kantor ini sudah berakhir."),
+    "on": N_("Orang ini aktif lagi, dengan peran dan unit seperti sebelumnya."),
+    "added": N_("Orang ini ditambahkan. Ia masuk dengan kata sandi yang sudah dimilikinya di kantor lain."),
+}
+_REFUSED: Mapping[str, str] = {
+    "own_administrator": N_(
+        "Anda tidak dapat mencabut hak administrator Anda sendiri. Mintalah administrator lain melakukannya."
+    ),
+    "member_inactive": N_("Orang ini tidak aktif. Aktifkan dahulu, lalu buat tautannya."),
+    "member_elsewhere": N_(
+        "Orang ini juga bekerja di kantor lain, jadi tautannya akan membuka kantor itu juga."
+        " Mintalah pengelola sistem membuatkannya."
+    ),
+}
+_WRONG: Mapping[tuple[str, str], str] = {
+    ("email", "missing"): N_("Tulis alamat surel yang lengkap, misalnya nama@kantor.go.id."),
+    ("email", "known"): N_("Orang dengan alamat ini sudah ada di daftar. Buka namanya untuk mengubahnya."),
+    ("name", "missing"): N_("Tulis namanya."),
+    ("name", "too_long"): N_("Namanya terlalu panjang: paling banyak 120 huruf."),
+    ("roles", "required"): N_("Pilih sedikitnya satu peran."),
+    ("roles", "unknown"): N_("Pilih peran dari daftar."),
+    ("units", "required"): N_("Petugas unit perlu sedikitnya satu unit."),
+    ("units", "unknown"): N_("Unit itu tidak ada lagi. Pilih unit dari daftar."),
+    ("units", "ambiguous"): N_(
+        "Ada dua unit dengan nama itu. Tambahkan orangnya tanpa unit itu, lalu pilih unitnya di halamannya."
+    ),
+}
+_OTHERWISE = N_("Isian ini tidak terbaca.")
+
+
+def row(here: Visit, colleague: Colleague, now: datetime) -> dict[str, Any]:
+    """Somebody as the list and their own page show them."""
+    word, tone, icon = _STANDINGS[standing_of(colleague, now)]
+    return {
+        "name": colleague.name,
+        "email": colleague.email,
+        "href": f"/admin/{here.office.slug}/people/{colleague.membership_id}",
+        "roles": [here.say(ROLES[role.value]) for role in colleague.roles],
+        "units": [name for _, name in colleague.units],
+        "standing": here.say(word),
+        "tone": tone,
+        "icon": icon,
+        "until": _time(here, colleague.valid_until),
+        "last": _time(here, colleague.last_sign_in),
+        "self": colleague.membership_id == here.actor.id,
+    }
+
+
+def role_options(here: Visit) -> list[Option]:
+    """Every role with what it may do."""
+    return [
+        Option(value=role.value, label=here.say(ROLES[role.value]), hint=here.say(hint))
+        for role, hint in _HINTS.items()
+    ]
+
+
+def unit_options(tree: list[Branch]) -> list[Option]:
+    """The office's units, each below the one it belongs to."""
+    return [Option(value=str(unit.id), label="\u2003" * unit.depth + unit.name) for unit in tree]
+
+
+def field_errors(here: Visit, refusal: Refusal | None) -> list[FieldError]:
+    """What is wrong with single fields, in the order of the form."""
+    wrong: Mapping[str, str] = refusal.details.get("fields", {}) if refusal else {}
+    ordered = [field for field in ("name", "email", "roles", "units") if field in wrong]
+    return [FieldError(field=f, text=here.say(_WRONG.get((f, wrong[f]), _OTHERWISE))) for f in ordered]
+
+
+def sentence(here: Visit, refusal: Refusal | None) -> str:
+    """Why it was not done at all; empty when single fields say it."""
+    return here.say(_REFUSED[refusal.code]) if refusal and refusal.code in _REFUSED else ""
+
+
+def _time(here: Visit, moment: datetime | None) -> str:
+    return formats.date_time(moment, here.office.timezone, language=here.language) if moment else ""
