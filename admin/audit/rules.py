@@ -8,9 +8,9 @@ from helpdesk.desk.shell import ROLES
 from ui.i18n import N_
 
 ACTIONS: Mapping[str, str] = {
-    "session.opened": N_("Masuk"),
+    "session.opened": N_("Masuk ke kantor ini"),
     "session.switched": N_("Pindah ke kantor ini"),
-    "session.closed": N_("Keluar"),
+    "session.closed": N_("Keluar dari kantor ini"),
     "session.refused": N_("Upaya masuk dengan kata sandi salah"),
     "password.changed": N_("Kata sandi diganti"),
     "password.set_by_link": N_("Kata sandi dibuat lewat tautan"),

@@ -1,6 +1,8 @@
 """The office's accounts, and the question whether one of them can work."""
 
 import asyncio
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -36,16 +38,7 @@ async def accounts(actor: Actor, book: AccountBook) -> list[AccountState]:
     require(actor, Permission.MANAGE_OFFICE)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         rows = await store.accounts(scope)
-    found = []
-    for row in rows:
-        kind = ChannelKind(row["kind"])
-        adapter = book.adapter(kind)
-        abilities = {
-            "listens": adapter is not None and adapter.listener is not None,
-            "testable": adapter is not None and adapter.health is not None,
-        }
-        found.append(AccountState(**{**dict(row), "kind": kind}, **abilities))
-    return found
+    return [_state(row, book) for row in rows]
 
 
 async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
@@ -58,6 +51,23 @@ async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
     async with tenant_scope(actor.tenant_id) as scope:
         await record(scope, actor, "channel.tested", "account", account_id, ok=health.ok, code=health.code)
     return health
+
+
+def _state(row: Mapping[str, Any], book: AccountBook) -> AccountState:
+    kind = ChannelKind(row["kind"])
+    adapter = book.adapter(kind)
+    return AccountState(
+        id=row["id"],
+        kind=kind,
+        name=row["name"],
+        address=row["address"],
+        active=row["active"],
+        last_in=row["last_in"],
+        last_out=row["last_out"],
+        error_code=row["error_code"],
+        listens=adapter is not None and adapter.listener is not None,
+        testable=adapter is not None and adapter.health is not None,
+    )
 
 
 async def _opened(actor: Actor, account_id: UUID, book: AccountBook) -> Account | None:

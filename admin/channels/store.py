@@ -27,7 +27,7 @@ _ACCOUNTS = """
     FROM account a
     LEFT JOIN heard ON heard.account_id = a.id
     LEFT JOIN said ON said.account_id = a.id
-    WHERE a.tenant_id = $1 ORDER BY a.created_at, a.id
+    WHERE a.tenant_id = $1 ORDER BY lower(a.name), a.id
 """
 
 

@@ -28,7 +28,7 @@ RIGHTS = {
 
 _NAMES = {
     Section.PEOPLE: (N_("Orang"), "users"),
-    Section.CHANNELS: (N_("Kanal"), "webhook"),
+    Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
     Section.AUDIT: (N_("Catatan audit"), "history"),
 }
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import admin
 import helpdesk
 import tenants
 
@@ -12,5 +13,6 @@ TEMPLATES = {
     "desk": _HELPDESK / "desk" / "templates",
     "portal": _HELPDESK / "portal" / "templates",
     "overview": _HELPDESK / "overview" / "templates",
+    "admin": Path(admin.__file__).parent / "templates",
     "sign_in": _TENANTS / "sign_in" / "templates",
 }

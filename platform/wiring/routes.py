@@ -7,6 +7,7 @@ from litestar.config.compression import CompressionConfig
 from litestar.middleware.base import DefineMiddleware
 from litestar.middleware.compression import CompressionMiddleware
 
+from admin.console.routes import admin_routes
 from helpdesk.api.routes import api_router
 from helpdesk.desk.routes import desk_routes, overview_routes
 from helpdesk.inbox import routes as hooks
@@ -35,7 +36,7 @@ def _pages() -> Router:
     squeeze = CompressionConfig(backend="brotli", minimum_size=_SMALL_BYTES, brotli_quality=4)
     return Router(
         "/",
-        route_handlers=[sign_in_router, *portal_routes, *desk_routes, *overview_routes],
+        route_handlers=[sign_in_router, *portal_routes, *desk_routes, *overview_routes, *admin_routes],
         guards=[guard_forms],
         middleware=[DefineMiddleware(CompressionMiddleware, config=squeeze)],
         include_in_schema=False,

@@ -30,14 +30,11 @@ PICTURES = Path(__file__).parents[1] / ".pictures"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390)]
 
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM.exists(), reason="no chromium at /usr/bin/chromium (apt: chromium)"
-)
-
 
 @pytest.fixture(scope="module")
 def seeded(database_urls: Settings) -> Iterator[Settings]:
     """The demonstration's offices and people, in the database of this process."""
+    assert CHROMIUM.exists(), f"these tests need Debian's chromium at {CHROMIUM}"
     seed.run(database_urls)
     yield database_urls
 

@@ -1,5 +1,6 @@
 """Citizens with a browser, at the portal of an office that nobody else uses."""
 
+import os
 import re
 import secrets
 from collections.abc import AsyncIterator, Sequence
@@ -8,24 +9,29 @@ from html import unescape
 from typing import Any, NamedTuple
 
 import httpx
+import httpx2
 from litestar import Litestar, Router
+from msgspec.structs import replace
 
 from helpdesk.cases.model import Case, CaseKind
 from helpdesk.portal import service
 from helpdesk.portal.model import Draft
 from helpdesk.portal.routes import portal_routes
 from kit.headers import Headers
+from kit.keys import read_keys
 from kit.settings import Settings
-from support.two_offices import AnOffice, House, open_house
+from support.world import Place, World, small_world
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, ActorKind
 from tenants.sessions.rules import new_secret
 from tenants.sign_in.forms import guard_forms
 from wiring.problems import exception_handlers
+from wiring.runtime import Runtime
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(2000)
 PDF = b"%PDF-1.7\n" + bytes(500)
 TEXT = "Antrean poli gigi selalu penuh"
+BASE = "http://localhost:8000"
 
 Files = Sequence[tuple[str, bytes]]
 
@@ -35,6 +41,13 @@ class Ticket(NamedTuple):
 
     number: str
     pin: str
+
+
+class Filed(NamedTuple):
+    """A case, and the way to it."""
+
+    case: Case
+    ticket: Ticket
 
 
 class Page:
@@ -85,7 +98,7 @@ class Page:
 class Citizen:
     """A browser without JavaScript: it keeps cookies, follows redirects, and fills in tokens."""
 
-    def __init__(self, app: Any, office: AnOffice, address: str, base_url: str) -> None:
+    def __init__(self, app: Any, office: Place, address: str, base_url: str) -> None:
         transport = httpx.ASGITransport(app=app, client=(address, 50000))
         self.office = office
         self.http = httpx.AsyncClient(
@@ -121,47 +134,67 @@ class Citizen:
 class Portal:
     """The portal's pages around a running house."""
 
-    def __init__(self, house: House, app: Any) -> None:
-        self.house = house
-        self.app = app
-
-    def citizen(self, office: AnOffice, address: str = "", base_url: str = "http://localhost:8000") -> Citizen:
-        """Somebody new, in a network of their own unless an address is given."""
-        return Citizen(self.app, office, address or a_network(), base_url)
-
-    async def case(self, office: AnOffice, text: str = TEXT, files: Files = ()) -> tuple[Case, Ticket]:
-        """A case that a citizen filed in the portal, and what they hold in hand."""
-        citizen = Actor(tenant_id=office.id, kind=ActorKind.CITIZEN)
-        runtime = self.house.runtime
-        async with tenant_scope(office.id, read_only=True) as scope:
-            draft = Draft(key=new_secret(), kind=CaseKind.COMPLAINT, begun_at=scope.now, text=text)
-        case = await service.send_report(citizen, draft, files, "id", runtime.accounts, runtime.files)
-        return case, Ticket(case.number, service.pin_of(citizen, case, runtime.pin_key))
-
-    async def count(self, office: AnOffice, what: str) -> int:
-        """How many rows of the office there are: `cases`, `message`, `attachment`, `inbox_entry`."""
-        statements = {
-            "cases": "SELECT count(*) FROM cases WHERE tenant_id = $1",
-            "message": "SELECT count(*) FROM message WHERE tenant_id = $1",
-            "attachment": "SELECT count(*) FROM attachment WHERE tenant_id = $1",
-            "inbox_entry": "SELECT count(*) FROM inbox_entry WHERE tenant_id = $1",
-        }
-        async with tenant_scope(office.id, read_only=True) as scope:
-            return int(await scope.fetchval(statements[what], office.id))
-
-
-@asynccontextmanager
-async def open_portal(settings: Settings) -> AsyncIterator[Portal]:
-    """The portal on a real database, its doors open as the web's role."""
-    async with open_house(settings) as house:
+    def __init__(self, world: World, runtime: Runtime) -> None:
+        self.world = world
+        self.runtime = runtime
         app = Litestar(
             route_handlers=[Router("/", route_handlers=portal_routes, guards=[guard_forms])],
             exception_handlers=exception_handlers(),
             openapi_config=None,
             request_max_body_size=64 * 1024,
         )
-        app.state.runtime = house.runtime
-        yield Portal(house, Headers(app, secure=False))
+        app.state.runtime = runtime
+        self._outside: Any = Headers(app, secure=False)
+
+    @property
+    def office(self) -> Place:
+        """The office that most stories are about."""
+        return self.world.district
+
+    def citizen(self, office: Place | None = None, *, address: str = "", base_url: str = BASE) -> Citizen:
+        """Somebody new, in a network of their own unless an address is given."""
+        return Citizen(self._outside, office or self.office, address or a_network(), base_url)
+
+    async def case(self, text: str = TEXT, files: Files = (), *, office: Place | None = None) -> Filed:
+        """A case that a citizen filed in the portal, and what they hold in hand."""
+        place = office or self.office
+        citizen = Actor(tenant_id=place.id, kind=ActorKind.CITIZEN)
+        async with tenant_scope(place.id, read_only=True) as scope:
+            draft = Draft(key=new_secret(), kind=CaseKind.COMPLAINT, begun_at=scope.now, text=text)
+        runtime = self.runtime
+        case = await service.send_report(citizen, draft, files, "id", runtime.accounts, runtime.files)
+        return Filed(case, Ticket(case.number, service.pin_of(citizen, case, runtime.pin_key)))
+
+    async def count(self, what: str) -> int:
+        """How many rows the office has: `cases`, `message`, `attachment`, `inbox_entry`, `contact`."""
+        return int(await self.office.value(_COUNTS[what]))
+
+
+_COUNTS = {
+    "cases": "SELECT count(*) FROM cases WHERE tenant_id = $1",
+    "message": "SELECT count(*) FROM message WHERE tenant_id = $1",
+    "attachment": "SELECT count(*) FROM attachment WHERE tenant_id = $1",
+    "inbox_entry": "SELECT count(*) FROM inbox_entry WHERE tenant_id = $1",
+    "contact": "SELECT count(*) FROM contact WHERE tenant_id = $1",
+    "pin_failure": "SELECT count(*) FROM pin_failure WHERE tenant_id = $1",
+}
+
+
+@asynccontextmanager
+async def open_portal(settings: Settings) -> AsyncIterator[Portal]:
+    """The portal on a real database, its doors open as the web's role."""
+    async with (
+        small_world(replace(settings, worker_url=settings.web_url)) as world,
+        httpx2.AsyncClient() as http,
+    ):
+        runtime = Runtime(settings, read_keys(os.environ), http)
+        runtime.accounts = world.book
+        runtime.open_pages()
+        try:
+            yield Portal(world, runtime)
+        finally:
+            await runtime.bell.close()
+            await runtime.redis.aclose()
 
 
 def a_network() -> str:

@@ -19,7 +19,13 @@ from support.integrators import BASE, House
 DEED = {"deed": [*DEEDS, "reveal"]}
 """Path parameters that are words of ours, and all of the words."""
 
-IN_PATH = {"number": "number", "file_id": "file", "slug": "slug"}
+IN_PATH = {
+    "slug": "slug",
+    "number": "number",
+    "file_id": "file",
+    "member_id": "member",
+    "account_id": "account",
+}
 """Path parameters that name things."""
 
 NO_THINGS = {
@@ -42,6 +48,7 @@ FIELDS = {
     "unit": "unit",
     "facility_id": "unit",
     "facility": "unit",
+    "units": "unit",
     "assignee_id": "member",
     "assignee": "member",
     "original": "number",
@@ -83,6 +90,12 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/desk/{slug}/new": ("facility",),
     **{f"/desk/{{slug}}/cases/{{number}}/{name}": deed.fields for name, deed in DEEDS.items()},
     "/desk/{slug}/cases/{number}/reveal": ("reason",),
+    "/admin/{slug}/people/new": ("name", "email", "roles", "units"),
+    "/admin/{slug}/people/{member_id}": ("roles", "units"),
+    "/admin/{slug}/people/{member_id}/link": (),
+    "/admin/{slug}/people/{member_id}/deactivate": (),
+    "/admin/{slug}/people/{member_id}/reactivate": (),
+    "/admin/{slug}/channels/{account_id}/test": (),
     "/t/{slug}/new/{kind}/text": (),
     "/t/{slug}/new/{kind}/where": ("facility",),
     "/t/{slug}/new/{kind}/files": ("remove",),
@@ -105,6 +118,9 @@ TYPED = {
     "source": "phone",
     "tracking_id": "1234567",
     "pin": "000000",
+    "name": "Ratih",
+    "email": "ratih@kantor.example",
+    "roles": "unit_officer",
 }
 """What stands in fields that name nothing."""
 
@@ -117,6 +133,7 @@ class Things(NamedTuple):
     unit: str
     member: str
     file: str
+    account: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

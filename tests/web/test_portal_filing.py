@@ -10,9 +10,9 @@ import pytest
 from helpdesk.cases import store as cases
 from helpdesk.portal import sending
 from helpdesk.portal.drafts import KEPT_SECONDS
+from helpdesk.portal.pages import drafts_of
 from kit.settings import Settings
 from support.citizen import PDF, PNG, TEXT, Citizen, Page, Portal, open_portal
-from support.two_offices import AnOffice
 from tenants.doors import tenant_scope
 from tenants.offices.store import unit_name
 
@@ -24,25 +24,20 @@ async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
 
 
 @pytest.fixture
-async def office(portal: Portal) -> AnOffice:
-    return await portal.house.office()
+def citizen(portal: Portal) -> Citizen:
+    return portal.citizen()
 
 
-@pytest.fixture
-def citizen(portal: Portal, office: AnOffice) -> Citizen:
-    return portal.citizen(office)
-
-
-async def _filed(portal: Portal, office: AnOffice, page: Page) -> cases.Case:
-    async with tenant_scope(office.id, read_only=True) as scope:
+async def _filed(portal: Portal, page: Page) -> cases.Case:
+    async with tenant_scope(portal.office.id, read_only=True) as scope:
         return await cases.load_by_number(scope, page.ticket.number, hold=False)
 
 
-async def test_a_complaint_is_filed_page_by_page(portal: Portal, office: AnOffice, citizen: Citizen) -> None:
+async def test_a_complaint_is_filed_page_by_page(portal: Portal, citizen: Citizen) -> None:
     where = await citizen.answer("new/complaint/text", text=f"  {TEXT}\r\nsejak Senin  ")
     assert where.path.endswith("/where")
     files = await citizen.answer(
-        "new/complaint/where", facility=str(office.units["Puskesmas Satu"]), when="2026-01-05"
+        "new/complaint/where", facility=str(portal.office.units["Puskesmas Batang I"]), when="2026-01-05"
     )
     assert files.path.endswith("/files")
     contact = await citizen.answer("new/complaint/files", [("loket.png", PNG), ("surat.pdf", PDF)], go="next")
@@ -50,26 +45,34 @@ async def test_a_complaint_is_filed_page_by_page(portal: Portal, office: AnOffic
     check = await citizen.answer(
         "new/complaint/contact", privacy="confidential", name="Siti Aminah", phone="0812 3456 7890"
     )
-    for answer in (TEXT, "Puskesmas Satu", "5 Januari 2026", "loket.png", "surat.pdf", "Siti Aminah", "rahasia"):
+    for answer in (
+        TEXT,
+        "Puskesmas Batang I",
+        "5 Januari 2026",
+        "loket.png",
+        "surat.pdf",
+        "Siti Aminah",
+        "rahasia",
+    ):
         assert answer in check.text
     done = await citizen.press(check, "new/complaint/check")
-    assert (done.status, done.path) == (200, f"/t/{office.slug}/done")
-    case = await _filed(portal, office, done)
+    assert (done.status, done.path) == (200, f"/t/{portal.office.slug}/done")
+    case = await _filed(portal, done)
     assert (case.kind.value, case.channel, case.confidential, case.anonymous) == (
         "complaint",
         "portal",
         True,
         False,
     )
-    async with tenant_scope(office.id, read_only=True) as scope:
-        assert await unit_name(scope, case.facility_id) == "Puskesmas Satu"
-        text = await scope.fetchval("SELECT text FROM message WHERE tenant_id = $1", office.id)
+    async with tenant_scope(portal.office.id, read_only=True) as scope:
+        assert await unit_name(scope, case.facility_id) == "Puskesmas Batang I"
+        text = await scope.fetchval("SELECT text FROM message WHERE tenant_id = $1", portal.office.id)
     assert text == f"{TEXT}\nsejak Senin\n\nTanggal kejadian: 5 Januari 2026"
-    assert await portal.count(office, "attachment") == 2
+    assert await portal.count("attachment") == 2
 
 
 async def test_number_and_pin_open_the_report_and_the_pin_is_shown_once(
-    portal: Portal, office: AnOffice, citizen: Citizen
+    portal: Portal, citizen: Citizen
 ) -> None:
     done = await citizen.press(await citizen.write_report(), "new/complaint/check")
     number, pin = done.ticket
@@ -78,7 +81,7 @@ async def test_number_and_pin_open_the_report_and_the_pin_is_shown_once(
     assert again.ticket == (number, "")
     assert pin not in again.html
     assert "PIN sudah ditampilkan satu kali" in again.text
-    tracked = await portal.citizen(office).track(done.ticket)
+    tracked = await portal.citizen().track(done.ticket)
     assert (tracked.status, tracked.title) == (200, "Laporan Anda sudah kami terima")
 
 
@@ -91,26 +94,26 @@ async def test_the_done_page_says_what_happens_next_and_until_when(citizen: Citi
 
 
 async def test_the_receipt_leads_to_the_tracking_page_without_the_pin(
-    office: AnOffice, citizen: Citizen
+    portal: Portal, citizen: Citizen
 ) -> None:
     done = await citizen.press(await citizen.write_report(), "new/complaint/check")
     number, pin = done.ticket
-    address = f"http://localhost:8000/t/{office.slug}/track?number={number}"
+    address = f"http://localhost:8000/t/{portal.office.slug}/track?number={number}"
     assert f'href="{address}"' in done.html
     assert 'src="data:image/svg+xml' in done.html
     assert f"pin={pin}" not in done.html
     assert (await citizen.open(f"track?number={number}")).field("number") == number
 
 
-async def test_pressing_send_twice_opens_one_case(portal: Portal, office: AnOffice, citizen: Citizen) -> None:
+async def test_pressing_send_twice_opens_one_case(portal: Portal, citizen: Citizen) -> None:
     check = await citizen.write_report()
     first, second = await asyncio.gather(
         citizen.press(check, "new/complaint/check"), citizen.press(check, "new/complaint/check")
     )
     third = await citizen.press(check, "new/complaint/check")
     assert first.ticket.number == second.ticket.number == third.ticket.number
-    assert await portal.count(office, "cases") == 1
-    assert await portal.count(office, "message") == 1
+    assert await portal.count("cases") == 1
+    assert await portal.count("message") == 1
 
 
 async def test_a_press_whose_answer_was_lost_still_leads_to_the_pin(citizen: Citizen) -> None:
@@ -122,16 +125,14 @@ async def test_a_press_whose_answer_was_lost_still_leads_to_the_pin(citizen: Cit
     assert (await citizen.press(check, "new/complaint/check")).ticket.pin
 
 
-async def test_every_kind_of_report_has_its_own_question(
-    portal: Portal, office: AnOffice, citizen: Citizen
-) -> None:
+async def test_every_kind_of_report_has_its_own_question(portal: Portal, citizen: Citizen) -> None:
     titles = set()
     for kind in ("complaint", "consultation", "information", "aspiration"):
         titles.add((await citizen.open(f"new/{kind}")).title)
         done = await citizen.press(await citizen.write_report(kind), f"new/{kind}/check")
-        assert (await _filed(portal, office, done)).kind.value == kind
+        assert (await _filed(portal, done)).kind.value == kind
     assert len(titles) == 4
-    assert await portal.count(office, "cases") == 4
+    assert await portal.count("cases") == 4
 
 
 async def test_no_way_back_loses_an_answer(citizen: Citizen) -> None:
@@ -151,13 +152,13 @@ async def test_a_changed_answer_leads_back_to_the_check(citizen: Citizen) -> Non
     assert "Obat habis sejak kemarin" in page.text
 
 
-async def test_nobody_gets_past_an_open_question(portal: Portal, office: AnOffice, citizen: Citizen) -> None:
+async def test_nobody_gets_past_an_open_question(portal: Portal, citizen: Citizen) -> None:
     assert (await citizen.open("new/complaint/check")).path.endswith("/text")
     await citizen.answer("new/complaint/text", text=TEXT)
     page = await citizen.open("new/complaint/check")
     assert page.path.endswith("/where")
     assert (await citizen.press(page, "new/complaint/check")).path.endswith("/where")
-    assert await portal.count(office, "cases") == 0
+    assert await portal.count("cases") == 0
 
 
 async def test_drafts_of_two_kinds_do_not_mix(citizen: Citizen) -> None:
@@ -167,9 +168,9 @@ async def test_drafts_of_two_kinds_do_not_mix(citizen: Citizen) -> None:
     assert "Buka loket kedua" in (await citizen.open("new/aspiration/text")).html
 
 
-async def test_a_draft_belongs_to_one_browser(portal: Portal, office: AnOffice, citizen: Citizen) -> None:
+async def test_a_draft_belongs_to_one_browser(portal: Portal, citizen: Citizen) -> None:
     await citizen.answer("new/complaint/text", text="Antrean penuh")
-    assert "Antrean penuh" not in (await portal.citizen(office).open("new/complaint/text")).html
+    assert "Antrean penuh" not in (await portal.citizen().open("new/complaint/text")).html
 
 
 async def test_a_draft_can_be_thrown_away(citizen: Citizen) -> None:
@@ -181,8 +182,8 @@ async def test_a_draft_can_be_thrown_away(citizen: Citizen) -> None:
 
 async def test_a_draft_is_gone_after_a_day_and_is_sealed_until_then(portal: Portal, citizen: Citizen) -> None:
     await citizen.answer("new/complaint/text", text="Antrean penuh")
-    folder = portal.house.settings.data / "drafts"
-    kept = [path for path in folder.glob(f"{citizen.office.id}-*/answers")]
+    folder = portal.world.settings.data / "drafts"
+    kept = list(folder.glob(f"{portal.office.id}-*/answers"))
     assert len(kept) == 1
     assert b"Antrean" not in kept[0].read_bytes()
     old = (datetime.now(UTC) - timedelta(seconds=KEPT_SECONDS + 60)).timestamp()
@@ -192,13 +193,11 @@ async def test_a_draft_is_gone_after_a_day_and_is_sealed_until_then(portal: Port
 
 async def test_what_was_not_sent_is_swept_from_the_disk(portal: Portal, citizen: Citizen) -> None:
     await citizen.answer("new/complaint/text", text="Antrean penuh")
-    drafts = portal.house.settings.data / "drafts"
-    (kept,) = drafts.glob(f"{citizen.office.id}-*")
+    drafts = portal.world.settings.data / "drafts"
+    (kept,) = drafts.glob(f"{portal.office.id}-*")
     old = (datetime.now(UTC) - timedelta(seconds=KEPT_SECONDS + 60)).timestamp()
     os.utime(kept / "answers", (old, old))
-    from helpdesk.portal.pages import drafts_of
-
-    drafts_of(portal.house.runtime)._sweep()
+    drafts_of(portal.runtime)._sweep()
     assert not kept.exists()
 
 
@@ -230,29 +229,28 @@ async def test_a_wrong_answer_is_kept_and_explained_beside_its_field(
         assert 'value="2999-01-01"' in (await citizen.open("new/complaint/where")).html
 
 
-async def test_of_an_anonymous_citizen_nothing_is_kept(
-    portal: Portal, office: AnOffice, citizen: Citizen
-) -> None:
+async def test_of_an_anonymous_citizen_nothing_is_kept(portal: Portal, citizen: Citizen) -> None:
     await citizen.write_report()
     check = await citizen.answer(
         "new/complaint/contact", privacy="anonymous", name="Siti Aminah", phone="0812 3456 7890"
     )
     assert "Siti" not in check.text
     done = await citizen.press(check, "new/complaint/check")
-    case = await _filed(portal, office, done)
+    case = await _filed(portal, done)
     assert (case.anonymous, case.contact_id) == (True, None)
-    async with tenant_scope(office.id, read_only=True) as scope:
-        names = await scope.fetchval("SELECT count(*) FROM contact WHERE tenant_id = $1", office.id)
-        arrival = await scope.fetchval("SELECT arrival FROM inbox_entry WHERE tenant_id = $1", office.id)
+    async with tenant_scope(portal.office.id, read_only=True) as scope:
+        names = await scope.fetchval("SELECT count(*) FROM contact WHERE tenant_id = $1", portal.office.id)
+        arrival = await scope.fetchval(
+            "SELECT arrival FROM inbox_entry WHERE tenant_id = $1", portal.office.id
+        )
     assert names == 0
     assert b"Siti" not in arrival
     assert b"3456" not in arrival
 
 
-async def test_an_office_without_facilities_does_not_ask_for_one(portal: Portal, office: AnOffice) -> None:
-    async with tenant_scope(office.id) as scope:
-        await scope.execute("UPDATE unit SET is_facility = false WHERE tenant_id = $1", office.id)
-    citizen = portal.citizen(office)
+async def test_an_office_without_facilities_does_not_ask_for_one(portal: Portal) -> None:
+    await portal.office.change("UPDATE unit SET is_facility = false WHERE tenant_id = $1")
+    citizen = portal.citizen()
     page = await citizen.answer("new/information/text", text="Jam buka?")
     assert page.path.endswith("/files")
     page = await citizen.answer("new/complaint/text", text="Loket tutup")
@@ -260,21 +258,21 @@ async def test_an_office_without_facilities_does_not_ask_for_one(portal: Portal,
     assert (await citizen.answer("new/complaint/where", when="")).path.endswith("/files")
 
 
-async def test_a_facility_that_closed_meanwhile_is_asked_for_again(
-    portal: Portal, office: AnOffice, citizen: Citizen
-) -> None:
+async def test_a_facility_that_closed_meanwhile_is_asked_for_again(portal: Portal, citizen: Citizen) -> None:
     await citizen.write_report()
-    check = await citizen.answer("new/complaint/where", facility=str(office.units["Puskesmas Dua"]))
-    async with tenant_scope(office.id) as scope:
-        await scope.execute("UPDATE unit SET active = false WHERE tenant_id = $1 AND name LIKE '%Dua'", office.id)
+    check = await citizen.answer(
+        "new/complaint/where", facility=str(portal.office.units["Puskesmas Batang II"])
+    )
+    async with tenant_scope(portal.office.id) as scope:
+        await scope.execute(
+            "UPDATE unit SET active = false WHERE tenant_id = $1 AND name LIKE '% II'", portal.office.id
+        )
     page = await citizen.press(check, "new/complaint/check")
     assert page.path.endswith("/where")
-    assert await portal.count(office, "cases") == 0
+    assert await portal.count("cases") == 0
 
 
-async def test_a_program_that_fills_everything_in_is_asked_again(
-    portal: Portal, office: AnOffice, citizen: Citizen
-) -> None:
+async def test_a_program_that_fills_everything_in_is_asked_again(portal: Portal, citizen: Citizen) -> None:
     page = await citizen.answer("new/complaint/text", text=TEXT, website="http://spam.example")
     assert page.status == 422
     assert "Kosongkan isian" in page.text
@@ -291,17 +289,17 @@ async def test_a_program_that_answers_at_once_has_to_wait(citizen: Citizen) -> N
 
 
 async def test_a_network_that_sends_too_much_keeps_its_answers_and_waits(
-    portal: Portal, office: AnOffice, monkeypatch: pytest.MonkeyPatch
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sending, "REPORTS_OF_A_NETWORK", 1)
-    citizen = portal.citizen(office)
+    citizen = portal.citizen()
     await citizen.press(await citizen.write_report("aspiration"), "new/aspiration/check")
     page = await citizen.press(await citizen.write_report(), "new/complaint/check")
     assert page.status == 429
     assert int(page.answer.headers["retry-after"]) <= 3600
     assert "Jawaban Anda tetap tersimpan" in page.text
-    assert await portal.count(office, "cases") == 1
-    elsewhere = portal.citizen(office)
+    assert await portal.count("cases") == 1
+    elsewhere = portal.citizen()
     elsewhere.http.cookies = citizen.http.cookies
     done = await elsewhere.press(await elsewhere.open("new/complaint/check"), "new/complaint/check")
     assert done.ticket.number
@@ -319,13 +317,15 @@ async def test_words_of_citizens_stay_words(citizen: Citizen) -> None:
     assert "<img src=x" not in tracked.html
 
 
-async def test_signs_that_no_database_takes_are_left_out(portal: Portal, office: AnOffice, citizen: Citizen) -> None:
+async def test_signs_that_no_database_takes_are_left_out(portal: Portal, citizen: Citizen) -> None:
     done = await citizen.press(await citizen.write_report(text="Obat\x00 habis"), "new/complaint/check")
-    assert (await _filed(portal, office, done)).title == "Obat habis"
+    assert (await _filed(portal, done)).title == "Obat habis"
 
 
-async def test_filing_tells_the_history_who_did_it(portal: Portal, office: AnOffice, citizen: Citizen) -> None:
+async def test_filing_tells_the_history_who_did_it(portal: Portal, citizen: Citizen) -> None:
     await citizen.press(await citizen.write_report(), "new/complaint/check")
-    async with tenant_scope(office.id, read_only=True) as scope:
-        rows = await scope.fetch("SELECT kind, actor_kind FROM case_event WHERE tenant_id = $1", office.id)
+    async with tenant_scope(portal.office.id, read_only=True) as scope:
+        rows = await scope.fetch(
+            "SELECT kind, actor_kind FROM case_event WHERE tenant_id = $1", portal.office.id
+        )
     assert [tuple(row) for row in rows] == [("case.opened", "citizen")]

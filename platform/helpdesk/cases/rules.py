@@ -211,9 +211,9 @@ def word_of(case: Case) -> CaseWord:
     """The one table from state and facts to the word that people read (ui.md §5.7)."""
     if case.duplicate_of is not None:
         return CaseWord.DUPLICATE
+    if case.escalated and case.state in (S.RECEIVED, S.VERIFYING, S.IN_PROGRESS):
+        return CaseWord.WITH_MINISTRY
     if case.state is S.IN_PROGRESS:
-        if case.escalated:
-            return CaseWord.WITH_MINISTRY
         if case.reopened:
             return CaseWord.REOPENED
         if case.unit_id is not None and case.first_response_at is None:

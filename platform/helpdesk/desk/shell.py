@@ -120,6 +120,9 @@ def _work(actor: Actor, office: Office, language: str, here: str) -> Group:
                 current=here == "overview",
             )
         )
+    if actor.may(Permission.MANAGE_OFFICE) or actor.may(Permission.READ_AUDIT):
+        name = N_("Administrasi")
+        links.append(Link(label=translate(language, name), href=f"/admin/{office.slug}/", icon="settings"))
     return Group(title=translate(language, N_("Kerja")), links=tuple(links))
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import Request, Response, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from helpdesk.attachments.model import MOST_BYTES
@@ -11,11 +12,12 @@ from helpdesk.attachments.rules import mime_type_of
 from helpdesk.cases.model import Case
 from helpdesk.portal import passes, reading, rules, service
 from helpdesk.portal.forms import FILE_ERRORS, MOST_REQUEST_BYTES, TEXT_ERRORS, form_key, uploads
-from helpdesk.portal.pages import Answer, AnyRequest, Visit, onward, visit
+from helpdesk.portal.pages import Answer, Visit, onward, visit
 from helpdesk.portal.tracking import PATH, REPORT, back_to_form, show
 from helpdesk.surveys.service import SOLVED
 from kit.errors import Conflict, Invalid, TooMany
 from kit.limits import Limit
+from tenants.sign_in.asker import AnyRequest
 from tenants.sign_in.pages import fields
 from ui.i18n import N_
 from ui.model import FieldError
@@ -31,13 +33,13 @@ def too_much(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
 
 
 @post(f"{PATH}/report/messages", request_max_body_size=MOST_REQUEST_BYTES, exception_handlers={413: too_much})
-async def add_message(request: AnyRequest, slug: str) -> Answer:
+async def add_message(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Add words and files to a case that is worked on."""
     return await _write(request, slug, "sent")
 
 
 @post(f"{PATH}/report/reopen", request_max_body_size=MOST_REQUEST_BYTES, exception_handlers={413: too_much})
-async def reopen(request: AnyRequest, slug: str) -> Answer:
+async def reopen(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Have an ended case taken up again, with the reason."""
     return await _write(request, slug, "reopened")
 
@@ -87,7 +89,7 @@ def _is_fine(content: bytes) -> bool:
 
 
 @post(f"{PATH}/report/rating")
-async def rate(request: AnyRequest, slug: str) -> Answer:
+async def rate(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """One tap: the score is stored at once, words may follow."""
     here = await visit(request, slug)
     case = await passes.open_case(here)

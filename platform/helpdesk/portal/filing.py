@@ -8,17 +8,18 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 from litestar import get, post
+from litestar.params import FromPath
 from msgspec.structs import replace
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.portal import passes, reading, rules
 from helpdesk.portal.forms import CONTACT_ERRORS, FILE_ERRORS, PLACE_ERRORS, TEXT_ERRORS, TRAP_ERROR
 from helpdesk.portal.model import Draft, Filed, Privacy, Step
-from helpdesk.portal.pages import Answer, AnyRequest, Visit, onward, page, visit
+from helpdesk.portal.pages import Answer, Visit, onward, page, visit
 from kit.errors import Missing
 from kit.limits import Limit
 from tenants.sessions.rules import new_secret
-from tenants.sign_in.asker import network
+from tenants.sign_in.asker import AnyRequest, network
 from tenants.sign_in.pages import fields
 from ui.model import FieldError
 
@@ -67,13 +68,13 @@ async def writing(request: AnyRequest, slug: str, kind: str) -> Writing:
 
 
 @get(PATH)
-async def begin(request: AnyRequest, slug: str, kind: str) -> Answer:
+async def begin(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
     """To the first question."""
     return (await writing(request, slug, kind)).on_to(Step.TEXT)
 
 
 @get([f"{PATH}/{step.value}" for step in Step])
-async def question(request: AnyRequest, slug: str, kind: str) -> Answer:
+async def question(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
     """One question, with the answer that was given before; nobody gets past an open one."""
     held = await writing(request, slug, kind)
     step = Step(request.url.path.rstrip("/").rsplit("/", 1)[-1])
@@ -123,7 +124,7 @@ async def show(held: Writing, step: Step, errors: Sequence[FieldError] = (), **v
 
 
 @post(f"{PATH}/text")
-async def answer_text(request: AnyRequest, slug: str, kind: str) -> Answer:
+async def answer_text(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
     """What happened; the first answer begins the draft."""
     held = await writing(request, slug, kind)
     text, trap = await fields(request, "text", "website")
@@ -139,7 +140,7 @@ async def answer_text(request: AnyRequest, slug: str, kind: str) -> Answer:
 
 
 @post(f"{PATH}/where")
-async def answer_where(request: AnyRequest, slug: str, kind: str) -> Answer:
+async def answer_where(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
     """Which facility, and on which day."""
     held = await writing(request, slug, kind)
     elsewhere = turned_away(held, Step.WHERE)
@@ -155,7 +156,7 @@ async def answer_where(request: AnyRequest, slug: str, kind: str) -> Answer:
 
 
 @post(f"{PATH}/contact")
-async def answer_contact(request: AnyRequest, slug: str, kind: str) -> Answer:
+async def answer_contact(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
     """Who reports, as far as they want to tell."""
     held = await writing(request, slug, kind)
     elsewhere = turned_away(held, Step.CONTACT)
@@ -172,7 +173,7 @@ async def answer_contact(request: AnyRequest, slug: str, kind: str) -> Answer:
 
 
 @post(f"{PATH}/discard")
-async def discard(request: AnyRequest, slug: str, kind: str) -> Answer:
+async def discard(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
     """Begin again with empty pages."""
     held = await writing(request, slug, kind)
     secret = passes.draft_secret(held.visit)

@@ -3,12 +3,14 @@
 from urllib.parse import urlsplit
 
 from litestar import get
+from litestar.params import FromPath
 from litestar.response import Redirect
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.portal import store
-from helpdesk.portal.pages import Answer, AnyRequest, front_page, page, visit
+from helpdesk.portal.pages import Answer, front_page, page, visit
 from tenants.offices.service import all_offices
+from tenants.sign_in.asker import AnyRequest
 
 
 @get("/")
@@ -23,7 +25,7 @@ async def choose_office(request: AnyRequest) -> Answer:
 
 
 @get("/t/{slug:str}")
-async def home(request: AnyRequest, slug: str) -> Answer:
+async def home(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """What may be reported to this office, following a report, and what to do in an emergency."""
     return await page(await visit(request, slug), "home", kinds=tuple(CaseKind))
 

@@ -7,6 +7,7 @@ from typing import Any
 import segno
 import structlog
 from litestar import Request, Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec.structs import replace
 
@@ -16,10 +17,10 @@ from helpdesk.portal import passes, reading, service
 from helpdesk.portal.filing import PATH, Writing, settle, show, turned_away, writing
 from helpdesk.portal.forms import FILE_ERRORS, MOST_REQUEST_BYTES, uploads
 from helpdesk.portal.model import Draft, Filed, Step
-from helpdesk.portal.pages import Answer, AnyRequest, Visit, onward, page, visit
+from helpdesk.portal.pages import Answer, Visit, onward, page, visit
 from kit.errors import Invalid, Missing, TooMany
 from kit.limits import Limit
-from tenants.sign_in.asker import network
+from tenants.sign_in.asker import AnyRequest, network
 from tenants.sign_in.pages import fields
 from ui.model import FieldError
 
@@ -39,7 +40,7 @@ def too_much(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
 
 
 @post(f"{PATH}/files", request_max_body_size=MOST_REQUEST_BYTES, exception_handlers={413: too_much})
-async def answer_files(request: AnyRequest, slug: str, kind: str) -> Answer:
+async def answer_files(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
     """Photos and other files: what can be taken is kept, what cannot is named; or one is taken out again."""
     held = await writing(request, slug, kind)
     elsewhere = turned_away(held, Step.FILES)
@@ -98,7 +99,7 @@ def _shown(name: str) -> str:
 
 
 @post(f"{PATH}/check")
-async def send(request: AnyRequest, slug: str, kind: str) -> Answer:
+async def send(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
     """Send the report: one case, however often the button is pressed."""
     held = await writing(request, slug, kind)
     if held.draft is not None and held.draft.filed is not None:
@@ -162,7 +163,7 @@ async def _count(request: AnyRequest) -> None:
 
 
 @get("/t/{slug:str}/done")
-async def done(request: AnyRequest, slug: str) -> Answer:
+async def done(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """The number, and the PIN once: looked at again, the page shows the number alone."""
     here = await visit(request, slug)
     filed = passes.filed(here)

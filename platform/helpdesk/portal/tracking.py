@@ -4,17 +4,18 @@ from typing import Any
 from uuid import UUID
 
 from litestar import get, post
+from litestar.params import FromPath
 from litestar.response import File
 
 from helpdesk.portal import guessing, passes, reading, service
 from helpdesk.portal.model import Report
-from helpdesk.portal.pages import Answer, AnyRequest, Visit, onward, page, visit
+from helpdesk.portal.pages import Answer, Visit, onward, page, visit
 from helpdesk.portal.sending import qr_of, tracking_address
 from helpdesk.portal.store import real_now
 from kit.errors import Missing, TooMany
 from tenants.doors import tenant_scope
 from tenants.sessions.rules import new_secret
-from tenants.sign_in.asker import network
+from tenants.sign_in.asker import AnyRequest, network
 from tenants.sign_in.pages import fields
 from ui.i18n import N_
 from ui.model import FieldError
@@ -29,7 +30,7 @@ _HEADERS = {
 
 
 @get(PATH)
-async def enter_page(request: AnyRequest, slug: str) -> Answer:
+async def enter_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """The form for number and PIN; a report that is open in this browser is shown at once."""
     here = await visit(request, slug)
     number = request.query_params.get("number", "")
@@ -39,7 +40,7 @@ async def enter_page(request: AnyRequest, slug: str) -> Answer:
 
 
 @post(PATH)
-async def enter(request: AnyRequest, slug: str) -> Answer:
+async def enter(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Compare number and PIN; unknown and wrong take the same way and the same time."""
     here = await visit(request, slug)
     number, pin = await fields(request, "number", "pin")
@@ -84,7 +85,7 @@ async def _form(
 
 
 @get(f"{PATH}/report")
-async def report_page(request: AnyRequest, slug: str) -> Answer:
+async def report_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """The report that is open in this browser."""
     here = await visit(request, slug)
     case = await passes.open_case(here)
@@ -126,7 +127,7 @@ def back_to_form(here: Visit) -> Answer:
 
 
 @post(f"{PATH}/leave")
-async def leave(request: AnyRequest, slug: str) -> Answer:
+async def leave(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Close the report in this browser."""
     here = await visit(request, slug)
     passes.leave(here)
@@ -134,7 +135,7 @@ async def leave(request: AnyRequest, slug: str) -> Answer:
 
 
 @get(f"{PATH}/report/files/{{file_id:uuid}}")
-async def download(request: AnyRequest, slug: str, file_id: UUID) -> File:
+async def download(request: AnyRequest, slug: FromPath[str], file_id: FromPath[UUID]) -> File:
     """A file of the conversation, to be saved: never shown by us, and never able to run."""
     here = await visit(request, slug)
     case = await passes.open_case(here)
