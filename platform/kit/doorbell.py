@@ -77,7 +77,9 @@ async def answer(url: str, rung: Callable[[str], None]) -> None:
         try:
             worker = Worker(
                 functions=[func(_coroutine(ring), name="ring", keep_result=0, max_tries=1)],
-                redis_pool=await create_pool(redis_settings(url), default_queue_name=_QUEUE, **_serializers()),
+                redis_pool=await create_pool(
+                    redis_settings(url), default_queue_name=_QUEUE, **_serializers()
+                ),
                 queue_name=_QUEUE,
                 poll_delay=0.05,
                 job_timeout=5,
@@ -102,5 +104,3 @@ def _coroutine(function: Any) -> Callable[..., Coroutine[Any, Any, None]]:
 def _serializers() -> dict[str, Any]:
     """No pickle: what stands in the queue can only be data."""
     return {"job_serializer": msgspec.msgpack.encode, "job_deserializer": msgspec.msgpack.decode}
-
-

@@ -151,7 +151,9 @@ async def _accounts(scope: Scope, office: SeedOffice, known: Coordinates, runtim
                 category_id=1,
                 base_url=f"{outside}/lapor/3.0.0",
             )
-            await runtime.accounts.add(scope, ChannelKind.LAPOR, "SP4N-LAPOR!", str(agency.institution_id), lapor)
+            await runtime.accounts.add(
+                scope, ChannelKind.LAPOR, "SP4N-LAPOR!", str(agency.institution_id), lapor
+            )
 
 
 def _invented(settings: Settings) -> Coordinates:
@@ -171,9 +173,7 @@ def _invented(settings: Settings) -> Coordinates:
             for person in office.people
         ],
         accounts=[new_account(o.slug, o.desk_name, o.whatsapp) for o in OFFICES if o.whatsapp],
-        api_keys=[
-            DemoKey(tenant=o.slug, key=new_api_key(), scopes=list(KEY_SCOPES)) for o in OFFICES
-        ],
+        api_keys=[DemoKey(tenant=o.slug, key=new_api_key(), scopes=list(KEY_SCOPES)) for o in OFFICES],
         simulators={},
         agencies=[
             DemoAgency(
@@ -187,5 +187,3 @@ def _invented(settings: Settings) -> Coordinates:
             if o.lapor_institution
         ],
     )
-
-

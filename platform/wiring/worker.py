@@ -48,7 +48,13 @@ def loops(runtime: Runtime) -> list[Loop]:
         return f"SELECT tenant_id FROM due_tenants('{work}', 200)"  # noqa: S608 - literals below
 
     return [
-        Loop("inbox", due("inbox"), partial(take_in, book=book), at_once=3, after=("outbox", "delivery", "attachment")),
+        Loop(
+            "inbox",
+            due("inbox"),
+            partial(take_in, book=book),
+            at_once=3,
+            after=("outbox", "delivery", "attachment"),
+        ),
         Loop(
             "outbox",
             due("outbox"),
@@ -86,9 +92,7 @@ async def _serve(settings: Settings, only: frozenset[str]) -> None:
             await _run(settings, work, sweep, stop)
 
 
-async def _run(
-    settings: Settings, work: list[Loop], sweep: "asyncpg.Pool[Any]", stop: asyncio.Event
-) -> None:
+async def _run(settings: Settings, work: list[Loop], sweep: "asyncpg.Pool[Any]", stop: asyncio.Event) -> None:
     by_topic = {loop.topic: loop for loop in work}
 
     def ring(topic: str) -> None:

@@ -65,6 +65,4 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
 
 def system(tenant_id: int) -> Actor:
     """Sahut itself, in one tenant."""
-    return Actor(
-        tenant_id=tenant_id, kind=ActorKind.SYSTEM, name="Sahut", permissions=frozenset(Permission)
-    )
+    return Actor(tenant_id=tenant_id, kind=ActorKind.SYSTEM, name="Sahut", permissions=frozenset(Permission))

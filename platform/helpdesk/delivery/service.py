@@ -32,9 +32,7 @@ from tenants.permissions.model import system
 log = structlog.get_logger()
 
 
-async def send_due(
-    tenant_id: int, book: AccountBook, pin_key: bytes, *, most: int = 8
-) -> int:
+async def send_due(tenant_id: int, book: AccountBook, pin_key: bytes, *, most: int = 8) -> int:
     """Send one office's due messages in parallel, at most `most`; answers how many were tried.
 
     Only what is sent at once is claimed: whoever dies here leaves no more than that many unknown outcomes.

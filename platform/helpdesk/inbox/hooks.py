@@ -29,7 +29,9 @@ async def find(book: AccountBook, channel: str, account_id: str) -> tuple[int, A
     return tenant_id, account, adapter.listener
 
 
-async def keep(book: AccountBook, tenant_id: int, account: Account, listener: Listener, call: HookRequest) -> None:
+async def keep(
+    book: AccountBook, tenant_id: int, account: Account, listener: Listener, call: HookRequest
+) -> None:
     """Verify, sort and store everything in a call; each once.
 
     Raises `SignatureWrong` or `BodyMalformed`, and keeps nothing then.

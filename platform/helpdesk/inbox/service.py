@@ -64,6 +64,4 @@ def ignored_for(addressed: Addressed, reason: str) -> Ignored:
     """The record that an arrival was for somebody else."""
     arrival = addressed.arrival
     kind = str(arrival.__struct_config__.tag)
-    return Ignored(
-        external_id=f"{kind}:{arrival.external_id}", at=arrival.at, what=kind, reason=reason
-    )
+    return Ignored(external_id=f"{kind}:{arrival.external_id}", at=arrival.at, what=kind, reason=reason)

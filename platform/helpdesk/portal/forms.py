@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from litestar.datastructures import UploadFile
 
 from helpdesk.attachments.model import MOST_BYTES, MOST_FILES
-from helpdesk.portal.pages import AnyRequest
 from tenants.sessions.rules import new_secret, presented_digest
+from tenants.sign_in.asker import AnyRequest
 from ui.i18n import N_
 
 MOST_REQUEST_BYTES = MOST_FILES * MOST_BYTES + 5 * 1024 * 1024

@@ -58,9 +58,7 @@ async def way_to_citizen(scope: Scope, case: Case, book: AccountBook) -> Way:
     if adapter.window is None:
         return Way(conversation=conversation, account=account)
     ends = (conversation.last_in_at or case.opened_at - timedelta(days=365)) + adapter.window
-    return Way(
-        conversation=conversation, account=account, window_ends_at=ends, open=scope.now < ends
-    )
+    return Way(conversation=conversation, account=account, window_ends_at=ends, open=scope.now < ends)
 
 
 async def reply(

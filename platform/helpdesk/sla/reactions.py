@@ -35,9 +35,7 @@ _KEPT_BY: dict[type, frozenset[TargetKind]] = {
     CaseVerified: frozenset({K.FIRST_SEEN, K.VERIFICATION}),
     CaseDisposed: frozenset({K.FIRST_SEEN, K.VERIFICATION}),
     CaseReplied: frozenset({K.FIRST_SEEN, K.FIRST_RESPONSE, K.NEXT_RESPONSE}),
-    CaseAnswered: frozenset(
-        {K.FIRST_SEEN, K.VERIFICATION, K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.RESOLUTION}
-    ),
+    CaseAnswered: frozenset({K.FIRST_SEEN, K.VERIFICATION, K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.RESOLUTION}),
     CaseClosed: frozenset(K),
 }
 """A person's act keeps these promises. An automatic message is none of these facts and keeps nothing."""

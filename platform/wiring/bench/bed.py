@@ -146,5 +146,3 @@ def wait_for_port(port: int, seconds: float = 20.0) -> None:
             time.sleep(0.05)
         else:
             return
-
-

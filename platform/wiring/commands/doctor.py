@@ -40,7 +40,10 @@ async def _run(settings: Settings) -> int:
 
 
 async def _look(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
-    yield bool(settings.web_url and settings.worker_url and settings.sweep_url), "addresses of all roles are set"
+    yield (
+        bool(settings.web_url and settings.worker_url and settings.sweep_url),
+        "addresses of all roles are set",
+    )
     for name, url in (("web", settings.web_url), ("worker", settings.worker_url)):
         try:
             async with open_runtime(settings, url, connections=2) as runtime:
@@ -83,11 +86,16 @@ async def _inside(settings: Settings, runtime: Runtime) -> AsyncIterator[tuple[b
 async def _channels(runtime: Runtime) -> AsyncIterator[tuple[bool, str]]:
     for office in await all_offices():
         async with tenant_scope(office.id, read_only=True) as scope:
-            rows = await scope.fetch("SELECT id, name FROM account WHERE tenant_id = $1 AND active", office.id)
+            rows = await scope.fetch(
+                "SELECT id, name FROM account WHERE tenant_id = $1 AND active", office.id
+            )
             accounts = [(row["name"], await runtime.accounts.load(scope, row["id"])) for row in rows]
         for name, account in accounts:
             adapter = runtime.accounts.adapter(account.kind) if account else None
             if account is None or adapter is None or adapter.health is None:
                 continue
             health = await adapter.health.check(account)
-            yield health.ok, f"{office.slug}: {account.kind.value} {name}{'' if health.ok else ': ' + health.advice}"
+            yield (
+                health.ok,
+                f"{office.slug}: {account.kind.value} {name}{'' if health.ok else ': ' + health.advice}",
+            )
