@@ -20,6 +20,8 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True):
     last_out: datetime | None
     error_code: str
     """Why the last thing that went out did not; empty when it did, or when nothing has."""
+    outside: bool
+    """There is a remote behind it; otherwise it works by itself: portal, counter, other offices."""
     listens: bool
     """The remote calls us at the account's hook."""
     testable: bool

@@ -40,8 +40,9 @@ async def test_channel(request: AnyRequest, slug: FromPath[str], account_id: Fro
 async def _page(here: Visit, tested: UUID | None = None, health: Health | None = None) -> Answer:
     found = await service.accounts(here.actor, here.book)
     result = next((_result(here, each, health) for each in found if health and each.id == tested), None)
-    rows = [_row(here, each) for each in found]
-    return page(here, "admin/channels.html", shell(here, Section.CHANNELS), accounts=rows, result=result)
+    outside, inside = ([_row(here, each) for each in found if each.outside is way] for way in (True, False))
+    around = shell(here, Section.CHANNELS)
+    return page(here, "admin/channels.html", around, outside=outside, inside=inside, result=result)
 
 
 def _result(here: Visit, account: AccountState, health: Health) -> dict[str, Any]:

@@ -65,6 +65,7 @@ def _state(row: Mapping[str, Any], book: AccountBook) -> AccountState:
         last_in=row["last_in"],
         last_out=row["last_out"],
         error_code=row["error_code"],
+        outside=adapter is not None,
         listens=adapter is not None and adapter.listener is not None,
         testable=adapter is not None and adapter.health is not None,
     )

@@ -10,6 +10,7 @@ import asyncpg
 import structlog
 import uvloop
 
+from helpdesk.api.store import forget_old
 from helpdesk.attachments.service import fetch_due
 from helpdesk.cases.watch import sweep as sweep_clocks
 from helpdesk.delivery.service import send_due
@@ -77,6 +78,7 @@ def loops(runtime: Runtime) -> list[Loop]:
         ),
         Loop("register", due("register"), partial(advance_due, book=book), at_once=8, after=("outbox",)),
         Loop("clock", "SELECT tenant_id FROM due_clock_tenants(200)", sweep_clocks, after=("outbox",)),
+        Loop("forgetting", "SELECT tenant_id FROM due_forgetting_tenants(200)", forget_old),
         Loop("audit", "SELECT tenant_id FROM due_audit_tenants(200)", seal),
     ]
 

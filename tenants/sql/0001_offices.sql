@@ -239,6 +239,13 @@ CREATE TABLE idempotency_key (
     PRIMARY KEY (tenant_id, client_id, route, key)
 );
 CALL protect('idempotency_key');
+CREATE INDEX idempotency_key_age ON idempotency_key (created_at, tenant_id);
+CREATE POLICY sweep_rows ON idempotency_key FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, created_at) ON idempotency_key TO sahut_sweep;
+CREATE FUNCTION due_forgetting_tenants(limit_in int) RETURNS TABLE (tenant_id int) LANGUAGE sql STABLE AS
+    'SELECT DISTINCT k.tenant_id FROM idempotency_key k WHERE k.created_at < now() - interval ''7 days''
+     LIMIT limit_in';
+GRANT EXECUTE ON FUNCTION due_forgetting_tenants(int) TO sahut_sweep;
 
 -- Directory: before a tenant is known. Exact key in, ids out; owned by the search role.
 GRANT SELECT ON membership, session, api_key TO sahut_search;

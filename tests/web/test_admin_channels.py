@@ -88,9 +88,11 @@ async def test_the_last_message_tells_that_an_account_lives(ward: Ward, browser:
     await ward.world.arrive(place, a_message(a_number()))
     received = await place.value("SELECT to_char(received_at, 'YYYY') FROM inbox_entry WHERE tenant_id = $1")
     page = (await browser.get("channels")).text
-    lapor, whatsapp = [part.split("</div>")[0] for part in page.split("Pesan masuk terakhir")[1:]]
-    assert received in whatsapp
-    assert received not in lapor
+    said = {
+        card.split("<")[0]: card.split("Pesan masuk terakhir")[1] for card in page.split('pane-title">')[1:]
+    }
+    assert received in said["WhatsApp"].split("</div>")[0]
+    assert received not in said["LAPOR"]
 
 
 async def test_what_failed_lately_is_said_with_its_reason(ward: Ward, browser: Browser) -> None:

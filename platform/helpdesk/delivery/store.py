@@ -180,14 +180,3 @@ async def progress(
             scope.tenant_id,
             *columns,
         )
-
-
-async def states_of(scope: Scope, case_id: UUID) -> dict[UUID, tuple[str, str]]:
-    """Message → (state, error code) of a case's deliveries, for its timeline."""
-    rows = await scope.fetch(
-        "SELECT message_id, state, error_code FROM delivery WHERE tenant_id = $1 AND case_id = $2"
-        " ORDER BY created_at",
-        scope.tenant_id,
-        case_id,
-    )
-    return {row["message_id"]: (row["state"], row["error_code"]) for row in rows}

@@ -367,6 +367,7 @@ CREATE TABLE register_link (
     FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
 );
 CREATE UNIQUE INDEX register_link_open ON register_link (tenant_id, case_id) WHERE step <> 'failed';
+CREATE INDEX register_link_case ON register_link (tenant_id, case_id);
 CREATE UNIQUE INDEX register_link_remote ON register_link (tenant_id, account_id, remote_id) WHERE remote_id <> '';
 CREATE INDEX register_link_due ON register_link (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CALL protect('register_link');
