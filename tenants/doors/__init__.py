@@ -1,6 +1,6 @@
-"""The only doors to a tenant's rows: `tenant_scope` and `tenant_call`."""
+"""The only doors to a tenant's rows: `tenant_scope` and `tenants_call`."""
 
-from tenants.doors.call import directory_call, directory_row, directory_rows, tenant_call
+from tenants.doors.call import directory_call, directory_row, directory_rows, tenants_call
 from tenants.doors.gate import close_gate, gate_is_open, open_gate
 from tenants.doors.scope import NestedScope, Scope, TransactionAborted, tenant_scope
 
@@ -14,6 +14,6 @@ __all__ = [
     "directory_rows",
     "gate_is_open",
     "open_gate",
-    "tenant_call",
     "tenant_scope",
+    "tenants_call",
 ]

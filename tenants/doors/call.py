@@ -6,8 +6,8 @@ import asyncpg
 
 from tenants.doors.gate import current_pool
 
-TenantFunction = Literal["receive"]
-"""SECURITY INVOKER functions whose first argument is the tenant they enter. Each is listed here."""
+TenantsFunction = Literal["receive"]
+"""SECURITY INVOKER functions that enter each tenant of their rows in turn. Each is listed here."""
 
 DirectoryFunction = Literal[
     "directory_person",
@@ -31,9 +31,9 @@ def _call(function: str, count: int) -> str:
     return f"SELECT * FROM {function}({places})"  # noqa: S608 - names come from the lists above
 
 
-async def tenant_call(function: TenantFunction, tenant_id: int, *values: Any) -> Any:
-    """Call a listed function in one tenant; committed when this returns."""
-    return await current_pool().fetchval(_call(function, len(values) + 1), tenant_id, *values)
+async def tenants_call(function: TenantsFunction, *values: Any) -> Any:
+    """Call a listed function with rows of one or more tenants; committed when this returns."""
+    return await current_pool().fetchval(_call(function, len(values)), *values)
 
 
 async def directory_call(function: DirectoryFunction, *values: Any) -> Any:

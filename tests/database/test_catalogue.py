@@ -29,7 +29,7 @@ DEFINERS = {
     ),
     *(f"directory_{name}" for name in ("account", "addresses")),
 }
-SWEEP_MAY_READ = {"tenant_id", "id", "entry_id", "at", "due_at", "state", "seq", "announced_at"}
+SWEEP_MAY_READ = {"created_at", "tenant_id", "id", "entry_id", "at", "due_at", "state", "seq", "announced_at"}
 _TABLES = """
     SELECT c.oid, c.relname, c.relrowsecurity AS secured, c.relforcerowsecurity AS forced,
            pg_get_userbyid(c.relowner) AS owner,
@@ -190,7 +190,7 @@ async def test_the_sweep_reads_ids_and_times_and_nothing_else(owner: "asyncpg.Co
     )
     assert {row["privilege_type"] for row in may} == {"SELECT"}
     assert {row["column_name"] for row in may} <= SWEEP_MAY_READ
-    assert len({row["table_name"] for row in may}) == 9
+    assert len({row["table_name"] for row in may}) == 10
 
 
 async def test_the_sweep_is_refused_everything_personal(database_urls: Settings) -> None:

@@ -301,7 +301,7 @@ async def test_neither_number_nor_pin_stands_in_valkey(portal: Portal, filed: Fi
 
 async def test_without_valkey_the_numbers_are_still_guarded(portal: Portal, filed: Filed) -> None:
     await portal.runtime.redis.aclose()
-    portal.runtime.redis.connection_pool.connection_kwargs["port"] = 1
+    portal.runtime.redis.connection_pool.connection_kwargs["path"] = "nowhere.sock"
     portal.runtime.redis.connection_pool.reset()
     pages = await _guess(portal, filed.ticket, times=14)
     assert [page.status for page in pages] == [422] * 10 + [429] * 4

@@ -69,7 +69,7 @@ def forbidden_transactions(source: Source) -> Iterator[str]:
         return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and node.attr in ("transaction", "atomic"):
-            yield source.at(node.lineno, f".{node.attr} outside {DOORS}; use tenant_scope or tenant_call")
+            yield source.at(node.lineno, f".{node.attr} outside {DOORS}; use tenant_scope or tenants_call")
 
 
 def side_tasks_in_a_scope(source: Source) -> Iterator[str]:

@@ -88,10 +88,8 @@ async def test_the_last_message_tells_that_an_account_lives(ward: Ward, browser:
     await ward.world.arrive(place, a_message(a_number()))
     received = await place.value("SELECT to_char(received_at, 'YYYY') FROM inbox_entry WHERE tenant_id = $1")
     page = (await browser.get("channels")).text
-    said = {
-        card.split("<")[0]: card.split("Pesan masuk terakhir")[1] for card in page.split('pane-title">')[1:]
-    }
-    assert received in said["WhatsApp"].split("</div>")[0]
+    said = {card.split("<")[0]: card.split("</section>")[0] for card in page.split("<h2>")[1:]}
+    assert received in said["WhatsApp"].split("Pesan masuk terakhir")[1].split("</div>")[0]
     assert received not in said["LAPOR"]
 
 

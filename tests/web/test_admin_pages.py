@@ -13,6 +13,7 @@ from litestar import Litestar, Router
 from playwright.async_api import Browser, Page, async_playwright
 
 from admin.console.routes import admin_routes
+from helpdesk.channels.accounts import AccountBook
 from kit.headers import Headers
 from kit.settings import Settings
 from support.officers import Floor, open_floor
@@ -50,6 +51,7 @@ async def stage(database_urls: Settings) -> AsyncIterator[Stage]:
         app = Litestar(
             [pages, assets_route(Assets())], exception_handlers=cast(Any, handlers), openapi_config=None
         )
+        floor.runtime.accounts = AccountBook(floor.runtime.adapters, floor.runtime.sealer)
         app.state.runtime = floor.runtime
         door = socket.create_server(("127.0.0.1", 0))
         outside: Any = Headers(cast(Any, app), secure=False)
@@ -109,6 +111,9 @@ async def _look(stage: Stage, scheme: Any, width: int) -> list[str]:
     await page.goto(person)
     await page.click("form[action$='/link'] button")
     found += await _faults(page, "/people/link", scheme, width)
+    await page.goto(f"{home}/channels")
+    await page.click("form[action$='/test'] button")
+    found += await _faults(page, "/channels/test", scheme, width)
     await window.close()
     return found
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.channels.model import Addressed, Arrival, Ignored
-from helpdesk.inbox.together import Row, once, together
+from helpdesk.inbox.together import Row, together
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
@@ -46,7 +46,7 @@ async def receive(tenant_id: int, account_id: UUID, arrivals: Sequence[Arrival])
 
 async def receive_in(scope: Scope, account_id: UUID, arrivals: Sequence[Arrival]) -> None:
     """The same inside the caller's transaction: forms and letters."""
-    rows = once(entry_row(arrival) for arrival in arrivals)
+    rows = {(row[2], row[1]): row for row in map(entry_row, reversed(arrivals))}.values()
     await _ENTRIES.insert(
         scope,
         [

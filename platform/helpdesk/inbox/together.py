@@ -1,35 +1,37 @@
 """Calls that come at the same time are stored by one statement and answered by one commit.
 
-While the rows of an account are being written, those that arrive wait for the next write: under load every
-commit carries many calls, and a lone call waits for nobody.
+While rows are being written, those that arrive wait for the next write: under load every commit carries many
+calls of many offices, and a lone call waits for nobody.
 """
 
 import asyncio
-from collections.abc import Iterable
 from uuid import UUID
 
-from tenants.doors import tenant_call
+from tenants.doors import tenants_call
 
 Row = tuple[UUID, str, str, bytes]
 """Id, external id, kind, arrival as JSON."""
 Place = tuple[int, UUID]
+"""A tenant and one of its accounts."""
 
 _MOST_ROWS = 256
 _MOST_WAITING = 5000
+_AT_ONCE = 2
+"""Writes under way: while one waits for the disk, the next is sent."""
 
 
 class Crowded(Exception):
     """Too many calls wait already: the remote is to come back later."""
 
 
-class _Waiting:
-    def __init__(self, rows: list[Row]) -> None:
+class _Call:
+    def __init__(self, place: Place, rows: list[Row]) -> None:
+        self.place = place
         self.rows = rows
         self.stored: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
 
-_waiting: dict[Place, list[_Waiting]] = {}
-_writing: set[Place] = set()
+_waiting: list[_Call] = []
 _writers: set[asyncio.Task[None]] = set()
 
 
@@ -37,73 +39,67 @@ async def together(tenant_id: int, account_id: UUID, rows: list[Row]) -> None:
     """Store rows with those of other calls; committed when this returns. Raises `Crowded`."""
     if not rows:
         return
-    place = (tenant_id, account_id)
-    queue = _waiting.setdefault(place, [])
-    if len(queue) >= _MOST_WAITING:
+    if len(_waiting) >= _MOST_WAITING:
         raise Crowded
-    mine = _Waiting(rows)
-    queue.append(mine)
-    if place not in _writing:
-        _writing.add(place)
-        _writers.add(task := asyncio.get_running_loop().create_task(_writer(place)))
+    mine = _Call((tenant_id, account_id), rows)
+    _waiting.append(mine)
+    if len(_writers) < _AT_ONCE:
+        task = asyncio.get_running_loop().create_task(_writer())
+        _writers.add(task)
         task.add_done_callback(_writers.discard)
     await mine.stored
 
 
-async def _writer(place: Place) -> None:
+async def _writer() -> None:
     """Write until nobody waits; no caller's, so that none dies with another's disconnection."""
-    try:
-        while queue := _waiting.get(place):
-            batch = _cut(queue)
-            await _write(place, batch)
-    finally:
-        _writing.discard(place)
-        _waiting.pop(place, None)
+    while _waiting:
+        await _write(_cut())
 
 
-def _cut(queue: list[_Waiting]) -> list[_Waiting]:
+def _cut() -> list[_Call]:
     count, rows = 0, 0
-    for call in queue:
+    for call in _waiting:
         if count and rows + len(call.rows) > _MOST_ROWS:
             break
         count, rows = count + 1, rows + len(call.rows)
-    batch, queue[:] = queue[:count], queue[count:]
+    batch, _waiting[:] = _waiting[:count], _waiting[count:]
     return batch
 
 
-async def _write(place: Place, batch: list[_Waiting]) -> None:
+async def _write(batch: list[_Call]) -> None:
     """One statement for all; when it fails, one for each, so that a bad row harms only its own call."""
     try:
-        await _store(place, [row for call in batch for row in call.rows])
+        await _store(batch)
     except Exception as failure:
         if len(batch) == 1:
             _settle(batch[0], failure)
             return
         for call in batch:
-            await _write(place, [call])
+            await _write([call])
         return
     for call in batch:
         _settle(call, None)
 
 
-async def _store(place: Place, rows: list[Row]) -> None:
-    tenant_id, account_id = place
-    ids, external_ids, kinds, bodies = zip(*once(rows), strict=True)
-    await tenant_call("receive", tenant_id, account_id, ids, external_ids, kinds, bodies)
+async def _store(batch: list[_Call]) -> None:
+    """Rows in the order of their offices and names: two writes at once cannot wait for each other in a ring.
+
+    A call, or two at once, may repeat a message; the first of each is kept.
+    """
+    first: dict[tuple[Place, str, str], Row] = {}
+    for call in batch:
+        for row in call.rows:
+            first.setdefault((call.place, row[2], row[1]), row)
+    keys = sorted(first)
+    ids, external_ids, kinds, bodies = zip(*(first[key] for key in keys), strict=True)
+    tenants, accounts = zip(*(place for place, _, _ in keys), strict=True)
+    await tenants_call("receive", tenants, accounts, ids, external_ids, kinds, bodies)
 
 
-def _settle(call: _Waiting, failure: Exception | None) -> None:
+def _settle(call: _Call, failure: Exception | None) -> None:
     if call.stored.done():
         return
     if failure is None:
         call.stored.set_result(None)
     else:
         call.stored.set_exception(failure)
-
-
-def once(rows: Iterable[Row]) -> list[Row]:
-    """A call, or two at once, may repeat a message; the first of each is kept."""
-    first: dict[tuple[str, str], Row] = {}
-    for row in rows:
-        first.setdefault((row[2], row[1]), row)
-    return list(first.values())

@@ -26,7 +26,7 @@ from tenants.sign_in.asker import AnyRequest
 from tenants.sign_in.forms import form_token
 from tenants.sign_in.pages import language_of
 from ui.i18n import N_, language_links, translate
-from ui.model import FieldError, PortalShell
+from ui.model import FieldError, PlainShell, PortalShell
 from ui.model import Office as Sign
 from ui.render import Pages
 
@@ -185,6 +185,19 @@ def _answer(
         **values,
     )
     return Response(body, media_type=MediaType.HTML, status_code=status)
+
+
+def unreadable(request: AnyRequest, _: Exception) -> Answer:
+    """A form whose text is in no encoding at all: no browser sends one."""
+    body = request.app.state.runtime.pages.render(
+        "ui/error.html",
+        language=language_of(request),
+        csp_nonce=csp_nonce(request.scope),
+        shell=PlainShell(office=Sign(mark="S", name="Sahut")),
+        status=400,
+        back_href="/",
+    )
+    return Response(body, media_type=MediaType.HTML, status_code=400)
 
 
 def onward(visit: Visit, address: str) -> Answer:

@@ -5,6 +5,7 @@ from litestar import Router
 from helpdesk.portal.answering import ANSWERING_ROUTES
 from helpdesk.portal.filing import FILING_ROUTES
 from helpdesk.portal.home import HOME_ROUTES
+from helpdesk.portal.pages import unreadable
 from helpdesk.portal.sending import SENDING_ROUTES
 from helpdesk.portal.tracking import TRACKING_ROUTES
 
@@ -15,6 +16,7 @@ portal_routes: list[Router] = [
     Router(
         path="/",
         route_handlers=[*HOME_ROUTES, *FILING_ROUTES, *SENDING_ROUTES, *TRACKING_ROUTES, *ANSWERING_ROUTES],
+        exception_handlers={UnicodeDecodeError: unreadable},
         include_in_schema=False,
         request_max_body_size=_MOST_BYTES,
     )

@@ -31,6 +31,8 @@ LEAST_SECONDS = 2.0
 REPORTS_OF_A_NETWORK = 100
 """An hour: a whole village, or the counter of a health centre, may stand behind one address."""
 REPORTS_OF_ALL = 5000
+UPLOADS_OF_A_NETWORK = 120
+UPLOADS_OF_ALL = 3000
 _NAME_SHOWN = 60
 
 
@@ -158,7 +160,10 @@ async def _may_send(request: AnyRequest) -> None:
 
 
 async def _count(request: AnyRequest) -> None:
-    limits = [Limit(f"upload:{network(request)}", 120, 3600), Limit("upload", 3000, 3600)]
+    limits = [
+        Limit(f"upload:{network(request)}", UPLOADS_OF_A_NETWORK, 3600),
+        Limit("upload", UPLOADS_OF_ALL, 3600),
+    ]
     await request.app.state.runtime.limits.allow_all(limits)
 
 

@@ -1,0 +1,142 @@
+"""People at a running desk who have nothing but a browser: they open pages, click, write and look."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from support.desk import Desk, until
+from support.players import Coordinates
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+PATIENCE = 20.0
+"""Seconds that anybody waits for another one's act to arrive."""
+
+
+class Theatre:
+    """The running desk, one browser for everybody, and the pictures that are taken."""
+
+    def __init__(self, desk: Desk, browser: Browser, pictures: Path) -> None:
+        self.desk, self.browser = desk, browser
+        self.known: Coordinates = desk.coordinates()
+        self._pictures, self._taken = pictures, 0
+        self.said: list[str] = []
+        """What consoles of pages complained about."""
+
+    def window(self, *, width: int = 1440, scripts: bool = True, language: str = "id-ID") -> Page:
+        """A new window of somebody with cookies of their own."""
+        context = self.browser.new_context(
+            base_url=self.desk.web,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            locale=language,
+        )
+        context.set_default_timeout(PATIENCE * 1000)
+        page = context.new_page()
+        page.on("console", lambda message: self.said.append(f"{page.url}: {message.text}"))
+        page.on("pageerror", lambda error: self.said.append(f"{page.url}: {error}"))
+        return page
+
+    def picture(self, page: Page, name: str, *, whole: bool = False) -> None:
+        """Keep what the page shows now."""
+        self._taken += 1
+        page.screenshot(path=self._pictures / f"journey-{self._taken:02}-{name}.png", full_page=whole)
+
+    def sign_in(self, email: str, **how: Any) -> Page:
+        """A window of an officer who has signed in and looks at the list of cases."""
+        page = self.window(**how)
+        page.goto("/sign-in")
+        page.fill("[name=email]", email)
+        page.fill("[name=password]", next(u["password"] for u in self.known["users"] if u["email"] == email))
+        page.press("[name=password]", "Enter")
+        page.wait_for_url("**/desk/**")
+        return page
+
+
+class Phone:
+    """The page on which a person plays a citizen with WhatsApp."""
+
+    def __init__(self, theatre: Theatre, desk_name: str, number: str, name: str) -> None:
+        self.page = theatre.window()
+        self.page.goto(f"{theatre.desk.outside}/whatsapp/")
+        card = self.page.locator("section.card", has=self.page.get_by_role("heading", name=desk_name))
+        card.get_by_label("Nomor warga").fill(number)
+        card.get_by_label("Nama warga").fill(name)
+        card.get_by_role("button", name="Buka percakapan").click()
+
+    def writes(self, text: str) -> None:
+        """Send a message to the office."""
+        self.page.get_by_label("Pesan").fill(text)
+        self.page.get_by_role("button", name="Kirim sebagai warga").click()
+        expect(self.page.locator("li.from_citizen", has_text=text)).to_be_visible()
+
+    def reads(self, words: str) -> Locator:
+        """The office's message with these words, once the page shows it by itself."""
+        line = self.page.locator("li.from_office", has_text=words)
+        expect(line).to_have_count(1, timeout=PATIENCE * 1000)
+        return line
+
+    def shows(self, pattern: str) -> str:
+        """What the first group of a pattern matches in all that the office wrote."""
+        found = re.search(pattern, "\n".join(self.page.locator("li.from_office .text").all_inner_texts()))
+        assert found, pattern
+        return found[1]
+
+
+def finds(page: Page, words: str) -> None:
+    """Open the case in the list whose row has these words; the list is loaded again until it is there."""
+    row = page.locator("a.row", has_text=words)
+    reloaded_until(page, row)
+    row.click()
+    page.wait_for_url("**/cases/**")
+
+
+def reloaded_until(page: Page, wanted: Locator) -> None:
+    """Load the page again, as somebody who waits does, until something stands there."""
+
+    def is_there() -> bool:
+        if wanted.count():
+            return True
+        page.reload()
+        return bool(wanted.count())
+
+    until(is_there, PATIENCE, every=0.2)
+
+
+def does(page: Page, act: str, *, more: bool = False) -> None:
+    """Press one of a case's acts: in its head, or behind "more"."""
+    if more:
+        page.locator(".case-acts a[data-dialog]").click()
+    place = page.locator("dialog[open]" if more else ".case-acts")
+    place.get_by_text(act, exact=True).click()
+
+
+def confirms(page: Page, label: str) -> None:
+    """Press the button of the form on the page, and be back at the case."""
+    page.locator("main").get_by_role("button", name=label).click()
+    page.wait_for_url("**done=*")
+
+
+def writes(page: Page, text: str, button: str, *, tab: str = "", then: str = "") -> None:
+    """Write below the case: which tab, which words, what becomes of the case."""
+    if tab:
+        page.locator(".compose .tabs").get_by_text(tab).click()
+        expect(page.locator(".compose .tabs [aria-current]")).to_have_text(tab)
+    page.fill("#text", text)
+    if then:
+        page.select_option("#then", label=then)
+    page.locator(".compose").get_by_role("button", name=button).click()
+    page.wait_for_url("**done=*")
+    expect(page.locator(".timeline", has_text=text)).to_be_visible()
+
+
+def picks(page: Page, name: str, label: str) -> None:
+    """Choose in a list of choices by what stands in front of the reader."""
+    options = page.locator(f"select[name={name}] option")
+    value = options.filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).get_attribute("value")
+    page.select_option(f"select[name={name}]", value)
