@@ -17,7 +17,7 @@ from kit.logging import configure
 from kit.settings import Mode, Settings, require
 from wiring.problems import exception_handlers
 from wiring.routes import route_handlers
-from wiring.runtime import Runtime, open_runtime
+from wiring.runtime import Runtime, calm_collector, open_runtime
 
 MOST_BYTES = 64 * 1024
 """Of a request's body, unless a route says otherwise."""
@@ -54,6 +54,7 @@ def _lifespan(settings: Settings) -> Any:
         ):
             runtime.open_pages()
             _hold(app, runtime, sweep)
+            calm_collector()
             yield
 
     return lifespan

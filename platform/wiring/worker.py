@@ -23,7 +23,7 @@ from kit.settings import Settings, require
 from tenants.audit.service import seal
 from tenants.outbox.dispatcher import dispatch
 from wiring.loops import Loop
-from wiring.runtime import Runtime, open_runtime
+from wiring.runtime import Runtime, calm_collector, open_runtime
 from wiring.subscriptions import subscriptions
 
 log = structlog.get_logger()
@@ -103,6 +103,7 @@ async def _run(settings: Settings, work: list[Loop], sweep: "asyncpg.Pool[Any]",
 
     tasks = [asyncio.create_task(loop.run(sweep, ring)) for loop in work]
     tasks.append(asyncio.create_task(doorbell.answer(settings.redis_url, ring)))
+    calm_collector()
     log.info("worker_ready", topics=len(work))
     stopping = asyncio.create_task(stop.wait())
     await asyncio.wait([stopping, *tasks], return_when=asyncio.FIRST_COMPLETED)

@@ -174,7 +174,7 @@ def the_lapor_desk_verifies(story: Story) -> None:
     expect(page.locator("main")).to_contain_text("Riwayat")
     story.picture(page, "lapor-verified", whole=True)
     story.theatre.desk.advance("4h")
-    reloaded_until(story.ratna, story.ratna.locator(".panel dd", has_text=re.compile("^Diverifikasi$")))
+    reloaded_until(story.ratna, story.ratna.locator(".panel dd", has_text=re.compile("^Terverifikasi$")))
 
 
 def the_directorate_and_the_ministry_answer(story: Story) -> None:
@@ -229,5 +229,5 @@ def the_ministry_sees_it_in_the_overview(story: Story) -> None:
     page = story.theatre.sign_in("lestari@kemenkes.example")
     page.locator(".folders").get_by_text("Ikhtisar").click()
     row = page.locator("tbody tr", has_text=story.number)
-    expect(row).to_contain_text("Konlaporbae")
+    expect(row).to_contain_text("Dinas Kesehatan Kabupaten Batang")
     story.picture(page, "ministry-overview")

@@ -42,6 +42,10 @@ class Ticket(NamedTuple):
     number: str
     pin: str
 
+    def wrong(self, by: int = 1) -> "Ticket":
+        """The same number with another PIN."""
+        return Ticket(self.number, f"{(int(self.pin) + by) % 1_000_000:06d}")
+
 
 class Filed(NamedTuple):
     """A case, and the way to it."""
@@ -164,6 +168,10 @@ class Portal:
         runtime = self.runtime
         case = await service.send_report(citizen, draft, files, "id", runtime.accounts, runtime.files)
         return Filed(case, Ticket(case.number, service.pin_of(citizen, case, runtime.pin_key)))
+
+    async def guess(self, ticket: Ticket, *, times: int, address: str = "") -> list[Page]:
+        """Wrong PINs for one number: from one network, or from a new one each time."""
+        return [await self.citizen(address=address).track(ticket.wrong(by)) for by in range(1, times + 1)]
 
     async def count(self, what: str) -> int:
         """How many rows the office has: `cases`, `message`, `attachment`, `inbox_entry`, `contact`."""

@@ -14,6 +14,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.channels": {"contract", "errors", "register"},
     "helpdesk.escalation": {"letter"},
     "helpdesk.notifications": {"texts"},
+    "helpdesk.portal": {"story"},
     "helpdesk.sla": {
         *("answer", "calendar", "defaults", "explain", "holidays", "instants", "layout", "progress"),
         *("reactions", "reading", "spans", "spec", "spending", "table", "targets"),
@@ -59,6 +60,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.portal": {
         "answering",
+        "done",
         "drafts",
         "filing",
         "forms",
@@ -68,9 +70,10 @@ FURTHER_FILES: dict[str, set[str]] = {
         "passes",
         "reading",
         "sending",
-        "story",
         "tracking",
+        "visits",
         "ways",
+        "writing",
     },
     "helpdesk.cases": {"folders", "lists", "opening", "queries", "visibility", "watch"},
     "helpdesk.channels": {"accounts"},

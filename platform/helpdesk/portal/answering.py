@@ -12,8 +12,9 @@ from helpdesk.attachments.rules import mime_type_of
 from helpdesk.cases.model import Case
 from helpdesk.portal import passes, reading, rules, service
 from helpdesk.portal.forms import FILE_ERRORS, MOST_REQUEST_BYTES, TEXT_ERRORS, form_key, uploads
-from helpdesk.portal.pages import Answer, Visit, onward, visit
+from helpdesk.portal.pages import Answer, onward
 from helpdesk.portal.tracking import PATH, REPORT, back_to_form, show
+from helpdesk.portal.visits import Visit, visit
 from helpdesk.surveys.service import SOLVED
 from kit.errors import Conflict, Invalid, TooMany
 from kit.limits import Limit

@@ -8,7 +8,8 @@ from litestar.response import Redirect
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.portal import store
-from helpdesk.portal.pages import Answer, front_page, page, visit
+from helpdesk.portal.pages import Answer, front_page, page
+from helpdesk.portal.visits import visit
 from tenants.offices.service import all_offices
 from tenants.sign_in.asker import AnyRequest
 

@@ -14,7 +14,7 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.portal import rules, store
 from helpdesk.portal.model import Filed, Pass
-from helpdesk.portal.pages import Visit
+from helpdesk.portal.visits import Visit
 from kit.errors import Missing
 from kit.sealing import SealBroken
 from tenants.doors import tenant_scope

@@ -3,6 +3,7 @@
 from litestar import Router
 
 from helpdesk.portal.answering import ANSWERING_ROUTES
+from helpdesk.portal.done import DONE_ROUTES
 from helpdesk.portal.filing import FILING_ROUTES
 from helpdesk.portal.home import HOME_ROUTES
 from helpdesk.portal.pages import unreadable
@@ -15,7 +16,14 @@ _MOST_BYTES = 256 * 1024
 portal_routes: list[Router] = [
     Router(
         path="/",
-        route_handlers=[*HOME_ROUTES, *FILING_ROUTES, *SENDING_ROUTES, *TRACKING_ROUTES, *ANSWERING_ROUTES],
+        route_handlers=[
+            *HOME_ROUTES,
+            *FILING_ROUTES,
+            *SENDING_ROUTES,
+            *DONE_ROUTES,
+            *TRACKING_ROUTES,
+            *ANSWERING_ROUTES,
+        ],
         exception_handlers={UnicodeDecodeError: unreadable},
         include_in_schema=False,
         request_max_body_size=_MOST_BYTES,

@@ -1,24 +1,23 @@
-"""The last pages of a report: its files, the check of all answers, and what its writer gets in hand."""
+"""The last pages of a report: its files, and the check of all answers, from which it is sent."""
 
 import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-import segno
 import structlog
-from litestar import Request, Response, get, post
+from litestar import Request, Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec.structs import replace
 
 from helpdesk.attachments.model import MOST_BYTES, MOST_FILES
 from helpdesk.attachments.rules import mime_type_of, safe_name
-from helpdesk.portal import passes, reading, service
-from helpdesk.portal.filing import PATH, Writing, settle, show, turned_away, writing
+from helpdesk.portal import passes, service
 from helpdesk.portal.forms import FILE_ERRORS, MOST_REQUEST_BYTES, uploads
 from helpdesk.portal.model import Draft, Filed, Step
-from helpdesk.portal.pages import Answer, Visit, onward, page, visit
-from kit.errors import Invalid, Missing, TooMany
+from helpdesk.portal.pages import Answer, onward
+from helpdesk.portal.writing import PATH, Writing, settle, show, turned_away, writing
+from kit.errors import Invalid, TooMany
 from kit.limits import Limit
 from tenants.sign_in.asker import AnyRequest, network
 from tenants.sign_in.pages import fields
@@ -104,9 +103,6 @@ def _shown(name: str) -> str:
 async def send(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
     """Send the report: one case, however often the button is pressed."""
     held = await writing(request, slug, kind)
-    if held.draft is not None and held.draft.filed is not None:
-        passes.remember_filed(held.visit, Filed(case_id=held.draft.filed, fresh=True))
-        return onward(held.visit, "done")
     elsewhere = turned_away(held, Step.CHECK)
     if elsewhere or held.draft is None:
         return elsewhere or held.on_to(Step.TEXT)
@@ -115,6 +111,8 @@ async def send(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) ->
         return await _send(held, held.draft)
     except TooMany as wait:
         return await _later(held, wait.details["retry_after"])
+    except FileNotFoundError:  # sent by another press of the button, and the draft is gone since
+        return onward(held.visit, "done")
     except Invalid as invalid:
         log.info("report_not_taken", fields=sorted(invalid.details.get("fields", {})))
         return held.on_to(_step_of(invalid))
@@ -167,35 +165,4 @@ async def _count(request: AnyRequest) -> None:
     await request.app.state.runtime.limits.allow_all(limits)
 
 
-@get("/t/{slug:str}/done")
-async def done(request: AnyRequest, slug: FromPath[str]) -> Answer:
-    """The number, and the PIN once: looked at again, the page shows the number alone."""
-    here = await visit(request, slug)
-    filed = passes.filed(here)
-    if filed is None:
-        return onward(here, "")
-    try:
-        case, pledges = await reading.filed_case(here.office.id, filed)
-    except Missing:
-        return onward(here, "")
-    pin = ""
-    if filed.fresh:
-        pin = service.pin_of(here.citizen, case, here.runtime.pin_key)
-        passes.remember_filed(here, replace(filed, fresh=False))
-        await here.drafts.drop(here.office.id, passes.draft_secret(here), case.kind)
-    track = tracking_address(here, case.number)
-    return await page(here, "done", case=case, pin=pin, pledges=pledges, qr=qr_of(track), track=track)
-
-
-def tracking_address(here: Visit, number: str) -> str:
-    """The whole address of the tracking page, with the number filled in; never with the PIN."""
-    return f"{here.runtime.settings.base_url}{here.path}/track?number={number}"
-
-
-def qr_of(text: str) -> str:
-    """The text as a picture to be scanned: an SVG in an address of its own, dark on white in every theme."""
-    code = segno.make(text, error="m", micro=False)
-    return str(code.svg_data_uri(scale=4, border=4, dark="#000", light="#fff"))
-
-
-SENDING_ROUTES = [answer_files, send, done]
+SENDING_ROUTES = [answer_files, send]

@@ -8,10 +8,11 @@ from litestar.params import FromPath
 from litestar.response import File
 
 from helpdesk.portal import guessing, passes, reading, service
+from helpdesk.portal.done import qr_of, tracking_address
 from helpdesk.portal.model import Report
-from helpdesk.portal.pages import Answer, Visit, onward, page, visit
-from helpdesk.portal.sending import qr_of, tracking_address
+from helpdesk.portal.pages import Answer, onward, page
 from helpdesk.portal.store import real_now
+from helpdesk.portal.visits import Visit, visit
 from kit.errors import Missing, TooMany
 from tenants.doors import tenant_scope
 from tenants.sessions.rules import new_secret

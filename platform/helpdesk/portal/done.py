@@ -1,0 +1,46 @@
+"""What a citizen gets in hand: the number, the PIN once, what happens next, and a receipt."""
+
+import segno
+from litestar import get
+from litestar.params import FromPath
+from msgspec.structs import replace
+
+from helpdesk.portal import passes, reading, service
+from helpdesk.portal.pages import Answer, onward, page
+from helpdesk.portal.visits import Visit, visit
+from kit.errors import Missing
+from tenants.sign_in.asker import AnyRequest
+
+
+@get("/t/{slug:str}/done")
+async def done(request: AnyRequest, slug: FromPath[str]) -> Answer:
+    """The number, and the PIN once: looked at again, the page shows the number alone."""
+    here = await visit(request, slug)
+    filed = passes.filed(here)
+    if filed is None:
+        return onward(here, "")
+    try:
+        case, pledges = await reading.filed_case(here.office.id, filed)
+    except Missing:
+        return onward(here, "")
+    pin = ""
+    if filed.fresh:
+        pin = service.pin_of(here.citizen, case, here.runtime.pin_key)
+        passes.remember_filed(here, replace(filed, fresh=False))
+        await here.drafts.drop(here.office.id, passes.draft_secret(here), case.kind)
+    track = tracking_address(here, case.number)
+    return await page(here, "done", case=case, pin=pin, pledges=pledges, qr=qr_of(track), track=track)
+
+
+def tracking_address(here: Visit, number: str) -> str:
+    """The whole address of the tracking page, with the number filled in; never with the PIN."""
+    return f"{here.runtime.settings.base_url}{here.path}/track?number={number}"
+
+
+def qr_of(text: str) -> str:
+    """The text as a picture to be scanned: an SVG in an address of its own, dark on white in every theme."""
+    code = segno.make(text, error="m", micro=False)
+    return str(code.svg_data_uri(scale=4, border=4, dark="#000", light="#fff"))
+
+
+DONE_ROUTES = [done]

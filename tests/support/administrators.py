@@ -1,0 +1,79 @@
+"""Administrators at their pages: the real ones on a small world, and what they leave in their office."""
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import httpx
+from litestar import Litestar, Router
+
+from admin.console.routes import admin_routes
+from helpdesk.desk.routes import desk_routes
+from kit.headers import Headers
+from kit.settings import Settings
+from support.officers import BASE, Browser, Floor, Form, open_floor
+from support.world import Place
+from tenants.permissions.model import Actor, Role
+from tenants.sign_in.forms import guard_forms
+from tenants.sign_in.routes import sign_in_router
+from wiring.problems import exception_handlers
+
+SECRET = re.compile(r"/welcome/([A-Za-z0-9_-]{43})")
+
+
+@asynccontextmanager
+async def open_administration(settings: Settings) -> AsyncIterator[Floor]:
+    """A floor whose officers find the sign-in, the desk and the administration."""
+    async with open_floor(settings) as floor:
+        pages = Router(
+            "/", route_handlers=[sign_in_router, *desk_routes, *admin_routes], guards=[guard_forms]
+        )
+        app = Litestar([pages], exception_handlers=exception_handlers(), openapi_config=None)
+        app.state.runtime = floor.runtime
+        floor.app = Headers(app, secure=False)  # type: ignore[arg-type]
+        yield floor
+
+
+async def an_administrator(floor: Floor) -> tuple[Browser, Actor]:
+    """Somebody who administers the district; the browser's pages are those of the administration."""
+    browser, actor = await floor.officer(Role.ADMINISTRATOR)
+    browser.desk = browser.desk.replace("/desk/", "/admin/")
+    return browser, actor
+
+
+async def send(
+    browser: Browser,
+    path: str,
+    ending: str,
+    *,
+    roles: Sequence[str],
+    units: Sequence[str] = (),
+    **typed: str,
+) -> httpx.Response:
+    """Open a page, tick exactly these boxes of its form, and press its button."""
+    form = Form((await browser.get(path)).text, ending)
+    fields = {**form.fields, **typed, "roles": list(roles), "units": list(units)}
+    return await browser.http.post(form.action, data=fields, headers={"origin": BASE})
+
+
+async def post(browser: Browser, path: str, ending: str) -> httpx.Response:
+    """Press one button of a page."""
+    return await browser.send(await browser.get(path), ending)
+
+
+async def audited(place: Place) -> list[str]:
+    """Actions in the office's audit log, the oldest first."""
+    rows = await place.rows("SELECT action FROM audit_entry WHERE tenant_id = $1 ORDER BY at, id")
+    return [row["action"] for row in rows]
+
+
+async def roles_of(place: Place, member_id: UUID | None) -> list[str]:
+    """What somebody is in the office."""
+    sql = "SELECT roles FROM membership WHERE tenant_id = $1 AND id = $2"
+    return list(await place.value(sql, member_id))
+
+
+def a_stranger(floor: Floor) -> httpx.AsyncClient:
+    """A browser that nobody has signed in with."""
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app=floor.app), base_url=BASE)
