@@ -1,5 +1,6 @@
 """The main journey (product.md §4) by clicking: nothing but pages, each person in a window of their own."""
 
+import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -7,6 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect, sync_playwright
 
 from support.clicks import (
@@ -32,6 +34,9 @@ OBJECTION = "Jumat pun tidak ada. Spesialis katanya dibayar program kementerian.
 REASON = "Insentif dokter gigi spesialis dibayar program kementerian."
 FROM_DIRECTORATE = "Formasi tersedia, satu dokter gigi spesialis mulai Desember."
 LAST_ANSWER = "Kementerian menambah satu dokter gigi spesialis mulai Desember."
+STOCK = "The medicine for blood pressure has been out of stock at the health centre since Monday."
+MORE = "It is still out of stock today."
+REPLY = "New stock arrives on Thursday; please bring your prescription."
 TOLD = "Kabar dari Kementerian: satu dokter gigi spesialis bertugas mulai Desember."
 
 
@@ -118,7 +123,9 @@ def the_puskesmas_notes_and_batang_replies(story: Story) -> None:
     writes(page, FIRST_ANSWER, "Kirim ke warga")
     story.phone.reads(FIRST_ANSWER)
     story.picture(story.phone.page, "citizen-reads-answer")
-    reloaded_until(page, page.locator(".msg.out", has_text=FIRST_ANSWER).locator(".msg-state", has_text="dibaca"))
+    reloaded_until(
+        page, page.locator(".msg.out", has_text=FIRST_ANSWER).locator(".msg-state", has_text="dibaca")
+    )
     story.picture(page, "batang-replied")
 
 
@@ -231,3 +238,71 @@ def the_ministry_sees_it_in_the_overview(story: Story) -> None:
     row = page.locator("tbody tr", has_text=story.number)
     expect(row).to_contain_text("Dinas Kesehatan Kabupaten Batang")
     story.picture(page, "ministry-overview")
+
+
+def test_a_report_is_filed_without_scripts_and_answered_on_a_phone(theatre: Theatre) -> None:
+    """In English: a citizen whose browser runs no scripts, an officer with a small screen."""
+    said = len(theatre.said)
+    citizen = theatre.window(width=390, scripts=False, language="en-GB")
+    number, pin = _files_a_report_with_a_photo(theatre, citizen)
+    _opens_with_number_and_pin(theatre, citizen, number, pin)
+    citizen.get_by_label("Message to the officers").fill(MORE)
+    citizen.get_by_role("button", name="Send information").click()
+    expect(citizen.locator("main")).to_contain_text("We have received your information.")
+    _answers_on_a_phone(theatre)
+    citizen.reload()
+    expect(citizen.locator(".msg.out", has_text=REPLY)).to_be_visible()
+    theatre.picture(citizen, "portal-answered", whole=True)
+    assert theatre.said[said:] == []
+
+
+def _files_a_report_with_a_photo(theatre: Theatre, page: Page) -> tuple[str, str]:
+    def goes_on(name: str) -> None:
+        theatre.picture(page, f"portal-{name}", whole=True)
+        page.get_by_role("button", name="Continue").click()
+
+    page.goto("/t/batang/")
+    theatre.picture(page, "portal-home", whole=True)
+    page.get_by_role("link", name="Complaint").click()
+    page.get_by_label("Tell us in your own words").fill(STOCK)
+    goes_on("text")
+    picks(page, "facility", "Puskesmas Subah")
+    goes_on("where")
+    photo = io.BytesIO()
+    Image.new("RGB", (640, 480), (12, 107, 94)).save(photo, "JPEG")
+    page.set_input_files(
+        "[name=files]", {"name": "rak.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
+    )
+    goes_on("files")
+    page.get_by_label("No, without my name").check()
+    goes_on("contact")
+    expect(page.locator("main")).to_contain_text("rak.jpg")
+    theatre.picture(page, "portal-check", whole=True)
+    page.get_by_role("button", name="Send report").click()
+    number, pin = page.locator(".ticket dd").all_inner_texts()
+    theatre.picture(page, "portal-done", whole=True)
+    return number, pin.replace(" ", "")
+
+
+def _opens_with_number_and_pin(theatre: Theatre, page: Page, number: str, pin: str) -> None:
+    page.get_by_role("link", name="Open the tracking page").click()
+    expect(page.get_by_label("Report number")).to_have_value(number)
+    page.get_by_label("PIN", exact=True).fill(pin)
+    page.get_by_role("button", name="Open the report").click()
+    expect(page.locator("main")).to_contain_text(STOCK)
+    expect(page.locator(".msg a.file")).to_contain_text("rak.jpg")
+    theatre.picture(page, "portal-report", whole=True)
+
+
+def _answers_on_a_phone(theatre: Theatre) -> None:
+    page = theatre.sign_in("rina@batang.example", width=390, language="en-GB")
+    theatre.picture(page, "phone-list")
+    finds(page, STOCK[:40])
+    expect(page.locator(".msg.in", has_text=MORE)).to_be_visible()
+    with page.expect_download() as arriving:
+        page.locator(".msg a.file", has_text="rak.jpg").click()
+    assert arriving.value.suggested_filename == "rak.jpg"
+    does(page, "Take", more=True)
+    expect(page.locator("main")).to_contain_text("This case is now yours.")
+    writes(page, REPLY, "Send to the citizen")
+    theatre.picture(page, "phone-answered")

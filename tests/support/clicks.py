@@ -51,6 +51,9 @@ class Theatre:
         """A window of an officer who has signed in and looks at the list of cases."""
         page = self.window(**how)
         page.goto("/sign-in")
+        if how.get("language", "id-ID").startswith("en"):
+            page.goto("/sign-in?lang=id")
+            page.locator(".lang").get_by_text("EN").click()
         page.fill("[name=email]", email)
         page.fill("[name=password]", next(u["password"] for u in self.known["users"] if u["email"] == email))
         page.press("[name=password]", "Enter")
@@ -111,7 +114,7 @@ def reloaded_until(page: Page, wanted: Locator) -> None:
 def does(page: Page, act: str, *, more: bool = False) -> None:
     """Press one of a case's acts: in its head, or behind "more"."""
     if more:
-        page.locator(".case-acts a[data-dialog]").click()
+        page.locator("a[data-dialog]").filter(visible=True).click()
     place = page.locator("dialog[open]" if more else ".case-acts")
     place.get_by_text(act, exact=True).click()
 

@@ -13,6 +13,7 @@ from helpdesk.registers.rules import filing_of
 from ui import formats
 from ui.i18n import N_
 from ui.model import Option
+from ui.words import words
 
 Prepare = Callable[[Visit, CasePageView], Awaitable[dict[str, Any]]]
 
@@ -120,13 +121,13 @@ async def _package(here: Visit, view: CasePageView) -> dict[str, Any]:
 async def _filing(here: Visit, view: CasePageView) -> dict[str, Any]:
     """Exactly what the register will hold."""
     filing = filing_of(view.case, words_of_citizen(view))
-    say = here.say
+    say, day, months = here.say, filing.incident_on, words(here.language).months
     yes, no = say(N_("ya")), say(N_("tidak"))
     return {
         "filing": [
             (say(N_("Rujukan")), filing.local_ref),
             (say(N_("Judul")), filing.title),
-            (say(N_("Tanggal kejadian")), filing.incident_on.isoformat()),
+            (say(N_("Tanggal kejadian")), f"{day.day} {months[day.month - 1]} {day.year}"),
             (say(N_("Jenis")), say(KINDS[view.case.kind])),
             (say(N_("Tanpa nama")), yes if filing.anonymous else no),
             (say(N_("Rahasia")), yes if filing.secret else no),
