@@ -8,7 +8,7 @@ from typing import cast
 from litestar.handlers import BaseRouteHandler
 
 from kit.csrf import FIELD, HEADER, SAFE_METHODS, is_token, make_token, sent_from_here
-from kit.errors import Forbidden
+from kit.errors import Forbidden, Invalid
 from kit.headers import add_header
 from tenants.sessions.rules import new_secret
 from tenants.sign_in import cookies
@@ -28,9 +28,17 @@ async def guard_forms(connection: cookies.Connection, handler: BaseRouteHandler)
     )
     if not here:
         raise Forbidden("form_from_elsewhere")
-    token = request.headers.get(HEADER) or str((await request.form()).get(FIELD, ""))
+    token = request.headers.get(HEADER) or await _sent(request)
     if not is_token(runtime_of(request).keys.derive("csrf"), token, _binding(request)):
         raise Forbidden("form_outdated")
+
+
+async def _sent(request: AnyRequest) -> str:
+    """The form's token; raises `Invalid` for a body that is no form in UTF-8."""
+    try:
+        return str((await request.form()).get(FIELD, ""))
+    except UnicodeDecodeError:
+        raise Invalid("form_unreadable") from None
 
 
 def form_token(request: AnyRequest) -> str:

@@ -9,21 +9,19 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from support.clicks import (
-    CHROMIUM,
-    FLAGS,
     Phone,
     Theatre,
     confirms,
     does,
     finds,
+    opened_theatre,
     picks,
     reloaded_until,
     writes,
 )
-from support.desk import running_desk
 
 PICTURES = Path(__file__).parents[1] / ".pictures"
 QUESTION = "Antrean poli gigi di puskesmas selalu penuh, sudah tiga kali saya pulang tanpa diperiksa."
@@ -42,12 +40,8 @@ TOLD = "Kabar dari Kementerian: satu dokter gigi spesialis bertugas mulai Desemb
 
 @pytest.fixture(scope="module")
 def theatre() -> Iterator[Theatre]:
-    assert CHROMIUM.exists(), f"these tests need Debian's chromium at {CHROMIUM}"
-    PICTURES.mkdir(exist_ok=True)
-    with running_desk() as desk, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield Theatre(desk, browser, PICTURES)
-        browser.close()
+    with opened_theatre(PICTURES) as opened:
+        yield opened
 
 
 class Story:

@@ -1,12 +1,14 @@
 """People at a running desk who have nothing but a browser: they open pages, click, write and look."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
-from support.desk import Desk, until
+from support.desk import Desk, running_desk, until
 from support.players import Coordinates
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -59,6 +61,17 @@ class Theatre:
         page.press("[name=password]", "Enter")
         page.wait_for_url("**/desk/**")
         return page
+
+
+@contextmanager
+def opened_theatre(pictures: Path) -> Iterator[Theatre]:
+    """A desk of its own and a browser, both gone in the end; the pictures stay."""
+    assert CHROMIUM.exists(), f"these tests need Debian's chromium at {CHROMIUM}"
+    pictures.mkdir(exist_ok=True)
+    with running_desk() as desk, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield Theatre(desk, browser, pictures)
+        browser.close()
 
 
 class Phone:
