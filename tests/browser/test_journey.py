@@ -32,10 +32,10 @@ OBJECTION = "Jumat pun tidak ada. Spesialis katanya dibayar program kementerian.
 REASON = "Insentif dokter gigi spesialis dibayar program kementerian."
 FROM_DIRECTORATE = "Formasi tersedia, satu dokter gigi spesialis mulai Desember."
 LAST_ANSWER = "Kementerian menambah satu dokter gigi spesialis mulai Desember."
+TOLD = "Kabar dari Kementerian: satu dokter gigi spesialis bertugas mulai Desember."
 STOCK = "The medicine for blood pressure has been out of stock at the health centre since Monday."
 MORE = "It is still out of stock today."
 REPLY = "New stock arrives on Thursday; please bring your prescription."
-TOLD = "Kabar dari Kementerian: satu dokter gigi spesialis bertugas mulai Desember."
 
 
 @pytest.fixture(scope="module")
@@ -48,15 +48,12 @@ class Story:
     """Everybody's window, and what the citizen learned."""
 
     def __init__(self, theatre: Theatre) -> None:
-        self.theatre = theatre
+        self.theatre, self.picture = theatre, theatre.picture
         self.phone = Phone(theatre, "Konlaporbae", "0812 3450 0101", "Siti Rahmawati")
         self.dewi = theatre.sign_in("dewi@batang.example")
         self.joko = theatre.sign_in("joko@batang.example")
         self.ratna = theatre.sign_in("ratna@kemenkes.example")
         self.number = self.pin = self.tracking = ""
-
-    def picture(self, page: Page, name: str, *, whole: bool = False) -> None:
-        self.theatre.picture(page, name, whole=whole)
 
 
 def test_a_report_is_clicked_through_two_offices_and_back(theatre: Theatre) -> None:
@@ -218,7 +215,8 @@ def the_citizen_tracks_and_rates(story: Story) -> None:
         expect(page.locator("main")).to_contain_text(words)
     for words in (NOTE, INSTRUCTION, REASON, LAST_ANSWER, FROM_DIRECTORATE, "KMK-"):
         expect(page.locator("main")).not_to_contain_text(words)
-    expect(page.locator(".figures")).to_contain_text("anji")
+    expect(page.locator(".figures")).to_contain_text("Janji selesai: 14 hari kerja")
+    expect(page.locator(".took").last).to_have_text("Dalam 4 jam – sesuai janji")
     story.picture(page, "citizen-report", whole=True)
     page.get_by_role("button", name="Baik", exact=True).click()
     expect(page.locator("main")).to_contain_text("Nilai Anda: Baik")

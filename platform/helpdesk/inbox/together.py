@@ -7,6 +7,8 @@ calls of many offices, and a lone call waits for nobody.
 import asyncio
 from uuid import UUID
 
+import asyncpg
+
 from tenants.doors import tenants_call
 
 Row = tuple[UUID, str, str, bytes]
@@ -16,6 +18,13 @@ Place = tuple[int, UUID]
 
 _MOST_ROWS = 256
 _MOST_WAITING = 5000
+_SECONDS = 5.0
+"""After that the callers are told to come back: a remote waits no longer anyway."""
+_ROW_AT_FAULT = (
+    asyncpg.DataError,
+    asyncpg.IntegrityConstraintViolationError,
+    asyncpg.ProgramLimitExceededError,
+)
 _AT_ONCE = 2
 """Writes under way: while one waits for the disk, the next is sent."""
 
@@ -67,18 +76,23 @@ def _cut() -> list[_Call]:
 
 
 async def _write(batch: list[_Call]) -> None:
-    """One statement for all; when it fails, one for each, so that a bad row harms only its own call."""
+    """One statement for all. When a row is at fault, one for each, so that it harms only its own call;
+    when the database is, all callers hear it at once and the remotes come back later."""
     try:
-        await _store(batch)
-    except Exception as failure:
-        if len(batch) == 1:
+        async with asyncio.timeout(_SECONDS):
+            await _store(batch)
+    except _ROW_AT_FAULT as failure:
+        if len(batch) > 1:
+            for call in batch:
+                await _write([call])
+        else:
             _settle(batch[0], failure)
-            return
+    except Exception as failure:
         for call in batch:
-            await _write([call])
-        return
-    for call in batch:
-        _settle(call, None)
+            _settle(call, failure)
+    else:
+        for call in batch:
+            _settle(call, None)
 
 
 async def _store(batch: list[_Call]) -> None:

@@ -146,8 +146,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     case: Case
     word: CaseWord
     now: datetime
-    open_until: datetime
-    """When the way in ends, by the office's clock."""
     holder: str
     """Who has it now: a unit, the other office, or nothing for the desk itself."""
     facility: str

@@ -14,7 +14,6 @@ from helpdesk.conversations.model import Direction, Message
 from helpdesk.events import CaseEvent
 from helpdesk.portal import rules, store, story
 from helpdesk.portal.model import Filed, Line, Pledge, Report
-from helpdesk.portal.passes import OPEN_FOR
 from helpdesk.sla import service as sla
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
@@ -33,7 +32,6 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         names = {**known_offices, **{unit.id: unit.name for unit in await units(scope)}}
         said = await conversations.messages_of(scope, case_id)
         files = await attachments.of_case(scope, case_id)
-        real_now = await store.real_now(scope)
         rating = await store.rating(scope, case)
         now = scope.now
     word = word_of(case)
@@ -41,7 +39,6 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         case=case,
         word=word,
         now=now,
-        open_until=real_now + OPEN_FOR,
         holder=_holder(case, word, facts, names),
         facility=names.get(case.facility_id, "") if case.facility_id else "",
         stations=story.stations(facts, clocks, names),
