@@ -46,9 +46,9 @@ async def add_person(request: AnyRequest, slug: FromPath[str]) -> Answer:
     typed = NewColleague(email=email, name=name, roles=roles, units=units)
     try:
         link = await service.add(here.actor, typed, here.runtime.settings.base_url)
-    except Invalid as refusal:
+    except (Invalid, Conflict) as refusal:
         return await _form(here, typed, refusal)
-    return _link(here, link) if link else onward(f"{address(here)}?done=added")
+    return _link(here, link)
 
 
 @get("/people/{member_id:uuid}")

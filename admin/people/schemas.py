@@ -31,7 +31,6 @@ DONE: Mapping[str, str] = {
     "saved": N_("Peran dan unit disimpan. Berlaku mulai halaman berikutnya yang dibuka orang ini."),
     "off": N_("Orang ini dinonaktifkan. Semua sesinya di kantor ini sudah berakhir."),
     "on": N_("Orang ini aktif lagi, dengan peran dan unit seperti sebelumnya."),
-    "added": N_("Orang ini ditambahkan. Ia masuk dengan kata sandi yang sudah dimilikinya di kantor lain."),
 }
 _REFUSED: Mapping[str, str] = {
     "own_administrator": N_(
@@ -46,6 +45,9 @@ _REFUSED: Mapping[str, str] = {
 _WRONG: Mapping[tuple[str, str], str] = {
     ("email", "missing"): N_("Tulis alamat surel yang lengkap, misalnya nama@kantor.go.id."),
     ("email", "known"): N_("Orang dengan alamat ini sudah ada di daftar. Buka namanya untuk mengubahnya."),
+    ("email", "known_elsewhere"): N_(
+        "Alamat ini sudah dikenal di kantor lain. Mintalah pengelola sistem menambahkan orangnya ke kantor ini."
+    ),
     ("name", "missing"): N_("Tulis namanya."),
     ("name", "too_long"): N_("Namanya terlalu panjang: paling banyak 120 huruf."),
     ("roles", "required"): N_("Pilih sedikitnya satu peran."),

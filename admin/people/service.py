@@ -42,10 +42,11 @@ async def colleague(actor: Actor, member_id: UUID) -> tuple[Colleague, datetime]
         return await _post(scope, member_id), scope.now
 
 
-async def add(actor: Actor, new: NewColleague, base_url: str) -> OneTimeLink | None:
-    """Add somebody; answers their link, or none when they sign in with a password they have already.
+async def add(actor: Actor, new: NewColleague, base_url: str) -> OneTimeLink:
+    """Add somebody new; answers their link.
 
     Raises `Invalid`; an address that has or had a post here is refused: that post is changed instead.
+    Raises `Conflict` for an address that another office brought in: only the operator adds it to a further one.
     """
     require(actor, Permission.MANAGE_OFFICE)
     email, name = tidy(new.email).lower(), tidy(new.name)
@@ -57,9 +58,7 @@ async def add(actor: Actor, new: NewColleague, base_url: str) -> OneTimeLink | N
         raise Invalid("invalid", fields={"name": "too_long"})
     roles, unit_ids = chosen(new.roles, new.units, units)
     member = NewMember(email=email, name=name, roles=roles, units=names_of(unit_ids, units))
-    person = await people.add_member(actor, member)
-    if await _has_password(email) or await _works_elsewhere(actor, person.id):
-        return None
+    person = await people.add_newcomer(actor, member)
     href = await people.make_link(person.id, base_url, FIRST_LINK)
     return OneTimeLink(name=person.name, email=email, href=href, hours=True)
 

@@ -35,6 +35,9 @@ from integrations.whatsapp.values import hex_hash
 WINDOW = timedelta(hours=24)
 """Meta's customer service window: it starts again with every message of the citizen."""
 
+TEMPLATE_CHARACTERS = 900
+"""Meta's body of a template holds 1024 characters filled in: the rest is for its own words and the number."""
+
 SIGNATURE_HEADER = "x-hub-signature-256"
 
 _SIGNATURE = re.compile("sha256=([0-9a-fA-F]{64})")
@@ -50,6 +53,7 @@ def whatsapp(http: httpx2.AsyncClient) -> Adapter:
         media=_MediaSource(http),
         health=_Probe(http),
         window=WINDOW,
+        template_characters=TEMPLATE_CHARACTERS,
     )
 
 

@@ -142,6 +142,15 @@ class HandoverChanged(Fact, frozen=True, kw_only=True, tag="handover.changed"):
 
     link_id: UUID
     state: str
+    """Of the office asked: where its work stands. Of the one that asked: closed, rejected, spam, duplicate
+    or reopened."""
+
+
+class HandoverStuck(Fact, frozen=True, kw_only=True, tag="handover.stuck"):
+    """A letter to the other office did not arrive for days; this one and those after it wait for a person."""
+
+    link_id: UUID
+    code: str
 
 
 class PeerAnswered(Fact, frozen=True, kw_only=True, tag="handover.message"):
@@ -177,8 +186,14 @@ class RegisterNumberKnown(Fact, frozen=True, kw_only=True, tag="register.number_
     number: str
 
 
+class RegisterNotFound(Fact, frozen=True, kw_only=True, tag="register.not_found"):
+    """An officer looked: the register does not have the filing; it may be filed again."""
+
+    register_link_id: UUID
+
+
 class RegisterStuck(Fact, frozen=True, kw_only=True, tag="register.stuck"):
-    """A filing needs a person: it may or may not exist in the register, or was refused."""
+    """A filing needs a person: it may exist in the register or not, was refused, or was tried many times."""
 
     register_link_id: UUID
     code: str
@@ -215,11 +230,13 @@ CaseEvent = (
     | DeliveryChanged
     | CaseEscalated
     | HandoverChanged
+    | HandoverStuck
     | PeerAnswered
     | RegisterAsked
     | RegisterFiled
     | RegisterChanged
     | RegisterNumberKnown
+    | RegisterNotFound
     | RegisterStuck
 )
 """Facts about one case; they stand in its history too."""

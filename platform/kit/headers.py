@@ -90,7 +90,7 @@ class ExactHosts:
         *,
         base_url: str,
         loopback: bool = False,
-        tenant_hosts: Callable[[], Collection[str]] = frozenset,
+        tenant_hosts: Callable[[], Awaitable[Collection[str]]] | None = None,
         by_address: Collection[str] = (),
     ) -> None:
         """`loopback`: also any port of this machine, for demonstrations and tests.
@@ -105,12 +105,16 @@ class ExactHosts:
         self._open = frozenset(by_address)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if scope["type"] == "lifespan" or self._is_ours(scope["headers"]) or scope["path"] in self._open:
+        if (
+            scope["type"] == "lifespan"
+            or scope["path"] in self._open
+            or await self._is_ours(scope["headers"])
+        ):
             await self._app(scope, receive, send)
         else:
             await _refuse(send)
 
-    def _is_ours(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    async def _is_ours(self, headers: Iterable[tuple[bytes, bytes]]) -> bool:
         named = [value.lower() for name, value in headers if name == b"host"]
         if len(named) != 1:
             return False
@@ -118,7 +122,9 @@ class ExactHosts:
             return True
         if self._loopback and _LOOPBACK.fullmatch(named[0]):
             return True
-        return named[0].decode("latin-1") in self._tenant_hosts()
+        if self._tenant_hosts is None:
+            return False
+        return named[0].decode("latin-1") in await self._tenant_hosts()
 
 
 async def _refuse(send: Any) -> None:

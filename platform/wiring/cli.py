@@ -26,6 +26,7 @@ COMMANDS = (
     Command(name="worker", help="the worker alone, for production", module="worker"),
     Command(name="migrate", help="bring the database to this release's shape", module="migrate"),
     Command(name="demo", help="the demonstration's coordinates, and its clock", module="demo"),
+    Command(name="office", help="offices: add, list", module="office"),
     Command(name="user", help="people: add, list, reset by a one-time link", module="user"),
     Command(name="inspect", help="what is stored, and how raw input is understood", module="inspect"),
     Command(name="sla", help="explain a due time", module="sla"),

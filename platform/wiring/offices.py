@@ -1,5 +1,7 @@
 """Open a new office: its row, and everything it needs to receive its first message."""
 
+from typing import NamedTuple
+
 import asyncpg
 import msgspec
 
@@ -12,7 +14,6 @@ from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices import store as offices
 from tenants.offices.model import Unit
-from wiring.seed_data import SeedOffice
 
 _ADD = """
     INSERT INTO tenant (uid, slug, code, name, desk_name, level, region, parent_id, timezone, contacts)
@@ -31,7 +32,33 @@ _PLAIN_CHANNELS = {
 """Ways in that need no settings: every office has them from the first day."""
 
 
-async def add_office(owner: "asyncpg.Connection[asyncpg.Record]", office: SeedOffice, timezone: str) -> int:
+class NewUnit(NamedTuple):
+    """A unit, and the one above it."""
+
+    name: str
+    kind: str
+    parent: str = ""
+    is_facility: bool = False
+
+
+class NewOffice(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands on the door of an office, and what it begins with."""
+
+    slug: str
+    code: str
+    name: str
+    desk_name: str
+    level: str
+    region: str
+    parent: str
+    """The slug of the office above; empty for none."""
+    hours: str
+    """`office` or `halo`."""
+    contacts: dict[str, str]
+    units: tuple[NewUnit, ...]
+
+
+async def add_office(owner: "asyncpg.Connection[asyncpg.Record]", office: NewOffice, timezone: str) -> int:
     """Insert the office unless it is there; answers its id. Needs the owner's connection."""
     await owner.execute(
         _ADD,
@@ -50,7 +77,18 @@ async def add_office(owner: "asyncpg.Connection[asyncpg.Record]", office: SeedOf
     return tenant_id
 
 
-async def furnish(scope: Scope, office: SeedOffice, timezone: str, book: AccountBook) -> None:
+async def is_furnished(scope: Scope) -> bool:
+    """Whether `furnish` was done; of two who ask at once, the second waits for the first one's transaction."""
+    await scope.execute("SELECT pg_advisory_xact_lock(7711004, $1)", scope.tenant_id)
+    found: bool = await scope.fetchval(
+        "SELECT EXISTS (SELECT FROM account WHERE tenant_id = $1 AND kind = $2)",
+        scope.tenant_id,
+        ChannelKind.PORTAL.value,
+    )
+    return found
+
+
+async def furnish(scope: Scope, office: NewOffice, timezone: str, book: AccountBook) -> None:
     """Units, hours, promises and the channels that need no keys, in the caller's transaction."""
     await _add_units(scope, office)
     free = days_off(national_days())
@@ -61,7 +99,7 @@ async def furnish(scope: Scope, office: SeedOffice, timezone: str, book: Account
         await book.add(scope, kind, name, "", NoSettings())
 
 
-async def _add_units(scope: Scope, office: SeedOffice) -> None:
+async def _add_units(scope: Scope, office: NewOffice) -> None:
     ids = {unit.name: uuid7() for unit in office.units}
     for position, unit in enumerate(office.units):
         row = Unit(

@@ -26,7 +26,7 @@ from wiring.demo import (
     new_password,
     new_secret,
 )
-from wiring.offices import add_office, furnish
+from wiring.offices import add_office, furnish, is_furnished
 from wiring.runtime import Runtime, open_runtime
 from wiring.seed_data import KEY_SCOPES, OFFICES, SeedOffice
 
@@ -55,7 +55,7 @@ async def _seed(settings: Settings) -> None:
 async def _furnish(runtime: Runtime, tenant_id: int, office: SeedOffice, known: Coordinates) -> None:
     people = [user for user in known.users if user.tenant == office.slug]
     async with tenant_scope(tenant_id) as scope:
-        if await scope.fetchval("SELECT true FROM unit WHERE tenant_id = $1 LIMIT 1", tenant_id):
+        if await is_furnished(scope):
             await _find_simulators_again(scope, runtime)
             return
     ids = {user.email: await _person(user) for user in people}

@@ -3,15 +3,7 @@
 from typing import NamedTuple
 
 from tenants.permissions.model import Permission
-
-
-class SeedUnit(NamedTuple):
-    """A unit, and the one above it."""
-
-    name: str
-    kind: str
-    parent: str = ""
-    is_facility: bool = False
+from wiring.offices import NewOffice, NewUnit
 
 
 class SeedPerson(NamedTuple):
@@ -23,19 +15,9 @@ class SeedPerson(NamedTuple):
     units: tuple[str, ...] = ()
 
 
-class SeedOffice(NamedTuple):
-    """One tenant."""
+class SeedOffice(NewOffice, frozen=True, kw_only=True):
+    """One tenant of the demonstration, with who works there and what it is reached by."""
 
-    slug: str
-    code: str
-    name: str
-    desk_name: str
-    level: str
-    region: str
-    parent: str
-    hours: str
-    contacts: dict[str, str]
-    units: tuple[SeedUnit, ...]
     people: tuple[SeedPerson, ...]
     whatsapp: str
     lapor_institution: int = 0
@@ -65,18 +47,18 @@ KEMENKES = SeedOffice(
     hours="halo",
     contacts={"phone": "1500567", "email": "kontak@kemkes.go.id", "sms": "081281562620"},
     units=(
-        SeedUnit("Biro Komunikasi dan Informasi Publik", "secretariat"),
-        SeedUnit("Direktorat Jenderal Kesehatan Lanjutan", "directorate"),
-        SeedUnit("Direktorat Pelayanan Klinis", "directorate", "Direktorat Jenderal Kesehatan Lanjutan"),
-        SeedUnit("Direktorat Jenderal Kesehatan Primer dan Komunitas", "directorate"),
-        SeedUnit(
+        NewUnit("Biro Komunikasi dan Informasi Publik", "secretariat"),
+        NewUnit("Direktorat Jenderal Kesehatan Lanjutan", "directorate"),
+        NewUnit("Direktorat Pelayanan Klinis", "directorate", "Direktorat Jenderal Kesehatan Lanjutan"),
+        NewUnit("Direktorat Jenderal Kesehatan Primer dan Komunitas", "directorate"),
+        NewUnit(
             "Direktorat Pelayanan Kesehatan Primer",
             "directorate",
             "Direktorat Jenderal Kesehatan Primer dan Komunitas",
         ),
-        SeedUnit("Direktorat Jenderal Penanggulangan Penyakit", "directorate"),
-        SeedUnit("Direktorat Jenderal Sumber Daya Manusia Kesehatan", "directorate"),
-        SeedUnit("Inspektorat Jenderal", "inspectorate"),
+        NewUnit("Direktorat Jenderal Penanggulangan Penyakit", "directorate"),
+        NewUnit("Direktorat Jenderal Sumber Daya Manusia Kesehatan", "directorate"),
+        NewUnit("Inspektorat Jenderal", "inspectorate"),
     ),
     people=(
         SeedPerson("Ratna Kusumawati", "ratna@kemenkes.example", ("agent",)),
@@ -105,8 +87,8 @@ JATENG = SeedOffice(
     hours="office",
     contacts={},
     units=(
-        SeedUnit("Sekretariat", "secretariat"),
-        *(SeedUnit(name, "field") for name in _FIELDS),
+        NewUnit("Sekretariat", "secretariat"),
+        *(NewUnit(name, "field") for name in _FIELDS),
     ),
     people=(
         SeedPerson("Hendro Wicaksono", "hendro@jateng.example", ("agent",)),
@@ -126,9 +108,9 @@ BATANG = SeedOffice(
     hours="office",
     contacts={},
     units=(
-        SeedUnit("Sekretariat", "secretariat"),
-        *(SeedUnit(name, "field") for name in _FIELDS),
-        *(SeedUnit(f"Puskesmas {name}", "puskesmas", "", True) for name in PUSKESMAS),
+        NewUnit("Sekretariat", "secretariat"),
+        *(NewUnit(name, "field") for name in _FIELDS),
+        *(NewUnit(f"Puskesmas {name}", "puskesmas", "", True) for name in PUSKESMAS),
     ),
     people=(
         SeedPerson("Dewi Anjani", "dewi@batang.example", ("agent",)),

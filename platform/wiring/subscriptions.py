@@ -4,14 +4,28 @@ Subscribers run in the worker only, once per fact, each in a transaction of its 
 """
 
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.escalation.keeping import pass_on_citizen, pass_on_number, tell_answer, tell_state
-from helpdesk.notifications.listening import tell_answered, tell_register_number, tell_reopened
+from helpdesk.escalation.keeping import (
+    pass_on_citizen,
+    pass_on_number,
+    tell_answer,
+    tell_source_state,
+    tell_state,
+)
+from helpdesk.notifications.listening import (
+    tell_answered,
+    tell_closed,
+    tell_duplicate,
+    tell_register_number,
+    tell_rejected,
+    tell_reopened,
+)
 from tenants.outbox.dispatcher import Subscriptions
 
 
 def subscriptions(book: AccountBook) -> Subscriptions:
     """Name of the fact → who hears it, in this order."""
     state = ("escalation.tell_state", tell_state)
+    source = ("escalation.tell_source_state", tell_source_state)
     return {
         "case.message_received": [("escalation.pass_on_citizen", pass_on_citizen)],
         "case.replied": [("escalation.tell_answer", tell_answer), state],
@@ -19,11 +33,11 @@ def subscriptions(book: AccountBook) -> Subscriptions:
         "case.disposed": [state],
         "case.waiting": [state],
         "case.answered": [("notifications.tell_answered", tell_answered(book)), state],
-        "case.rejected": [state],
-        "case.spam": [state],
-        "case.duplicate": [state],
-        "case.reopened": [("notifications.tell_reopened", tell_reopened(book)), state],
-        "case.closed": [state],
+        "case.rejected": [("notifications.tell_rejected", tell_rejected(book)), state, source],
+        "case.spam": [state, source],
+        "case.duplicate": [("notifications.tell_duplicate", tell_duplicate(book)), state, source],
+        "case.reopened": [("notifications.tell_reopened", tell_reopened(book)), state, source],
+        "case.closed": [("notifications.tell_closed", tell_closed(book)), state, source],
         "register.number_known": [
             ("notifications.tell_register_number", tell_register_number(book)),
             ("escalation.pass_on_number", pass_on_number),

@@ -15,10 +15,13 @@ from helpdesk.api.openapi import openapi_config
 from kit.headers import ExactHosts, Headers
 from kit.logging import configure
 from kit.settings import Mode, Settings, require
+from tenants.offices.service import office_hosts
 from wiring.problems import exception_handlers
 from wiring.routes import route_handlers
 from wiring.runtime import Runtime, calm_collector, open_runtime
 
+NEEDS = ("web_url", "sweep_url", "redis_url")
+"""Settings without which no web process starts; the sweep's address is for its lag in /health/ready."""
 MOST_BYTES = 64 * 1024
 """Of a request's body, unless a route says otherwise."""
 
@@ -39,6 +42,7 @@ def create_app(settings: Settings, *, extra: Sequence[Any] = ()) -> ASGIApp:
         app,
         base_url=settings.base_url,
         loopback=settings.mode is not Mode.PRODUCTION,
+        tenant_hosts=office_hosts,
         by_address=("/health/live", "/health/ready", "/metrics"),
     )
     return Headers(hosts, secure=secure)
@@ -67,7 +71,7 @@ def _hold(app: Litestar, runtime: Runtime, sweep: "asyncpg.Pool[Any]") -> None:
 
 def serve(settings: Settings, listening: Sequence[socket.socket]) -> None:
     """Serve on sockets that are bound already; SIGTERM lets requests under way finish, within 15 seconds."""
-    require(settings, "web_url", "sweep_url", "redis_url")
+    require(settings, *NEEDS)
     configure()
     config = uvicorn.Config(
         create_app(settings),

@@ -10,7 +10,6 @@ import asyncpg
 import structlog
 import uvloop
 
-from helpdesk.api.store import forget_old
 from helpdesk.attachments.service import fetch_due
 from helpdesk.cases.watch import sweep as sweep_clocks
 from helpdesk.delivery.service import send_due
@@ -22,11 +21,15 @@ from kit.logging import configure
 from kit.settings import Settings, require
 from tenants.audit.service import seal
 from tenants.outbox.dispatcher import dispatch
+from wiring.forgetting import forget_due
 from wiring.loops import Loop
 from wiring.runtime import Runtime, calm_collector, open_runtime
 from wiring.subscriptions import subscriptions
 
 log = structlog.get_logger()
+
+NEEDS = ("worker_url", "sweep_url", "redis_url")
+"""Settings without which no worker starts."""
 
 _FINISH_SECONDS = 18.0
 
@@ -36,7 +39,7 @@ def serve(settings: Settings, *, only: frozenset[str] = frozenset()) -> None:
 
     `only` names kinds of work, for a worker of its own; otherwise it does all of them.
     """
-    require(settings, "worker_url", "sweep_url", "redis_url")
+    require(settings, *NEEDS)
     configure()
     uvloop.run(_serve(settings, only))
 
@@ -78,7 +81,11 @@ def loops(runtime: Runtime) -> list[Loop]:
         ),
         Loop("register", due("register"), partial(advance_due, book=book), at_once=8, after=("outbox",)),
         Loop("clock", "SELECT tenant_id FROM due_clock_tenants(200)", sweep_clocks, after=("outbox",)),
-        Loop("forgetting", "SELECT tenant_id FROM due_forgetting_tenants(200)", forget_old),
+        Loop(
+            "forgetting",
+            "SELECT tenant_id FROM due_forgetting_tenants(200)",
+            partial(forget_due, files=runtime.files),
+        ),
         Loop("audit", "SELECT tenant_id FROM due_audit_tenants(200)", seal),
     ]
 

@@ -11,14 +11,14 @@ from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor
 
 _ADD = """
+    WITH waiting AS (INSERT INTO audit_unsealed (tenant_id, entry_id) VALUES ($1, $2))
     INSERT INTO audit_entry (tenant_id, id, at, actor_kind, actor_id, action, object_kind, object_id, detail)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 """
 _UNSEALED = """
     SELECT e.id, e.at, e.actor_kind, e.actor_id, e.action, e.object_kind, e.object_id, e.detail::text
-    FROM audit_entry e
-    WHERE e.tenant_id = $1 AND NOT EXISTS (
-        SELECT FROM audit_seal s WHERE s.tenant_id = e.tenant_id AND s.entry_id = e.id)
+    FROM audit_unsealed u JOIN audit_entry e ON e.tenant_id = u.tenant_id AND e.id = u.entry_id
+    WHERE u.tenant_id = $1
     ORDER BY e.at, e.id LIMIT $2
 """
 _SEALED = """
@@ -69,6 +69,10 @@ async def seal(tenant_id: int, *, most: int = 500) -> int:
             seals.append((tenant_id, position, entry["id"], previous))
         await scope.execute_many(
             "INSERT INTO audit_seal (tenant_id, position, entry_id, hash) VALUES ($1, $2, $3, $4)", seals
+        )
+        sealed = [entry["id"] for entry in entries]
+        await scope.execute(
+            "DELETE FROM audit_unsealed WHERE tenant_id = $1 AND entry_id = ANY ($2)", tenant_id, sealed
         )
     return len(seals)
 

@@ -46,9 +46,23 @@ async def api_key(digest: bytes) -> LivingKey | None:
 
 
 async def add_person(person_id: UUID, email: str, name: str, language: str) -> UUID:
-    """The person with this address: the one there is, else a new one with the id and name given."""
+    """The person with this address: the one there is, else a new one with the id and name given.
+
+    Open one-time links of somebody who is known are void: who holds one must not enter a further office.
+    """
     found: UUID = await directory_call("directory_add_person", person_id, email, name, language)
     return found
+
+
+async def add_newcomer(person_id: UUID, email: str, name: str, language: str) -> UUID | None:
+    """A new person; none when the address is known in this installation, whoever asks at the same time."""
+    found: UUID | None = await directory_call("directory_add_newcomer", person_id, email, name, language)
+    return found
+
+
+async def rehash(person_id: UUID, old_hash: str, new_hash: str) -> bool:
+    """The same password under newer parameters; false when the password was changed meanwhile."""
+    return bool(await directory_call("directory_rehash", person_id, old_hash, new_hash))
 
 
 async def set_password(person_id: UUID, password_hash: str) -> None:
@@ -76,3 +90,9 @@ async def use_link(digest: bytes) -> UUID | None:
     """Use a link up and answer whose it was; of several who try at once, one gets the answer."""
     found: UUID | None = await directory_call("directory_use_link", digest)
     return found
+
+
+async def forget_links() -> int:
+    """Remove one-time links used or run out more than 30 days ago; answers how many."""
+    gone: int = await directory_call("directory_forget_links")
+    return gone

@@ -20,6 +20,9 @@ DirectoryFunction = Literal[
     "directory_make_link",
     "directory_read_link",
     "directory_use_link",
+    "directory_add_newcomer",
+    "directory_rehash",
+    "directory_forget_links",
     "directory_account",
     "directory_addresses",
 ]

@@ -32,6 +32,8 @@ class Office(msgspec.Struct, frozen=True, kw_only=True):
     brand: str
     contacts: dict[str, str]
     languages: tuple[str, ...]
+    host: str | None
+    """A host name of its own, in small letters and with the port if it is not the usual one."""
 
 
 class Unit(msgspec.Struct, frozen=True, kw_only=True):

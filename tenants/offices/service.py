@@ -47,6 +47,16 @@ async def office_by_slug(slug: str) -> Office:
     raise Missing("office_missing")
 
 
+async def office_by_host(host: str) -> Office | None:
+    """The office that has this host name of its own, if one has."""
+    return next((each for each in (await _all()).values() if each.host == host.lower()), None)
+
+
+async def office_hosts() -> frozenset[str]:
+    """The host names that offices have of their own."""
+    return frozenset(each.host for each in (await _all()).values() if each.host)
+
+
 async def office_by_uid(uid: UUID) -> Office:
     """One office by the id that letters use; raises `Missing`."""
     for each in (await _all()).values():

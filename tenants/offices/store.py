@@ -12,7 +12,7 @@ from tenants.offices.tables import UnitRow
 
 _OFFICES = """
     SELECT id, uid, slug, code, name, desk_name, level, region, parent_id, timezone, brand,
-           contacts::text AS contacts, languages
+           contacts::text AS contacts, languages, host
     FROM tenant WHERE active ORDER BY id
 """
 
@@ -56,6 +56,17 @@ async def add_unit(scope: Scope, unit: Unit, position: int) -> None:
             active=unit.active,
         )
     )
+
+
+async def has_unit(scope: Scope, unit_id: UUID, *, facility: bool = False) -> bool:
+    """Is this an active unit of the office, and a facility when one is wanted?"""
+    found = await scope.fetchval(
+        "SELECT true FROM unit WHERE tenant_id = $1 AND id = $2 AND active AND (is_facility OR NOT $3)",
+        scope.tenant_id,
+        unit_id,
+        facility,
+    )
+    return found is not None
 
 
 async def unit_name(scope: Scope, unit_id: UUID | None) -> str:

@@ -9,6 +9,8 @@ import structlog
 from tenants.doors import Scope, tenant_scope
 
 log = structlog.get_logger()
+MOST_ATTEMPTS = 12
+"""Over about twenty minutes; then readers get the fact although a subscriber has not taken it."""
 
 Subscriber = Callable[[Scope, str, bytes], Awaitable[None]]
 """Called in a transaction of its own with (scope, name of the fact, its JSON)."""
@@ -17,7 +19,7 @@ Subscriptions = Mapping[str, Sequence[tuple[str, Subscriber]]]
 """Name of a fact → (stable name of the subscriber, the subscriber)."""
 
 _DUE = """
-    SELECT id, kind, fact::text AS fact FROM outbox
+    SELECT id, kind, attempts, fact::text AS fact FROM outbox
     WHERE tenant_id = $1 AND seq IS NULL AND due_at <= $2 ORDER BY due_at, id LIMIT $3
 """
 _UNPUBLISHED = """
@@ -44,7 +46,8 @@ async def dispatch(tenant_id: int, subscriptions: Subscriptions, *, most: int = 
     """Tell due facts of one tenant; answers how many were published.
 
     Facts are published in the order they came. One that a subscriber failed to take is tried again later,
-    for that subscriber only, and holds up no other fact. Each (fact, subscriber) pair takes effect once:
+    for that subscriber only, and holds up no other fact; after twelve tries it is published without that
+    subscriber, its last error kept. Each (fact, subscriber) pair takes effect once:
     the mark and the effect commit together.
     """
     async with tenant_scope(tenant_id) as scope:
@@ -67,7 +70,10 @@ async def _tell(tenant_id: int, row: Any, subscriptions: Subscriptions) -> bool:
     if failed:
         async with tenant_scope(tenant_id) as scope:
             await scope.execute(_LATER, tenant_id, fact_id, scope.now, failed)
-    return not failed
+    given_up = bool(failed) and row["attempts"] + 1 >= MOST_ATTEMPTS
+    if given_up:
+        log.error("fact_given_up", fact=str(fact_id), kind=kind, error=failed)
+    return not failed or given_up
 
 
 async def _hear(

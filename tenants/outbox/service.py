@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from kit.ids import uuid7
-from tenants.doors import Scope
+from tenants.doors import Scope, tenant_scope
 
 Row = tuple[UUID, str, str]
 
@@ -15,6 +15,14 @@ _ADD = """
     INSERT INTO outbox (tenant_id, id, kind, fact, created_at, due_at)
     SELECT $1, o.id, o.kind, o.fact::jsonb, $2, $2
     FROM unnest($3::uuid[], $4::text[], $5::text[]) AS o (id, kind, fact)
+"""
+
+# The oldest stand first in readers' order, so nothing is searched; who heard them goes with them.
+_FORGET = """
+    DELETE FROM outbox WHERE tenant_id = $1 AND id IN (
+        SELECT o.id FROM (SELECT id, published_at FROM outbox WHERE tenant_id = $1 AND seq IS NOT NULL
+                          ORDER BY seq LIMIT $2) o
+        WHERE o.published_at < sahut_now() - interval '90 days')
 """
 
 
@@ -33,3 +41,10 @@ async def announce_rows(scope: Scope, rows: list[Row]) -> None:
     if rows:
         ids, kinds, facts = zip(*rows, strict=True)
         await scope.execute(_ADD, scope.tenant_id, scope.now, ids, kinds, facts)
+
+
+async def forget_told(tenant_id: int, most: int) -> int:
+    """Remove facts published more than 90 days ago; answers how many."""
+    async with tenant_scope(tenant_id) as scope:
+        tag = await scope.execute(_FORGET, tenant_id, most)
+    return int(tag.split()[-1])

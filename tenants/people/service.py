@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from kit.errors import Invalid, Missing
+from kit.errors import Conflict, Invalid, Missing
 from kit.ids import uuid7
 from kit.passwords import hash_password, verify_password, weakness
 from tenants.audit.service import record
@@ -23,18 +23,39 @@ async def add_member(actor: Actor, new: NewMember) -> Person:
     """Add somebody to the actor's office, or change what they are in it; the address says who it is.
 
     Raises `Invalid` for an address without an @, no name, no role, or a unit that the office does not have.
-    A person who is known already keeps the name and password they have.
+    A person who is known already keeps the name and password they have; their open links are void.
     """
-    email = _checked(new)
+    email, unit_ids = _checked(new), await _unit_ids(actor, new)
+    person_id = await directory.add_person(uuid7(), email, new.name.strip(), new.language)
+    return await _save(actor, person_id, new, unit_ids)
+
+
+async def add_newcomer(actor: Actor, new: NewMember) -> Person:
+    """Add somebody whom this installation does not know; otherwise as `add_member`.
+
+    Raises `Conflict` (`person_known_elsewhere`) for an address that is known: whoever invited its owner may
+    have set the password, so only the operator puts one person into two offices.
+    """
+    email, unit_ids = _checked(new), await _unit_ids(actor, new)
+    person_id = await directory.add_newcomer(uuid7(), email, new.name.strip(), new.language)
+    if person_id is None:
+        raise Conflict("person_known_elsewhere", fields={"email": "known_elsewhere"})
+    return await _save(actor, person_id, new, unit_ids)
+
+
+async def _unit_ids(actor: Actor, new: NewMember) -> list[UUID]:
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         units = await store.units_named(scope, new.units)
     unknown = [name for name in new.units if name not in units]
     if unknown:
         raise Invalid("unit_unknown", fields={"units": "unknown"}, units=unknown)
-    person_id = await directory.add_person(uuid7(), email, new.name.strip(), new.language)
+    return list(units.values())
+
+
+async def _save(actor: Actor, person_id: UUID, new: NewMember, unit_ids: list[UUID]) -> Person:
     async with tenant_scope(actor.tenant_id) as scope:
         membership_id = await store.save_membership(
-            scope, uuid7(), person_id, new.roles, list(units.values()), new.valid_until
+            scope, uuid7(), person_id, new.roles, unit_ids, new.valid_until
         )
         roles = [role.value for role in new.roles]
         await record(scope, actor, "membership.saved", "membership", membership_id, roles=roles)

@@ -19,6 +19,10 @@ _MEMBERS = """
     WHERE m.tenant_id = $1 ORDER BY p.name, p.email
 """
 _UNITS = "SELECT id, name FROM unit WHERE tenant_id = $1 AND active AND name = ANY ($2)"
+_STANDING = """
+    SELECT roles, unit_ids FROM membership
+    WHERE tenant_id = $1 AND id = $2 AND active AND (valid_until IS NULL OR valid_until > $3)
+"""
 _SAVE = """
     INSERT INTO membership (tenant_id, id, person_id, roles, unit_ids, active, valid_until)
     VALUES ($1, $2, $3, $4, $5, true, $6)
@@ -43,6 +47,12 @@ async def units_named(scope: Scope, names: Sequence[str]) -> dict[str, UUID]:
     """Active units by their names, as far as there are such."""
     rows = await scope.fetch(_UNITS, scope.tenant_id, list(names))
     return {row["name"]: row["id"] for row in rows}
+
+
+async def standing_of(scope: Scope, membership_id: UUID) -> tuple[list[str], frozenset[UUID]] | None:
+    """Roles and units of somebody who works for the office now; none when there is no such person."""
+    row = await scope.fetchrow(_STANDING, scope.tenant_id, membership_id, scope.now)
+    return (row["roles"], frozenset(row["unit_ids"])) if row else None
 
 
 async def save_membership(

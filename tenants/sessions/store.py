@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from tenants.doors import Scope
+from tenants.doors import Scope, tenant_scope
 
 _OPEN = """
     INSERT INTO session (tenant_id, id, digest, person_id, created_at, last_seen_at, expires_at)
@@ -22,6 +22,14 @@ _ADD_KEY = """
     INSERT INTO api_key (tenant_id, id, name, digest, scopes, expires_at) VALUES ($1, $2, $3, $4, $5, $6)
 """
 _REVOKE_KEY = "UPDATE api_key SET revoked_at = now() WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL"
+
+# The last session of each person stays: it says when they were here last.
+_FORGET = """
+    DELETE FROM session s WHERE s.tenant_id = $1
+        AND least(s.revoked_at, s.expires_at) < now() - interval '30 days'
+        AND EXISTS (SELECT FROM session n WHERE n.tenant_id = $1 AND n.person_id = s.person_id
+                    AND (n.created_at, n.id) > (s.created_at, s.id))
+"""
 
 
 async def open_session(scope: Scope, session_id: UUID, digest: bytes, person_id: UUID) -> None:
@@ -50,3 +58,10 @@ async def add_api_key(
 async def revoke_api_key(scope: Scope, key_id: UUID) -> bool:
     """End a key; false when there is none or it had ended already."""
     return await scope.execute(_REVOKE_KEY, scope.tenant_id, key_id) == "UPDATE 1"
+
+
+async def forget_ended(tenant_id: int) -> int:
+    """Remove sessions that ended more than 30 days ago; answers how many."""
+    async with tenant_scope(tenant_id) as scope:
+        tag = await scope.execute(_FORGET, tenant_id)
+    return int(tag.split()[-1])

@@ -31,8 +31,9 @@ async def identify(email: str, password: str, network: str, limits: Limits) -> I
         return Refused(person_id=None)
     await limits.give_back(tries)
     if verdict.outdated:
-        stored = await hash_password(password)
-        await directory.set_password(found.person_id, stored)
+        anew = await hash_password(password)
+        if await directory.rehash(found.person_id, stored, anew):
+            stored = anew
     return Identified(person_id=found.person_id, password_hash=stored, email=email)
 
 

@@ -178,15 +178,19 @@ CREATE TABLE audit_seal (
     FOREIGN KEY (tenant_id, entry_id) REFERENCES audit_entry (tenant_id, id)
 );
 CALL protect('audit_seal', 'SELECT', 'INSERT');
-CREATE INDEX audit_entry_recent ON audit_entry (at, tenant_id, id);
-CREATE POLICY sweep_rows ON audit_entry FOR SELECT TO sahut_sweep USING (true);
-CREATE POLICY sweep_rows ON audit_seal FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, at) ON audit_entry TO sahut_sweep;
-GRANT SELECT (tenant_id, entry_id) ON audit_seal TO sahut_sweep;
+
+-- Entries that wait for their seal: written with the entry, removed with the seal, so nearly always empty.
+CREATE TABLE audit_unsealed (
+    tenant_id int NOT NULL,
+    entry_id uuid NOT NULL,
+    PRIMARY KEY (tenant_id, entry_id),
+    FOREIGN KEY (tenant_id, entry_id) REFERENCES audit_entry (tenant_id, id)
+);
+CALL protect('audit_unsealed');
+CREATE POLICY sweep_rows ON audit_unsealed FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id) ON audit_unsealed TO sahut_sweep;
 CREATE FUNCTION due_audit_tenants(limit_in int) RETURNS TABLE (tenant_id int) LANGUAGE sql STABLE AS
-    'SELECT DISTINCT e.tenant_id FROM audit_entry e WHERE e.at > sahut_now() - interval ''30 days''
-        AND NOT EXISTS (SELECT FROM audit_seal s WHERE s.tenant_id = e.tenant_id AND s.entry_id = e.id)
-     LIMIT limit_in';
+    'SELECT DISTINCT u.tenant_id FROM audit_unsealed u LIMIT limit_in';
 GRANT EXECUTE ON FUNCTION due_audit_tenants(int) TO sahut_sweep;
 
 -- Facts waiting to be told. `seq` is given when the dispatcher publishes: readers' order, per tenant.
@@ -239,12 +243,19 @@ CREATE TABLE idempotency_key (
     PRIMARY KEY (tenant_id, client_id, route, key)
 );
 CALL protect('idempotency_key');
-CREATE INDEX idempotency_key_age ON idempotency_key (created_at, tenant_id);
-CREATE POLICY sweep_rows ON idempotency_key FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, created_at) ON idempotency_key TO sahut_sweep;
+CREATE INDEX idempotency_key_age ON idempotency_key (tenant_id, created_at);
+
+-- When each office's old rows are looked for next, once a day; an office without a row is due.
+CREATE TABLE forgetting (
+    tenant_id int PRIMARY KEY REFERENCES tenant (id),
+    due_at timestamptz NOT NULL
+);
+CALL protect('forgetting');
+CREATE POLICY sweep_rows ON forgetting FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at) ON forgetting TO sahut_sweep;
 CREATE FUNCTION due_forgetting_tenants(limit_in int) RETURNS TABLE (tenant_id int) LANGUAGE sql STABLE AS
-    'SELECT DISTINCT k.tenant_id FROM idempotency_key k WHERE k.created_at < now() - interval ''7 days''
-     LIMIT limit_in';
+    'SELECT t.id FROM tenant t LEFT JOIN forgetting f ON f.tenant_id = t.id
+     WHERE f.due_at IS NULL OR f.due_at <= sahut_now() ORDER BY f.due_at NULLS FIRST LIMIT limit_in';
 GRANT EXECUTE ON FUNCTION due_forgetting_tenants(int) TO sahut_sweep;
 
 -- Directory: before a tenant is known. Exact key in, ids out; owned by the search role.
@@ -292,15 +303,29 @@ AS 'SELECT k.tenant_id, k.id, k.scopes FROM api_key k JOIN tenant t ON t.id = k.
       AND (k.expires_at IS NULL OR k.expires_at > now()) AND t.active';
 
 -- People are added and change their passwords only through these doors.
+-- A link that was open before somebody is added elsewhere must not open the further office, too.
 CREATE FUNCTION directory_add_person(id_in uuid, email_in text, name_in text, language_in text)
 RETURNS uuid LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS 'INSERT INTO person (id, email, name, language) VALUES (id_in, lower(email_in), name_in, language_in)
+AS 'UPDATE one_time_link SET used_at = now() WHERE used_at IS NULL
+        AND person_id = (SELECT id FROM person WHERE email = lower(email_in));
+    INSERT INTO person (id, email, name, language) VALUES (id_in, lower(email_in), name_in, language_in)
     ON CONFLICT (email) DO UPDATE SET email = excluded.email RETURNING id';
+
+-- Somebody new, or nobody: whose address is known already is not for one office to add.
+CREATE FUNCTION directory_add_newcomer(id_in uuid, email_in text, name_in text, language_in text)
+RETURNS uuid LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'INSERT INTO person (id, email, name, language) VALUES (id_in, lower(email_in), name_in, language_in)
+    ON CONFLICT (email) DO NOTHING RETURNING id';
 
 CREATE FUNCTION directory_set_password(person_in uuid, hash_in text)
 RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS 'UPDATE one_time_link SET used_at = now() WHERE person_id = person_in AND used_at IS NULL;
     UPDATE person SET password_hash = hash_in, password_changed_at = now() WHERE id = person_in';
+
+-- The same password hashed anew: no session ends, and one that was changed meanwhile is not brought back.
+CREATE FUNCTION directory_rehash(person_in uuid, old_in text, new_in text)
+RETURNS boolean LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'UPDATE person SET password_hash = new_in WHERE id = person_in AND password_hash = old_in RETURNING true';
 
 CREATE FUNCTION directory_set_preferences(person_in uuid, language_in text, theme_in text)
 RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -318,6 +343,12 @@ CREATE FUNCTION directory_use_link(digest_in bytea)
 RETURNS uuid LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS 'UPDATE one_time_link SET used_at = now()
     WHERE digest = digest_in AND used_at IS NULL AND expires_at > now() RETURNING person_id';
+
+CREATE FUNCTION directory_forget_links()
+RETURNS bigint LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'WITH gone AS (DELETE FROM one_time_link
+        WHERE least(used_at, expires_at) < now() - interval ''30 days'' RETURNING 1)
+    SELECT count(*) FROM gone';
 
 DO $$
 DECLARE f regprocedure;

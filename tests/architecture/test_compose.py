@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
+from kit.settings import SettingMissing, require, settings_from
 from support.sources import ROOT
+from wiring import web, worker
+from wiring.commands import office
 
 COMPOSE = ROOT / "docker-compose.yml"
 OURS = {"migrate", "web", "worker"}
@@ -68,8 +71,19 @@ def test_only_the_migration_knows_the_owner(services: dict[str, Any]) -> None:
     made = _env_files((ROOT / "deploy" / "README.md").read_text())
     assert set(made) == {f"{name}.env" for name in services}
     assert {file for file, variables in made.items() if "DATABASE_URL" in variables} == {"migrate.env"}
-    assert made["web.env"] == {"DATABASE_URL_WEB", "REDIS_URL"}
-    assert made["worker.env"] == {"DATABASE_URL_WORKER", "DATABASE_URL_SWEEP", "REDIS_URL"}
+    assert "DATABASE_URL_WEB" not in made["worker.env"]
+    assert "DATABASE_URL_WORKER" not in made["web.env"]
+
+
+@pytest.mark.parametrize(
+    ("file", "needs"), [("web.env", web.NEEDS), ("worker.env", worker.NEEDS), ("migrate.env", office.NEEDS)]
+)
+def test_each_part_is_given_what_it_refuses_to_start_without(file: str, needs: tuple[str, ...]) -> None:
+    made = _env_files((ROOT / "deploy" / "README.md").read_text())
+    require(settings_from(dict.fromkeys(made[file], "given")), *needs)
+    for variable in made[file]:
+        with pytest.raises(SettingMissing, match=rf"not set: {variable}$"):
+            require(settings_from(dict.fromkeys(made[file] - {variable}, "given")), *needs)
 
 
 def test_web_and_worker_alone_hold_the_master_key(compose: dict[str, Any]) -> None:

@@ -33,6 +33,31 @@ async def test_entries_are_sealed_once_although_four_seal_at_once(world: World) 
     assert await first_break(world.neighbour.id) is None
 
 
+async def test_only_offices_with_unsealed_entries_are_due_and_what_was_rolled_back_is_not(
+    world: World,
+) -> None:
+    async def due() -> set[int]:
+        sweep = await asyncpg.connect(world.settings.sweep_url)
+        rows = await sweep.fetch("SELECT tenant_id FROM due_audit_tenants(10000)")
+        await sweep.close()
+        return {row["tenant_id"] for row in rows} & {world.district.id, world.neighbour.id}
+
+    with pytest.raises(RuntimeError):
+        async with tenant_scope(world.neighbour.id) as scope:
+            await record(scope, system(scope.tenant_id), "case.revealed", "case")
+            raise RuntimeError
+    await _entries(world, 3)
+    assert await due() == {world.district.id}
+    assert await seal(world.district.id, most=2) == 2
+    assert await due() == {world.district.id}
+    assert await seal(world.district.id) == 1
+    assert await due() == set()
+    await world.clock.forward(days=40)
+    await _entries(world, 1)
+    await world.clock.forward(days=40)
+    assert await due() == {world.district.id}, "however long the sealer was away"
+
+
 @pytest.mark.parametrize(
     ("tampering", "position"),
     [

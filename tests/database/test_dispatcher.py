@@ -97,14 +97,19 @@ async def test_a_failing_subscriber_holds_up_no_other_subscriber_and_no_other_fa
     assert list(heard.values()) == [2]
 
 
-async def test_a_subscriber_that_fails_for_weeks_breaks_nothing(world: World) -> None:
+async def test_a_fact_that_a_subscriber_always_refuses_is_published_after_twelve_tries(world: World) -> None:
+    refusing: Subscriptions = {"case.closed": [("bad", _failing)]}
     await _announce(world.district, _closed())
-    await world.district.change("UPDATE outbox SET attempts = 5000 WHERE tenant_id = $1")
-    assert await dispatch(world.district.id, {"case.closed": [("bad", _failing)]}) == 0
-    wait = await world.district.value(
-        "SELECT due_at - sahut_now() < '301 s' FROM outbox WHERE tenant_id = $1"
-    )
-    assert wait
+    for _ in range(11):
+        assert await dispatch(world.district.id, refusing) == 0
+        await world.clock.forward(seconds=257)
+    assert await _published(world.district) == []
+    assert await dispatch(world.district.id, refusing) == 1
+    assert await _published(world.district) == ["case.closed"]
+    row = await world.district.row("SELECT attempts, last_error, seq FROM outbox WHERE tenant_id = $1")
+    assert row == {"attempts": 12, "last_error": "RuntimeError", "seq": 1}
+    await world.clock.forward(hours=1)
+    assert await dispatch(world.district.id, refusing) == 0, "it is not tried again"
 
 
 async def test_a_subscriber_that_swallows_a_database_error_has_not_heard(world: World) -> None:

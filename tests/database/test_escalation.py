@@ -207,17 +207,6 @@ async def test_a_carrier_that_dies_delays_a_letter_and_never_doubles_it(world: W
     )
 
 
-async def test_a_letter_to_nobody_is_set_aside_for_a_person(world: World) -> None:
-    dewi, number, _, _ = await _handed_over(world)
-    await world.province.change("UPDATE account SET active = false WHERE tenant_id = $1 AND kind = 'relay'")
-    await escalation.write_to_peer(dewi, number, "Halo", version=None)
-    await carry_due(world.district.id)
-    letter = await world.district.row(
-        "SELECT state, last_error FROM letter WHERE tenant_id = $1 AND state <> 'delivered'"
-    )
-    assert letter == {"state": "dead", "last_error": "Undeliverable"}
-
-
 async def test_acts_and_letters_on_one_hand_over_never_block_each_other(world: World) -> None:
     phone = a_number()
     dewi, number, hendro, mirrored = await _handed_over(world, phone)

@@ -71,7 +71,11 @@ async def test_and_on_nothing_that_only_looks_like_it(host: str) -> None:
 
 async def test_the_names_of_tenants_are_answered_as_they_come_and_go() -> None:
     names: set[str] = set()
-    hosts = _hosts(tenant_hosts=lambda: names)
+
+    async def known() -> set[str]:
+        return names
+
+    hosts = _hosts(tenant_hosts=known)
     assert (await _ask(hosts, "halo.batang.example"))[0] == 400
     names.add("halo.batang.example")
     assert (await _ask(hosts, "halo.batang.example"))[0] == 200

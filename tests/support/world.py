@@ -30,15 +30,14 @@ from tenants.offices import service as offices
 from tenants.outbox.dispatcher import dispatch
 from tenants.permissions.model import Actor, ActorKind, Role
 from tenants.permissions.rules import permissions_of
-from wiring.offices import add_office, furnish
-from wiring.seed_data import SeedOffice, SeedUnit
+from wiring.offices import NewOffice, NewUnit, add_office, furnish
 from wiring.subscriptions import subscriptions
 
 PIN_KEY = b"pin-key-of-the-tests-0123456789ab"
 UNITS = (
-    SeedUnit("Sekretariat", "secretariat"),
-    SeedUnit("Puskesmas Batang I", "puskesmas", "", True),
-    SeedUnit("Puskesmas Batang II", "puskesmas", "", True),
+    NewUnit("Sekretariat", "secretariat"),
+    NewUnit("Puskesmas Batang I", "puskesmas", "", True),
+    NewUnit("Puskesmas Batang II", "puskesmas", "", True),
 )
 
 
@@ -101,7 +100,7 @@ class World:
         self, owner: "asyncpg.Connection[asyncpg.Record]", level: str, parent: str, hours: str = "office"
     ) -> Place:
         word = "".join(secrets.choice(string.ascii_lowercase) for _ in range(12))
-        office = SeedOffice(
+        office = NewOffice(
             slug=word,
             code=word[:5].upper(),
             name=f"Kantor {word}",
@@ -112,8 +111,6 @@ class World:
             hours=hours,
             contacts={},
             units=UNITS,
-            people=(),
-            whatsapp="",
         )
         tenant_id = await add_office(owner, office, "Asia/Jakarta")
         offices.forget()

@@ -1,6 +1,6 @@
 """What an answer or a refusal of a register does to the ledger's line."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,15 +14,23 @@ from support.builders import NOW, a_case
 
 
 def _link(step: Step = Step.SUBMITTING, **more: Any) -> RegisterLink:
-    filing = rules.filing_of(a_case(), "isi")
+    filing = rules.filing_of(a_case(), "isi", "Asia/Jakarta")
     return RegisterLink(
         id=uuid7(), case_id=uuid7(), account_id=uuid7(), step=step, filing=filing, changed_at=NOW, **more
     )
 
 
 def test_a_filing_is_secret_and_names_nobody() -> None:
-    filing = rules.filing_of(a_case(anonymous=True), "isi")
+    filing = rules.filing_of(a_case(anonymous=True), "isi", "Asia/Jakarta")
     assert (filing.secret, filing.anonymous, filing.content) == (True, True, "isi")
+
+
+@pytest.mark.parametrize(
+    ("timezone", "day"), [("Asia/Jakarta", 17), ("Asia/Jayapura", 17), ("Etc/UTC", 16), ("America/Lima", 16)]
+)
+def test_the_day_of_the_incident_is_the_offices(timezone: str, day: int) -> None:
+    told = datetime(2026, 3, 16, 23, 30, tzinfo=UTC)
+    assert rules.filing_of(a_case(opened_at=told), "isi", timezone).incident_on == date(2026, 3, day)
 
 
 @pytest.mark.parametrize("error", ERRORS.values())

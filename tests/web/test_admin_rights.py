@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from admin.people import service
-from kit.errors import Forbidden
+from admin.people.model import NewColleague
+from kit.errors import Forbidden, Missing
 from kit.ids import uuid7
 from kit.settings import Settings
 from support.administrators import (
@@ -21,7 +22,9 @@ from support.administrators import (
     send,
 )
 from support.officers import BASE, Browser, Floor, Form
-from tenants.permissions.model import Actor, Role
+from tenants.people import service as people
+from tenants.people.model import NewMember
+from tenants.permissions.model import Actor, Role, system
 
 
 @pytest.fixture
@@ -86,9 +89,9 @@ async def test_two_administrators_cannot_shut_each_other_out(floor: Floor) -> No
 async def test_a_link_is_no_way_into_another_office(
     floor: Floor, administrator: tuple[Browser, Actor]
 ) -> None:
-    """Whoever adds a colleague of the ministry may not set that colleague's password."""
+    """Nobody adds whom another office brought in; of whom the operator added, nobody sets the password."""
     browser, _ = administrator
-    ministry = floor.world.ministry
+    ministry, district = floor.world.ministry, floor.world.district
     guest = await floor.world.staff(ministry, Role.SUPERVISOR)
     email = await ministry.value(
         "SELECT p.email FROM person p JOIN membership m ON m.person_id = p.id"
@@ -96,16 +99,43 @@ async def test_a_link_is_no_way_into_another_office(
         guest.id,
     )
     answer = await send(browser, "people/new", "/people/new", name="X", email=email, roles=["agent"])
-    assert answer.status_code == 303, "no link is shown"
-    listed = (await browser.get(answer.headers["location"])).text
-    assert "sudah dimilikinya" in listed
-    member = await floor.world.district.value(
+    assert answer.status_code == 422
+    assert "Mintalah pengelola sistem" in answer.text
+    assert not SECRET.search(answer.text)
+    posts = "SELECT count(*) FROM membership WHERE tenant_id = $1 AND person_id = $2"
+    assert await district.value(posts, guest.person_id) == 0
+    await people.add_member(
+        system(district.id), NewMember(email=email.upper(), name="X", roles=(Role.AGENT,))
+    )
+    member = await district.value(
         "SELECT id FROM membership WHERE tenant_id = $1 AND person_id = $2", guest.person_id
     )
     answer = await post(browser, f"people/{member}", "/link")
     assert answer.status_code == 422
     assert "juga bekerja di kantor lain" in answer.text
     assert not SECRET.search(answer.text)
+
+
+async def test_a_link_made_before_somebody_joins_a_second_office_opens_neither(
+    floor: Floor, administrator: tuple[Browser, Actor]
+) -> None:
+    browser, _ = administrator
+    email = f"{uuid7()}@kantor.example"
+    answer = await send(browser, "people/new", "/people/new", name="Budi", email=email, roles=["agent"])
+    [secret] = SECRET.findall(answer.text)
+    new = NewMember(email=email, name="Budi", roles=(Role.SUPERVISOR,))
+    await people.add_member(system(floor.world.ministry.id), new)
+    with pytest.raises(Missing):
+        await people.owner_of_link(secret)
+
+
+async def test_of_two_offices_that_add_one_address_at_once_one_gets_the_person(floor: Floor) -> None:
+    email = f"{uuid7()}@kantor.example"
+    new = NewColleague(email=email, name="Budi", roles=("agent",), units=())
+    places = (floor.world.district, floor.world.neighbour)
+    actors = [await floor.world.staff(place, Role.ADMINISTRATOR) for place in places]
+    added = await asyncio.gather(*(service.add(actor, new, BASE) for actor in actors), return_exceptions=True)
+    assert sorted(type(each).__name__ for each in added) == ["Conflict", "OneTimeLink"]
 
 
 async def test_only_administrators_manage_people(floor: Floor) -> None:

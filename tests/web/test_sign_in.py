@@ -3,9 +3,12 @@
 from collections.abc import AsyncIterator
 
 import pytest
+from argon2 import PasswordHasher
 
 from kit.settings import Settings
 from support.front_door import NEW_PASSWORD, PASSWORD, Door, front_door
+from tenants.directory import store as directory
+from tenants.directory.model import Post
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Permission, Role
 from tenants.sessions import service as sessions
@@ -53,6 +56,22 @@ async def test_a_demonstration_over_http_works_too(database_urls: Settings, redi
         assert cookie.startswith("sahut=")
         assert "Secure" not in cookie
         assert (await browser.get("/who")).status_code == 200
+
+
+async def test_a_hash_made_anew_ends_no_session_and_brings_no_old_password_back(door: Door) -> None:
+    staff, there, here = await door.staff(), door.browser(), door.browser()
+    weak = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1).hash(PASSWORD)
+    await directory.set_password(staff.person_id, weak)
+    async with tenant_scope(staff.tenant_id, read_only=True) as scope:
+        member = await scope.fetchval("SELECT id FROM membership WHERE person_id = $1", staff.person_id)
+    secret = await sessions.begin(Post(tenant_id=staff.tenant_id, membership_id=member), staff.person_id)
+    assert (await here.sign_in(staff)).status_code == 303
+    found = await directory.credentials(staff.email)
+    assert found is not None
+    assert found.password_hash not in (None, weak)
+    assert await sessions.find(secret) is not None, "the same password: nobody has to sign in again"
+    assert not await directory.rehash(staff.person_id, weak, weak), "it was changed meanwhile"
+    assert (await there.sign_in(staff)).status_code == 303
 
 
 async def test_a_wrong_password_shows_the_form_again(door: Door) -> None:

@@ -26,13 +26,18 @@ MOST_ATTEMPTS = 6
 
 
 async def fetch_due(tenant_id: int, book: AccountBook, files: FileStore, *, most: int = 10) -> int:
-    """Fetch one office's waiting files, outside any transaction; answers how many were tried."""
-    async with tenant_scope(tenant_id) as scope:
-        claimed = await store.claim(scope, most)
-        accounts = {row["account_id"]: await book.load(scope, row["account_id"]) for row in claimed}
-    for row in claimed:
-        await _fetch(tenant_id, row, accounts[row["account_id"]], book, files)
-    return len(claimed)
+    """Fetch one office's waiting files, outside any transaction; answers how many were tried.
+
+    One is claimed at a time: a file that waited behind slow ones would outlive its lease.
+    """
+    for done in range(most):
+        async with tenant_scope(tenant_id) as scope:
+            row = await store.claim(scope)
+            account = await book.load(scope, row["account_id"]) if row else None
+        if row is None:
+            return done
+        await _fetch(tenant_id, row, account, book, files)
+    return most
 
 
 async def _fetch(
@@ -113,3 +118,19 @@ async def _put(scope: Scope, name: str, mime_type: str, content: bytes, files: F
         sha256=digest,
         stored_id=attachment_id,
     )
+
+
+async def forget_orphans(tenant_id: int, files: FileStore, most: int) -> int:
+    """Remove files whose form never came, row and bytes; answers how many.
+
+    The bytes go before the rows are committed: what is interrupted in between is found again.
+    """
+    async with tenant_scope(tenant_id) as scope:
+        keys = await store.take_orphans(scope, most)
+        _remove(tenant_id, keys, files)
+    return len(keys)
+
+
+def _remove(tenant_id: int, keys: Sequence[str], files: FileStore) -> None:
+    for key in keys:
+        files.remove(tenant_id, key)

@@ -29,6 +29,17 @@ _WAITING = BulkTable(
 )
 LEASE = timedelta(seconds=90)
 
+# A form that was received and still waits to be understood will bind its files yet.
+_TAKE_ORPHANS = """
+    DELETE FROM attachment WHERE tenant_id = $1 AND id IN (
+        SELECT a.id FROM attachment a
+        WHERE a.tenant_id = $1 AND a.case_id IS NULL AND a.created_at < $2::timestamptz - interval '1 day'
+          AND NOT EXISTS (SELECT FROM inbox_entry e WHERE e.tenant_id = $1 AND e.state = 'new'
+              AND e.received_at >= a.created_at AND e.received_at < a.created_at + interval '1 hour')
+        ORDER BY a.created_at LIMIT $3)
+    AND case_id IS NULL RETURNING storage_key
+"""
+
 
 class Arriving(msgspec.Struct, frozen=True, kw_only=True):
     """A file of a message that was just taken in: still at the remote, or stored with the form."""
@@ -90,18 +101,17 @@ async def add_stored(
     )
 
 
-async def claim(scope: Scope, most: int) -> list[Any]:
-    """Files to fetch now, leased: id, account_id, source (JSON text), name, attempts."""
-    return await scope.fetch(
-        "UPDATE attachment a SET due_at = $3, attempts = a.attempts + 1 FROM ("
-        " SELECT id FROM attachment WHERE tenant_id = $1 AND state = 'waiting' AND due_at <= $2"
-        " ORDER BY due_at LIMIT $4 FOR UPDATE SKIP LOCKED) n"
-        " WHERE a.tenant_id = $1 AND a.id = n.id"
+async def claim(scope: Scope) -> Any:
+    """The next file to fetch, leased: id, account_id, source (JSON text), name, attempts; or none."""
+    return await scope.fetchrow(
+        "UPDATE attachment a SET due_at = $3, attempts = a.attempts + 1"
+        " WHERE a.tenant_id = $1 AND a.id = (SELECT id FROM attachment"
+        " WHERE tenant_id = $1 AND state = 'waiting' AND due_at <= $2"
+        " ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
         " RETURNING a.id, a.account_id, a.source::text AS source, a.name, a.attempts",
         scope.tenant_id,
         scope.now,
         scope.now + LEASE,
-        most,
     )
 
 
@@ -158,3 +168,9 @@ async def stored(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
         case_id,
         attachment_id,
     )
+
+
+async def take_orphans(scope: Scope, most: int) -> list[str]:
+    """Delete files that belong to no case a day after they came; answers the keys of their bytes."""
+    rows = await scope.fetch(_TAKE_ORPHANS, scope.tenant_id, scope.now, most)
+    return [row["storage_key"] for row in rows]

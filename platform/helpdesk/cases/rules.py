@@ -1,6 +1,6 @@
 """What may become of a case: values and `now` in, a new value and facts out."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,8 @@ from helpdesk.events import (
     MessageReceived,
 )
 from kit.errors import Conflict
+from tenants.permissions.model import Permission
+from tenants.permissions.rules import permissions_of
 
 Outcome = tuple[Case, Sequence[CaseEvent]]
 S = CaseState
@@ -83,6 +85,13 @@ def assign(case: Case, assignee_id: UUID | None, now: datetime) -> Outcome:
         return case, []
     assigned = replace(case, assignee_id=assignee_id)
     return assigned, [CaseAssigned(case_id=case.id, at=now, assignee_id=assignee_id)]
+
+
+def may_be_given(case: Case, roles: Iterable[str], unit_ids: Collection[UUID]) -> bool:
+    """Would somebody with these roles and units be let in to the case? The same table as for who asks."""
+    may = permissions_of(roles)
+    everywhere = Permission.READ_ALL_UNITS in may
+    return Permission.READ_CASES in may and (everywhere or case.unit_id in unit_ids)
 
 
 def correct(

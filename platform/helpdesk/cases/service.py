@@ -11,11 +11,14 @@ from helpdesk.cases import rules, store
 from helpdesk.cases.model import Case, CaseKind
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.rules import Outcome
+from helpdesk.conversations.rules import cleaned
 from helpdesk.events import CaseEvent
 from helpdesk.sla import service as sla
 from kit.errors import Invalid, Missing, Stale
 from tenants.doors import Scope, tenant_scope
+from tenants.offices.store import has_unit
 from tenants.outbox.service import announce
+from tenants.people.store import standing_of
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require, require_unit
 
@@ -115,7 +118,7 @@ async def dispose(
     due_at: datetime | None = None,
 ) -> Case:
     """Pass a case to a unit, with an instruction and, if wished, a due time."""
-    instruction = _text(instruction, "instruction", INSTRUCTION_CHARACTERS, needed=False)
+    instruction = cleaned(instruction, "instruction", INSTRUCTION_CHARACTERS, needed=False)
     async with working(actor, number, Permission.DISPOSE, version=version) as work:
         await _must_be_a_unit(work.scope, unit_id, "unit")
         if due_at is not None and due_at <= work.now:
@@ -130,7 +133,7 @@ async def assign(actor: Actor, number: str, assignee_id: UUID | None, *, version
     """Give a case to a member of the office, or to nobody."""
     async with working(actor, number, Permission.WORK_CASES, version=version) as work:
         if assignee_id is not None:
-            await _must_be_a_member(work.scope, assignee_id)
+            await _must_be_a_colleague(work.scope, assignee_id, work.case)
         work.apply(rules.assign(work.case, assignee_id, work.now))
     return work.case
 
@@ -151,7 +154,7 @@ async def correct(
 ) -> Case:
     """Put kind, title or facility right; a new kind brings its own promises."""
     if title is not None:
-        title = _text(title, "title", TITLE_CHARACTERS)
+        title = cleaned(title, "title", TITLE_CHARACTERS)
     async with working(actor, number, Permission.WORK_CASES, version=version) as work:
         if facility_id is not None:
             await _must_be_a_unit(work.scope, facility_id, "facility")
@@ -215,28 +218,13 @@ async def close(actor: Actor, number: str, *, version: int | None) -> Case:
     return work.case
 
 
-def _text(written: str, field: str, most: int, *, needed: bool = True) -> str:
-    plain = written.replace("\x00", "").strip()
-    if needed and not plain:
-        raise Invalid("invalid", fields={field: "required"})
-    if len(plain) > most:
-        raise Invalid("invalid", fields={field: "too_long"})
-    return plain
-
-
 async def _must_be_a_unit(scope: Scope, unit_id: UUID, field: str) -> None:
-    known = await scope.fetchval(
-        "SELECT true FROM unit WHERE tenant_id = $1 AND id = $2 AND active", scope.tenant_id, unit_id
-    )
-    if not known:
+    if not await has_unit(scope, unit_id):
         raise Invalid("invalid", fields={field: "unknown"})
 
 
-async def _must_be_a_member(scope: Scope, membership_id: UUID) -> None:
-    known = await scope.fetchval(
-        "SELECT true FROM membership WHERE tenant_id = $1 AND id = $2 AND active",
-        scope.tenant_id,
-        membership_id,
-    )
-    if not known:
+async def _must_be_a_colleague(scope: Scope, membership_id: UUID, case: Case) -> None:
+    """One who works here now, reads cases, and would find this one: else nobody would ever work on it."""
+    standing = await standing_of(scope, membership_id)
+    if standing is None or not rules.may_be_given(case, *standing):
         raise Invalid("invalid", fields={"assignee": "unknown"})

@@ -68,10 +68,10 @@ class AccountBook:
         return [each for each in found if each is not None]
 
     async def load(self, scope: Scope, account_id: UUID) -> Account | None:
-        """Read and open one account inside the caller's transaction."""
+        """Read and open one account inside the caller's transaction; none when it was switched off."""
         row = await scope.fetchrow(
             "SELECT id, kind, address, settings::text AS settings, secrets FROM account"
-            " WHERE tenant_id = $1 AND id = $2",
+            " WHERE tenant_id = $1 AND id = $2 AND active",
             scope.tenant_id,
             account_id,
         )

@@ -85,6 +85,8 @@ class Adapter(msgspec.Struct, frozen=True, kw_only=True):
     health: Probe | None = None
     window: timedelta | None = None
     """How long after a citizen's message free text may be sent; none means always."""
+    template_characters: int | None = None
+    """The longest text that fits into the template sent after that; none means any."""
 
 
 SECRET = msgspec.Meta(extra={"secret": True})

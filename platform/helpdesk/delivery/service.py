@@ -36,6 +36,7 @@ async def send_due(tenant_id: int, book: AccountBook, pin_key: bytes, *, most: i
     """Send one office's due messages in parallel, at most `most`; answers how many were tried.
 
     Only what is sent at once is claimed: whoever dies here leaves no more than that many unknown outcomes.
+    Every send is finished before the first fault of one is raised.
     """
     owner = uuid7()
     async with tenant_scope(tenant_id) as scope:
@@ -46,12 +47,16 @@ async def send_due(tenant_id: int, book: AccountBook, pin_key: bytes, *, most: i
             for account_id in {each.account_id for each in claimed}
         }
         messages = [await _outbound(scope, each, pin_key) for each in claimed]
-    await asyncio.gather(
+    ended = await asyncio.gather(
         *(
             _send(tenant_id, owner, each, message, accounts[each.account_id], book)
             for each, message in zip(claimed, messages, strict=True)
-        )
+        ),
+        return_exceptions=True,  # one that fails must not leave the others running with nobody to hear them
     )
+    for fault in ended:
+        if fault is not None:
+            raise fault
     return len(claimed)
 
 

@@ -26,19 +26,21 @@ _DELIVERIES = BulkTable(
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(OutboundMessage)
 
-# The first waiting message of each conversation, and none of one that has a message in flight.
+# Walks what is due (delivery_due); a message goes when nothing of its conversation stands before it or is in
+# flight (delivery_open). A sender that died is in flight until `abandoned` has given its message up. OFFSET 0 keeps the planner from joining the whole queue.
 _CLAIM = """
     UPDATE delivery d SET state = 'sending', attempts = attempts + 1, lease_owner = $3, due_at = $4
     FROM (
-        SELECT f.id FROM (
-            SELECT DISTINCT ON (q.conversation_id) q.id, q.due_at FROM delivery q
-            WHERE q.tenant_id = $1 AND q.state = 'queued' AND q.due_at IS NOT NULL
-              AND NOT EXISTS (SELECT FROM delivery o WHERE o.tenant_id = $1
-                  AND o.conversation_id = q.conversation_id AND o.state = 'sending' AND o.due_at > $2)
-            ORDER BY q.conversation_id, q.created_at, q.id
-        ) f WHERE f.due_at <= $2 ORDER BY f.due_at LIMIT $5
+        SELECT q.id FROM delivery q
+        WHERE q.tenant_id = $1 AND q.state = 'queued' AND q.due_at <= $2
+          AND NOT EXISTS (SELECT FROM delivery o WHERE o.tenant_id = $1
+              AND o.conversation_id = q.conversation_id AND o.state IN ('queued', 'sending')
+              AND (o.created_at, o.id) < (q.created_at, q.id) OFFSET 0)
+          AND NOT EXISTS (SELECT FROM delivery o WHERE o.tenant_id = $1
+              AND o.conversation_id = q.conversation_id AND o.state = 'sending' OFFSET 0)
+        ORDER BY q.due_at, q.id LIMIT $5
     ) n
-    WHERE d.tenant_id = $1 AND d.id = n.id AND d.state = 'queued'
+    WHERE d.tenant_id = $1 AND d.id = n.id AND d.state = 'queued' AND d.due_at <= $2
     RETURNING d.id, d.case_id, d.message_id, d.account_id, d.outbound, d.attempts
 """
 _ABANDONED = """
@@ -160,7 +162,12 @@ async def held_by_status(
         externals,
         ours,
     )
-    return {keys[row["n"] - 1]: row for row in rows}
+    held: dict[tuple[UUID, str, UUID | None], Any] = {}
+    for row in rows:
+        key = keys[row["n"] - 1]
+        if key not in held or row["id"] == key[2]:
+            held[key] = row
+    return held
 
 
 async def progress(

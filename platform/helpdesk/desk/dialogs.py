@@ -120,7 +120,7 @@ async def _package(here: Visit, view: CasePageView) -> dict[str, Any]:
 
 async def _filing(here: Visit, view: CasePageView) -> dict[str, Any]:
     """Exactly what the register will hold."""
-    filing = filing_of(view.case, words_of_citizen(view))
+    filing = filing_of(view.case, words_of_citizen(view), here.office.timezone)
     say, day, months = here.say, filing.incident_on, words(here.language).months
     yes, no = say(N_("ya")), say(N_("tidak"))
     return {

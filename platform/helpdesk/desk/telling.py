@@ -37,6 +37,13 @@ LINK_STATES: Mapping[LinkState, str] = {
     LinkState.CLOSED: N_("Ditutup"),
     LinkState.RETURNED: N_("Dikembalikan"),
 }
+_SOURCE_STATES: Mapping[str, str] = {
+    "rejected": N_("Tidak dilanjutkan di kantor asal"),
+    "spam": N_("Ditandai bukan laporan di kantor asal"),
+    "duplicate": N_("Digabung di kantor asal"),
+    "reopened": N_("Dibuka lagi di kantor asal"),
+}
+"""What the office that asked tells of its own case."""
 REGISTER_STATES: Mapping[str, str] = {
     "unverified": N_("Belum diverifikasi"),
     "verified": N_("Terverifikasi"),
@@ -72,6 +79,8 @@ _ICONS = {
     "register.changed": "flag",
     "register.number_known": "flag",
     "register.stuck": "triangle-alert",
+    "register.not_found": "triangle-alert",
+    "handover.stuck": "triangle-alert",
 }
 _SYSTEM, _CITIZEN = N_("Sahut"), N_("Warga")
 _PERHAPS_FILED = N_("tidak diketahui apakah kasus ini sudah tercatat di sana")
@@ -126,7 +135,9 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             due = formats.date_time(due_at, zone, language=language)
             return f"{say(TARGETS[TargetKind(target)])}, {due}" if target in set(TargetKind) else due
         case HandoverChanged(state=state):
-            return say(LINK_STATES[LinkState(state)]) if state in set(LinkState) else ""
+            if state in set(LinkState):
+                return say(LINK_STATES[LinkState(state)])
+            return say(_SOURCE_STATES[state]) if state in _SOURCE_STATES else ""
         case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):
             return number
         case RegisterChanged(status=status):

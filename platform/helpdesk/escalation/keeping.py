@@ -6,15 +6,18 @@ Each is a subscriber: called once per fact, in a transaction of its own, in the 
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from helpdesk.cases import store as cases
+from helpdesk.cases.service import work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.escalation import rules, store
-from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber
+from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber, SourceState
 from helpdesk.escalation.model import LIVING, Link, Side
 from helpdesk.events import CaseReplied, Fact, MessageReceived, RegisterNumberKnown
 from tenants.doors import Scope
 from tenants.offices import service as offices
+from tenants.permissions.model import system
 
 
 async def tell_state(scope: Scope, kind: str, fact: bytes) -> None:
@@ -27,6 +30,24 @@ async def tell_state(scope: Scope, kind: str, fact: bytes) -> None:
             if moved.state is not link.state:
                 own = await offices.office(scope.tenant_id)
                 await store.post(scope, moved, own.uid, Progressed(state=moved.state.value))
+
+
+async def tell_source_state(scope: Scope, kind: str, fact: bytes) -> None:
+    """Our own case ended, or is open again: the office that works on it for us hears so.
+
+    Closing ends the hand-over; what the other office does with its own case is that desk's to decide.
+    """
+    case_id = msgspec.json.decode(fact, type=_Thin).case_id
+    state = kind.removeprefix("case.")
+    link = rules.told_by_source(await _links(scope, case_id), state)
+    if link is None:
+        return
+    own = await offices.office(scope.tenant_id)
+    after = rules.heard_from_source(link, state, scope.now)
+    await store.post(scope, after, own.uid, SourceState(state=state))
+    if after.state not in LIVING and link.state in LIVING:
+        async with work_on(scope, system(scope.tenant_id), await cases.load(scope, case_id)) as work:
+            work.apply((replace(work.case, escalated=False), []))
 
 
 async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:

@@ -48,7 +48,13 @@ class Progressed(msgspec.Struct, frozen=True, kw_only=True, tag="progressed"):
 
     state: str
     """accepted, in_progress, answered, closed or returned."""
-    reason: str = ""
+
+
+class SourceState(msgspec.Struct, frozen=True, kw_only=True, tag="source_state"):
+    """What we, who speak with the citizen, did with our own case."""
+
+    state: str
+    """closed, rejected, spam, duplicate or reopened."""
 
 
 class CitizenWrote(msgspec.Struct, frozen=True, kw_only=True, tag="citizen_wrote"):
@@ -76,7 +82,7 @@ class RegisterNumber(msgspec.Struct, frozen=True, kw_only=True, tag="register_nu
     number: str
 
 
-Content = Offer | Accepted | Progressed | CitizenWrote | Answer | Note | RegisterNumber
+Content = Offer | Accepted | Progressed | SourceState | CitizenWrote | Answer | Note | RegisterNumber
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.cases import rules as case_rules
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case, CaseKind, CaseState
 from helpdesk.cases.numbers import new_number
@@ -21,6 +20,7 @@ from helpdesk.escalation.letter import (
     Offer,
     Progressed,
     RegisterNumber,
+    SourceState,
 )
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.events import CaseOpened, HandoverChanged, PeerAnswered, RegisterNumberKnown
@@ -110,6 +110,8 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 link = _moved(work, replace(link, peer_number=number), LinkState.ACCEPTED)
             case Progressed(state=state):
                 link = _moved(work, link, LinkState(state))
+            case SourceState(state=state):
+                link = _hear_source(work, link, state)
             case CitizenWrote(text=text):
                 await _hear(work, text, letter, peer)
             case Answer(text=text) | Note(text=text):
@@ -132,10 +134,16 @@ def _moved(work: Work, link: Link, state: LinkState) -> Link:
     return after
 
 
+def _hear_source(work: Work, link: Link, state: str) -> Link:
+    told = HandoverChanged(case_id=work.case.id, at=work.now, link_id=link.id, state=state)
+    work.apply((replace(work.case, unread=True), [told]))
+    return rules.heard_from_source(link, state, work.now)
+
+
 async def _hear(work: Work, text: str, letter: Letter, peer: Office) -> None:
     message = rules.relayed_citizen_message(work.case, text, peer.name, letter.at, work.now)
     await conversations.add_messages(work.scope, [message])
-    work.apply(case_rules.hear(work.case, message.id, work.now))
+    work.apply(rules.hear_again(work.case, message.id, work.now))
 
 
 async def _hear_peer(work: Work, link: Link, text: str, peer: Office) -> None:

@@ -1,12 +1,13 @@
 """What travels and what never does, and how a hand-over moves."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.cases.model import Case, CaseState
+from helpdesk.cases import rules as case_rules
+from helpdesk.cases.model import ENDED_STATES, Case, CaseState
 from helpdesk.contacts.model import masked
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.escalation.letter import Extract, Package
@@ -15,6 +16,9 @@ from kit.errors import Conflict
 from kit.ids import uuid7
 
 MOST_EXTRACTS = 30
+MOST_TRIES = 82
+"""Of one letter: about an hour of doubling waits, then hourly; three days together."""
+LONGEST_WAIT = timedelta(hours=1)
 
 
 def package(case: Case, facility: str, address: str, messages: Iterable[Message]) -> Package:
@@ -69,6 +73,42 @@ def moved(link: Link, state: LinkState, now: datetime) -> Link:
     if link.state not in LIVING or link.state is state:
         return link
     return replace(link, state=state, changed_at=now)
+
+
+def told_by_source(links: Sequence[Link], state: str) -> Link | None:
+    """The hand-over whose target hears that our own case is now `state` (a word of `SourceState`).
+
+    It is the latest one that we asked for. One that was returned concerns nobody there any more; one that is
+    closed hears only that the matter is open again.
+    """
+    asked = [link for link in links if link.side is Side.SOURCE]
+    if not asked or asked[-1].state is LinkState.RETURNED:
+        return None
+    return asked[-1] if asked[-1].state in LIVING or state == "reopened" else None
+
+
+def heard_from_source(link: Link, state: str, now: datetime) -> Link:
+    """The hand-over once its source's case is `state`: one whose source is closed is closed on both sides."""
+    return moved(link, LinkState.CLOSED, now) if state == "closed" else link
+
+
+def hear_again(case: Case, message_id: UUID, now: datetime) -> case_rules.Outcome:
+    """The citizen wrote, at the other office: as in intake, an ended case is taken up again.
+
+    Spam and duplicates stay what they are: only a person takes such a mark away.
+    """
+    after, facts = case_rules.hear(case, message_id, now)
+    if case.state not in ENDED_STATES or case.spam or case.duplicate_of is not None:
+        return after, facts
+    after, more = case_rules.reopen(after, now)
+    return after, [*facts, *more]
+
+
+def wait_after(tries: int) -> timedelta | None:
+    """How long a letter rests after so many tries in vain; none when it is left to a person."""
+    if tries >= MOST_TRIES:
+        return None
+    return min(timedelta(seconds=2 ** min(tries, 12)), LONGEST_WAIT)
 
 
 def peer_message(case: Case, text: str, who: str, now: datetime, *, own: bool = False) -> Message:

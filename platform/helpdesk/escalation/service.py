@@ -5,23 +5,27 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
-from helpdesk.cases.service import Work, working
+from helpdesk.cases.numbers import read_number
+from helpdesk.cases.service import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.conversations import store as conversations
+from helpdesk.conversations.rules import cleaned
 from helpdesk.escalation import rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
-from helpdesk.events import CaseEscalated
+from helpdesk.events import CaseEscalated, HandoverStuck
 from helpdesk.notifications import texts
 from helpdesk.notifications.service import tell_citizen
-from kit.errors import Conflict, Invalid
+from kit.errors import Conflict, Invalid, Missing
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
 from tenants.offices.model import Office
 from tenants.offices.store import unit_name
-from tenants.permissions.model import Actor, Permission
+from tenants.permissions.model import Actor, Permission, system
+from tenants.permissions.rules import require, require_unit
 
 REASON_CHARACTERS = 2000
 
@@ -32,9 +36,18 @@ async def targets(actor: Actor) -> list[Office]:
 
 
 async def preview(actor: Actor, number: str) -> Package:
-    """Exactly what the other office would see; changes nothing."""
-    async with working(actor, number, Permission.ESCALATE) as work:
-        return await _package(work.scope, work.case)
+    """Exactly what the other office would see; changes nothing and holds nothing.
+
+    Raises `Forbidden`, and `Missing` (no such case, or none of the actor's units').
+    """
+    require(actor, Permission.ESCALATE)
+    plain = read_number(number)
+    if plain is None:
+        raise Missing("case_missing")
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        case = await cases.load_by_number(scope, plain, hold=False)
+        require_unit(actor, case.unit_id)
+        return await _package(scope, case)
 
 
 async def escalate(
@@ -50,9 +63,7 @@ async def escalate(
 
     Raises `Invalid` for an unknown office or a missing reason, `Conflict` when it is handed over already.
     """
-    reason = reason.replace("\x00", "").strip()
-    if not reason or len(reason) > REASON_CHARACTERS:
-        raise Invalid("invalid", fields={"reason": "required" if not reason else "too_long"})
+    reason = cleaned(reason, "reason", REASON_CHARACTERS)
     peer = next((each for each in await targets(actor) if each.slug == to_slug), None)
     if peer is None:
         raise Invalid("invalid", fields={"to": "unknown"})
@@ -98,9 +109,7 @@ async def _package(scope: Scope, case: Case) -> Package:
 
 async def write_to_peer(actor: Actor, number: str, text: str, *, version: int | None) -> None:
     """A word to the other desk; no citizen sees it. Raises `Conflict` when there is no living hand-over."""
-    text = text.replace("\x00", "").strip()
-    if not text or len(text) > REASON_CHARACTERS:
-        raise Invalid("invalid", fields={"text": "required" if not text else "too_long"})
+    text = cleaned(text, "text", REASON_CHARACTERS)
     own = await offices.office(actor.tenant_id)
     async with working(actor, number, Permission.NOTE, version=version) as work:
         living = _living(await store.links_of(work.scope, work.case.id))
@@ -118,6 +127,27 @@ def _living(links: Sequence[Link]) -> list[Link]:
 
 
 async def links(tenant_id: int, case_id: UUID) -> list[Link]:
-    """The hand-overs of a case, for showing them."""
+    """The hand-overs of a case, for showing them; holds nothing."""
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        return await store.links_of(scope, case_id, hold=False)
+
+
+async def not_carried(tenant_id: int, letter_id: UUID, tries: int, code: str) -> None:
+    """A letter did not arrive: it rests longer each time; after about three days its case's desk is told."""
+    wait = rules.wait_after(tries)
     async with tenant_scope(tenant_id) as scope:
-        return await store.links_of(scope, case_id)
+        link_id = await store.link_of_letter(scope, letter_id)
+        case_id = await store.case_of_link(scope, link_id)
+        case = await cases.load(scope, case_id) if case_id and wait is None else None
+        await store.mark_undelivered(scope, letter_id, code, wait)
+        if case is not None:
+            async with work_on(scope, system(tenant_id), case) as work:
+                stuck = HandoverStuck(case_id=case.id, at=work.now, link_id=link_id, code=code)
+                work.apply((replace(case, unread=True), [stuck]))
+
+
+async def retry_letters(actor: Actor, number: str) -> None:
+    """Try the case's letters that wait for a person anew; raises `Conflict` when none does."""
+    async with working(actor, number, Permission.ESCALATE) as work:
+        if not await store.revive(work.scope, work.case.id):
+            raise Conflict("no_letter_waits")

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from helpdesk.escalation.letter import Content, Letter
 from helpdesk.escalation.model import Link, LinkState, Side
 from kit.ids import uuid7
-from tenants.doors import Scope
+from tenants.doors import Scope, tenant_scope
 
 _LINK = (
     "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at"
@@ -25,10 +25,11 @@ def _link_of(row: Any) -> Link:
     return Link(side=Side(fields.pop("side")), state=LinkState(fields.pop("state")), **fields)
 
 
-async def links_of(scope: Scope, case_id: UUID) -> list[Link]:
-    """The hand-overs of a case, oldest first, held until the transaction ends."""
+async def links_of(scope: Scope, case_id: UUID, *, hold: bool = True) -> list[Link]:
+    """The hand-overs of a case, oldest first; held until the transaction ends, unless told otherwise."""
+    held = " FOR UPDATE" if hold else ""
     rows = await scope.fetch(
-        f"{_LINK} AND case_id = $2 ORDER BY created_at, id FOR UPDATE", scope.tenant_id, case_id
+        f"{_LINK} AND case_id = $2 ORDER BY created_at, id{held}", scope.tenant_id, case_id
     )
     return [_link_of(row) for row in rows]
 
@@ -91,7 +92,10 @@ async def save_link(scope: Scope, link: Link) -> None:
 
 
 async def post(scope: Scope, link: Link, own_uid: UUID, content: Content) -> Link:
-    """Put a letter on its way, in the caller's transaction; answers the link with its count moved on."""
+    """Put a letter on its way, in the caller's transaction; answers the link with its count moved on.
+
+    Behind one that is left to a person it has no due time: it waits for that person too.
+    """
     link = replace(link, own_seq=link.own_seq + 1)
     letter = Letter(
         id=uuid7(),
@@ -104,7 +108,8 @@ async def post(scope: Scope, link: Link, own_uid: UUID, content: Content) -> Lin
     )
     await scope.execute(
         "INSERT INTO letter (tenant_id, id, link_id, seq, body, due_at, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $6)",
+        " VALUES ($1, $2, $3, $4, $5, CASE WHEN NOT EXISTS (SELECT FROM letter WHERE tenant_id = $1"
+        " AND link_id = $3 AND state = 'dead') THEN $6::timestamptz END, $6)",
         scope.tenant_id,
         letter.id,
         link.id,
@@ -117,12 +122,15 @@ async def post(scope: Scope, link: Link, own_uid: UUID, content: Content) -> Lin
 
 
 async def claim_letters(scope: Scope, most: int) -> list[tuple[UUID, bytes, int]]:
-    """(id, letter, attempts) of due letters, the first of each link; leased, so a crash only delays them."""
+    """(id, letter, attempts) of due letters; leased, so a crash only delays them.
+
+    Of each link only the first that is not delivered: one left to a person is overtaken by none.
+    """
     rows = await scope.fetch(
         "UPDATE letter l SET attempts = attempts + 1, due_at = $3 FROM ("
-        " SELECT f.id FROM (SELECT DISTINCT ON (link_id) id, due_at FROM letter"
-        " WHERE tenant_id = $1 AND state = 'waiting' ORDER BY link_id, seq) f"
-        " WHERE f.due_at <= $2 ORDER BY f.due_at LIMIT $4) n"
+        " SELECT f.id FROM (SELECT DISTINCT ON (link_id) id, state, due_at FROM letter"
+        " WHERE tenant_id = $1 AND state <> 'delivered' ORDER BY link_id, seq) f"
+        " WHERE f.state = 'waiting' AND f.due_at <= $2 ORDER BY f.due_at LIMIT $4) n"
         " WHERE l.tenant_id = $1 AND l.id = n.id AND l.state = 'waiting' AND l.due_at <= $2"
         " RETURNING l.id, l.body, l.attempts",
         scope.tenant_id,
@@ -144,14 +152,57 @@ async def mark_delivered(scope: Scope, ids: Sequence[UUID]) -> None:
     )
 
 
-async def mark_undelivered(scope: Scope, letter_id: UUID, attempts: int, error: str, *, dead: bool) -> None:
-    """It did not arrive: later again, or set aside for a person when it never can."""
-    wait = timedelta(seconds=min(2.0 ** min(attempts, 10), 600.0))
+async def mark_undelivered(scope: Scope, letter_id: UUID, error: str, wait: timedelta | None) -> None:
+    """It did not arrive: again after `wait`, or, without one, it and those behind it wait for a person."""
     await scope.execute(
         "UPDATE letter SET state = $3, due_at = $4, last_error = $5 WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         letter_id,
-        "dead" if dead else "waiting",
-        None if dead else scope.now + wait,
+        "dead" if wait is None else "waiting",
+        None if wait is None else scope.now + wait,
         error,
     )
+    if wait is None:
+        await scope.execute(
+            "UPDATE letter SET due_at = NULL WHERE tenant_id = $1 AND state = 'waiting'"
+            " AND link_id = (SELECT link_id FROM letter WHERE tenant_id = $1 AND id = $2)",
+            scope.tenant_id,
+            letter_id,
+        )
+
+
+async def link_of_letter(scope: Scope, letter_id: UUID) -> UUID:
+    """The hand-over that a letter of ours belongs to."""
+    found: UUID = await scope.fetchval(
+        "SELECT link_id FROM letter WHERE tenant_id = $1 AND id = $2", scope.tenant_id, letter_id
+    )
+    return found
+
+
+async def revive(scope: Scope, case_id: UUID) -> bool:
+    """Let a case's letters that wait for a person be tried anew, from now; false when none does."""
+    rows = await scope.fetch(
+        "WITH stuck AS (SELECT DISTINCT d.link_id FROM letter d JOIN link k"
+        " ON k.tenant_id = d.tenant_id AND k.id = d.link_id"
+        " WHERE d.tenant_id = $1 AND k.case_id = $2 AND d.state = 'dead')"
+        " UPDATE letter l SET state = 'waiting', attempts = 0, due_at = $3 FROM stuck"
+        " WHERE l.tenant_id = $1 AND l.link_id = stuck.link_id AND l.state <> 'delivered' RETURNING l.id",
+        scope.tenant_id,
+        case_id,
+        scope.now,
+    )
+    return bool(rows)
+
+
+async def empty_old_letters(tenant_id: int, most: int) -> int:
+    """Empty letters delivered more than 90 days ago; the line stays, its place in the order is taken. How many."""
+    async with tenant_scope(tenant_id) as scope:
+        tag = await scope.execute(
+            "UPDATE letter SET body = '' WHERE tenant_id = $1 AND id IN (SELECT id FROM letter"
+            " WHERE tenant_id = $1 AND state = 'delivered' AND body <> ''"
+            " AND delivered_at < $2::timestamptz - interval '90 days' ORDER BY delivered_at LIMIT $3)",
+            tenant_id,
+            scope.now,
+            most,
+        )
+    return int(tag.split()[-1])

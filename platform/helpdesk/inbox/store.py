@@ -7,7 +7,7 @@ from uuid import UUID
 
 from helpdesk.channels.model import Arrival, ChannelKind
 from helpdesk.inbox.service import arrival_of
-from tenants.doors import Scope
+from tenants.doors import Scope, tenant_scope
 
 
 class Entry(NamedTuple):
@@ -115,3 +115,17 @@ async def entry_of(scope: Scope, account_id: UUID, kind: str, external_id: str) 
         external_id,
     )
     return entry_id
+
+
+async def empty_old(tenant_id: int, most: int) -> int:
+    """Empty arrivals settled and older than 90 days; the entry stays, so that none comes twice. Answers how many."""
+    async with tenant_scope(tenant_id) as scope:
+        tag = await scope.execute(
+            "UPDATE inbox_entry SET arrival = '' WHERE tenant_id = $1 AND id IN (SELECT id FROM inbox_entry"
+            " WHERE tenant_id = $1 AND state IN ('taken', 'ignored') AND arrival <> ''"
+            " AND received_at < $2::timestamptz - interval '90 days' ORDER BY received_at LIMIT $3)",
+            tenant_id,
+            scope.now,
+            most,
+        )
+    return int(tag.split()[-1])

@@ -159,7 +159,8 @@ def _new_case(scope: Scope, piece: Piece, office: Office) -> Case:
 
 
 def heard(case: Case, piece: Piece, scope: Scope) -> case_rules.Outcome:
-    """What a follow-up does to its case: an ended one is taken up again."""
+    """What a follow-up does to its case: it shows where to answer, and takes an ended one up again."""
+    case = rules.reachable(case, piece.contact_id, piece.conversation.id if piece.conversation else None)
     after, facts = case_rules.hear(case, piece.message_id, scope.now)
     if not rules.is_ended(case):
         return after, facts

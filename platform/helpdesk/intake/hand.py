@@ -10,12 +10,13 @@ from helpdesk.cases.service import see
 from helpdesk.channels.accounts import AccountBook, account_of_kind
 from helpdesk.channels.model import ChannelKind, Form, Identity, MediaRef, MessageArrived, Sender
 from helpdesk.contacts.rules import phone_number
-from helpdesk.inbox.service import receive_in
-from helpdesk.inbox.store import entry_of
-from helpdesk.intake.service import take_now
+from helpdesk.conversations.rules import cleaned
+from helpdesk.intake.service import receive_and_take
 from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
+from tenants.offices import service as offices
+from tenants.offices.store import has_unit
 from tenants.permissions.model import Actor, ActorKind, Permission
 from tenants.permissions.rules import require
 
@@ -74,51 +75,50 @@ async def _open(
     media: tuple[MediaRef, ...],
 ) -> Case:
     text, title = _checked(filing)
-    identities = _identities(filing)
-    case_id = uuid7()
+    office = await offices.office(actor.tenant_id)
+    form = Form(
+        case_id=uuid7(),
+        kind=filing.kind.value,
+        title=title,
+        facility_id=filing.facility_id,
+        anonymous=filing.anonymous,
+        confidential=filing.confidential,
+        language=filing.language,
+    )
     async with tenant_scope(actor.tenant_id) as scope:
         await _must_be_a_facility(scope, filing.facility_id)
         account_id = await account_of_kind(scope, source)
         if account_id is None:
             raise Conflict("channel_not_configured")
-        form = Form(
-            case_id=case_id,
-            kind=filing.kind.value,
-            title=title,
-            facility_id=filing.facility_id,
-            anonymous=filing.anonymous,
-            confidential=filing.confidential,
-            language=filing.language,
-        )
         arrival = MessageArrived(
             external_id=external_id,
-            sender=Sender(identities=identities, name=filing.name.strip()[:200]),
+            sender=Sender(identities=_identities(filing), name=filing.name.strip()[:200]),
             at=scope.now,
             text=text,
             media=media,
             form=form,
         )
-        await receive_in(scope, account_id, [arrival])
-        entry_id = await entry_of(scope, account_id, "message", external_id)
-    await take_now(actor.tenant_id, book, entry_id, actor)
-    async with tenant_scope(actor.tenant_id) as scope:
+        entry_id = await receive_and_take(scope, office, book, account_id, arrival, actor)
         return await cases.load_of_entry(scope, entry_id)
 
 
 def _checked(filing: Filing) -> tuple[str, str]:
-    text = filing.text.replace("\x00", "").replace("\r\n", "\n").strip()
-    title = " ".join(filing.title.replace("\x00", "").split())
+    """Text and title as they are stored; raises one `Invalid` that names every wrong field."""
     wrong: dict[str, str] = {}
-    if not text:
-        wrong["text"] = "required"
-    if len(text) > TEXT_CHARACTERS:
-        wrong["text"] = "too_long"
-    if len(title) > TITLE_CHARACTERS:
-        wrong["title"] = "too_long"
+    checked = []
+    for field, written, most in (
+        ("text", filing.text, TEXT_CHARACTERS),
+        ("title", " ".join(filing.title.split()), TITLE_CHARACTERS),
+    ):
+        try:
+            checked.append(cleaned(written, field, most, needed=field == "text"))
+        except Invalid as fault:
+            wrong |= fault.details["fields"]
     if filing.phone.strip() and phone_number(filing.phone) is None:
         wrong["phone"] = "malformed"
     if wrong:
         raise Invalid("invalid", fields=wrong)
+    text, title = checked
     return text, title
 
 
@@ -128,12 +128,5 @@ def _identities(filing: Filing) -> tuple[Identity, ...]:
 
 
 async def _must_be_a_facility(scope: Scope, facility_id: UUID | None) -> None:
-    if facility_id is None:
-        return
-    known = await scope.fetchval(
-        "SELECT true FROM unit WHERE tenant_id = $1 AND id = $2 AND is_facility AND active",
-        scope.tenant_id,
-        facility_id,
-    )
-    if not known:
+    if facility_id is not None and not await has_unit(scope, facility_id, facility=True):
         raise Invalid("invalid", fields={"facility": "unknown"})

@@ -42,8 +42,9 @@ async def take_messages(
     await open_cases(scope, [piece.opens for piece in opening if piece.opens is not None])
     await conversations.add_messages(scope, [_message(piece) for piece in pieces])
     await _tell_opened(scope, opening, actor)
-    await _acknowledge(scope, opening, office)
-    await _follow_up(scope, [piece for piece in pieces if piece.opens is None], held)
+    answerable = [(piece, piece.opens) for piece in opening if piece.opens and piece.arrival.form is None]
+    reached = await _follow_up(scope, [piece for piece in pieces if piece.opens is None], held)
+    await _acknowledge(scope, [*answerable, *reached], office)
     await add_arriving(scope, [arriving for piece in pieces for arriving in _files(piece)])
     return [Verdict(piece.entry.id, "taken", "", piece.case_id) for piece in pieces]
 
@@ -83,14 +84,14 @@ async def _tell_opened(scope: Scope, opening: Sequence[Piece], actor: Actor | No
     await announce_rows(scope, [outbox_row(fact) for fact in facts])
 
 
-async def _acknowledge(scope: Scope, opening: Sequence[Piece], office: Office) -> None:
+async def _acknowledge(scope: Scope, heard_in: Sequence[tuple[Piece, Case]], office: Office) -> None:
     """Number, PIN and link go out on the channel the citizen wrote on; forms show them on the page."""
     said: list[Message] = []
     wanted: list[Queued] = []
-    for piece in opening:
-        if piece.conversation is None or piece.opens is None or piece.arrival.form is not None:
+    for piece, case in heard_in:
+        if piece.conversation is None:
             continue
-        message = _acknowledgement(scope, piece, piece.opens, office)
+        message = _acknowledgement(scope, piece, case, office)
         said.append(message)
         recipient = Identity(scheme=piece.conversation.scheme, value=piece.conversation.address)
         outbound = OutboundMessage(
@@ -98,7 +99,7 @@ async def _acknowledge(scope: Scope, opening: Sequence[Piece], office: Office) -
         )
         wanted.append(
             Queued(
-                case_id=piece.opens.id,
+                case_id=case.id,
                 message_id=message.id,
                 conversation_id=piece.conversation.id,
                 account_id=piece.conversation.account_id,
@@ -125,8 +126,15 @@ def _acknowledgement(scope: Scope, piece: Piece, case: Case, office: Office) -> 
     )
 
 
-async def _follow_up(scope: Scope, pieces: Sequence[Piece], held: dict[UUID, Case]) -> None:
-    """Follow-ups of one case one after the other: the second sees what the first did."""
+async def _follow_up(
+    scope: Scope, pieces: Sequence[Piece], held: dict[UUID, Case]
+) -> list[tuple[Piece, Case]]:
+    """Follow-ups of one case one after the other: the second sees what the first did.
+
+    Answers the cases that had no channel until now, as those of a call or the counter, each with the message
+    that gave it one: their citizens do not know number and PIN yet.
+    """
+    reached: list[tuple[Piece, Case]] = []
     by_case: dict[UUID, list[Piece]] = {}
     for piece in pieces:
         if piece.case_id is not None and piece.case_id in held:
@@ -134,7 +142,11 @@ async def _follow_up(scope: Scope, pieces: Sequence[Piece], held: dict[UUID, Cas
     for case_id, follow_ups in by_case.items():
         async with work_on(scope, _citizen(scope), held[case_id]) as work:
             for piece in follow_ups:
+                known = work.case.conversation_id
                 work.apply(heard(work.case, piece, scope))
+                if known is None and work.case.conversation_id is not None:
+                    reached.append((piece, work.case))
+    return reached
 
 
 def _files(piece: Piece) -> list[Arriving]:

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from helpdesk.cases.model import Case, CaseState
 
 REOPEN_WITHIN = timedelta(days=14)
@@ -27,6 +29,13 @@ def takes_messages(case: Case, now: datetime) -> bool:
     """May a message be added to it? Not to spam, to a duplicate, or to what was closed too long ago."""
     ended_long_ago = case.closed_at is not None and case.closed_at <= now - REOPEN_WITHIN
     return not case.spam and case.duplicate_of is None and not ended_long_ago
+
+
+def reachable(case: Case, contact_id: UUID | None, conversation_id: UUID | None) -> Case:
+    """A case without a channel is answered from now on where its own contact writes; others stay as they are."""
+    if case.conversation_id is not None or contact_id is None or contact_id != case.contact_id:
+        return case
+    return replace(case, conversation_id=conversation_id)
 
 
 def is_ended(case: Case) -> bool:

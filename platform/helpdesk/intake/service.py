@@ -12,6 +12,7 @@ from helpdesk.channels.model import (
     ChannelKind,
     Ignored,
     LetterArrived,
+    MessageArrived,
     MessageEdited,
     MessageRevoked,
     ReactionArrived,
@@ -22,6 +23,7 @@ from helpdesk.escalation.letter import Letter
 from helpdesk.escalation.mirror import take_letter
 from helpdesk.events import AccountNews
 from helpdesk.inbox import store
+from helpdesk.inbox.service import receive_in
 from helpdesk.inbox.store import Entry, Verdict
 from helpdesk.intake.messages import take_messages
 from helpdesk.intake.touches import take_touch
@@ -66,6 +68,22 @@ async def _take_alone(tenant_id: int, book: AccountBook, entry_id: UUID) -> None
 async def take_now(tenant_id: int, book: AccountBook, entry_id: UUID, actor: Actor) -> None:
     """Take one stored arrival in during the request: forms that must show a number at once."""
     await _take(tenant_id, book, only=[entry_id], actor=actor, wait=True)
+
+
+async def receive_and_take(
+    scope: Scope, office: Office, book: AccountBook, account_id: UUID, arrival: MessageArrived, actor: Actor
+) -> UUID:
+    """Receive a form and take it in within one transaction; answers its entry, also when it came before.
+
+    Between two transactions the worker could take it, and would write history in the citizen's name.
+    """
+    await _my_turn(scope, wait=True)
+    await receive_in(scope, account_id, [arrival])
+    entry_id = await store.entry_of(scope, account_id, "message", arrival.external_id)
+    entries = await store.claim(scope, 1, [entry_id])
+    if entries:
+        await _understand(scope, entries, office, book, actor)
+    return entry_id
 
 
 async def _take(

@@ -5,7 +5,14 @@ import msgspec
 from helpdesk.cases import store as cases
 from helpdesk.cases.service import work_on
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.events import CaseAnswered, CaseReopened, RegisterNumberKnown
+from helpdesk.events import (
+    CaseAnswered,
+    CaseClosed,
+    CaseMarkedDuplicate,
+    CaseRejected,
+    CaseReopened,
+    RegisterNumberKnown,
+)
 from helpdesk.notifications import texts
 from helpdesk.notifications.service import tell_citizen
 from tenants.doors import Scope
@@ -45,5 +52,48 @@ def tell_reopened(book: AccountBook) -> Subscriber:
         case = await cases.load(scope, told.case_id)
         async with work_on(scope, system(scope.tenant_id), case) as work:
             await tell_citizen(work, texts.REOPENED, book)
+
+    return subscriber
+
+
+def tell_rejected(book: AccountBook) -> Subscriber:
+    """The office will not work on it, and the citizen need not wait."""
+
+    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
+        told = msgspec.json.decode(fact, type=CaseRejected)
+        case = await cases.load(scope, told.case_id)
+        if case.closed_at != told.at:
+            return  # taken up again meanwhile
+        async with work_on(scope, system(scope.tenant_id), case) as work:
+            await tell_citizen(work, texts.REJECTED, book)
+
+    return subscriber
+
+
+def tell_duplicate(book: AccountBook) -> Subscriber:
+    """Another case holds the same matter; the citizen learns which."""
+
+    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
+        told = msgspec.json.decode(fact, type=CaseMarkedDuplicate)
+        case = await cases.load(scope, told.case_id)
+        if case.closed_at != told.at:
+            return  # taken up again meanwhile
+        original = await cases.load(scope, told.duplicate_of, hold=False)
+        async with work_on(scope, system(scope.tenant_id), case) as work:
+            await tell_citizen(work, texts.DUPLICATE, book, original=original.number)
+
+    return subscriber
+
+
+def tell_closed(book: AccountBook) -> Subscriber:
+    """Closed without an answer before; after one, the citizen has heard already that it is done."""
+
+    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
+        told = msgspec.json.decode(fact, type=CaseClosed)
+        case = await cases.load(scope, told.case_id)
+        if case.closed_at != told.at or case.answered_at != told.at:
+            return  # taken up again meanwhile, or answered before
+        async with work_on(scope, system(scope.tenant_id), case) as work:
+            await tell_citizen(work, texts.CLOSED, book)
 
     return subscriber

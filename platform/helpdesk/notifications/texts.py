@@ -18,6 +18,15 @@ ANSWERED = N_(
     "Laporan {number} kami nyatakan selesai. Apakah masalah Anda teratasi? "
     "Beri nilai atau buka kembali di {link} dengan nomor dan PIN Anda."
 )
+REJECTED = N_(
+    "Laporan {number} tidak dapat kami tindak lanjuti dan kami tutup. "
+    "Keterangannya dapat Anda baca di {link} dengan nomor dan PIN Anda."
+)
+DUPLICATE = N_(
+    "Laporan {number} kami tutup karena memuat hal yang sama dengan laporan {original}. "
+    "Kami menanganinya dalam laporan {original}."
+)
+CLOSED = N_("Laporan {number} kami tutup. Rinciannya dapat Anda baca di {link} dengan nomor dan PIN Anda.")
 REOPENED = N_("Laporan {number} kami buka kembali. Petugas akan menindaklanjuti.")
 
 

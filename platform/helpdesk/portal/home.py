@@ -1,27 +1,22 @@
 """The first pages: which office, and what one may ask of it."""
 
-from urllib.parse import urlsplit
-
 from litestar import get
 from litestar.params import FromPath
 from litestar.response import Redirect
 
 from helpdesk.cases.model import CaseKind
-from helpdesk.portal import store
 from helpdesk.portal.pages import Answer, front_page, page
 from helpdesk.portal.visits import visit
-from tenants.offices.service import all_offices
+from tenants.offices.service import all_offices, office_by_host
 from tenants.sign_in.asker import AnyRequest
 
 
 @get("/")
 async def choose_office(request: AnyRequest) -> Answer:
     """The offices of this installation, or the one whose host name was asked for."""
-    host = request.headers.get("host", "").lower()
-    if host != urlsplit(request.app.state.runtime.settings.base_url).netloc.lower():
-        slug = await store.slug_of_host(host)
-        if slug:
-            return Redirect(f"/t/{slug}/", status_code=303)
+    office = await office_by_host(request.headers.get("host", ""))
+    if office is not None:
+        return Redirect(f"/t/{office.slug}/", status_code=303)
     return front_page(request, "offices", offices=await all_offices())
 
 

@@ -10,7 +10,6 @@ from helpdesk.events import CaseEvent
 from helpdesk.portal.model import Rating
 from kit.ids import uuid7
 from tenants.doors import Scope
-from tenants.offices.tables import TenantRow
 
 _facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
 
@@ -68,9 +67,3 @@ async def rating(scope: Scope, case: Case) -> Rating | None:
         case.id,
     )
     return Rating(score=row["score"], solved=row["solved"], comment=row["comment"]) if row else None
-
-
-async def slug_of_host(host: str) -> str:
-    """The office that has a host name of its own, or nothing; what stands in the row is public."""
-    found = await TenantRow.select(TenantRow.slug).where(TenantRow.host == host, TenantRow.active.eq(True))
-    return str(found[0]["slug"]) if found else ""

@@ -37,6 +37,8 @@ class RegisterLink(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 0
     error_code: str = ""
     due_at: datetime | None = None
+    polled_at: datetime | None = None
+    """When it was last looked at there, in vain or not."""
     changed_at: datetime
 
 
@@ -54,3 +56,5 @@ POLL = {
 POLL_OTHER = timedelta(hours=12)
 RETRY = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1))
 """After a refusal that is worth another try; then hourly."""
+TRIES_UNTOLD = 10
+"""So many refusals of one filing pass before its desk is told; it is tried on, hourly."""

@@ -1,24 +1,28 @@
 """What a filing says, and what an answer or a refusal of the register does to the ledger's line."""
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from helpdesk.cases.model import Case
 from helpdesk.channels.errors import ChannelError
 from helpdesk.channels.register import Filed, Filing, RemoteStatus
-from helpdesk.registers.model import POLL, POLL_OTHER, RETRY, RegisterLink, Step
+from helpdesk.registers.model import POLL, POLL_OTHER, RETRY, TRIES_UNTOLD, RegisterLink, Step
 
 _FINAL = frozenset({"archived", "rejected"})
 
 
-def filing_of(case: Case, content: str) -> Filing:
-    """What the register is to hold: reference, title and the citizen's words; health cases are secret."""
+def filing_of(case: Case, content: str, timezone: str) -> Filing:
+    """What the register is to hold: reference, title and the citizen's words; health cases are secret.
+
+    The day of the incident is the day on which it was told, in the office's `timezone` (an IANA name).
+    """
     return Filing(
         local_ref=case.number,
         title=case.title,
         content=content,
-        incident_on=case.opened_at.date(),
+        incident_on=case.opened_at.astimezone(ZoneInfo(timezone)).date(),
         kind=case.kind.value,
         anonymous=case.anonymous,
         secret=True,
@@ -54,6 +58,18 @@ def refused(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterL
     return replace(link, step=step, error_code=error.code, due_at=None)
 
 
+def needs_telling(link: RegisterLink) -> bool:
+    """Has the filing, just refused or abandoned, come to where its desk must hear of it? Once, for retries."""
+    if link.step is Step.WAITING:
+        return link.attempts == TRIES_UNTOLD
+    return link.step in (Step.NEEDS_PERSON, Step.FAILED)
+
+
+def not_there(link: RegisterLink) -> RegisterLink:
+    """A person looked in the register and did not find it: it may be filed again."""
+    return replace(link, step=Step.FAILED, error_code="", due_at=None)
+
+
 def _retry_after(error: ChannelError, attempts: int) -> timedelta:
     asked = timedelta(seconds=error.retry_after or 0)
     return max(asked, RETRY[min(attempts, len(RETRY)) - 1])
@@ -73,6 +89,7 @@ def followed(link: RegisterLink, status: RemoteStatus, now: datetime) -> Registe
         raw_code=status.raw_code,
         raw_name=status.raw_name,
         institution=status.institution,
+        polled_at=now,
         attempts=0,
         error_code="",
         step=Step.FINISHED if code in _FINAL else Step.TRACKING,
@@ -85,6 +102,7 @@ def not_reached(link: RegisterLink, error: ChannelError, now: datetime) -> Regis
     attempts = link.attempts + 1
     return replace(
         link,
+        polled_at=now,
         attempts=attempts,
         error_code=error.code,
         due_at=now + min(_retry_after(error, attempts), timedelta(hours=1)),

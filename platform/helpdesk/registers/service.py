@@ -1,5 +1,8 @@
 """File a case in a register, follow it there, and settle by hand what a machine cannot know."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 import structlog
 from msgspec.structs import replace
 
@@ -17,6 +20,7 @@ from helpdesk.events import (
     RegisterAsked,
     RegisterChanged,
     RegisterFiled,
+    RegisterNotFound,
     RegisterNumberKnown,
     RegisterStuck,
 )
@@ -25,9 +29,13 @@ from helpdesk.registers.model import RegisterLink, Step
 from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
 from tenants.doors import tenant_scope
+from tenants.offices import service as offices
 from tenants.permissions.model import Actor, Permission, system
 
 log = structlog.get_logger()
+
+_Rule = Callable[[RegisterLink, datetime], RegisterLink]
+"""What becomes of the ledger's line as it stands now, at the time that counts."""
 
 
 async def file(actor: Actor, number: str, *, version: int | None) -> RegisterLink:
@@ -35,6 +43,7 @@ async def file(actor: Actor, number: str, *, version: int | None) -> RegisterLin
 
     Raises `Conflict` when the office has no account there, or the case is filed already.
     """
+    office = await offices.office(actor.tenant_id)
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
         account_id = await account_of_kind(work.scope, ChannelKind.LAPOR)
         if account_id is None:
@@ -47,7 +56,7 @@ async def file(actor: Actor, number: str, *, version: int | None) -> RegisterLin
             case_id=work.case.id,
             account_id=account_id,
             step=Step.WAITING,
-            filing=rules.filing_of(work.case, await _content(work)),
+            filing=rules.filing_of(work.case, await _content(work), office.timezone),
             changed_at=work.now,
         )
         await store.add(work.scope, link, actor.id)
@@ -78,6 +87,18 @@ async def settle(actor: Actor, number: str, tracking_id: str, *, version: int | 
     return link
 
 
+async def not_found(actor: Actor, number: str, *, version: int | None) -> RegisterLink:
+    """A person looked in the register, and the filing is not there: the case may be filed again."""
+    async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
+        link = await store.of_case(work.scope, work.case.id)
+        if link is None or link.step is not Step.NEEDS_PERSON:
+            raise Conflict("nothing_to_settle")
+        link = rules.not_there(link)
+        await store.save(work.scope, link)
+        work.tell(RegisterNotFound(case_id=work.case.id, at=work.now, register_link_id=link.id))
+    return link
+
+
 async def advance_due(tenant_id: int, book: AccountBook, *, most: int = 10) -> int:
     """File and follow what is due at one office; answers how many were handled.
 
@@ -99,7 +120,7 @@ async def _advance(tenant_id: int, link: RegisterLink, account: Account | None, 
     if link.step is Step.WAITING:
         await _file(tenant_id, link, account, register)
     elif link.step is Step.SUBMITTING:
-        await _record(tenant_id, rules.abandoned(link))
+        await _record(tenant_id, link, lambda held, now: rules.abandoned(held))
     else:
         await _follow(tenant_id, link, account, register)
 
@@ -112,12 +133,11 @@ async def _file(
             raise NotSupported
         answer = await register.file(link.filing, account)
     except ChannelError as error:
-        async with tenant_scope(tenant_id) as scope:
-            now = scope.now
-        await _record(tenant_id, rules.refused(link, error, now))
+        refusal = error
+        await _record(tenant_id, link, lambda held, now: rules.refused(held, refusal, now))
     except Exception as fault:
         log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
-        await _record(tenant_id, rules.abandoned(link))
+        await _record(tenant_id, link, lambda held, now: rules.abandoned(held))
     else:
         async with tenant_scope(tenant_id) as scope:
             case = await cases.load(scope, link.case_id)
@@ -136,19 +156,20 @@ def _tell_filed(work: Work, link: RegisterLink) -> None:
     work.apply((replace(work.case, lapor_number=number), facts))
 
 
-async def _record(tenant_id: int, link: RegisterLink) -> None:
+async def _record(tenant_id: int, claimed: RegisterLink, rule: _Rule) -> None:
     async with tenant_scope(tenant_id) as scope:
-        case = await cases.load(scope, link.case_id)
-        if (await store.held(scope, link.id)).step is not Step.SUBMITTING:
+        case = await cases.load(scope, claimed.case_id)
+        held = await store.held(scope, claimed.id)
+        if held.step is not Step.SUBMITTING:
             return  # settled meanwhile
+        link = rule(held, scope.now)
         await store.save(scope, link)
-        if link.step in (Step.NEEDS_PERSON, Step.FAILED):
+        if rules.needs_telling(link):
             async with work_on(scope, system(tenant_id), case) as work:
-                work.tell(
-                    RegisterStuck(
-                        case_id=link.case_id, at=scope.now, register_link_id=link.id, code=link.error_code
-                    )
+                told = RegisterStuck(
+                    case_id=case.id, at=work.now, register_link_id=link.id, code=link.error_code
                 )
+                work.tell(told)
 
 
 async def _follow(
@@ -169,8 +190,8 @@ async def _follow(
 
 async def _note_not_reached(tenant_id: int, link: RegisterLink, error: ChannelError) -> None:
     async with tenant_scope(tenant_id) as scope:
-        await store.held(scope, link.id)
-        await store.save(scope, rules.not_reached(link, error, scope.now))
+        held = await store.held(scope, link.id)
+        await store.save(scope, rules.not_reached(held, error, scope.now))
 
 
 async def _take_over(tenant_id: int, link: RegisterLink, remote: RemoteCase) -> None:

@@ -13,7 +13,7 @@ from tenants.doors.bulk import BulkTable
 
 _LINKS = (
     "SELECT id, case_id, account_id, step, filing, remote_id, tracking_id, status, raw_code, raw_name, institution,"
-    " attempts, error_code, due_at, changed_at FROM register_link WHERE tenant_id = $1"
+    " attempts, error_code, due_at, polled_at, changed_at FROM register_link WHERE tenant_id = $1"
 )
 _ENTRIES = BulkTable(
     "register_entry",
@@ -106,7 +106,8 @@ async def save(scope: Scope, link: RegisterLink) -> None:
     """Write a held filing back."""
     await scope.execute(
         "UPDATE register_link SET step = $3, remote_id = $4, tracking_id = $5, status = $6, raw_code = $7,"
-        " raw_name = $8, institution = $9, attempts = $10, error_code = $11, due_at = $12, changed_at = $13"
+        " raw_name = $8, institution = $9, attempts = $10, error_code = $11, due_at = $12, polled_at = $13,"
+        " changed_at = $14"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         link.id,
@@ -120,6 +121,7 @@ async def save(scope: Scope, link: RegisterLink) -> None:
         link.attempts,
         link.error_code,
         link.due_at,
+        link.polled_at,
         scope.now,
     )
 

@@ -9,6 +9,7 @@ from helpdesk.channels.accounts import account_of_kind
 from helpdesk.channels.model import ChannelKind, LetterArrived
 from helpdesk.escalation import store
 from helpdesk.escalation.letter import Letter
+from helpdesk.escalation.service import not_carried
 from helpdesk.inbox.service import receive_in
 from kit.errors import Missing
 from tenants.doors import tenant_scope
@@ -18,7 +19,7 @@ log = structlog.get_logger()
 
 
 class Undeliverable(Exception):
-    """The recipient is no office of this installation, or takes no letters."""
+    """The recipient is no office of this installation, or takes no letters now."""
 
 
 async def carry_due(tenant_id: int, *, most: int = 50) -> int:
@@ -34,7 +35,9 @@ async def carry_due(tenant_id: int, *, most: int = 50) -> int:
             await _deliver(letter_id, body)
             delivered.append(letter_id)
         except Exception as fault:
-            await _note_fault(tenant_id, letter_id, attempts, fault)
+            code = "undeliverable" if isinstance(fault, Undeliverable) else type(fault).__name__
+            log.warning("letter_not_carried", letter=str(letter_id), error=code)
+            await not_carried(tenant_id, letter_id, attempts, code)
     if delivered:
         async with tenant_scope(tenant_id) as scope:
             await store.mark_delivered(scope, delivered)
@@ -53,11 +56,3 @@ async def _deliver(letter_id: UUID, body: bytes) -> None:
         if account_id is None:
             raise Undeliverable
         await receive_in(scope, account_id, [arrival])
-
-
-async def _note_fault(tenant_id: int, letter_id: UUID, attempts: int, fault: Exception) -> None:
-    log.warning("letter_not_carried", letter=str(letter_id), error=type(fault).__name__)
-    async with tenant_scope(tenant_id) as scope:
-        await store.mark_undelivered(
-            scope, letter_id, attempts, type(fault).__name__, dead=isinstance(fault, Undeliverable)
-        )

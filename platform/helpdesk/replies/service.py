@@ -14,11 +14,12 @@ from helpdesk.channels.contract import Account
 from helpdesk.channels.model import Identity, OutboundMessage, Template
 from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store
-from helpdesk.conversations.model import PIN_PLACE, Conversation, Direction, Message
+from helpdesk.conversations.model import Conversation, Direction, Message
+from helpdesk.conversations.rules import cleaned
 from helpdesk.delivery.model import Queued
 from helpdesk.delivery.store import queue
 from helpdesk.events import CaseNoted
-from kit.errors import Conflict, Invalid
+from kit.errors import Conflict
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.permissions.model import Actor, ActorKind, Permission
@@ -44,6 +45,8 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     window_ends_at: datetime | None = None
     """Free text may be sent until then; none means no limit."""
     open: bool = True
+    template_characters: int | None = None
+    """So long may a text be that goes out in a template; none means as long as any."""
 
 
 async def way_to_citizen(scope: Scope, case: Case, book: AccountBook) -> Way:
@@ -58,7 +61,13 @@ async def way_to_citizen(scope: Scope, case: Case, book: AccountBook) -> Way:
     if adapter.window is None:
         return Way(conversation=conversation, account=account)
     ends = (conversation.last_in_at or case.opened_at - timedelta(days=365)) + adapter.window
-    return Way(conversation=conversation, account=account, window_ends_at=ends, open=scope.now < ends)
+    return Way(
+        conversation=conversation,
+        account=account,
+        window_ends_at=ends,
+        open=scope.now < ends,
+        template_characters=adapter.template_characters,
+    )
 
 
 async def reply(
@@ -73,10 +82,11 @@ async def reply(
 ) -> tuple[Case, UUID]:
     """Answer the citizen; answers the case and the message's id.
 
-    Raises `Invalid` for an empty or too long text, `Conflict` with code `window_closed` when free text
-    may not be sent now and `as_template` is not asked for, and what `working` raises.
+    Raises `Invalid` for an empty or too long text (a template holds less), `Conflict` with
+    code `window_closed` when free text may not be sent now and `as_template` is not asked for, and what
+    `working` raises.
     """
-    text = clean(text)
+    text = cleaned(text, "text", MOST_CHARACTERS)
     async with working(actor, number, Permission.REPLY, version=version) as work:
         message_id = await write(work, text, book, as_template=as_template)
         work.apply(rules.reply(work.case, message_id, work.now))
@@ -89,7 +99,7 @@ async def reply(
 
 async def note(actor: Actor, number: str, text: str, *, version: int | None = None) -> UUID:
     """Write an internal note; no citizen and no other office ever sees it."""
-    text = clean(text)
+    text = cleaned(text, "text", MOST_CHARACTERS)
     async with working(actor, number, Permission.NOTE, version=version) as work:
         message = _message(work.scope, work.case, actor, Direction.NOTE, "note", text)
         await store.add_messages(work.scope, [message])
@@ -104,6 +114,8 @@ async def write(
     way = await way_to_citizen(work.scope, work.case, book)
     if not way.open and not as_template:
         raise Conflict("window_closed")
+    if not way.open and not automatic:
+        cleaned(" ".join(text.split()), "text", way.template_characters or MOST_CHARACTERS)
     channel = way.account.kind.value if way.account else "relay" if work.case.mirrored else "portal"
     template = UPDATE_TEMPLATE if way.account and not way.open else ""
     message = _message(
@@ -181,13 +193,3 @@ def _message(
         sent_at=scope.now,
         at=scope.now,
     )
-
-
-def clean(text: str) -> str:
-    """A text as it may be stored and sent; raises `Invalid` when it is empty or too long."""
-    plain = text.replace("\x00", "").replace(PIN_PLACE, "").replace("\r\n", "\n").strip()
-    if not plain:
-        raise Invalid("invalid", fields={"text": "required"})
-    if len(plain) > MOST_CHARACTERS:
-        raise Invalid("invalid", fields={"text": "too_long"})
-    return plain

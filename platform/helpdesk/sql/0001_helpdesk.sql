@@ -39,6 +39,7 @@ CREATE TABLE inbox_entry (
 ) WITH (fillfactor = 85);
 CREATE UNIQUE INDEX inbox_entry_once ON inbox_entry (tenant_id, account_id, kind, external_id);
 CREATE INDEX inbox_entry_due ON inbox_entry (tenant_id, due_at, id) WHERE state = 'new';
+CREATE INDEX inbox_entry_full ON inbox_entry (tenant_id, received_at) WHERE state IN ('taken', 'ignored') AND arrival <> '';
 CALL protect('inbox_entry');
 CREATE POLICY sweep_rows ON inbox_entry FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at, state) ON inbox_entry TO sahut_sweep;
@@ -223,6 +224,7 @@ CREATE TABLE attachment (
     FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
 );
 CREATE INDEX attachment_case ON attachment (tenant_id, case_id) WHERE case_id IS NOT NULL;
+CREATE INDEX attachment_orphan ON attachment (tenant_id, created_at) WHERE case_id IS NULL;
 CREATE INDEX attachment_due ON attachment (tenant_id, due_at) WHERE state = 'waiting' AND due_at IS NOT NULL;
 CALL protect('attachment');
 CREATE POLICY sweep_rows ON attachment FOR SELECT TO sahut_sweep USING (true);
@@ -294,6 +296,8 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_message ON delivery (tenant_id, message_id);
 CREATE INDEX delivery_external ON delivery (tenant_id, account_id, external_id) WHERE external_id <> '';
 CREATE INDEX delivery_due ON delivery (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX delivery_open ON delivery (tenant_id, conversation_id, created_at, id)
+    WHERE state IN ('queued', 'sending');
 CALL protect('delivery');
 CREATE POLICY sweep_rows ON delivery FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at, state) ON delivery TO sahut_sweep;
@@ -335,6 +339,7 @@ CREATE TABLE letter (
     UNIQUE (tenant_id, link_id, seq),
     FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
 );
+CREATE INDEX letter_full ON letter (tenant_id, delivered_at) WHERE state = 'delivered' AND body <> '';
 CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting';
 CALL protect('letter');
 CREATE POLICY sweep_rows ON letter FOR SELECT TO sahut_sweep USING (true);

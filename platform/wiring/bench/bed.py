@@ -14,6 +14,7 @@ from uuid import UUID
 
 import asyncpg
 import msgspec
+from msgspec.structs import replace
 
 from helpdesk.channels.model import ChannelKind
 from integrations.whatsapp.settings import WhatsAppSettings
@@ -113,7 +114,7 @@ async def _open(settings: Settings, found: Path) -> None:
         for number in range(OFFICES):
             name = f"bench-{number:03d}"
             code = "B" + "".join(chr(65 + int(digit)) for digit in f"{number:03d}")
-            office = BATANG._replace(slug=name, code=code, parent="")
+            office = replace(BATANG, slug=name, code=code, parent="")
             tenant_id = await add_office(owner, office, "Asia/Jakarta")
             async with tenant_scope(tenant_id) as scope:
                 await furnish(scope, office, "Asia/Jakarta", runtime.accounts)

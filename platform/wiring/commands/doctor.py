@@ -9,10 +9,11 @@ import asyncpg
 from redis.exceptions import RedisError
 
 from kit.keys import KeyUnusable
-from kit.settings import Mode, Settings
+from kit.settings import Mode, SettingMissing, Settings, require
 from tenants.doors import tenant_scope
 from tenants.doors.roles import UnsafeDatabase, findings
 from tenants.offices.service import all_offices
+from wiring import web, worker
 from wiring.commands.here import add_data, installation
 from wiring.health import TOPICS
 from wiring.runtime import Runtime, open_runtime
@@ -40,12 +41,12 @@ async def _run(settings: Settings) -> int:
 
 
 async def _look(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
-    yield (
-        bool(settings.web_url and settings.worker_url and settings.sweep_url),
-        "addresses of all roles are set",
-    )
-    for name, url in (("web", settings.web_url), ("worker", settings.worker_url)):
+    for name, needs, url in (
+        ("web", web.NEEDS, settings.web_url),
+        ("worker", worker.NEEDS, settings.worker_url),
+    ):
         try:
+            require(settings, *needs)
             async with open_runtime(settings, url, connections=2) as runtime:
                 for problem in await findings(durable=settings.mode is not Mode.TEST):
                     yield False, f"{name}: {problem}"
@@ -55,6 +56,8 @@ async def _look(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
                         yield finding
         except (OSError, asyncpg.PostgresError, UnsafeDatabase) as fault:
             yield False, f"{name}: {fault}; check DATABASE_URL_{name.upper()}"
+        except SettingMissing as missing:
+            yield False, f"{name}: {missing}"
         except KeyUnusable as fault:
             yield False, str(fault)
 

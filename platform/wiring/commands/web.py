@@ -31,11 +31,11 @@ def run(arguments: argparse.Namespace) -> int:
     }
     os.environ.update({name: str(value) for name, value in given.items() if value is not None})
     settings = environment_settings()
-    require(settings, "web_url", "redis_url")
+    from wiring.web import NEEDS, serve  # here: it loads the whole product
+
+    require(settings, *NEEDS)
     refuse_open_network(settings.host, allowed=arguments.allow_open_network or open_network_allowed())
     sockets = listen(settings.host, settings.port)
-    from wiring.web import serve  # after everything was found in order: it loads the whole product
-
     if settings.web_processes > 1:
         return _several(settings, functools.partial(serve, settings, sockets))
     serve(settings, sockets)

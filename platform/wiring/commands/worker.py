@@ -15,8 +15,8 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Until SIGTERM, or until it loses its servers: whoever started it starts it again."""
     settings = environment_settings()
-    require(settings, "worker_url", "sweep_url", "redis_url")
-    from wiring.worker import serve  # after the settings were found whole: it loads the whole product
+    from wiring.worker import NEEDS, serve  # here: it loads the whole product
 
+    require(settings, *NEEDS)
     serve(settings)
     return 0

@@ -1,0 +1,34 @@
+"""What is kept for a time only: each room removes its own; an office's turn comes once a day."""
+
+from functools import partial
+
+from helpdesk.api.store import forget_old
+from helpdesk.attachments.service import forget_orphans
+from helpdesk.escalation.store import empty_old_letters
+from helpdesk.inbox.store import empty_old
+from kit.files import FileStore
+from tenants.directory.store import forget_links
+from tenants.doors import tenant_scope
+from tenants.outbox.service import forget_told
+from tenants.sessions.store import forget_ended
+
+MOST = 1000
+_NEXT = """
+    INSERT INTO forgetting (tenant_id, due_at) VALUES ($1, $2::timestamptz + interval '1 day')
+    ON CONFLICT (tenant_id) DO UPDATE SET due_at = excluded.due_at
+"""
+
+
+async def forget_due(tenant_id: int, *, files: FileStore) -> int:
+    """Remove one batch of each kind; answers how many rows. The office rests once no batch was full."""
+    batches = (forget_told, empty_old, empty_old_letters, partial(_orphans, files=files))
+    gone = [await each(tenant_id, MOST) for each in batches]
+    if max(gone) < MOST:
+        gone += [await forget_old(tenant_id), await forget_ended(tenant_id), await forget_links()]
+        async with tenant_scope(tenant_id) as scope:
+            await scope.execute(_NEXT, tenant_id, scope.now)
+    return sum(gone)
+
+
+async def _orphans(tenant_id: int, most: int, *, files: FileStore) -> int:
+    return await forget_orphans(tenant_id, files, most)
