@@ -53,6 +53,8 @@ async def _fill(world: World, place: Place) -> None:
         await record(scope, dewi, "case.revealed", "case", None)
     await world.work()
     await seal(place.id)
+    async with tenant_scope(place.id) as scope:
+        await record(scope, dewi, "case.revealed", "case", None)  # and one that waits for its seal
     case_id = await place.value("SELECT id FROM cases WHERE tenant_id = $1")
     link_id = await place.value("SELECT id FROM register_link WHERE tenant_id = $1")
     for sql, *values in (

@@ -27,7 +27,8 @@ _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(OutboundMessage)
 
 # Walks what is due (delivery_due); a message goes when nothing of its conversation stands before it or is in
-# flight (delivery_open). A sender that died is in flight until `abandoned` has given its message up. OFFSET 0 keeps the planner from joining the whole queue.
+# flight (delivery_open). A sender that died is in flight until `abandoned` has given its message up.
+# OFFSET 0 keeps the planner from joining the whole queue.
 _CLAIM = """
     UPDATE delivery d SET state = 'sending', attempts = attempts + 1, lease_owner = $3, due_at = $4
     FROM (

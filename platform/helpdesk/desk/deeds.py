@@ -162,7 +162,9 @@ DEEDS: Mapping[str, Deed] = {
     "duplicate": Deed(act=Act.DUPLICATE, do=_duplicate, fields=("original",), template="desk/duplicate.html"),
     "escalate": Deed(act=Act.ESCALATE, do=_escalate, fields=("to", "reason"), template="desk/escalate.html"),
     "register": Deed(act=Act.REGISTER, do=_register, template="desk/register.html"),
-    "settle": Deed(act=Act.SETTLE_REGISTER, do=_settle, fields=("tracking_id", "found"), template="desk/settle.html"),
+    "settle": Deed(
+        act=Act.SETTLE_REGISTER, do=_settle, fields=("tracking_id", "found"), template="desk/settle.html"
+    ),
     "resolve": Deed(act=Act.RESOLVE, do=_plainly(cases.resolve), template=_CONFIRM),
     "reopen": Deed(act=Act.REOPEN, do=_plainly(cases.reopen), template=_CONFIRM),
     "close": Deed(act=Act.CLOSE, do=_plainly(cases.close), template=_CONFIRM),

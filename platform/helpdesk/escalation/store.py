@@ -17,6 +17,8 @@ _LINK = (
     "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at"
     " FROM link WHERE tenant_id = $1"
 )
+_OF_CASE = f"{_LINK} AND case_id = $2 ORDER BY created_at, id"
+_OF_CASE_HELD = f"{_OF_CASE} FOR UPDATE"
 LEASE_SECONDS = 30
 
 
@@ -27,10 +29,8 @@ def _link_of(row: Any) -> Link:
 
 async def links_of(scope: Scope, case_id: UUID, *, hold: bool = True) -> list[Link]:
     """The hand-overs of a case, oldest first; held until the transaction ends, unless told otherwise."""
-    held = " FOR UPDATE" if hold else ""
-    rows = await scope.fetch(
-        f"{_LINK} AND case_id = $2 ORDER BY created_at, id{held}", scope.tenant_id, case_id
-    )
+    sql = _OF_CASE_HELD if hold else _OF_CASE
+    rows = await scope.fetch(sql, scope.tenant_id, case_id)
     return [_link_of(row) for row in rows]
 
 
