@@ -61,6 +61,7 @@ async def _fill(world: World, place: Place) -> None:
         ("INSERT INTO session VALUES ($1, $2, $3, $4, now(), now(), now())", uuid7(), b"d", dewi.person_id),
         ("INSERT INTO api_key VALUES ($1, $2, 'k', $3, '{}')", uuid7(), b"d"),
         ("INSERT INTO idempotency_key VALUES ($1, $2, 'r', 'k', $3)", uuid7(), b"d"),
+        ("INSERT INTO forgetting SELECT $1, now() WHERE $2::int = 1", 1),
         ("INSERT INTO pin_failure VALUES ($1, 'BTG', $2)", uuid7()),
         ("INSERT INTO rating VALUES ($1, $2, '', 5, '', now())", case_id),
         ("INSERT INTO register_entry VALUES ($1, $2, 'k', 'reply', '', 'x', now(), now())", link_id),
