@@ -1,10 +1,13 @@
 """`sahut doctor` says what to mend."""
 
 import argparse
+import asyncio
 from pathlib import Path
 
+import asyncpg
 import pytest
 
+from kit.ids import uuid7
 from kit.settings import Settings
 from wiring.commands import doctor
 
@@ -59,3 +62,31 @@ def test_an_address_that_is_not_set_is_named(
         f"MEND {part}: not set: {variable}" for part in parts
     ]
     assert not [line for line in lines if "Errno" in line]
+
+
+def test_keys_sealed_with_another_master_key_are_something_to_mend(
+    environment: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asyncio.run(_account_of_another_key(environment))
+    assert _doctor(environment.data) == 1
+    assert "sealed with another master key" in capsys.readouterr().out
+
+
+async def _account_of_another_key(settings: Settings) -> None:
+    owner = await asyncpg.connect(settings.owner_url)
+    tenant_id = await owner.fetchval(
+        "INSERT INTO tenant (uid, slug, code, name, desk_name, level, timezone)"
+        " VALUES ($1, 'kunci-lain', 'KCL', 'Kunci', 'Kunci', 'district', 'Asia/Jakarta') RETURNING id",
+        uuid7(),
+    )
+    await owner.close()
+    worker = await asyncpg.connect(settings.worker_url)
+    async with worker.transaction():
+        await worker.execute("SELECT enter_tenant($1)", tenant_id)
+        await worker.execute(
+            "INSERT INTO account (tenant_id, id, kind, name, secrets) VALUES ($1, $2, 'whatsapp', 'W', $3)",
+            tenant_id,
+            uuid7(),
+            bytes(60),
+        )
+    await worker.close()

@@ -4,13 +4,16 @@ import argparse
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from uuid import UUID
 
 import asyncpg
 from redis.exceptions import RedisError
 
+from helpdesk.channels.contract import Account
 from kit.keys import KeyUnusable
+from kit.sealing import SealBroken
 from kit.settings import Mode, SettingMissing, Settings, require
-from tenants.doors import tenant_scope
+from tenants.doors import Scope, tenant_scope
 from tenants.doors.roles import UnsafeDatabase, findings
 from tenants.offices.service import all_offices
 from wiring import web, worker
@@ -92,8 +95,11 @@ async def _channels(runtime: Runtime) -> AsyncIterator[tuple[bool, str]]:
             rows = await scope.fetch(
                 "SELECT id, name FROM account WHERE tenant_id = $1 AND active", office.id
             )
-            accounts = [(row["name"], await runtime.accounts.load(scope, row["id"])) for row in rows]
+            accounts = [(row["name"], await _opened(runtime, scope, row["id"])) for row in rows]
         for name, account in accounts:
+            if isinstance(account, str):
+                yield False, f"{office.slug}: {name}: {account}"
+                continue
             adapter = runtime.accounts.adapter(account.kind) if account else None
             if account is None or adapter is None or adapter.health is None:
                 continue
@@ -102,3 +108,11 @@ async def _channels(runtime: Runtime) -> AsyncIterator[tuple[bool, str]]:
                 health.ok,
                 f"{office.slug}: {account.kind.value} {name}{'' if health.ok else ': ' + health.advice}",
             )
+
+
+async def _opened(runtime: Runtime, scope: Scope, account_id: UUID) -> Account | str | None:
+    """The account, or what is wrong with what stands of it."""
+    try:
+        return await runtime.accounts.load(scope, account_id)
+    except SealBroken:
+        return "its keys were sealed with another master key; bring that key back, or enter them anew"
