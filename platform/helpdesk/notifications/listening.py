@@ -1,8 +1,12 @@
 """What a citizen hears without anybody pressing a button. Subscribers: once per fact, own transaction."""
 
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
+
 import msgspec
 
 from helpdesk.cases import store as cases
+from helpdesk.cases.model import Case
 from helpdesk.cases.service import work_on
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.events import (
@@ -11,6 +15,7 @@ from helpdesk.events import (
     CaseMarkedDuplicate,
     CaseRejected,
     CaseReopened,
+    Fact,
     RegisterNumberKnown,
 )
 from helpdesk.notifications import texts
@@ -19,81 +24,79 @@ from tenants.doors import Scope
 from tenants.outbox.dispatcher import Subscriber
 from tenants.permissions.model import system
 
+_Words = tuple[str, dict[str, str]]
+"""A text, and what fills its blanks."""
+_F = TypeVar("_F", bound=Fact)
+
 
 def tell_register_number(book: AccountBook) -> Subscriber:
     """The number of a public register reaches the citizen at once, on the citizen's channel."""
 
-    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
-        told = msgspec.json.decode(fact, type=RegisterNumberKnown)
-        case = await cases.load(scope, told.case_id)
-        async with work_on(scope, system(scope.tenant_id), case) as work:
-            await tell_citizen(work, texts.REGISTERED, book, tracking=told.number)
+    async def words(scope: Scope, case: Case, told: RegisterNumberKnown) -> _Words:
+        return texts.REGISTERED, {"tracking": told.number}
 
-    return subscriber
+    return _telling(book, RegisterNumberKnown, words)
 
 
 def tell_answered(book: AccountBook) -> Subscriber:
     """The office holds the matter for solved: the citizen is asked whether that is so."""
 
-    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
-        told = msgspec.json.decode(fact, type=CaseAnswered)
-        case = await cases.load(scope, told.case_id)
-        async with work_on(scope, system(scope.tenant_id), case) as work:
-            await tell_citizen(work, texts.ANSWERED, book)
+    async def words(scope: Scope, case: Case, told: CaseAnswered) -> _Words:
+        return texts.ANSWERED, {}
 
-    return subscriber
+    return _telling(book, CaseAnswered, words)
 
 
 def tell_reopened(book: AccountBook) -> Subscriber:
     """The case is worked on again."""
 
-    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
-        told = msgspec.json.decode(fact, type=CaseReopened)
-        case = await cases.load(scope, told.case_id)
-        async with work_on(scope, system(scope.tenant_id), case) as work:
-            await tell_citizen(work, texts.REOPENED, book)
+    async def words(scope: Scope, case: Case, told: CaseReopened) -> _Words:
+        return texts.REOPENED, {}
 
-    return subscriber
+    return _telling(book, CaseReopened, words)
 
 
 def tell_rejected(book: AccountBook) -> Subscriber:
     """The office will not work on it, and the citizen need not wait."""
 
-    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
-        told = msgspec.json.decode(fact, type=CaseRejected)
-        case = await cases.load(scope, told.case_id)
-        if case.closed_at != told.at:
-            return  # taken up again meanwhile
-        async with work_on(scope, system(scope.tenant_id), case) as work:
-            await tell_citizen(work, texts.REJECTED, book)
+    async def words(scope: Scope, case: Case, told: CaseRejected) -> _Words | None:
+        return (texts.REJECTED, {}) if case.closed_at == told.at else None  # else taken up again meanwhile
 
-    return subscriber
+    return _telling(book, CaseRejected, words)
 
 
 def tell_duplicate(book: AccountBook) -> Subscriber:
     """Another case holds the same matter; the citizen learns which."""
 
-    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
-        told = msgspec.json.decode(fact, type=CaseMarkedDuplicate)
-        case = await cases.load(scope, told.case_id)
+    async def words(scope: Scope, case: Case, told: CaseMarkedDuplicate) -> _Words | None:
         if case.closed_at != told.at:
-            return  # taken up again meanwhile
+            return None  # taken up again meanwhile
         original = await cases.load(scope, told.duplicate_of, hold=False)
-        async with work_on(scope, system(scope.tenant_id), case) as work:
-            await tell_citizen(work, texts.DUPLICATE, book, original=original.number)
+        return texts.DUPLICATE, {"original": original.number}
 
-    return subscriber
+    return _telling(book, CaseMarkedDuplicate, words)
 
 
 def tell_closed(book: AccountBook) -> Subscriber:
     """Closed without an answer before; after one, the citizen has heard already that it is done."""
 
+    async def words(scope: Scope, case: Case, told: CaseClosed) -> _Words | None:
+        return (texts.CLOSED, {}) if case.closed_at == case.answered_at == told.at else None
+
+    return _telling(book, CaseClosed, words)
+
+
+def _telling(
+    book: AccountBook, fact_type: type[_F], words: Callable[[Scope, Case, _F], Awaitable[_Words | None]]
+) -> Subscriber:
+    """Load the fact's case, and tell its citizen the words, if there are any."""
+
     async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
-        told = msgspec.json.decode(fact, type=CaseClosed)
+        told = msgspec.json.decode(fact, type=fact_type)
         case = await cases.load(scope, told.case_id)
-        if case.closed_at != told.at or case.answered_at != told.at:
-            return  # taken up again meanwhile, or answered before
-        async with work_on(scope, system(scope.tenant_id), case) as work:
-            await tell_citizen(work, texts.CLOSED, book)
+        said = await words(scope, case, told)
+        if said is not None:
+            async with work_on(scope, system(scope.tenant_id), case) as work:
+                await tell_citizen(work, said[0], book, **said[1])
 
     return subscriber

@@ -65,14 +65,6 @@ def forget_office_rules(tenant_id: int) -> None:
     _known.pop(tenant_id, None)
 
 
-async def begin(scope: Scope, case_id: UUID, case_kind: str, at: datetime) -> Promised:
-    """Start the clocks of one new case."""
-    office = await office_rules(scope)
-    clocks = office.clocks_at_receipt(case_kind, at)
-    await store.add(scope, [(case_id, clock) for clock in clocks.values()])
-    return Promised(next_due(clocks), is_late(clocks, scope.now))
-
-
 async def follow(scope: Scope, case_id: UUID, case_kind: str, facts: Sequence[CaseEvent]) -> Promised:
     """Let facts act on the clocks of their case, and save what moved."""
     office = await office_rules(scope)
