@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from helpdesk.sla.instants import SECOND, instant, moment, zone_named
+from helpdesk.sla.instants import SECOND, instant, local_day, moment, zone_named
 from helpdesk.sla.model import Budget, Calendar, Pause, Unit
 from helpdesk.sla.spans import Span, latest, merged
 from helpdesk.sla.spending import (
@@ -27,7 +27,7 @@ from helpdesk.sla.spending import (
 )
 from helpdesk.sla.table import OpenTable, longer, must_open, table_covering
 
-_SECONDS = Unit.SECONDS
+_SECONDS, _WORKING_DAYS = Unit.SECONDS, Unit.WORKING_DAYS
 _RUNNING = RunningTime()
 
 
@@ -46,11 +46,9 @@ def due_at(
 
     Raises `NeverOpen`, `UnknownZone`, or `BeyondHorizon` when open time runs out before the budget.
     """
-    if not pauses and budget.unit is _SECONDS and budget.amount:
-        began = instant(start)
-        due = table_covering(calendar, began).after(began, budget.amount * SECOND)
-        if due is not None:
-            return moment(due)
+    due = None if pauses else _at_once(instant(start), budget, calendar)
+    if due is not None:
+        return moment(due)
     return outlook(start, budget, calendar, pauses).due_at
 
 
@@ -83,6 +81,16 @@ def used_between(
         case Unit.CALENDAR_DAYS:
             return calendar_days_counted(zone, began, now, cuts)
     return measure_time(meter_for(unit, calendar, began, now), began, now, cuts) // SECOND
+
+
+def _at_once(began: int, budget: Budget, calendar: Calendar) -> int | None:
+    """The due time of open time or days without pauses, looked up; None when it needs the long way."""
+    if budget.amount and budget.unit is _SECONDS:
+        return table_covering(calendar, began).after(began, budget.amount * SECOND)
+    if budget.amount and budget.unit is _WORKING_DAYS:
+        table = table_covering(calendar, began)
+        return table.end_of_day_after(local_day(zone_named(calendar.timezone), began), budget.amount)
+    return None
 
 
 def _spent(start: datetime, budget: Budget, calendar: Calendar, pauses: tuple[Span, ...]) -> Spent:

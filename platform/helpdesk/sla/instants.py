@@ -67,6 +67,7 @@ def offset_at(zone: ZoneInfo, instant: int) -> int:
     return offset // _MICROSECOND
 
 
+@lru_cache(maxsize=1024)  # the promises of a case begin at the same moment
 def local_day(zone: ZoneInfo, instant: int) -> int:
     """The local date of a moment, as days since 1970-01-01."""
     return (instant + offset_at(zone, instant)) // DAY

@@ -1,10 +1,11 @@
 """How far a promise is: what is left of its budget, and which part of its time has passed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from helpdesk.sla.calendar import due_at, used_between
 from helpdesk.sla.instants import instant, moment
-from helpdesk.sla.model import Calendar, Clock, Pause
+from helpdesk.sla.model import Calendar, Clock, Pause, Unit
 from helpdesk.sla.spans import Span, latest, merged
 from helpdesk.sla.spending import measure_time, meter_for, spend_time
 
@@ -32,15 +33,21 @@ def progress(clock: Clock, now: datetime, calendar: Calendar) -> float:
     return _passed(clock, _looked_at(clock, now), calendar) / whole if whole else 1.0
 
 
-def warning_at(clock: Clock, calendar: Calendar) -> datetime | None:
-    """The moment at which 80 % of the time to the due time have passed; None without a due time."""
-    if clock.due_at is None:
+def warning_at(
+    started_at: datetime, due: datetime | None, unit: Unit, calendar: Calendar, pauses: Sequence[Pause] = ()
+) -> datetime | None:
+    """The moment at which 80 % of the time to the due time have passed; None without a due time.
+
+    `pauses` are those that are over.
+    """
+    if due is None:
         return None
-    began, due, pauses = instant(clock.started_at), instant(clock.due_at), _cuts(clock)
-    meter = meter_for(clock.budget.unit, calendar, began, latest(pauses, due))
-    part = measure_time(meter, began, due, pauses) * WARN_PERCENT // 100
-    reached = spend_time(meter, began, part, pauses).due if part else began
-    return clock.due_at if reached is None else moment(reached)
+    began, ends = instant(started_at), instant(due)
+    cuts = merged(pauses, began) if pauses else ()
+    meter = meter_for(unit, calendar, began, latest(cuts, ends) if cuts else ends)
+    part = measure_time(meter, began, ends, cuts) * WARN_PERCENT // 100
+    reached = spend_time(meter, began, part, cuts).due if part else began
+    return due if reached is None else moment(reached)
 
 
 def ended_pauses(clock: Clock) -> tuple[Pause, ...]:

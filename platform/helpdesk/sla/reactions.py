@@ -23,7 +23,7 @@ from helpdesk.events import (
 from helpdesk.sla import rules
 from helpdesk.sla.calendar import due_at
 from helpdesk.sla.model import Calendar, Clock, ClockState, PauseReason, TargetKind
-from helpdesk.sla.progress import warning_at
+from helpdesk.sla.progress import ended_pauses, warning_at
 
 Clocks = dict[TargetKind, Clock]
 Calendars = Mapping[str, Calendar]
@@ -100,4 +100,7 @@ def _regraded(clock: Clock, fresh: Clock, calendars: Calendars) -> Clock:
     calendar = calendars[fresh.calendar]
     due = due_at(clock.started_at, fresh.budget, calendar, clock.pauses)
     changed = replace(changed, due_at=due)
-    return replace(changed, warn_at=warning_at(changed, calendar))
+    warned = warning_at(
+        changed.started_at, changed.due_at, changed.budget.unit, calendar, ended_pauses(changed)
+    )
+    return replace(changed, warn_at=warned)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from helpdesk.sla.calendar import due_at
 from helpdesk.sla.model import Calendar, Clock, ClockState, Pause, PauseReason
-from helpdesk.sla.progress import progress, remaining, warning_at
+from helpdesk.sla.progress import ended_pauses, progress, remaining, warning_at
 from helpdesk.sla.targets import Promise
 
 __all__ = [
@@ -30,17 +30,17 @@ _OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 def start(promise: Promise, rule: str, calendar: Calendar, at: datetime) -> Clock:
     """A running clock; raises a `CalendarFault` when the calendar cannot tell a due time."""
-    clock = Clock(
+    due = due_at(at, promise.budget, calendar)
+    return Clock(
         kind=promise.kind,
         state=ClockState.RUNNING,
         started_at=at,
         budget=promise.budget,
         calendar=promise.calendar_key,
         rule=rule,
-        due_at=None,
-        warn_at=None,
+        due_at=due,
+        warn_at=warning_at(at, due, promise.budget.unit, calendar),
     )
-    return _with_due_time(clock, calendar)
 
 
 def pause(clock: Clock, at: datetime, reason: PauseReason) -> Clock:
@@ -115,8 +115,8 @@ def mark_breached(clock: Clock, now: datetime) -> Clock:
 
 def _with_due_time(clock: Clock, calendar: Calendar) -> Clock:
     due = due_at(clock.started_at, clock.budget, calendar, clock.pauses)
-    clock = replace(clock, due_at=due)
-    return replace(clock, warn_at=warning_at(clock, calendar))
+    warned = warning_at(clock.started_at, due, clock.budget.unit, calendar, ended_pauses(clock))
+    return replace(clock, due_at=due, warn_at=warned)
 
 
 def _end_pause(clock: Clock, at: datetime) -> Clock:

@@ -10,10 +10,17 @@ import msgspec
 
 from helpdesk.events import CaseCorrected, CaseEvent, TargetMissed
 from helpdesk.sla import rules, store
-from helpdesk.sla.model import Calendar, Clock, TargetKind
+from helpdesk.sla.model import Calendar, CalendarFault, Clock, TargetKind
 from helpdesk.sla.reactions import Clocks, is_late, next_due, react, regrade
-from helpdesk.sla.targets import OFFICE, RuleSet, promises_at_receipt, rule_set_in_force
-from tenants.doors import Scope
+from helpdesk.sla.targets import (
+    OFFICE,
+    NoRuleInForce,
+    RuleSet,
+    promise_on_demand,
+    promises_at_receipt,
+    rule_set_in_force,
+)
+from tenants.doors import Scope, tenant_scope
 
 _KEPT_SECONDS = 15.0
 """How long a process works with rules it has read: a changed rule counts for new cases after that."""
@@ -36,6 +43,21 @@ class OfficeRules(msgspec.Struct, frozen=True):
             promise.kind: rules.start(promise, rule_set.version, self.calendars[promise.calendar_key], at)
             for promise in promises_at_receipt(rule_set, case_kind)
         }
+
+    def due_if_begun(self, kind: TargetKind, at: datetime) -> datetime | None:
+        """When a promise that is given on demand would be due if it began then.
+
+        None when the office makes no such promise or its settings cannot tell.
+        """
+        try:
+            local = at.astimezone(ZoneInfo(self.calendars[OFFICE].timezone)).date()
+            rule_set = rule_set_in_force(self.rule_sets, local)
+            promise = promise_on_demand(rule_set, kind)
+            if promise is None:
+                return None
+            return rules.start(promise, rule_set.version, self.calendars[promise.calendar_key], at).due_at
+        except (NoRuleInForce, CalendarFault, KeyError):
+            return None
 
 
 class Promised(msgspec.Struct, frozen=True):
@@ -97,3 +119,9 @@ async def clocks_of(scope: Scope, case_id: UUID) -> Clocks:
     """The promises of a case, for showing them."""
     clocks = await store.load(scope, case_id)
     return {kind: clocks[kind] for kind in TargetKind if kind in clocks}
+
+
+async def due_if_begun(tenant_id: int, kind: TargetKind) -> datetime | None:
+    """When a promise on demand of the office would be due if it began now; none when it makes none."""
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        return (await office_rules(scope)).due_if_begun(kind, scope.now)

@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 
 import msgspec
 
-from helpdesk.sla.instants import DAY, LAST_YEAR, year_of, year_starts
+from helpdesk.sla.instants import LAST_YEAR, year_of, year_starts
 from helpdesk.sla.layout import stretches
 from helpdesk.sla.model import BeyondHorizon, Calendar, NeverOpen
 from helpdesk.sla.spans import Span, clipped
@@ -31,7 +31,7 @@ class OpenTable(msgspec.Struct, frozen=True, kw_only=True):
     spent: list[int]
     """Open time from the beginning of the table to the end of each stretch."""
     stretch_days: list[int]
-    """The local date of each stretch, as a day number."""
+    """The local date of each stretch, as a day number, in order."""
     days: list[int]
     """The dates that have open time, in order."""
 
@@ -70,13 +70,15 @@ class OpenTable(msgspec.Struct, frozen=True, kw_only=True):
 
     def stretches_of(self, day: int) -> list[Span]:
         """The open stretches of one date."""
-        # Wherever it is, a local date lies within the UTC day of the same number and the two beside it.
-        low, high = bisect_left(self.starts, (day - 1) * DAY), bisect_left(self.starts, (day + 2) * DAY)
-        return [
-            (self.starts[index], self.ends[index])
-            for index in range(low, high)
-            if self.stretch_days[index] == day
-        ]
+        low, high = bisect_left(self.stretch_days, day), bisect_right(self.stretch_days, day)
+        return list(zip(self.starts[low:high], self.ends[low:high], strict=True))
+
+    def end_of_day_after(self, day: int, count: int) -> int | None:
+        """When the last stretch ends on the n-th date with open time after this one; None beyond the table."""
+        index = bisect_right(self.days, day) + count - 1
+        if index >= len(self.days):
+            return None
+        return self.ends[bisect_right(self.stretch_days, self.days[index]) - 1]
 
     def is_open_on(self, day: int) -> bool:
         """Has this date any open time?"""
