@@ -73,6 +73,27 @@ class CaseCorrected(Fact, frozen=True, kw_only=True, tag="case.corrected"):
     fields: tuple[str, ...]
 
 
+class CaseDangerHeard(Fact, frozen=True, kw_only=True, tag="case.danger"):
+    """What the citizen wrote sounds like danger to life; a rule says so, no person yet."""
+
+
+class CaseDangerCleared(Fact, frozen=True, kw_only=True, tag="case.danger_cleared"):
+    """An officer looked: no danger, or no longer. Why stands in a note."""
+
+
+class ColleagueTold(Fact, frozen=True, kw_only=True, tag="case.colleague_told"):
+    """A colleague is told outside the desk that the case came to them."""
+
+    membership_id: UUID
+
+
+class ColleagueNotTold(Fact, frozen=True, kw_only=True, tag="case.colleague_not_told"):
+    """Telling a colleague failed, or it is not known whether it reached them."""
+
+    membership_id: UUID
+    code: str = ""
+
+
 class CaseWaits(Fact, frozen=True, kw_only=True, tag="case.waiting"):
     """The office asked the citizen for something; promises pause."""
 
@@ -207,6 +228,16 @@ class AccountNews(msgspec.Struct, frozen=True, kw_only=True, tag="account.news")
     what: str
 
 
+class ColleagueWrote(msgspec.Struct, frozen=True, kw_only=True, tag="colleague.wrote"):
+    """Somebody of the office wrote to the office's own account; that is no case."""
+
+    membership_id: UUID
+    account_id: UUID
+    at: datetime
+    reply_to: str = ""
+    """The remote's id of the message that was answered."""
+
+
 CaseEvent = (
     CaseOpened
     | MessageReceived
@@ -217,6 +248,10 @@ CaseEvent = (
     | CaseReplied
     | CaseNoted
     | CaseCorrected
+    | CaseDangerHeard
+    | CaseDangerCleared
+    | ColleagueTold
+    | ColleagueNotTold
     | CaseWaits
     | CaseResumed
     | CaseMarkedSpam
@@ -241,7 +276,7 @@ CaseEvent = (
 )
 """Facts about one case; they stand in its history too."""
 
-Event = CaseEvent | AccountNews | SignedIn | MembershipChanged
+Event = CaseEvent | AccountNews | ColleagueWrote | SignedIn | MembershipChanged
 
 
 def name_of(event: Event) -> str:

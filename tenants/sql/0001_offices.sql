@@ -32,6 +32,10 @@ BEGIN
     EXECUTE format('CREATE POLICY backup_rows ON %s FOR SELECT TO sahut_backup USING (true)', tbl);
     EXECUTE format('GRANT %s ON %s TO sahut_web, sahut_worker', array_to_string(rights, ', '), tbl);
     EXECUTE format('GRANT SELECT ON %s TO sahut_backup', tbl);
+    -- Statistics of an almost empty table make plans that read all of it, and a session keeps its plans, those of
+    -- foreign keys too. Until a table has 2,000 rows the planner's own guess for an unknown one is the better.
+    EXECUTE format('ALTER TABLE %s SET (autovacuum_analyze_threshold = 2000, autovacuum_vacuum_threshold = 2000,
+        autovacuum_vacuum_insert_threshold = 2000)', tbl);
 END $$;
 
 CREATE TABLE tenant (
@@ -64,6 +68,7 @@ CREATE TABLE person (
     name text NOT NULL,
     language text NOT NULL DEFAULT 'id',
     theme text NOT NULL DEFAULT 'system',
+    single_keys boolean NOT NULL DEFAULT true,
     password_hash text,
     password_changed_at timestamptz,
     created_at timestamptz NOT NULL DEFAULT now()
@@ -75,9 +80,11 @@ CREATE TABLE unit (
     parent_id uuid,
     name text NOT NULL,
     kind text NOT NULL,
+    address text NOT NULL DEFAULT '',
     is_facility boolean NOT NULL DEFAULT false,
     position int NOT NULL DEFAULT 0,
     active boolean NOT NULL DEFAULT true,
+    version int NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, parent_id) REFERENCES unit (tenant_id, id)
 );
@@ -91,11 +98,14 @@ CREATE TABLE membership (
     unit_ids uuid[] NOT NULL DEFAULT '{}',
     active boolean NOT NULL DEFAULT true,
     valid_until timestamptz,
+    phone text NOT NULL DEFAULT '' CHECK (phone = '' OR phone ~ '^\+[1-9][0-9]{7,14}$'),
+    notices boolean NOT NULL DEFAULT true,
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, person_id)
 );
 CREATE INDEX membership_person ON membership (person_id);
+CREATE INDEX membership_phone ON membership (tenant_id, phone) WHERE phone <> '';
 CALL protect('membership');
 
 -- A person is seen by the offices that person works for, and by nobody else.
@@ -279,11 +289,11 @@ AS 'SELECT m.tenant_id, m.id FROM membership m JOIN tenant t ON t.id = m.tenant_
 -- A living session, its person's rights in that tenant as they are now, or nothing.
 CREATE FUNCTION directory_session(digest_in bytea)
 RETURNS TABLE (tenant_id int, session_id uuid, person_id uuid, membership_id uuid, roles text[],
-               unit_ids uuid[], name text, language text, theme text, last_seen_at timestamptz,
+               unit_ids uuid[], name text, language text, theme text, single_keys boolean, last_seen_at timestamptz,
                now timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
-    SELECT s.tenant_id, s.id, s.person_id, m.id, m.roles, m.unit_ids, p.name, p.language, p.theme,
+    SELECT s.tenant_id, s.id, s.person_id, m.id, m.roles, m.unit_ids, p.name, p.language, p.theme, p.single_keys,
            s.last_seen_at, sahut_now()
     FROM session s
     JOIN membership m ON m.tenant_id = s.tenant_id AND m.person_id = s.person_id
@@ -327,9 +337,10 @@ CREATE FUNCTION directory_rehash(person_in uuid, old_in text, new_in text)
 RETURNS boolean LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS 'UPDATE person SET password_hash = new_in WHERE id = person_in AND password_hash = old_in RETURNING true';
 
-CREATE FUNCTION directory_set_preferences(person_in uuid, language_in text, theme_in text)
+CREATE FUNCTION directory_set_preferences(person_in uuid, language_in text, theme_in text, keys_in boolean)
 RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS 'UPDATE person SET language = language_in, theme = theme_in WHERE id = person_in';
+AS 'UPDATE person SET language = language_in, theme = theme_in, single_keys = coalesce(keys_in, single_keys)
+    WHERE id = person_in';
 
 CREATE FUNCTION directory_make_link(digest_in bytea, person_in uuid, valid interval)
 RETURNS void LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp

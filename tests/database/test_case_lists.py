@@ -186,8 +186,18 @@ async def test_people_are_found_by_name_telephone_and_words(house: House) -> Non
         assert await found(written) == [case.id], written
     assert await found(f" {case.number.lower().replace('-', '')} ") == [case.id]
     assert await found("budi") == [other.id]
-    assert await found("%") == [case.id], "only its name has a percent sign"
-    for written in ("%%", "_", "S_ti", "\\", "' OR 1=1 --", "081255504322", "tidakada", "a\x00b", "🙂" * 300):
+    for written in (
+        "%",
+        "%%",
+        "_",
+        "S_ti",
+        "\\",
+        "' OR 1=1 --",
+        "081255504322",
+        "tidakada",
+        "a\x00b",
+        "🙂" * 300,
+    ):
         assert await found(written) == [], written
 
 

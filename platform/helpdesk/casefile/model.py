@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.attachments.model import Attachment
-from helpdesk.cases.model import Case, CaseWord
+from helpdesk.cases.model import Case, CaseState, CaseWord
 from helpdesk.conversations.model import Message
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.events import CaseEvent
@@ -31,6 +31,7 @@ class Act(StrEnum):
     CLOSE = "close"
     REJECT = "reject"
     SPAM = "spam"
+    CLEAR_DANGER = "clear_danger"
     DUPLICATE = "duplicate"
     ESCALATE = "escalate"
     WRITE_TO_PEER = "write_to_peer"
@@ -111,6 +112,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     office: str
     """The other office's name."""
     office_slug: str
+    level: str
     peer_number: str
     created_at: datetime
     changed_at: datetime
@@ -141,6 +143,15 @@ class RegisterView(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[RegisterEntry, ...] = ()
 
 
+class Earlier(msgspec.Struct, frozen=True, kw_only=True):
+    """Another case of the same citizen that the reader may open."""
+
+    number: str
+    title: str
+    state: CaseState
+    opened_at: datetime
+
+
 class WayView(msgspec.Struct, frozen=True, kw_only=True):
     """Where an answer goes now."""
 
@@ -151,6 +162,10 @@ class WayView(msgspec.Struct, frozen=True, kw_only=True):
     open: bool
     """Free text may be sent now."""
     window_ends_at: datetime | None
+    account_id: UUID | None = None
+    file_types: tuple[str, ...] | None = None
+    """Types of files that can go this way; none means all that we keep."""
+    template_characters: int | None = None
 
 
 class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +187,8 @@ class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[Attachment, ...]
     handovers: tuple[Handover, ...]
     register: RegisterView | None
+    earlier: tuple[Earlier, ...]
+    """Newest first, the last 20; none while the citizen of either case wants to stay unnamed."""
     way: WayView
     acts: frozenset[Act]
     """What the reader may do now."""

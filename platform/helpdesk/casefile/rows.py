@@ -1,14 +1,14 @@
 """Rows of the page's statement as values. The order of fields is that of the statement in store.py."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
 
 from helpdesk.attachments.model import Attachment, AttachmentState
-from helpdesk.casefile.model import Handover, Happened, Passed, RegisterEntry, RegisterView, Said
-from helpdesk.conversations.model import Direction, Message
+from helpdesk.casefile.model import Earlier, Handover, Happened, Passed, RegisterEntry, RegisterView, Said
+from helpdesk.cases.model import CaseState
+from helpdesk.conversations.model import Conversation, Direction, Message, shown_text
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.events import CaseEvent
 from helpdesk.registers.model import Step
@@ -24,7 +24,8 @@ MESSAGE = (
 _PASSED = ("id", "at", "unit_id", "unit", "instruction", "due_at", "actor_name", "answered_at")
 _FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "created_at")
 _HANDOVER = (
-    *("id", "side", "state", "reason", "office", "office_slug", "peer_number", "created_at", "changed_at"),
+    *("id", "side", "state", "reason", "office", "office_slug", "level", "peer_number"),
+    *("created_at", "changed_at"),
 )
 _REGISTER = (
     *("id", "step", "tracking_id", "status", "raw_name", "institution", "error_code", "changed_at"),
@@ -32,6 +33,7 @@ _REGISTER = (
 )
 _ENTRY = ("kind", "author", "text", "at", "first_seen_at")
 
+_DIRECTIONS = {direction.value: direction for direction in Direction}
 _facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
 _clocks = msgspec.json.Decoder(Clock)
 
@@ -44,14 +46,20 @@ def said_of(rows: Sequence[Row], files: Sequence[Attachment], *, anonymous: bool
     return tuple(_said(row, by_message.get(row[0], ()), anonymous=anonymous) for row in rows)
 
 
+def conversation(fields: Mapping[str, Any]) -> Conversation | None:
+    """Where the citizen is answered; none when the case came in another way."""
+    return Conversation(**fields) if fields["id"] else None
+
+
 def _said(row: Row, files: Sequence[Attachment], *, anonymous: bool) -> Said:
     fields = dict(zip(MESSAGE, row, strict=False))
     original, delivery, code = row[len(MESSAGE) :]
-    message = Message(direction=Direction(fields.pop("direction")), **fields)
-    unnamed = anonymous and message.author_kind == "citizen"
-    shown = replace(message, text=message.shown_text, author_name="" if unnamed else message.author_name)
+    fields["direction"] = _DIRECTIONS[fields["direction"]]
+    fields["text"] = shown_text(fields["text"])
+    if anonymous and fields["author_kind"] == "citizen":
+        fields["author_name"] = ""
     return Said(
-        message=shown,
+        message=Message(**fields),
         delivery=delivery,
         delivery_code=code,
         original_text=original,
@@ -86,6 +94,12 @@ def handover(row: Row) -> Handover:
     """One link to another office's case."""
     fields = dict(zip(_HANDOVER, row, strict=True))
     return Handover(side=Side(fields.pop("side")), state=LinkState(fields.pop("state")), **fields)
+
+
+def earlier(row: Row) -> Earlier:
+    """One other case of the citizen."""
+    number, title, state, opened_at = row
+    return Earlier(number=number, title=title, state=CaseState(state), opened_at=opened_at)
 
 
 def register(rows: Sequence[Row], entries: Sequence[Row]) -> RegisterView | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
+from helpdesk.attachments.model import Attachment
 from helpdesk.casefile.model import (
     Act,
     ContactView,
@@ -47,6 +48,7 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.REJECT: (Permission.CLOSE, _OPEN),
     Act.SPAM: (Permission.CLOSE, _OPEN),
     Act.DUPLICATE: (Permission.CLOSE, _OPEN),
+    Act.CLEAR_DANGER: (Permission.WORK_CASES, _ANY),
     Act.ESCALATE: (Permission.ESCALATE, _OPEN),
     Act.WRITE_TO_PEER: (Permission.NOTE, _ANY),
     Act.REGISTER: (Permission.FILE_IN_REGISTER, _OPEN),
@@ -64,6 +66,7 @@ def acts_of(
     register: RegisterView | None,
     *,
     offices_above: bool,
+    files_in_register: bool = True,
 ) -> frozenset[Act]:
     """What the actor may do with the case as it stands."""
     living = [each for each in handovers if each.state in LIVING]
@@ -73,7 +76,8 @@ def acts_of(
         Act.TAKE: actor.kind is not ActorKind.STAFF or case.assignee_id == actor.id,
         Act.ESCALATE: handed_over or not offices_above,
         Act.WRITE_TO_PEER: not living,
-        Act.REGISTER: filed,
+        Act.REGISTER: filed or not files_in_register,
+        Act.CLEAR_DANGER: not case.danger,
         Act.SETTLE_REGISTER: register is None or register.step is not Step.NEEDS_PERSON,
         Act.REVEAL: contact is None or case.anonymous,
     }
@@ -101,6 +105,14 @@ def timeline(
 def is_told(fact: CaseEvent) -> bool:
     """Does the fact stand in the timeline by itself?"""
     return not isinstance(fact, _TOLD_OTHERWISE)
+
+
+def readable_files(
+    files: Sequence[Attachment], said: Sequence[Said], read: Sequence[Said]
+) -> tuple[Attachment, ...]:
+    """The files of a case without those of messages that the reader may not read."""
+    hidden = {each.message.id for each in said} - {each.message.id for each in read}
+    return tuple(file for file in files if file.message_id not in hidden)
 
 
 def may_read(actor: Actor, said: Said) -> bool:

@@ -1,7 +1,8 @@
 """Read one case: its page, its messages, and, with a reason, who the citizen is."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -15,7 +16,8 @@ from helpdesk.cases.rules import word_of
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.contacts.model import masked
-from helpdesk.replies.service import Way, way_to_citizen
+from helpdesk.replies.model import Way
+from helpdesk.replies.service import way_over
 from kit.cursors import cursor_of, place_of
 from kit.errors import Forbidden, Invalid, Missing
 from tenants.audit.service import record
@@ -23,6 +25,8 @@ from tenants.doors import Scope, tenant_scope
 from tenants.offices.service import offices_above
 from tenants.permissions.model import Actor, ActorKind, Permission
 from tenants.permissions.rules import require
+
+T = TypeVar("T")
 
 MESSAGES = 100
 MOST_MESSAGES = 200
@@ -35,13 +39,26 @@ async def case_page(actor: Actor, number: str, book: AccountBook) -> CasePageVie
     A member of the office who opens it has seen it by that (decision 14); a program has not.
     Raises `Forbidden`, and `Missing` also for a case of another office or of none of the actor's units.
     """
+    view, _ = await case_page_with(actor, number, book, _nothing)
+    return view
+
+
+async def case_page_with(
+    actor: Actor, number: str, book: AccountBook, beside: Callable[[Scope, CasePageView], Awaitable[T]]
+) -> tuple[CasePageView, T]:
+    """The same, and what `beside` reads for the case, as both stand at one moment."""
     plain = _known(actor, number)
     above = bool(await offices_above(actor.tenant_id))
-    view = await _read(actor, plain, book, above=above)
-    if actor.kind is ActorKind.STAFF and (view.case.unread or view.case.first_seen_at is None):
+    found = await _read(actor, plain, book, beside, above=above)
+    case = found[0].case
+    if actor.kind is ActorKind.STAFF and (case.unread or case.first_seen_at is None):
         await cases.see(actor, plain)
-        view = await _read(actor, plain, book, above=above)
-    return view
+        found = await _read(actor, plain, book, beside, above=above)
+    return found
+
+
+async def _nothing(_scope: Scope, _view: CasePageView) -> None:
+    return None
 
 
 async def messages(
@@ -91,13 +108,28 @@ def _known(actor: Actor, number: str) -> str:
     return plain
 
 
-async def _read(actor: Actor, number: str, book: AccountBook, *, above: bool) -> CasePageView:
+async def _read(
+    actor: Actor,
+    number: str,
+    book: AccountBook,
+    beside: Callable[[Scope, CasePageView], Awaitable[T]],
+    *,
+    above: bool,
+) -> tuple[CasePageView, T]:
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        found = await store.page(scope, actor, number)
-        if found is None:
-            raise Missing("case_missing")
-        way = await way_to_citizen(scope, found.case, book)
-        return _view(actor, found, way, scope, above=above)
+        view = await _read_in(scope, actor, number, book, above=above)
+        return view, await beside(scope, view)
+
+
+async def _read_in(
+    scope: Scope, actor: Actor, number: str, book: AccountBook, *, above: bool
+) -> CasePageView:
+    found = await store.page(scope, actor, number)
+    if found is None:
+        raise Missing("case_missing")
+    account = book.opened(scope.tenant_id, found.account) if found.account else None
+    way = way_over(found.conversation, account, found.case, book, scope.now)
+    return _view(actor, found, way, scope, above=above)
 
 
 def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -> CasePageView:
@@ -115,11 +147,20 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -
         duplicate_of=found.original,
         clocks=found.clocks,
         timeline=rules.timeline(said, found.passed, found.happened),
-        files=found.files,
+        files=rules.readable_files(found.files, found.said, said),
         handovers=found.handovers,
         register=found.register,
+        earlier=found.earlier,
         way=_way(way),
-        acts=rules.acts_of(actor, case, contact, found.handovers, found.register, offices_above=above),
+        acts=rules.acts_of(
+            actor,
+            case,
+            contact,
+            found.handovers,
+            found.register,
+            offices_above=above,
+            files_in_register=found.files_in_register,
+        ),
     )
 
 
@@ -142,6 +183,9 @@ def _way(way: Way) -> WayView:
         address=masked(way.conversation.address),
         open=way.open,
         window_ends_at=way.window_ends_at,
+        account_id=way.account.id,
+        file_types=None if way.file_bytes is None else tuple(way.file_bytes),
+        template_characters=way.template_characters,
     )
 
 

@@ -1,5 +1,6 @@
 """Everything of one case in one statement: the page costs one round trip, however long the case is."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,10 +9,11 @@ import msgspec
 
 from helpdesk.attachments.model import Attachment
 from helpdesk.casefile import rows
-from helpdesk.casefile.model import Handover, Happened, Passed, RegisterView, Said
+from helpdesk.casefile.model import Earlier, Handover, Happened, Passed, RegisterView, Said
 from helpdesk.cases.model import Case
 from helpdesk.cases.store import COLUMNS, case_of
 from helpdesk.cases.visibility import ASKER, VISIBLE, asker_values
+from helpdesk.conversations.model import Conversation
 from helpdesk.sla.model import Clock
 from tenants.doors import Scope
 from tenants.permissions.model import Actor
@@ -36,7 +38,7 @@ _PARTS = {
     " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id ORDER BY d.at, d.id",
     "files": _FILES,
     "clocks": "SELECT k.value FROM clock k WHERE k.tenant_id = c.tenant_id AND k.case_id = c.id",
-    "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, l.peer_number, l.created_at,"
+    "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, t.level, l.peer_number, l.created_at,"
     " l.changed_at) FROM link l JOIN tenant t ON t.uid = l.peer_uid"
     " WHERE l.tenant_id = c.tenant_id AND l.case_id = c.id ORDER BY l.created_at, l.id",
     "registers": "SELECT ROW(r.id, r.step, r.tracking_id, r.status, r.raw_name, r.institution,"
@@ -45,13 +47,33 @@ _PARTS = {
     "register_entries": "SELECT ROW(n.register_link_id, n.kind, n.author, n.text, n.at, n.first_seen_at)"
     " FROM register_entry n JOIN register_link r ON r.tenant_id = n.tenant_id AND r.id = n.register_link_id"
     " WHERE r.tenant_id = c.tenant_id AND r.case_id = c.id ORDER BY n.first_seen_at, n.at, n.key",
+    "earlier": "SELECT ROW(e.number, e.title, e.state, e.opened_at) FROM cases e"
+    " WHERE e.tenant_id = c.tenant_id AND e.contact_id = c.contact_id AND e.id <> c.id"
+    " AND NOT e.anonymous AND NOT c.anonymous AND ($2::uuid[] IS NULL OR e.unit_id = ANY ($2))"
+    " ORDER BY e.opened_at DESC, e.id DESC LIMIT 20",
     "identities": "SELECT ROW(i.scheme, i.value) FROM contact_identity i"
     " WHERE i.tenant_id = c.tenant_id AND i.contact_id = c.contact_id ORDER BY i.scheme, i.value",
 }
 _ARRAYS = ", ".join(f"ARRAY({part}) AS {name}" for name, part in _PARTS.items())
+_CONVERSATION = ("id", "contact_id", "account_id", "scheme", "address", "last_in_at", "warned_at")
+_ACCOUNT = {
+    "id": "id",
+    "kind": "kind",
+    "address": "address",
+    "settings": "settings::text",
+    "secrets": "secrets",
+}
+_WAY = ", ".join(
+    [f"v.{field} AS conversation_{field}" for field in _CONVERSATION]
+    + [f"a.{sent} AS way_{field}" for field, sent in _ACCOUNT.items()]
+    + [
+        "EXISTS (SELECT FROM account r WHERE r.tenant_id = c.tenant_id AND r.kind = 'lapor' AND r.active)"
+        " AS files_in_register"
+    ]
+)
 _PAGE = (
     "SELECT c.*, k.name AS contact, k.language, u.name AS unit, p.name AS assignee,"  # noqa: S608
-    f" f.name AS facility, o.number AS original, {_ARRAYS}"
+    f" f.name AS facility, o.number AS original, {_WAY}, {_ARRAYS}"
     f" FROM (SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER} WHERE {VISIBLE} AND c.number = $6) c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id"
     " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"
@@ -59,6 +81,8 @@ _PAGE = (
     " LEFT JOIN membership m ON m.tenant_id = c.tenant_id AND m.id = c.assignee_id"
     " LEFT JOIN person p ON p.id = m.person_id"
     " LEFT JOIN cases o ON o.tenant_id = c.tenant_id AND o.id = c.duplicate_of"
+    " LEFT JOIN conversation v ON v.tenant_id = c.tenant_id AND v.id = c.conversation_id"
+    " LEFT JOIN account a ON a.tenant_id = c.tenant_id AND a.id = v.account_id AND a.active"
 )
 _SLICE = (
     f"SELECT c.anonymous, ARRAY({_MESSAGES} AND ($10 OR m.direction <> 'note')"  # noqa: S608
@@ -87,6 +111,12 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[Attachment, ...]
     handovers: tuple[Handover, ...]
     register: RegisterView | None
+    earlier: tuple[Earlier, ...]
+    conversation: Conversation | None
+    account: Mapping[str, Any] | None
+    """As `AccountBook.opened` takes it."""
+    files_in_register: bool
+    """The office has a working account at SP4N-LAPOR."""
 
 
 async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
@@ -108,6 +138,10 @@ async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
         files=files,
         handovers=tuple(map(rows.handover, row["handovers"])),
         register=rows.register(row["registers"], row["register_entries"]),
+        earlier=tuple(map(rows.earlier, row["earlier"])),
+        conversation=rows.conversation({field: row[f"conversation_{field}"] for field in _CONVERSATION}),
+        account={field: row[f"way_{field}"] for field in _ACCOUNT} if row["way_id"] else None,
+        files_in_register=row["files_in_register"],
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,18 +12,28 @@ from helpdesk.cases import queries
 from helpdesk.cases.folders import COUNTED, Folder
 from helpdesk.cases.model import Case, CaseKind, CaseState, CaseWord
 from helpdesk.cases.rules import word_of
-from helpdesk.cases.searching import understood
+from helpdesk.cases.searching import Search, understood, within_rights
 from helpdesk.cases.store import case_of
 from helpdesk.cases.visibility import asker_values
 from helpdesk.channels.model import ChannelKind
 from kit.cursors import cursor_of, place_of
 from tenants.doors import Scope, tenant_scope
-from tenants.permissions.model import Actor, Permission
+from tenants.permissions.model import Actor, ActorKind, Permission
 from tenants.permissions.rules import require
 
 ROWS = 50
 MOST_ROWS = 200
 START_CHARACTERS = 160
+MOST_COUNTED = 999
+"""A list that was narrowed is counted so far and no further."""
+
+
+class Order(StrEnum):
+    """In which order a folder is read; what is finished and what is found comes newest first always."""
+
+    URGENT = "urgent"
+    """Least time left first."""
+    NEWEST = "newest"
 
 
 class CaseQuery(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,8 +45,19 @@ class CaseQuery(msgspec.Struct, frozen=True, kw_only=True):
     channel: ChannelKind | None = None
     state: CaseState | None = None
     unit_id: UUID | None = None
+    order: Order = Order.URGENT
     cursor: str = ""
     most: int = ROWS
+
+    @property
+    def filters(self) -> queries.Filters:
+        """What narrows the list."""
+        return (self.kind, self.channel, self.state, self.unit_id)
+
+    @property
+    def newest_first(self) -> bool:
+        """The order in which the rows come."""
+        return self.order is Order.NEWEST or self.folder is Folder.DONE or bool(self.search.strip())
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +72,8 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     (`case.anonymous`): then it has not left the database."""
     unit: str
     assignee: str
+    holder: str
+    """Level of the office that a hand-over went to, while the case is there."""
     late: bool
 
 
@@ -83,22 +107,52 @@ async def list_with_counts(actor: Actor, query: CaseQuery) -> tuple[CasePage, di
         return await page_in(scope, actor, query), await counts_in(scope, actor)
 
 
+async def how_many(actor: Actor, query: CaseQuery, most: int = MOST_COUNTED) -> int:
+    """How many cases the whole list holds; one more than `most` means: more than that."""
+    require(actor, Permission.READ_CASES)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        asker, search = asker_values(scope, actor), _search(actor, query)
+        if search is None:
+            return await queries.how_many(scope, asker, query.folder, query.filters, most + 1)
+        named = _finds_by_name(actor)
+        return await queries.how_many_found(scope, asker, search, query.filters, most + 1, named=named)
+
+
+async def open_by_unit(actor: Actor) -> dict[UUID, int]:
+    """How many unfinished cases each unit of the office holds; for those who pass cases on to units."""
+    require(actor, Permission.DISPOSE)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return await queries.by_unit(scope)
+
+
 async def page_in(scope: Scope, actor: Actor, query: CaseQuery) -> CasePage:
     """The page inside the caller's transaction."""
     most = max(1, min(query.most, MOST_ROWS))
-    search = understood(query.search)
-    asker = asker_values(scope, actor)
-    filters = (query.kind, query.channel, query.state, query.unit_id)
-    place = place_of(query.cursor, _Place) if query.cursor else None
-    if search is not None:
-        rows = await queries.found(scope, asker, search, filters, _opened(place), most + 1)
-    elif query.folder is Folder.DONE:
-        rows = await queries.newest(scope, asker, filters, _opened(place), most + 1)
-    else:
-        rows = await queries.urgent(scope, asker, query.folder, filters, _due(place), most + 1)
+    rows = await _rows(scope, actor, query, most + 1)
     shown = tuple(_row_of(row, scope.now) for row in rows[:most])
     last = shown[-1].case if len(rows) > most else None
     return CasePage(rows=shown, next_cursor=cursor_of(_place_after(last)) if last else "", now=scope.now)
+
+
+async def _rows(scope: Scope, actor: Actor, query: CaseQuery, most: int) -> list[Any]:
+    asker, search = asker_values(scope, actor), _search(actor, query)
+    place = place_of(query.cursor, _Place) if query.cursor else None
+    if search is not None:
+        named = _finds_by_name(actor)
+        return await queries.found(scope, asker, search, query.filters, _opened(place), most, named=named)
+    if query.newest_first:
+        return await queries.newest(scope, asker, query.folder, query.filters, _opened(place), most)
+    return await queries.urgent(scope, asker, query.folder, query.filters, _due(place), most)
+
+
+def _search(actor: Actor, query: CaseQuery) -> Search | None:
+    search = understood(query.search)
+    return within_rights(search, reveals=actor.may(Permission.REVEAL_IDENTITY)) if search else None
+
+
+def _finds_by_name(actor: Actor) -> bool:
+    """Staff read the names in their lists; a program needs the right to learn who people are."""
+    return actor.kind is ActorKind.STAFF or actor.may(Permission.REVEAL_IDENTITY)
 
 
 async def counts_in(scope: Scope, actor: Actor) -> dict[Folder, int]:
@@ -118,16 +172,19 @@ class _Place(msgspec.Struct, frozen=True, array_like=True):
     due: _Micros | None
     opened: _Micros
     id: UUID
+    danger: bool
 
 
 def _place_after(case: Case) -> _Place:
-    return _Place(_micros(case.due_at) if case.due_at else None, _micros(case.opened_at), case.id)
+    return _Place(
+        _micros(case.due_at) if case.due_at else None, _micros(case.opened_at), case.id, case.danger
+    )
 
 
-def _due(place: _Place | None) -> tuple[datetime | None, UUID] | None:
+def _due(place: _Place | None) -> tuple[bool, datetime | None, UUID] | None:
     if place is None:
         return None
-    return None if place.due is None else _moment(place.due), place.id
+    return place.danger, None if place.due is None else _moment(place.due), place.id
 
 
 def _opened(place: _Place | None) -> tuple[datetime, UUID] | None:
@@ -145,7 +202,7 @@ def _moment(micros: int) -> datetime:
 def _row_of(row: Mapping[str, Any], now: datetime) -> CaseRow:
     fields = dict(row)
     del fields["tenant_id"]
-    names = {name: fields.pop(name) or "" for name in ("contact", "unit", "assignee")}
+    names = {name: fields.pop(name) or "" for name in ("contact", "unit", "assignee", "holder")}
     case = case_of(fields)
     late = case.due_at is not None and case.due_at < now
     return CaseRow(case=case, word=word_of(case), start=case.summary[:START_CHARACTERS], late=late, **names)

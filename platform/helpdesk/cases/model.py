@@ -54,6 +54,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     anonymous: bool = False
     confidential: bool = False
     spam: bool = False
+    danger: bool = False
+    """Something in it sounded like danger to life, and no officer has said otherwise since."""
     duplicate_of: UUID | None = None
     escalated: bool = False
     mirrored: bool = False

@@ -1,7 +1,7 @@
 """The only queries for lists of cases. Their shapes are settled here once; values go in as parameters.
 
-$1 to $5 are the asker (visibility.py), $6 to $9 the filters, $10 to $13 where the page begins and how long
-it is; what follows is the search. Rows carry a case's columns and the names of what they point to.
+$1 to $5 are the asker (visibility.py), $6 to $9 the filters, then where the page begins and how long it is;
+what follows is the search. Rows carry a case's columns and the names of what they point to.
 """
 
 from collections.abc import Mapping
@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from helpdesk.cases.folders import CONDITIONS, COUNTED, UNFINISHED, Folder
-from helpdesk.cases.searching import Search, SearchKind, like_pattern
+from helpdesk.cases.folders import CONDITIONS, COUNTED, NARROWER, UNFINISHED, Folder
+from helpdesk.cases.searching import Search
 from helpdesk.cases.store import COLUMNS
 from helpdesk.cases.visibility import ASKER, VISIBLE
 from tenants.doors import Scope
@@ -25,50 +25,61 @@ _FILTERS = (
 )
 _SEEN = f"SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER} WHERE {VISIBLE} AND {_FILTERS}"  # noqa: S608
 _NAMED = (
-    "SELECT c.*, k.name AS contact, u.name AS unit, p.name AS assignee FROM {cases} c"
+    "SELECT c.*, k.name AS contact, u.name AS unit, p.name AS assignee, h.level AS holder FROM {cases} c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id AND NOT c.anonymous"
     " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"
     " LEFT JOIN membership m ON m.tenant_id = c.tenant_id AND m.id = c.assignee_id"
-    " LEFT JOIN person p ON p.id = m.person_id ORDER BY {order}"
+    " LEFT JOIN person p ON p.id = m.person_id"
+    " LEFT JOIN LATERAL (SELECT t.level FROM link l JOIN tenant t ON t.uid = l.peer_uid"
+    " WHERE c.escalated AND l.tenant_id = c.tenant_id AND l.case_id = c.id AND l.side = 'source'"
+    " ORDER BY l.created_at DESC LIMIT 1) h ON true ORDER BY {order}"
 )
 
-# Least time left first. Two walks along one index: the cases with a due time, then those without.
+# Danger to life first ($14 and $15: where the page begins there): few, by an index of their own. Then least time
+# left first, in two walks along another index: the cases with a due time, then those without.
+_DUE = "coalesce(c.due_at, '9999-12-30 00:00+00')"
 _URGENT = (
-    "(({seen} AND {condition} AND (c.due_at, c.id) > ($10::timestamptz, $11::uuid)"
+    f"(({{seen}} AND {{condition}} AND c.danger AND ({_DUE}, c.id) > ($14::timestamptz, $15::uuid)"
+    f" ORDER BY {_DUE}, c.id LIMIT $13)"
+    " UNION ALL ({seen} AND {condition} AND NOT c.danger AND (c.due_at, c.id) > ($10::timestamptz, $11::uuid)"
     " ORDER BY c.due_at, c.id LIMIT $13)"
-    " UNION ALL ({seen} AND {condition} AND c.due_at IS NULL AND c.id > $12::uuid"
-    " ORDER BY c.due_at, c.id LIMIT $13) ORDER BY due_at, id LIMIT $13)"
+    " UNION ALL ({seen} AND {condition} AND NOT c.danger AND c.due_at IS NULL AND c.id > $12::uuid"
+    " ORDER BY c.due_at, c.id LIMIT $13) ORDER BY danger DESC, due_at, id LIMIT $13)"
 )
 _NEWEST = (
     "({seen} AND {condition} AND (c.opened_at, c.id) < ($10::timestamptz, $11::uuid)"
     " ORDER BY c.opened_at DESC, c.id DESC LIMIT $12)"
 )
-_FOUND = {
-    SearchKind.NUMBER: "c.number = $13::text",
-    SearchKind.IDENTITY: "NOT c.anonymous AND c.contact_id = (SELECT i.contact_id FROM contact_identity i"
-    " WHERE i.tenant_id = $1 AND i.scheme = $14::text AND i.value = $13::text)",
-    SearchKind.WORDS: "c.id = ANY(ARRAY(SELECT search_cases($13::text, 200) UNION ALL"
-    " SELECT n.id FROM cases n WHERE n.tenant_id = $1 AND NOT n.anonymous AND n.contact_id = ANY(ARRAY("
-    "SELECT k.id FROM contact k WHERE k.tenant_id = $1 AND k.name ILIKE $14::text LIMIT 200))))",
-}
-"""Arrays, so that the hits are few before anything is joined. Names and numbers of anonymous citizens are
-not found by: that would tell who they are."""
+_HITS = (
+    "search_cases($13, $14, $15, $16, $17, $18, asker.seen_units, $6, $7, $8, $9,"
+    " $10::timestamptz, $11::uuid, $12)"
+)
+_FOUND = f"c.id = ANY(ARRAY(SELECT {_HITS}))"
+"""The door judges units and filters before it cuts; here they are asked once more. An array, so that the hits
+are few before anything is joined."""
 
+_BY_DUE, _BY_AGE = "c.danger DESC, c.due_at, c.id", "c.opened_at DESC, c.id DESC"
 _LISTS = {
-    folder: _NAMED.format(
-        cases=(_NEWEST if folder is Folder.DONE else _URGENT).format(seen=_SEEN, condition=condition),
-        order="c.opened_at DESC, c.id DESC" if folder is Folder.DONE else "c.due_at, c.id",
+    (folder, newest): _NAMED.format(
+        cases=(_NEWEST if newest else _URGENT).format(seen=_SEEN, condition=condition),
+        order=_BY_AGE if newest else _BY_DUE,
     )
     for folder, condition in CONDITIONS.items()
+    for newest in (True, False)
 }
-_SEARCHES = {
-    kind: _NAMED.format(
-        cases=_NEWEST.format(seen=_SEEN, condition=condition), order="c.opened_at DESC, c.id DESC"
-    )
-    for kind, condition in _FOUND.items()
+_SEARCH = _NAMED.format(cases=_NEWEST.format(seen=_SEEN, condition=_FOUND), order=_BY_AGE)
+_MANY = {
+    folder: f"SELECT count(*) FROM ({_SEEN} AND {condition} LIMIT $10) c"  # noqa: S608
+    for folder, condition in CONDITIONS.items()
 }
-_COUNTERS = ", ".join(f"count(*) FILTER (WHERE {CONDITIONS[each]}) AS {each}" for each in COUNTED)
+_MANY_FOUND = f"SELECT count(*) FROM {ASKER}, LATERAL {_HITS}"  # noqa: S608
+_COUNTERS = ", ".join(f"count(*) FILTER (WHERE {NARROWER[each]}) AS {each}" for each in COUNTED)
 _COUNTS = f"SELECT {_COUNTERS} FROM cases c, {ASKER} WHERE {VISIBLE} AND {UNFINISHED}"  # noqa: S608
+
+_BY_UNIT = (
+    "SELECT c.unit_id, count(*) AS cases FROM cases c"  # noqa: S608
+    f" WHERE c.tenant_id = $1 AND c.unit_id IS NOT NULL AND {UNFINISHED} GROUP BY c.unit_id"
+)
 
 Filters = tuple[str | None, str | None, str | None, UUID | None]
 """Kind, channel, state, unit."""
@@ -79,25 +90,32 @@ async def urgent(
     asker: tuple[Any, ...],
     folder: Folder,
     filters: Filters,
-    after: tuple[datetime | None, UUID] | None,
+    after: tuple[bool, datetime | None, UUID] | None,
     most: int,
 ) -> list[Any]:
-    """The next cases of a folder, least time left first, those without a due time last."""
-    due_at, last_id = after or (FIRST, LOWEST)
-    from_due = (LAST, HIGHEST) if due_at is None else (due_at, last_id)
-    from_none = last_id if due_at is None else LOWEST
-    return await scope.fetch(_LISTS[folder], *asker, *filters, *from_due, from_none, most)
+    """The next cases of a folder: danger to life, then least time left first, those without a due time last.
+
+    `after` is the last case of the page before: its danger, due time and id.
+    """
+    danger, due_at, last_id = after or (True, FIRST, LOWEST)
+    if danger:
+        due, none, in_danger = (FIRST, LOWEST), LOWEST, (due_at or LAST, last_id)
+    else:
+        due = (LAST, HIGHEST) if due_at is None else (due_at, last_id)
+        none, in_danger = last_id if due_at is None else LOWEST, (LAST, HIGHEST)
+    return await scope.fetch(_LISTS[folder, False], *asker, *filters, *due, none, most, *in_danger)
 
 
 async def newest(
     scope: Scope,
     asker: tuple[Any, ...],
+    folder: Folder,
     filters: Filters,
     before: tuple[datetime, UUID] | None,
     most: int,
 ) -> list[Any]:
-    """The next finished cases, the youngest first."""
-    return await scope.fetch(_LISTS[Folder.DONE], *asker, *filters, *(before or (LAST, HIGHEST)), most)
+    """The next cases of a folder, the youngest first."""
+    return await scope.fetch(_LISTS[folder, True], *asker, *filters, *(before or (LAST, HIGHEST)), most)
 
 
 async def found(
@@ -107,18 +125,38 @@ async def found(
     filters: Filters,
     before: tuple[datetime, UUID] | None,
     most: int,
+    *,
+    named: bool,
 ) -> list[Any]:
-    """The next cases that a search finds in all folders, the youngest first."""
-    further = {
-        SearchKind.NUMBER: (),
-        SearchKind.IDENTITY: (search.scheme,),
-        SearchKind.WORDS: (like_pattern(search.text),),
-    }[search.kind]
+    """The next cases that a search finds in all folders, the youngest first; `named`: by names, too."""
     place = before or (LAST, HIGHEST)
-    return await scope.fetch(_SEARCHES[search.kind], *asker, *filters, *place, most, search.text, *further)
+    return await scope.fetch(_SEARCH, *asker, *filters, *place, most, *_sought(search, named))
+
+
+async def how_many(scope: Scope, asker: tuple[Any, ...], folder: Folder, filters: Filters, most: int) -> int:
+    """How many cases a folder holds under the filters; nothing is counted beyond `most`."""
+    return int(await scope.fetchval(_MANY[folder], *asker, *filters, most))
+
+
+async def how_many_found(
+    scope: Scope, asker: tuple[Any, ...], search: Search, filters: Filters, most: int, *, named: bool
+) -> int:
+    """The same for a search."""
+    values = (*asker, *filters, LAST, HIGHEST, most, *_sought(search, named))
+    return int(await scope.fetchval(_MANY_FOUND, *values))
+
+
+def _sought(search: Search, named: bool) -> tuple[Any, ...]:
+    return (search.words, search.number, *search.identity, search.ending, named)
 
 
 async def counted(scope: Scope, asker: tuple[Any, ...]) -> Mapping[str, int]:
     """How many cases each counted folder holds for the asker."""
     row = await scope.fetchrow(_COUNTS, *asker)
     return dict(row) if row else {}
+
+
+async def by_unit(scope: Scope) -> dict[UUID, int]:
+    """How many unfinished cases are with each unit that has any."""
+    rows = await scope.fetch(_BY_UNIT, scope.tenant_id)
+    return {row["unit_id"]: row["cases"] for row in rows}

@@ -12,6 +12,8 @@ from helpdesk.events import (
     CaseAssigned,
     CaseClosed,
     CaseCorrected,
+    CaseDangerCleared,
+    CaseDangerHeard,
     CaseDisposed,
     CaseEvent,
     CaseMarkedDuplicate,
@@ -147,6 +149,20 @@ def hear(case: Case, message_id: UUID, now: datetime) -> Outcome:
         heard, more = reopen(heard, now)
         return heard, [*facts, *more]
     return heard, facts
+
+
+def hear_danger(case: Case, now: datetime) -> Outcome:
+    """What the citizen wrote sounds like danger to life: the case stands above all others until somebody looked."""
+    if case.danger:
+        return case, []
+    return replace(case, danger=True), [CaseDangerHeard(case_id=case.id, at=now)]
+
+
+def clear_danger(case: Case, now: datetime) -> Outcome:
+    """An officer looked and says so; words that come later may raise it again."""
+    if not case.danger:
+        raise Conflict("no_danger")
+    return replace(case, danger=False), [CaseDangerCleared(case_id=case.id, at=now)]
 
 
 def answer(case: Case, now: datetime) -> Outcome:

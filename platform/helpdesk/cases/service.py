@@ -11,10 +11,13 @@ from helpdesk.cases import rules, store
 from helpdesk.cases.model import Case, CaseKind
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.rules import Outcome
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import Direction, Message
 from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseEvent
+from helpdesk.events import CaseEvent, CaseNoted
 from helpdesk.sla import service as sla
 from kit.errors import Invalid, Missing, Stale
+from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.offices.store import has_unit
 from tenants.outbox.service import announce
@@ -24,6 +27,8 @@ from tenants.permissions.rules import require, require_unit
 
 TITLE_CHARACTERS = 200
 INSTRUCTION_CHARACTERS = 2000
+REASON_CHARACTERS = 1000
+SHORTEST_REASON = 5
 
 
 class Work:
@@ -167,6 +172,37 @@ async def wait_for_contact(actor: Actor, number: str, *, version: int | None) ->
     async with working(actor, number, Permission.WORK_CASES, version=version) as work:
         work.apply(rules.wait_for_contact(work.case, work.now))
     return work.case
+
+
+async def clear_danger(actor: Actor, number: str, reason: str, *, version: int | None) -> Case:
+    """Say that there is no danger to life (any more), with the reason as an internal note.
+
+    Raises `Conflict` (`no_danger`) when nothing says there is.
+    """
+    reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    if len(reason) < SHORTEST_REASON:
+        raise Invalid("invalid", fields={"reason": "required"})
+    async with working(actor, number, Permission.WORK_CASES, version=version) as work:
+        work.apply(rules.clear_danger(work.case, work.now))
+        note = _note(work, reason)
+        await conversations.add_messages(work.scope, [note])
+        work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=note.id))
+    return work.case
+
+
+def _note(work: Work, text: str) -> Message:
+    return Message(
+        id=uuid7(),
+        case_id=work.case.id,
+        direction=Direction.NOTE,
+        channel="note",
+        author_kind=work.actor.kind,
+        author_id=work.actor.id,
+        author_name=work.actor.name,
+        text=text,
+        sent_at=work.now,
+        at=work.now,
+    )
 
 
 async def mark_spam(actor: Actor, number: str, *, version: int | None) -> Case:

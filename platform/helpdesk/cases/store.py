@@ -1,6 +1,6 @@
 """Load and save cases: the only queries on single cases, their history and dispositions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -33,6 +33,7 @@ _TYPES = {
     "anonymous": "bool",
     "confidential": "bool",
     "spam": "bool",
+    "danger": "bool",
     "duplicate_of": "uuid",
     "escalated": "bool",
     "mirrored": "bool",
@@ -56,6 +57,7 @@ _AT_BIRTH = (
         "facility_id",
         "anonymous",
         "confidential",
+        "danger",
         "mirrored",
         "opened_at",
         "last_message_at",
@@ -87,6 +89,15 @@ _SAVE = (
     f"UPDATE cases c SET {_SET}, version = c.version + 1"  # noqa: S608 - column names from above
     f" FROM unnest({_CHANGES}) AS n (id, version, {', '.join(_CHANGING)})"
     " WHERE c.tenant_id = $1 AND c.id = n.id AND c.version = n.version"
+)
+_LIVING = "NOT spam AND NOT mirrored AND duplicate_of IS NULL AND (closed_at IS NULL OR closed_at > $3)"
+_LATEST = (
+    "SELECT DISTINCT ON (who) who, id FROM ("  # noqa: S608 - words of ours
+    "SELECT contact_id AS who, id, closed_at, last_message_at FROM cases"
+    f" WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) AND channel <> 'portal' AND {_LIVING} UNION ALL"
+    " SELECT t.who, c.id, closed_at, last_message_at FROM unnest($4::uuid[], $5::uuid[]) AS t (thread, who)"
+    " JOIN cases c ON c.tenant_id = $1 AND c.conversation_id = t.thread AND c.channel = 'portal'"
+    f" WHERE {_LIVING}) AS living ORDER BY who, (closed_at IS NULL) DESC, last_message_at DESC"
 )
 _BY = f"SELECT {COLUMNS} FROM cases WHERE tenant_id = $1"  # noqa: S608
 _HOLD = " FOR NO KEY UPDATE"
@@ -141,23 +152,22 @@ async def load_many(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, Case]:
 
 
 async def latest_of_contacts(
-    scope: Scope, contacts: Iterable[UUID], closed_after: datetime
+    scope: Scope, contacts: Iterable[UUID], threads: Mapping[UUID, UUID | None], closed_after: datetime
 ) -> dict[UUID, UUID]:
     """Contact → the case a new message of theirs belongs to: the open one they last wrote in, else the one
     closed after `closed_after`; never spam, a duplicate, or a case mirrored from another office.
 
-    Nor one of the portal: anybody can type a number there, and would read what its owner writes to us."""
+    Nor one of the portal: anybody can type a number there, and would read what its owner writes to us; unless
+    it goes on in one of `threads` (thread → contact), because its citizen joined it to that thread."""
     rows = await scope.fetch(
-        "SELECT DISTINCT ON (contact_id) contact_id, id FROM cases"
-        " WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) AND NOT spam AND NOT mirrored"
-        " AND channel <> 'portal'"
-        " AND duplicate_of IS NULL AND (closed_at IS NULL OR closed_at > $3)"
-        " ORDER BY contact_id, (closed_at IS NULL) DESC, last_message_at DESC",
+        _LATEST,
         scope.tenant_id,
         list(set(contacts)),
         closed_after,
+        list(threads.keys()),
+        list(threads.values()),
     )
-    return {row["contact_id"]: row["id"] for row in rows}
+    return {row["who"]: row["id"] for row in rows}
 
 
 async def add(scope: Scope, cases: Sequence[Case]) -> None:
@@ -211,6 +221,18 @@ async def history(scope: Scope, case_id: UUID, *, most: int = 500) -> list[Any]:
         most,
     )
     return list(reversed(rows))
+
+
+async def actor_of(scope: Scope, case_id: UUID, at: datetime, kind: str) -> UUID | None:
+    """Who did what a fact of this name tells; none for the system, citizens and what is not known."""
+    found: UUID | None = await scope.fetchval(
+        "SELECT actor_id FROM case_event WHERE tenant_id = $1 AND case_id = $2 AND at = $3 AND kind = $4 LIMIT 1",
+        scope.tenant_id,
+        case_id,
+        at,
+        kind,
+    )
+    return found
 
 
 async def add_disposition(

@@ -24,6 +24,13 @@ WORDS: Mapping[CaseWord, str] = {
 DESK_WORDS: Mapping[CaseWord, str] = {**WORDS, CaseWord.WAITING_FOR_YOU: N_("Menunggu warga")}
 """As the office reads them."""
 
+HOLDERS: Mapping[str, str] = {
+    "province": N_("Di provinsi"),
+    "district": N_("Di kantor lain"),
+    "facility": N_("Di kantor lain"),
+}
+"""Where a case is that was handed over, by the other office's level, when that is not the Ministry."""
+
 KINDS: Mapping[CaseKind, str] = {
     CaseKind.COMPLAINT: N_("Pengaduan"),
     CaseKind.CONSULTATION: N_("Konsultasi"),
@@ -66,6 +73,10 @@ EVENTS: Mapping[str, str] = {
     "case.replied": N_("Dibalas"),
     "case.noted": N_("Catatan ditulis"),
     "case.corrected": N_("Rincian diperbaiki"),
+    "case.danger": N_("Terdengar seperti bahaya jiwa"),
+    "case.danger_cleared": N_("Tanda darurat dilepas"),
+    "case.colleague_told": N_("Petugas diberi tahu lewat WhatsApp"),
+    "case.colleague_not_told": N_("Pemberitahuan ke petugas gagal"),
     "case.waiting": N_("Menunggu keterangan warga"),
     "case.resumed": N_("Dilanjutkan"),
     "case.spam": N_("Ditandai sebagai spam"),

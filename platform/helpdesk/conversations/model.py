@@ -30,6 +30,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     scheme: str
     address: str
     last_in_at: datetime | None = None
+    warned_at: datetime | None = None
+    """When its citizen was last told to call 119."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,4 +59,9 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def shown_text(self) -> str:
         """The text as timelines show it: a PIN never stands in one."""
-        return self.text.replace(PIN_PLACE, PIN_DOTS)
+        return shown_text(self.text)
+
+
+def shown_text(text: str) -> str:
+    """A text with dots in place of a PIN."""
+    return text.replace(PIN_PLACE, PIN_DOTS)
