@@ -19,6 +19,7 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
+from ui.modules import bundled
 from ui.stylesheet import assembled
 
 STATIC = Path(__file__).parent / "static"
@@ -60,7 +61,7 @@ class Asset:
 
 
 class Assets:
-    """Every file below the static folder, by name (`desk.css`, `vendor/htmx.min.js`)."""
+    """Every file below the static folder, by name (`desk.css`, `vendor/icons.svg`)."""
 
     def __init__(self, folder: Path = STATIC) -> None:
         self._folder = folder
@@ -88,9 +89,14 @@ class Assets:
         return self[name].body.decode()
 
     def _body(self, name: str) -> bytes:
-        if not name.endswith(".css"):
-            return (self._folder / name).read_bytes()
-        return assembled(name, lambda other: (self._folder / other).read_text(), self.url).encode()
+        if name.endswith(".css"):
+            return assembled(name, self._source, self.url).encode()
+        if name.endswith(".js") and "/" not in name:  # those below vendor/ are others'
+            return bundled(name, self._source).encode()
+        return (self._folder / name).read_bytes()
+
+    def _source(self, name: str) -> str:
+        return (self._folder / name).read_text()
 
 
 def assets_route(assets: Assets) -> HTTPRouteHandler:

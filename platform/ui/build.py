@@ -19,10 +19,7 @@ VENDOR = STATIC / "vendor"
 STAMP = VENDOR / ".stamp"
 
 COPIES = {
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
-    "hx-sse.min.js": "htmx.org/dist/ext/hx-sse.min.js",
     "inter.woff2": "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2",
-    "licences/htmx.txt": "htmx.org/LICENSE",
     "licences/inter.txt": "@fontsource-variable/inter/LICENSE",
     "licences/lucide.txt": "lucide-static/LICENSE",
 }

@@ -1,5 +1,7 @@
 """What a page tells its shell: who speaks, who reads, and where the links lead."""
 
+from typing import Any
+
 import msgspec
 
 
@@ -74,6 +76,25 @@ class PlainShell(msgspec.Struct, frozen=True, kw_only=True):
     emergency: str = "119"
 
 
+class Shortcut(msgspec.Struct, frozen=True, kw_only=True):
+    """What a key does, for the help and for keys.js."""
+
+    keys: tuple[str, ...]
+    """Pressed one after the other, as they stand on the keyboard: `G`, `I`; `Ctrl+Enter` is one."""
+    label: str
+    does: str
+    """What keys.js calls it: a move of its own, or the `data-act` of what it presses."""
+    href: str = ""
+    """Where it goes."""
+
+
+class ShortcutGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """Keys under one heading of the help."""
+
+    title: str
+    keys: tuple[Shortcut, ...]
+
+
 class DeskShell(msgspec.Struct, frozen=True, kw_only=True):
     """Everything around a page of the desk or of administration."""
 
@@ -90,6 +111,73 @@ class DeskShell(msgspec.Struct, frozen=True, kw_only=True):
     """Where the choice of light or dark is posted; without it the choice is not offered."""
     search_href: str = ""
     """Where a search is asked (GET, field `q`); without it no search field is shown."""
+    shortcuts: tuple[ShortcutGroup, ...] = ()
+    """What keys do here; without any no key does anything."""
+    shortcuts_href: str = ""
+    """The help as a page; the switch for single letters is posted there (field `on`)."""
+    single_keys: bool = True
+    """Whether single letters act; the reader's own choice."""
+
+
+class LiveFrame(msgspec.Struct, frozen=True, kw_only=True):
+    """How a page of the desk stays true by itself: where it listens and what it asks for then."""
+
+    stream_href: str
+    list_href: str
+    here_href: str
+    case_href: str
+    """Empty where no case is open."""
+    writing_href: str
+    mark: str
+    """The open case's name in the stream."""
+    now: str
+    """The server's moment when the page was made, ISO 8601; empty when the page does not know it."""
+    since: str
+    """The same in microseconds."""
+    words: dict[str, Any]
+    """See `ui.ticking`."""
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """What another case says otherwise, for the element that the scripts read it from."""
+        return {
+            "data-stream": self.stream_href,
+            "data-list": self.list_href,
+            "data-here": self.here_href,
+            "data-case": self.case_href,
+            "data-writing": self.writing_href,
+            "data-mark": self.mark,
+            "data-now": self.now,
+            "data-since": self.since,
+        }
+
+
+class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One case as a row of a list; empty where there is nothing to say."""
+
+    href: str
+    key: str
+    """The case's number."""
+    name: str
+    title: str
+    preview: str
+    time: str
+    moment: str
+    icon: str
+    channel: str
+    clock: str
+    clock_tone: str
+    clock_spoken: str
+    """What a screen reader says instead of the shortened clock."""
+    due: str
+    soon: str
+    unit: str
+    status: str
+    status_tone: str
+    who: str
+    unread: bool
+    current: bool
+    danger: bool
 
 
 class FieldError(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,8 +4,8 @@ A template is named by its room: `ui/…` is shared, `desk/list.html` is `list.h
 `desk`. Each language has its own environment, so that macros imported without context know it too.
 """
 
-from collections.abc import Mapping
-from functools import partial
+from collections.abc import Callable, Hashable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,8 @@ from ui.i18n import LANGUAGES, SOURCE, Catalogues, Translator
 from ui.icons import SPRITE, Icons
 
 TEMPLATES = Path(__file__).parent / "templates" / "ui"
+_KEPT_PARTS = 4000
+"""Of each language; rows of lists, mostly, a kilobyte each."""
 
 
 class Pages:
@@ -40,6 +42,10 @@ class Pages:
         spoken = language if language in self._environments else SOURCE
         page = self._environments[spoken].get_template(template)
         return page.render({"theme": "", **values, "language": spoken, "csp_nonce": csp_nonce})
+
+    def part(self, template: str, *, language: str, **values: Any) -> Markup:
+        """A part of a page, to be put into it as it is."""
+        return Markup(self.render(template, language=language, **values))  # noqa: S704 - escaped in there
 
 
 def environment_for_reading() -> Environment:
@@ -65,9 +71,44 @@ def _environment(loader: PrefixLoader, translator: Translator, shared: Mapping[s
         pgettext=translator.pgettext,
         npgettext=translator.npgettext,
     )
-    environment.globals.update(shared)
+    say = _Spoken(translator)
+    environment.globals.update({"_": say, "gettext": say, **shared})
     environment.filters.update(_filters(translator))
+    environment.filters["kept"] = _keeper(environment)
     return environment
+
+
+def _keeper(environment: Environment) -> Callable[[Hashable, str], Markup]:
+    """`{{ row | kept("desk/row.html") }}`: a part that shows one value and nothing else, made once while it is kept.
+
+    The template sees the value alone, as `value`: no token, no reader, no other name of the page. Value and template
+    are the key, so what is shown is what was asked for, whoever asks.
+    """
+
+    @lru_cache(maxsize=_KEPT_PARTS)
+    def kept(value: Hashable, template: str) -> Markup:
+        return Markup(environment.get_template(template).render(value=value))  # noqa: S704 - escaped in there
+
+    return kept
+
+
+class _Spoken:
+    """`_("…")` in templates: what the extension's own does, without asking the context each time.
+
+    A page says some sixty texts; those without values are made into markup once.
+    """
+
+    def __init__(self, translator: Translator) -> None:
+        self._translator = translator
+        self._known: dict[str, tuple[Markup, Markup | None]] = {}
+
+    def __call__(self, text: str, **values: Any) -> Markup:
+        known = self._known.get(text)
+        if known is None:
+            pattern = Markup(self._translator.gettext(text))  # noqa: S704 - our own words
+            known = self._known[text] = (pattern, None if "%(" in pattern else pattern % {})
+        pattern, plain = known
+        return pattern % values if values or plain is None else plain
 
 
 def _filters(translator: Translator) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The dispatcher: publishes facts in order and tells each subscriber once."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import structlog
@@ -17,6 +17,18 @@ Subscriber = Callable[[Scope, str, bytes], Awaitable[None]]
 
 Subscriptions = Mapping[str, Sequence[tuple[str, Subscriber]]]
 """Name of a fact → (stable name of the subscriber, the subscriber)."""
+
+
+class Published(NamedTuple):
+    """A fact that has got its place in readers' order."""
+
+    seq: int
+    fact: str
+    """Its JSON."""
+
+
+Ring = Callable[[int, Sequence[Published]], Awaitable[None]]
+"""Called after the commit with the tenant and what was published; it must not fail."""
 
 _DUE = """
     SELECT id, kind, attempts, fact::text AS fact FROM outbox
@@ -42,7 +54,9 @@ _LATER = """
 """
 
 
-async def dispatch(tenant_id: int, subscriptions: Subscriptions, *, most: int = 500) -> int:
+async def dispatch(
+    tenant_id: int, subscriptions: Subscriptions, *, most: int = 500, ring: Ring | None = None
+) -> int:
     """Tell due facts of one tenant; answers how many were published.
 
     Facts are published in the order they came. One that a subscriber failed to take is tried again later,
@@ -52,11 +66,17 @@ async def dispatch(tenant_id: int, subscriptions: Subscriptions, *, most: int = 
     """
     async with tenant_scope(tenant_id) as scope:
         rows = await scope.fetch(_DUE, tenant_id, scope.now, most)
-        if not any(row["kind"] in subscriptions for row in rows):
-            return await _publish(scope, [row["id"] for row in rows])
-    told = [row["id"] for row in rows if await _tell(tenant_id, row, subscriptions)]
-    async with tenant_scope(tenant_id) as scope:
-        return await _publish(scope, told)
+        quiet = not any(row["kind"] in subscriptions for row in rows)
+        numbers = await _publish(scope, [row["id"] for row in rows]) if quiet else {}
+    if not quiet:
+        told = [row["id"] for row in rows if await _tell(tenant_id, row, subscriptions)]
+        async with tenant_scope(tenant_id) as scope:
+            numbers = await _publish(scope, told)
+    if ring is not None and numbers:
+        await ring(
+            tenant_id, [Published(numbers[row["id"]], row["fact"]) for row in rows if row["id"] in numbers]
+        )
+    return len(numbers)
 
 
 async def _tell(tenant_id: int, row: Any, subscriptions: Subscriptions) -> bool:
@@ -91,14 +111,15 @@ async def _hear(
             await subscriber(scope, kind, fact.encode())
 
 
-async def _publish(scope: Scope, wanted: Sequence[UUID]) -> int:
+async def _publish(scope: Scope, wanted: Sequence[UUID]) -> dict[UUID, int]:
     """Give readers their order: no gaps, and no number that a later commit could fill in from behind."""
     rows = await scope.fetch(_UNPUBLISHED, scope.tenant_id, list(wanted)) if wanted else []
-    if rows:
-        last = await scope.fetchval(_NUMBER, scope.tenant_id, len(rows))
-        numbers = list(range(last - len(rows) + 1, last + 1))
-        await scope.execute(_PUBLISH, scope.tenant_id, scope.now, [row["id"] for row in rows], numbers)
-    return len(rows)
+    if not rows:
+        return {}
+    last = await scope.fetchval(_NUMBER, scope.tenant_id, len(rows))
+    numbers = {row["id"]: last - len(rows) + place for place, row in enumerate(rows, 1)}
+    await scope.execute(_PUBLISH, scope.tenant_id, scope.now, list(numbers), list(numbers.values()))
+    return numbers
 
 
 async def read_published(scope: Scope, after: int, *, most: int = 100) -> Sequence[Any]:

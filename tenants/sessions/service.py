@@ -36,11 +36,14 @@ async def begin(post: Post, person_id: UUID, *, action: str = "session.opened") 
     return secret
 
 
-async def find(presented: str) -> LivingSession | None:
-    """The living session with this secret, in one round trip; noted as seen at most once a minute."""
+async def find(presented: str, *, note: bool = True) -> LivingSession | None:
+    """The living session with this secret, in one round trip; noted as seen at most once a minute.
+
+    Without `note` it is not noted: what a page does by itself does not keep a session alive.
+    """
     digest = presented_digest(presented)
     session = await directory.session(digest) if digest else None
-    if session is not None and _is_due(session.session_id):
+    if session is not None and note and _is_due(session.session_id):
         async with tenant_scope(session.tenant_id) as scope:
             await store.touch(scope, session.session_id)
     return session

@@ -3,8 +3,25 @@
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 // A conversation opens at its end, unless the address names a place in it.
-const timeline = document.querySelector("[data-from-end]");
-if (timeline && !location.hash) timeline.scrollTop = timeline.scrollHeight;
+function toItsEnd() {
+  const timeline = document.querySelector("[data-from-end]");
+  if (!timeline || location.hash) return;
+  timeline.scrollTop = timeline.scrollHeight;
+  // On a phone the page scrolls, not the conversation; who has just written there wants to see it.
+  const written = new URLSearchParams(location.search).get("done");
+  if (timeline.scrollHeight <= timeline.clientHeight && ["reply", "note", "peer", "held"].includes(written))
+    timeline.lastElementChild?.scrollIntoView({ block: "center" });
+}
+toItsEnd();
+document.addEventListener("case:shown", toItsEnd);
+
+// What an act led to is told once: loading the page again does not tell it again.
+if (new URLSearchParams(location.search).has("done"))
+  setTimeout(() => {
+    const here = new URL(location.href);
+    here.searchParams.delete("done");
+    history.replaceState(history.state, "", here);
+  }, 3000);
 
 // One open menu at a time; Escape and a press elsewhere close it.
 const closeMenus = (except) =>
