@@ -11,6 +11,7 @@ import httpx2
 from helpdesk.channels.contract import Account, Adapter, HookRequest
 from helpdesk.channels.errors import (
     ChannelError,
+    ChannelFailing,
     CredentialsRejected,
     MediaRejected,
     NotSupported,
@@ -18,18 +19,21 @@ from helpdesk.channels.errors import (
 )
 from helpdesk.channels.model import (
     Addressed,
+    Cause,
     ChannelKind,
     FetchedMedia,
     Health,
     MediaRef,
     OutboundMessage,
     Receipt,
+    RemoteTemplate,
 )
 from integrations.whatsapp import answers, client
 from integrations.whatsapp.parse import arrivals
 from integrations.whatsapp.payloads import MediaPlace
 from integrations.whatsapp.render import request_body
 from integrations.whatsapp.settings import WhatsAppSettings
+from integrations.whatsapp.templates import A_PAGE, FIELDS, MOST_PAGES, page_of
 from integrations.whatsapp.values import hex_hash
 
 WINDOW = timedelta(hours=24)
@@ -37,6 +41,19 @@ WINDOW = timedelta(hours=24)
 
 TEMPLATE_CHARACTERS = 900
 """Meta's body of a template holds 1024 characters filled in: the rest is for its own words and the number."""
+
+_MEGABYTE = 1024 * 1024
+FILE_BYTES = {
+    "image/jpeg": 5 * _MEGABYTE,
+    "image/png": 5 * _MEGABYTE,
+    "audio/aac": 16 * _MEGABYTE,
+    "audio/amr": 16 * _MEGABYTE,
+    "audio/mpeg": 16 * _MEGABYTE,
+    "audio/ogg": 16 * _MEGABYTE,
+    "video/mp4": 16 * _MEGABYTE,
+    "application/pdf": 100 * _MEGABYTE,
+}
+"""What Meta takes, of the types that we keep. Source: the Cloud API's media reference."""
 
 SIGNATURE_HEADER = "x-hub-signature-256"
 
@@ -52,7 +69,10 @@ def whatsapp(http: httpx2.AsyncClient) -> Adapter:
         sender=_Sender(http),
         media=_MediaSource(http),
         health=_Probe(http),
+        templates=_TemplateSource(http),
+        address_field="phone_number_id",
         window=WINDOW,
+        file_bytes=FILE_BYTES,
         template_characters=TEMPLATE_CHARACTERS,
     )
 
@@ -85,8 +105,13 @@ class _Sender:
         self._http = http
 
     async def send(self, message: OutboundMessage, account: Account) -> Receipt:
-        body = request_body(message)
-        return answers.receipt(await client.post_message(self._http, _settings(account), body))
+        settings, file = _settings(account), message.file
+        media_id = ""
+        if file is not None:
+            given = await client.post_file(self._http, settings, file.name, file.mime_type, file.content)
+            media_id = answers.upload_id(given)
+        body = request_body(message, media_id)
+        return answers.receipt(await client.post_message(self._http, settings, body))
 
 
 class _MediaSource:
@@ -125,13 +150,31 @@ class _Probe:
     async def check(self, account: Account) -> Health:
         settings = _settings(account)
         if not settings.app_secret:
-            return Health(ok=False, code="app_secret_missing", advice=CredentialsRejected.sentence)
+            missing = CredentialsRejected.sentence
+            return Health(ok=False, code="app_secret_missing", advice=missing, cause=Cause.SIGNING)
         query = {"fields": "id,display_phone_number,verified_name,quality_rating,status"}
         try:
             answer = await client.get_object(self._http, settings, settings.phone_number_id, query)
             return answers.health_of(answer)
         except ChannelError as error:
-            return Health(ok=False, code=error.code, advice=error.sentence)
+            cause = answers.cause_of(error)
+            return Health(ok=False, code=error.code, advice=error.sentence, cause=cause)
+
+
+class _TemplateSource:
+    def __init__(self, http: httpx2.AsyncClient) -> None:
+        self._http = http
+
+    async def templates(self, account: Account) -> Sequence[RemoteTemplate]:
+        settings, found, after = _settings(account), list[RemoteTemplate](), ""
+        for _ in range(MOST_PAGES):
+            query = {"fields": FIELDS, "limit": str(A_PAGE)} | ({"after": after} if after else {})
+            page = page_of(await client.get_templates(self._http, settings, query))
+            found += page.templates
+            if not page.after or page.after == after:
+                return found
+            after = page.after
+        raise ChannelFailing("endless_list")
 
 
 def _settings(account: Account) -> WhatsAppSettings:

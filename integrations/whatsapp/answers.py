@@ -9,12 +9,13 @@ from helpdesk.channels.errors import (
     ChannelError,
     ChannelFailing,
     ChannelThrottled,
+    ChannelUnreachable,
     CredentialsRejected,
     MediaRejected,
     MessageRejected,
     OutcomeUnknown,
 )
-from helpdesk.channels.model import Health, Receipt
+from helpdesk.channels.model import Cause, Health, Receipt
 from integrations.whatsapp import payloads as wire
 from integrations.whatsapp.codes import ERROR_OF, VAGUE, error_of
 from integrations.whatsapp.values import Unusable, code_text, identifier
@@ -23,6 +24,12 @@ _SWITCHED_OFF = {"BANNED", "DELETED", "DISCONNECTED", "MIGRATED", "PENDING", "UN
 """States of a number that can send nothing; a restricted or flagged one still answers citizens."""
 
 _Kind = TypeVar("_Kind")
+
+
+class _Uploaded(msgspec.Struct, frozen=True):
+    """What Meta calls a file that we gave it."""
+
+    id: str
 
 
 class GraphAnswer(NamedTuple):
@@ -79,6 +86,17 @@ def place_of(answer: GraphAnswer) -> wire.MediaPlace:
     return place
 
 
+def upload_id(answer: GraphAnswer) -> str:
+    """What the remote calls an uploaded file; raises a `ChannelError`: uploading again is always safe."""
+    if not answer.good:
+        raise refused_file(answer)
+    said = _read(answer, _Uploaded)
+    try:
+        return identifier(said.id if said else "", "media id")
+    except Unusable:
+        raise ChannelFailing("no_media_id") from None
+
+
 def refused_file(answer: GraphAnswer) -> ChannelError:
     """Why a file or its place was not given; asking again is always safe."""
     code, subcode = _code(answer)
@@ -91,6 +109,35 @@ def refused_file(answer: GraphAnswer) -> ChannelError:
     if code:
         return error_of(code, subcode)(code, retry_after=answer.retry_after)
     return _without_code(answer, MediaRejected)
+
+
+def refused_reading(answer: GraphAnswer, otherwise: type[ChannelError]) -> ChannelError:
+    """Why something that only reads was refused; asking again is always safe."""
+    code, subcode = _code(answer)
+    if answer.status == 429:
+        return ChannelThrottled(code or "429", retry_after=answer.retry_after)
+    if answer.status >= 500 or answer.status == 408:
+        return ChannelFailing(code or str(answer.status), retry_after=answer.retry_after)
+    if code:
+        return error_of(code, subcode)(code, retry_after=answer.retry_after)
+    return _without_code(answer, otherwise)
+
+
+def cause_of(error: ChannelError) -> Cause:
+    """What an administrator should look at first, from the error of a question about the number."""
+    if isinstance(error, CredentialsRejected):
+        return _CAUSES.get(error.remote_code, Cause.PERMISSION)
+    if isinstance(error, AccountBlocked):
+        return Cause.BLOCKED
+    return Cause.NETWORK if isinstance(error, ChannelUnreachable) else Cause.BUSY
+
+
+_CAUSES = {
+    **dict.fromkeys(("190", "401", "not_a_header_value"), Cause.ACCESS),
+    "100": Cause.NUMBER,
+    **dict.fromkeys(("api_base", "301", "302", "303", "307", "308", "403", "404"), Cause.ADDRESS),
+}
+"""By what stands in the error: Meta's code (100 is the unknown object), else the status or a word of the client."""
 
 
 def health_of(answer: GraphAnswer) -> Health:

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from helpdesk.channels.errors import MessageRejected, NotSupported
-from helpdesk.channels.model import Identity, OutboundMessage, Template
+from helpdesk.channels.model import Identity, OutboundFile, OutboundMessage, Template
 
 LONGEST_TEXT = 4096
 """Characters of a text message."""
@@ -16,19 +16,38 @@ LONGEST_VARIABLE = 1024
 _WHITE_SPACE = re.compile(r"\s+")
 
 
-def request_body(message: OutboundMessage) -> bytes:
-    """The JSON of one message; raises `MessageRejected` or `NotSupported` for what Meta would refuse."""
+def request_body(message: OutboundMessage, media_id: str = "") -> bytes:
+    """The JSON of one message; raises `MessageRejected` or `NotSupported` for what Meta would refuse.
+
+    `media_id` is what Meta calls the message's file, which was uploaded before.
+    """
     body: dict[str, Any] = {
         "messaging_product": "whatsapp",
         "recipient_type": "individual",
         **_recipient(message.recipient),
-        **(_template(message.template) if message.template else _text(message.text)),
+        **_content(message, media_id),
         # Comes back with every status, and so proves what became of a request whose answer was lost.
         "biz_opaque_callback_data": str(message.id),
     }
     if message.reply_to:
         body["context"] = {"message_id": message.reply_to}
     return msgspec.json.encode(body)
+
+
+def _content(message: OutboundMessage, media_id: str) -> dict[str, Any]:
+    if message.file is not None:
+        return _file(message.file, media_id)
+    return _template(message.template) if message.template else _text(message.text)
+
+
+def _file(file: OutboundFile, media_id: str) -> dict[str, Any]:
+    """Pictures, sound and film are shown by their own names; only a document has the one we give it."""
+    if not media_id:
+        raise MessageRejected("no_media_id")
+    kind = file.mime_type.split("/")[0]
+    if kind in ("image", "audio", "video"):
+        return {"type": kind, kind: {"id": media_id}}
+    return {"type": "document", "document": {"id": media_id, "filename": file.name}}
 
 
 def _recipient(identity: Identity) -> dict[str, str]:

@@ -48,6 +48,11 @@ async def fetch(adapter: Adapter, account: Account) -> object:
     return await adapter.media.fetch(MediaRef(remote_id="1", kind="image"), account, limit=1000)
 
 
+async def list_templates(adapter: Adapter, account: Account) -> object:
+    assert adapter.templates
+    return await adapter.templates.templates(account)
+
+
 class TestWhatsApp(AdapterConformance, ListenerConformance, CallConformance, HealthConformance):
     subject: ClassVar[Subject] = Subject(
         make=whatsapp,
@@ -57,6 +62,7 @@ class TestWhatsApp(AdapterConformance, ListenerConformance, CallConformance, Hea
             Call(name="send a text", run=send_text, changes=True),
             Call(name="send a template", run=send_template, changes=True),
             Call(name="fetch a file", run=fetch, changes=False),
+            Call(name="list templates", run=list_templates, changes=False),
         ),
         bodies=[json.dumps(json.loads(path.read_text("utf-8"))["body"]).encode() for path in SAMPLES],
         signed=signed,

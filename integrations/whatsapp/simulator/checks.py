@@ -16,6 +16,16 @@ _USER_ID = re.compile(r"[A-Z]{2}\.[A-Za-z0-9.]{1,140}")
 _BAD_VARIABLE = re.compile(r"[\n\t]| {5}")
 
 
+_MEGABYTE = 1024 * 1024
+FILE_KINDS = {"image", "audio", "video", "document"}
+MEDIA_BYTES = {
+    **dict.fromkeys(("image/jpeg", "image/png"), 5 * _MEGABYTE),
+    **dict.fromkeys(("audio/aac", "audio/amr", "audio/mpeg", "audio/mp4", "audio/ogg"), 16 * _MEGABYTE),
+    **dict.fromkeys(("video/mp4", "video/3gpp"), 16 * _MEGABYTE),
+    **dict.fromkeys(("application/pdf", "text/plain"), 100 * _MEGABYTE),
+}
+
+
 class Refused(Exception):
     """The Graph API says no: its code, more words, a subcode."""
 
@@ -59,7 +69,23 @@ def words(body: dict[str, Any], account: SimulatedAccount) -> tuple[str, str]:
         return _text(body.get("text")), ""
     if kind == "template":
         return _template(body.get("template"), account)
-    raise Refused(131051, "This simulator takes text and template messages.")
+    raise Refused(131051, "This simulator takes text, template and file messages.")
+
+
+def must_be_media(product: str, mime_type: str, content: bytes) -> None:
+    """Raises `Refused` for a file that cannot be sent."""
+    if product != "whatsapp" or not content:
+        raise Refused(100, "The parameters messaging_product and file are required.")
+    if len(content) > MEDIA_BYTES.get(mime_type, -1):
+        raise Refused(131053, "Media upload error: the type is not supported, or the file is too large.")
+
+
+def media(kind: str, part: Any) -> tuple[str, str]:
+    """Id and file name of a message that sends a file; raises `Refused`."""
+    media_id = part.get("id") if isinstance(part, dict) else None
+    if not isinstance(media_id, str) or not media_id:
+        raise Refused(131008, f"The parameter {kind}['id'] is required.")
+    return media_id, str(part.get("filename") or "")[:240]
 
 
 def must_be_open(chat: Chat, now: datetime, *, strict: bool) -> None:
@@ -96,8 +122,18 @@ def _template(part: Any, account: SimulatedAccount) -> tuple[str, str]:
     name, language = part.get("name"), part["language"].get("code")
     for template in account.templates:
         if (template.name, template.language) == (name, language):
+            _must_be_approved(template)
             return _filled(template, _parameters(part)), template.name
     raise Refused(132001, "Template name does not exist in the translation")
+
+
+def _must_be_approved(template: SimulatedTemplate) -> None:
+    if template.status == "PAUSED":
+        raise Refused(132015)
+    if template.status != "APPROVED":
+        raise Refused(132001, "Template name does not exist in the translation")
+    if template.header:
+        raise Refused(132012, "The header's parameter is missing")
 
 
 def _parameters(part: dict[str, Any]) -> list[str]:

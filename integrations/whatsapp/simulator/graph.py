@@ -5,13 +5,23 @@ import hmac
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 from litestar import Request, Response, get, post
+from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
 
 from integrations.whatsapp.simulator import acts, checks, wire
 from integrations.whatsapp.simulator.broken import broken_off
 from integrations.whatsapp.simulator.checks import Refused
-from integrations.whatsapp.simulator.model import Chat, Direction, Faults, Line, Sending, SimulatedAccount
+from integrations.whatsapp.simulator.model import (
+    Chat,
+    Direction,
+    Faults,
+    Line,
+    Sending,
+    SimulatedAccount,
+    StoredFile,
+)
 from integrations.whatsapp.simulator.world import TheWorld, World
 
 AnyRequest = Request[Any, Any, Any]
@@ -32,6 +42,25 @@ async def send_message(request: AnyRequest, world: TheWorld, phone_number_id: Fr
     return answer or await _take(world, account, await request.body(), sending)
 
 
+@post("/v23.0/{phone_number_id:str}/media", status_code=200)
+async def take_file(request: AnyRequest, world: TheWorld, phone_number_id: FromPath[str]) -> Response[Any]:
+    """Keep a file that is to be sent; refused like Meta does: a wrong type, or too many bytes of it."""
+    account = _account(request, world)
+    if account is None:
+        return _refusal(Refused(190, "Cannot parse access token"))
+    if account.phone_number_id != phone_number_id:
+        return _refusal(Refused(100, "Object does not exist or missing permissions", 33))
+    form = await request.form()
+    sent = form.get("file")
+    content = await sent.read() if isinstance(sent, UploadFile) else b""
+    try:
+        checks.must_be_media(str(form.get("messaging_product", "")), str(form.get("type", "")), content)
+    except Refused as refused:
+        return _refusal(refused)
+    name = sent.filename if isinstance(sent, UploadFile) else ""
+    return Response({"id": world.store(account, content, str(form["type"]), name).id})
+
+
 async def _take(world: World, account: SimulatedAccount, raw: bytes, sending: Sending) -> Response[Any]:
     try:
         answer = _accepted(world, account, checks.read(raw), sending)
@@ -47,13 +76,15 @@ def _accepted(
     """Check the message, put it into the chat and on its way; raises `Refused`."""
     sending.type = str(body.get("type", "text"))[:40]
     sending.to = checks.recipient(body, account)
-    sending.text, sending.template = checks.words(body, account)
+    file = _file(world, account, body)
+    if file is None:
+        sending.text, sending.template = checks.words(body, account)
     sending.reply_to = checks.reply_to(body)
     sending.our_id = str(body.get("biz_opaque_callback_data") or "")[:512]
     chat = world.chat(account, sending.to)
     failure = _failure(world, account, chat, sending)
     sending.id = wire.new_id()
-    acts.accept(world, account, chat, _line(sending), failure)
+    acts.accept(world, account, chat, _line(sending, file), failure)
     return wire.accepted_answer(chat, sending)
 
 
@@ -70,7 +101,19 @@ def _failure(world: World, account: SimulatedAccount, chat: Chat, sending: Sendi
     return faults.fail_code if _once(faults, "fails") else 0
 
 
-def _line(sending: Sending) -> Line:
+def _file(world: World, account: SimulatedAccount, body: dict[str, Any]) -> StoredFile | None:
+    """The file that the message names, under the name that the message gives it; raises `Refused`."""
+    kind = body.get("type")
+    if kind not in checks.FILE_KINDS:
+        return None
+    media_id, name = checks.media(kind, body.get(kind))
+    file = world.file(media_id)
+    if file is None or file.phone_number_id != account.phone_number_id:
+        raise Refused(131053, "The media id is unknown or has expired.")
+    return msgspec.structs.replace(file, name=name or file.name)
+
+
+def _line(sending: Sending, file: StoredFile | None = None) -> Line:
     return Line(
         id=sending.id,
         direction=Direction.FROM_OFFICE,
@@ -80,6 +123,9 @@ def _line(sending: Sending) -> Line:
         template=sending.template,
         reply_to=sending.reply_to,
         our_id=sending.our_id,
+        media_id=file.id if file else "",
+        mime_type=file.mime_type if file else "",
+        file_name=file.name if file else "",
     )
 
 
@@ -106,6 +152,23 @@ async def read_object(
         "messaging_product": "whatsapp",
     }
     return Response(place)
+
+
+@get("/v23.0/{waba_id:str}/message_templates")
+async def list_templates(
+    request: AnyRequest,
+    world: TheWorld,
+    waba_id: FromPath[str],
+    limit: FromQuery[int] = 25,
+    after: FromQuery[str] = "",
+) -> Response[Any]:
+    """A page of a business account's templates, in every state."""
+    account = _account(request, world)
+    if account is None:
+        return _refusal(Refused(190, "Cannot parse access token"))
+    if account.waba_id != waba_id:
+        return _refusal(Refused(100, "Object does not exist or missing permissions", 33))
+    return Response(wire.template_page(account, after, max(1, min(limit, 100)), str(request.url)))
 
 
 @get("/media/{token:str}")

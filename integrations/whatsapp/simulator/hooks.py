@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import json
 import random
+import secrets
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
@@ -108,15 +109,29 @@ class Courier:
 
     async def _try(self, account: SimulatedAccount, raw: bytes) -> int:
         """The hook's status, or 0 when it could not be reached."""
-        if self._http is None:
-            self._http = outside_client(EgressPolicy.LOOPBACK_ONLY)
+        http = self._client()
         signature = hmac.new(account.app_secret.encode(), raw, hashlib.sha256).hexdigest()
         headers = {"content-type": "application/json", "x-hub-signature-256": f"sha256={signature}"}
         try:
-            response = await self._http.post(account.hook_url, content=raw, headers=headers)
+            response = await http.post(account.hook_url, content=raw, headers=headers)
         except (httpx2.RequestError, httpx2.InvalidURL):
             return 0
         return response.status_code
+
+    async def greet(self, url: str, verify_token: str) -> bool:
+        """Whether the hook repeats a new challenge, as Meta asks before it believes an address."""
+        challenge = secrets.token_hex(8)
+        query = {"hub.mode": "subscribe", "hub.verify_token": verify_token, "hub.challenge": challenge}
+        try:
+            response = await self._client().get(url, params=query)
+        except (httpx2.RequestError, httpx2.InvalidURL):
+            return False
+        return response.status_code == 200 and response.text == challenge
+
+    def _client(self) -> httpx2.AsyncClient:
+        if self._http is None:
+            self._http = outside_client(EgressPolicy.LOOPBACK_ONLY)
+        return self._http
 
     async def close(self) -> None:
         """Give up what is still on its way."""

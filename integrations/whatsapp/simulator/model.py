@@ -22,11 +22,16 @@ Seconds = Annotated[float, msgspec.Meta(ge=0, le=120)]
 
 
 class SimulatedTemplate(msgspec.Struct, frozen=True, kw_only=True):
-    """An approved template; `{{1}}` and so on are its variables."""
+    """A template; `{{1}}` and so on are its variables."""
 
     name: str
     language: str
     body: str
+    status: str = "APPROVED"
+    """APPROVED, PENDING, REJECTED, PAUSED or DISABLED."""
+    category: str = "UTILITY"
+    header: str = ""
+    """A format other than text: IMAGE, DOCUMENT."""
 
 
 TEMPLATES = (
@@ -38,10 +43,39 @@ TEMPLATES = (
     ),
     SimulatedTemplate(name="case_update", language="id", body="Kabar tentang laporan {{1}}: {{2}}"),
     SimulatedTemplate(name="case_update", language="en", body="News of your report {{1}}: {{2}}"),
+    SimulatedTemplate(
+        name="colleague_notice",
+        language="id",
+        body="Kasus {{1}} ({{2}}) masuk ke {{3}}. Tenggat: {{4}}. Buka: {{5}}",
+    ),
+    SimulatedTemplate(
+        name="colleague_notice",
+        language="en",
+        body="Case {{1}} ({{2}}) came to {{3}}. Due: {{4}}. Open: {{5}}",
+    ),
     SimulatedTemplate(name="question", language="id", body="Kami butuh keterangan untuk {{1}}: {{2}}"),
     SimulatedTemplate(name="question", language="en", body="We need to know more about {{1}}: {{2}}"),
     SimulatedTemplate(name="rate_us", language="id", body="Laporan {{1}} selesai. Nilai layanan kami: {{2}}"),
     SimulatedTemplate(name="rate_us", language="en", body="Report {{1}} is closed. Please rate us: {{2}}"),
+    SimulatedTemplate(
+        name="visit_reminder",
+        language="id",
+        body="Pengingat: kunjungan Anda di {{1}} pada {{2}}.",
+        status="PENDING",
+    ),
+    SimulatedTemplate(
+        name="lucky_draw",
+        language="id",
+        body="Menangkan hadiah! Balas YA.",
+        status="REJECTED",
+        category="MARKETING",
+    ),
+    SimulatedTemplate(
+        name="survey_again", language="id", body="Mohon isi survei layanan: {{1}}", status="PAUSED"
+    ),
+    SimulatedTemplate(
+        name="poster", language="id", body="Jadwal imunisasi bulan ini.", category="MARKETING", header="IMAGE"
+    ),
 )
 """What every simulated account has; an account may bring its own."""
 

@@ -55,7 +55,7 @@ _PAGES.filters["hour"] = lambda moment: f"{moment.astimezone(WIB):%H:%M}"
 async def show_accounts(world: TheWorld, lang: FromQuery[str] = "id", problem: FromQuery[str] = "") -> str:
     """All numbers of offices and the chats with them."""
     found = [(account, list(world.chats(account))[:50]) for account in world.accounts.values()]
-    return _page("accounts.html", world, lang, accounts=found, problem=_complaint(lang, problem))
+    return shown_page("accounts.html", world, lang, accounts=found, problem=_complaint(lang, problem))
 
 
 @post("/{phone_number_id:str}/begin", status_code=303)
@@ -63,10 +63,10 @@ async def begin(
     request: AnyRequest, world: TheWorld, phone_number_id: FromPath[str], lang: FromQuery[str] = "id"
 ) -> Redirect:
     """Begin a chat as a citizen with a number and a name of one's own."""
-    _must_be_our_own_page(request)
+    must_be_our_own_page(request)
     account = _account(world, phone_number_id)
     form = await request.form()
-    number = _digits(str(form.get("number", "")))
+    number = digits_of(str(form.get("number", "")))
     if not number:
         return Redirect("/whatsapp/?" + urlencode({"lang": lang, "problem": "bad_number"}), status_code=303)
     world.chat(account, number, str(form.get("name", ""))[:80])
@@ -84,7 +84,7 @@ async def show_chat(
 ) -> str:
     """One chat as the citizen's phone shows it; opening it reads what has arrived."""
     account, chat = _opened(world, phone_number_id, citizen)
-    return _page(
+    return shown_page(
         "chat.html",
         world,
         lang,
@@ -103,7 +103,7 @@ async def show_thread(
 ) -> str:
     """The messages alone, for the script."""
     account, chat = _opened(world, phone_number_id, citizen)
-    return _page("thread.html", world, lang, account=account, chat=chat, emojis=EMOJIS, shown=_SHOWN)
+    return shown_page("thread.html", world, lang, account=account, chat=chat, emojis=EMOJIS, shown=_SHOWN)
 
 
 @post("/{phone_number_id:str}/{citizen:str}/messages", status_code=303)
@@ -115,7 +115,7 @@ async def write(
     lang: FromQuery[str] = "id",
 ) -> Redirect:
     """The citizen writes or sends a file."""
-    _must_be_our_own_page(request)
+    must_be_our_own_page(request)
     account, chat = _opened(world, phone_number_id, citizen)
     form = await request.form()
     text = str(form.get("text", "")).replace("\r\n", "\n").strip()[:LONGEST_TEXT]
@@ -141,7 +141,7 @@ async def react(
     lang: FromQuery[str] = "id",
 ) -> Redirect:
     """The citizen puts an emoji on a message, or takes it back."""
-    _must_be_our_own_page(request)
+    must_be_our_own_page(request)
     account, chat = _opened(world, phone_number_id, citizen)
     form = await request.form()
     emoji = str(form.get("emoji", ""))
@@ -186,7 +186,8 @@ def _complaint(lang: str, problem: str) -> str:
     return words(lang)[problem] if problem in PROBLEMS else ""
 
 
-def _page(name: str, world: World, lang: str, **values: Any) -> str:
+def shown_page(name: str, world: World, lang: str, **values: Any) -> str:
+    """A page in the asked language."""
     language = lang if lang in LANGUAGES else LANGUAGES[0]
     other = next(each for each in LANGUAGES if each != language)
     page: str = _PAGES.get_template(name).render(
@@ -207,7 +208,7 @@ def _opened(world: World, phone_number_id: str, citizen: str) -> tuple[Simulated
     account = _account(world, phone_number_id)
     chat = world.known_chat(account, citizen)
     if chat is None:
-        if _digits(citizen) != citizen:
+        if digits_of(citizen) != citizen:
             raise NotFoundException("no such chat")
         return account, Chat(citizen=citizen, user_id="")
     acts.open_chat(world, account, chat)
@@ -220,7 +221,7 @@ def _to_chat(account: SimulatedAccount, citizen: str, lang: str, **query: str) -
     return Redirect(f"{path}?{urlencode(asked)}" if asked else path, status_code=303)
 
 
-def _digits(number: str) -> str:
+def digits_of(number: str) -> str:
     """A number as WhatsApp writes it: 0812… becomes 62812…; empty when it is none."""
     digits = re.sub(r"[\s()+.-]", "", number)
     if digits.startswith("0"):
@@ -237,7 +238,7 @@ async def _upload(part: object) -> tuple[bytes, str, str]:
     return content, mime_type, (part.filename or "")[:200]
 
 
-def _must_be_our_own_page(request: AnyRequest) -> None:
+def must_be_our_own_page(request: AnyRequest) -> None:
     """No page from elsewhere may speak for our invented citizens."""
     if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
         raise PermissionDeniedException("not from here")

@@ -6,7 +6,7 @@ from datetime import datetime
 from litestar import Router
 from litestar.di import Provide
 
-from integrations.whatsapp.simulator import control, graph, pages
+from integrations.whatsapp.simulator import control, graph, pages, setup
 from integrations.whatsapp.simulator.model import Pace, SimulatedAccount
 from integrations.whatsapp.simulator.world import World
 
@@ -25,7 +25,7 @@ _HEADERS = {
 def simulator(
     accounts: Sequence[SimulatedAccount], now: Callable[[], datetime], *, pace: Pace | None = None
 ) -> Router:
-    """The Cloud API below `/whatsapp`: calls at `/v23.0`, pages at `/`, `/control`, `/ledger.json`.
+    """The Cloud API below `/whatsapp`: calls at `/v23.0`, pages at `/`, `/setup`, `/control`, `/ledger.json`.
 
     `now` is the demonstration's clock; the 24-hour window and the age of files are judged by it.
     """
@@ -33,9 +33,10 @@ def simulator(
     return Router(
         path="/whatsapp",
         route_handlers=[
-            *(graph.send_message, graph.read_object, graph.fetch_file),
+            *(graph.send_message, graph.read_object, graph.list_templates, graph.fetch_file, graph.take_file),
             *(control.incoming, control.webhook, control.look, control.read_chat),
             *(control.order_faults, control.read_faults, control.read_ledger),
+            *(setup.show_setup, setup.give_number, setup.enter_hook),
             *(pages.show_accounts, pages.begin, pages.show_chat, pages.show_thread),
             *(pages.write, pages.react, pages.show_file, pages.style, pages.script, pages.icon),
         ],

@@ -1,12 +1,20 @@
 """The Cloud API's words: webhook bodies, answers, errors. It shares nothing with the adapter."""
 
 import base64
+import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from integrations.whatsapp.simulator.model import Chat, Line, Sending, SimulatedAccount, StoredFile
+from integrations.whatsapp.simulator.model import (
+    Chat,
+    Line,
+    Sending,
+    SimulatedAccount,
+    SimulatedTemplate,
+    StoredFile,
+)
 
 
 class Said(NamedTuple):
@@ -52,6 +60,38 @@ OTHER = Said(400, "Unknown error")
 def new_id() -> str:
     """A message id in Meta's form."""
     return "wamid.HBg" + base64.urlsafe_b64encode(secrets.token_bytes(30)).decode()
+
+
+def template_page(account: SimulatedAccount, after: str, limit: int, url: str) -> dict[str, Any]:
+    """Templates behind a cursor, which is a place in the list in base64; a strange one begins at the first."""
+    try:
+        start = int(base64.urlsafe_b64decode(after)) if after else 0
+    except ValueError:
+        start = 0
+    shown = account.templates[start : start + limit]
+    cursors = {"before": _cursor(start), "after": _cursor(start + len(shown))}
+    more = start + limit < len(account.templates)
+    further = {"next": f"{url}&after={cursors['after']}"} if more else {}
+    return {"data": [_listed(each) for each in shown], "paging": {"cursors": cursors, **further}}
+
+
+def _cursor(place: int) -> str:
+    return base64.urlsafe_b64encode(str(place).encode()).decode()
+
+
+def _listed(template: SimulatedTemplate) -> dict[str, Any]:
+    header = [{"type": "HEADER", "format": template.header}] if template.header else []
+    return {
+        "name": template.name,
+        "language": template.language,
+        "status": template.status,
+        "category": template.category,
+        "parameter_format": "POSITIONAL",
+        "components": [*header, {"type": "BODY", "text": template.body}],
+        "id": str(
+            int.from_bytes(hashlib.sha256(f"{template.name} {template.language}".encode()).digest()[:6])
+        ),
+    }
 
 
 def error_answer(code: int, details: str = "", subcode: int | None = None) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
 from litestar.di import NamedDependency
+from msgspec.structs import replace
 
 from integrations.whatsapp.simulator.hooks import Courier
 from integrations.whatsapp.simulator.model import (
@@ -25,6 +26,8 @@ MOST_CHATS = 2_000
 MOST_SENDINGS = 20_000
 MOST_PLACES = 5_000
 MOST_MEDIA_BYTES = 64_000_000
+MOST_INVENTED = 50
+"""Numbers given out on the page of new numbers."""
 
 
 class World:
@@ -33,6 +36,8 @@ class World:
     def __init__(self, accounts: Sequence[SimulatedAccount], now: Callable[[], datetime], pace: Pace) -> None:
         self.accounts = {account.phone_number_id: account for account in accounts}
         self.faults = {number: Faults() for number in self.accounts}
+        self.invented: list[str] = []
+        """Numbers that were given out here, the oldest first."""
         self.now = now
         self.pace = pace
         self.courier = Courier(pace, now)
@@ -41,6 +46,29 @@ class World:
         self._files: OrderedDict[str, StoredFile] = OrderedDict()
         self._bytes = 0
         self._places: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
+
+    def invent(self, name: str, number: str) -> SimulatedAccount:
+        """A number with new ids and keys, whose hook is not known yet; all templates are approved for it."""
+        account = SimulatedAccount(
+            phone_number_id=_new_number(),
+            waba_id=_new_number(),
+            display_number=number,
+            app_secret=secrets.token_hex(16),
+            access_token=f"EAA{secrets.token_urlsafe(96)}",
+            verify_token="",
+            hook_url="",
+            name=name,
+        )
+        self.accounts[account.phone_number_id] = account
+        self.faults[account.phone_number_id] = Faults()
+        self._chats[account.phone_number_id] = OrderedDict()
+        self.invented.append(account.phone_number_id)
+        return account
+
+    def hear(self, phone_number_id: str, hook_url: str, verify_token: str) -> None:
+        """From now on the account's hook is there."""
+        was = self.accounts[phone_number_id]
+        self.accounts[phone_number_id] = replace(was, hook_url=hook_url, verify_token=verify_token)
 
     def chats(self, account: SimulatedAccount) -> Iterator[Chat]:
         """The chats of an account, the one with the latest message first."""
@@ -113,3 +141,7 @@ def _user_id(account: SimulatedAccount, citizen: str) -> str:
         return citizen
     digest = hashlib.sha256(f"{account.waba_id} {citizen}".encode()).hexdigest()
     return f"ID.{int(digest[:16], 16)}"
+
+
+def _new_number() -> str:
+    return str(10**14 + secrets.randbelow(9 * 10**14))

@@ -12,12 +12,16 @@ _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"#!AMR", "audio/amr"),
     (4, b"ftyp", "video/mp4"),
 )
+_STILL_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis")
+"""Photos in the wrapping of films (HEIC, AVIF): not every officer's browser shows them."""
 _MPEG_FRAMES = (b"\xff\xfb", b"\xff\xf3", b"\xff\xf2", b"\xff\xf1", b"\xff\xf9")
 _NAME_CHARACTERS = 120
 
 
 def mime_type_of(content: bytes) -> str | None:
     """The type we take a file for, or none when it is of no kind that is taken (programs, archives, pages)."""
+    if content[4:8] == b"ftyp" and content[8:12] in _STILL_BRANDS:
+        return None
     for offset, signature, mime_type in _SIGNATURES:
         if content[offset : offset + len(signature)] == signature:
             return mime_type

@@ -86,13 +86,13 @@ async def _keep(tenant_id: int, row: Any, fetched: FetchedMedia, files: FileStor
 
 
 async def keep_uploads(
-    scope: Scope, uploads: Sequence[tuple[str, bytes]], files: FileStore
+    scope: Scope, uploads: Sequence[tuple[str, bytes]], files: FileStore, *, beside: int = 0
 ) -> tuple[MediaRef, ...]:
-    """Store what came with a form, in the caller's transaction.
+    """Store what came with a form, in the caller's transaction; `beside` so many files are there already.
 
     Raises `Invalid` (`files`: too_many, too_large, type_not_taken) and stores nothing then.
     """
-    if len(uploads) > MOST_FILES:
+    if len(uploads) + beside > MOST_FILES:
         raise Invalid("invalid", fields={"files": "too_many"})
     judged = []
     for name, content in uploads:
@@ -129,6 +129,14 @@ async def forget_orphans(tenant_id: int, files: FileStore, most: int) -> int:
         keys = await store.take_orphans(scope, most)
         _remove(tenant_id, keys, files)
     return len(keys)
+
+
+async def discard(tenant_id: int, media: Sequence[MediaRef], files: FileStore) -> None:
+    """Remove what was stored for a form that was not taken; what belongs to a case by now stays."""
+    stored = [each.stored_id for each in media if each.stored_id is not None]
+    async with tenant_scope(tenant_id) as scope:
+        keys = await store.take_unbound(scope, stored)
+        _remove(tenant_id, keys, files)
 
 
 def _remove(tenant_id: int, keys: Sequence[str], files: FileStore) -> None:

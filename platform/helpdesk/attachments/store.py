@@ -33,11 +33,12 @@ LEASE = timedelta(seconds=90)
 _TAKE_ORPHANS = """
     DELETE FROM attachment WHERE tenant_id = $1 AND id IN (
         SELECT a.id FROM attachment a
-        WHERE a.tenant_id = $1 AND a.case_id IS NULL AND a.created_at < $2::timestamptz - interval '1 day'
+        WHERE a.tenant_id = $1 AND a.case_id IS NULL AND a.draft_id IS NULL
+          AND a.created_at < $2::timestamptz - interval '1 day'
           AND NOT EXISTS (SELECT FROM inbox_entry e WHERE e.tenant_id = $1 AND e.state = 'new'
               AND e.received_at >= a.created_at AND e.received_at < a.created_at + interval '1 hour')
         ORDER BY a.created_at LIMIT $3)
-    AND case_id IS NULL RETURNING storage_key
+    AND case_id IS NULL AND draft_id IS NULL RETURNING storage_key
 """
 
 
@@ -159,10 +160,66 @@ async def of_case(scope: Scope, case_id: UUID) -> list[Attachment]:
     return [Attachment(**(dict(row) | {"state": AttachmentState(row["state"])})) for row in rows]
 
 
+async def of_draft(scope: Scope, draft_id: UUID) -> list[Attachment]:
+    """The files that wait with a draft, oldest first."""
+    rows = await scope.fetch(
+        "SELECT id, message_id, name, mime_type, size, state, reason, created_at FROM attachment"
+        " WHERE tenant_id = $1 AND draft_id = $2 ORDER BY created_at, id",
+        scope.tenant_id,
+        draft_id,
+    )
+    return [Attachment(**(dict(row) | {"state": AttachmentState(row["state"])})) for row in rows]
+
+
+async def keep_with_draft(scope: Scope, attachment_ids: Sequence[UUID], draft_id: UUID) -> None:
+    """Let files that belong to nothing yet wait with a draft."""
+    await scope.execute(
+        "UPDATE attachment SET draft_id = $3 WHERE tenant_id = $1 AND id = ANY ($2) AND case_id IS NULL",
+        scope.tenant_id,
+        list(attachment_ids),
+        draft_id,
+    )
+
+
+async def move_draft(scope: Scope, draft_id: UUID, to: UUID | None) -> None:
+    """The files of one draft go with another; with none they belong to nothing and are forgotten later."""
+    await scope.execute(
+        "UPDATE attachment SET draft_id = $3 WHERE tenant_id = $1 AND draft_id = $2",
+        scope.tenant_id,
+        draft_id,
+        to,
+    )
+
+
+async def leave_draft(scope: Scope, draft_id: UUID, attachment_id: UUID) -> bool:
+    """Take one file out of a draft; false when it is not in it."""
+    tag = await scope.execute(
+        "UPDATE attachment SET draft_id = NULL WHERE tenant_id = $1 AND draft_id = $2 AND id = $3",
+        scope.tenant_id,
+        draft_id,
+        attachment_id,
+    )
+    return tag == "UPDATE 1"
+
+
+async def bind(scope: Scope, attachment_ids: Sequence[UUID], case_id: UUID, message_id: UUID) -> None:
+    """Stored files go out with a message of a case."""
+    if not attachment_ids:
+        return
+    await scope.execute(
+        "UPDATE attachment SET case_id = $3, message_id = $4, draft_id = NULL"
+        " WHERE tenant_id = $1 AND id = ANY ($2) AND case_id IS NULL",
+        scope.tenant_id,
+        list(attachment_ids),
+        case_id,
+        message_id,
+    )
+
+
 async def stored(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
-    """One stored file of a case: name, mime_type, size, storage_key; or none."""
+    """One stored file of a case: name, mime_type, size, storage_key, message_id; or none."""
     return await scope.fetchrow(
-        "SELECT name, mime_type, size, storage_key FROM attachment"
+        "SELECT name, mime_type, size, storage_key, message_id FROM attachment"
         " WHERE tenant_id = $1 AND case_id = $2 AND id = $3 AND state = 'stored'",
         scope.tenant_id,
         case_id,
@@ -173,4 +230,15 @@ async def stored(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
 async def take_orphans(scope: Scope, most: int) -> list[str]:
     """Delete files that belong to no case a day after they came; answers the keys of their bytes."""
     rows = await scope.fetch(_TAKE_ORPHANS, scope.tenant_id, scope.now, most)
+    return [row["storage_key"] for row in rows]
+
+
+async def take_unbound(scope: Scope, attachment_ids: Sequence[UUID]) -> list[str]:
+    """Delete these files unless they belong to something; answers the keys of their bytes."""
+    rows = await scope.fetch(
+        "DELETE FROM attachment WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND case_id IS NULL"
+        " AND draft_id IS NULL RETURNING storage_key",
+        scope.tenant_id,
+        list(attachment_ids),
+    )
     return [row["storage_key"] for row in rows]

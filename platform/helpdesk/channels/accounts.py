@@ -16,6 +16,8 @@ from tenants.doors import Scope, directory_call, directory_rows, tenant_scope
 _KEPT_SECONDS = 5.0
 
 Adapters = Mapping[ChannelKind, Adapter]
+Usual = Mapping[ChannelKind, Mapping[str, str]]
+"""Values of settings that this installation has for everybody, where they differ from the adapter's own."""
 
 
 class NoSettings(msgspec.Struct, frozen=True):
@@ -36,14 +38,19 @@ def secret_fields(settings: type[msgspec.Struct]) -> frozenset[str]:
 class AccountBook:
     """Finds and opens accounts. One per process."""
 
-    def __init__(self, adapters: Adapters, sealer: Sealer) -> None:
+    def __init__(self, adapters: Adapters, sealer: Sealer, usual: Usual | None = None) -> None:
         self._adapters = adapters
         self._sealer = sealer
+        self._usual = usual or {}
         self._by_id: dict[UUID, tuple[float, tuple[int, Account] | None]] = {}
 
     def adapter(self, kind: ChannelKind) -> Adapter | None:
         """The adapter of a channel, if it has one."""
         return self._adapters.get(kind)
+
+    def usual(self, kind: ChannelKind) -> Mapping[str, str]:
+        """What a new account's settings begin with here."""
+        return self._usual.get(kind, {})
 
     async def find(self, account_id: UUID) -> tuple[int, Account] | None:
         """The tenant and the opened account, or none; what was found may be five seconds old."""
@@ -75,9 +82,10 @@ class AccountBook:
             scope.tenant_id,
             account_id,
         )
-        return self._opened(scope.tenant_id, row) if row else None
+        return self.opened(scope.tenant_id, row) if row else None
 
-    def _opened(self, tenant_id: int, row: Any) -> Account:
+    def opened(self, tenant_id: int, row: Any) -> Account:
+        """An account that was read with something else: `id`, `kind`, `address`, `settings` (text), `secrets`."""
         kind = ChannelKind(row["kind"])
         adapter = self._adapters.get(kind)
         fields = msgspec.json.decode(row["settings"])
@@ -99,9 +107,7 @@ class AccountBook:
     ) -> UUID:
         """Store an account, its secrets sealed for this tenant and row."""
         account_id = account_id or uuid7()
-        fields = msgspec.to_builtins(settings)
-        hidden = {field: fields.pop(field) for field in secret_fields(type(settings)) if field in fields}
-        sealed = self._sealer.seal(msgspec.json.encode(hidden), where=_place(scope.tenant_id, account_id))
+        open_part, sealed = self._parts(scope.tenant_id, account_id, settings)
         await scope.execute(
             "INSERT INTO account (tenant_id, id, kind, name, address, settings, secrets)"
             " VALUES ($1, $2, $3, $4, $5, $6, $7)",
@@ -110,10 +116,43 @@ class AccountBook:
             kind.value,
             name,
             address,
-            msgspec.json.encode(fields).decode(),
-            sealed if hidden else b"",
+            open_part,
+            sealed,
         )
         return account_id
+
+    async def change(
+        self, scope: Scope, account_id: UUID, name: str, address: str, settings: msgspec.Struct, version: int
+    ) -> bool:
+        """Replace what an account is; false when somebody changed it since `version`.
+
+        Where it was blocked or greeted under other keys is forgotten.
+        """
+        open_part, sealed = self._parts(scope.tenant_id, account_id, settings)
+        written = await scope.fetchval(
+            "UPDATE account SET name = $4, address = $5, settings = $6, secrets = $7, version = version + 1,"
+            " blocked_until = NULL, blocked_code = NULL, unsigned_at = NULL, tested_at = NULL"
+            " WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING version",
+            scope.tenant_id,
+            account_id,
+            version,
+            name,
+            address,
+            open_part,
+            sealed,
+        )
+        return written is not None
+
+    def forget(self, account_id: UUID) -> None:
+        """Read the account anew at the next need: this process has changed it."""
+        self._by_id.pop(account_id, None)
+
+    def _parts(self, tenant_id: int, account_id: UUID, settings: msgspec.Struct) -> tuple[str, bytes]:
+        """What may stand open, as JSON, and what is sealed for this tenant and row."""
+        fields = msgspec.to_builtins(settings)
+        hidden = {field: fields.pop(field) for field in secret_fields(type(settings)) if field in fields}
+        sealed = self._sealer.seal(msgspec.json.encode(hidden), where=_place(tenant_id, account_id))
+        return msgspec.json.encode(fields).decode(), sealed if hidden else b""
 
 
 def _place(tenant_id: int, account_id: UUID) -> str:

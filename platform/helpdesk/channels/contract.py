@@ -15,6 +15,7 @@ from helpdesk.channels.model import (
     MediaRef,
     OutboundMessage,
     Receipt,
+    RemoteTemplate,
 )
 from helpdesk.channels.register import Register
 
@@ -72,6 +73,13 @@ class Probe(Protocol):
         """Say whether the account can work; never raises a `ChannelError`."""
 
 
+class TemplateSource(Protocol):
+    """Texts that the remote approved, or not yet."""
+
+    async def templates(self, account: Account) -> Sequence[RemoteTemplate]:
+        """The remote's whole list, in its order, or raise a `ChannelError`."""
+
+
 class Adapter(msgspec.Struct, frozen=True, kw_only=True):
     """A channel is what it can do."""
 
@@ -83,8 +91,14 @@ class Adapter(msgspec.Struct, frozen=True, kw_only=True):
     media: MediaSource | None = None
     register: Register | None = None
     health: Probe | None = None
+    templates: TemplateSource | None = None
+    address_field: str = ""
+    """The settings field that is the account's address at the remote, for accounts that an administrator may
+    enter; empty where only the operator does."""
     window: timedelta | None = None
     """How long after a citizen's message free text may be sent; none means always."""
+    file_bytes: Mapping[str, int] = {}
+    """Types of files that `sender` takes, and the most bytes of one; empty means none."""
     template_characters: int | None = None
     """The longest text that fits into the template sent after that; none means any."""
 

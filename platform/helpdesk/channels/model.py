@@ -184,6 +184,15 @@ class Template(msgspec.Struct, frozen=True, kw_only=True):
     variables: tuple[str, ...] = ()
 
 
+class OutboundFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file on its way out. Its bytes are put in only at the moment of sending."""
+
+    stored_id: UUID
+    name: str
+    mime_type: str
+    content: bytes = b""
+
+
 class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     """One message to one recipient. `id` is the delivery's and stays the same over retries."""
 
@@ -191,7 +200,32 @@ class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     recipient: Identity
     text: str = ""
     template: Template | None = None
+    file: OutboundFile | None = None
+    """Goes alone: a message has a text, a template or a file."""
     reply_to: str = ""
+
+
+class TemplateState(StrEnum):
+    """What the remote says of a template; only an approved one can be sent."""
+
+    APPROVED = "approved"
+    PENDING = "pending"
+    REJECTED = "rejected"
+    PAUSED = "paused"
+    DISABLED = "disabled"
+
+
+class RemoteTemplate(msgspec.Struct, frozen=True, kw_only=True):
+    """A template as the remote lists it."""
+
+    name: str
+    language: str
+    category: str
+    body: str
+    """Its text, with `{{1}}`, `{{2}}` … for its variables."""
+    state: TemplateState
+    plain: bool = True
+    """Made of texts only, so that `Template` can fill it; false for pictures, forms, buttons with variables."""
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -208,9 +242,31 @@ class FetchedMedia(msgspec.Struct, frozen=True, kw_only=True):
     sha256: str
 
 
+class Cause(StrEnum):
+    """What is wrong with an account, as far as the remote's answer tells one from the other."""
+
+    ACCESS = "access"
+    """The access token is refused, or is none."""
+    PERMISSION = "permission"
+    """The token is good, but not for this."""
+    NUMBER = "number"
+    """There is no such number, or none that the token may use."""
+    SIGNING = "signing"
+    """The secret that signs webhooks is missing."""
+    ADDRESS = "address"
+    """What answers at the address is not the remote, or nothing may connect there."""
+    NETWORK = "network"
+    """Nobody answered."""
+    BLOCKED = "blocked"
+    """The remote has switched the account off."""
+    BUSY = "busy"
+    """The remote has trouble of its own, or wants us to wait."""
+
+
 class Health(msgspec.Struct, frozen=True, kw_only=True):
     """Is this account able to work, and if not, what should its administrator do."""
 
     ok: bool
     code: str = ""
     advice: str = ""
+    cause: Cause | None = None

@@ -46,10 +46,12 @@ MOST_ATTEMPTS = 8
 
 
 class Queued(msgspec.Struct, frozen=True, kw_only=True):
-    """What a delivery carries from the transaction that wants it."""
+    """What a delivery carries from the transaction that wants it: a message of a case, or a notice."""
 
-    case_id: UUID
-    message_id: UUID
+    case_id: UUID | None
+    message_id: UUID | None = None
+    notice_id: UUID | None = None
     conversation_id: UUID
+    """Of a notice: the colleague's membership. What goes to one place goes in order."""
     account_id: UUID
     outbound: OutboundMessage

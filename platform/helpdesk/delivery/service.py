@@ -2,18 +2,20 @@
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 from msgspec.structs import replace
 
+from helpdesk.attachments import store as attachments
 from helpdesk.cases import store as cases
 from helpdesk.cases.numbers import pin
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import (
     ChannelError,
+    MediaRejected,
     NotSupported,
     OutcomeUnknown,
 )
@@ -23,7 +25,8 @@ from helpdesk.conversations.model import PIN_PLACE
 from helpdesk.delivery import rules, store
 from helpdesk.delivery.model import PROGRESS, SETTLE_SECONDS, DeliveryState
 from helpdesk.delivery.store import Claimed
-from helpdesk.events import DeliveryChanged
+from helpdesk.events import CaseEvent, ColleagueNotTold, DeliveryChanged
+from kit.files import FileStore
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.outbox.service import announce
@@ -32,11 +35,13 @@ from tenants.permissions.model import system
 log = structlog.get_logger()
 
 
-async def send_due(tenant_id: int, book: AccountBook, pin_key: bytes, *, most: int = 8) -> int:
+async def send_due(
+    tenant_id: int, book: AccountBook, pin_key: bytes, *, files: FileStore | None = None, most: int = 8
+) -> int:
     """Send one office's due messages in parallel, at most `most`; answers how many were tried.
 
     Only what is sent at once is claimed: whoever dies here leaves no more than that many unknown outcomes.
-    Every send is finished before the first fault of one is raised.
+    Every send is finished before the first fault of one is raised. `files`: where outgoing files lie.
     """
     owner = uuid7()
     async with tenant_scope(tenant_id) as scope:
@@ -49,7 +54,7 @@ async def send_due(tenant_id: int, book: AccountBook, pin_key: bytes, *, most: i
         messages = [await _outbound(scope, each, pin_key) for each in claimed]
     ended = await asyncio.gather(
         *(
-            _send(tenant_id, owner, each, message, accounts[each.account_id], book)
+            _send(tenant_id, owner, each, message, accounts[each.account_id], book, files)
             for each, message in zip(claimed, messages, strict=True)
         ),
         return_exceptions=True,  # one that fails must not leave the others running with nobody to hear them
@@ -64,14 +69,16 @@ async def _give_up(scope: Scope) -> None:
     """Senders that died leave an unknown outcome; unknown outcomes that stay so are shown to a person."""
     await store.abandoned(scope)
     facts = [
-        DeliveryChanged(
-            case_id=row["case_id"],
-            at=scope.now,
-            message_id=row["message_id"],
-            state=DeliveryState.UNKNOWN,
-            code=OutcomeUnknown.code,
-        )
+        fact
         for row in await store.unsettled(scope)
+        for fact in _facts(
+            row["case_id"],
+            row["message_id"],
+            row["conversation_id"],
+            scope.now,
+            DeliveryState.UNKNOWN,
+            OutcomeUnknown.code,
+        )
     ]
     await cases.add_history(scope, system(scope.tenant_id), facts)
     await announce(scope, facts)
@@ -82,6 +89,8 @@ async def _outbound(scope: Scope, each: Claimed, pin_key: bytes) -> OutboundMess
     message = each.outbound
     variables = message.template.variables if message.template else ()
     if PIN_PLACE not in message.text and not any(PIN_PLACE in variable for variable in variables):
+        return message
+    if each.case_id is None:
         return message
     case = await cases.load(scope, each.case_id, hold=False)
     digits = pin(pin_key, scope.tenant_id, case.id, case.pin_generation)
@@ -98,20 +107,38 @@ async def _send(
     message: OutboundMessage,
     account: Account | None,
     book: AccountBook,
+    files: FileStore | None,
 ) -> None:
     try:
-        receipt = await _hand_over(message, account, book)
+        receipt = await _hand_over(await _loaded(tenant_id, each, message, files), account, book)
     except ChannelError as error:
         await _note_failure(tenant_id, owner, each, error)
         return
     async with tenant_scope(tenant_id) as scope:
         moved = await store.mark_sent(scope, each.id, receipt.external_id)
-        await conversations.set_external_id(scope, each.message_id, receipt.external_id)
+        if each.message_id is not None:
+            await conversations.set_external_id(scope, each.message_id, receipt.external_id)
         if moved:
-            fact = DeliveryChanged(
-                case_id=each.case_id, at=scope.now, message_id=each.message_id, state=DeliveryState.SENT
-            )
-            await announce(scope, [fact])
+            await announce(scope, _of(each, scope.now, DeliveryState.SENT))
+
+
+async def _loaded(
+    tenant_id: int, each: Claimed, message: OutboundMessage, files: FileStore | None
+) -> OutboundMessage:
+    """The message with its file's bytes; raises `MediaRejected` for a file that is gone."""
+    if message.file is None:
+        return message
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        stored = message.file.stored_id
+        row = await attachments.stored(scope, each.case_id, stored) if each.case_id else None
+    if row is None or files is None:
+        raise MediaRejected("file_missing")
+    try:
+        path = files.path(tenant_id, row["storage_key"])
+        content = await asyncio.to_thread(path.read_bytes)
+    except FileNotFoundError:
+        raise MediaRejected("file_missing") from None
+    return replace(message, file=replace(message.file, content=content))
 
 
 async def _hand_over(message: OutboundMessage, account: Account | None, book: AccountBook) -> Receipt:
@@ -138,15 +165,26 @@ async def _note_failure(tenant_id: int, owner: UUID, each: Claimed, error: Chann
         due_at = scope.now + timedelta(seconds=waits[state]) if state in waits else None
         moved = await store.mark_not_sent(scope, each.id, owner, state, due_at, error.code, error.remote_code)
         if moved and state is not DeliveryState.QUEUED:
-            fact = DeliveryChanged(
-                case_id=each.case_id,
-                at=scope.now,
-                message_id=each.message_id,
-                state=state,
-                code=error.code,
-            )
-            await cases.add_history(scope, system(tenant_id), [fact])
-            await announce(scope, [fact])
+            facts = _of(each, scope.now, state, error.code)
+            await cases.add_history(scope, system(tenant_id), facts)
+            await announce(scope, facts)
+
+
+def _of(each: Claimed, at: datetime, state: DeliveryState, code: str = "") -> list[CaseEvent]:
+    return _facts(each.case_id, each.message_id, each.conversation_id, at, state, code)
+
+
+def _facts(
+    case_id: UUID | None, message_id: UUID | None, place: UUID, at: datetime, state: DeliveryState, code: str
+) -> list[CaseEvent]:
+    """How it is told: of a message every step, of a notice to a colleague (`place`) only that it failed."""
+    if case_id is None:
+        return []
+    if message_id is not None:
+        return [DeliveryChanged(case_id=case_id, at=at, message_id=message_id, state=state, code=code)]
+    if state in (DeliveryState.FAILED, DeliveryState.UNKNOWN):
+        return [ColleagueNotTold(case_id=case_id, at=at, membership_id=place, code=code)]
+    return []
 
 
 async def take_statuses(scope: Scope, statuses: Sequence[tuple[UUID, StatusArrived]]) -> list[bool]:
@@ -155,7 +193,7 @@ async def take_statuses(scope: Scope, statuses: Sequence[tuple[UUID, StatusArriv
     held = await store.held_by_status(scope, keys)
     states = {row["id"]: DeliveryState(row["state"]) for row in held.values()}
     moved: dict[UUID, tuple[UUID, DeliveryState, object, str, str, str]] = {}
-    facts: dict[UUID, DeliveryChanged] = {}
+    facts: dict[UUID, list[CaseEvent]] = {}
     for key, (_, status) in zip(keys, statuses, strict=True):
         row = held.get(key)
         told = PROGRESS[status.progress]
@@ -170,17 +208,15 @@ async def take_statuses(scope: Scope, statuses: Sequence[tuple[UUID, StatusArriv
             status.error_code,
             status.remote_code,
         )
-        facts[row["id"]] = DeliveryChanged(
-            case_id=row["case_id"],
-            at=scope.now,
-            message_id=row["message_id"],
-            state=told,
-            code=status.error_code,
+        facts[row["id"]] = _facts(
+            row["case_id"], row["message_id"], row["conversation_id"], scope.now, told, status.error_code
         )
     await store.progress(scope, list(moved.values()))  # type: ignore[arg-type]
-    failed = [fact for fact in facts.values() if fact.state == DeliveryState.FAILED]
+    failed = [
+        fact for id_, told_of in facts.items() for fact in told_of if states[id_] is DeliveryState.FAILED
+    ]
     await cases.add_history(scope, system(scope.tenant_id), failed)
-    await announce(scope, facts.values())
+    await announce(scope, [fact for told_of in facts.values() for fact in told_of])
     return [key in held for key in keys]
 
 

@@ -17,6 +17,7 @@ _DELIVERIES = BulkTable(
     ("id", "uuid"),
     ("case_id", "uuid"),
     ("message_id", "uuid"),
+    ("notice_id", "uuid"),
     ("conversation_id", "uuid"),
     ("account_id", "uuid"),
     ("outbound", "bytea"),
@@ -42,7 +43,7 @@ _CLAIM = """
         ORDER BY q.due_at, q.id LIMIT $5
     ) n
     WHERE d.tenant_id = $1 AND d.id = n.id AND d.state = 'queued' AND d.due_at <= $2
-    RETURNING d.id, d.case_id, d.message_id, d.account_id, d.outbound, d.attempts
+    RETURNING d.id, d.case_id, d.message_id, d.conversation_id, d.account_id, d.outbound, d.attempts
 """
 _ABANDONED = """
     UPDATE delivery SET state = 'unknown', lease_owner = NULL, error_code = 'outcome_unknown', due_at = $3
@@ -51,7 +52,7 @@ _ABANDONED = """
 """
 _UNSETTLED = """
     UPDATE delivery SET due_at = NULL WHERE tenant_id = $1 AND state = 'unknown' AND due_at <= $2
-    RETURNING id, case_id, message_id
+    RETURNING id, case_id, message_id, conversation_id
 """
 
 
@@ -64,6 +65,7 @@ async def queue(scope: Scope, wanted: Sequence[Queued]) -> None:
                 each.outbound.id,
                 each.case_id,
                 each.message_id,
+                each.notice_id,
                 each.conversation_id,
                 each.account_id,
                 _encoder.encode(each.outbound),
@@ -75,12 +77,26 @@ async def queue(scope: Scope, wanted: Sequence[Queued]) -> None:
     )
 
 
+async def last_failed(scope: Scope, message_id: UUID) -> OutboundMessage | None:
+    """What the last delivery of a message carried, held; none when that one did not fail."""
+    row = await scope.fetchrow(
+        "SELECT state, outbound FROM delivery WHERE tenant_id = $1 AND message_id = $2"
+        " ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE",
+        scope.tenant_id,
+        message_id,
+    )
+    if row is None or row["state"] != DeliveryState.FAILED.value:
+        return None
+    return _decoder.decode(row["outbound"])
+
+
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     """A delivery this worker may send now, until its lease ends."""
 
     id: UUID
-    case_id: UUID
-    message_id: UUID
+    case_id: UUID | None
+    message_id: UUID | None
+    conversation_id: UUID
     account_id: UUID
     outbound: OutboundMessage
     attempts: int
@@ -154,7 +170,7 @@ async def held_by_status(
     """(account, remote message id, our id) → the delivery a status speaks of, held; ours wins."""
     accounts, externals, ours = zip(*keys, strict=True) if keys else ((), (), ())
     rows = await scope.fetch(
-        "SELECT k.n, d.id, d.state, d.case_id, d.message_id FROM"
+        "SELECT k.n, d.id, d.state, d.case_id, d.message_id, d.conversation_id FROM"
         " unnest($2::uuid[], $3::text[], $4::uuid[]) WITH ORDINALITY AS k (account_id, external_id, our_id, n)"
         " JOIN delivery d ON d.tenant_id = $1 AND d.account_id = k.account_id"
         " AND (d.external_id = k.external_id OR d.id = k.our_id) ORDER BY d.id FOR UPDATE OF d",
@@ -169,6 +185,18 @@ async def held_by_status(
         if key not in held or row["id"] == key[2]:
             held[key] = row
     return held
+
+
+async def noticed_case(scope: Scope, account_id: UUID, external_id: str) -> UUID | None:
+    """The case that a notice spoke of, by what the remote calls it."""
+    found: UUID | None = await scope.fetchval(
+        "SELECT case_id FROM delivery WHERE tenant_id = $1 AND account_id = $2 AND external_id = $3"
+        " AND external_id <> '' AND notice_id IS NOT NULL",
+        scope.tenant_id,
+        account_id,
+        external_id,
+    )
+    return found
 
 
 async def progress(

@@ -1,52 +1,37 @@
 """Write to the citizen, or a note to colleagues."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
-import msgspec
+from msgspec.structs import replace
 
+from helpdesk.attachments import store as attachments
+from helpdesk.attachments.model import Attachment
 from helpdesk.cases import rules
 from helpdesk.cases.model import Case
 from helpdesk.cases.service import Work, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
-from helpdesk.channels.model import Identity, OutboundMessage, Template
-from helpdesk.contacts import store as contacts
+from helpdesk.channels.model import Identity, Template, TemplateState
 from helpdesk.conversations import store
-from helpdesk.conversations.model import Conversation, Direction, Message
+from helpdesk.conversations.model import Conversation, Direction
 from helpdesk.conversations.rules import cleaned
-from helpdesk.delivery.model import Queued
-from helpdesk.delivery.store import queue
-from helpdesk.events import CaseNoted
-from kit.errors import Conflict
+from helpdesk.delivery.model import DeliveryState
+from helpdesk.delivery.store import last_failed, queue
+from helpdesk.events import CaseNoted, DeliveryChanged
+from helpdesk.message_templates import rules as template_rules
+from helpdesk.message_templates import store as templates
+from helpdesk.replies.carrying import a_message, again, kind_of, language_of, must_carry, queued
+from helpdesk.replies.model import Answer, TemplateChoice, Then, Way
+from kit.errors import Conflict, Invalid, Missing
 from kit.ids import uuid7
 from tenants.doors import Scope
-from tenants.permissions.model import Actor, ActorKind, Permission
+from tenants.permissions.model import Actor, Permission
 
 MOST_CHARACTERS = 4000
 UPDATE_TEMPLATE = "case_update"
 """The approved template for news outside the window: {{1}} case number, {{2}} text."""
-
-
-class Then(StrEnum):
-    """What becomes of the case once the reply is on its way."""
-
-    NOTHING = "nothing"
-    WAIT = "wait"
-    RESOLVE = "resolve"
-
-
-class Way(msgspec.Struct, frozen=True, kw_only=True):
-    """How a case's citizen is reached now."""
-
-    conversation: Conversation | None = None
-    account: Account | None = None
-    window_ends_at: datetime | None = None
-    """Free text may be sent until then; none means no limit."""
-    open: bool = True
-    template_characters: int | None = None
-    """So long may a text be that goes out in a template; none means as long as any."""
 
 
 async def way_to_citizen(scope: Scope, case: Case, book: AccountBook) -> Way:
@@ -55,17 +40,28 @@ async def way_to_citizen(scope: Scope, case: Case, book: AccountBook) -> Way:
         return Way()
     conversation = await store.load(scope, case.conversation_id)
     account = await book.load(scope, conversation.account_id) if conversation else None
+    return way_over(conversation, account, case, book, scope.now)
+
+
+def way_over(
+    conversation: Conversation | None,
+    account: Account | None,
+    case: Case,
+    book: AccountBook,
+    now: datetime,
+) -> Way:
+    """The same from what was read already; the account is none when it was switched off."""
     adapter = book.adapter(account.kind) if account else None
     if conversation is None or account is None or adapter is None or adapter.sender is None:
         return Way()
+    way = Way(conversation=conversation, account=account, file_bytes=adapter.file_bytes)
     if adapter.window is None:
-        return Way(conversation=conversation, account=account)
+        return way
     ends = (conversation.last_in_at or case.opened_at - timedelta(days=365)) + adapter.window
-    return Way(
-        conversation=conversation,
-        account=account,
+    return replace(
+        way,
         window_ends_at=ends,
-        open=scope.now < ends,
+        open=now < ends,
         template_characters=adapter.template_characters,
     )
 
@@ -82,28 +78,45 @@ async def reply(
 ) -> tuple[Case, UUID]:
     """Answer the citizen; answers the case and the message's id.
 
-    Raises `Invalid` for an empty or too long text (a template holds less), `Conflict` with
-    code `window_closed` when free text may not be sent now and `as_template` is not asked for, and what
-    `working` raises.
+    Raises what `answer` and `working` raise.
     """
-    text = cleaned(text, "text", MOST_CHARACTERS)
+    given = Answer(text=cleaned(text, "text", MOST_CHARACTERS), then=then, as_template=as_template)
     async with working(actor, number, Permission.REPLY, version=version) as work:
-        message_id = await write(work, text, book, as_template=as_template)
-        work.apply(rules.reply(work.case, message_id, work.now))
-        if then is Then.WAIT:
-            work.apply(rules.wait_for_contact(work.case, work.now))
-        if then is Then.RESOLVE:
-            work.apply(rules.answer(work.case, work.now))
+        message_id = await answer(work, given, book)
     return work.case, message_id
 
 
-async def note(actor: Actor, number: str, text: str, *, version: int | None = None) -> UUID:
+async def answer(work: Work, given: Answer, book: AccountBook) -> UUID:
+    """Answer the citizen of a case in hand; answers the (first) message's id.
+
+    Raises `Invalid` for an empty or too long text (a template holds less) and for files that cannot go
+    this way, `Conflict` with code `window_closed` when free text may not be sent now and no template is
+    asked for, `template_not_approved` when the one asked for may not be sent.
+    """
+    message_id = await _say(work, given, book)
+    work.apply(rules.reply(work.case, message_id, work.now))
+    if given.then is Then.WAIT:
+        work.apply(rules.wait_for_contact(work.case, work.now))
+    if given.then is Then.RESOLVE:
+        work.apply(rules.answer(work.case, work.now))
+    return message_id
+
+
+async def note(
+    actor: Actor, number: str, text: str, *, version: int | None = None, files: Sequence[Attachment] = ()
+) -> UUID:
     """Write an internal note; no citizen and no other office ever sees it."""
-    text = cleaned(text, "text", MOST_CHARACTERS)
     async with working(actor, number, Permission.NOTE, version=version) as work:
-        message = _message(work.scope, work.case, actor, Direction.NOTE, "note", text)
-        await store.add_messages(work.scope, [message])
-        work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=message.id))
+        return await add_note(work, text, files)
+
+
+async def add_note(work: Work, text: str, files: Sequence[Attachment] = ()) -> UUID:
+    """Write an internal note on a case in hand; it needs a text or a file."""
+    text = cleaned(text, "text", MOST_CHARACTERS, needed=not files)
+    message = a_message(work.scope, work.case, work.actor, Direction.NOTE, "note", text)
+    await store.add_messages(work.scope, [message])
+    await attachments.bind(work.scope, [file.id for file in files], work.case.id, message.id)
+    work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=message.id))
     return message.id
 
 
@@ -112,13 +125,58 @@ async def write(
 ) -> UUID:
     """Add a message to the citizen to a case in hand and put it on its way, if there is one."""
     way = await way_to_citizen(work.scope, work.case, book)
+    return await _write(work, way, text, as_template=as_template, automatic=automatic)
+
+
+async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) -> None:
+    """Send a message once more whose last delivery failed, as a delivery of its own.
+
+    Raises `Missing`, and `Conflict`: `not_failed`, `no_way_out`, `window_closed`.
+    """
+    async with working(actor, number, Permission.REPLY) as work:
+        message = await store.message(work.scope, message_id)
+        if message is None or message.case_id != work.case.id:
+            raise Missing("message_missing")
+        sent_by_us = message.direction is Direction.OUT
+        outbound = await last_failed(work.scope, message_id) if sent_by_us else None
+        if outbound is None:
+            raise Conflict("not_failed")
+        way = await way_to_citizen(work.scope, work.case, book)
+        if way.conversation is None:
+            raise Conflict("no_way_out")
+        if not way.open and outbound.template is None:
+            raise Conflict("window_closed")
+        recipient = Identity(scheme=way.conversation.scheme, value=way.conversation.address)
+        outbound = replace(outbound, id=uuid7(), recipient=recipient)
+        await queue(work.scope, [again(message, way.conversation, outbound)])
+        state = DeliveryState.QUEUED.value
+        work.tell(DeliveryChanged(case_id=work.case.id, at=work.now, message_id=message_id, state=state))
+
+
+async def _say(work: Work, given: Answer, book: AccountBook) -> UUID:
+    way = await way_to_citizen(work.scope, work.case, book)
+    if given.template is not None:
+        return await _write_template(work, way, given.template)
+    must_carry(work.case, way, given.files)
+    text = cleaned(given.text, "text", MOST_CHARACTERS, needed=not given.files)
+    if way.account is None and given.files:
+        message_id = await _write(work, way, text)
+        await attachments.bind(work.scope, [file.id for file in given.files], work.case.id, message_id)
+        return message_id
+    said = [await _write(work, way, text, as_template=given.as_template)] if text else []
+    said += [await _write_file(work, way, file) for file in given.files]
+    return said[0]
+
+
+async def _write(
+    work: Work, way: Way, text: str, *, as_template: bool = False, automatic: bool = False
+) -> UUID:
     if not way.open and not as_template:
         raise Conflict("window_closed")
     if not way.open and not automatic:
         cleaned(" ".join(text.split()), "text", way.template_characters or MOST_CHARACTERS)
     channel = way.account.kind.value if way.account else "relay" if work.case.mirrored else "portal"
-    template = UPDATE_TEMPLATE if way.account and not way.open else ""
-    message = _message(
+    message = a_message(
         work.scope,
         work.case,
         work.actor,
@@ -127,69 +185,63 @@ async def write(
         text,
         conversation_id=way.conversation.id if way.conversation else None,
         automatic=automatic,
-        template=template,
+        template=UPDATE_TEMPLATE if way.account and not way.open else "",
     )
     await store.add_messages(work.scope, [message])
-    if way.conversation and way.account:
-        language = await _language(work.scope, work.case)
-        await queue(work.scope, [_queued(message, way.conversation, work.case, language)])
+    if way.conversation:
+        template = await _update(work, message.text) if message.template else None
+        await queue(work.scope, [queued(message, way.conversation, template=template)])
     return message.id
 
 
-async def _language(scope: Scope, case: Case) -> str:
-    contact = await contacts.load(scope, case.contact_id) if case.contact_id else None
-    return contact.language if contact else "id"
+async def _update(work: Work, text: str) -> Template:
+    language = await language_of(work.scope, work.case)
+    values = (work.case.number, " ".join(text.split()))
+    return Template(name=UPDATE_TEMPLATE, language=language, variables=values)
 
 
-def _queued(message: Message, to: Conversation, case: Case, language: str) -> Queued:
-    template = (
-        Template(
-            name=message.template,
-            language=language,
-            variables=(case.number, " ".join(message.text.split())),
-        )
-        if message.template
-        else None
+async def _write_template(work: Work, way: Way, choice: TemplateChoice) -> UUID:
+    """One of the office's templates, as the channel approved it, with every place filled."""
+    found = await templates.template(work.scope, choice.template_id)
+    if way.conversation is None or way.account is None or found is None:
+        raise Conflict("template_not_approved")
+    if found.account_id != way.account.id or found.state is not TemplateState.APPROVED:
+        raise Conflict("template_not_approved")
+    values = [" ".join(value.split()) for value in choice.values]
+    if len(values) != len(found.variables) or not all(values):
+        raise Invalid("invalid", fields={"values": "required"})
+    text = cleaned(template_rules.filled(found, values), "values", template_rules.LONGEST_BODY)
+    message = a_message(
+        work.scope,
+        work.case,
+        work.actor,
+        Direction.OUT,
+        way.account.kind.value,
+        text,
+        conversation_id=way.conversation.id,
+        template=found.name,
     )
-    outbound = OutboundMessage(
-        id=uuid7(),
-        recipient=Identity(scheme=to.scheme, value=to.address),
-        text="" if template else message.text,
-        template=template,
-    )
-    return Queued(
-        case_id=case.id,
-        message_id=message.id,
-        conversation_id=to.id,
-        account_id=to.account_id,
-        outbound=outbound,
-    )
+    await store.add_messages(work.scope, [message])
+    template = Template(name=found.name, language=found.language, variables=tuple(values))
+    await queue(work.scope, [queued(message, way.conversation, template=template)])
+    return message.id
 
 
-def _message(
-    scope: Scope,
-    case: Case,
-    actor: Actor,
-    direction: Direction,
-    channel: str,
-    text: str,
-    *,
-    conversation_id: UUID | None = None,
-    automatic: bool = False,
-    template: str = "",
-) -> Message:
-    return Message(
-        id=uuid7(),
-        case_id=case.id,
-        conversation_id=conversation_id,
-        direction=direction,
-        channel=channel,
-        author_kind=ActorKind.SYSTEM if automatic else actor.kind,
-        author_id=actor.id,
-        author_name=actor.name,
-        text=text,
-        automatic=automatic,
-        template=template,
-        sent_at=scope.now,
-        at=scope.now,
+async def _write_file(work: Work, way: Way, file: Attachment) -> UUID:
+    """On a channel each file is a message of its own, with its own state."""
+    if way.conversation is None or way.account is None:
+        raise Conflict("no_way_out")
+    message = a_message(
+        work.scope,
+        work.case,
+        work.actor,
+        Direction.OUT,
+        way.account.kind.value,
+        "",
+        conversation_id=way.conversation.id,
+        kind=kind_of(file),
     )
+    await store.add_messages(work.scope, [message])
+    await attachments.bind(work.scope, [file.id], work.case.id, message.id)
+    await queue(work.scope, [queued(message, way.conversation, file=file)])
+    return message.id

@@ -1,0 +1,105 @@
+"""Messages as rows and as deliveries; files only where the way takes them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from helpdesk.attachments.model import Attachment
+from helpdesk.cases.model import Case
+from helpdesk.channels.model import Identity, OutboundFile, OutboundMessage, Template
+from helpdesk.contacts import store as contacts
+from helpdesk.conversations.model import Conversation, Direction, Message
+from helpdesk.delivery.model import Queued
+from helpdesk.replies.model import Way
+from kit.errors import Conflict, Invalid
+from kit.ids import uuid7
+from tenants.doors import Scope
+from tenants.permissions.model import Actor, ActorKind
+
+
+def must_carry(case: Case, way: Way, files: Sequence[Attachment]) -> None:
+    """Raise `Invalid` for files that cannot go this way, `Conflict` when none can now."""
+    if files and case.mirrored:
+        raise Invalid("invalid", fields={"files": "not_by_letter"})
+    if files and not way.open:
+        raise Conflict("files_need_window")
+    if way.file_bytes is None:
+        return
+    for file in files:
+        most = way.file_bytes.get(file.mime_type)
+        if most is None:
+            raise Invalid("invalid", fields={"files": "type_not_carried"})
+        if file.size > most:
+            raise Invalid("invalid", fields={"files": "too_large_to_carry"})
+
+
+def a_message(
+    scope: Scope,
+    case: Case,
+    actor: Actor,
+    direction: Direction,
+    channel: str,
+    text: str,
+    *,
+    conversation_id: UUID | None = None,
+    kind: str = "text",
+    automatic: bool = False,
+    template: str = "",
+) -> Message:
+    """A message written now."""
+    return Message(
+        id=uuid7(),
+        case_id=case.id,
+        conversation_id=conversation_id,
+        direction=direction,
+        kind=kind,
+        channel=channel,
+        author_kind=ActorKind.SYSTEM if automatic else actor.kind,
+        author_id=actor.id,
+        author_name=actor.name,
+        text=text,
+        automatic=automatic,
+        template=template,
+        sent_at=scope.now,
+        at=scope.now,
+    )
+
+
+def queued(
+    message: Message,
+    to: Conversation,
+    *,
+    template: Template | None = None,
+    file: Attachment | None = None,
+) -> Queued:
+    """The delivery of a message: as a template, as a file, or as the text it is."""
+    outbound = OutboundMessage(
+        id=uuid7(),
+        recipient=Identity(scheme=to.scheme, value=to.address),
+        text="" if template or file else message.text,
+        template=template,
+        file=OutboundFile(stored_id=file.id, name=file.name, mime_type=file.mime_type) if file else None,
+    )
+    return again(message, to, outbound)
+
+
+def again(message: Message, to: Conversation, outbound: OutboundMessage) -> Queued:
+    """A delivery of what was made ready before."""
+    return Queued(
+        case_id=message.case_id,
+        message_id=message.id,
+        conversation_id=to.id,
+        account_id=to.account_id,
+        outbound=outbound,
+    )
+
+
+def kind_of(file: Attachment) -> str:
+    """The kind of message that a file makes."""
+    kind = file.mime_type.split("/")[0]
+    return kind if kind in ("image", "video", "audio") else "document"
+
+
+async def language_of(scope: Scope, case: Case) -> str:
+    """The language in which the citizen is told things."""
+    contact = await contacts.load(scope, case.contact_id) if case.contact_id else None
+    return contact.language if contact else "id"

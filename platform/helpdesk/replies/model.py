@@ -1,0 +1,53 @@
+"""What is said to a citizen, and the way there."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.attachments.model import Attachment
+from helpdesk.channels.contract import Account
+from helpdesk.conversations.model import Conversation
+
+
+class Then(StrEnum):
+    """What becomes of the case once the reply is on its way."""
+
+    NOTHING = "nothing"
+    WAIT = "wait"
+    RESOLVE = "resolve"
+
+
+class Way(msgspec.Struct, frozen=True, kw_only=True):
+    """How a case's citizen is reached now."""
+
+    conversation: Conversation | None = None
+    account: Account | None = None
+    window_ends_at: datetime | None = None
+    """Free text may be sent until then; none means no limit."""
+    open: bool = True
+    template_characters: int | None = None
+    """So long may a text be that goes out in a template; none means as long as any."""
+    file_bytes: Mapping[str, int] | None = None
+    """Types of files that can go this way, with the most bytes of one; none means all that we keep."""
+
+
+class TemplateChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """A template of the office, and what stands in its places."""
+
+    template_id: UUID
+    values: tuple[str, ...] = ()
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What an officer wants to tell the citizen: a text and files, or a template."""
+
+    text: str = ""
+    then: Then = Then.NOTHING
+    as_template: bool = False
+    """Put the text into the general template for news; needed when the window is closed."""
+    template: TemplateChoice | None = None
+    files: tuple[Attachment, ...] = ()
+    """Stored files that belong to no message yet."""
