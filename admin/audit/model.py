@@ -28,3 +28,15 @@ class EntryPage(msgspec.Struct, frozen=True, kw_only=True):
     entries: tuple[Entry, ...]
     next_cursor: str
     """Empty on the last page."""
+
+
+class Filter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which entries are looked for; empty means any."""
+
+    about: str = ""
+    """A key of `rules.SUBJECTS`."""
+    who: UUID | None = None
+    """The membership of one member of staff."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """The first moment that is too late."""

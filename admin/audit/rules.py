@@ -1,6 +1,7 @@
 """The audit log in words."""
 
 from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
 from admin.audit.model import Entry
 from helpdesk.channels.errors import ERRORS
@@ -22,8 +23,66 @@ ACTIONS: Mapping[str, str] = {
     "membership.reactivated": N_("Mengaktifkan orang lagi"),
     "api_key.created": N_("Membuat kunci API"),
     "api_key.revoked": N_("Mencabut kunci API"),
+    "membership.phone": N_("Mengubah nomor telepon petugas"),
+    "unit.added": N_("Menambahkan unit"),
+    "unit.changed": N_("Mengubah unit"),
+    "unit.deactivated": N_("Menonaktifkan unit"),
+    "unit.reactivated": N_("Mengaktifkan unit lagi"),
+    "account.added": N_("Memasang akun kanal"),
+    "account.changed": N_("Mengubah akun kanal"),
+    "account.deactivated": N_("Mematikan akun kanal"),
+    "account.reactivated": N_("Mengaktifkan akun kanal lagi"),
     "channel.tested": N_("Menguji kanal"),
+    "canned_reply.added": N_("Menambahkan balasan siap pakai"),
+    "canned_reply.changed": N_("Mengubah balasan siap pakai"),
+    "canned_reply.retired": N_("Menghentikan balasan siap pakai"),
+    "canned_reply.restored": N_("Menawarkan balasan siap pakai lagi"),
+    "message_template.added": N_("Menulis templat WhatsApp"),
+    "message_template.changed": N_("Mengubah templat WhatsApp"),
+    "message_template.fetched": N_("Mengambil daftar templat dari WhatsApp"),
     "contact.revealed": N_("Membuka identitas warga"),
+    "case.printed": N_("Mencetak berkas kasus"),
+    "case.exported": N_("Mengunduh daftar kasus"),
+}
+
+
+class Subject(NamedTuple):
+    """What a reader may look for: its name, and the first words of its actions."""
+
+    name: str
+    groups: tuple[str, ...]
+
+
+SUBJECTS: Mapping[str, Subject] = {
+    "people": Subject(N_("Orang dan hak"), ("membership", "link", "password")),
+    "sessions": Subject(N_("Masuk dan keluar"), ("session",)),
+    "units": Subject(N_("Unit dan fasilitas"), ("unit",)),
+    "channels": Subject(N_("Kanal"), ("account", "channel")),
+    "texts": Subject(N_("Balasan dan templat"), ("canned_reply", "message_template")),
+    "cases": Subject(N_("Kasus dan identitas warga"), ("contact", "case")),
+    "keys": Subject(N_("Kunci API"), ("api_key",)),
+}
+_FIELDS: Mapping[str, str] = {
+    "name": N_("nama"),
+    "kind": N_("jenis"),
+    "parent_id": N_("letak"),
+    "address": N_("alamat"),
+    "title": N_("judul"),
+    "text": N_("isi"),
+    "phone_number_id": N_("ID nomor telepon"),
+    "waba_id": N_("ID akun WhatsApp Business"),
+    "display_number": N_("nomor WhatsApp"),
+    "verify_token": N_("token verifikasi"),
+    "app_secret": N_("app secret"),
+    "access_token": N_("token akses"),
+    "api_base": N_("alamat API"),
+}
+_TEMPLATE_STATES: Mapping[str, str] = {
+    "approved": N_("disetujui"),
+    "pending": N_("menunggu persetujuan"),
+    "rejected": N_("ditolak"),
+    "paused": N_("dijeda"),
+    "disabled": N_("dimatikan"),
 }
 _HANDS: Mapping[str, str] = {
     "system": N_("Sistem"),
@@ -57,10 +116,31 @@ def detail_words(entry: Entry, say: Say) -> list[str]:
         lines.append(say(N_("Unit diganti")))
     if isinstance(detail.get("scopes"), list):
         lines.append(say(N_("Hak: %(scopes)s"), scopes=", ".join(map(str, detail["scopes"]))))
+    lines.extend(_settings_words(detail, say))
     if detail.get("reason"):
         lines.append(say(N_("Alasan: %(reason)s"), reason=detail["reason"]))
     if isinstance(detail.get("ok"), bool):
         lines.append(_tested(detail, say))
+    return lines
+
+
+def _settings_words(detail: Mapping[str, Any], say: Say) -> list[str]:
+    """What changed on units, accounts, replies and templates; values themselves are not on record."""
+    lines = []
+    if isinstance(detail.get("fields"), list):
+        names = ", ".join(say(_FIELDS[each]) if each in _FIELDS else str(each) for each in detail["fields"])
+        lines.append(say(N_("Yang diubah: %(fields)s"), fields=names or "–"))
+    if detail.get("to") and detail.get("cases"):
+        said = N_("%(cases)s kasus terbuka dipindahkan ke %(unit)s")
+        lines.append(say(said, cases=detail["cases"], unit=detail["to"]))
+    if detail.get("state") in _TEMPLATE_STATES:
+        lines.append(say(N_("Keadaan: %(state)s"), state=say(_TEMPLATE_STATES[detail["state"]])))
+    if isinstance(detail.get("gone"), int):
+        said = N_("%(added)s baru, %(changed)s berubah, %(gone)s tidak ada lagi")
+        counts = {name: detail.get(name, 0) for name in ("added", "changed", "gone")}
+        lines.append(say(said, **counts))
+    if isinstance(detail.get("given"), bool):
+        lines.append(say(N_("Nomor diisi")) if detail["given"] else say(N_("Nomor dihapus")))
     return lines
 
 

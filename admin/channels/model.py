@@ -1,5 +1,6 @@
 """An account on a channel, as the administrator sees it: no secret is among it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -16,8 +17,15 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     address: str
     active: bool
+    version: int
     last_in: datetime | None
     last_out: datetime | None
+    greeted: datetime | None
+    """When the remote last asked whether the hook is ours, and was told so."""
+    unsigned: datetime | None
+    """When a call last came to the hook whose signature does not fit the app secret."""
+    tested: datetime | None
+    """When a test last found that it can work."""
     error_code: str
     """Why the last thing that went out did not; empty when it did, or when nothing has."""
     outside: bool
@@ -25,3 +33,35 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True):
     listens: bool
     """The remote calls us at the account's hook."""
     testable: bool
+    enterable: bool
+    """Administrators enter and change it here; otherwise only the operator does."""
+    has_templates: bool
+
+    @property
+    def silent(self) -> bool:
+        """Whether the remote has never called."""
+        return self.listens and self.greeted is None and self.last_in is None
+
+
+class Field(msgspec.Struct, frozen=True, kw_only=True):
+    """One field of an account's settings, as the adapter declares it."""
+
+    name: str
+    secret: bool
+    default: str | None
+    """What stands in it unless somebody writes something else; none when it must be written."""
+
+
+class TypedAccount(msgspec.Struct, frozen=True, kw_only=True):
+    """What the form says, as it was typed; secrets are shown to nobody again."""
+
+    name: str = ""
+    values: Mapping[str, str] = {}
+
+
+class Entered(msgspec.Struct, frozen=True, kw_only=True):
+    """An account that was just entered or changed."""
+
+    id: UUID
+    verify_token: str = ""
+    """Made here, to be typed into the remote's page; shown once. Empty when it was not made now."""

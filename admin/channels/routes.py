@@ -1,32 +1,40 @@
-"""Pages: the office's accounts, and the test of one."""
+"""Pages: the office's accounts, the test of one, a new one, one account."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
 
-from admin.channels import service
-from admin.channels.model import AccountState
-from admin.frame.service import Section, address, shell, visit_section
-from helpdesk.cases.words import CHANNELS
-from helpdesk.channels.errors import ERRORS, ChannelError
-from helpdesk.channels.model import Health
+from admin.channels import entering, schemas, service
+from admin.channels.model import Entered, TypedAccount
+from admin.frame.service import (
+    Section,
+    address,
+    back_to,
+    done_words,
+    field_errors,
+    shell,
+    version_of,
+    visit_section,
+    wrong_of,
+)
+from helpdesk.channels.model import ChannelKind, Health
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page
-from ui import formats
-from ui.i18n import N_
+from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
+from tenants.sign_in.pages import fields
 
 _TESTS = (20, 60.0)
 """Tests of one office within seconds: each of them is a call to somebody else's server."""
-_UNNAMED = N_("Kanal menolak tanpa menyebut alasan. Periksa setelan akun ini.")
+_NEW = ChannelKind.WHATSAPP
+"""What can be entered here; further kinds come with their adapters."""
 
 
 @get("/channels")
 async def list_channels(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Every account."""
     here = await visit_section(request, slug, Section.CHANNELS)
-    return await _page(here)
+    return await _list(here)
 
 
 @post("/channels/{account_id:uuid}/test", status_code=200)
@@ -34,40 +42,166 @@ async def test_channel(request: AnyRequest, slug: FromPath[str], account_id: Fro
     """Test one account, and say what came of it."""
     here = await visit_section(request, slug, Section.CHANNELS)
     await here.runtime.limits.allow(f"channel-test:{here.actor.tenant_id}", *_TESTS)
-    return await _page(here, account_id, await service.test(here.actor, account_id, here.book))
+    return await _list(here, account_id, await service.test(here.actor, account_id, here.book))
 
 
-async def _page(here: Visit, tested: UUID | None = None, health: Health | None = None) -> Answer:
+@get("/channels/new")
+async def new_account(request: AnyRequest, slug: FromPath[str]) -> Answer:
+    """The empty form."""
+    here = await visit_section(request, slug, Section.CHANNELS)
+    return _form(here, TypedAccount())
+
+
+@post("/channels/new", status_code=200)
+async def add_account(request: AnyRequest, slug: FromPath[str]) -> Answer:
+    """Enter an account, and show this once what the remote's page asks for."""
+    here = await visit_section(request, slug, Section.CHANNELS)
+    typed = await _typed(here, _NEW)
+    try:
+        entered = await entering.enter(here.actor, _NEW, typed, here.book)
+    except (Invalid, Conflict) as refusal:
+        return _form(here, typed, refusal)
+    return await _hook(here, entered)
+
+
+@get("/channels/{account_id:uuid}")
+async def show_account(request: AnyRequest, slug: FromPath[str], account_id: FromPath[UUID]) -> Answer:
+    """One account, and what may be done."""
+    return await _account(await visit_section(request, slug, Section.CHANNELS), account_id)
+
+
+@post("/channels/{account_id:uuid}", status_code=200)
+async def save_account(request: AnyRequest, slug: FromPath[str], account_id: FromPath[UUID]) -> Answer:
+    """Replace its settings; secrets that were left empty stay."""
+    here = await visit_section(request, slug, Section.CHANNELS)
+    found = await service.account(here.actor, account_id, here.book)
+    typed = await _typed(here, found.kind)
+    version, renew = await fields(request, "version", "renew")
+    try:
+        entered = await entering.change(
+            here.actor, account_id, typed, here.book, version=version_of(version), renew=bool(renew)
+        )
+    except (Stale, Conflict) as refusal:
+        return await _account(here, account_id, refusal)
+    except Invalid as refusal:
+        return await _account(here, account_id, refusal, typed)
+    return (
+        await _hook(here, entered)
+        if entered.verify_token
+        else back_to(here, f"channels/{account_id}", "saved")
+    )
+
+
+@post("/channels/{account_id:uuid}/deactivate", status_code=200)
+async def switch_off(request: AnyRequest, slug: FromPath[str], account_id: FromPath[UUID]) -> Answer:
+    """Receive and send nothing more through it."""
+    here = await visit_section(request, slug, Section.CHANNELS)
+    await entering.switch(here.actor, account_id, here.book, active=False)
+    return back_to(here, f"channels/{account_id}", "off")
+
+
+@post("/channels/{account_id:uuid}/reactivate", status_code=200)
+async def switch_on(request: AnyRequest, slug: FromPath[str], account_id: FromPath[UUID]) -> Answer:
+    """Use it again."""
+    here = await visit_section(request, slug, Section.CHANNELS)
+    try:
+        await entering.switch(here.actor, account_id, here.book, active=True)
+    except Conflict as refusal:
+        return await _account(here, account_id, refusal)
+    return back_to(here, f"channels/{account_id}", "on")
+
+
+async def _typed(here: Visit, kind: ChannelKind) -> TypedAccount:
+    names = [field.name for field in entering.fields(kind, here.book)]
+    name, *values = await fields(here.request, "name", *names)
+    return TypedAccount(name=name, values=dict(zip(names, values, strict=True)))
+
+
+async def _list(here: Visit, tested: UUID | None = None, health: Health | None = None) -> Answer:
     found = await service.accounts(here.actor, here.book)
-    result = next((_result(here, each, health) for each in found if health and each.id == tested), None)
-    outside, inside = ([_row(here, each) for each in found if each.outside is way] for way in (True, False))
-    around = shell(here, Section.CHANNELS)
-    return page(here, "admin/channels.html", around, outside=outside, inside=inside, result=result)
+    result = next(
+        (schemas.result(here, each, health) for each in found if health and each.id == tested), None
+    )
+    outside, inside = (
+        [schemas.row(here, each) for each in found if each.outside is way] for way in (True, False)
+    )
+    adapter = here.book.adapter(_NEW)
+    return _page(
+        here,
+        "channels",
+        outside=outside,
+        inside=inside,
+        result=result,
+        new_href=address(here, "channels/new") if adapter and adapter.address_field else "",
+    )
 
 
-def _result(here: Visit, account: AccountState, health: Health) -> dict[str, Any]:
-    advice = "" if health.ok else here.say(health.advice or _UNNAMED)
-    return {"name": account.name, "ok": health.ok, "advice": advice}
+def _form(here: Visit, typed: TypedAccount, refusal: Refusal | None = None) -> Answer:
+    errors = field_errors(here, refusal, schemas.WRONG, tuple(schemas.NAMES))
+    usual, rare = schemas.inputs(here, entering.fields(_NEW, here.book), typed, new=True)
+    return _page(
+        here,
+        "channel_new",
+        status=422 if refusal else 200,
+        typed=typed,
+        usual=usual,
+        rare=rare,
+        errors=errors,
+        wrong=wrong_of(errors),
+        refusal=schemas.sentence(here, refusal),
+        to=address(here, "channels/new"),
+        back_href=address(here, "channels"),
+    )
 
 
-def _row(here: Visit, account: AccountState) -> dict[str, Any]:
-    base = here.runtime.settings.base_url
-    error = ERRORS.get(account.error_code, ChannelError) if account.error_code else None
-    return {
-        "name": account.name,
-        "kind": here.say(CHANNELS[account.kind]),
-        "address": account.address,
-        "active": account.active,
-        "hook": f"{base}/hooks/{account.kind.value}/{account.id}" if account.listens else "",
-        "last_in": _time(here, account.last_in),
-        "last_out": _time(here, account.last_out),
-        "error": here.say(error.sentence) if error else "",
-        "test_href": address(here, f"channels/{account.id}/test") if account.testable else "",
-    }
+async def _account(
+    here: Visit, account_id: UUID, refusal: Refusal | None = None, typed: TypedAccount | None = None
+) -> Answer:
+    found = await service.account(here.actor, account_id, here.book)
+    if not found.enterable:
+        raise Missing("account_missing")
+    if typed is None:
+        values = await entering.open_values(here.actor, account_id, here.book)
+        typed = TypedAccount(name=found.name, values=values)
+    errors = field_errors(here, refusal, schemas.WRONG, tuple(schemas.NAMES))
+    usual, rare = schemas.inputs(here, entering.fields(found.kind, here.book), typed, new=False)
+    statuses = {Stale: 409, Conflict: 409}
+    return _page(
+        here,
+        "channel",
+        status=statuses.get(type(refusal), 422) if refusal else 200,
+        account=schemas.row(here, found),
+        typed=typed,
+        usual=usual,
+        rare=rare,
+        errors=errors,
+        wrong=wrong_of(errors),
+        refusal=schemas.sentence(here, refusal),
+        done=done_words(here, schemas.DONE),
+        templates_href=address(here, "templates") if found.has_templates else "",
+        to=address(here, f"channels/{account_id}"),
+        back_href=address(here, "channels"),
+    )
 
 
-def _time(here: Visit, moment: datetime | None) -> str:
-    return formats.date_time(moment, here.office.timezone, language=here.language) if moment else ""
+async def _hook(here: Visit, entered: Entered) -> Answer:
+    """What the remote's page asks for; the token is shown this once."""
+    found = await service.account(here.actor, entered.id, here.book)
+    back_href = address(here, "channels")
+    return _page(
+        here,
+        "channel_hook",
+        account=schemas.row(here, found),
+        token=entered.verify_token,
+        back_href=back_href,
+    )
 
 
-channel_pages = [list_channels, test_channel]
+def _page(here: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:
+    return page(here, f"admin/{template}.html", shell(here, Section.CHANNELS), status=status, **values)
+
+
+channel_pages = [
+    *(list_channels, test_channel, new_account, add_account),
+    *(show_account, save_account, switch_off, switch_on),
+]

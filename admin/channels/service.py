@@ -41,14 +41,23 @@ async def accounts(actor: Actor, book: AccountBook) -> list[AccountState]:
     return [_state(row, book) for row in rows]
 
 
+async def account(actor: Actor, account_id: UUID, book: AccountBook) -> AccountState:
+    """One of them; raises `Missing`."""
+    for each in await accounts(actor, book):
+        if each.id == account_id:
+            return each
+    raise Missing("account_missing")
+
+
 async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
     """Ask the remote whether the account can work; nothing is changed there. Raises `Missing`.
 
     No transaction is open while the remote thinks.
     """
     require(actor, Permission.MANAGE_OFFICE)
-    health = await _asked(await _opened(actor, account_id, book), book)
+    health = await _asked(await opened(actor, account_id, book), book)
     async with tenant_scope(actor.tenant_id) as scope:
+        await store.note_test(scope, account_id, ok=health.ok)
         await record(scope, actor, "channel.tested", "account", account_id, ok=health.ok, code=health.code)
     return health
 
@@ -62,17 +71,24 @@ def _state(row: Mapping[str, Any], book: AccountBook) -> AccountState:
         name=row["name"],
         address=row["address"],
         active=row["active"],
+        version=row["version"],
+        greeted=row["greeted_at"],
+        unsigned=row["unsigned_at"],
+        tested=row["tested_at"],
         last_in=row["last_in"],
         last_out=row["last_out"],
         error_code=row["error_code"],
         outside=adapter is not None,
         listens=adapter is not None and adapter.listener is not None,
         testable=adapter is not None and adapter.health is not None,
+        enterable=adapter is not None and bool(adapter.address_field),
+        has_templates=adapter is not None and adapter.templates is not None,
     )
 
 
-async def _opened(actor: Actor, account_id: UUID, book: AccountBook) -> Account | None:
-    """The account with its settings; none when they cannot be read."""
+async def opened(actor: Actor, account_id: UUID, book: AccountBook) -> Account | None:
+    """The account with its settings; none when it is off or they cannot be read. Raises `Forbidden`, `Missing`."""
+    require(actor, Permission.MANAGE_OFFICE)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         if not await store.has_account(scope, account_id):
             raise Missing("account_missing")

@@ -1,4 +1,4 @@
-"""The only queries of the administration on accounts. Secrets and settings are never read here.
+"""The only queries of the administration on accounts. Secrets are opened and sealed by the account book alone.
 
 Ids grow with time: what happened lately is among the last ones, however many there are.
 """
@@ -6,6 +6,7 @@ Ids grow with time: what happened lately is among the last ones, however many th
 from typing import Any
 from uuid import UUID
 
+from kit.errors import Missing
 from tenants.doors import Scope
 
 _ACCOUNTS = """
@@ -22,8 +23,8 @@ _ACCOUNTS = """
              FROM register_link WHERE tenant_id = $1 AND step <> 'waiting' ORDER BY id DESC LIMIT 2000)
         ) lately ORDER BY account_id, at DESC
     )
-    SELECT a.id, a.kind, a.name, a.address, a.active, heard.at AS last_in, said.at AS last_out,
-           coalesce(said.error_code, '') AS error_code
+    SELECT a.id, a.kind, a.name, a.address, a.active, a.version, a.greeted_at, a.unsigned_at, a.tested_at,
+           heard.at AS last_in, said.at AS last_out, coalesce(said.error_code, '') AS error_code
     FROM account a
     LEFT JOIN heard ON heard.account_id = a.id
     LEFT JOIN said ON said.account_id = a.id
@@ -40,3 +41,51 @@ async def has_account(scope: Scope, account_id: UUID) -> bool:
     """Whether the office has this account."""
     found = "SELECT EXISTS (SELECT FROM account WHERE tenant_id = $1 AND id = $2)"
     return bool(await scope.fetchval(found, scope.tenant_id, account_id))
+
+
+async def row(scope: Scope, account_id: UUID) -> Any:
+    """Kind and address of one account; raises `Missing`."""
+    sql = "SELECT kind, address FROM account WHERE tenant_id = $1 AND id = $2"
+    found = await scope.fetchrow(sql, scope.tenant_id, account_id)
+    if found is None:
+        raise Missing("account_missing")
+    return found
+
+
+async def hold(scope: Scope) -> None:
+    """Let nobody else enter or change the office's accounts until the transaction ends."""
+    await scope.execute("SELECT pg_advisory_xact_lock(7711006, $1)", scope.tenant_id)
+
+
+async def others_at(scope: Scope, kind: str, address: str, account_id: UUID | None) -> tuple[int, bool]:
+    """How many other accounts of the kind are active, and whether one has this address."""
+    row = await scope.fetchrow(
+        "SELECT count(*) AS many, coalesce(bool_or(address = $3), false) AS taken FROM account"
+        " WHERE tenant_id = $1 AND kind = $2 AND active AND ($4::uuid IS NULL OR id <> $4)",
+        scope.tenant_id,
+        kind,
+        address,
+        account_id,
+    )
+    return (row["many"], row["taken"]) if row else (0, False)
+
+
+async def switch(scope: Scope, account_id: UUID, *, active: bool) -> bool:
+    """Switch an account on or off; false when it was so already."""
+    done = await scope.execute(
+        "UPDATE account SET active = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND active <> $3",
+        scope.tenant_id,
+        account_id,
+        active,
+    )
+    return done == "UPDATE 1"
+
+
+async def note_test(scope: Scope, account_id: UUID, *, ok: bool) -> None:
+    """Remember how a test went."""
+    await scope.execute(
+        "UPDATE account SET tested_at = CASE WHEN $3 THEN sahut_now() END WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        account_id,
+        ok,
+    )

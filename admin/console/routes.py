@@ -3,15 +3,22 @@
 from litestar import Router
 
 from admin.audit.routes import audit_pages
+from admin.canned.routes import canned_pages
 from admin.channels.routes import channel_pages
+from admin.message_templates.routes import template_pages
 from admin.people.routes import people_pages
+from admin.start.routes import start_pages
+from admin.units.routes import unit_pages
 
 _MOST_BYTES = 16 * 1024
 
 admin_routes = [
     Router(
         path="/admin/{slug:str}",
-        route_handlers=[*people_pages, *channel_pages, *audit_pages],
+        route_handlers=[
+            *(*start_pages, *people_pages, *unit_pages, *channel_pages),
+            *(*canned_pages, *template_pages, *audit_pages),
+        ],
         include_in_schema=False,
         request_max_body_size=_MOST_BYTES,
     )

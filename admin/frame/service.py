@@ -1,36 +1,55 @@
 """Who asks for a page of the administration, and what stands around it."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from msgspec.structs import replace
 
-from helpdesk.desk.pages import AnyRequest, Visit, visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, visit
+from kit.errors import Refusal
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
+from ui import formats
 from ui.i18n import N_
-from ui.model import DeskShell, Group, Link
+from ui.model import DeskShell, FieldError, Group, Link
+
+Words = Mapping[tuple[str, str], str]
+"""What is wrong, by field and code."""
 
 
 class Section(StrEnum):
     """A page of the side bar; the value is the end of its address."""
 
-    PEOPLE = ""
+    START = ""
+    PEOPLE = "people"
+    UNITS = "units"
     CHANNELS = "channels"
+    CANNED = "canned"
+    TEMPLATES = "templates"
     AUDIT = "audit"
 
 
 RIGHTS = {
-    Section.PEOPLE: Permission.MANAGE_OFFICE,
-    Section.CHANNELS: Permission.MANAGE_OFFICE,
+    **dict.fromkeys(Section, Permission.MANAGE_OFFICE),
     Section.AUDIT: Permission.READ_AUDIT,
 }
 """What each section asks for."""
 
 _NAMES = {
+    Section.START: (N_("Persiapan"), "list-checks"),
     Section.PEOPLE: (N_("Orang"), "users"),
+    Section.UNITS: (N_("Unit dan fasilitas"), "building-2"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
+    Section.CANNED: (N_("Balasan siap pakai"), "message-square-text"),
+    Section.TEMPLATES: (N_("Templat WhatsApp"), "file-text"),
     Section.AUDIT: (N_("Catatan audit"), "history"),
 }
+
+
+_BAR = (Section.START, Section.PEOPLE, Section.CHANNELS)
+"""The phone's bottom bar."""
+_OTHERWISE = N_("Isian ini tidak terbaca.")
 
 
 async def visit_section(request: AnyRequest, slug: str, section: Section) -> Visit:
@@ -47,10 +66,52 @@ def address(here: Visit, path: str = "") -> str:
 
 def shell(here: Visit, current: Section) -> DeskShell:
     """The desk's shell with the sections in place of the folders."""
-    sections = tuple(_link(here, each, current) for each in Section if here.actor.may(RIGHTS[each]))
+    sections = tuple(_link(here, each, current) for each in _open(here))
     desk = Group(title=here.say(N_("Meja layanan")), links=_desk_links(here, here.actor))
     groups = (Group(title=here.say(N_("Administrasi")), links=sections), desk)
-    return replace(here.shell({}), groups=tuple(each for each in groups if each.links), bar=sections)
+    bar = tuple(
+        link for link, each in zip(sections, _open(here), strict=True) if each in _BAR or len(sections) <= 3
+    )
+    return replace(here.shell({}), groups=tuple(each for each in groups if each.links), bar=bar)
+
+
+def field_errors(
+    here: Visit, refusal: Refusal | None, words: Words, order: Sequence[str]
+) -> list[FieldError]:
+    """What is wrong with single fields, in words and in the order of the form."""
+    wrong: Mapping[str, str] = refusal.details.get("fields", {}) if refusal else {}
+    ordered = [field for field in order if field in wrong]
+    return [FieldError(field=f, text=here.say(words.get((f, wrong[f]), _OTHERWISE))) for f in ordered]
+
+
+def wrong_of(errors: Iterable[FieldError]) -> dict[str, str]:
+    """The errors by field, as the templates ask for them."""
+    return {error.field: error.text for error in errors}
+
+
+def version_of(text: str) -> int:
+    """The version that a form was opened with; 0, which no row has, for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+def time_of(here: Visit, moment: datetime | None) -> str:
+    """A moment in the office's zone; empty for none."""
+    return formats.date_time(moment, here.office.timezone, language=here.language) if moment else ""
+
+
+def back_to(here: Visit, path: str, done: str) -> Answer:
+    """Onward to a page of this administration, which says what was done."""
+    return onward(f"{address(here, path)}?done={done}")
+
+
+def done_words(here: Visit, words: Mapping[str, str]) -> str:
+    """What the page before says was done; empty when it says nothing, or nothing of ours."""
+    said = words.get(here.request.query_params.get("done", ""))
+    return here.say(said) if said else ""
+
+
+def _open(here: Visit) -> list[Section]:
+    return [each for each in Section if here.actor.may(RIGHTS[each])]
 
 
 def _link(here: Visit, section: Section, current: Section) -> Link:

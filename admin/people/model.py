@@ -31,6 +31,8 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     active: bool
     valid_until: datetime | None
     last_sign_in: datetime | None
+    phone: str
+    """E.164, for notices of the office's own work; empty for none."""
 
 
 class NewColleague(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +42,15 @@ class NewColleague(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     roles: tuple[str, ...]
     units: tuple[str, ...]
+    phone: str = ""
+
+
+class Typed(msgspec.Struct, frozen=True, kw_only=True):
+    """What the form says about somebody's post, as it was typed."""
+
+    roles: tuple[str, ...]
+    units: tuple[str, ...]
+    phone: str = ""
 
 
 class OneTimeLink(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,25 +6,21 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import FromPath
 
-from admin.frame.service import RIGHTS, Section, address, shell, visit_section
+from admin.frame.service import Section, address, shell, visit_section, wrong_of
 from admin.people import schemas, service
-from admin.people.model import NewColleague, OneTimeLink, Standing
+from admin.people.model import NewColleague, OneTimeLink, Standing, Typed
 from admin.people.rules import standing_of
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page
 from helpdesk.desk.service import unit_tree
 from kit.errors import Conflict, Invalid, Refusal
 from tenants.permissions.model import Role
-from tenants.permissions.rules import require
 from tenants.sign_in.pages import fields
 
 
-@get("/")
+@get("/people")
 async def list_people(request: AnyRequest, slug: FromPath[str]) -> Answer:
-    """Everybody; somebody who may only read the audit log is led there."""
-    here = await visit(request, slug)
-    if not here.actor.may(RIGHTS[Section.PEOPLE]) and here.actor.may(RIGHTS[Section.AUDIT]):
-        return onward(address(here, Section.AUDIT.value))
-    require(here.actor, RIGHTS[Section.PEOPLE])
+    """Everybody."""
+    here = await visit_section(request, slug, Section.PEOPLE)
     found, now = await service.colleagues(here.actor)
     rows = [schemas.row(here, each, now) for each in found]
     return _page(here, "people", rows=rows, new_href=address(here, "people/new"), done=_done(here))
@@ -41,9 +37,9 @@ async def new_person(request: AnyRequest, slug: FromPath[str]) -> Answer:
 async def add_person(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Add somebody, and show their link this once."""
     here = await visit_section(request, slug, Section.PEOPLE)
-    name, email = await fields(request, "name", "email")
+    name, email, phone = await fields(request, "name", "email", "phone")
     roles, units = await _ticked(request)
-    typed = NewColleague(email=email, name=name, roles=roles, units=units)
+    typed = NewColleague(email=email, name=name, roles=roles, units=units, phone=phone)
     try:
         link = await service.add(here.actor, typed, here.runtime.settings.base_url)
     except (Invalid, Conflict) as refusal:
@@ -59,13 +55,15 @@ async def show_person(request: AnyRequest, slug: FromPath[str], member_id: FromP
 
 @post("/people/{member_id:uuid}", status_code=200)
 async def save_person(request: AnyRequest, slug: FromPath[str], member_id: FromPath[UUID]) -> Answer:
-    """Replace roles and units."""
+    """Replace roles and units, and the telephone number."""
     here = await visit_section(request, slug, Section.PEOPLE)
+    (phone,) = await fields(request, "phone")
     roles, units = await _ticked(request)
+    typed = Typed(roles=roles, units=units, phone=phone)
     try:
-        await service.change(here.actor, member_id, roles, units)
+        await service.change(here.actor, member_id, typed)
     except (Invalid, Conflict) as refusal:
-        return await _person(here, member_id, refusal, roles=roles, units=units)
+        return await _person(here, member_id, refusal, typed)
     return _back(here, member_id, "saved")
 
 
@@ -113,11 +111,11 @@ async def _form(here: Visit, typed: NewColleague, refusal: Refusal | None = None
         status=422 if refusal else 200,
         typed=typed,
         errors=errors,
-        wrong={error.field: error.text for error in errors},
+        wrong=wrong_of(errors),
         roles=schemas.role_options(here),
         units=schemas.unit_options(await unit_tree(here.actor)),
         to=address(here, "people/new"),
-        back_href=address(here),
+        back_href=address(here, Section.PEOPLE.value),
     )
 
 
@@ -125,14 +123,11 @@ async def _person(
     here: Visit,
     member_id: UUID,
     refusal: Refusal | None = None,
-    *,
-    roles: tuple[str, ...] | None = None,
-    units: tuple[str, ...] | None = None,
+    typed: Typed | None = None,
 ) -> Answer:
     found, now = await service.colleague(here.actor, member_id)
     errors = schemas.field_errors(here, refusal)
-    held = tuple(role.value for role in found.roles)
-    inside = tuple(str(unit) for unit, _ in found.units)
+    typed = typed or schemas.as_typed(found)
     return _page(
         here,
         "person",
@@ -141,19 +136,21 @@ async def _person(
         active=standing_of(found, now) is Standing.ACTIVE,
         refusal=schemas.sentence(here, refusal),
         errors=errors,
-        wrong={error.field: error.text for error in errors},
+        wrong=wrong_of(errors),
         roles=schemas.role_options(here),
-        chosen_roles=held if roles is None else roles,
+        chosen_roles=typed.roles,
         units=schemas.unit_options(await unit_tree(here.actor)),
-        chosen_units=inside if units is None else units,
+        chosen_units=typed.units,
+        phone=typed.phone,
         done=_done(here),
         to=address(here, f"people/{member_id}"),
-        back_href=address(here),
+        back_href=address(here, Section.PEOPLE.value),
     )
 
 
 def _link(here: Visit, link: OneTimeLink) -> Answer:
-    return _page(here, "person_link", link=link, back_href=address(here))
+    back_href, new_href = address(here, Section.PEOPLE.value), address(here, "people/new")
+    return _page(here, "person_link", link=link, back_href=back_href, new_href=new_href)
 
 
 def _back(here: Visit, member_id: UUID, done: str) -> Answer:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from admin.people.model import Colleague, Standing
+from admin.people.model import Colleague, Standing, Typed
 from admin.people.rules import standing_of
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.service import Branch
@@ -19,7 +19,9 @@ _HINTS: Mapping[Role, str] = {
     Role.AGENT: N_("Menerima, memeriksa, menjawab, dan meneruskan kasus semua unit."),
     Role.UNIT_OFFICER: N_("Mengerjakan kasus unitnya sendiri saja. Pilih unitnya di bawah."),
     Role.SUPERVISOR: N_("Seperti petugas, ditambah ikhtisar dan catatan audit."),
-    Role.ADMINISTRATOR: N_("Mengatur orang dan kanal, membaca catatan audit. Tidak membaca kasus."),
+    Role.ADMINISTRATOR: N_(
+        "Mengatur orang, unit, kanal dan teks, membaca catatan audit. Tidak membaca kasus."
+    ),
     Role.INTEGRATOR: N_("Membaca kasus semua unit dan ikhtisar. Tidak mengubah apa pun."),
 }
 _STANDINGS: Mapping[Standing, tuple[str, str, str]] = {
@@ -50,6 +52,8 @@ _WRONG: Mapping[tuple[str, str], str] = {
     ),
     ("name", "missing"): N_("Tulis namanya."),
     ("name", "too_long"): N_("Namanya terlalu panjang: paling banyak 120 huruf."),
+    ("phone", "taken"): N_("Nomor itu sudah dipakai rekan lain di kantor ini."),
+    ("phone", "malformed"): N_("Nomor itu tidak lengkap. Contoh: 0812 3456 7890."),
     ("roles", "required"): N_("Pilih sedikitnya satu peran."),
     ("roles", "unknown"): N_("Pilih peran dari daftar."),
     ("units", "required"): N_("Petugas unit perlu sedikitnya satu unit."),
@@ -73,10 +77,20 @@ def row(here: Visit, colleague: Colleague, now: datetime) -> dict[str, Any]:
         "standing": here.say(word),
         "tone": tone,
         "icon": icon,
+        "phone": colleague.phone,
         "until": _time(here, colleague.valid_until),
         "last": _time(here, colleague.last_sign_in),
         "self": colleague.membership_id == here.actor.id,
     }
+
+
+def as_typed(colleague: Colleague) -> Typed:
+    """The form as it stands before anybody types."""
+    return Typed(
+        roles=tuple(role.value for role in colleague.roles),
+        units=tuple(str(unit) for unit, _ in colleague.units),
+        phone=colleague.phone,
+    )
 
 
 def role_options(here: Visit) -> list[Option]:
@@ -95,7 +109,7 @@ def unit_options(tree: list[Branch]) -> list[Option]:
 def field_errors(here: Visit, refusal: Refusal | None) -> list[FieldError]:
     """What is wrong with single fields, in the order of the form."""
     wrong: Mapping[str, str] = refusal.details.get("fields", {}) if refusal else {}
-    ordered = [field for field in ("name", "email", "roles", "units") if field in wrong]
+    ordered = [field for field in ("name", "email", "phone", "roles", "units") if field in wrong]
     return [FieldError(field=f, text=here.say(_WRONG.get((f, wrong[f]), _OTHERWISE))) for f in ordered]
 
 

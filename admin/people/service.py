@@ -1,12 +1,12 @@
 """Manage the people of one's own office. Every act asks for MANAGE_OFFICE and leaves an audit entry."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
 from admin.people import store
-from admin.people.model import Colleague, NewColleague, OneTimeLink, Standing
+from admin.people.model import Colleague, NewColleague, OneTimeLink, Standing, Typed
 from admin.people.rules import (
     LONGEST_NAME,
     chosen,
@@ -24,6 +24,8 @@ from tenants.events import MembershipChanged
 from tenants.outbox.service import announce
 from tenants.people import service as people
 from tenants.people.model import FIRST_LINK, RESET_LINK, NewMember
+from tenants.people.phones import checked_phone, put_phone
+from tenants.people.store import colleagues_with_phones
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 
@@ -52,6 +54,9 @@ async def add(actor: Actor, new: NewColleague, base_url: str) -> OneTimeLink:
     email, name = tidy(new.email).lower(), tidy(new.name)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         known, units = await store.has_address(scope, email), await store.units(scope)
+        phone = checked_phone(new.phone)
+        if phone and await colleagues_with_phones(scope, [phone]):
+            raise Invalid("invalid", fields={"phone": "taken"})
     if known:
         raise Invalid("invalid", fields={"email": "known"})
     if len(name) > LONGEST_NAME:
@@ -59,16 +64,23 @@ async def add(actor: Actor, new: NewColleague, base_url: str) -> OneTimeLink:
     roles, unit_ids = chosen(new.roles, new.units, units)
     member = NewMember(email=email, name=name, roles=roles, units=names_of(unit_ids, units))
     person = await people.add_newcomer(actor, member)
+    if phone:
+        async with tenant_scope(actor.tenant_id) as scope:
+            await put_phone(scope, actor, await store.membership_of(scope, person.id), phone)
     href = await people.make_link(person.id, base_url, FIRST_LINK)
     return OneTimeLink(name=person.name, email=email, href=href, hours=True)
 
 
-async def change(actor: Actor, member_id: UUID, roles: Sequence[str], units: Sequence[str]) -> None:
-    """Replace roles and units; they hold from the next request. Raises `Invalid`, `Conflict`, `Missing`."""
+async def change(actor: Actor, member_id: UUID, typed: Typed) -> None:
+    """Replace roles, units and telephone number; it holds from the next request.
+
+    Raises `Invalid`, `Conflict`, `Missing`.
+    """
     async with _changing(actor, member_id) as (scope, was):
-        picked, unit_ids = chosen(roles, units, await store.units(scope))
+        picked, unit_ids = chosen(typed.roles, typed.units, await store.units(scope))
         must_not_lock_out(actor, member_id, picked)
         await store.change(scope, member_id, picked, unit_ids)
+        await put_phone(scope, actor, member_id, typed.phone)
         detail = {"roles": [role.value for role in picked], "were": [role.value for role in was.roles]}
         named = {
             "units": [str(unit) for unit in unit_ids],

@@ -9,7 +9,7 @@ from tenants.doors import Scope
 from tenants.permissions.model import Role
 
 _COLLEAGUES = """
-    SELECT m.id AS membership_id, m.person_id, p.name, p.email, m.roles, m.active, m.valid_until,
+    SELECT m.id AS membership_id, m.person_id, p.name, p.email, m.roles, m.active, m.valid_until, m.phone,
            ARRAY(SELECT u.id FROM unit u WHERE u.tenant_id = m.tenant_id AND u.id = ANY (m.unit_ids)
                  ORDER BY u.position, u.name, u.id) AS unit_ids,
            ARRAY(SELECT u.name FROM unit u WHERE u.tenant_id = m.tenant_id AND u.id = ANY (m.unit_ids)
@@ -66,6 +66,13 @@ async def change(scope: Scope, membership_id: UUID, roles: Sequence[Role], units
     await scope.execute(_CHANGE, scope.tenant_id, membership_id, words, list(units))
 
 
+async def membership_of(scope: Scope, person_id: UUID) -> UUID:
+    """The post of somebody who has one here."""
+    sql = "SELECT id FROM membership WHERE tenant_id = $1 AND person_id = $2"
+    found: UUID = await scope.fetchval(sql, scope.tenant_id, person_id)
+    return found
+
+
 async def shut_out(scope: Scope, colleague: Colleague) -> None:
     """End the post and every session in this office: a later post does not bring them back."""
     await scope.execute(_SHUT, scope.tenant_id, colleague.membership_id)
@@ -89,4 +96,5 @@ def _colleague(row: Any) -> Colleague:
         active=row["active"],
         valid_until=row["valid_until"],
         last_sign_in=row["last_sign_in"],
+        phone=row["phone"],
     )

@@ -12,8 +12,16 @@ from axe_playwright_python.async_playwright import Axe
 from litestar import Litestar, Router
 from playwright.async_api import Browser, Page, async_playwright
 
+from admin.channels import entering
+from admin.channels.model import TypedAccount
 from admin.console.routes import admin_routes
+from admin.units import service as units
+from admin.units.model import TypedUnit
+from helpdesk.canned import service as canned
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.model import ChannelKind
+from helpdesk.message_templates import service as message_templates
+from helpdesk.message_templates.model import TypedTemplate
 from kit.headers import Headers
 from kit.settings import Settings
 from support.officers import Floor, open_floor
@@ -41,6 +49,8 @@ class Stage(NamedTuple):
     secret: str
     administrator: Actor
     officer: Actor
+    things: dict[str, str]
+    """Addresses below the home of one thing of each kind, and their names."""
 
 
 @pytest.fixture
@@ -81,12 +91,45 @@ async def _furnished(floor: Floor, browser: Browser, base: str) -> Stage:
     async with tenant_scope(place.id) as scope:
         for _ in range(60):
             await record(scope, administrator, "contact.revealed", "case", case.id, reason="Warga menelepon")
-    return Stage(browser, base, f"/admin/{place.slug}", secret, administrator, officer)
+    things = await _things(floor, administrator)
+    return Stage(browser, base, f"/admin/{place.slug}", secret, administrator, officer, things)
+
+
+async def _things(floor: Floor, administrator: Actor) -> dict[str, str]:
+    """A tree of units with a closed one, an account, a template in a state that is not the usual, a reply."""
+    place, book = floor.world.district, floor.runtime.accounts
+    above = await units.add(administrator, TypedUnit(name="Bidang Pelayanan Kesehatan", kind="field"))
+    below = TypedUnit(name="Seksi Rujukan", kind="section", parent=str(above))
+    await units.add(administrator, below)
+    named = TypedUnit(name="Klinik Melati", kind="clinic", address="Jl. Melati 3")
+    closed = await units.add(administrator, named)
+    await units.deactivate(administrator, closed, version=1)
+    await floor.case()
+    await place.change(
+        "UPDATE cases SET unit_id = $2 WHERE tenant_id = $1", place.units["Puskesmas Batang I"]
+    )
+    values = {"phone_number_id": "106540352242922", "waba_id": "2", "display_number": "0811 2345 678"}
+    keys = {"access_token": "EAAG-rahasia-sekali", "app_secret": "rahasia-aplikasi"}
+    typed = TypedAccount(name="WhatsApp Dinkes", values={**values, **keys})
+    account = (await entering.enter(administrator, ChannelKind.WHATSAPP, typed, book)).id
+    text = TypedTemplate(name="kabar", body="Kabar {{1}}: {{2}}", variables="nomor, isi", state="paused")
+    template = await message_templates.add_template(administrator, account, text)
+    reply = (await canned.all_canned_replies(administrator))[0].id
+    return {
+        f"/units/{above}": "unit-above",
+        f"/units/{closed}": "unit-closed",
+        f"/units/{place.units['Puskesmas Batang I']}": "unit-with-cases",
+        f"/channels/{account}": "channel-one",
+        f"/templates/{template}": "template-one",
+        f"/canned/{reply}": "canned-one",
+        "/units?done=off": "units-done",
+    }
 
 
 async def test_every_page_is_well_made_for_everybody(stage: Stage) -> None:
     PICTURES.mkdir(exist_ok=True)
-    found = [line for scheme, width in LOOKS for line in await _look(stage, scheme, width)]
+    looks = await asyncio.gather(*(_look(stage, scheme, width) for scheme, width in LOOKS))
+    found = [line for look in looks for line in look]
     assert not found, "\n".join(found)
 
 
@@ -98,10 +141,22 @@ async def _look(stage: Stage, scheme: Any, width: int) -> list[str]:
     page = await window.new_page()
     home, found = stage.home, []
     person, own = f"{home}/people/{stage.officer.id}", f"{home}/people/{stage.administrator.id}"
-    for path in (f"{home}/", f"{home}/people/new", person, own, f"{home}/channels", f"{home}/audit"):
+    usual = ("/", "/people", "/people/new", "/units", "/units/new", "/channels", "/channels/new")
+    texts = ("/canned", "/canned/new", "/templates", "/templates/new", "/audit", "/audit?about=units")
+    things = {person: "person", own: "self", **{f"{home}{path}": name for path, name in stage.things.items()}}
+    for path in (*(f"{home}{each}" for each in (*usual, *texts)), *things):
         await page.goto(path)
-        name = {person: "person", own: "self"}.get(path, path.removeprefix(home))
-        found += await _faults(page, name, scheme, width)
+        found += await _faults(page, things.get(path, path.removeprefix(home)), scheme, width)
+    await page.goto(f"{home}/units/new")
+    await page.click("main button[type=submit]")
+    found += await _faults(page, "/units/new-wrong", scheme, width)
+    await page.goto(f"{home}/channels/new")
+    await page.fill("[name=name]", "WhatsApp")
+    await page.evaluate(
+        "document.querySelectorAll('main [required]').forEach((each) => (each.required = false))"
+    )
+    await page.click("main button[type=submit]")
+    found += await _faults(page, "/channels/new-wrong", scheme, width)
     await page.goto(f"{home}/people/new")
     await page.fill("[name=name]", "Budi")
     await page.fill("[name=email]", "budi@tempat")
@@ -120,7 +175,7 @@ async def _look(stage: Stage, scheme: Any, width: int) -> list[str]:
 
 async def _faults(page: Page, name: str, scheme: str, width: int) -> list[str]:
     """What axe and a ruler find on the page; a picture of it is kept."""
-    words = "-".join(part for part in name.split("/") if part) or "people"
+    words = "-".join(part for part in name.split("/") if part) or "start"
     await page.screenshot(path=PICTURES / f"admin-{words}-{scheme}-{width}.png", full_page=True)
     results = await Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
     found = [f"{violation['id']}: {violation['help']}" for violation in results.response["violations"]]

@@ -37,7 +37,7 @@ async def test_the_administrator_s_first_page_lists_everybody(
     browser, actor = administrator
     await floor.world.staff(floor.world.district, Role.UNIT_OFFICER, "Puskesmas Batang I")
     stranger = await floor.world.staff(floor.world.neighbour)
-    page = await browser.get("")
+    page = await browser.get("people")
     assert page.status_code == 200
     assert "Petugas unit" in page.text
     assert "Puskesmas Batang I" in page.text
@@ -66,7 +66,7 @@ async def test_somebody_new_comes_in_by_a_link_that_is_shown_once(
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "no-store"
     [secret] = SECRET.findall(answer.text)
-    listed = (await browser.get("")).text
+    listed = (await browser.get("people")).text
     assert "Budi Santoso" in listed
     assert secret not in listed
     welcome = await a_stranger(floor).get(f"/welcome/{secret}")
@@ -132,7 +132,7 @@ async def test_a_post_that_ended_can_be_given_back(
         "UPDATE membership SET valid_until = sahut_now() - interval '1 day' WHERE tenant_id = $1 AND id = $2",
         person.id,
     )
-    assert "Masa tugas berakhir" in (await browser.get("")).text
+    assert "Masa tugas berakhir" in (await browser.get("people")).text
     await post(browser, f"people/{person.id}", "/reactivate")
     assert (await officer.get("cases")).status_code == 200
 

@@ -1,0 +1,1 @@
+"""The office's canned replies, kept by its administrators."""

@@ -1,0 +1,138 @@
+"""Enter an account, change it, switch it off and on. Secrets go in and never come out again."""
+
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import msgspec
+
+from admin.channels import rules, store
+from admin.channels.model import Entered, Field, TypedAccount
+from helpdesk.channels.accounts import AccountBook, secret_fields
+from helpdesk.channels.contract import Adapter
+from helpdesk.channels.model import ChannelKind
+from kit.errors import Conflict, Invalid, Missing, Stale
+from kit.sealing import SealBroken
+from tenants.audit.service import record
+from tenants.doors import Scope, tenant_scope
+from tenants.permissions.model import Actor, Permission
+from tenants.permissions.rules import require
+
+
+def fields(kind: ChannelKind, book: AccountBook) -> tuple[Field, ...]:
+    """What an account of this kind needs; raises `Missing` for a kind that only the operator enters."""
+    settings = _enterable(kind, book).settings
+    return rules.fields_of(settings, secret_fields(settings), book.usual(kind))
+
+
+async def enter(actor: Actor, kind: ChannelKind, typed: TypedAccount, book: AccountBook) -> Entered:
+    """Enter a new account; raises `Invalid`, `Conflict` when there are too many."""
+    async with _changing(actor) as scope:
+        adapter, made = _enterable(kind, book), secrets.token_urlsafe(24)
+        name, values = rules.checked(typed, fields(kind, book), {}, made)
+        address = await _address(scope, adapter, values, None)
+        account_id = await book.add(scope, kind, name, address, msgspec.convert(values, adapter.settings))
+        await record(scope, actor, "account.added", "account", account_id, kind=kind.value)
+    shown = made if values.get(rules.MADE_HERE) == made else ""
+    return Entered(id=account_id, verify_token=shown)
+
+
+async def change(
+    actor: Actor,
+    account_id: UUID,
+    typed: TypedAccount,
+    book: AccountBook,
+    *,
+    version: int,
+    renew: bool = False,
+) -> Entered:
+    """Replace an account's settings; secrets that were left empty stay. `renew` makes a new verify token.
+
+    Raises `Invalid`, `Missing`, `Conflict` for one that is switched off, and `Stale` when somebody else changed
+    it meanwhile.
+    """
+    async with _changing(actor) as scope:
+        kind, known = await _known(scope, account_id, book)
+        adapter, made = _enterable(kind, book), secrets.token_urlsafe(24)
+        kept = {**known, rules.MADE_HERE: made} if renew and rules.MADE_HERE in known else known
+        name, values = rules.checked(typed, fields(kind, book), kept, made)
+        address = await _address(scope, adapter, values, account_id)
+        settings = msgspec.convert(values, adapter.settings)
+        if not await book.change(scope, account_id, name, address, settings, version):
+            raise Stale("account_changed")
+        changed = sorted(field for field in values if values[field] != known.get(field))
+        await record(scope, actor, "account.changed", "account", account_id, fields=changed)
+    book.forget(account_id)
+    return Entered(id=account_id, verify_token=made if values.get(rules.MADE_HERE) == made else "")
+
+
+async def switch(actor: Actor, account_id: UUID, book: AccountBook, *, active: bool) -> None:
+    """Switch an account off or on; raises `Missing`, `Conflict` when another has its address now. Twice is once."""
+    async with _changing(actor) as scope:
+        row = await store.row(scope, account_id)
+        _enterable(ChannelKind(row["kind"]), book)
+        if active:
+            await _must_fit(scope, row["kind"], row["address"], account_id, "address_taken")
+        if await store.switch(scope, account_id, active=active):
+            action = "account.reactivated" if active else "account.deactivated"
+            await record(scope, actor, action, "account", account_id)
+    book.forget(account_id)
+
+
+async def open_values(actor: Actor, account_id: UUID, book: AccountBook) -> Mapping[str, str]:
+    """The settings that are no secrets; empty when they cannot be opened. Raises `Missing`."""
+    require(actor, Permission.MANAGE_OFFICE)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        row = await store.row(scope, account_id)
+        try:
+            _, values = await _known(scope, account_id, book)
+        except Conflict:
+            values = {}
+    secret = {field.name for field in fields(ChannelKind(row["kind"]), book) if field.secret}
+    return {name: value for name, value in values.items() if name not in secret}
+
+
+@asynccontextmanager
+async def _changing(actor: Actor) -> AsyncIterator[Scope]:
+    require(actor, Permission.MANAGE_OFFICE)
+    async with tenant_scope(actor.tenant_id) as scope:
+        await store.hold(scope)
+        yield scope
+
+
+async def _known(scope: Scope, account_id: UUID, book: AccountBook) -> tuple[ChannelKind, dict[str, str]]:
+    """What the account is now; settings that cannot be opened are written anew."""
+    row = await store.row(scope, account_id)
+    kind = ChannelKind(row["kind"])
+    try:
+        found = await book.load(scope, account_id)
+    except (SealBroken, msgspec.MsgspecError):
+        return kind, {}
+    if found is None:
+        raise Conflict("account_off")
+    values = msgspec.to_builtins(found.settings)
+    return kind, {name: value for name, value in values.items() if isinstance(value, str)}
+
+
+def _enterable(kind: ChannelKind, book: AccountBook) -> Adapter:
+    adapter = book.adapter(kind)
+    if adapter is None or not adapter.address_field:
+        raise Missing("account_missing")
+    return adapter
+
+
+async def _address(scope: Scope, adapter: Adapter, values: Mapping[str, str], account_id: UUID | None) -> str:
+    address = values[adapter.address_field]
+    await _must_fit(scope, adapter.kind.value, address, account_id, adapter.address_field)
+    return address
+
+
+async def _must_fit(scope: Scope, kind: str, address: str, account_id: UUID | None, field: str) -> None:
+    many, taken = await store.others_at(scope, kind, address, account_id)
+    if taken and field == "address_taken":
+        raise Conflict("address_taken")
+    if taken:
+        raise Invalid("invalid", fields={field: "taken"})
+    if many >= rules.MOST:
+        raise Conflict("too_many_accounts")

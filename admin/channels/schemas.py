@@ -1,0 +1,177 @@
+"""The words of the pages of accounts: fields, what a test found, how the hook does, what is wrong."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from admin.channels.model import AccountState, Field, TypedAccount
+from admin.frame.service import Words, address, time_of
+from helpdesk.cases.words import CHANNELS
+from helpdesk.channels.errors import ERRORS, ChannelError
+from helpdesk.channels.model import Cause, Health
+from helpdesk.desk.pages import Visit
+from kit.errors import Refusal
+from ui.i18n import N_
+
+NAMES: Mapping[str, tuple[str, str]] = {
+    "name": (N_("Nama akun"), N_("Untuk dikenali petugas, misalnya “WhatsApp Dinkes”.")),
+    "display_number": (N_("Nomor WhatsApp"), N_("Nomor yang dikenal warga, misalnya 0811 2345 678.")),
+    "phone_number_id": (
+        N_("ID nomor telepon"),
+        N_("“Phone number ID” di halaman Meta: hanya angka, bukan nomor teleponnya."),
+    ),
+    "waba_id": (N_("ID akun WhatsApp Business"), N_("“WhatsApp Business Account ID” di halaman Meta.")),
+    "access_token": (
+        N_("Token akses"),
+        N_("Token tetap milik pengguna sistem, dengan izin whatsapp_business_messaging."),
+    ),
+    "app_secret": (
+        N_("App secret"),
+        N_("Di Meta: App settings, Basic. Dengan ini kami mengenali panggilan asli."),
+    ),
+    "verify_token": (N_("Token verifikasi"), N_("Boleh dikosongkan: kami buatkan dan tampilkan sekali.")),
+    "api_base": (N_("Alamat API"), N_("Jangan diubah, kecuali penyedia Anda meminta.")),
+}
+"""Label and hint of each field."""
+OPTIONAL = frozenset({"verify_token", "api_base"})
+
+DONE: Mapping[str, str] = {
+    "saved": N_("Akun disimpan. Uji sekali lagi agar yakin."),
+    "off": N_("Akun dimatikan. Pesan baru ke nomor ini tidak lagi diterima dan tidak ada yang dikirim."),
+    "on": N_("Akun aktif lagi."),
+}
+REFUSED: Mapping[str, str] = {
+    "account_changed": N_(
+        "Orang lain baru saja mengubah akun ini. Di bawah ini keadaan terbarunya; isian Anda belum disimpan."
+    ),
+    "account_off": N_("Akun ini dimatikan. Aktifkan dahulu, lalu ubah."),
+    "address_taken": N_("Akun lain yang aktif sudah memakai nomor ini."),
+    "too_many_accounts": N_("Sudah ada 20 akun aktif. Matikan yang tidak dipakai lagi."),
+}
+WRONG: Words = {
+    ("name", "required"): N_("Tulis nama akunnya."),
+    ("name", "too_long"): N_("Nama akun terlalu panjang: paling banyak 80 huruf."),
+    ("display_number", "required"): N_("Tulis nomor WhatsApp-nya."),
+    ("display_number", "form"): N_("Nomor itu tidak lengkap. Contoh: 0811 2345 678 atau +62 811 2345 678."),
+    ("phone_number_id", "required"): N_("Salin ID nomor telepon dari halaman Meta."),
+    ("phone_number_id", "form"): N_("ID nomor telepon hanya berisi angka, misalnya 106540352242922."),
+    ("phone_number_id", "taken"): N_("Nomor ini sudah dipasang di kantor Anda. Ubah akun yang sudah ada."),
+    ("waba_id", "required"): N_("Salin ID akun WhatsApp Business dari halaman Meta."),
+    ("waba_id", "form"): N_("ID akun WhatsApp Business hanya berisi angka."),
+    ("access_token", "required"): N_("Tempel token aksesnya."),
+    ("access_token", "form"): N_(
+        "Token akses tidak boleh berisi spasi dan terdiri atas 8 sampai 1.000 karakter."
+    ),
+    ("access_token", "again"): N_("Alamat API berubah. Tempel token aksesnya sekali lagi."),
+    ("app_secret", "required"): N_("Tempel app secret-nya."),
+    ("app_secret", "form"): N_("App secret tidak boleh berisi spasi dan terdiri atas sedikitnya 8 karakter."),
+    ("verify_token", "form"): N_(
+        "Token verifikasi tidak boleh berisi spasi dan terdiri atas sedikitnya 8 karakter."
+    ),
+    ("api_base", "form"): N_("Alamat API ditulis seperti https://graph.facebook.com/v23.0."),
+}
+_CAUSES: Mapping[Cause, str] = {
+    Cause.ACCESS: N_(
+        "Token akses ditolak. Mungkin salah salin atau sudah tidak berlaku:"
+        " buat token tetap di Meta, lalu ganti di sini."
+    ),
+    Cause.PERMISSION: N_(
+        "Token ini tidak berhak mengirim pesan."
+        " Berikan izin whatsapp_business_messaging kepada pengguna sistem di Meta."
+    ),
+    Cause.NUMBER: N_(
+        "ID nomor telepon tidak dikenal, atau token ini bukan untuk nomor itu. Salin “Phone number ID” sekali lagi."
+    ),
+    Cause.SIGNING: N_("App secret belum diisi, jadi panggilan WhatsApp tidak dapat dikenali."),
+    Cause.ADDRESS: N_(
+        "Yang menjawab di alamat API bukan WhatsApp. Periksa alamat API pada setelan lanjutan."
+    ),
+    Cause.NETWORK: N_(
+        "WhatsApp tidak dapat dihubungi dari peladen ini."
+        " Periksa alamat API, atau mintalah pengelola sistem memeriksa jaringan."
+    ),
+    Cause.BLOCKED: N_(
+        "Nomor ini dimatikan oleh WhatsApp (diblokir, belum terdaftar, atau terputus). Periksa di Meta."
+    ),
+    Cause.BUSY: N_("WhatsApp sedang terganggu atau membatasi permintaan. Coba uji lagi beberapa menit lagi."),
+}
+_UNNAMED = N_("Kanal menolak tanpa menyebut alasan. Periksa setelan akun ini.")
+
+
+def row(here: Visit, account: AccountState) -> dict[str, Any]:
+    """An account as its card shows it."""
+    error = ERRORS.get(account.error_code, ChannelError) if account.error_code else None
+    return {
+        "id": str(account.id),
+        "name": account.name,
+        "kind": here.say(CHANNELS[account.kind]),
+        "address": account.address,
+        "active": account.active,
+        "version": account.version,
+        "hook": hook_of(here, account),
+        "hook_state": _hook_state(here, account),
+        "last_in": time_of(here, account.last_in),
+        "last_out": time_of(here, account.last_out),
+        "tested": time_of(here, account.tested),
+        "error": here.say(error.sentence) if error else "",
+        "test_href": address(here, f"channels/{account.id}/test")
+        if account.testable and account.active
+        else "",
+        "href": address(here, f"channels/{account.id}") if account.enterable else "",
+        "silent": account.silent,
+    }
+
+
+def hook_of(here: Visit, account: AccountState) -> str:
+    """Where the remote calls us; empty when it does not."""
+    base = here.runtime.settings.base_url
+    return f"{base}/hooks/{account.kind.value}/{account.id}" if account.listens else ""
+
+
+def result(here: Visit, account: AccountState, health: Health) -> dict[str, Any]:
+    """What a test found, in plain words, and what is still missing."""
+    said = _CAUSES.get(health.cause, "") if health.cause else ""
+    advice = "" if health.ok else here.say(said or health.advice or _UNNAMED)
+    return {"name": account.name, "ok": health.ok, "advice": advice, "silent": health.ok and account.silent}
+
+
+def inputs(
+    here: Visit, fields: Sequence[Field], typed: TypedAccount, *, new: bool
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The fields of the form, and those that hardly anybody needs."""
+    usual: list[dict[str, Any]] = []
+    rare: list[dict[str, Any]] = []
+    for field in fields:
+        label, hint = NAMES.get(field.name, (field.name, ""))
+        kept = N_("Tersimpan dan tidak ditampilkan. Kosongkan bila tidak diganti.")
+        drawn = {
+            "name": field.name,
+            "label": here.say(label),
+            "hint": here.say(kept if field.secret and not new else hint) if hint or field.secret else "",
+            "value": "" if field.secret else typed.values.get(field.name, "") or field.default or "",
+            "type": "password" if field.secret else "text",
+            "optional": field.default is not None or (field.secret and (not new or field.name in OPTIONAL)),
+        }
+        (rare if field.default is not None or field.name in OPTIONAL else usual).append(drawn)
+    return usual, rare
+
+
+def sentence(here: Visit, refusal: Refusal | None) -> str:
+    """Why it was not done at all; empty when single fields say it."""
+    return here.say(REFUSED[refusal.code]) if refusal and refusal.code in REFUSED else ""
+
+
+def _hook_state(here: Visit, account: AccountState) -> tuple[str, str, str]:
+    """Words, tone and icon about the remote's calls; empty words when it never calls."""
+    if not account.listens:
+        return "", "", ""
+    newest = max((at for at in (account.last_in, account.greeted) if at), default=None)
+    if account.unsigned and (newest is None or account.unsigned > newest):
+        said = N_("Panggilan terakhir ditolak (%(time)s): tanda tangannya tidak cocok. Periksa app secret.")
+        return here.say(said, time=time_of(here, account.unsigned)), "bad", "circle-alert"
+    if account.last_in:
+        said = N_("Bekerja: panggilan terakhir %(time)s")
+        return here.say(said, time=time_of(here, account.last_in)), "ok", "circle-check"
+    if account.greeted:
+        said = N_("Terverifikasi %(time)s, belum ada pesan")
+        return here.say(said, time=time_of(here, account.greeted)), "ok", "circle-check"
+    return here.say(N_("Belum diverifikasi: WhatsApp belum pernah memanggil")), "warn", "triangle-alert"

@@ -1,0 +1,1 @@
+"""The templates of the office's accounts, entered by hand or read from the remote."""

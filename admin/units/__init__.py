@@ -1,0 +1,1 @@
+"""The office's units and facilities."""

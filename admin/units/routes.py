@@ -1,0 +1,171 @@
+"""Pages: the tree of units, a new one, one unit."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from litestar import get, post
+from litestar.params import FromPath
+
+from admin.frame.service import (
+    Section,
+    address,
+    back_to,
+    done_words,
+    field_errors,
+    shell,
+    version_of,
+    visit_section,
+    wrong_of,
+)
+from admin.units import schemas, service
+from admin.units.model import OfficeUnit, TypedUnit
+from admin.units.rules import MOST_MOVED, tree
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page
+from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
+from tenants.sign_in.pages import fields
+
+_FIELDS = ("name", "kind", "parent", "address")
+
+
+@get("/units")
+async def list_units(request: AnyRequest, slug: FromPath[str]) -> Answer:
+    """The tree."""
+    here = await visit_section(request, slug, Section.UNITS)
+    rows = [schemas.row(here, each) for each in tree(await service.units(here.actor))]
+    done, new_href = done_words(here, schemas.DONE), address(here, "units/new")
+    return _page(here, "units", rows=rows, new_href=new_href, done=done)
+
+
+@get("/units/new")
+async def new_unit(request: AnyRequest, slug: FromPath[str]) -> Answer:
+    """The empty form; the address may name the unit above."""
+    here = await visit_section(request, slug, Section.UNITS)
+    return await _form(here, TypedUnit(parent=here.query.get("parent", "")))
+
+
+@post("/units/new", status_code=200)
+async def add_unit(request: AnyRequest, slug: FromPath[str]) -> Answer:
+    """Add one."""
+    here = await visit_section(request, slug, Section.UNITS)
+    typed, (more,) = await _typed(request), await fields(request, "more")
+    try:
+        await service.add(here.actor, typed)
+    except (Invalid, Conflict) as refusal:
+        return await _form(here, typed, refusal)
+    again = f"{address(here, 'units/new')}?{urlencode({'done': 'added', 'parent': typed.parent})}"
+    return onward(again) if more else back_to(here, "units", "added")
+
+
+@get("/units/{unit_id:uuid}")
+async def show_unit(request: AnyRequest, slug: FromPath[str], unit_id: FromPath[UUID]) -> Answer:
+    """One unit, and what may be done."""
+    return await _unit(await visit_section(request, slug, Section.UNITS), unit_id)
+
+
+@post("/units/{unit_id:uuid}", status_code=200)
+async def save_unit(request: AnyRequest, slug: FromPath[str], unit_id: FromPath[UUID]) -> Answer:
+    """Rename, move, describe anew."""
+    here = await visit_section(request, slug, Section.UNITS)
+    typed = await _typed(request)
+    [version] = await fields(request, "version")
+    try:
+        await service.change(here.actor, unit_id, typed, version=version_of(version))
+    except Stale as refusal:
+        return await _unit(here, unit_id, refusal)
+    except Invalid as refusal:
+        return await _unit(here, unit_id, refusal, typed)
+    return back_to(here, f"units/{unit_id}", "saved")
+
+
+@post("/units/{unit_id:uuid}/deactivate", status_code=200)
+async def close_unit(request: AnyRequest, slug: FromPath[str], unit_id: FromPath[UUID]) -> Answer:
+    """Close it; its open cases go where the form says."""
+    here = await visit_section(request, slug, Section.UNITS)
+    version, move_to = await fields(request, "version", "move_to")
+    try:
+        moved = await service.deactivate(here.actor, unit_id, version=version_of(version), move_to=move_to)
+    except (Stale, Conflict, Invalid) as refusal:
+        return await _unit(here, unit_id, refusal)
+    here.ring()
+    return back_to(here, "units", "moved" if moved else "off")
+
+
+@post("/units/{unit_id:uuid}/reactivate", status_code=200)
+async def open_unit(request: AnyRequest, slug: FromPath[str], unit_id: FromPath[UUID]) -> Answer:
+    """Open it again."""
+    here = await visit_section(request, slug, Section.UNITS)
+    [version] = await fields(request, "version")
+    try:
+        await service.reactivate(here.actor, unit_id, version=version_of(version))
+    except (Stale, Conflict, Invalid) as refusal:
+        return await _unit(here, unit_id, refusal)
+    return back_to(here, f"units/{unit_id}", "on")
+
+
+async def _typed(request: AnyRequest) -> TypedUnit:
+    values = await fields(request, *_FIELDS)
+    return TypedUnit(**dict(zip(_FIELDS, values, strict=True)))
+
+
+async def _form(here: Visit, typed: TypedUnit, refusal: Refusal | None = None) -> Answer:
+    units = await service.units(here.actor)
+    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
+    return _page(
+        here,
+        "unit_new",
+        status=422 if refusal else 200,
+        typed=typed,
+        errors=errors,
+        wrong=wrong_of(errors),
+        refusal=schemas.sentence(here, refusal),
+        done="" if refusal else done_words(here, schemas.DONE),
+        kinds=schemas.kind_options(here),
+        parents=schemas.parent_options(units),
+        to=address(here, "units/new"),
+        back_href=address(here, "units"),
+    )
+
+
+async def _unit(
+    here: Visit, unit_id: UUID, refusal: Refusal | None = None, typed: TypedUnit | None = None
+) -> Answer:
+    units = await service.units(here.actor)
+    unit = _one(units, unit_id)
+    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
+    parent = str(unit.parent_id) if unit.parent_id else ""
+    stands = TypedUnit(name=unit.name, kind=unit.kind, parent=parent, address=unit.address)
+    statuses = {Stale: 409, Conflict: 409}
+    return _page(
+        here,
+        "unit",
+        status=statuses.get(type(refusal), 422) if refusal else 200,
+        unit=unit,
+        typed=typed or stands,
+        below=[each for each in units if each.active and each.parent_id == unit_id],
+        too_many=unit.open_cases > MOST_MOVED,
+        errors=errors,
+        wrong=wrong_of(errors),
+        refusal=schemas.sentence(here, refusal),
+        kinds=schemas.kind_options(here, unit.kind),
+        parents=schemas.parent_options(units, unit_id),
+        others=[each for each in schemas.parent_options(units) if each.value != str(unit_id)],
+        done=done_words(here, schemas.DONE),
+        to=address(here, f"units/{unit_id}"),
+        new_href=f"{address(here, 'units/new')}?parent={unit_id}",
+        back_href=address(here, "units"),
+    )
+
+
+def _one(units: list[OfficeUnit], unit_id: UUID) -> OfficeUnit:
+    for unit in units:
+        if unit.id == unit_id:
+            return unit
+    raise Missing("unit_missing")
+
+
+def _page(here: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:
+    return page(here, f"admin/{template}.html", shell(here, Section.UNITS), status=status, **values)
+
+
+unit_pages = [list_units, new_unit, add_unit, show_unit, save_unit, close_unit, open_unit]

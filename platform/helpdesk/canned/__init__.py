@@ -1,0 +1,1 @@
+"""Answers an office writes once and its officers use often."""
