@@ -21,6 +21,12 @@ class Missing(Refusal):
     kind = "missing"
 
 
+class Gone(Refusal):
+    """It was there and is over: a link whose time has passed, a thing that moved away."""
+
+    kind = "gone"
+
+
 class Forbidden(Refusal):
     """The asker may see it but not do this."""
 

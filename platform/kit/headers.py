@@ -30,6 +30,7 @@ _ALWAYS = {
     b"permissions-policy": b"camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     b"cache-control": b"no-store",
 }
+ADDRESS_HIDDEN = "strict-origin"
 _LOOPBACK = re.compile(rb"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?")
 _ONLY_HTTPS = {b"strict-transport-security": b"max-age=31536000; includeSubDomains"}
 
@@ -52,12 +53,12 @@ class Headers:
 
         async def send_with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
-                given = message["headers"]
+                given, further = message["headers"], state.get("further_headers", ())
                 ours = (*self._ours, (_POLICY_NAME, _policy(state)), (_NUMBER_NAME, number.encode()))
-                if not self._names.isdisjoint(dict(given)):
-                    present = {name for name, _ in given}
+                if further or not self._names.isdisjoint(dict(given)):
+                    present = {name for name, _ in (*given, *further)}
                     ours = tuple(header for header in ours if header[0] not in present)
-                message["headers"] = [*given, *ours, *state.get("further_headers", ())]
+                message["headers"] = [*given, *ours, *further]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)
@@ -79,6 +80,20 @@ def request_id(scope: Any) -> str:
 def add_header(scope: Any, name: str, value: str) -> None:
     """Put a header aside for the answer to this request, whoever makes it."""
     scope["state"].setdefault("further_headers", []).append((name.encode(), value.encode("latin-1")))
+
+
+def hide_address(scope: Any) -> None:
+    """The address of this page holds something secret: what it leads to learns our host name at most.
+
+    Forms of the page still tell their origin, which no-referrer would withhold.
+    """
+    scope["state"]["referrer"] = ADDRESS_HIDDEN
+    add_header(scope, "referrer-policy", ADDRESS_HIDDEN)
+
+
+def referrer(scope: Any) -> str:
+    """The policy for this page's own meta element."""
+    return str(scope["state"].get("referrer", "same-origin"))
 
 
 class ExactHosts:

@@ -31,6 +31,8 @@ class LivingSession(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     language: str
     theme: str
+    single_keys: bool
+    """Whether single letters act on the desk."""
 
 
 class LivingKey(msgspec.Struct, frozen=True, kw_only=True):

@@ -34,6 +34,7 @@ async def session(digest: bytes) -> LivingSession | None:
         name=row["name"],
         language=row["language"],
         theme=row["theme"],
+        single_keys=row["single_keys"],
     )
 
 
@@ -70,9 +71,9 @@ async def set_password(person_id: UUID, password_hash: str) -> None:
     await directory_call("directory_set_password", person_id, password_hash)
 
 
-async def set_preferences(person_id: UUID, language: str, theme: str) -> None:
-    """Language and theme of the screens."""
-    await directory_call("directory_set_preferences", person_id, language, theme)
+async def set_preferences(person_id: UUID, language: str, theme: str, single_keys: bool | None) -> None:
+    """Language and theme of the screens, and whether single letters act; none leaves that as it is."""
+    await directory_call("directory_set_preferences", person_id, language, theme, single_keys)
 
 
 async def make_link(digest: bytes, person_id: UUID, valid: timedelta) -> None:

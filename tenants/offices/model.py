@@ -45,3 +45,9 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
     is_facility: bool
     active: bool
+    address: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name as it is chosen from a list: two facilities of one name are told apart by their addresses."""
+        return f"{self.name} – {self.address}" if self.is_facility and self.address else self.name

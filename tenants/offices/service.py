@@ -47,6 +47,11 @@ async def office_by_slug(slug: str) -> Office:
     raise Missing("office_missing")
 
 
+def remembered(slug: str) -> Office | None:
+    """The office of this name as it was read last, however long ago; asks nobody."""
+    return next((each for each in _known[1].values() if each.slug == slug), None)
+
+
 async def office_by_host(host: str) -> Office | None:
     """The office that has this host name of its own, if one has."""
     return next((each for each in (await _all()).values() if each.host == host.lower()), None)

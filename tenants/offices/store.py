@@ -33,7 +33,8 @@ async def units(scope: Scope) -> list[Unit]:
     """The units of the office, in their order."""
     rows = (
         await UnitRow.select(
-            UnitRow.id, UnitRow.parent_id, UnitRow.name, UnitRow.kind, UnitRow.is_facility, UnitRow.active
+            *(UnitRow.id, UnitRow.parent_id, UnitRow.name, UnitRow.kind, UnitRow.address),
+            *(UnitRow.is_facility, UnitRow.active),
         )
         .where(UnitRow.tenant_id == scope.tenant_id)
         .order_by(UnitRow.position)
@@ -51,6 +52,7 @@ async def add_unit(scope: Scope, unit: Unit, position: int) -> None:
             parent_id=unit.parent_id,
             name=unit.name,
             kind=unit.kind,
+            address=unit.address,
             is_facility=unit.is_facility,
             position=position,
             active=unit.active,
@@ -59,9 +61,10 @@ async def add_unit(scope: Scope, unit: Unit, position: int) -> None:
 
 
 async def has_unit(scope: Scope, unit_id: UUID, *, facility: bool = False) -> bool:
-    """Is this an active unit of the office, and a facility when one is wanted?"""
+    """Is this an active unit of the office, and a facility when one is wanted? It stays so until the end."""
     found = await scope.fetchval(
-        "SELECT true FROM unit WHERE tenant_id = $1 AND id = $2 AND active AND (is_facility OR NOT $3)",
+        "SELECT true FROM unit WHERE tenant_id = $1 AND id = $2 AND active AND (is_facility OR NOT $3)"
+        " FOR KEY SHARE",
         scope.tenant_id,
         unit_id,
         facility,

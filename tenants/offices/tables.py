@@ -33,6 +33,8 @@ class UnitRow(Table, tablename="unit"):
     parent_id = UUID(null=True)
     name = Text()
     kind = Text()
+    address = Text(default="")
     is_facility = Boolean(default=False)
     position = Integer(default=0)
     active = Boolean(default=True)
+    version = Integer(default=1)

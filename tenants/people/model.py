@@ -35,6 +35,26 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     valid_until: datetime | None
 
 
+class Reachable(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who works for the office now and can be told something by telephone."""
+
+    membership_id: UUID
+    phone: str
+    """E.164."""
+    language: str
+    roles: tuple[str, ...]
+    unit_ids: frozenset[UUID]
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """How somebody is told of cases outside the desk."""
+
+    phone: str
+    """Empty when there is none."""
+    notices: bool
+    """Whether they want to be told."""
+
+
 class NewMember(msgspec.Struct, frozen=True, kw_only=True):
     """What is said about somebody who is added to an office."""
 

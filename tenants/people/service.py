@@ -128,11 +128,16 @@ async def change_password(person_id: UUID, old: str, new: str) -> None:
     await note_everywhere(person_id, "password.changed")
 
 
-async def set_preferences(person_id: UUID, *, language: str, theme: str) -> None:
-    """Language and theme of one's own screens; `Invalid` for a theme that we do not have."""
+async def set_preferences(
+    person_id: UUID, *, language: str, theme: str, single_keys: bool | None = None
+) -> None:
+    """Language and theme of one's own screens, and whether single letters act there (none: as before).
+
+    Raises `Invalid` for a theme that we do not have.
+    """
     if theme not in THEMES:
         raise Invalid("theme_unknown", fields={"theme": "unknown"})
-    await directory.set_preferences(person_id, language, theme)
+    await directory.set_preferences(person_id, language, theme, single_keys)
 
 
 async def note_everywhere(person_id: UUID, action: str) -> None:

@@ -1,12 +1,12 @@
 """The only queries on the people of one office; row security shows colleagues and nobody else."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from tenants.doors import Scope
-from tenants.people.model import Member, Person
+from tenants.people.model import Line, Member, Person, Reachable
 from tenants.permissions.model import Role
 
 _PERSON = "SELECT id, email, name, language, theme FROM person WHERE id = $1"
@@ -23,6 +23,13 @@ _STANDING = """
     SELECT roles, unit_ids FROM membership
     WHERE tenant_id = $1 AND id = $2 AND active AND (valid_until IS NULL OR valid_until > $3)
 """
+_REACHABLE = """
+    SELECT m.id AS membership_id, m.phone, p.language, m.roles, m.unit_ids
+    FROM membership m JOIN person p ON p.id = m.person_id
+    WHERE m.tenant_id = $1 AND m.phone <> '' AND m.active AND (m.valid_until IS NULL OR m.valid_until > $2)
+      AND (m.notices OR $5) AND ($3::uuid IS NULL OR m.id = $3) AND ($4::uuid IS NULL OR $4 = ANY (m.unit_ids))
+    ORDER BY m.id
+"""
 _SAVE = """
     INSERT INTO membership (tenant_id, id, person_id, roles, unit_ids, active, valid_until)
     VALUES ($1, $2, $3, $4, $5, true, $6)
@@ -35,6 +42,17 @@ _SAVE = """
 async def person(scope: Scope, person_id: UUID) -> Person | None:
     """A colleague of this office."""
     row = await scope.fetchrow(_PERSON, person_id)
+    return _person(row) if row else None
+
+
+async def person_of_member(scope: Scope, membership_id: UUID) -> Person | None:
+    """The person of a post in this office."""
+    row = await scope.fetchrow(
+        "SELECT p.id, p.email, p.name, p.language, p.theme FROM membership m JOIN person p ON p.id = m.person_id"
+        " WHERE m.tenant_id = $1 AND m.id = $2",
+        scope.tenant_id,
+        membership_id,
+    )
     return _person(row) if row else None
 
 
@@ -53,6 +71,69 @@ async def standing_of(scope: Scope, membership_id: UUID) -> tuple[list[str], fro
     """Roles and units of somebody who works for the office now; none when there is no such person."""
     row = await scope.fetchrow(_STANDING, scope.tenant_id, membership_id, scope.now)
     return (row["roles"], frozenset(row["unit_ids"])) if row else None
+
+
+async def reachable(
+    scope: Scope,
+    *,
+    membership_id: UUID | None = None,
+    unit_id: UUID | None = None,
+    even_unwilling: bool = False,
+) -> list[Reachable]:
+    """Who works for the office now, has a telephone number and wants notices; one person, or those of a unit."""
+    rows = await scope.fetch(_REACHABLE, scope.tenant_id, scope.now, membership_id, unit_id, even_unwilling)
+    return [
+        Reachable(
+            membership_id=row["membership_id"],
+            phone=row["phone"],
+            language=row["language"],
+            roles=tuple(row["roles"]),
+            unit_ids=frozenset(row["unit_ids"]),
+        )
+        for row in rows
+    ]
+
+
+async def colleagues_with_phones(scope: Scope, phones: Iterable[str]) -> dict[str, UUID]:
+    """Which of these numbers stand with somebody who works for the office now, and with which membership."""
+    rows = await scope.fetch(
+        "SELECT phone, id FROM membership WHERE tenant_id = $1 AND phone = ANY ($2) AND phone <> ''"
+        " AND active AND (valid_until IS NULL OR valid_until > $3)",
+        scope.tenant_id,
+        list(phones),
+        scope.now,
+    )
+    return {row["phone"]: row["id"] for row in rows}
+
+
+async def line(scope: Scope, membership_id: UUID) -> Line | None:
+    """A member's number and wish."""
+    row = await scope.fetchrow(
+        "SELECT phone, notices FROM membership WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        membership_id,
+    )
+    return Line(phone=row["phone"], notices=row["notices"]) if row else None
+
+
+async def set_phone(scope: Scope, membership_id: UUID, phone: str) -> None:
+    """Write a member's number."""
+    await scope.execute(
+        "UPDATE membership SET phone = $3 WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        membership_id,
+        phone,
+    )
+
+
+async def set_notices(scope: Scope, membership_id: UUID, wanted: bool) -> None:
+    """Write a member's wish."""
+    await scope.execute(
+        "UPDATE membership SET notices = $3 WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        membership_id,
+        wanted,
+    )
 
 
 async def save_membership(

@@ -21,6 +21,8 @@ class Permission(StrEnum):
 
     READ_CASES = "cases:read"
     READ_ALL_UNITS = "cases:read_all_units"
+    EXPORT_CASES = "cases:export"
+    """Take a whole list out of the house, with citizens masked."""
     OPEN_CASES = "cases:open"
     WORK_CASES = "cases:work"
     REPLY = "cases:reply"

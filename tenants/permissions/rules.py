@@ -14,6 +14,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
         {
             P.READ_CASES,
             P.READ_ALL_UNITS,
+            P.EXPORT_CASES,
             P.OPEN_CASES,
             P.WORK_CASES,
             P.REPLY,
@@ -29,6 +30,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
         {
             P.READ_CASES,
             P.READ_ALL_UNITS,
+            P.EXPORT_CASES,
             P.OPEN_CASES,
             P.WORK_CASES,
             P.REPLY,

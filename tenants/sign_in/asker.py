@@ -49,17 +49,26 @@ def is_secure(runtime: Runtime) -> bool:
 async def signed_in(request: AnyRequest) -> SignedIn:
     """The member of staff who asks; raises `Unauthenticated`. One round trip a request, however often asked.
 
-    As a dependency: `Provide(signed_in)`.
+    As a dependency: `Provide(signed_in)`. A route that pages ask by themselves says `opt={"by_itself": True}`:
+    the session then runs out as if nobody were there.
     """
     state: dict[str, Any] = cast(Any, request.scope)["state"]
     if "signed_in" not in state:
         runtime = runtime_of(request)
         presented = cookies.read(request, cookies.SESSION, secure=is_secure(runtime))
-        session = await sessions.find(presented) if presented else None
+        by_itself = bool(request.route_handler.opt.get("by_itself"))
+        session = await sessions.find(presented, note=not by_itself) if presented else None
         state["signed_in"] = _signed_in(session, runtime.keys, presented) if session else None
     if state["signed_in"] is None:
         raise Unauthenticated("sign_in_needed")
     return cast(SignedIn, state["signed_in"])
+
+
+async def still_signed_in(request: AnyRequest, signed: SignedIn) -> bool:
+    """Whether the session of a long answer lives on, with the same rights; it is not kept alive by asking."""
+    runtime = runtime_of(request)
+    presented = cookies.read(request, cookies.SESSION, secure=is_secure(runtime))
+    return await sessions.find(presented, note=False) == signed.session
 
 
 async def asker(request: AnyRequest) -> SignedIn | None:

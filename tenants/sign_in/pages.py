@@ -10,7 +10,7 @@ from litestar.datastructures import Cookie
 from litestar.enums import MediaType
 from litestar.response import Redirect
 
-from kit.headers import add_header, csp_nonce
+from kit.headers import add_header, csp_nonce, referrer
 from tenants.sign_in import cookies
 from tenants.sign_in.asker import AnyRequest, is_secure, runtime_of
 from tenants.sign_in.forms import form_token
@@ -47,6 +47,7 @@ def page(
         shell=shell,
         theme=signed.theme if signed else "",
         csrf_token=form_token(request),
+        referrer=referrer(request.scope),
         **values,
     )
     return Response(body, media_type=MediaType.HTML, status_code=status, background=background)

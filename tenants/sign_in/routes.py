@@ -9,6 +9,7 @@ from tenants.people.service import set_preferences
 from tenants.sign_in import cookies, service
 from tenants.sign_in.asker import AnyRequest, asker, is_secure, network, runtime_of, signed_in
 from tenants.sign_in.model import Refused
+from tenants.sign_in.notices import NOTICE_ROUTES
 from tenants.sign_in.pages import (
     Answer,
     came_from,
@@ -33,7 +34,8 @@ async def sign_in_page(request: AnyRequest) -> Answer:
     wanted = request.query_params.get("next", "")
     if await asker(request):
         return onward(local_path(wanted))
-    return page(request, "sign_in", next=wanted, email="", failed=False, left="left" in request.query_params)
+    left, ended = "left" in request.query_params, "ended" in request.query_params
+    return page(request, "sign_in", next=wanted, email="", failed=False, left=left, ended=ended)
 
 
 @post("/sign-in")
@@ -43,9 +45,7 @@ async def sign_in(request: AnyRequest) -> Answer:
     found = await service.identify(email, password, network(request), runtime_of(request).limits)
     if isinstance(found, Refused):
         note = BackgroundTask(service.note_refusal, found)
-        return page(
-            request, "sign_in", status=422, background=note, next=wanted, email=email, failed=True, left=False
-        )
+        return page(request, "sign_in", status=422, background=note, next=wanted, email=email, failed=True)
     old = await asker(request)
     slug = office_in(wanted)
     secret = await service.open_session(found, slug, old.session if old else None)
@@ -131,7 +131,7 @@ _PAGES = [sign_in_page, sign_in, sign_out, switch_page, switch, desk, administra
 
 sign_in_router = Router(
     path="/",
-    route_handlers=[*_PAGES, *PASSWORD_ROUTES],
+    route_handlers=[*_PAGES, *PASSWORD_ROUTES, *NOTICE_ROUTES],
     include_in_schema=False,
     request_max_body_size=_MOST_BYTES,
 )

@@ -15,8 +15,9 @@ from helpdesk.contacts import store as contacts
 from helpdesk.contacts.model import Contact
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Conversation
+from helpdesk.danger.rules import Danger, danger_in
 from helpdesk.inbox.store import Entry
-from helpdesk.intake import rules
+from helpdesk.intake import linking, rules
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices.model import Office
@@ -32,15 +33,24 @@ class Piece(msgspec.Struct, kw_only=True):
     conversation: Conversation | None = None
     case_id: UUID | None = None
     opens: Case | None = None
+    joins: bool = False
+    """It holds the code by which a report of the portal goes on here."""
+    danger: Danger | None = None
+    """What in it sounds like danger to life."""
 
 
 def pieces_of(entries: Sequence[Entry]) -> list[Piece]:
     """Entries that are messages, in order."""
     return [
-        Piece(entry=entry, arrival=entry.arrival, message_id=uuid7())
+        Piece(entry=entry, arrival=entry.arrival, message_id=uuid7(), danger=_danger(entry, entry.arrival))
         for entry in entries
         if isinstance(entry.arrival, MessageArrived)
     ]
+
+
+def _danger(entry: Entry, arrival: MessageArrived) -> Danger | None:
+    """Only in a citizen's own words: what an officer wrote down of a call was heard by a person already."""
+    return danger_in(arrival.text) if entry.channel in rules.OWN_WORDS else None
 
 
 async def find_people(scope: Scope, pieces: Sequence[Piece], threads: frozenset[ChannelKind]) -> None:
@@ -98,9 +108,12 @@ async def _find_threads(scope: Scope, pieces: Sequence[Piece]) -> None:
 
 async def find_cases(scope: Scope, pieces: Sequence[Piece], office: Office) -> dict[UUID, Case]:
     """Give each piece the case it belongs to, new ones included; answers the existing ones, held."""
+    await _find_joining(scope, pieces)
     answered = await _answered(scope, pieces)
     people = {piece.contact_id for piece in pieces if piece.contact_id and not piece.arrival.form}
-    latest = await cases.latest_of_contacts(scope, people, scope.now - rules.REOPEN_WITHIN) if people else {}
+    threads = {p.conversation.id: p.contact_id for p in pieces if p.conversation and p.contact_id in people}
+    since = scope.now - rules.REOPEN_WITHIN
+    latest = await cases.latest_of_contacts(scope, people, threads, since) if people else {}
     wanted: dict[UUID, tuple[UUID, ...]] = {}
     for piece in pieces:
         if piece.arrival.form is None:
@@ -110,20 +123,31 @@ async def find_cases(scope: Scope, pieces: Sequence[Piece], office: Office) -> d
             )
     asked = {case_id for chosen in wanted.values() for case_id in chosen}
     held = await cases.load_many(scope, asked) if asked else {}
-    opened: dict[UUID, UUID] = {}
+    opened: dict[UUID, Piece] = {}
     for piece in pieces:
         found = (held[case_id] for case_id in wanted.get(piece.message_id, ()) if case_id in held)
         case = next((each for each in found if rules.takes_messages(each, scope.now)), None)
         if case is not None:
             piece.case_id = case.id
         elif piece.arrival.form is None and piece.contact_id in opened:
-            piece.case_id = opened[piece.contact_id]
+            first = opened[piece.contact_id]
+            piece.case_id = first.case_id
+            if piece.danger and first.opens:
+                first.opens = replace(first.opens, danger=True)
         else:
             piece.opens = _new_case(scope, piece, office)
             piece.case_id = piece.opens.id
             if piece.contact_id is not None:
-                opened[piece.contact_id] = piece.opens.id
+                opened[piece.contact_id] = piece
     return held
+
+
+async def _find_joining(scope: Scope, pieces: Sequence[Piece]) -> None:
+    for piece in pieces:
+        if piece.conversation and piece.arrival.form is None and piece.arrival.case_id is None:
+            meant = await linking.case_meant(scope, piece.arrival.text)
+            if meant is not None:
+                piece.joins, piece.arrival = True, replace(piece.arrival, case_id=meant)
 
 
 async def _answered(scope: Scope, pieces: Sequence[Piece]) -> dict[UUID, UUID]:
@@ -153,6 +177,7 @@ def _new_case(scope: Scope, piece: Piece, office: Office) -> Case:
         facility_id=form.facility_id if form else None,
         anonymous=form.anonymous if form else False,
         confidential=form.confidential if form else False,
+        danger=piece.danger is not None,
         opened_at=piece.entry.received_at,
         last_message_at=scope.now,
     )
@@ -160,7 +185,8 @@ def _new_case(scope: Scope, piece: Piece, office: Office) -> Case:
 
 def heard(case: Case, piece: Piece, scope: Scope) -> case_rules.Outcome:
     """What a follow-up does to its case: it shows where to answer, and takes an ended one up again."""
-    case = rules.reachable(case, piece.contact_id, piece.conversation.id if piece.conversation else None)
+    reach = linking.joined if piece.joins else rules.reachable
+    case = reach(case, piece.contact_id, piece.conversation.id if piece.conversation else None)
     after, facts = case_rules.hear(case, piece.message_id, scope.now)
     if not rules.is_ended(case):
         return after, facts

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from helpdesk.attachments.store import Arriving, add_arriving
+from helpdesk.cases import rules as case_rules
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.opening import open_cases
@@ -13,16 +14,18 @@ from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE, Direction, Message
 from helpdesk.delivery.model import Queued
 from helpdesk.delivery.store import queue
-from helpdesk.events import CaseOpened
+from helpdesk.events import CaseDangerHeard, CaseEvent, CaseOpened
 from helpdesk.inbox.store import Entry, Verdict
 from helpdesk.intake.batch import Piece, find_cases, find_people, heard, pieces_of
+from helpdesk.intake.colleagues import without_colleagues
+from helpdesk.intake.warning import warn
 from helpdesk.notifications import texts
 from helpdesk.notifications.service import tracking_link
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices.model import Office
 from tenants.outbox.service import announce_rows, outbox_row
-from tenants.permissions.model import Actor, ActorKind
+from tenants.permissions.model import Actor, ActorKind, system
 
 
 async def take_messages(
@@ -33,9 +36,9 @@ async def take_messages(
     actor: Actor | None,
 ) -> list[Verdict]:
     """Take the messages among the entries in; answers what became of each."""
-    pieces = pieces_of(entries)
+    pieces, set_aside = await without_colleagues(scope, pieces_of(entries), threads)
     if not pieces:
-        return []
+        return set_aside
     await find_people(scope, pieces, threads)
     held = await find_cases(scope, pieces, office)
     opening = [piece for piece in pieces if piece.opens is not None]
@@ -44,9 +47,10 @@ async def take_messages(
     await _tell_opened(scope, opening, actor)
     answerable = [(piece, piece.opens) for piece in opening if piece.opens and piece.arrival.form is None]
     reached = await _follow_up(scope, [piece for piece in pieces if piece.opens is None], held)
+    await warn(scope, pieces)  # goes out before number and PIN
     await _acknowledge(scope, [*answerable, *reached], office)
     await add_arriving(scope, [arriving for piece in pieces for arriving in _files(piece)])
-    return [Verdict(piece.entry.id, "taken", "", piece.case_id) for piece in pieces]
+    return [*set_aside, *(Verdict(piece.entry.id, "taken", "", piece.case_id) for piece in pieces)]
 
 
 def _citizen(scope: Scope) -> Actor:
@@ -75,13 +79,16 @@ def _message(piece: Piece) -> Message:
 
 async def _tell_opened(scope: Scope, opening: Sequence[Piece], actor: Actor | None) -> None:
     who = actor or _citizen(scope)
-    facts = [
+    opened = [piece.opens for piece in opening if piece.opens is not None]
+    facts: list[CaseEvent] = [
         CaseOpened(case_id=case.id, at=scope.now, kind=case.kind.value, channel=case.channel)
-        for case in (piece.opens for piece in opening)
-        if case is not None
+        for case in opened
     ]
-    await cases.add_history_rows(scope, [cases.history_row(who, fact) for fact in facts])
-    await announce_rows(scope, [outbox_row(fact) for fact in facts])
+    dangers = [CaseDangerHeard(case_id=case.id, at=scope.now) for case in opened if case.danger]
+    rows = [cases.history_row(who, fact) for fact in facts]
+    rows += [cases.history_row(system(scope.tenant_id), fact) for fact in dangers]
+    await cases.add_history_rows(scope, rows)
+    await announce_rows(scope, [outbox_row(fact) for fact in (*facts, *dangers)])
 
 
 async def _acknowledge(scope: Scope, heard_in: Sequence[tuple[Piece, Case]], office: Office) -> None:
@@ -119,7 +126,12 @@ def _acknowledgement(scope: Scope, piece: Piece, case: Case, office: Office) -> 
         channel=piece.entry.channel.value,
         author_kind=ActorKind.SYSTEM,
         author_name="Sahut",
-        text=texts.render(texts.ACKNOWLEDGED, "id", number=case.number, link=tracking_link(office.slug)),
+        text=texts.render(
+            texts.JOINED if piece.joins else texts.ACKNOWLEDGED,
+            "id",
+            number=case.number,
+            link=tracking_link(office.slug),
+        ),
         automatic=True,
         sent_at=scope.now,
         at=scope.now,
@@ -144,6 +156,8 @@ async def _follow_up(
             for piece in follow_ups:
                 known = work.case.conversation_id
                 work.apply(heard(work.case, piece, scope))
+                if piece.danger:
+                    work.apply(case_rules.hear_danger(work.case, scope.now))
                 if known is None and work.case.conversation_id is not None:
                     reached.append((piece, work.case))
     return reached

@@ -6,12 +6,17 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from helpdesk.cases.model import Case, CaseState
+from helpdesk.channels.model import ChannelKind
 
 REOPEN_WITHIN = timedelta(days=14)
 """A message this soon after closing takes the case up again (10 working days, domain.md §7); later, a new one
 is opened, so that figures stay honest."""
 TITLE_CHARACTERS = 80
 SUMMARY_CHARACTERS = 500
+WARN_EVERY = timedelta(hours=24)
+"""How often one conversation is told to call 119."""
+OWN_WORDS = frozenset({ChannelKind.WHATSAPP, ChannelKind.PORTAL, ChannelKind.EMAIL, ChannelKind.SMS})
+"""Channels on which the citizen writes, not an officer."""
 
 
 def title_of(text: str, kind: str) -> str:

@@ -1,12 +1,18 @@
 """Tell the citizen something by ourselves, in the caller's transaction."""
 
+from helpdesk.cases import store as cases
+from helpdesk.cases.rules import may_be_given
 from helpdesk.cases.service import Work
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.notifications import texts
+from helpdesk.notifications.model import Opening, Ticket
 from helpdesk.replies import service as replies
+from kit.errors import Gone, Missing
 from kit.settings import Settings
+from tenants.doors import tenant_scope
 from tenants.offices import service as offices
+from tenants.people import store as people
 
 _base_url = "http://localhost:8000"
 
@@ -31,3 +37,25 @@ async def tell_citizen(work: Work, text: str, book: AccountBook, **values: str) 
     language = contact.language if contact else "id"
     filled = texts.render(text, language, number=work.case.number, link=tracking_link(office.slug), **values)
     await replies.write(work, filled, book, as_template=True, automatic=True)
+
+
+async def opening(ticket: Ticket) -> Opening:
+    """Where a colleague's link leads now; raises `Gone` when its time is over, they or the case have left."""
+    try:
+        office = await offices.office(ticket.tenant_id)
+    except Missing:
+        raise Gone("notice_ended") from None
+    async with tenant_scope(ticket.tenant_id, read_only=True) as scope:
+        if scope.now >= ticket.expires_at:
+            raise Gone("notice_expired")
+        standing = await people.standing_of(scope, ticket.membership_id)
+        person = await people.person_of_member(scope, ticket.membership_id)
+        if standing is None or person is None:
+            raise Gone("notice_ended")
+        try:
+            case = await cases.load(scope, ticket.case_id, hold=False)
+        except Missing:
+            raise Gone("notice_moved") from None
+        if not may_be_given(case, *standing):
+            raise Gone("notice_moved")
+    return Opening(person_id=person.id, email=person.email, slug=office.slug, number=case.number)

@@ -9,6 +9,34 @@ ACKNOWLEDGED = N_(
     "Pantau di {link}\n"
     "Keadaan darurat? Hubungi 119."
 )
+DANGER = N_(
+    "Jika ada nyawa yang terancam, telepon 119 SEKARANG atau segera ke IGD terdekat.\n"
+    "Sahut bukan layanan darurat: pesan di sini tidak dibaca setiap saat, dan dari sini tidak ada ambulans"
+    " yang dikirim. Pesan Anda tetap kami terima dan petugas kami beri tanda."
+)
+WISH = N_(
+    "Anda tidak sendirian. Jika Anda atau orang di dekat Anda ingin mengakhiri hidup, telepon 119 SEKARANG,"
+    " atau mintalah seseorang menemani Anda ke IGD terdekat.\n"
+    "Sahut bukan layanan darurat: pesan di sini tidak dibaca setiap saat. Pesan Anda tetap kami terima dan"
+    " petugas kami beri tanda."
+)
+"""Sent at once when a message sounds like danger to life (helpdesk.danger)."""
+DISPOSED = N_("Kasus {number} ({kind}) masuk ke {unit}. Tenggat: {due}. Buka: {link}")
+ASSIGNED = N_("Kasus {number} ({kind}) sekarang tugas Anda, di {unit}. Tenggat: {due}. Buka: {link}")
+"""To colleagues: nothing of the citizen stands in them."""
+NO_UNIT, NO_DUE_TIME = N_("kantor"), N_("belum ditetapkan")
+COLLEAGUE_WROTE = N_(
+    "Nomor Anda terdaftar sebagai petugas {office}. Pesan petugas di sini tidak masuk ke kasus dan tidak"
+    " dibaca. Tulis di halaman kasus: {link}\n"
+    "Ingin melapor sebagai warga? {portal}\n"
+    "Keadaan darurat? Hubungi 119."
+)
+JOINED = N_(
+    "Laporan {number} kini Anda lanjutkan di WhatsApp ini. Jawaban petugas datang ke sini.\n"
+    "PIN baru: {pin}. PIN yang lama tidak berlaku lagi.\n"
+    "Pantau di {link}\n"
+    "Keadaan darurat? Hubungi 119."
+)
 REGISTERED = N_(
     "Laporan {number} kami teruskan ke SP4N-LAPOR! dengan nomor {tracking}. "
     "Anda dapat mengikutinya di lapor.go.id, aplikasi SP4N LAPOR!, atau SMS 1708."

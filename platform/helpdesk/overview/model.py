@@ -1,6 +1,7 @@
 """An office's linked cases, and how its own work stands."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 import msgspec
@@ -46,10 +47,44 @@ class OwnCounts(msgspec.Struct, frozen=True, kw_only=True):
     """Open cases that are with another office."""
 
 
+class Sort(StrEnum):
+    """By what offices are put in order; by name is the neutral one."""
+
+    NAME = "name"
+    OPEN = "open"
+    LATE = "late"
+    RESPONSE = "response"
+    SHARED = "shared"
+    ACTIVITY = "activity"
+
+
+class OfficeFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """How one office stands, in numbers; nothing of a case of another office's."""
+
+    slug: str
+    name: str
+    own: bool
+    open: int
+    late: int
+    recent: int
+    """Cases of citizens opened in the last 30 days."""
+    answered: int
+    """Of these, those that have had a first response: what the median rests on."""
+    median_seconds: float | None
+    """Running time from receipt to the first response."""
+    shared: int
+    """Open cases that this reader's office and that one hold together."""
+    last_activity: datetime | None
+
+
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
     """One page of it."""
 
     counts: OwnCounts
+    offices: tuple[OfficeFigures, ...]
+    """The reader's own and those below it; for an office at the end of the tree its own alone."""
     rows: tuple[Linked, ...]
+    peer: str
+    """The name of the office that the rows are narrowed to."""
     next_cursor: str
     now: datetime

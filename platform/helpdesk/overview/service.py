@@ -1,5 +1,6 @@
 """The integrated view: which cases are shared with other offices, who holds them, how the own work stands."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
@@ -10,10 +11,12 @@ from helpdesk.cases.rules import word_of
 from helpdesk.cases.store import COLUMNS, case_of
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.overview import store
-from helpdesk.overview.model import Linked, Overview, OwnCounts
+from helpdesk.overview.model import Linked, OfficeFigures, Overview, OwnCounts, Sort
+from helpdesk.overview.rules import in_order
 from kit.cursors import cursor_of, place_of
 from tenants.doors import tenant_scope
-from tenants.offices.service import office
+from tenants.offices.model import Office
+from tenants.offices.service import all_offices, office
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 
@@ -26,22 +29,56 @@ _COLUMNS = tuple(COLUMNS.split(", "))
 _WORKED_ON = (LinkState.OFFERED, LinkState.ACCEPTED, LinkState.IN_PROGRESS)
 
 
-async def overview(actor: Actor, *, cursor: str = "") -> Overview:
-    """This office's linked cases, newest first; raises `Forbidden`, and `Invalid` for a cursor."""
+async def overview(actor: Actor, *, cursor: str = "", peer: str = "", sort: Sort = Sort.NAME) -> Overview:
+    """Numbers of this office and of those below it, and its linked cases, newest first.
+
+    `peer` narrows the cases to those shared with one office (its slug; one that is not known is nobody).
+    Raises `Forbidden`, and `Invalid` for a cursor.
+    """
     require(actor, Permission.READ_OVERVIEW)
     place = place_of(cursor, _Place) if cursor else None
     before = (_EPOCH + timedelta(microseconds=place.at), place.id) if place else (_END, _LAST_ID)
     own = (await office(actor.tenant_id)).name
+    offices = {each.id: each for each in await all_offices()}
+    other = next((each for each in offices.values() if each.slug == peer), None)
     titles = actor.may(Permission.READ_CASES) and actor.may(Permission.READ_ALL_UNITS)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        found = await store.linked(scope, before, ROWS + 1)
+        found = await store.linked(scope, before, ROWS + 1, other.uid if other else None)
+        standing = await store.figures(scope)
+        shared = await store.shared(scope)
         counted = await store.counts(scope)
     rows = tuple(_linked(row, own, scope.now, titles=titles) for row in found[:ROWS])
     return Overview(
         counts=OwnCounts(**dict(counted)),
+        offices=tuple(
+            in_order(
+                (
+                    _figures(row, offices[row["office_id"]], actor.tenant_id, shared)
+                    for row in standing
+                    if row["office_id"] in offices
+                ),
+                sort,
+            )
+        ),
         rows=rows,
+        peer=other.name if other else "",
         next_cursor=cursor_of(_place_after(rows[-1])) if len(found) > ROWS else "",
         now=scope.now,
+    )
+
+
+def _figures(row: Any, it: Office, own: int, shared: Mapping[UUID, int]) -> OfficeFigures:
+    return OfficeFigures(
+        slug=it.slug,
+        name=it.name,
+        own=it.id == own,
+        open=row["open_cases"],
+        late=row["late_cases"],
+        recent=row["recent_cases"],
+        answered=row["answered_cases"],
+        median_seconds=row["median_seconds"],
+        shared=shared.get(it.uid, 0),
+        last_activity=row["last_activity"],
     )
 
 

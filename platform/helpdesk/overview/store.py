@@ -18,6 +18,7 @@ _LINKED = (
     " WHERE f.tenant_id = l.tenant_id AND f.case_id = l.case_id AND f.side = 'source'"
     " AND f.state IN ('offered', 'accepted', 'in_progress') LIMIT 1) onward ON true"
     " WHERE l.tenant_id = $1 AND (l.created_at, l.id) < ($2::timestamptz, $3::uuid)"
+    " AND ($5::uuid IS NULL OR l.peer_uid = $5)"
     " ORDER BY l.created_at DESC, l.id DESC LIMIT $4"
 )
 _COUNTS = """
@@ -31,9 +32,27 @@ _COUNTS = """
 """
 
 
-async def linked(scope: Scope, before: tuple[datetime, UUID], most: int) -> list[Any]:
-    """Links of this office, the newest first, with this office's own case."""
-    return await scope.fetch(_LINKED, scope.tenant_id, *before, most)
+async def linked(
+    scope: Scope, before: tuple[datetime, UUID], most: int, peer: UUID | None = None
+) -> list[Any]:
+    """Links of this office, the newest first, with this office's own case; with one other office, if named."""
+    return await scope.fetch(_LINKED, scope.tenant_id, *before, most, peer)
+
+
+async def figures(scope: Scope) -> list[Any]:
+    """The numbers of this office and of those below it: the one door to numbers of other offices."""
+    return await scope.fetch("SELECT * FROM overview_offices()")
+
+
+async def shared(scope: Scope) -> dict[UUID, int]:
+    """The other office's uid → open cases that this office shares with it."""
+    rows = await scope.fetch(
+        "SELECT l.peer_uid, count(*) AS cases FROM link l"
+        " JOIN cases c ON c.tenant_id = l.tenant_id AND c.id = l.case_id"
+        " WHERE l.tenant_id = $1 AND c.closed_at IS NULL AND c.state <> 'answered' GROUP BY l.peer_uid",
+        scope.tenant_id,
+    )
+    return {row["peer_uid"]: row["cases"] for row in rows}
 
 
 async def counts(scope: Scope) -> Any:

@@ -1,0 +1,1 @@
+"""Does what a citizen writes sound like danger to life?"""

@@ -1,0 +1,100 @@
+"""The 119 answer: at once, by a rule, once a day for each conversation."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from helpdesk.channels.model import Identity, OutboundMessage
+from helpdesk.contacts import store as contacts
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import Direction, Message
+from helpdesk.danger.phrases import Sign
+from helpdesk.delivery.model import Queued
+from helpdesk.delivery.store import queue
+from helpdesk.intake.batch import Piece
+from helpdesk.intake.rules import WARN_EVERY
+from helpdesk.notifications import texts
+from kit.ids import uuid7
+from tenants.doors import Scope
+from tenants.permissions.model import ActorKind
+
+
+async def warn(scope: Scope, pieces: Sequence[Piece]) -> None:
+    """Answer what sounds like danger to life: on the citizen's channel, else on the tracking page."""
+    warned: set[UUID] = set()
+    said: list[Message] = []
+    wanted: list[Queued] = []
+    for piece in pieces:
+        place = piece.conversation.id if piece.conversation else piece.case_id
+        if piece.danger is None or place is None or place in warned:
+            continue
+        if await _is_warned(scope, piece, scope.now - WARN_EVERY):
+            continue
+        warned.add(place)
+        message = await _warning(scope, piece)
+        said.append(message)
+        wanted.extend(_queued(piece, message))
+    if said:
+        await conversations.add_messages(scope, said)
+        await queue(scope, wanted)
+        await conversations.mark_warned(
+            scope, [each.conversation_id for each in said if each.conversation_id is not None]
+        )
+
+
+async def _is_warned(scope: Scope, piece: Piece, after: datetime) -> bool:
+    if piece.conversation is not None:
+        return piece.conversation.warned_at is not None and piece.conversation.warned_at > after
+    if piece.opens is not None or piece.case_id is None:
+        return False
+    return await conversations.has_warned(scope, piece.case_id, after)
+
+
+async def _warning(scope: Scope, piece: Piece) -> Message:
+    assert piece.case_id is not None
+    assert piece.danger is not None
+    text = texts.WISH if piece.danger.sign is Sign.WISH else texts.DANGER
+    return Message(
+        id=uuid7(),
+        case_id=piece.case_id,
+        conversation_id=piece.conversation.id if piece.conversation else None,
+        direction=Direction.OUT,
+        kind="emergency",
+        channel=piece.entry.channel.value,
+        author_kind=ActorKind.SYSTEM,
+        author_name="Sahut",
+        text=texts.render(text, await _language(scope, piece)),
+        automatic=True,
+        sent_at=scope.now,
+        at=scope.now,
+    )
+
+
+async def _language(scope: Scope, piece: Piece) -> str:
+    """The one they wrote in, if that can be told; else the one they chose."""
+    if piece.danger is not None and piece.danger.english:
+        return "en"
+    if piece.arrival.form is not None:
+        return piece.arrival.form.language
+    contact = await contacts.load(scope, piece.contact_id) if piece.contact_id else None
+    return contact.language if contact else "id"
+
+
+def _queued(piece: Piece, message: Message) -> list[Queued]:
+    if piece.conversation is None:
+        return []
+    outbound = OutboundMessage(
+        id=uuid7(),
+        recipient=Identity(scheme=piece.conversation.scheme, value=piece.conversation.address),
+        text=message.text,
+        reply_to=piece.arrival.external_id,
+    )
+    return [
+        Queued(
+            case_id=message.case_id,
+            message_id=message.id,
+            conversation_id=piece.conversation.id,
+            account_id=piece.conversation.account_id,
+            outbound=outbound,
+        )
+    ]

@@ -1,0 +1,43 @@
+"""What colleagues are told outside the desk."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class NoticeKind(StrEnum):
+    """Why a colleague is told something."""
+
+    DISPOSED = "disposed"
+    ASSIGNED = "assigned"
+    ANSWER = "answer"
+    """They wrote to the office's own account."""
+
+
+class Notice(msgspec.Struct, frozen=True, kw_only=True):
+    """That somebody was told; the words stand in the delivery only."""
+
+    id: UUID
+    membership_id: UUID
+    case_id: UUID | None
+    kind: NoticeKind
+
+
+class Ticket(msgspec.Struct, frozen=True, kw_only=True):
+    """What a link in a notice says: who was written to, and which case it leads to."""
+
+    tenant_id: int
+    membership_id: UUID
+    case_id: UUID
+    expires_at: datetime
+
+
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a ticket leads, and whom it was made for."""
+
+    person_id: UUID
+    email: str
+    slug: str
+    number: str

@@ -1,0 +1,37 @@
+"""In which order offices are shown. No office is ranked by a rate that rests on few cases."""
+
+from collections.abc import Iterable
+
+from helpdesk.overview.model import OfficeFigures, Sort
+
+ENOUGH = 30
+"""Cases from which on a median is compared with others'."""
+
+
+def is_comparable(office: OfficeFigures) -> bool:
+    """Does its median rest on enough cases?"""
+    return office.answered >= ENOUGH and office.median_seconds is not None
+
+
+def in_order(offices: Iterable[OfficeFigures], by: Sort) -> list[OfficeFigures]:
+    """One's own office first in the neutral order; otherwise by the number, equal ones by name."""
+    named = sorted(offices, key=lambda each: (not each.own, each.name))
+    match by:
+        case Sort.OPEN:
+            return sorted(named, key=lambda each: -each.open)
+        case Sort.LATE:
+            return sorted(named, key=lambda each: -each.late)
+        case Sort.SHARED:
+            return sorted(named, key=lambda each: -each.shared)
+        case Sort.RESPONSE:
+            return sorted(named, key=lambda each: (not is_comparable(each), _median(each)))
+        case Sort.ACTIVITY:
+            return sorted(
+                named, key=lambda each: -(each.last_activity.timestamp() if each.last_activity else 0)
+            )
+    return named
+
+
+def _median(office: OfficeFigures) -> float:
+    """What is not compared stands by name, whatever its number is."""
+    return office.median_seconds or 0.0 if is_comparable(office) else 0.0
