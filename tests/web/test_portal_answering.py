@@ -11,7 +11,7 @@ from helpdesk.cases.store import load_by_number
 from helpdesk.escalation import service as escalation
 from helpdesk.portal import answering
 from helpdesk.replies import service as replies
-from helpdesk.replies.service import Then
+from helpdesk.replies.model import Then
 from kit.settings import Settings
 from support.citizen import PDF, PNG, Citizen, Filed, Page, Portal, open_portal
 from tenants.doors import tenant_scope

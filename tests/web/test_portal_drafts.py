@@ -26,7 +26,7 @@ def citizen(portal: Portal) -> Citizen:
 async def test_no_way_back_loses_an_answer(citizen: Citizen) -> None:
     await citizen.write_report(text="Obat habis", files=[("resep.png", PNG)])
     assert ">\nObat habis</textarea>" in (await citizen.open("new/complaint/text")).html
-    assert 'value="unknown" selected' in (await citizen.open("new/complaint/where")).html
+    assert 'name="unknown" value="1" checked' in (await citizen.open("new/complaint/where")).html
     assert "resep.png" in (await citizen.open("new/complaint/files")).text
     assert 'value="Siti Aminah"' in (await citizen.open("new/complaint/contact")).html
     english = await citizen.open("new/complaint/text?lang=en")

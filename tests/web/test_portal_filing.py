@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from helpdesk.cases import store as cases
-from helpdesk.portal import sending
+from helpdesk.portal import sending, ways
 from kit.settings import Settings
 from support.citizen import PDF, PNG, TEXT, Citizen, Page, Portal, open_portal
 from tenants.doors import tenant_scope
@@ -32,19 +32,22 @@ async def _filed(portal: Portal, page: Page) -> cases.Case:
 async def test_a_complaint_is_filed_page_by_page(portal: Portal, citizen: Citizen) -> None:
     where = await citizen.answer("new/complaint/text", text=f"  {TEXT}\r\nsejak Senin  ")
     assert where.path.endswith("/where")
-    files = await citizen.answer(
-        "new/complaint/where", facility=str(portal.office.units["Puskesmas Batang I"]), when="2026-01-05"
-    )
+    when = await citizen.answer("new/complaint/where", facility="puskesmas  batang i")
+    assert when.path.endswith("/when")
+    files = await citizen.answer("new/complaint/when", when="2026-01-05", clock="pagi hari")
     assert files.path.endswith("/files")
     contact = await citizen.answer("new/complaint/files", [("loket.png", PNG), ("surat.pdf", PDF)], go="next")
     assert contact.path.endswith("/contact")
-    check = await citizen.answer(
+    reply = await citizen.answer(
         "new/complaint/contact", privacy="confidential", name="Siti Aminah", phone="0812 3456 7890"
+    )
+    check = (
+        reply if reply.path.endswith("/check") else await citizen.answer("new/complaint/reply", reply="page")
     )
     for answer in (
         TEXT,
         "Puskesmas Batang I",
-        "5 Januari 2026",
+        "5 Januari 2026, pagi hari",
         "loket.png",
         "surat.pdf",
         "Siti Aminah",
@@ -63,7 +66,7 @@ async def test_a_complaint_is_filed_page_by_page(portal: Portal, citizen: Citize
     async with tenant_scope(portal.office.id, read_only=True) as scope:
         assert await unit_name(scope, case.facility_id) == "Puskesmas Batang I"
         text = await scope.fetchval("SELECT text FROM message WHERE tenant_id = $1", portal.office.id)
-    assert text == f"{TEXT}\nsejak Senin\n\nTanggal kejadian: 5 Januari 2026"
+    assert text == f"{TEXT}\nsejak Senin\n\nTanggal kejadian: 5 Januari 2026\nWaktu kejadian: pagi hari"
     assert await portal.count("attachment") == 2
 
 
@@ -136,10 +139,11 @@ async def test_every_kind_of_report_has_its_own_question(portal: Portal, citizen
     [
         ("text", {"text": "  \n "}, "Tuliskan dulu pesan Anda."),
         ("text", {"text": "a" * 4001}, "paling banyak 4.000 karakter"),
-        ("where", {"facility": ""}, "Pilih fasilitas"),
+        ("where", {"facility": ""}, "Tulis nama fasilitas"),
         ("where", {"facility": "3f0c1c5e-0000-7000-8000-000000000000"}, "tidak ada dalam daftar"),
-        ("where", {"facility": "unknown", "when": "kemarin"}, "Tanggal tidak terbaca"),
-        ("where", {"facility": "unknown", "when": "2999-01-01"}, "belum tiba"),
+        ("where", {"facility": "Puskesmas Antah"}, "tidak ada dalam daftar"),
+        ("when", {"when": "kemarin"}, "Tanggal tidak terbaca"),
+        ("when", {"when": "2999-01-01"}, "belum tiba"),
         ("contact", {"privacy": "named", "phone": "119"}, "Nomor telepon tidak terbaca"),
         ("contact", {"privacy": "named", "name": "a" * 121}, "Nama terlalu panjang"),
         ("contact", {"privacy": "sometimes"}, "Pilih salah satu"),
@@ -156,7 +160,7 @@ async def test_a_wrong_answer_is_kept_and_explained_beside_its_field(
     assert 'aria-invalid="true"' in page.html or question == "contact"
     assert (await citizen.open("new/complaint/check")).path.endswith(f"/{question}")
     if fields.get("when") == "2999-01-01":
-        assert 'value="2999-01-01"' in (await citizen.open("new/complaint/where")).html
+        assert 'value="2999-01-01"' in (await citizen.open("new/complaint/when")).html
 
 
 async def test_of_an_anonymous_citizen_nothing_is_kept(portal: Portal, citizen: Citizen) -> None:
@@ -181,11 +185,11 @@ async def test_of_an_anonymous_citizen_nothing_is_kept(portal: Portal, citizen: 
 async def test_an_office_without_facilities_does_not_ask_for_one(portal: Portal) -> None:
     await portal.office.change("UPDATE unit SET is_facility = false WHERE tenant_id = $1")
     citizen = portal.citizen()
-    page = await citizen.answer("new/information/text", text="Jam buka?")
+    page = await citizen.answer("new/aspiration/text", text="Buka loket kedua")
     assert page.path.endswith("/files")
     page = await citizen.answer("new/complaint/text", text="Loket tutup")
     assert page.title == "Kapan kejadiannya?"
-    assert (await citizen.answer("new/complaint/where", when="")).path.endswith("/files")
+    assert (await citizen.answer("new/complaint/when", when="")).path.endswith("/files")
 
 
 async def test_a_facility_that_closed_meanwhile_is_asked_for_again(portal: Portal, citizen: Citizen) -> None:
@@ -243,7 +247,7 @@ async def test_words_of_citizens_stay_words(citizen: Citizen) -> None:
     assert "&lt;script&gt;" in page.html
     done = await citizen.press(page, "new/complaint/check")
     tracked = await citizen.track(done.ticket)
-    assert "<script" not in tracked.html
+    assert "<script>" not in tracked.html
     assert "<img src=x" not in tracked.html
 
 
@@ -259,3 +263,35 @@ async def test_filing_tells_the_history_who_did_it(portal: Portal, citizen: Citi
             "SELECT kind, actor_kind FROM case_event WHERE tenant_id = $1", portal.office.id
         )
     assert [tuple(row) for row in rows] == [("case.opened", "citizen")]
+
+
+async def test_who_wants_the_answer_on_whatsapp_gets_a_text_to_send(
+    portal: Portal, citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = ways.Open(kinds=frozenset({"whatsapp"}), whatsapp="+628110003325")
+    monkeypatch.setitem(ways._open, portal.office.id, (float("inf"), known))
+    await citizen.write_report()
+    check = await citizen.answer("new/complaint/reply", reply="whatsapp")
+    assert "Lewat WhatsApp juga" in check.text
+    done = await citizen.press(check, "new/complaint/check")
+    assert "Satu langkah lagi" in done.text
+    text = f"Saya melanjutkan laporan {done.ticket.number} lewat WhatsApp. Kode: "
+    assert text in done.text
+    assert text in (await citizen.track(done.ticket)).text
+    assert "wa.me" not in done.html, "a number of a demonstration is never a link"
+
+
+async def test_somebody_without_a_name_is_not_offered_whatsapp(
+    portal: Portal, citizen: Citizen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = ways.Open(kinds=frozenset({"whatsapp"}), whatsapp="+628110003325")
+    monkeypatch.setitem(ways._open, portal.office.id, (float("inf"), known))
+    await citizen.write_report()
+    await citizen.answer("new/complaint/reply", reply="whatsapp")
+    check = await citizen.answer("new/complaint/contact", privacy="anonymous", name="", phone="")
+    assert (check.path.endswith("/check"), "WhatsApp" in check.text.partition("Keadaan darurat")[0]) == (
+        True,
+        False,
+    )
+    done = await citizen.press(check, "new/complaint/check")
+    assert "Kode:" not in done.text

@@ -14,7 +14,7 @@ from helpdesk.channels.model import Identity, MessageArrived, Sender
 from helpdesk.escalation import service as escalation
 from helpdesk.events import RegisterNumberKnown
 from helpdesk.replies import service as replies
-from helpdesk.replies.service import Then
+from helpdesk.replies.model import Then
 from kit.settings import Settings
 from support.citizen import PNG, Page, Portal, Ticket, open_portal
 from tenants.doors import tenant_scope
@@ -49,7 +49,7 @@ async def test_the_page_tells_the_way_of_the_report(portal: Portal, officer: Act
     await cases.see(officer, case.number)
     checked = await _page(portal, ticket)
     assert checked.title == "Laporan Anda sedang diperiksa"
-    assert "Dalam 42 menit – sesuai janji" in checked.text
+    assert "42 menit – lebih cepat dari janji" in checked.text
     unit = portal.office.units["Puskesmas Batang I"]
     await cases.dispose(officer, case.number, unit, "mohon dicek", version=None)
     forwarded = await _page(portal, ticket)
@@ -75,8 +75,10 @@ async def test_a_promise_that_was_not_kept_is_said_plainly(portal: Portal, offic
     await portal.world.clock.forward(hours=9)
     late = await _page(portal, ticket)
     assert "janji itu terlewat. Kami mohon maaf." in late.text
+    assert "Sebabnya: belum ada petugas yang memeriksa laporan Anda." in late.text
+    assert "Tanggal baru: dijawab paling lambat" in late.text
     await cases.see(officer, case.number)
-    assert "Dalam 9 jam – lebih lama dari janji kami" in (await _page(portal, ticket)).text
+    assert "9 jam – lebih lama dari janji kami, mohon maaf" in (await _page(portal, ticket)).text
 
 
 async def test_waiting_for_the_citizen_says_what_to_do_and_stops_the_promise(
@@ -91,6 +93,7 @@ async def test_waiting_for_the_citizen_says_what_to_do_and_stops_the_promise(
     assert "Jawab petugas" in page.text
     assert "Sudah berjalan 10 menit Janji 14 hari kerja, berhenti selama kami menunggu Anda" in page.text
     assert "paling lambat" not in page.text
+    assert "Mohon jawab sebelum" in page.text
 
 
 async def test_a_report_at_another_office_names_it_and_shows_nothing_of_its_work(

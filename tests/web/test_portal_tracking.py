@@ -111,3 +111,35 @@ async def test_a_case_mirrored_from_another_office_is_followed_there(portal: Por
     _, ticket = await portal.case()
     await portal.office.change("UPDATE cases SET mirrored = true WHERE tenant_id = $1")
     assert (await portal.citizen().track(ticket)).status == 422
+
+
+async def test_a_message_that_came_too_late_waits_behind_the_pin(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two hours are over while somebody writes: nothing is lost, and nothing is taken without the PIN."""
+    _, ticket = await portal.case()
+    citizen = portal.citizen()
+    page = await citizen.track(ticket)
+    with monkeypatch.context() as later:
+        later.setattr(passes, "OPEN_FOR", timedelta(seconds=-1))
+        form = await citizen.press(
+            page, "track/report/messages", text="Sudah tiga hari\nmasih penuh", key=page.hidden("key")
+        )
+    assert "Pesan Anda belum terkirim" in form.text
+    assert await portal.count("message") == 1
+    kept = form.hidden("text")
+    wrong = await citizen.press(form, "track", number=ticket.number, pin=ticket.wrong().pin, text=kept)
+    assert wrong.hidden("text") == kept
+    opened = await citizen.press(wrong, "track", number=ticket.number, pin=ticket.pin, text=kept)
+    assert ">\nSudah tiga hari\nmasih penuh</textarea>" in opened.html
+    assert await portal.count("message") == 1
+
+
+async def test_a_report_is_kept_open_by_one_press(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, ticket = await portal.case()
+    citizen = portal.citizen()
+    page = await citizen.track(ticket)
+    assert (await citizen.press(page, "track/report/stay")).status == 204
+    assert "set-cookie" in (await citizen.press(page, "track/report/stay")).answer.headers
+    monkeypatch.setattr(passes, "OPEN_FOR", timedelta(seconds=-1))
+    assert (await citizen.press(page, "track/report/stay")).status == 403

@@ -7,13 +7,18 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from helpdesk.attachments.model import MOST_BYTES
-from helpdesk.attachments.rules import mime_type_of
 from helpdesk.cases.model import Case
-from helpdesk.portal import passes, reading, rules, service
-from helpdesk.portal.forms import FILE_ERRORS, MOST_REQUEST_BYTES, TEXT_ERRORS, form_key, uploads
+from helpdesk.portal import passes, photos, reading, rules, service
+from helpdesk.portal.forms import (
+    FILE_ERRORS,
+    MOST_REQUEST_BYTES,
+    TEXT_ERRORS,
+    form_key,
+    shown_name,
+    uploads,
+)
 from helpdesk.portal.pages import Answer, onward
-from helpdesk.portal.tracking import PATH, REPORT, back_to_form, show
+from helpdesk.portal.tracking import PATH, REPORT, back_to_form, form, show
 from helpdesk.portal.visits import Visit, visit
 from helpdesk.surveys.service import SOLVED
 from kit.errors import Conflict, Invalid, TooMany
@@ -48,18 +53,22 @@ async def reopen(request: AnyRequest, slug: FromPath[str]) -> Answer:
 async def _write(request: AnyRequest, slug: str, said: str) -> Answer:
     here = await visit(request, slug)
     case = await passes.open_case(here)
-    if case is None:
-        return back_to_form(here)
     text, key = await fields(request, "text", "key")
+    if case is None:
+        known = passes.known_case(here) is not None and text.strip()
+        return await form(here, "", kept=text, ended=True) if known else back_to_form(here)
     sent = await uploads(request, "files")
     runtime = here.runtime
     try:
         await runtime.limits.allow_all([Limit(f"portal:{case.id}", MESSAGES_AN_HOUR, 3600)])
         _must_be_offered(case, said)
-        await service.write(here.citizen, case.id, text, sent, form_key(key), runtime.accounts, runtime.files)
+        ready = await photos.all_prepared(sent)
+        await service.write(
+            here.citizen, case.id, text, ready, form_key(key), runtime.accounts, runtime.files
+        )
     except (Invalid, Conflict, TooMany) as refusal:
         report = await reading.report(here.office.id, case.id)
-        wrong = _in_words(here, refusal, sent)
+        wrong = _in_words(here, refusal)
         return await show(here, report, errors=wrong, text=text[: rules.TEXT_CHARACTERS * 5])
     for topic in ("inbox", "outbox"):
         runtime.bell.ring(topic)
@@ -72,21 +81,16 @@ def _must_be_offered(case: Case, said: str) -> None:
         raise Conflict("not_now")
 
 
-def _in_words(here: Visit, refusal: Invalid | Conflict | TooMany, sent: Any) -> tuple[FieldError, ...]:
+def _in_words(here: Visit, refusal: Invalid | Conflict | TooMany) -> tuple[FieldError, ...]:
     if isinstance(refusal, Invalid):
         wrong: Mapping[str, str] = refusal.details.get("fields", {})
         texts = {**TEXT_ERRORS, **FILE_ERRORS}
-        name = next((name for name, content in sent if not _is_fine(content)), "")
+        name = shown_name(refusal.details.get("name", ""))
         return tuple(
-            FieldError(field=field, text=here.say(texts[code], name=name[:60]))
-            for field, code in wrong.items()
+            FieldError(field=field, text=here.say(texts[code], name=name)) for field, code in wrong.items()
         )
     text = _TOO_OFTEN if isinstance(refusal, TooMany) else _NOT_NOW
     return (FieldError(field="text", text=here.say(text)),)
-
-
-def _is_fine(content: bytes) -> bool:
-    return len(content) <= MOST_BYTES and mime_type_of(content) is not None
 
 
 @post(f"{PATH}/report/rating")

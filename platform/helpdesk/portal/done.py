@@ -1,11 +1,16 @@
 """What a citizen gets in hand: the number, the PIN once, what happens next, and a receipt."""
 
+from datetime import datetime
+from typing import Any
+
 import segno
 from litestar import get
 from litestar.params import FromPath
 from msgspec.structs import replace
 
-from helpdesk.portal import passes, reading, service
+from helpdesk.cases.model import Case
+from helpdesk.portal import passes, reading, service, ways
+from helpdesk.portal.model import Link
 from helpdesk.portal.pages import Answer, onward, page
 from helpdesk.portal.visits import Visit, visit
 from kit.errors import Missing
@@ -20,7 +25,7 @@ async def done(request: AnyRequest, slug: FromPath[str]) -> Answer:
     if filed is None:
         return onward(here, "")
     try:
-        case, pledges = await reading.filed_case(here.office.id, filed)
+        case, pledges, now = await reading.filed_case(here.office.id, filed)
     except Missing:
         return onward(here, "")
     pin = ""
@@ -29,7 +34,15 @@ async def done(request: AnyRequest, slug: FromPath[str]) -> Answer:
         passes.remember_filed(here, replace(filed, fresh=False))
         await here.drafts.drop(here.office.id, passes.draft_secret(here), case.kind)
     track = tracking_address(here, case.number)
-    return await page(here, "done", case=case, pin=pin, pledges=pledges, qr=qr_of(track), track=track)
+    known: dict[str, Any] = {"case": case, "pin": pin, "pledges": pledges, "qr": qr_of(track), "track": track}
+    link = await link_to_whatsapp(here, case, now)
+    return await page(here, "done", link=link, by_whatsapp=filed.whatsapp, **known)
+
+
+async def link_to_whatsapp(here: Visit, case: Case, now: datetime) -> Link | None:
+    """The way of this case to WhatsApp, when it has one."""
+    runtime = here.runtime
+    return await ways.link_of(here.office, runtime.accounts, case, now, here.language, runtime.settings.mode)
 
 
 def tracking_address(here: Visit, number: str) -> str:

@@ -107,17 +107,27 @@ class Drafts:
         place.write_bytes(content)
 
     def _sweep(self) -> None:
-        """Remove what nobody sent within a day."""
-        now = self._now()
-        for place in self._folder.iterdir():
-            with contextlib.suppress(OSError):
-                written = place / _ANSWERS if (place / _ANSWERS).exists() else place
-                if place.is_dir() and now - written.stat().st_mtime > KEPT_SECONDS:
-                    shutil.rmtree(place, ignore_errors=True)
+        forget_old_drafts(self._folder)
 
     def _now(self) -> float:
-        """The time by which the disk dates its files, whatever clock the demonstration shows."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        clock = self._folder / _CLOCK
-        clock.touch(mode=0o600)
-        return clock.stat().st_mtime
+        return _disk_time(self._folder)
+
+
+def forget_old_drafts(folder: Path, tenant_id: int | None = None) -> int:
+    """Remove what nobody sent within a day, of one office or of all; answers how many drafts."""
+    now, gone = _disk_time(folder), 0
+    for place in folder.glob("*-*" if tenant_id is None else f"{tenant_id:d}-*"):
+        with contextlib.suppress(OSError):
+            written = place / _ANSWERS if (place / _ANSWERS).exists() else place
+            if place.is_dir() and now - written.stat().st_mtime > KEPT_SECONDS:
+                shutil.rmtree(place, ignore_errors=True)
+                gone += 1
+    return gone
+
+
+def _disk_time(folder: Path) -> float:
+    """The time by which the disk dates its files, whatever clock the demonstration shows."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    clock = folder / _CLOCK
+    clock.touch(mode=0o600)
+    return clock.stat().st_mtime

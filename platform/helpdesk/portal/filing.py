@@ -1,14 +1,16 @@
-"""Filing a report: one page a question, each a plain form; the answers wait in a draft on the server."""
+"""Filing a report: one page a question, each a plain form; the answers wait in a draft on the server.
 
-from collections.abc import Mapping
+Here: the pages, and the first answer, which begins the draft. The other answers are in answers.py, files and
+sending in sending.py.
+"""
 
 from litestar import get, post
 from litestar.params import FromPath
 from msgspec.structs import replace
 
 from helpdesk.portal import passes, rules
-from helpdesk.portal.forms import CONTACT_ERRORS, FILE_ERRORS, PLACE_ERRORS, TEXT_ERRORS, TRAP_ERROR
-from helpdesk.portal.model import Draft, Privacy, Step
+from helpdesk.portal.forms import FILE_ERRORS, TEXT_ERRORS, TRAP_ERROR
+from helpdesk.portal.model import Draft, Step
 from helpdesk.portal.pages import Answer
 from helpdesk.portal.writing import PATH, settle, show, turned_away, writing
 from kit.limits import Limit
@@ -48,43 +50,11 @@ async def answer_text(request: AnyRequest, slug: FromPath[str], kind: FromPath[s
         await _count(request)
         draft = Draft(key=new_secret(), kind=held.kind, begun_at=held.now)
     draft = replace(draft, text=rules.tidy(text)[:_MOST_KEPT])
-    errors = held.visit.errors(_only("text", rules.wrong_text(draft.text)), TEXT_ERRORS)
+    wrong = rules.wrong_text(draft.text)
+    errors = held.visit.errors({"text": wrong} if wrong else {}, TEXT_ERRORS)
     if trap:
         errors = (*errors, FieldError(field="website", text=held.visit.say(TRAP_ERROR)))
     return await settle(held, Step.TEXT, draft, errors)
-
-
-@post(f"{PATH}/where")
-async def answer_where(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
-    """Which facility, and on which day."""
-    held = await writing(request, slug, kind)
-    elsewhere = turned_away(held, Step.WHERE)
-    if elsewhere or held.draft is None:
-        return elsewhere or held.on_to(Step.TEXT)
-    facility, when = await fields(request, "facility", "when")
-    draft = replace(held.draft, facility=facility[:64], when=when.strip()[:32])
-    wrong = {
-        **_only("facility", rules.wrong_place(draft.facility, [each for each, _ in held.facilities])),
-        **_only("when", rules.wrong_day(draft.when, held.today)),
-    }
-    return await settle(held, Step.WHERE, draft, held.visit.errors(wrong, PLACE_ERRORS))
-
-
-@post(f"{PATH}/contact")
-async def answer_contact(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
-    """Who reports, as far as they want to tell."""
-    held = await writing(request, slug, kind)
-    elsewhere = turned_away(held, Step.CONTACT)
-    if elsewhere or held.draft is None:
-        return elsewhere or held.on_to(Step.TEXT)
-    privacy, name, phone = await fields(request, "privacy", "name", "phone")
-    chosen = Privacy(privacy) if privacy in set(Privacy) else held.draft.privacy
-    name, phone = (" ".join(rules.tidy(each).split())[:200] for each in (name, phone))
-    draft = replace(held.draft, privacy=chosen, name=name, phone=phone)
-    wrong = rules.wrong_contact(draft)
-    if privacy not in set(Privacy):
-        wrong = {"privacy": "required", **wrong}
-    return await settle(held, Step.CONTACT, draft, held.visit.errors(wrong, CONTACT_ERRORS))
 
 
 @post(f"{PATH}/discard")
@@ -97,14 +67,10 @@ async def discard(request: AnyRequest, slug: FromPath[str], kind: FromPath[str])
     return held.on_to(Step.TEXT)
 
 
-def _only(field: str, code: str) -> Mapping[str, str]:
-    return {field: code} if code else {}
-
-
 async def _count(request: AnyRequest) -> None:
     """Drafts take room on a disk: so many an hour for a network, and for everybody."""
     own = Limit(f"draft:{network(request)}", 200, 3600)
     await request.app.state.runtime.limits.allow_all([own, Limit("draft", 20_000, 3600)])
 
 
-FILING_ROUTES = [begin, question, answer_text, answer_where, answer_contact, discard]
+FILING_ROUTES = [begin, question, answer_text, discard]

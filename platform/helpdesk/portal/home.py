@@ -6,6 +6,7 @@ from litestar.response import Redirect
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.portal.pages import Answer, front_page, page
+from helpdesk.portal.speed import DAYS, speed_of
 from helpdesk.portal.visits import visit
 from tenants.offices.service import all_offices, office_by_host
 from tenants.sign_in.asker import AnyRequest
@@ -23,7 +24,9 @@ async def choose_office(request: AnyRequest) -> Answer:
 @get("/t/{slug:str}")
 async def home(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """What may be reported to this office, following a report, and what to do in an emergency."""
-    return await page(await visit(request, slug), "home", kinds=tuple(CaseKind))
+    here = await visit(request, slug)
+    whole, *_ = await speed_of(here.office.id)
+    return await page(here, "home", public=True, kinds=tuple(CaseKind), speed=whole, days=DAYS)
 
 
 HOME_ROUTES = [choose_office, home]

@@ -16,8 +16,12 @@ class Step(StrEnum):
 
     TEXT = "text"
     WHERE = "where"
+    WHEN = "when"
+    ABOUT = "about"
+    PURPOSE = "purpose"
     FILES = "files"
     CONTACT = "contact"
+    REPLY = "reply"
     CHECK = "check"
 
 
@@ -27,6 +31,13 @@ class Privacy(StrEnum):
     NAMED = "named"
     CONFIDENTIAL = "confidential"
     ANONYMOUS = "anonymous"
+
+
+class Reply(StrEnum):
+    """How the office's answer comes."""
+
+    PAGE = "page"
+    WHATSAPP = "whatsapp"
 
 
 class DraftFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,12 +59,23 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     facility: str = ""
     """A unit's id, `unknown`, or nothing yet."""
+    place: str = ""
+    """What was typed for the facility, when it names none."""
     when: str = ""
     """A date as the browser sends it."""
+    clock: str = ""
+    """The time of day, in the citizen's own words."""
+    about: str = ""
+    """Whom a question is about, and below the age: words of questions.py."""
+    age: str = ""
+    purpose: str = ""
+    receive: str = ""
+    """What a request for information must say: what it is for, and how it is to be handed over."""
     files: tuple[DraftFile, ...] = ()
     privacy: Privacy = Privacy.NAMED
     name: str = ""
     phone: str = ""
+    reply: Reply = Reply.PAGE
     answered: frozenset[Step] = frozenset()
     filed: UUID | None = None
     """The case it became; its writer has not seen the number yet."""
@@ -64,6 +86,8 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
 
     case_id: UUID
     fresh: bool
+    whatsapp: bool = False
+    """Its citizen wants the answer on WhatsApp."""
 
 
 class Pass(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,6 +97,15 @@ class Pass(msgspec.Struct, frozen=True, kw_only=True):
     generation: int
     opened_at: datetime
     """By the database's own clock, which a demonstration does not move."""
+
+
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """How a report goes on by WhatsApp: the office's number, the text to send, and a link that opens both."""
+
+    number: str
+    text: str
+    href: str
+    """Empty where the number is invented."""
 
 
 class Reached(StrEnum):
@@ -104,6 +137,8 @@ class Station(msgspec.Struct, frozen=True, kw_only=True):
     seconds: float | None = None
     """From the beginning of the promise that this keeps."""
     kept: bool | None = None
+    since: float | None = None
+    """Seconds since the station before."""
 
 
 class Pledge(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,6 +188,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     first: Pledge | None
     whole: Pledge | None
     next: Pledge | None
+    later: Pledge | None
+    """When the next promise was missed: the nearest one that can still be kept."""
+    answer_by: datetime | None
+    """Until when the office asks its citizen to answer."""
+    may_link: bool
+    """May the citizen go on by WhatsApp?"""
     lines: tuple[Line, ...]
     rating: Rating | None
     may_write: bool

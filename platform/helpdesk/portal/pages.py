@@ -9,21 +9,25 @@ from litestar.response import Redirect
 
 from helpdesk.portal import ways
 from helpdesk.portal.visits import Runtime, Visit
-from kit.headers import csp_nonce
+from kit.headers import csp_nonce, request_id
 from tenants.sign_in.asker import AnyRequest
 from tenants.sign_in.forms import form_token
 from tenants.sign_in.pages import language_of
 from ui.i18n import N_, language_links, translate
 from ui.model import Office as Sign
 from ui.model import PlainShell, PortalShell
+from ui.states import state_values
 
 Answer = Response[Any]
 
 _TAGLINE = N_("Meja bantuan kantor kesehatan")
+_FRONT = N_("Kembali ke halaman depan")
 
 
-async def page(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:
-    """A page of this office by the name of its template."""
+async def page(
+    visit: Visit, template: str, *, status: int = 200, public: bool = False, **values: Any
+) -> Answer:
+    """A page of this office by the name of its template; `public` ones may be found by search engines."""
     runtime = cast(Runtime, visit.runtime)
     office = visit.office
     known_ways = await ways.ways_to(office, runtime.accounts, visit.language, runtime.settings.mode)
@@ -31,9 +35,10 @@ async def page(visit: Visit, template: str, *, status: int = 200, **values: Any)
         office=Sign(mark=office.code, name=office.desk_name, place=office.name, href=f"{visit.path}/"),
         languages=language_links(f"{visit.request.url.path}?{visit.request.url.query}", visit.language),
         helps=tuple(way for way in known_ways if way.href),
+        privacy_href=f"{visit.path}/privacy",
     )
     known = {
-        "private": template != "home",
+        "private": not public,
         "path": visit.path,
         "office": office,
         "zone": office.timezone,
@@ -79,8 +84,10 @@ def unreadable(request: AnyRequest, _: Exception) -> Answer:
         language=language_of(request),
         csp_nonce=csp_nonce(request.scope),
         shell=PlainShell(office=Sign(mark="S", name="Sahut")),
-        status=400,
+        **state_values(400, language_of(request)),
+        reference=request_id(request.scope),
         back_href="/",
+        back_label=translate(language_of(request), _FRONT),
     )
     return Response(body, media_type=MediaType.HTML, status_code=400)
 

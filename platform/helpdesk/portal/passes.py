@@ -23,6 +23,7 @@ from tenants.sign_in import cookies
 
 OPEN_FOR = timedelta(hours=2)
 """How long a case stays open without a request."""
+WARNED_BEFORE = timedelta(minutes=10)
 RENEWED_AFTER = timedelta(minutes=5)
 KNOWN_DAYS = 30
 """How long a browser that once knew a PIN is told apart from strangers (T34)."""
@@ -74,8 +75,11 @@ def leave(visit: Visit) -> None:
     visit.set_cookie(_PASS, "", 0)
 
 
-async def open_case(visit: Visit) -> Case | None:
-    """The case that is open in this browser, or none: never opened, too long ago, or a new PIN since."""
+async def open_case(visit: Visit, *, renew: bool = False) -> Case | None:
+    """The case that is open in this browser, or none: never opened, too long ago, or a new PIN since.
+
+    Requests keep it open; `renew` does so at once.
+    """
     held = known_case(visit)
     if held is None:
         return None
@@ -87,7 +91,7 @@ async def open_case(visit: Visit) -> Case | None:
             return None
     if now - held.opened_at > OPEN_FOR or held.generation != case.pin_generation or not rules.is_shown(case):
         return None
-    if now - held.opened_at > RENEWED_AFTER:
+    if renew or now - held.opened_at > RENEWED_AFTER:
         let_in(visit, case, now)
     return case
 

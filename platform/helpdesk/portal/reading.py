@@ -15,10 +15,14 @@ from helpdesk.events import CaseEvent
 from helpdesk.portal import rules, store, story
 from helpdesk.portal.model import Filed, Line, Pledge, Report
 from helpdesk.sla import service as sla
+from helpdesk.sla.calendar import due_at
+from helpdesk.sla.model import Budget, Calendar, CalendarFault, Unit
+from helpdesk.sla.targets import OFFICE
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
 from tenants.offices.store import units
 
+_ANSWER_WITHIN = Budget(Unit.WORKING_DAYS, 10)
 _SHOWN = (Direction.IN, Direction.OUT)
 
 
@@ -33,8 +37,10 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         said = await conversations.messages_of(scope, case_id)
         files = await attachments.of_case(scope, case_id)
         rating = await store.rating(scope, case)
+        calendar = (await sla.office_rules(scope)).calendars.get(OFFICE)
         now = scope.now
     word = word_of(case)
+    next_pledge = story.next_pledge(case, word, clocks, now)
     return Report(
         case=case,
         word=word,
@@ -44,7 +50,10 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         stations=story.stations(facts, clocks, names),
         first=story.first_pledge(clocks, now),
         whole=story.whole_pledge(clocks, now),
-        next=story.next_pledge(case, word, clocks, now),
+        next=next_pledge,
+        later=story.later_pledge(next_pledge, clocks, now),
+        answer_by=_answer_by(word, facts, calendar),
+        may_link=rules.may_link(case),
         lines=_lines(said, files),
         rating=rating,
         may_write=rules.may_write(case),
@@ -53,8 +62,8 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
     )
 
 
-async def filed_case(tenant_id: int, filed: Filed) -> tuple[Case, Sequence[Pledge]]:
-    """A case that was just filed and what is promised for it, the nearest first; raises `Missing`."""
+async def filed_case(tenant_id: int, filed: Filed) -> tuple[Case, Sequence[Pledge], datetime]:
+    """A case that was just filed, what is promised for it (the nearest first), and now; raises `Missing`."""
     async with tenant_scope(tenant_id, read_only=True) as scope:
         case = await cases.load(scope, filed.case_id, hold=False)
         clocks = await sla.clocks_of(scope, case.id)
@@ -62,18 +71,29 @@ async def filed_case(tenant_id: int, filed: Filed) -> tuple[Case, Sequence[Pledg
     first = story.next_pledge(case, CaseWord.RECEIVED, clocks, now)
     found = (first, story.first_pledge(clocks, now), story.whole_pledge(clocks, now))
     pledges = {pledge.kind: pledge for pledge in found if pledge is not None}
-    return case, tuple(pledges.values())
+    return case, tuple(pledges.values()), now
 
 
 async def facilities(scope: Scope) -> Sequence[tuple[UUID, str]]:
     """The places that a citizen may name: id and name, in the office's order."""
-    return [(unit.id, unit.name) for unit in await units(scope) if unit.is_facility and unit.active]
+    return [(unit.id, unit.label) for unit in await units(scope) if unit.is_facility and unit.active]
 
 
 async def now_and_facilities(tenant_id: int) -> tuple[datetime, Sequence[tuple[UUID, str]]]:
     """What the questions of a report need to know."""
     async with tenant_scope(tenant_id, read_only=True) as scope:
         return scope.now, await facilities(scope)
+
+
+def _answer_by(word: CaseWord, facts: Sequence[CaseEvent], calendar: Calendar | None) -> datetime | None:
+    """Asked is asked for ten working days (domain.md §3); after that the office may close, and citizens reopen."""
+    asked = story.asked_at(facts) if word is CaseWord.WAITING_FOR_YOU else None
+    if asked is None or calendar is None:
+        return None
+    try:
+        return due_at(asked, _ANSWER_WITHIN, calendar)
+    except CalendarFault:  # hours that say nothing of that day promise nothing either
+        return None
 
 
 def _holder(case: Case, word: CaseWord, facts: Sequence[CaseEvent], names: story.Names) -> str:

@@ -2,7 +2,9 @@
 
 from litestar import Router
 
+from helpdesk.portal.about import ABOUT_ROUTES
 from helpdesk.portal.answering import ANSWERING_ROUTES
+from helpdesk.portal.answers import ANSWER_ROUTES
 from helpdesk.portal.done import DONE_ROUTES
 from helpdesk.portal.filing import FILING_ROUTES
 from helpdesk.portal.home import HOME_ROUTES
@@ -18,7 +20,9 @@ portal_routes: list[Router] = [
         path="/",
         route_handlers=[
             *HOME_ROUTES,
+            *ABOUT_ROUTES,
             *FILING_ROUTES,
+            *ANSWER_ROUTES,
             *SENDING_ROUTES,
             *DONE_ROUTES,
             *TRACKING_ROUTES,

@@ -1,6 +1,6 @@
-"""Which question comes next, what is wrong with an answer, and what a citizen may do with a case."""
+"""Which questions are asked, which comes next, what is wrong with an answer, and what a citizen may do with a case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -12,15 +12,40 @@ from ui.words import words
 TEXT_CHARACTERS = 4000
 NAME_CHARACTERS = 120
 COMMENT_CHARACTERS = 2000
+PURPOSE_CHARACTERS = 500
+CLOCK_CHARACTERS = 40
 UNKNOWN_PLACE = "unknown"
+SIMILAR_PLACES = 6
 
+STEPS: Mapping[CaseKind, tuple[Step, ...]] = {
+    CaseKind.COMPLAINT: (
+        *(Step.TEXT, Step.WHERE, Step.WHEN, Step.FILES),
+        *(Step.CONTACT, Step.REPLY, Step.CHECK),
+    ),
+    CaseKind.CONSULTATION: (Step.TEXT, Step.ABOUT, Step.FILES, Step.CONTACT, Step.REPLY, Step.CHECK),
+    CaseKind.INFORMATION: (Step.TEXT, Step.PURPOSE, Step.CONTACT, Step.REPLY, Step.CHECK),
+    CaseKind.ASPIRATION: (Step.TEXT, Step.WHERE, Step.FILES, Step.CONTACT, Step.REPLY, Step.CHECK),
+}
+"""One page a question. What a request for information must say is in UU 14/2008, articles 4 and 22."""
+
+_EVERYWHERE = frozenset({"puskesmas", "pusk", "rumah", "sakit", "rs", "rsud", "klinik", "di", "the"})
+"""Words that half of all facilities have."""
 _ENDED = frozenset({CaseState.ANSWERED, CaseState.CLOSED, CaseState.REJECTED})
 
 
-def steps_of(kind: CaseKind, *, has_facilities: bool) -> tuple[Step, ...]:
-    """The pages of one report: where and when is not asked when there is nothing to choose."""
-    asked = has_facilities or kind is CaseKind.COMPLAINT
-    return tuple(step for step in Step if step is not Step.WHERE or asked)
+def steps_of(
+    kind: CaseKind, *, has_facilities: bool, has_whatsapp: bool, privacy: Privacy
+) -> tuple[Step, ...]:
+    """The pages of one report: nothing is asked where there is nothing to choose.
+
+    Of somebody without a name WhatsApp would tell the number.
+    """
+    left_out = set()
+    if not has_facilities:
+        left_out.add(Step.WHERE)
+    if not has_whatsapp or privacy is Privacy.ANONYMOUS:
+        left_out.add(Step.REPLY)
+    return tuple(step for step in STEPS[kind] if step not in left_out)
 
 
 def step_after(draft: Draft, step: Step, steps: Sequence[Step]) -> Step:
@@ -53,6 +78,33 @@ def wrong_place(facility: str, known: Sequence[UUID]) -> str:
     return "" if facility in {str(each) for each in known} else "unknown"
 
 
+def place_of(written: str, facilities: Sequence[tuple[UUID, str]]) -> str:
+    """The id of the facility that somebody chose or typed, or nothing."""
+    plain = _plain(written)
+    for each, name in facilities:
+        if plain and plain in (_plain(name), str(each)):
+            return str(each)
+    return ""
+
+
+def similar_places(written: str, facilities: Sequence[tuple[UUID, str]]) -> list[tuple[UUID, str]]:
+    """Facilities with most of the words that somebody typed, or their beginnings; at most six."""
+    asked = [word for word in _plain(written).split() if word not in _EVERYWHERE]
+    ranked = []
+    for place, (each, name) in enumerate(facilities):
+        named = _plain(name).split()
+        hits = sum(any(word.startswith(want) for word in named) for want in asked)
+        if hits:
+            ranked.append((-hits, place, (each, name)))
+    return [found for _, _, found in sorted(ranked)[:SIMILAR_PLACES]]
+
+
+def _plain(written: str) -> str:
+    return " ".join(
+        "".join(sign if sign.isalnum() or sign == "-" else " " for sign in written.lower()).split()
+    )
+
+
 def wrong_day(when: str, today: date) -> str:
     """The same for a date that may be left out."""
     if not when:
@@ -71,6 +123,13 @@ def wrong_contact(draft: Draft) -> dict[str, str]:
     if draft.privacy is not Privacy.ANONYMOUS and draft.phone and phone_number(draft.phone) is None:
         wrong["phone"] = "malformed"
     return wrong
+
+
+def wrong_purpose(purpose: str) -> str:
+    """The same for what information is for: the law wants a reason."""
+    if not purpose:
+        return "required"
+    return "too_long" if len(purpose) > PURPOSE_CHARACTERS else ""
 
 
 def day_of(when: str) -> date | None:
@@ -105,6 +164,13 @@ def may_write(case: Case) -> bool:
 def may_reopen(case: Case) -> bool:
     """May the citizen say that it is not solved?"""
     return case.state in _ENDED and not case.spam and case.duplicate_of is None
+
+
+def may_link(case: Case) -> bool:
+    """May it go on by WhatsApp? Once, while it is worked on, and never of somebody without a name."""
+    return (
+        case.channel == "portal" and not case.anonymous and case.conversation_id is None and may_write(case)
+    )
 
 
 def may_rate(case: Case) -> bool:

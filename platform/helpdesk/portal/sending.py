@@ -10,13 +10,12 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 from msgspec.structs import replace
 
-from helpdesk.attachments.model import MOST_BYTES, MOST_FILES
-from helpdesk.attachments.rules import mime_type_of, safe_name
-from helpdesk.portal import passes, service
-from helpdesk.portal.forms import FILE_ERRORS, MOST_REQUEST_BYTES, uploads
-from helpdesk.portal.model import Draft, Filed, Step
+from helpdesk.attachments.model import MOST_FILES
+from helpdesk.portal import passes, photos, service
+from helpdesk.portal.forms import FILE_ERRORS, MOST_REQUEST_BYTES, shown_name, uploads
+from helpdesk.portal.model import Draft, Step
 from helpdesk.portal.pages import Answer, onward
-from helpdesk.portal.writing import PATH, Writing, settle, show, turned_away, writing
+from helpdesk.portal.writing import PATH, Writing, filed_as, settle, show, turned_away, writing
 from kit.errors import Invalid, TooMany
 from kit.limits import Limit
 from tenants.sign_in.asker import AnyRequest, network
@@ -32,7 +31,6 @@ REPORTS_OF_A_NETWORK = 100
 REPORTS_OF_ALL = 5000
 UPLOADS_OF_A_NETWORK = 120
 UPLOADS_OF_ALL = 3000
-_NAME_SHOWN = 60
 
 
 def too_much(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
@@ -72,31 +70,16 @@ async def _take(
     """Each file is judged by itself: a bad one does not cost the others."""
     secret, errors = passes.draft_secret(held.visit), list[FieldError]()
     for name, content in sent:
-        code = _wrong(draft, content)
-        if code:
-            said = held.visit.say(FILE_ERRORS[code], name=_shown(name))
-            errors.append(FieldError(field="files", text=said))
+        try:
+            if len(draft.files) >= MOST_FILES:
+                raise Invalid("invalid", fields={"files": "too_many"})
+            ready = await photos.prepared(name, content)
+        except Invalid as fault:
+            text = held.visit.say(FILE_ERRORS[fault.details["fields"]["files"]], name=shown_name(name))
+            errors.append(FieldError(field="files", text=text))
             continue
-        mime_type = mime_type_of(content) or ""
-        safe = safe_name(name, mime_type)
-        draft = await held.visit.drafts.add_file(
-            held.visit.office.id, secret, draft, safe, mime_type, content
-        )
+        draft = await held.visit.drafts.add_file(held.visit.office.id, secret, draft, *ready)
     return draft, errors
-
-
-def _wrong(draft: Draft, content: bytes) -> str:
-    if len(draft.files) >= MOST_FILES:
-        return "too_many"
-    if len(content) > MOST_BYTES:
-        return "too_large"
-    return "" if mime_type_of(content) else "type_not_taken"
-
-
-def _shown(name: str) -> str:
-    """A file's name as its sender knows it, without signs that would turn the sentence around."""
-    plain = "".join(sign for sign in name if sign.isprintable())
-    return plain if len(plain) <= _NAME_SHOWN else f"{plain[:_NAME_SHOWN]}…"
 
 
 @post(f"{PATH}/check")
@@ -128,7 +111,7 @@ async def _send(held: Writing, draft: Draft) -> Answer:
         here.citizen, draft, files, here.language, runtime.accounts, runtime.files
     )
     await here.drafts.keep(here.office.id, secret, replace(draft, filed=case.id))
-    passes.remember_filed(here, Filed(case_id=case.id, fresh=True))
+    passes.remember_filed(here, filed_as(draft, case.id))
     for topic in ("inbox", "outbox"):
         runtime.bell.ring(topic)
     return onward(here, "done")

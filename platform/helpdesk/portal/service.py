@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.attachments import store as attachments
-from helpdesk.attachments.service import keep_uploads
+from helpdesk.attachments.service import discard, keep_uploads
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import pin
@@ -20,16 +20,13 @@ from helpdesk.inbox.service import receive_in
 from helpdesk.inbox.store import entry_of
 from helpdesk.intake.hand import Filing, open_in_portal
 from helpdesk.intake.service import take_now
-from helpdesk.portal import rules
+from helpdesk.portal import questions, rules
 from helpdesk.portal.model import Draft, Privacy
 from helpdesk.surveys.service import rate
-from kit.errors import Conflict, Invalid, Missing
+from kit.errors import Conflict, Invalid, Missing, Refusal
 from kit.files import FileStore
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor
-from ui.i18n import N_, SOURCE, translate
-
-_ON_DAY = N_("Tanggal kejadian: %(day)s")
 
 Uploads = Sequence[tuple[str, bytes]]
 """Names as they were sent, and bytes."""
@@ -49,7 +46,11 @@ async def send_report(
     """Open a case from a draft, once for the draft's key; raises `Invalid` with the fields that are wrong."""
     async with tenant_scope(actor.tenant_id) as scope:
         media = () if await _is_taken(scope, draft.key) else await keep_uploads(scope, uploads, files)
-    return await open_in_portal(actor, filing_of(draft, language), media, book, key=draft.key)
+    try:
+        return await open_in_portal(actor, filing_of(draft, language), media, book, key=draft.key)
+    except Refusal:  # a crash in between leaves them to the daily forgetting
+        await discard(actor.tenant_id, media, files)
+        raise
 
 
 def filing_of(draft: Draft, language: str) -> Filing:
@@ -58,7 +59,7 @@ def filing_of(draft: Draft, language: str) -> Filing:
     facility = draft.facility if draft.facility not in ("", rules.UNKNOWN_PLACE) else None
     return Filing(
         kind=draft.kind,
-        text=_with_day(draft),
+        text=questions.told(draft),
         name="" if unnamed else draft.name,
         phone="" if unnamed else draft.phone,
         facility_id=UUID(facility) if facility else None,
@@ -66,12 +67,6 @@ def filing_of(draft: Draft, language: str) -> Filing:
         confidential=draft.privacy is Privacy.CONFIDENTIAL,
         language=language,
     )
-
-
-def _with_day(draft: Draft) -> str:
-    """Officers read the day of the event below the text, in Indonesian."""
-    day = rules.day_said(draft.when, SOURCE)
-    return f"{draft.text}\n\n{translate(SOURCE, _ON_DAY, day=day)}" if day else draft.text
 
 
 async def _is_taken(scope: Scope, key: str) -> bool:

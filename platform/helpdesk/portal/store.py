@@ -1,6 +1,8 @@
-"""The only queries of the portal: wrong PINs, the real time, the citizen's rating."""
+"""The only queries of the portal: wrong PINs, the real time, the citizen's rating, how fast an office answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -10,6 +12,22 @@ from helpdesk.events import CaseEvent
 from helpdesk.portal.model import Rating
 from kit.ids import uuid7
 from tenants.doors import Scope
+
+# One walk over the cases of a month; a promise counts once it is kept or missed.
+_SPEED = """
+    SELECT c.kind, count(*) AS cases, count(c.first_response_at) AS answered,
+           (percentile_cont(0.5) WITHIN GROUP
+               (ORDER BY extract(epoch FROM c.first_response_at - c.opened_at)))::float8 AS median,
+           coalesce(sum(p.decided), 0)::int AS decided, coalesce(sum(p.kept), 0)::int AS kept
+    FROM cases c LEFT JOIN LATERAL (
+        SELECT count(*) AS decided,
+               count(*) FILTER (WHERE k.state = 'met' AND k.breached_at IS NULL) AS kept
+        FROM clock k WHERE k.tenant_id = c.tenant_id AND k.case_id = c.id AND k.kind = ANY($3::text[])
+            AND (k.state = 'met' OR k.breached_at IS NOT NULL OR k.state = 'running' AND k.due_at < $2)) p ON true
+    WHERE c.tenant_id = $1 AND c.opened_at > $2::timestamptz - make_interval(days => $4::int) AND c.opened_at <= $2
+        AND NOT c.spam AND NOT c.mirrored AND c.duplicate_of IS NULL
+    GROUP BY GROUPING SETS ((c.kind), ())
+"""
 
 _facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
 
@@ -67,3 +85,17 @@ async def rating(scope: Scope, case: Case) -> Rating | None:
         case.id,
     )
     return Rating(score=row["score"], solved=row["solved"], comment=row["comment"]) if row else None
+
+
+async def open_channels(scope: Scope) -> frozenset[str]:
+    """The kinds of the office's working accounts."""
+    rows = await scope.fetch(
+        "SELECT DISTINCT kind FROM account WHERE tenant_id = $1 AND active", scope.tenant_id
+    )
+    return frozenset(row["kind"] for row in rows)
+
+
+async def speed(scope: Scope, promises: Sequence[str], days: int) -> list[Any]:
+    """Of the cases of the last days, by kind and (kind is none) of all: cases, answered, median seconds to the
+    first answer, and how many promises were decided and kept."""
+    return await scope.fetch(_SPEED, scope.tenant_id, scope.now, list(promises), days)

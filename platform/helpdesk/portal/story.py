@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from helpdesk.cases.model import Case, CaseState, CaseWord
 from helpdesk.events import (
     CaseAnswered,
@@ -54,7 +56,8 @@ def stations(facts: Iterable[CaseEvent], clocks: Clocks, names: Names) -> tuple[
     for fact in facts:
         station = _station(fact, clocks, names)
         if station is not None and not _told_before(station, found):
-            found.append(station)
+            since = (station.at - found[-1].at).total_seconds() if found else None
+            found.append(replace(station, since=since))
     return tuple(found)
 
 
@@ -119,6 +122,20 @@ def next_pledge(case: Case, word: CaseWord, clocks: Clocks, now: datetime) -> Pl
     order = (*_BEFORE, *_NEXT) if word is CaseWord.RECEIVED else (*_NEXT, *_BEFORE)
     living = {kind: clock for kind, clock in clocks.items() if clock.state is ClockState.RUNNING}
     return _first_of(order, living, now)
+
+
+def later_pledge(missed: Pledge | None, clocks: Clocks, now: datetime) -> Pledge | None:
+    """When a promise was missed: the nearest promise that can still be kept, or none."""
+    if missed is None or not missed.late:
+        return None
+    living = [_pledge(clocks[kind], now) for kind in (*_NEXT, *_BEFORE) if kind in clocks]
+    dated = [(each.due_at, each) for each in living if each.running and not each.late and each.due_at]
+    return min(dated, key=lambda pair: pair[0])[1] if dated else None
+
+
+def asked_at(facts: Iterable[CaseEvent]) -> datetime | None:
+    """When the office last asked its citizen for something."""
+    return max((fact.at for fact in facts if isinstance(fact, CaseWaits)), default=None)
 
 
 def _first_of(kinds: Iterable[TargetKind], clocks: Clocks, now: datetime) -> Pledge | None:

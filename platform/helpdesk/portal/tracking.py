@@ -3,14 +3,15 @@
 from typing import Any
 from uuid import UUID
 
-from litestar import get, post
+from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import File
 
 from helpdesk.portal import guessing, passes, reading, service
-from helpdesk.portal.done import qr_of, tracking_address
+from helpdesk.portal.done import link_to_whatsapp, qr_of, tracking_address
 from helpdesk.portal.model import Report
 from helpdesk.portal.pages import Answer, onward, page
+from helpdesk.portal.rules import TEXT_CHARACTERS
 from helpdesk.portal.store import real_now
 from helpdesk.portal.visits import Visit, visit
 from kit.errors import Missing, TooMany
@@ -37,14 +38,14 @@ async def enter_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     number = request.query_params.get("number", "")
     if not number and await passes.open_case(here) is not None:
         return onward(here, REPORT)
-    return await _form(here, number, ended="ended" in request.query_params)
+    return await form(here, number, ended="ended" in request.query_params)
 
 
 @post(PATH)
 async def enter(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Compare number and PIN; unknown and wrong take the same way and the same time."""
     here = await visit(request, slug)
-    number, pin = await fields(request, "number", "pin")
+    number, pin, kept = await fields(request, "number", "pin", "text")
     known = passes.known_case(here)
     try:
         case = await guessing.find(
@@ -57,17 +58,27 @@ async def enter(request: AnyRequest, slug: FromPath[str]) -> Answer:
             limits=here.runtime.limits,
         )
     except TooMany as wait:
-        return await _form(here, number, waits=wait)
+        return await form(here, number, kept=kept, waits=wait)
     if case is None:
-        return await _form(here, number, wrong=True)
+        return await form(here, number, kept=kept, wrong=True)
     async with tenant_scope(here.office.id, read_only=True) as scope:
         passes.let_in(here, case, await real_now(scope))
+    if kept.strip():
+        report = await reading.report(here.office.id, case.id)
+        return await show(here, report, said="kept", text=kept[: TEXT_CHARACTERS * 5])
     return onward(here, REPORT)
 
 
-async def _form(
-    here: Visit, number: str, *, wrong: bool = False, ended: bool = False, waits: TooMany | None = None
+async def form(
+    here: Visit,
+    number: str,
+    *,
+    kept: str = "",
+    wrong: bool = False,
+    ended: bool = False,
+    waits: TooMany | None = None,
 ) -> Answer:
+    """The page that asks for number and PIN; `kept` is a message that waits behind it."""
     errors = (FieldError(field="number", text=here.say(_NO_MATCH)),) if wrong else ()
     seconds = int(waits.details["retry_after"]) if waits else 0
     answer = await page(
@@ -75,6 +86,7 @@ async def _form(
         "track",
         status=429 if waits else 422 if wrong else 200,
         number=number[:40],
+        kept=kept[: TEXT_CHARACTERS * 5],
         errors=errors,
         ended=ended,
         waits=waits.code if waits else "",
@@ -117,8 +129,18 @@ async def show(
         "track": track,
         "qr": qr_of(track),
         "here": f"{here.path}/{REPORT}",
+        "link": await link_to_whatsapp(here, report.case, report.now) if report.may_link else None,
+        "ends": int((passes.OPEN_FOR - passes.WARNED_BEFORE - passes.RENEWED_AFTER).total_seconds()),
     }
     return await page(here, "report", status=422 if errors else 200, **values)
+
+
+@post(f"{PATH}/report/stay")
+async def stay(request: AnyRequest, slug: FromPath[str]) -> Response[None]:
+    """Keep the report open for another two hours: 204, or 403 when it has closed already."""
+    here = await visit(request, slug)
+    case = await passes.open_case(here, renew=True)
+    return Response(None, status_code=403 if case is None else 204)
 
 
 def back_to_form(here: Visit) -> Answer:
@@ -152,4 +174,4 @@ async def download(request: AnyRequest, slug: FromPath[str], file_id: FromPath[U
     )
 
 
-TRACKING_ROUTES = [enter_page, enter, report_page, leave, download]
+TRACKING_ROUTES = [enter_page, enter, report_page, stay, leave, download]

@@ -10,9 +10,11 @@ import msgspec
 from msgspec.structs import replace
 
 from helpdesk.cases.model import CaseKind
-from helpdesk.portal import passes, reading, rules
-from helpdesk.portal.model import Draft, Filed, Step
+from helpdesk.danger.rules import danger_in
+from helpdesk.portal import passes, reading, rules, ways
+from helpdesk.portal.model import Draft, Filed, Privacy, Reply, Step
 from helpdesk.portal.pages import Answer, onward, page
+from helpdesk.portal.questions import ABOUT, AGES, RECEIVE
 from helpdesk.portal.visits import Visit, visit
 from kit.errors import Missing
 from tenants.sign_in.asker import AnyRequest
@@ -29,11 +31,18 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
     draft: Draft | None
     now: datetime
     facilities: Sequence[tuple[UUID, str]]
+    whatsapp: str
+    """The office's number there, or nothing."""
 
     @property
     def steps(self) -> tuple[Step, ...]:
         """The pages of this report."""
-        return rules.steps_of(self.kind, has_facilities=bool(self.facilities))
+        return rules.steps_of(
+            self.kind,
+            has_facilities=bool(self.facilities),
+            has_whatsapp=bool(self.whatsapp),
+            privacy=self.draft.privacy if self.draft else Privacy.NAMED,
+        )
 
     def address(self, step: Step) -> str:
         """Where a question stands, below the office's path."""
@@ -62,7 +71,10 @@ async def writing(request: AnyRequest, slug: str, kind: str) -> Writing:
     secret = passes.draft_secret(here)
     draft = await here.drafts.find(here.office.id, secret, CaseKind(kind)) if secret else None
     now, facilities = await reading.now_and_facilities(here.office.id)
-    return Writing(visit=here, kind=CaseKind(kind), draft=draft, now=now, facilities=facilities)
+    whatsapp = await ways.whatsapp_of(here.office, here.runtime.accounts)
+    return Writing(
+        visit=here, kind=CaseKind(kind), draft=draft, now=now, facilities=facilities, whatsapp=whatsapp
+    )
 
 
 def turned_away(held: Writing, step: Step) -> Answer | None:
@@ -70,7 +82,7 @@ def turned_away(held: Writing, step: Step) -> Answer | None:
     if held.draft is None and step is not Step.TEXT and passes.filed(held.visit):
         return onward(held.visit, "done")
     if held.draft is not None and held.draft.filed is not None:
-        passes.remember_filed(held.visit, Filed(case_id=held.draft.filed, fresh=True))
+        passes.remember_filed(held.visit, filed_as(held.draft, held.draft.filed))
         return onward(held.visit, "done")
     reached = rules.first_open(held.draft, held.steps)
     if step not in held.steps or held.steps.index(step) > held.steps.index(reached):
@@ -78,15 +90,23 @@ def turned_away(held: Writing, step: Step) -> Answer | None:
     return None
 
 
+def filed_as(draft: Draft, case_id: UUID) -> Filed:
+    """What the done page is told about a draft that became a case."""
+    by_whatsapp = draft.reply is Reply.WHATSAPP and draft.privacy is not Privacy.ANONYMOUS
+    return Filed(case_id=case_id, fresh=True, whatsapp=by_whatsapp)
+
+
 async def show(held: Writing, step: Step, errors: Sequence[FieldError] = (), **values: Any) -> Answer:
     """The page of a question, with what is wrong with the answer."""
     place = held.steps.index(step)
+    draft = held.draft or Draft(key="", kind=held.kind, begun_at=held.now)
+    wrong = {error.field: error.text for error in errors}
     return await page(
         held.visit,
         f"step_{step.value}",
         status=422 if errors else 200,
         kind=held.kind,
-        draft=held.draft or Draft(key="", kind=held.kind, begun_at=held.now),
+        draft=draft,
         begun=held.draft is not None and step is Step.TEXT and not errors,
         here=f"{held.visit.path}/{held.address(step)}",
         back=f"{held.visit.path}/{held.address(held.steps[place - 1]) if place else ''}",
@@ -97,9 +117,13 @@ async def show(held: Writing, step: Step, errors: Sequence[FieldError] = (), **v
         multipart=step is Step.FILES,
         facilities=held.facilities,
         errors=errors,
-        wrong={error.field: error.text for error in errors},
+        wrong=wrong,
         today=held.today.isoformat(),
-        day=rules.day_said(held.draft.when, held.visit.language) if held.draft else "",
+        day=rules.day_said(draft.when, held.visit.language),
+        similar=rules.similar_places(draft.place, held.facilities) if "facility" in wrong else (),
+        danger=danger_in(draft.text) is not None,
+        whatsapp=ways.spaced(held.whatsapp),
+        words={"about": ABOUT, "ages": AGES, "receive": RECEIVE},
         **values,
     )
 
@@ -109,6 +133,7 @@ async def settle(held: Writing, step: Step, draft: Draft, errors: Sequence[Field
     answered = draft.answered - {step} if errors else draft.answered | {step}
     draft = replace(draft, answered=answered)
     await held.keep(draft)
+    held = replace(held, draft=draft)  # an answer may add or save a question
     if errors:
-        return await show(replace(held, draft=draft), step, errors)
+        return await show(held, step, errors)
     return held.on_to(rules.step_after(draft, step, held.steps))
