@@ -14,6 +14,7 @@ from helpdesk.api.schemas import WriteMessage
 from helpdesk.api.showing import case_out, message
 from helpdesk.casefile.service import MESSAGES, messages
 from helpdesk.replies import service as replies
+from helpdesk.replies.model import Then
 from kit.errors import Invalid
 
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
@@ -72,7 +73,7 @@ async def write(
 
 
 def _must_fit(data: WriteMessage) -> None:
-    wrong = {"then": data.then is not replies.Then.NOTHING, "as_template": data.as_template}
+    wrong = {"then": data.then is not Then.NOTHING, "as_template": data.as_template}
     if data.kind == "note" and any(wrong.values()):
         named = {field: "for_replies_only" for field, is_wrong in wrong.items() if is_wrong}
         raise Invalid("invalid", fields=named)

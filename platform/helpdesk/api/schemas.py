@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.cases.model import CaseKind
-from helpdesk.replies.service import Then
+from helpdesk.replies.model import Then
 
 Version = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
 Moment = Annotated[datetime, msgspec.Meta(tz=True)]

@@ -8,7 +8,6 @@ from litestar.params import FromPath
 from helpdesk.casefile.service import reveal
 from helpdesk.desk.buttons import more_acts
 from helpdesk.desk.case_page import (
-    Outcome,
     case_answer,
     held,
     meanwhile,
@@ -19,8 +18,10 @@ from helpdesk.desk.case_page import (
 from helpdesk.desk.deeds import DEEDS, Deed, Sent
 from helpdesk.desk.dialogs import prepared
 from helpdesk.desk.listing import list_beside
+from helpdesk.desk.outcome import Outcome
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
 from helpdesk.desk.refusals import field_errors, sentence
+from helpdesk.desk.sending import MOST_REQUEST_BYTES, TABS, written
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
 
@@ -45,19 +46,21 @@ async def deed_page(
     """The form of one act; what is written on the case's own page leads there."""
     here = await visit(request, slug)
     found = DEEDS.get(deed)
-    if found is None and deed != "reveal":
+    if found is None and deed != "reveal" and deed not in TABS:
         raise Missing("page_missing")
     if found is None or not found.template:
         return onward(here.address(f"cases/{number}", tab=deed))
     return await _dialog(here, number, deed, found, Outcome(deed=deed))
 
 
-@post("/cases/{number:str}/{deed:str}", status_code=200)
+@post("/cases/{number:str}/{deed:str}", status_code=200, request_max_body_size=MOST_REQUEST_BYTES)
 async def do_deed(
     request: AnyRequest, slug: FromPath[str], number: FromPath[str], deed: FromPath[str]
 ) -> Answer:
     """Do it and go back to the case; or show the form again and say why not."""
     here = await visit(request, slug)
+    if deed in TABS:
+        return await written(request, here, number, TABS[deed])
     found = DEEDS.get(deed)
     if found is None:
         raise Missing("page_missing")

@@ -1,7 +1,7 @@
 """The timeline of a case as the components of its page: days, messages, events. Pure."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,11 +9,13 @@ from helpdesk.attachments.model import Attachment, AttachmentState
 from helpdesk.casefile.model import Happened, Passed, Said, TimelineEntry
 from helpdesk.cases.words import CHANNELS
 from helpdesk.channels.errors import ERRORS
+from helpdesk.contacts.model import masked_name
 from helpdesk.conversations.model import Direction
 from helpdesk.delivery.model import DeliveryState
-from helpdesk.desk.rows import CHANNEL_ICONS, SOMEBODY, UNNAMED, channel_of
+from helpdesk.desk.rows import SOMEBODY, UNNAMED, channel_of
 from helpdesk.desk.shell import Say
-from helpdesk.desk.telling import day_of, passed, told
+from helpdesk.desk.telling import day_of, passed, told, told_once
+from helpdesk.escalation.rules import EXTRACT
 from tenants.permissions.model import ActorKind
 from ui import formats
 from ui.i18n import N_
@@ -27,6 +29,7 @@ _DELIVERIES = {
     DeliveryState.FAILED: (N_("gagal"), "bad", "circle-alert"),
     DeliveryState.UNKNOWN: (N_("belum pasti"), "bad", "circle-help"),
 }
+_BY_WORD = {state.value: words for state, words in _DELIVERIES.items()}
 _FILES = {
     AttachmentState.WAITING: N_("sedang diambil"),
     AttachmentState.REFUSED: N_("ditolak: jenis berkas tidak diterima"),
@@ -34,8 +37,11 @@ _FILES = {
 }
 _BY, _AUTOMATIC, _TEMPLATE = N_("lewat %(channel)s"), N_("otomatis"), N_("templat")
 _BETWEEN_DESKS = N_("antarmeja, tidak terlihat warga")
+_FROM_PACKAGE = N_("dari paket eskalasi")
+_ANSWER_FROM_PACKAGE = N_("jawaban kepada warga, dari paket eskalasi")
 _ON_PAGE = N_("di halaman pelacakan")
 _SAHUT = N_("Sahut")
+_A_DAY = timedelta(days=2)
 
 
 def lines(
@@ -47,22 +53,28 @@ def lines(
     *,
     files_at: str,
     anonymous: bool,
+    on_paper: bool = False,
 ) -> list[dict[str, Any]]:
-    """What stands under each other: {what: day | message | event, …}. `files_at`: where files are fetched."""
+    """What stands under each other: {what: day | message | event, …}. `files_at`: where files are fetched;
+    `on_paper`: days by their dates, and of citizens only the first letters of their names."""
     shown: list[dict[str, Any]] = []
-    last = None
-    for entry in entries:
+    last, today = None, datetime.max.replace(tzinfo=UTC) - _A_DAY if on_paper else now
+    for entry in told_once(entries):
         day = entry.at.astimezone(ZoneInfo(zone)).date()
         if day != last:
-            shown.append({"what": "day", "label": day_of(entry.at, zone, now, language)})
+            shown.append({"what": "day", "label": day_of(entry.at, zone, today, language)})
             last = day
-        shown.append(_line(entry, zone, language, say, files_at, anonymous))
+        line = line_of(entry, zone, language, say, files_at, anonymous)
+        if on_paper and isinstance(entry, Said) and _names_citizen(entry, anonymous):
+            line["author"] = masked_name(line["author"])
+        shown.append(line)
     return shown
 
 
-def _line(
+def line_of(
     entry: TimelineEntry, zone: str, language: str, say: Say, files_at: str, anonymous: bool
 ) -> dict[str, Any]:
+    """One of them, but for the days; nothing but the arguments says how it looks (see `timeline`)."""
     match entry:
         case Said():
             return _message(entry, zone, language, say, files_at, anonymous)
@@ -78,7 +90,6 @@ def _message(
     said: Said, zone: str, language: str, say: Say, files_at: str, anonymous: bool
 ) -> dict[str, Any]:
     message = said.message
-    channel = channel_of(message.channel) if message.direction is not Direction.NOTE else None
     state, tone, icon = _delivery(said, say)
     return {
         "what": "message",
@@ -88,10 +99,10 @@ def _message(
         "moment": formats.iso(message.sent_at),
         "text": "" if message.revoked_at else message.text,
         "via": _via(said, say),
-        "icon": CHANNEL_ICONS[channel] if channel else "",
         "state": state,
         "state_tone": tone,
         "state_icon": icon,
+        "failed": said.delivery == DeliveryState.FAILED,
         "files": _files(said.files, language, say, files_at),
         "id": f"m-{message.id}",
         "error": say(ERRORS[said.delivery_code].sentence) if said.delivery_code in ERRORS else "",
@@ -99,6 +110,11 @@ def _message(
         "before": said.original_text or "",
         "reaction": message.reaction,
     }
+
+
+def _names_citizen(said: Said, anonymous: bool) -> bool:
+    message = said.message
+    return message.direction is Direction.IN and not _unnamed(said, anonymous)
 
 
 def _kind(said: Said) -> str:
@@ -111,9 +127,13 @@ def _kind(said: Said) -> str:
 def _author(said: Said, say: Say, anonymous: bool) -> str:
     message = said.message
     if message.direction is Direction.IN:
-        unnamed = anonymous or message.channel == "relay" or not message.author_name
+        unnamed = _unnamed(said, anonymous)
         return say(UNNAMED if anonymous else SOMEBODY) if unnamed else message.author_name
     return say(_SAHUT) if message.automatic else message.author_name or say(_SAHUT)
+
+
+def _unnamed(said: Said, anonymous: bool) -> bool:
+    return anonymous or said.message.channel == "relay" or not said.message.author_name
 
 
 def _via(said: Said, say: Say) -> str:
@@ -121,7 +141,7 @@ def _via(said: Said, say: Say) -> str:
     if message.direction is Direction.NOTE:
         return ""
     if message.direction is Direction.PEER:
-        return say(_BETWEEN_DESKS)
+        return say(_ANSWER_FROM_PACKAGE if message.kind == EXTRACT else _BETWEEN_DESKS)
     relayed = message.direction is Direction.IN and message.channel == "relay" and message.author_name
     name = message.author_name if relayed else say(CHANNELS[channel_of(message.channel)])
     parts = [say(_BY, channel=name)]
@@ -129,12 +149,14 @@ def _via(said: Said, say: Say) -> str:
         parts.insert(0, say(_AUTOMATIC))
     if message.template:
         parts.append(say(_TEMPLATE))
+    if message.kind == EXTRACT:
+        parts.append(say(_FROM_PACKAGE))
     return ", ".join(parts)
 
 
 def _delivery(said: Said, say: Say) -> tuple[str, str, str]:
-    if said.delivery in set(DeliveryState):
-        word, tone, icon = _DELIVERIES[DeliveryState(said.delivery)]
+    if said.delivery in _BY_WORD:
+        word, tone, icon = _BY_WORD[said.delivery]
         return say(word), tone, icon
     if said.message.direction is Direction.OUT and said.message.channel == "portal":
         return say(_ON_PAGE), "", ""

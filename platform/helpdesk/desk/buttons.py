@@ -26,6 +26,7 @@ BUTTONS: Mapping[Act, Button] = {
     Act.ESCALATE: Button(N_("Eskalasi"), "arrow-up-right", "escalate"),
     Act.RESOLVE: Button(N_("Selesai"), "check", "resolve"),
     Act.REOPEN: Button(N_("Buka lagi"), "rotate-ccw", "reopen", "primary"),
+    Act.CLEAR_DANGER: Button(N_("Bukan darurat"), "shield-check", "calm"),
     Act.ASSIGN: Button(N_("Tugaskan"), "user-plus", "assign"),
     Act.CORRECT: Button(N_("Perbaiki rincian"), "pencil-line", "correct"),
     Act.WAIT: Button(N_("Tunggu keterangan warga"), "circle-pause", "wait", direct=True),

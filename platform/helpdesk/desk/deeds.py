@@ -14,8 +14,6 @@ from helpdesk.cases.model import CaseKind
 from helpdesk.desk.pages import Visit
 from helpdesk.escalation import service as escalation
 from helpdesk.registers import service as registers
-from helpdesk.replies import service as replies
-from helpdesk.replies.service import Then
 from kit.errors import Invalid
 
 
@@ -48,28 +46,6 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
 def _visit(sent: Sent) -> Visit:
     here: Visit = sent.here
     return here
-
-
-async def _reply(sent: Sent) -> None:
-    then = sent.text("then")
-    await replies.reply(
-        _visit(sent).actor,
-        sent.number,
-        sent.text("text"),
-        _visit(sent).book,
-        version=sent.version,
-        then=Then(then) if then in set(Then) else Then.NOTHING,
-        as_template=sent.text("as_template") == "1",
-    )
-
-
-async def _note(sent: Sent) -> None:
-    # A note overwrites nothing, so it is never too late for one.
-    await replies.note(_visit(sent).actor, sent.number, sent.text("text"))
-
-
-async def _peer(sent: Sent) -> None:
-    await escalation.write_to_peer(_visit(sent).actor, sent.number, sent.text("text"), version=sent.version)
 
 
 async def _verify(sent: Sent) -> None:
@@ -105,6 +81,10 @@ async def _correct(sent: Sent) -> None:
 
 async def _duplicate(sent: Sent) -> None:
     await cases.mark_duplicate(_visit(sent).actor, sent.number, sent.text("original"), version=sent.version)
+
+
+async def _calm(sent: Sent) -> None:
+    await cases.clear_danger(_visit(sent).actor, sent.number, sent.text("reason"), version=sent.version)
 
 
 async def _escalate(sent: Sent) -> None:
@@ -143,9 +123,6 @@ def _plainly(service: Callable[..., Awaitable[Any]]) -> Do:
 _CONFIRM = "desk/confirm.html"
 
 DEEDS: Mapping[str, Deed] = {
-    "reply": Deed(act=Act.REPLY, do=_reply, fields=("text", "then", "as_template")),
-    "note": Deed(act=Act.NOTE, do=_note, fields=("text",)),
-    "peer": Deed(act=Act.WRITE_TO_PEER, do=_peer, fields=("text",)),
     "take": Deed(act=Act.TAKE, do=_plainly(cases.take)),
     "wait": Deed(act=Act.WAIT, do=_plainly(cases.wait_for_contact)),
     "verify": Deed(act=Act.VERIFY, do=_verify, fields=("kind",), template="desk/verify.html"),
@@ -165,6 +142,7 @@ DEEDS: Mapping[str, Deed] = {
     "settle": Deed(
         act=Act.SETTLE_REGISTER, do=_settle, fields=("tracking_id", "found"), template="desk/settle.html"
     ),
+    "calm": Deed(act=Act.CLEAR_DANGER, do=_calm, fields=("reason",), template="desk/calm.html"),
     "resolve": Deed(act=Act.RESOLVE, do=_plainly(cases.resolve), template=_CONFIRM),
     "reopen": Deed(act=Act.REOPEN, do=_plainly(cases.reopen), template=_CONFIRM),
     "close": Deed(act=Act.CLOSE, do=_plainly(cases.close), template=_CONFIRM),

@@ -1,15 +1,21 @@
 """What the page of each act shows beside its fields: choices, previews, what will happen."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from helpdesk.casefile.model import CasePageView, Said
+from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases, open_by_unit
 from helpdesk.cases.words import KINDS
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.pages import Visit
+from helpdesk.desk.rows import STATES, status_word
 from helpdesk.desk.service import Branch, colleagues, unit_tree
 from helpdesk.escalation import service as escalation
 from helpdesk.registers.rules import filing_of
+from helpdesk.sla.model import ClockState, TargetKind
+from helpdesk.sla.service import due_if_begun
 from ui import formats
 from ui.i18n import N_
 from ui.model import Option
@@ -65,8 +71,73 @@ async def _kinds(here: Visit, view: CasePageView) -> dict[str, Any]:
     return {"kinds": kind_options(here), "now_kind": view.case.kind.value}
 
 
+_ANSWERS = (TargetKind.FIRST_RESPONSE, TargetKind.NEXT_RESPONSE, TargetKind.RESOLUTION)
+_CANDIDATES = 8
+
+
 async def _units(here: Visit, view: CasePageView) -> dict[str, Any]:
-    return {"units": unit_options(await unit_tree(here.actor)), "now_unit": view.unit}
+    """The tree with the load of each unit, and the time by which the unit should have answered."""
+    busy = await open_by_unit(here.actor)
+    units = [
+        {"id": str(each.id), "name": each.name, "depth": min(each.depth, 3), "cases": busy.get(each.id, 0)}
+        for each in await unit_tree(here.actor)
+        if each.id != view.case.unit_id
+    ]
+    due = await _proposed(here, view)
+    zone = here.office.timezone
+    return {
+        "units": units,
+        "now_unit": view.unit,
+        "proposed": due.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M") if due else "",
+        "proposed_text": formats.absolute(due, zone, language=here.language) if due else "",
+    }
+
+
+async def _proposed(here: Visit, view: CasePageView) -> datetime | None:
+    """What the office gives a unit, but not later than what the citizen was promised."""
+    promised = await due_if_begun(here.actor.tenant_id, TargetKind.DISPOSITION)
+    running = [
+        clock.due_at
+        for clock in view.clocks
+        if clock.kind in _ANSWERS and clock.state is ClockState.RUNNING and clock.due_at
+    ]
+    return min((due for due in (promised, *running) if due and due > view.now), default=None)
+
+
+async def _originals(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """Cases that may hold the same matter: those that were searched for, else the citizen's others."""
+    sought = here.request.query_params.get("find", "").strip()
+    at = f"cases/{view.case.number}/duplicate"
+    found = [_candidate(here, at, row) for row in await _sought(here, sought) if row.case.id != view.case.id]
+    others = [
+        {
+            "number": each.number, "title": each.title, "word": here.say(STATES[each.state]),
+            "href": here.address(at, original=each.number),
+        }
+        for each in view.earlier[:_CANDIDATES]
+    ]  # fmt: skip
+    return {
+        "find": sought,
+        "found": found,
+        "others": [] if sought else others,
+        "find_at": f"{here.path}/{at}",
+        "kept": here.query,
+        "picked": here.request.query_params.get("original", ""),
+    }
+
+
+async def _sought(here: Visit, written: str) -> tuple[CaseRow, ...]:
+    query = CaseQuery(search=written, most=_CANDIDATES)
+    return (await list_cases(here.actor, query)).rows if written else ()
+
+
+def _candidate(here: Visit, at: str, row: CaseRow) -> dict[str, str]:
+    return {
+        "number": row.case.number,
+        "title": row.case.title or row.start,
+        "word": here.say(status_word(row.word, row.holder)),
+        "href": here.address(at, original=row.case.number),
+    }
 
 
 async def _people(here: Visit, view: CasePageView) -> dict[str, Any]:
@@ -148,6 +219,7 @@ _PREPARE: Mapping[str, Prepare] = {
     "dispose": _units,
     "assign": _people,
     "correct": _details,
+    "duplicate": _originals,
     "escalate": _package,
     "register": _filing,
 }
@@ -156,11 +228,6 @@ _PREPARE: Mapping[str, Prepare] = {
 def kind_options(here: Visit) -> list[Option]:
     """The kinds of cases to choose from."""
     return [Option(value=kind.value, label=here.say(name)) for kind, name in KINDS.items()]
-
-
-def unit_options(tree: list[Branch]) -> list[Option]:
-    """All units, indented as they stand below each other."""
-    return [Option(value=str(each.id), label="\u2003" * each.depth + each.name) for each in tree]
 
 
 def facility_options(tree: list[Branch]) -> list[Option]:

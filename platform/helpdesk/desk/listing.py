@@ -1,5 +1,6 @@
 """The list of cases: a folder or a search, narrowed by filters, a page at a time."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,29 +10,23 @@ from litestar import get
 from litestar.params import FromPath
 
 from helpdesk.cases.folders import Folder
-from helpdesk.cases.lists import CasePage, CaseQuery, list_with_counts
+from helpdesk.cases.lists import MOST_COUNTED, CasePage, CaseQuery, Order, how_many, list_with_counts
 from helpdesk.cases.model import CaseKind, CaseState
 from helpdesk.cases.words import CHANNELS, KINDS
 from helpdesk.channels.model import ChannelKind
+from helpdesk.desk.keys import hints
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, folder_of, onward, page, visit
-from helpdesk.desk.rows import row_values
+from helpdesk.desk.rows import STATES, case_line
 from helpdesk.desk.service import unit_tree
 from helpdesk.desk.shell import FOLDERS
 from kit.errors import Invalid
 from tenants.permissions.model import Permission
 from ui.i18n import N_
-from ui.model import DeskShell, Link, Option
+from ui.model import CaseLine, DeskShell, Link, Option
 
-_STATES = {
-    CaseState.RECEIVED: N_("Diterima"),
-    CaseState.VERIFYING: N_("Diperiksa"),
-    CaseState.IN_PROGRESS: N_("Ditindaklanjuti"),
-    CaseState.WAITING_CONTACT: N_("Menunggu warga"),
-    CaseState.ANSWERED: N_("Selesai"),
-    CaseState.CLOSED: N_("Ditutup"),
-    CaseState.REJECTED: N_("Tidak dilanjutkan"),
-}
 _ALL_KINDS = N_("Semua jenis")
+_ORDERS = {Order.URGENT: N_("Terdesak dulu"), Order.NEWEST: N_("Terbaru dulu")}
+_UNKNOWN_UNIT = N_("tidak dikenal")
 _FILTERS = ("kind", "channel", "state", "unit")
 
 
@@ -40,24 +35,42 @@ class ListView(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str
     count: int | None
-    rows: tuple[dict[str, Any], ...]
+    found: int | None
+    """How many the narrowed list holds; one more than `most_counted` means: more than that."""
+    rows: tuple[CaseLine, ...]
     chips: tuple[Link, ...]
+    orders: tuple[Link, ...]
+    """In which order a folder can be read; none where there is one order only."""
+    active: tuple[Link, ...]
+    """What narrows the list, each with the address of the list without it."""
     next_href: str
     first_href: str
     """Set on later pages: back to the first."""
     new_href: str
     """Where a case is opened by hand; empty for those who may not."""
+    csv_href: str
+    """The whole list as a file; empty for those who may not take it out of the house."""
     search: str
+    order: str
     filtered: bool
+    most_counted: int
     clear_href: str
     elsewhere: Link | None
     """Where there is work when this folder has none."""
+    hints: list[tuple[tuple[str, ...], str]]
+    """Keys and a short word each."""
+    now: datetime
 
 
 @get("/cases")
 async def list_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
-    """The list by itself; on a wide screen the case is chosen from it."""
+    """The list by itself; on a wide screen the case is chosen from it.
+
+    Who reads no cases is led to what they do: administrators to the administration, others to the overview.
+    """
     here = await visit(request, slug)
+    if not here.actor.may(Permission.READ_CASES) and here.actor.may(Permission.MANAGE_OFFICE):
+        return onward(f"/admin/{here.office.slug}/")
     if not here.actor.may(Permission.READ_CASES) and here.actor.may(Permission.READ_OVERVIEW):
         return onward(f"{here.path}/overview")
     shell, listed = await list_beside(here)
@@ -76,30 +89,43 @@ async def list_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
 
 async def list_beside(here: Visit, current: str = "") -> tuple[DeskShell, ListView]:
     """The shell and the list column as the address asks for them, with one case marked as current."""
-    query, folder = _query(here), folder_of(here)
+    query, folder = query_of(here), folder_of(here)
     try:
         found, counts = await list_with_counts(here.actor, query)
     except Invalid:  # a cursor that was cut off or made up: begin at the first page
         found, counts = await list_with_counts(here.actor, msgspec.structs.replace(query, cursor=""))
-    shown = None if query.search else folder
-    shell = here.shell(counts, folder=shown)
-    filtered = any((query.kind, query.channel, query.state, query.unit_id, query.search))
+    shell = here.shell(counts, folder=None if query.search else folder)
+    filtered = is_narrowed(query)
+    exports = here.actor.may(Permission.EXPORT_CASES) and bool(found.rows)
     return shell, ListView(
         title=here.say(N_("Hasil pencarian")) if query.search else here.say(FOLDERS[folder][0]),
         count=None if filtered else counts.get(folder),
+        found=await _found(here, query, found) if filtered and not current else None,
         rows=_rows(here, found, current),
         chips=_chips(here, query.kind),
+        orders=() if query.search or folder is Folder.DONE else _orders(here, query.order),
+        active=await _active(here, query),
         next_href=_href(here, cursor=found.next_cursor) if found.next_cursor else "",
         first_href=_href(here, cursor="") if query.cursor else "",
         new_href=f"{here.path}/new" if here.actor.may(Permission.OPEN_CASES) else "",
+        csv_href=_href(here, "cases.csv", cursor="") if exports and not current else "",
         search=query.search,
+        order=query.order.value if query.order is Order.NEWEST else "",
         filtered=filtered,
+        most_counted=MOST_COUNTED,
         clear_href=f"{here.path}/cases?folder={folder.value}",
         elsewhere=_elsewhere(shell, folder),
+        hints=hints(here.actor, here.language),
+        now=found.now,
     )
 
 
-def _query(here: Visit) -> CaseQuery:
+def is_narrowed(query: CaseQuery) -> bool:
+    """Whether the list is less than its folder."""
+    return any((*query.filters, query.search))
+
+
+def query_of(here: Visit) -> CaseQuery:
     """What the address asks for; a word that is none of ours narrows nothing."""
     asked = here.query
     return CaseQuery(
@@ -109,8 +135,15 @@ def _query(here: Visit) -> CaseQuery:
         channel=_word(ChannelKind, asked.get("channel")),
         state=_word(CaseState, asked.get("state")),
         unit_id=_uuid(asked.get("unit")),
+        order=_word(Order, asked.get("order")) or Order.URGENT,
         cursor=asked.get("cursor", ""),
     )
+
+
+async def _found(here: Visit, query: CaseQuery, page: CasePage) -> int:
+    """Counted only where a page does not tell it already."""
+    whole = not query.cursor and not page.next_cursor
+    return len(page.rows) if whole else await how_many(here.actor, query)
 
 
 def _word(kind: Any, word: str | None) -> Any:
@@ -124,17 +157,11 @@ def _uuid(word: str | None) -> UUID | None:
         return None
 
 
-def _rows(here: Visit, found: CasePage, current: str) -> tuple[dict[str, Any], ...]:
+def _rows(here: Visit, found: CasePage, current: str) -> tuple[CaseLine, ...]:
+    zone, language, say, now = here.office.timezone, here.language, here.say, found.now
+    path, beside = f"{here.path}/cases/", here.beside
     return tuple(
-        row_values(
-            row,
-            here.address(f"cases/{row.case.number}"),
-            found.now,
-            here.office.timezone,
-            here.language,
-            here.say,
-            current=current,
-        )
+        case_line(row, f"{path}{row.case.number}{beside}", now, zone, language, say, current=current)
         for row in found.rows
     )
 
@@ -151,16 +178,48 @@ def _chips(here: Visit, current: CaseKind | None) -> tuple[Link, ...]:
     )
 
 
-def _href(here: Visit, **changed: str) -> str:
+def _orders(here: Visit, current: Order) -> tuple[Link, ...]:
+    return tuple(
+        Link(
+            label=here.say(name),
+            href=_href(here, order="" if order is Order.URGENT else order.value, cursor=""),
+            current=order is current,
+        )
+        for order, name in _ORDERS.items()
+    )
+
+
+async def _active(here: Visit, query: CaseQuery) -> tuple[Link, ...]:
+    """What narrows the list beside its kind, which has chips of its own."""
+    unit = await _unit_name(here, query.unit_id) if query.unit_id else ""
+    named = (
+        ("q", N_("Cari: %(what)s"), query.search),
+        ("channel", N_("Kanal: %(what)s"), here.say(CHANNELS[query.channel]) if query.channel else ""),
+        ("state", N_("Keadaan: %(what)s"), here.say(STATES[query.state]) if query.state else ""),
+        ("unit", N_("Unit: %(what)s"), unit),
+    )
+    return tuple(
+        Link(label=here.say(text, what=value), href=_href(here, **{field: "", "cursor": ""}), icon="x")
+        for field, text, value in named
+        if value
+    )
+
+
+async def _unit_name(here: Visit, unit_id: UUID) -> str:
+    names = {unit.id: unit.name for unit in await unit_tree(here.actor)}
+    return names.get(unit_id, here.say(_UNKNOWN_UNIT))
+
+
+def _href(here: Visit, path: str = "cases", **changed: str) -> str:
     query = {name: value for name, value in {**here.query, **changed}.items() if value}
-    return f"{here.path}/cases{'?' if query else ''}{urlencode(query)}"
+    return f"{here.path}/{path}{'?' if query else ''}{urlencode(query)}"
 
 
 def _filters(here: Visit) -> dict[str, list[Option]]:
     return {
         "kinds": [Option(value=kind.value, label=here.say(name)) for kind, name in KINDS.items()],
         "channels": [Option(value=kind.value, label=here.say(name)) for kind, name in CHANNELS.items()],
-        "states": [Option(value=state.value, label=here.say(name)) for state, name in _STATES.items()],
+        "states": [Option(value=state.value, label=here.say(name)) for state, name in STATES.items()],
     }
 
 

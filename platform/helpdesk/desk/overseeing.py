@@ -6,39 +6,57 @@ from urllib.parse import urlencode
 from litestar import get
 from litestar.params import FromPath
 
+from helpdesk.cases.folders import Folder
 from helpdesk.cases.lists import folder_counts
 from helpdesk.cases.words import DESK_WORDS
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
 from helpdesk.desk.rows import WORD_TONES
+from helpdesk.desk.shell import folder_href
 from helpdesk.desk.telling import LINK_STATES
 from helpdesk.escalation.model import Side
-from helpdesk.overview.model import Linked, OwnCounts
+from helpdesk.overview.model import Linked, OfficeFigures, Overview, OwnCounts, Sort
+from helpdesk.overview.rules import is_comparable
 from helpdesk.overview.service import overview
 from kit.errors import Invalid
 from tenants.permissions.model import Permission
 from tenants.permissions.rules import require
 from ui import formats
 from ui.i18n import N_
+from ui.model import Link
 
 _NUMBERS = (
-    ("open", N_("Terbuka"), ""),
-    ("late", N_("Lewat waktu"), "bad"),
-    ("due_soon", N_("Hampir lewat"), "warn"),
-    ("waiting", N_("Menunggu warga"), ""),
-    ("linked", N_("Dari kantor lain"), ""),
-    ("escalated", N_("Di kantor lain"), ""),
+    (Folder.OPEN, N_("Terbuka"), ""),
+    (Folder.LATE, N_("Lewat waktu"), "bad"),
+    (Folder.DUE_SOON, N_("Hampir lewat"), "warn"),
+    (Folder.WAITING, N_("Menunggu warga"), ""),
+    (Folder.LINKED, N_("Dari kantor lain"), ""),
+    (Folder.ESCALATED, N_("Di kantor lain"), ""),
 )
+"""Each is the folder whose list it counts."""
+_SORTS = {
+    Sort.NAME: N_("Nama"),
+    Sort.OPEN: N_("Terbuka"),
+    Sort.LATE: N_("Lewat waktu"),
+    Sort.RESPONSE: N_("Jawaban pertama"),
+    Sort.SHARED: N_("Kasus bersama"),
+    Sort.ACTIVITY: N_("Aktivitas terakhir"),
+}
+_OF_CASES = N_("median dari %(count)s kasus")
+_TOO_FEW = N_("dari %(count)s kasus; terlalu sedikit untuk dibandingkan")
+_FIRST_RESPONSE = N_("Jawaban pertama, 30 hari")
 
 
 @get("/overview")
 async def overview_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
-    """Linked cases of this office only; another office's own cases are never shown (decision 15)."""
+    """Numbers of this office and those below; linked cases of this office only (decision 15)."""
     here = await visit(request, slug)
     require(here.actor, Permission.READ_OVERVIEW)
+    asked, peer = here.query.get("sort", ""), here.query.get("peer", "")
+    sort = Sort(asked) if asked in set(Sort) else Sort.NAME
     try:
-        found = await overview(here.actor, cursor=here.query.get("cursor", ""))
+        found = await overview(here.actor, cursor=here.query.get("cursor", ""), peer=peer, sort=sort)
     except Invalid:  # a cursor that was cut off or made up: begin at the first page
-        found = await overview(here.actor)
+        found = await overview(here.actor, peer=peer, sort=sort)
     reads = here.actor.may(Permission.READ_CASES) and here.actor.may(Permission.READ_ALL_UNITS)
     folders = await folder_counts(here.actor) if here.actor.may(Permission.READ_CASES) else {}
     at = f"{here.path}/overview"
@@ -46,21 +64,83 @@ async def overview_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
         here,
         "overview/overview.html",
         here.shell(folders, here="overview"),
-        figures=[_figure(here, found.counts, *each) for each in _NUMBERS],
+        figures=_figures(here, found, reads),
+        offices=[_office(here, each, reads) for each in found.offices] if len(found.offices) > 1 else [],
+        sorts=_sorts(here, sort),
+        peer=found.peer,
+        all_href=at,
         rows=[_row(here, row, found.now, reads) for row in found.rows],
-        next_href=f"{at}?{urlencode({'cursor': found.next_cursor})}" if found.next_cursor else "",
-        first_href=at if here.query.get("cursor") else "",
+        next_href=_href(here, cursor=found.next_cursor) if found.next_cursor else "",
+        first_href=_href(here, cursor="") if here.query.get("cursor") else "",
         at=formats.date_time(found.now, here.office.timezone, language=here.language),
     )
 
 
-def _figure(here: Visit, counts: OwnCounts, field: str, name: str, tone: str) -> dict[str, Any]:
-    value = getattr(counts, field)
+def _figures(here: Visit, found: Overview, reads: bool) -> list[dict[str, Any]]:
+    own = [_response(here, each) for each in found.offices] if len(found.offices) == 1 else []
+    return [
+        *(_figure(here, found.counts, *each, reads) for each in _NUMBERS),
+        *(
+            {"label": here.say(_FIRST_RESPONSE), "value": value, "note": note, "tone": "", "href": ""}
+            for value, note in own
+        ),
+    ]
+
+
+def _figure(
+    here: Visit, counts: OwnCounts, folder: Folder, name: str, tone: str, reads: bool
+) -> dict[str, Any]:
+    value = getattr(counts, folder.value)
     return {
         "label": here.say(name),
         "value": formats.number(value, language=here.language),
         "tone": tone if value else "",
+        "href": folder_href(here.office.slug, folder) if reads else "",
     }
+
+
+def _office(here: Visit, office: OfficeFigures, reads: bool) -> dict[str, Any]:
+    """One office's line; what can be a link leads to its list, and no list of another office is there."""
+    response, of = _response(here, office)
+    at, language = office.last_activity, here.language
+    own = office.own and reads
+    return {
+        "name": office.name,
+        "own": office.own,
+        "open": formats.number(office.open, language=language),
+        "open_href": folder_href(here.office.slug, Folder.OPEN) if own else "",
+        "late": formats.number(office.late, language=language),
+        "late_href": folder_href(here.office.slug, Folder.LATE) if own else "",
+        "response": response,
+        "of": of,
+        "shared": "" if office.own else formats.number(office.shared, language=language),
+        "shared_href": f"{here.path}/overview?{urlencode({'peer': office.slug})}#bersama"
+        if office.shared
+        else "",
+        "activity": formats.date_time(at, here.office.timezone, language=language) if at else "–",
+    }
+
+
+def _response(here: Visit, office: OfficeFigures) -> tuple[str, str]:
+    """The median in words, and what it rests on."""
+    count = formats.number(office.answered, language=here.language)
+    text = here.say(_OF_CASES if is_comparable(office) else _TOO_FEW, count=count)
+    if office.median_seconds is None:
+        return "–", text
+    return formats.duration(office.median_seconds, True, language=here.language), text
+
+
+def _sorts(here: Visit, current: Sort) -> list[Link]:
+    return [
+        Link(label=here.say(name), href=_href(here, sort=sort.value, cursor=""), current=sort is current)
+        for sort, name in _SORTS.items()
+    ]
+
+
+def _href(here: Visit, **changed: str) -> str:
+    kept = {name: here.query.get(name, "") for name in ("sort", "peer")}
+    query = {name: value for name, value in {**kept, **changed}.items() if value}
+    return f"{here.path}/overview{'?' if query else ''}{urlencode(query)}"
 
 
 def _row(here: Visit, row: Linked, now: Any, reads: bool) -> dict[str, Any]:

@@ -1,8 +1,11 @@
 """What the pages of the desk share: who asks, the shell, tokens, ways on."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any, Protocol, cast
 from urllib.parse import parse_qsl, urlencode
+from uuid import UUID
 
 import msgspec
 from litestar import Request, Response
@@ -12,25 +15,29 @@ from litestar.response import Redirect
 from helpdesk.cases.folders import Folder
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.desk.shell import shell_of
+from helpdesk.live.rules import mark_of
+from helpdesk.live.service import Live
 from kit.doorbell import Bell
 from kit.files import FileStore
 from kit.headers import csp_nonce
 from tenants.offices.model import Office
 from tenants.offices.service import office_by_slug
 from tenants.people.service import set_preferences
-from tenants.permissions.model import Actor
+from tenants.permissions.model import Actor, Permission
 from tenants.sign_in.asker import actor_of_tenant, signed_in
 from tenants.sign_in.model import SignedIn
 from tenants.sign_in.pages import language_of
 from ui.i18n import LANGUAGES, language_links, translate
-from ui.model import DeskShell, LanguageLink
+from ui.model import DeskShell, LanguageLink, LiveFrame
 from ui.render import Pages
+from ui.ticking import clock_words
 
 AnyRequest = Request[Any, Any, Any]
 Answer = Response[Any]
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BELLS = ("outbox", "delivery", "letter", "register")
-_OF_THE_MOMENT = {"done", "lang", "tab"}
+_OF_THE_MOMENT = {"current", "done", "find", "from", "lang", "notes", "original", "tab"}
 """Parts of an address that say something about one look at the page only."""
 
 
@@ -45,6 +52,8 @@ class Runtime(Protocol):
     def files(self) -> FileStore: ...
     @property
     def bell(self) -> Bell: ...
+    @property
+    def live(self) -> Live: ...
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,13 +83,18 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def query(self) -> dict[str, str]:
         """The list that stands beside the page: folder, filters, search, place."""
-        kept = parse_qsl(self.request.url.query)
-        return {name: value for name, value in kept if name not in _OF_THE_MOMENT}
+        return dict(_beside(self.request.url.query)[0])
+
+    @property
+    def beside(self) -> str:
+        """The same as the end of an address: empty, or `?…`."""
+        return _beside(self.request.url.query)[1]
 
     def address(self, path: str, **more: str) -> str:
         """An address of this desk that keeps the list beside it."""
-        query = urlencode({**self.query, **more})
-        return f"{self.path}/{path}{'?' if query else ''}{query}"
+        if not more:
+            return f"{self.path}/{path}{self.beside}"
+        return f"{self.path}/{path}?{urlencode({**self.query, **more})}"
 
     @property
     def languages(self) -> tuple[LanguageLink, ...]:
@@ -100,7 +114,12 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
             folder=folder,
             here=here,
             languages=self.languages,
+            single_keys=self.signed.session.single_keys,
         )
+
+    def mark(self, case_id: UUID) -> str:
+        """What the case is called in this reader's stream."""
+        return mark_of(cast(Live, self.runtime.live).key, case_id)
 
     def ring(self) -> None:
         """Something was written that others wait for."""
@@ -131,17 +150,52 @@ async def visit(request: AnyRequest, slug: str) -> Visit:
 
 def page(visit: Visit, template: str, shell: DeskShell, *, status: int = 200, **values: Any) -> Answer:
     """A page of this desk by the name of its template: `desk/cases.html`."""
+    shown = {"shell": shell, "theme": visit.signed.theme, "live": live_frame(visit, values), **values}
+    return fragment(visit, template, status=status, csp_nonce=csp_nonce(visit.request.scope), **shown)
+
+
+def fragment(visit: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:
+    """A part of a page of this desk; what a whole page is made with, too."""
     body = cast(Pages, visit.runtime.pages).render(
         template,
         language=visit.language,
-        csp_nonce=csp_nonce(visit.request.scope),
-        theme=visit.signed.theme,
         csrf_token=visit.signed.csrf_token,
-        shell=shell,
         zone=visit.office.timezone,
         **values,
     )
     return Response(body, media_type=MediaType.HTML, status_code=status)
+
+
+def live_frame(visit: Visit, values: Mapping[str, Any]) -> LiveFrame | None:
+    """How the page stays true by itself; not for those who read no cases."""
+    if not visit.actor.may(Permission.READ_CASES):
+        return None
+    number = values.get("number", "")
+    at = values.get("now") or getattr(values.get("list"), "now", None)
+    query = urlencode({**visit.query, "current": number})
+    return LiveFrame(
+        stream_href=f"{visit.path}/stream?{urlencode({'number': number})}",
+        list_href=f"{visit.path}/live/list?{query}",
+        here_href=f"{visit.path}/live/here?{urlencode({'number': number})}",
+        case_href=visit.address(f"live/cases/{number}", **_since(values)) if number else "",
+        writing_href=f"{visit.path}/live/cases/{number}/writing" if number else "",
+        mark=values.get("mark", ""),
+        now=at.isoformat(timespec="milliseconds") if at else "",
+        since=str((at - _EPOCH) // timedelta(microseconds=1)) if at else "",
+        words=clock_words(visit.language),
+    )
+
+
+def _since(values: Mapping[str, Any]) -> dict[str, str]:
+    """Where the shown part of a long case begins: what is on the page stays there while the page is open."""
+    return {"from": values["shown_from"]} if "shown_from" in values else {}
+
+
+@lru_cache(maxsize=256)
+def _beside(query: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """What of an address' query names the list; a page of a case asks thirty times."""
+    kept = {name: value for name, value in parse_qsl(query) if name not in _OF_THE_MOMENT}
+    return tuple(kept.items()), f"?{urlencode(kept)}" if kept else ""
 
 
 def onward(address: str) -> Answer:

@@ -1,18 +1,22 @@
 """The right column of a case: who reports, facts, path, other offices, register, history. Pure."""
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from helpdesk.casefile.model import Act, CasePageView, Happened, Passed, Revealed
-from helpdesk.cases.words import CHANNELS, DESK_WORDS, KINDS
+from helpdesk.casefile.model import Act, CasePageView, Earlier, Happened, Passed, Revealed
+from helpdesk.cases.model import OPEN_STATES
+from helpdesk.cases.words import CHANNELS, KINDS
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.rows import SOMEBODY, UNNAMED, channel_of
-from helpdesk.desk.telling import LINK_STATES, REGISTER_STATES, passed, stuck_because, told
-from helpdesk.escalation.model import Side
+from helpdesk.desk.rows import SOMEBODY, STATES, UNNAMED, channel_of, status_word
+from helpdesk.desk.telling import LINK_STATES, REGISTER_STATES, passed, stuck_because, told, told_once
+from helpdesk.escalation.model import AWAY, Side
 from helpdesk.registers.model import Step
 from ui import formats
 from ui.i18n import LANGUAGES, N_
 
-_SCHEMES = {"phone": N_("Telepon"), "wa_user": N_("WhatsApp"), "email": N_("Surel")}
+_SCHEMES = {"phone": N_("Telepon"), "wa_user": N_("ID pengguna WhatsApp"), "email": N_("Surel")}
+_TOLD_BY_PHONE = {"portal", "wa_user"}
+"""What no officer can dial or write to; a user's id is shown where there is nothing else."""
 _STEPS = {
     Step.WAITING: (N_("Menunggu dikirim"), ""),
     Step.SUBMITTING: (N_("Sedang dikirim"), ""),
@@ -29,46 +33,73 @@ Pairs = list[tuple[str, str]]
 def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, reason: str) -> dict[str, Any]:
     """Everything in the column."""
     return {
-        "reporter": _reporter(here, view),
+        "reporter": reporter(here, view),
+        "earlier": _earlier(here, view.earlier),
+        "print_href": f"{here.path}/cases/{view.case.number}/print",
         "revealed": _revealed(here, revealed) if revealed else None,
         "may_reveal": Act.REVEAL in view.acts,
         "reason": reason,
-        "facts": _facts(here, view),
+        "facts": tuple(facts(here, view)),
         "may_take": Act.TAKE in view.acts,
-        "path": _path(here, view),
-        "handovers": _handovers(here, view),
+        "path": path(here, view),
+        "handovers": handovers(here, view),
         "register": _register(here, view),
         "lapor_number": view.case.lapor_number,
         "history": _history(here, view),
     }
 
 
-def _reporter(here: Visit, view: CasePageView) -> Pairs:
+def reporter(here: Visit, view: CasePageView) -> Pairs:
+    """The citizen without what needs a reason: name, masked numbers, language."""
     case, contact = view.case, view.contact
     if case.anonymous:
         return [(here.say(N_("Nama")), here.say(_HIDDEN))]
     if contact is None:
         return [(here.say(N_("Nama")), here.say(UNNAMED if case.mirrored else _UNKNOWN))]
     pairs = [(here.say(N_("Nama")), contact.name or here.say(SOMEBODY))]
-    pairs += [(here.say(_SCHEMES.get(scheme, scheme)), value) for scheme, value in contact.identities]
+    pairs += _reached(here, contact.identities)
     pairs.append((here.say(N_("Bahasa")), LANGUAGES.get(contact.language, contact.language)))
     return pairs
 
 
 def _revealed(here: Visit, revealed: Revealed) -> Pairs:
     named = [(here.say(N_("Nama")), revealed.name or here.say(_UNKNOWN))]
-    return named + [
-        (here.say(_SCHEMES.get(scheme, scheme)), value)
-        for scheme, value in revealed.identities
-        if scheme != "portal"
+    return named + _reached(here, revealed.identities)
+
+
+def _reached(here: Visit, identities: Iterable[tuple[str, str]]) -> Pairs:
+    known = [(scheme, value) for scheme, value in identities if scheme != "portal"]
+    dialled = [each for each in known if each[0] not in _TOLD_BY_PHONE]
+    return [(here.say(_SCHEMES.get(scheme, scheme)), value) for scheme, value in dialled or known]
+
+
+def _earlier(here: Visit, cases: Sequence[Earlier]) -> dict[str, Any]:
+    """The citizen's other cases: how many, how many of them are finished, and the last ones."""
+    rows = [
+        {
+            "href": here.address(f"cases/{each.number}"),
+            "number": each.number,
+            "title": each.title,
+            "word": here.say(STATES[each.state]),
+            "time": formats.date_time(each.opened_at, here.office.timezone, language=here.language),
+        }
+        for each in cases
     ]
+    return {"rows": rows, "done": sum(each.state not in OPEN_STATES for each in cases)}
 
 
-def _facts(here: Visit, view: CasePageView) -> Pairs:
+def word_here(view: CasePageView) -> str:
+    """The case's word on this desk, with the place where it is if it was handed over."""
+    away = [each for each in view.handovers if each.side is Side.SOURCE and each.state in AWAY]
+    return status_word(view.word, away[-1].level if away else "")
+
+
+def facts(here: Visit, view: CasePageView) -> Pairs:
+    """What the case is and where it stands."""
     case, say = view.case, here.say
     pairs = [
         (say(N_("Jenis")), say(KINDS[case.kind])),
-        (say(N_("Keadaan")), say(DESK_WORDS[view.word])),
+        (say(N_("Keadaan")), say(word_here(view))),
         (say(N_("Kanal")), say(CHANNELS[channel_of(case.channel)])),
         (say(N_("Tempat")), view.facility or "–"),
         (say(N_("Unit")), view.unit or say(N_("Meja layanan"))),
@@ -84,7 +115,7 @@ def _facts(here: Visit, view: CasePageView) -> Pairs:
     return pairs
 
 
-def _path(here: Visit, view: CasePageView) -> list[dict[str, str]]:
+def path(here: Visit, view: CasePageView) -> list[dict[str, str]]:
     """The office's desk first, then each unit; the last one holds the case."""
     steps = [each for each in view.timeline if isinstance(each, Passed)]
     if not steps:
@@ -100,7 +131,8 @@ def _step(here: Visit, step: Passed, current: bool) -> dict[str, str]:
     return {"title": step.unit, "state": "current" if current else "done", "text": text}
 
 
-def _handovers(here: Visit, view: CasePageView) -> list[dict[str, Any]]:
+def handovers(here: Visit, view: CasePageView) -> list[dict[str, Any]]:
+    """Who else works on the matter."""
     return [
         {
             "title": f"{here.say(_ASKED_BY_US if each.side is Side.SOURCE else _ASKED_US)} {each.office}",
@@ -140,17 +172,17 @@ def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:
     }
 
 
-def _history(here: Visit, view: CasePageView) -> list[dict[str, Any]]:
+def _history(here: Visit, view: CasePageView) -> tuple[tuple[str, str, str], ...]:
     """Every fact with who and when, the newest first."""
     zone, language = here.office.timezone, here.language
     shown = [
         told(entry, zone, language, here.say)
         if isinstance(entry, Happened)
         else passed(entry, zone, language, here.say)
-        for entry in reversed(view.timeline)
+        for entry in reversed(told_once(view.timeline))
         if isinstance(entry, Happened | Passed)
     ]
-    return [{**each, "time": _time(here, each["at"])} for each in shown]
+    return tuple((_time(here, each["at"]), each["who"], each["text"]) for each in shown)
 
 
 def _time(here: Visit, moment: Any) -> str:

@@ -14,6 +14,20 @@ _OF_CODES: Mapping[str, str] = {
     "window_closed": N_(
         "Jendela 24 jam WhatsApp baru saja lewat. Tulisan Anda masih ada: kirim sebagai templat."
     ),
+    "case_stale": N_("Kasus berubah sebelum jawaban ini terkirim. Baca yang baru, lalu kirim lagi."),
+    "case_missing": N_("Kasus ini sudah pindah ke unit lain."),
+    "not_sent": N_("Jawaban ini gagal dikirim karena gangguan. Tulisan Anda aman; kirim lagi."),
+    "answer_is_held": N_(
+        "Jawaban sebelumnya masih menunggu dikirim. Tunggu beberapa detik, atau tekan “Kirim sekarang”."
+    ),
+    "already_sent": N_("Sudah terlambat: jawaban itu sudah terkirim."),
+    "not_failed": N_("Pesan itu tidak sedang gagal; tidak ada yang dikirim ulang."),
+    "no_way_out": N_("Warga ini tidak punya saluran pesan. Balas lewat halaman pelacakan."),
+    "files_need_window": N_(
+        "Berkas hanya dapat dikirim selama jendela 24 jam terbuka. Hapus berkasnya dahulu."
+    ),
+    "template_not_approved": N_("Templat itu tidak dapat dipakai lagi. Pilih templat lain."),
+    "draft_gone": N_("Draf ini sudah dikirim atau dihapus di jendela lain. Tulisan Anda masih ada di sini."),
     "already_handed_over": N_("Kasus ini sudah diserahkan ke kantor lain dan belum kembali."),
     "came_from_there": N_("Kasus ini datang dari kantor itu sendiri. Balas lewat jawaban untuk kantor itu."),
     "not_handed_over": N_("Tidak ada kantor lain yang sedang memegang kasus ini."),
@@ -21,6 +35,7 @@ _OF_CODES: Mapping[str, str] = {
         "Kantor ini belum memiliki akun SP4N-LAPOR!. Mintalah administrator memasangnya."
     ),
     "already_in_register": N_("Kasus ini sudah didaftarkan ke SP4N-LAPOR!."),
+    "no_danger": N_("Tanda darurat pada kasus ini sudah dilepas."),
     "nothing_to_settle": N_("Tidak ada pendaftaran yang menunggu nomor."),
     "not_an_original": N_("Kasus itu sendiri adalah duplikat, atau kasus ini juga. Pilih kasus asalnya."),
     "channel_not_configured": N_("Kantor ini tidak memakai sumber itu."),
@@ -30,6 +45,19 @@ _OF_CODES: Mapping[str, str] = {
 _OTHERWISE = N_("Tindakan itu tidak dapat dilakukan pada keadaan kasus sekarang.")
 _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("text", "required"): N_("Tulis dahulu isinya."),
+    ("text", "unfilled"): N_("Masih ada bagian siap pakai yang belum diisi. Isi atau hapus dahulu."),
+    ("files", "too_many"): N_("Paling banyak 5 berkas. Hapus satu berkas dahulu."),
+    ("files", "too_large"): N_("Berkas terlalu besar: paling banyak 10 MB."),
+    ("files", "type_not_taken"): N_(
+        "Jenis berkas itu tidak diterima. Kirim foto, PDF, audio, atau video MP4."
+    ),
+    ("files", "type_not_carried"): N_(
+        "WhatsApp tidak menerima jenis berkas itu. Kirim JPG, PNG, PDF, audio, atau MP4."
+    ),
+    ("files", "too_large_to_carry"): N_("WhatsApp menerima foto paling besar 5 MB. Perkecil fotonya."),
+    ("files", "not_by_letter"): N_("Surat antarkantor hanya membawa teks; hapus berkasnya dahulu."),
+    ("values", "required"): N_("Isi semua bagian templat."),
+    ("values", "too_long"): N_("Isi templat terlalu panjang. Ringkaslah."),
     ("text", "too_long"): N_("Terlalu panjang. Ringkas, atau kirim dalam dua pesan."),
     ("reason", "required"): N_("Tulis alasannya, sedikitnya lima huruf."),
     ("to", "unknown"): N_("Pilih kantor tujuan."),
@@ -56,6 +84,11 @@ _MALFORMED = N_("Isian ini tidak terbaca.")
 def sentence(refusal: Refusal, say: Say) -> str:
     """What to tell about a refusal as a whole."""
     return say(_OF_CODES.get(refusal.code, _OTHERWISE))
+
+
+def why(code: str, say: Say) -> str:
+    """What to tell about a code alone, long after the refusal."""
+    return say(_OF_CODES.get(code, _OTHERWISE))
 
 
 def field_errors(refusal: Refusal, say: Say) -> list[FieldError]:

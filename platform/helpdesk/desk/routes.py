@@ -4,14 +4,24 @@ from litestar import Router
 
 from helpdesk.desk.acting import deed_page, do_deed, more_page, reveal_citizen
 from helpdesk.desk.case_page import show_case
+from helpdesk.desk.drafting import DRAFT_ROUTES
+from helpdesk.desk.exporting import send_list
 from helpdesk.desk.files import send_file
+from helpdesk.desk.fragments import live_case, live_here, live_list, live_writing
+from helpdesk.desk.helping import keys_page, switch_keys
 from helpdesk.desk.listing import list_page
 from helpdesk.desk.opening import new_page, open_case
 from helpdesk.desk.overseeing import overview_page
+from helpdesk.desk.printing import print_page
+from helpdesk.desk.streaming import stream
+from helpdesk.desk.unsent import drafts_page
 
 _PAGES = [
     *(list_page, show_case, more_page, deed_page, do_deed, reveal_citizen),
     *(new_page, open_case, send_file),
+    *(drafts_page, *DRAFT_ROUTES),
+    *(stream, live_list, live_case, live_here, live_writing),
+    *(keys_page, switch_keys, send_list, print_page),
 ]
 
 desk_routes = [Router(path="/desk/{slug:str}", route_handlers=_PAGES, include_in_schema=False)]

@@ -1,18 +1,18 @@
 """Cases as lines of a list. Pure: values in, words out."""
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 
 from helpdesk.cases.folders import DUE_SOON
 from helpdesk.cases.lists import CaseRow
 from helpdesk.cases.model import CaseState, CaseWord
-from helpdesk.cases.words import CHANNELS, DESK_WORDS
+from helpdesk.cases.words import CHANNELS, DESK_WORDS, HOLDERS
 from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.shell import Say
 from ui import formats
 from ui.i18n import N_
+from ui.model import CaseLine
 
 CHANNEL_ICONS = {
     ChannelKind.WHATSAPP: "message-circle",
@@ -25,8 +25,19 @@ CHANNEL_ICONS = {
     ChannelKind.LAPOR: "flag",
     ChannelKind.RELAY: "landmark",
 }
+STATES = {
+    CaseState.RECEIVED: N_("Diterima"),
+    CaseState.VERIFYING: N_("Diperiksa"),
+    CaseState.IN_PROGRESS: N_("Ditindaklanjuti"),
+    CaseState.WAITING_CONTACT: N_("Menunggu warga"),
+    CaseState.ANSWERED: N_("Selesai"),
+    CaseState.CLOSED: N_("Ditutup"),
+    CaseState.REJECTED: N_("Tidak dilanjutkan"),
+}
+"""The states as a filter names them."""
 UNNAMED = N_("Warga (disamarkan)")
 SOMEBODY = N_("Warga")
+_CHANNELS = {kind.value: kind for kind in ChannelKind}
 _PAUSED = N_("Jeda – menunggu warga")
 _DUE = N_("Tenggat %(time)s")
 _NEWS = (CaseWord.RECEIVED, CaseWord.REOPENED)
@@ -48,35 +59,51 @@ class ClockWord(msgspec.Struct, frozen=True):
     text: str
     tone: str
     spoken: str
+    due: datetime | None = None
+    """Set while it runs."""
 
 
-def row_values(
+_NO_CLOCK = ClockWord("", "", "")
+
+
+def case_line(
     row: CaseRow, href: str, now: datetime, zone: str, language: str, say: Say, *, current: str
-) -> dict[str, Any]:
-    """The parameters of the component `row`."""
+) -> CaseLine:
+    """What the component `rows` shows of a case."""
     case = row.case
-    clock = clock_word(row, now, zone, language, say)
+    clock = clock_word(row, now, zone, language, say) or _NO_CLOCK
+    due = clock.due
     channel = channel_of(case.channel)
     title = case.title or row.start
-    return {
-        "href": href,
-        "name": row.contact or say(UNNAMED if case.anonymous else SOMEBODY),
-        "title": title,
-        "time": formats.short_time(case.last_message_at, zone, now, language=language),
-        "moment": formats.iso(case.last_message_at),
-        "preview": "" if row.start.startswith(title) else row.start,
-        "icon": CHANNEL_ICONS[channel],
-        "channel": say(CHANNELS[channel]),
-        "clock": clock.text if clock else "",
-        "clock_tone": clock.tone if clock else "",
-        "clock_spoken": clock.spoken if clock else "",
-        "unit": row.unit,
-        "status": say(DESK_WORDS[row.word]) if clock is None or row.word in _NEWS else "",
-        "status_tone": WORD_TONES.get(row.word, "brand"),
-        "unread": case.unread,
-        "current": case.number == current,
-        "who": row.assignee,
-    }
+    tells = clock is _NO_CLOCK or row.word in _NEWS
+    return CaseLine(
+        href=href,
+        key=case.number,
+        name=row.contact or say(UNNAMED if case.anonymous else SOMEBODY),
+        title=title,
+        preview="" if row.start.startswith(title) else row.start,
+        time=formats.short_time(case.last_message_at, zone, now, language=language),
+        moment=formats.iso(case.last_message_at),
+        icon=CHANNEL_ICONS[channel],
+        channel=say(CHANNELS[channel]),
+        clock=clock.text,
+        clock_tone=clock.tone,
+        clock_spoken=clock.spoken,
+        due=formats.iso(due) if due else "",
+        soon=formats.iso(due - DUE_SOON) if due else "",
+        unit=row.unit,
+        status=say(status_word(row.word, row.holder)) if tells else "",
+        status_tone=WORD_TONES.get(row.word, "brand"),
+        who=row.assignee,
+        unread=case.unread,
+        current=case.number == current,
+        danger=case.danger and case.closed_at is None,
+    )
+
+
+def status_word(word: CaseWord, holder: str) -> str:
+    """The word of a case as the desk says it; of one that was handed over: where it is, by the office's level."""
+    return HOLDERS.get(holder, DESK_WORDS[word]) if word is CaseWord.WITH_MINISTRY else DESK_WORDS[word]
 
 
 def clock_word(row: CaseRow, now: datetime, zone: str, language: str, say: Say) -> ClockWord | None:
@@ -89,7 +116,7 @@ def clock_word(row: CaseRow, now: datetime, zone: str, language: str, say: Say) 
     if case.state is CaseState.WAITING_CONTACT:
         return ClockWord(say(_PAUSED), "paused", say(_PAUSED))
     if row.word is CaseWord.WITH_MINISTRY:
-        word = say(DESK_WORDS[row.word])
+        word = say(status_word(row.word, row.holder))
         return ClockWord(word, "away", word)
     if case.due_at is None:
         return None
@@ -100,9 +127,9 @@ def _left(due: datetime, now: datetime, tone: str, zone: str, language: str, say
     seconds = (due - now).total_seconds()
     full = formats.left(seconds, language=language)
     spoken = f"{full}. {say(_DUE, time=formats.absolute(due, zone, language=language))}"
-    return ClockWord(formats.left(seconds, True, language=language), tone, spoken)
+    return ClockWord(formats.left(seconds, True, language=language), tone, spoken, due)
 
 
 def channel_of(word: str) -> ChannelKind:
     """The channel of a stored word; one that this version does not know came from another office."""
-    return ChannelKind(word) if word in set(ChannelKind) else ChannelKind.RELAY
+    return _CHANNELS.get(word, ChannelKind.RELAY)

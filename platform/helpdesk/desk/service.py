@@ -9,8 +9,8 @@ import msgspec
 from helpdesk.attachments import store as attachments
 from helpdesk.cases import store as cases
 from helpdesk.cases.numbers import read_number
-from helpdesk.channels.accounts import account_of_kind
-from helpdesk.channels.model import ChannelKind
+from helpdesk.conversations import store as messages
+from helpdesk.conversations.model import Direction
 from kit.errors import Missing
 from kit.files import FileStore
 from tenants.doors import tenant_scope
@@ -50,7 +50,7 @@ async def unit_tree(actor: Actor) -> list[Branch]:
     waiting = [(unit_id, 0) for unit_id in reversed(below.get(None, []))]
     while waiting:
         unit_id, depth = waiting.pop()
-        tree.append(Branch(unit_id, by_id[unit_id].name, depth, by_id[unit_id].is_facility))
+        tree.append(Branch(unit_id, by_id[unit_id].label, depth, by_id[unit_id].is_facility))
         waiting.extend((child, depth + 1) for child in reversed(below.get(unit_id, [])))
     return tree
 
@@ -69,12 +69,6 @@ def _words(roles: tuple[Role, ...]) -> list[str]:
     return [role.value for role in roles]
 
 
-async def has_register(actor: Actor) -> bool:
-    """Whether the office has an account at SP4N-LAPOR."""
-    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        return await account_of_kind(scope, ChannelKind.LAPOR) is not None
-
-
 async def file_of_case(actor: Actor, number: str, file_id: UUID, files: FileStore) -> KeptFile:
     """A stored file of a case that the actor sees; `Missing` for everything else."""
     require(actor, Permission.READ_CASES)
@@ -85,7 +79,9 @@ async def file_of_case(actor: Actor, number: str, file_id: UUID, files: FileStor
         case = await cases.load_by_number(scope, plain, hold=False)
         require_unit(actor, case.unit_id)
         row = await attachments.stored(scope, case.id, file_id)
-    if row is None:
+        said = await messages.message(scope, row["message_id"]) if row and row["message_id"] else None
+    internal = said is not None and said.direction is Direction.NOTE
+    if row is None or (internal and not actor.may(Permission.NOTE)):
         raise Missing("file_missing")
     try:
         path = files.path(actor.tenant_id, row["storage_key"])

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from helpdesk.cases.folders import Folder
+from helpdesk.desk.keys import shortcuts
 from tenants.offices.model import Level, Office
 from tenants.permissions.model import Actor, Permission
 from ui.i18n import N_, translate
@@ -50,6 +51,7 @@ def shell_of(
     folder: Folder | None = None,
     here: str = "",
     languages: tuple[LanguageLink, ...] = (),
+    single_keys: bool = True,
 ) -> DeskShell:
     """The shell for a reader; `folder` is the current one, `here` another current page by its last word."""
     role = ", ".join(translate(language, ROLES[word]) for word in roles if word in ROLES)
@@ -67,10 +69,13 @@ def shell_of(
             for each, name in _BAR.items()
             if each in links
         ),
-        account=_account(language),
+        account=_account(language, office.slug if reads else ""),
         languages=languages,
         theme_href="/preferences",
         search_href=f"/desk/{office.slug}/cases" if reads else "",
+        shortcuts=shortcuts(actor, office.slug, language),
+        shortcuts_href=f"/desk/{office.slug}/keys",
+        single_keys=single_keys,
     )
 
 
@@ -111,6 +116,15 @@ def _folder_link(
 
 def _work(actor: Actor, office: Office, language: str, here: str) -> Group:
     links = []
+    if actor.may(Permission.REPLY) or actor.may(Permission.NOTE):
+        links.append(
+            Link(
+                label=translate(language, N_("Draf saya")),
+                href=f"/desk/{office.slug}/drafts",
+                icon="pencil-line",
+                current=here == "drafts",
+            )
+        )
     if actor.may(Permission.READ_OVERVIEW):
         links.append(
             Link(
@@ -126,8 +140,11 @@ def _work(actor: Actor, office: Office, language: str, here: str) -> Group:
     return Group(title=translate(language, N_("Kerja")), links=tuple(links))
 
 
-def _account(language: str) -> tuple[Link, ...]:
+def _account(language: str, reads_at: str) -> tuple[Link, ...]:
+    keys = translate(language, N_("Tombol pintas"))
     return (
+        *((Link(label=keys, href=f"/desk/{reads_at}/keys", icon="keyboard"),) if reads_at else ()),
+        Link(label=translate(language, N_("Pemberitahuan")), href="/preferences/notices", icon="bell"),
         Link(label=translate(language, N_("Kata sandi")), href="/password", icon="key-round"),
         Link(label=translate(language, N_("Ganti kantor")), href="/switch", icon="building-2"),
     )

@@ -1,10 +1,10 @@
 """The history of a case in sentences: who did what, in the reader's language. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from helpdesk.casefile.model import Happened, Passed
+from helpdesk.casefile.model import Happened, Passed, TimelineEntry
 from helpdesk.cases.words import EVENTS, KINDS, TARGETS
 from helpdesk.channels.errors import ERRORS
 from helpdesk.desk.shell import Say
@@ -16,6 +16,7 @@ from helpdesk.events import (
     CaseOpened,
     CaseRated,
     CaseVerified,
+    ColleagueNotTold,
     HandoverChanged,
     RegisterChanged,
     RegisterFiled,
@@ -62,6 +63,10 @@ _ICONS = {
     "case.verified": "shield-check",
     "case.assigned": "user-check",
     "case.corrected": "pencil-line",
+    "case.danger": "triangle-alert",
+    "case.danger_cleared": "shield-check",
+    "case.colleague_told": "message-circle",
+    "case.colleague_not_told": "triangle-alert",
     "case.waiting": "circle-pause",
     "case.resumed": "rotate-ccw",
     "case.spam": "ban",
@@ -99,6 +104,22 @@ def told(entry: Happened, zone: str, language: str, say: Say) -> dict[str, Any]:
         "icon": _ICONS.get(name, "clock"),
         "at": entry.at,
     }
+
+
+def told_once(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+    """Without a number's second telling: who files a case learns its number by that."""
+    known: set[str] = set()
+    kept: list[TimelineEntry] = []
+    for entry in entries:
+        if type(entry) is not Happened:  # most are messages, and a page asks twice
+            kept.append(entry)
+            continue
+        fact = entry.fact
+        if isinstance(fact, RegisterFiled):
+            known.add(fact.tracking_id)
+        if not (isinstance(fact, RegisterNumberKnown) and fact.number in known):
+            kept.append(entry)
+    return kept
 
 
 def passed(entry: Passed, zone: str, language: str, say: Say) -> dict[str, Any]:
@@ -144,6 +165,8 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(REGISTER_STATES.get(status, REGISTER_STATES["unknown"]))
         case RegisterStuck(code=code):
             return stuck_because(code, say)
+        case ColleagueNotTold(code=code):
+            return say(ERRORS[code].sentence) if code in ERRORS else ""
     return ""
 
 

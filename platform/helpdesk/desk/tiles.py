@@ -6,7 +6,7 @@ from typing import Any
 
 from helpdesk.cases.words import TARGETS
 from helpdesk.desk.shell import Say
-from helpdesk.sla.model import Clock, ClockState, PauseReason, Unit
+from helpdesk.sla.model import Clock, ClockState, PauseReason, TargetKind, Unit
 from ui import formats
 from ui.i18n import N_
 
@@ -24,15 +24,33 @@ _PAUSES: Mapping[PauseReason, str] = {
 }
 _KEPT, _KEPT_LATE, _STOPPED = N_("Ditepati"), N_("Terlambat dipenuhi"), N_("Dihentikan")
 _OPEN = (ClockState.RUNNING, ClockState.PAUSED)
+_WEIGHT = (
+    TargetKind.RESOLUTION,
+    TargetKind.FIRST_RESPONSE,
+    TargetKind.NEXT_RESPONSE,
+    TargetKind.VERIFICATION,
+)
+"""Of promises that are over, these say most about how the case went."""
 
 
 def tiles(clocks: Iterable[Clock], now: datetime, zone: str, language: str, say: Say) -> list[dict[str, Any]]:
-    """Parameters of the component `clock_card`, the open promises first, at most three."""
-    ranked = sorted(clocks, key=lambda clock: (clock.state not in _OPEN, clock.due_at or now))
-    return [_tile(clock, now, zone, language, say) for clock in ranked[:_MOST]]
+    """Parameters of the component `clock_card`, at most three: the open promises by the time they have left,
+    then those that are over, in the order in which they were to be kept."""
+    known = list(clocks)
+    still = sorted((clock for clock in known if clock.state in _OPEN), key=lambda clock: clock.due_at or now)
+    over = sorted((clock for clock in known if clock.state not in _OPEN), key=_weight)
+    order = list(TargetKind)
+    chosen = sorted(over[: max(0, _MOST - len(still))], key=lambda clock: order.index(clock.kind))
+    return [tile(clock, now, zone, language, say) for clock in [*still[:_MOST], *chosen]]
 
 
-def _tile(clock: Clock, now: datetime, zone: str, language: str, say: Say) -> dict[str, Any]:
+def _weight(clock: Clock) -> tuple[bool, int]:
+    rank = _WEIGHT.index(clock.kind) if clock.kind in _WEIGHT else len(_WEIGHT)
+    return clock.state is ClockState.STOPPED, rank
+
+
+def tile(clock: Clock, now: datetime, zone: str, language: str, say: Say) -> dict[str, Any]:
+    """One promise in words."""
     value, tone, moment = _told(clock, now, language, say)
     return {
         "label": say(TARGETS[clock.kind]),
@@ -40,6 +58,7 @@ def _tile(clock: Clock, now: datetime, zone: str, language: str, say: Say) -> di
         "of": formats.date_time(moment, zone, language=language) if moment else _budget(clock, language, say),
         "tone": tone,
         "moment": formats.iso(moment) if moment else "",
+        "soon": formats.iso(clock.warn_at or moment) if moment else "",
     }
 
 

@@ -1,0 +1,104 @@
+"""The timeline of a case as HTML: the last entries, and each line made once while nothing about it changes.
+
+A line is a pure function of the entry itself (the message with its text, delivery, files, reaction, edit and
+withdrawal, as this reader may see it), the zone, the language, the address of the case's files and whether the
+citizen stays unnamed. All of them are the key under which it is kept, so another office, another right, another
+language or a changed message is another key, and nothing can be shown to whom it was not made for. What is the
+reader's own, the button to send again with its token, is never kept.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache, partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from helpdesk.casefile.model import Act, CasePageView, Said, TimelineEntry
+from helpdesk.delivery.model import DeliveryState
+from helpdesk.desk.bubbles import line_of
+from helpdesk.desk.pages import Visit
+from helpdesk.desk.telling import day_of, told_once
+from ui.i18n import translate
+from ui.render import Pages
+
+SHOWN = 30
+"""Entries of a long case that are shown at first."""
+_KEPT_LINES = 5000
+"""About 8 MB with their keys."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def timeline_values(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """What desk/timeline.html shows, and since when: a page that stays open keeps what it began with."""
+    entries = told_once(view.timeline)
+    shown = _shown(entries, here.request.query_params.get("from", ""))
+    cut = len(shown) < len(entries)
+    at = f"cases/{view.case.number}"
+    return {
+        "lines": _lines(here, view, shown),
+        "older_href": here.address(at, **{"from": "0"}) + _place_of(shown) if cut else "",
+        "shown_from": str(_micros(shown[0].at)) if cut else "0",
+    }
+
+
+def _place_of(entries: Sequence[TimelineEntry]) -> str:
+    """Where the reader was: the first message that is shown already."""
+    return next((f"#m-{entry.message.id}" for entry in entries if isinstance(entry, Said)), "")
+
+
+def _shown(entries: Sequence[TimelineEntry], since: str) -> Sequence[TimelineEntry]:
+    """The entries since a moment (microseconds), else the last ones."""
+    if not (since.isascii() and since.isdigit() and len(since) < 18):
+        return entries[-SHOWN:]
+    return [entry for entry in entries if _micros(entry.at) >= int(since)]
+
+
+def _micros(moment: datetime) -> int:
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) -> list[Markup]:
+    pages, zone, language = here.runtime.pages, here.office.timezone, here.language
+    place, last, made = ZoneInfo(zone), None, []
+    case_at = f"{here.path}/cases/{view.case.number}"
+    for entry in entries:
+        day = entry.at.astimezone(place).date()
+        if day != last:
+            made.append(_DAY.format(day_of(entry.at, zone, view.now, language)))
+            last = day
+        key = (pages, entry, zone, language, f"{case_at}/files", view.case.anonymous)
+        again = Act.REPLY in view.acts and isinstance(entry, Said) and entry.delivery == DeliveryState.FAILED
+        if again:
+            made.append(_made(*key, retry_at=f"{case_at}/messages", csrf_token=here.signed.csrf_token))
+        else:
+            made.append(_kept(*key))
+    return made
+
+
+_DAY = Markup('<p class="day-line"><span>{}</span></p>')
+
+
+@lru_cache(maxsize=_KEPT_LINES)
+def _kept(
+    pages: Pages, entry: TimelineEntry, zone: str, language: str, files_at: str, anonymous: bool
+) -> Markup:
+    return _made(pages, entry, zone, language, files_at, anonymous)
+
+
+def _made(
+    pages: Pages,
+    entry: TimelineEntry,
+    zone: str,
+    language: str,
+    files_at: str,
+    anonymous: bool,
+    *,
+    retry_at: str = "",
+    csrf_token: str = "",
+) -> Markup:
+    line = line_of(entry, zone, language, partial(translate, language), files_at, anonymous)
+    return pages.part(
+        "desk/line.html", language=language, line=line, retry_at=retry_at, csrf_token=csrf_token
+    )
