@@ -17,7 +17,7 @@ LOCK := $(VENV)/bin/python -m uv --no-config pip compile --quiet --universal --p
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help run test check bench assets lock clean
+.PHONY: help run test check bench pictures assets lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -36,6 +36,9 @@ check: $(VENV)/.installed-test ## lint, formatting, types, and the shape of the 
 
 bench: assets ## measure; needs a quiet machine
 	@exec $(VENV)/bin/sahut bench $(ARGS)
+
+pictures: $(VENV)/.installed-test assets ## make the pictures of the README anew
+	@PYTHONPATH=.:platform:tests $(VENV)/bin/python -m support.pictures
 
 assets: $(VENV)/.installed ## fetch and build the front-end files
 	@$(VENV)/bin/python -m ui.build

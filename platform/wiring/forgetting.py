@@ -1,11 +1,14 @@
 """What is kept for a time only: each room removes its own; an office's turn comes once a day."""
 
+import asyncio
 from functools import partial
+from pathlib import Path
 
 from helpdesk.api.store import forget_old
 from helpdesk.attachments.service import forget_orphans
 from helpdesk.escalation.store import empty_old_letters
 from helpdesk.inbox.store import empty_old
+from helpdesk.portal.drafts import forget_old_drafts
 from kit.files import FileStore
 from tenants.directory.store import forget_links
 from tenants.doors import tenant_scope
@@ -19,11 +22,16 @@ _NEXT = """
 """
 
 
-async def forget_due(tenant_id: int, *, files: FileStore) -> int:
-    """Remove one batch of each kind; answers how many rows. The office rests once no batch was full."""
+async def forget_due(tenant_id: int, *, files: FileStore, drafts: Path | None = None) -> int:
+    """Remove one batch of each kind; answers how many rows. The office rests once no batch was full.
+
+    `drafts`: where reports that were never sent lie, when that is on this machine.
+    """
     batches = (forget_told, empty_old, empty_old_letters, partial(_orphans, files=files))
     gone = [await each(tenant_id, MOST) for each in batches]
     if max(gone) < MOST:
+        if drafts is not None:
+            gone.append(await asyncio.to_thread(forget_old_drafts, drafts, tenant_id))
         gone += [await forget_old(tenant_id), await forget_ended(tenant_id), await forget_links()]
         async with tenant_scope(tenant_id) as scope:
             await scope.execute(_NEXT, tenant_id, scope.now)

@@ -11,7 +11,7 @@ from redis.exceptions import RedisError
 from tenants.doors.gate import current_pool
 from wiring.loops import DATABASE_AWAY
 
-TOPICS = ("inbox", "outbox", "delivery", "letter", "attachment", "register")
+TOPICS = ("inbox", "outbox", "delivery", "letter", "attachment", "register", "held")
 _PATIENCE = 2.0
 
 

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import asyncpg
 import msgspec
 
+from helpdesk.canned import store as canned
+from helpdesk.canned.model import CannedReply
 from helpdesk.channels.accounts import AccountBook, NoSettings
 from helpdesk.channels.model import ChannelKind
 from helpdesk.sla import store as sla
@@ -14,6 +16,7 @@ from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices import store as offices
 from tenants.offices.model import Unit
+from wiring.seed_texts import CANNED
 
 _ADD = """
     INSERT INTO tenant (uid, slug, code, name, desk_name, level, region, parent_id, timezone, contacts)
@@ -89,7 +92,7 @@ async def is_furnished(scope: Scope) -> bool:
 
 
 async def furnish(scope: Scope, office: NewOffice, timezone: str, book: AccountBook) -> None:
-    """Units, hours, promises and the channels that need no keys, in the caller's transaction."""
+    """Units, hours, promises, first texts and the channels that need no keys, in the caller's transaction."""
     await _add_units(scope, office)
     free = days_off(national_days())
     calendar = halo_calendar(free) if office.hours == "halo" else office_calendar(timezone, free)
@@ -97,6 +100,8 @@ async def furnish(scope: Scope, office: NewOffice, timezone: str, book: AccountB
     await sla.add_rule_set(scope, HALO_RULES if office.hours == "halo" else DISTRICT_RULES)
     for kind, name in _PLAIN_CHANNELS.items():
         await book.add(scope, kind, name, "", NoSettings())
+    for title, text in CANNED:
+        await canned.add(scope, CannedReply(id=uuid7(), title=title, text=text, active=True))
 
 
 async def _add_units(scope: Scope, office: NewOffice) -> None:

@@ -16,11 +16,13 @@ from litestar.response import Redirect
 
 from helpdesk.api.problem import MEDIA_TYPE, FieldProblem, Problem, make_problem
 from kit.errors import Refusal, Unauthenticated
-from kit.headers import csp_nonce, request_id
+from kit.headers import request_id
+from tenants.sign_in import cookies
+from tenants.sign_in.asker import is_secure
 from tenants.sign_in.model import OtherOffice
-from tenants.sign_in.pages import came_from, language_of
+from tenants.sign_in.pages import came_from
 from tenants.sign_in.rules import sign_in_address, switch_address
-from ui.model import Office, PlainShell
+from wiring.refusal_pages import refusal_page
 
 log = structlog.get_logger()
 
@@ -29,6 +31,7 @@ Answer = Response[Any]
 
 _STATUS = {
     "missing": 404,
+    "gone": 410,
     "forbidden": 403,
     "unauthenticated": 401,
     "invalid": 400,
@@ -64,8 +67,6 @@ _CALLED_OTHERWISE = {"in_state": "state", "data": "body"}
 """Parameters whose outside name cannot be that of an argument."""
 _MOST_CHARACTERS = 100
 _PROGRAMS = ("/api/", "/hooks/", "/schema/", "/open311/", "/health/", "/metrics")
-_SHOWN = {412: 409, 415: 400, 422: 400}
-"""Statuses whose page is that of another."""
 _AWAY = (
     OSError,
     TimeoutError,
@@ -96,7 +97,7 @@ def answer(request: AnyRequest, error: Exception) -> Answer:
         return _for_programs(problem, error)
     if isinstance(error, Unauthenticated | OtherOffice):
         return _elsewhere(request, error)
-    return _page(request, problem)
+    return refusal_page(request, problem, reference=request_id(request.scope))
 
 
 def problem_of(error: Exception, *, reference: str = "") -> Problem:
@@ -153,30 +154,10 @@ def _elsewhere(request: AnyRequest, error: Exception) -> Answer:
     here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
     path = here if request.method == "GET" and "hx-request" not in request.headers else came_from(request)
     address = sign_in_address(path)
+    if cookies.read(request, cookies.SESSION, secure=is_secure(request.app.state.runtime)):
+        address += "&ended"
     if isinstance(error, OtherOffice):
         address = switch_address(str(error.details.get("slug", "")), path)
     if "hx-request" in request.headers:
         return Response(b"", status_code=401, media_type=MediaType.HTML, headers={"HX-Redirect": address})
     return Redirect(address, status_code=303)
-
-
-def _page(request: AnyRequest, problem: Problem) -> Answer:
-    language = language_of(request)
-    body = request.app.state.runtime.pages.render(
-        "ui/error.html",
-        language=language,
-        csp_nonce=csp_nonce(request.scope),
-        shell=PlainShell(office=Office(mark="S", name="Sahut")),
-        status=_SHOWN.get(problem.status, problem.status),
-        back_href=_way_back(request.url.path),
-        reference=problem.reference,
-    )
-    headers = {"Retry-After": str(problem.retry_after)} if problem.retry_after is not None else {}
-    return Response(body, status_code=problem.status, media_type=MediaType.HTML, headers=headers)
-
-
-def _way_back(path: str) -> str:
-    parts = path.split("/")
-    if parts[1:2] == ["t"] and len(parts) > 3 and parts[2].replace("-", "").isalnum():
-        return f"/t/{parts[2]}/"
-    return f"/{parts[1]}" if parts[1:2] in (["desk"], ["admin"]) else "/"

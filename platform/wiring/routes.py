@@ -10,7 +10,7 @@ from litestar.middleware.compression import CompressionMiddleware
 from admin.console.routes import admin_routes
 from helpdesk.api.routes import api_router
 from helpdesk.desk.routes import desk_routes, overview_routes
-from helpdesk.inbox import routes as hooks
+from helpdesk.notifications.routes import notice_routes
 from helpdesk.portal.routes import portal_routes
 from tenants.sign_in.forms import guard_forms
 from tenants.sign_in.routes import sign_in_router
@@ -24,7 +24,6 @@ def route_handlers() -> list[Any]:
     """All routes: machines first, then pages."""
     return [
         *(health.live, health.ready, health.metrics),
-        hooks.hook,
         api_router(),
         assets_route(Assets()),
         _pages(),
@@ -33,10 +32,19 @@ def route_handlers() -> list[Any]:
 
 def _pages() -> Router:
     """What people look at: every form is guarded, every page is compressed."""
-    squeeze = CompressionConfig(backend="brotli", minimum_size=_SMALL_BYTES, brotli_quality=4)
+    squeeze = CompressionConfig(
+        backend="brotli", minimum_size=_SMALL_BYTES, brotli_quality=3, exclude_opt_key="streamed"
+    )
     return Router(
         "/",
-        route_handlers=[sign_in_router, *portal_routes, *desk_routes, *overview_routes, *admin_routes],
+        route_handlers=[
+            sign_in_router,
+            *portal_routes,
+            *desk_routes,
+            *overview_routes,
+            *notice_routes,
+            *admin_routes,
+        ],
         guards=[guard_forms],
         middleware=[DefineMiddleware(CompressionMiddleware, config=squeeze)],
         include_in_schema=False,

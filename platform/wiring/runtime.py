@@ -9,7 +9,13 @@ import httpx2
 from redis.asyncio import Redis
 
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.intake import linking
+from helpdesk.live.hub import Hub
+from helpdesk.live.presence import Marks
+from helpdesk.live.ringing import Ringer
+from helpdesk.live.service import Live
 from helpdesk.notifications import service as notifications
+from helpdesk.notifications.links import PURPOSE, Links
 from kit.doorbell import Bell
 from kit.egress import EgressPolicy
 from kit.files import FileStore
@@ -23,7 +29,7 @@ from tenants.doors.roles import check_database
 from ui.assets import Assets
 from ui.i18n import Catalogues
 from ui.render import Pages
-from wiring.adapters import adapters
+from wiring.adapters import adapters, usual
 from wiring.rooms import TEMPLATES
 
 
@@ -37,14 +43,22 @@ class Runtime:
         self.sealer = Sealer(keys.derive_all("sealing"))
         self.pin_key = keys.derive_all("pin")[-1]  # the oldest: citizens keep their PINs when keys rotate
         self.adapters = adapters(http)
-        self.accounts = AccountBook(self.adapters, self.sealer)
+        self.accounts = AccountBook(self.adapters, self.sealer, usual(settings))
         self.files = FileStore(settings.data / "attachments")
         self.bell = Bell(settings.redis_url)
         self.redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=1)
         self.limits = Limits(
             self.redis, secret=keys.derive("limits"), processes=max(1, settings.web_processes)
         )
+        self.live = Live(
+            hub=Hub(settings.redis_url),
+            ringer=Ringer(self.redis),
+            marks=Marks(self.redis),
+            key=keys.derive("live"),
+        )
+        self.links = Links(settings.base_url, keys.derive_all(PURPOSE))
         notifications.configure(settings)
+        linking.configure(keys.derive("linking"))
 
     def open_pages(self) -> None:
         """Read templates, catalogues and static files: only the web needs them."""
@@ -75,6 +89,7 @@ async def open_runtime(settings: Settings, database_url: str, *, connections: in
         await check_database(durable=settings.mode is not Mode.TEST)
         yield runtime
     finally:
+        await runtime.live.hub.close()
         await runtime.bell.close()
         await runtime.redis.aclose()
         await http.aclose()

@@ -5,7 +5,9 @@ from uuid import UUID
 
 import asyncpg
 
-from helpdesk.channels.model import ChannelKind
+from helpdesk.channels.model import ChannelKind, TemplateState
+from helpdesk.message_templates import store as message_templates
+from helpdesk.message_templates.model import MessageTemplate
 from integrations.lapor.settings import LaporSettings
 from integrations.whatsapp.settings import WhatsAppSettings
 from kit.ids import uuid7
@@ -29,6 +31,7 @@ from wiring.demo import (
 from wiring.offices import add_office, furnish, is_furnished
 from wiring.runtime import Runtime, open_runtime
 from wiring.seed_data import KEY_SCOPES, OFFICES, SeedOffice
+from wiring.seed_texts import TEMPLATES
 
 TIMEZONE = "Asia/Jakarta"
 
@@ -63,6 +66,9 @@ async def _furnish(runtime: Runtime, tenant_id: int, office: SeedOffice, known: 
         await furnish(scope, office, TIMEZONE, runtime.accounts)
         for user in people:
             await _member(scope, ids[user.email], user)
+        for person in office.people:
+            if person.phone:
+                await _phone(scope, ids[person.email], person.phone)
         await _accounts(scope, office, known, runtime)
         for key in known.api_keys:
             if key.tenant == office.slug:
@@ -109,6 +115,15 @@ async def _member(scope: Scope, person_id: UUID, user: DemoUser) -> None:
     )
 
 
+async def _phone(scope: Scope, person_id: UUID, phone: str) -> None:
+    await scope.execute(
+        "UPDATE membership SET phone = $3 WHERE tenant_id = $1 AND person_id = $2",
+        scope.tenant_id,
+        person_id,
+        phone,
+    )
+
+
 async def _key(scope: Scope, key: DemoKey) -> None:
     await scope.execute(
         "INSERT INTO api_key (tenant_id, id, name, digest, scopes) VALUES ($1, $2, $3, $4, $5)",
@@ -141,6 +156,7 @@ async def _accounts(scope: Scope, office: SeedOffice, known: Coordinates, runtim
                 settings,
                 account_id=UUID(account.id),
             )
+            await _templates(scope, UUID(account.id))
     for agency in known.agencies:
         if agency.tenant == office.slug:
             lapor = LaporSettings(
@@ -154,6 +170,22 @@ async def _accounts(scope: Scope, office: SeedOffice, known: Coordinates, runtim
             await runtime.accounts.add(
                 scope, ChannelKind.LAPOR, "SP4N-LAPOR!", str(agency.institution_id), lapor
             )
+
+
+async def _templates(scope: Scope, account_id: UUID) -> None:
+    """Those that the simulated remote approved, as if the administrator had read its list already."""
+    for name, language, body, variables in TEMPLATES:
+        template = MessageTemplate(
+            id=uuid7(),
+            account_id=account_id,
+            name=name,
+            language=language,
+            category="utility",
+            body=body,
+            variables=variables,
+            state=TemplateState.APPROVED,
+        )
+        await message_templates.add(scope, template)
 
 
 def _invented(settings: Settings) -> Coordinates:

@@ -13,6 +13,8 @@ class SeedPerson(NamedTuple):
     email: str
     roles: tuple[str, ...]
     units: tuple[str, ...] = ()
+    phone: str = ""
+    """Where the simulated WhatsApp tells them of cases."""
 
 
 class SeedOffice(NewOffice, frozen=True, kw_only=True):
@@ -115,7 +117,13 @@ BATANG = SeedOffice(
     people=(
         SeedPerson("Dewi Anjani", "dewi@batang.example", ("agent",)),
         SeedPerson("Rina Maharani", "rina@batang.example", ("agent",)),
-        SeedPerson("Joko Susilo", "joko@batang.example", ("unit_officer",), ("Puskesmas Batang I",)),
+        SeedPerson(
+            "Joko Susilo",
+            "joko@batang.example",
+            ("unit_officer",),
+            ("Puskesmas Batang I",),
+            "+6281300000021",
+        ),
         SeedPerson("Wahyu Nugroho", "wahyu@batang.example", ("supervisor",)),
         SeedPerson("Tri Handayani", "tri@batang.example", ("administrator",)),
     ),

@@ -11,6 +11,8 @@ from helpdesk.escalation.keeping import (
     tell_source_state,
     tell_state,
 )
+from helpdesk.notifications.colleagues import answer_colleague, tell_assignee, tell_unit
+from helpdesk.notifications.links import Links
 from helpdesk.notifications.listening import (
     tell_answered,
     tell_closed,
@@ -22,7 +24,7 @@ from helpdesk.notifications.listening import (
 from tenants.outbox.dispatcher import Subscriptions
 
 
-def subscriptions(book: AccountBook) -> Subscriptions:
+def subscriptions(book: AccountBook, links: Links) -> Subscriptions:
     """Name of the fact → who hears it, in this order."""
     state = ("escalation.tell_state", tell_state)
     source = ("escalation.tell_source_state", tell_source_state)
@@ -30,7 +32,9 @@ def subscriptions(book: AccountBook) -> Subscriptions:
         "case.message_received": [("escalation.pass_on_citizen", pass_on_citizen)],
         "case.replied": [("escalation.tell_answer", tell_answer), state],
         "case.verified": [state],
-        "case.disposed": [state],
+        "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), state],
+        "case.assigned": [("notifications.tell_assignee", tell_assignee(book, links))],
+        "colleague.wrote": [("notifications.answer_colleague", answer_colleague(book, links))],
         "case.waiting": [state],
         "case.answered": [("notifications.tell_answered", tell_answered(book)), state],
         "case.rejected": [("notifications.tell_rejected", tell_rejected(book)), state, source],

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -12,6 +12,7 @@ from litestar import Litestar
 from litestar.types import ASGIApp
 
 from helpdesk.api.openapi import openapi_config
+from helpdesk.inbox.routes import HookDoor
 from kit.headers import ExactHosts, Headers
 from kit.logging import configure
 from kit.settings import Mode, Settings, require
@@ -26,11 +27,13 @@ MOST_BYTES = 64 * 1024
 """Of a request's body, unless a route says otherwise."""
 
 
-def create_app(settings: Settings, *, extra: Sequence[Any] = ()) -> ASGIApp:
+def create_app(
+    settings: Settings, *, extra: Sequence[Any] = (), on_start: Callable[[Runtime], None] | None = None
+) -> ASGIApp:
     """The whole application; it opens the doors when it starts and closes them when it stops."""
     app = Litestar(
         route_handlers=[*route_handlers(), *extra],
-        lifespan=[_lifespan(settings)],
+        lifespan=[_lifespan(settings, on_start)],
         exception_handlers=exception_handlers(),
         openapi_config=openapi_config(settings.base_url),
         request_max_body_size=MOST_BYTES,
@@ -39,7 +42,7 @@ def create_app(settings: Settings, *, extra: Sequence[Any] = ()) -> ASGIApp:
     )
     secure = settings.base_url.startswith("https://")
     hosts = ExactHosts(
-        app,
+        HookDoor(app, lambda: app.state.runtime),
         base_url=settings.base_url,
         loopback=settings.mode is not Mode.PRODUCTION,
         tenant_hosts=office_hosts,
@@ -48,7 +51,7 @@ def create_app(settings: Settings, *, extra: Sequence[Any] = ()) -> ASGIApp:
     return Headers(hosts, secure=secure)
 
 
-def _lifespan(settings: Settings) -> Any:
+def _lifespan(settings: Settings, on_start: Callable[[Runtime], None] | None) -> Any:
     @asynccontextmanager
     async def lifespan(app: Litestar) -> AsyncIterator[None]:
         sweep: asyncpg.Pool[Any]
@@ -58,6 +61,8 @@ def _lifespan(settings: Settings) -> Any:
         ):
             runtime.open_pages()
             _hold(app, runtime, sweep)
+            if on_start is not None:
+                on_start(runtime)
             calm_collector()
             yield
 
@@ -73,8 +78,9 @@ def serve(settings: Settings, listening: Sequence[socket.socket]) -> None:
     """Serve on sockets that are bound already; SIGTERM lets requests under way finish, within 15 seconds."""
     require(settings, *NEEDS)
     configure()
+    runtimes: list[Runtime] = []
     config = uvicorn.Config(
-        create_app(settings),
+        create_app(settings, on_start=runtimes.append),
         http="httptools",
         loop="uvloop",
         lifespan="on",
@@ -85,6 +91,19 @@ def serve(settings: Settings, listening: Sequence[socket.socket]) -> None:
         timeout_graceful_shutdown=15,
         timeout_keep_alive=30,
     )
-    server = uvicorn.Server(config)
+    server = _Server(config, runtimes)
     with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
         runner.run(server.serve(sockets=list(listening)))
+
+
+class _Server(uvicorn.Server):
+    """Ends the desk's streams when it is asked to stop: they are requests that would last for ever."""
+
+    def __init__(self, config: uvicorn.Config, runtimes: Sequence[Runtime]) -> None:
+        super().__init__(config)
+        self._runtimes = runtimes
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for runtime in self._runtimes:
+            runtime.live.hub.end_streams()
+        await super().shutdown(sockets=sockets)

@@ -13,6 +13,7 @@ import uvloop
 from helpdesk.attachments.service import fetch_due
 from helpdesk.cases.watch import sweep as sweep_clocks
 from helpdesk.delivery.service import send_due
+from helpdesk.drafts.sending import send_due as send_held
 from helpdesk.intake.service import take_in
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.service import carry_due
@@ -46,7 +47,7 @@ def serve(settings: Settings, *, only: frozenset[str] = frozenset()) -> None:
 
 def loops(runtime: Runtime) -> list[Loop]:
     """All kinds of work, in the order a message meets them."""
-    book, listening = runtime.accounts, subscriptions(runtime.accounts)
+    book, listening = runtime.accounts, subscriptions(runtime.accounts, runtime.links)
 
     def due(work: str) -> str:
         return f"SELECT tenant_id FROM due_tenants('{work}', 200)"  # noqa: S608 - literals below
@@ -62,16 +63,17 @@ def loops(runtime: Runtime) -> list[Loop]:
         Loop(
             "outbox",
             due("outbox"),
-            partial(dispatch, subscriptions=listening),
+            partial(dispatch, subscriptions=listening, ring=runtime.live.ringer.published),
             after=("delivery", "letter"),
         ),
         Loop(
             "delivery",
             due("delivery"),
-            partial(send_due, book=book, pin_key=runtime.pin_key),
+            partial(send_due, book=book, pin_key=runtime.pin_key, files=runtime.files),
             at_once=16,
             after=("outbox",),
         ),
+        Loop("held", due("held"), partial(send_held, book=book), at_once=8, after=("outbox", "delivery")),
         Loop("letter", due("letter"), carry_due, after=("inbox",)),
         Loop(
             "attachment",
@@ -84,7 +86,7 @@ def loops(runtime: Runtime) -> list[Loop]:
         Loop(
             "forgetting",
             "SELECT tenant_id FROM due_forgetting_tenants(200)",
-            partial(forget_due, files=runtime.files),
+            partial(forget_due, files=runtime.files, drafts=runtime.settings.data / "drafts"),
         ),
         Loop("audit", "SELECT tenant_id FROM due_audit_tenants(200)", seal),
     ]

@@ -47,9 +47,10 @@ class Hook(msgspec.Struct, frozen=True):
 class Bed:
     """Everything a measurement needs; processes are started and stopped by name."""
 
-    def __init__(self, folder: Path, supervisor: Supervisor) -> None:
+    def __init__(self, folder: Path, supervisor: Supervisor, offices: int = OFFICES) -> None:
         self.folder = folder
         self.supervisor = supervisor
+        self.offices = offices
         self.postgres = EmbeddedPostgres(folder / "postgres", tell=lambda _line: None)
         self.valkey = EmbeddedValkey(folder / "valkey")
         self.sockets = listen("127.0.0.1", 0)
@@ -66,8 +67,20 @@ class Bed:
         if not self.supervisor.wait(lambda: self.postgres.ready() and self.valkey.ready(), 60):
             raise RuntimeError("the servers of the test bed do not start")
         apply_roles(self.postgres, DATABASE)
-        urls = {name: self.postgres.url(role, DATABASE) for name, role in ROLES.items()}
-        self.settings = msgspec.structs.replace(
+        self.settings = self._addressed(DATABASE)
+        self.run("migrate", partial(migrate.run, self.settings))
+        self.run("offices", partial(_open_offices, self.settings, self.folder / "hooks.json", self.offices))
+        self.hooks = msgspec.json.decode((self.folder / "hooks.json").read_bytes(), type=list[Hook])
+
+    def copy(self, name: str) -> Settings:
+        """Another database with the same offices; nobody may be connected to the first one meanwhile."""
+        self.postgres.create_database(name, DATABASE)
+        apply_roles(self.postgres, name)
+        return self._addressed(name)
+
+    def _addressed(self, database: str) -> Settings:
+        urls = {name: self.postgres.url(role, database) for name, role in ROLES.items()}
+        return msgspec.structs.replace(
             self.settings,
             owner_url=urls["DATABASE_URL"],
             web_url=urls["DATABASE_URL_WEB"],
@@ -75,11 +88,9 @@ class Bed:
             sweep_url=urls["DATABASE_URL_SWEEP"],
             redis_url=self.valkey.url(),
         )
-        self._run("migrate", partial(migrate.run, self.settings))
-        self._run("offices", partial(_open_offices, self.settings, self.folder / "hooks.json"))
-        self.hooks = msgspec.json.decode((self.folder / "hooks.json").read_bytes(), type=list[Hook])
 
-    def _run(self, name: str, function: Callable[[], object]) -> None:
+    def run(self, name: str, function: Callable[[], object]) -> None:
+        """In a process of its own; `RuntimeError` when it fails."""
         if self.supervisor.run(Part(name=name, what=function)):
             raise RuntimeError(f"{name} failed")
 
@@ -89,12 +100,12 @@ class Bed:
 
 
 @contextlib.contextmanager
-def test_bed() -> Iterator[Bed]:
+def test_bed(offices: int = OFFICES) -> Iterator[Bed]:
     """A bed that leaves nothing behind."""
     folder = Path(tempfile.mkdtemp(prefix="sahut-bench-"))
     try:
         with Supervisor() as supervisor:
-            bed = Bed(folder, supervisor)
+            bed = Bed(folder, supervisor, offices)
             bed.prepare()
             yield bed
         bed.postgres.tidy()
@@ -103,15 +114,15 @@ def test_bed() -> Iterator[Bed]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _open_offices(settings: Settings, found: Path) -> None:
-    asyncio.run(_open(settings, found))
+def _open_offices(settings: Settings, found: Path, count: int) -> None:
+    asyncio.run(_open(settings, found, count))
 
 
-async def _open(settings: Settings, found: Path) -> None:
+async def _open(settings: Settings, found: Path, count: int) -> None:
     hooks: list[Hook] = []
     owner = await asyncpg.connect(settings.owner_url)
     async with open_runtime(settings, settings.worker_url, connections=2) as runtime:
-        for number in range(OFFICES):
+        for number in range(count):
             name = f"bench-{number:03d}"
             code = "B" + "".join(chr(65 + int(digit)) for digit in f"{number:03d}")
             office = replace(BATANG, slug=name, code=code, parent="")

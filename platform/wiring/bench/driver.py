@@ -27,6 +27,8 @@ class Told(msgspec.Struct, frozen=True):
     accepted: int
     refused: int
     seconds: float
+    waits: tuple[float, ...] = ()
+    """Seconds from each request to its answer's last byte."""
 
     @property
     def per_second(self) -> float:
@@ -65,6 +67,16 @@ def noops(port: int, count: int) -> list[bytes]:
     return [head + body] * count
 
 
+def pages(port: int, paths: Sequence[tuple[str, str]], **headers: str) -> list[bytes]:
+    """Calls for pages by signed-in officers: address and session secret of each."""
+    more = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in headers.items())
+    return [
+        f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nCookie: sahut={secret}\r\n"
+        f"Accept: text/html\r\nAccept-Encoding: br\r\n{more}\r\n".encode()
+        for path, secret in paths
+    ]
+
+
 class _Connection(asyncio.Protocol):
     """One request at a time; the next is sent when the answer's last byte is here."""
 
@@ -75,6 +87,7 @@ class _Connection(asyncio.Protocol):
         self._seen = b""
         self.accepted = 0
         self.refused = 0
+        self.waits: list[float] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
@@ -89,6 +102,7 @@ class _Connection(asyncio.Protocol):
         if len(rest) < length:
             return
         self._seen = b""
+        self.waits.append(time.monotonic() - self._asked)
         if head[9:10] == b"2":
             self.accepted += 1
         else:
@@ -100,6 +114,7 @@ class _Connection(asyncio.Protocol):
         if request is None:
             self._transport.close()
         else:
+            self._asked = time.monotonic()
             self._transport.write(request)  # type: ignore[attr-defined]
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -118,7 +133,8 @@ async def drive(port: int, requests: Iterable[bytes], *, seconds: float, connect
         await done.wait()
     accepted = sum(connection.accepted for connection, _ in lines)
     refused = sum(connection.refused for connection, _ in lines)
-    return Told(accepted, refused, time.monotonic() - begun)
+    waits = tuple(wait for connection, _ in lines for wait in connection.waits)
+    return Told(accepted, refused, time.monotonic() - begun, waits)
 
 
 def _events(count: int) -> list[asyncio.Event]:

@@ -11,7 +11,7 @@ import asyncpg
 import msgspec
 
 from tenants.doors import close_gate, open_gate, tenant_scope
-from wiring.bench.bed import Bed, Hook, test_bed, wait_for_port
+from wiring.bench.bed import OFFICES, Bed, Hook, test_bed, wait_for_port
 from wiring.bench.driver import Told, drive, noops, webhook, webhooks
 from wiring.bench.processes import Process
 from wiring.bench.references import References
@@ -191,6 +191,7 @@ def _ratio(
     )
 
 
-def conditions() -> str:
+def conditions(offices: int = OFFICES) -> str:
+    """What a figure depends on beside the product."""
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
-    return f"{os.cpu_count()} cores, load {load}, Python {sys.version.split()[0]}, 24 offices by Zipf's law"
+    return f"{os.cpu_count()} cores, load {load}, Python {sys.version.split()[0]}, {offices} offices by Zipf's law"
