@@ -39,7 +39,7 @@ def test_nobody_imports_our_packages_through_platform() -> None:
 
 def test_the_wheel_carries_the_houses_and_nothing_else(tmp_path: Path) -> None:
     project = _copy_of_the_project(tmp_path / "a project")
-    (project / VENDOR / "htmx.min.js").write_text("// a script of others\n")
+    (project / VENDOR / "icons.svg").write_text("<svg/>\n")
     (project / VENDOR / ".stamp").write_text("of `make assets`")
     expected = {name for package in PACKAGES for name in _files(project, package)} | {"wiring/roles.sql"}
 
@@ -49,7 +49,7 @@ def test_the_wheel_carries_the_houses_and_nothing_else(tmp_path: Path) -> None:
     (wheel,) = (project / "dist").glob("*.whl")
     found = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert found == expected
-    assert "ui/static/vendor/htmx.min.js" in found
+    assert "ui/static/vendor/icons.svg" in found
     assert {name.split("/")[0] for name in found} == set(PACKAGES)
 
 

@@ -1,6 +1,7 @@
 """Every page of officers in a real browser: each role, light and dark, wide and on a phone; axe finds nothing."""
 
 import asyncio
+import re
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -56,7 +57,7 @@ class Stage:
         await page.fill("[name=email]", email)
         await page.fill("[name=password]", self.passwords[email])
         await page.press("[name=password]", "Enter")
-        await page.wait_for_url("**/desk/**")
+        await page.wait_for_url(re.compile("/(desk|admin)/"))
         return page
 
     def pages(self) -> list[tuple[str, str, list[str]]]:
@@ -80,6 +81,10 @@ class Stage:
                     f"cases/{day.handed_over}",
                     f"cases/{day.resolved}/reopen",
                     "new",
+                    "keys",
+                    "cases?channel=phone&order=newest",
+                    f"{queue}/print",
+                    f"{queue}/duplicate?find=antrean",
                 ],
             ),
             ("joko@batang.example", "batang", ["cases", queue]),

@@ -63,7 +63,23 @@ async def _fill(world: World, place: Place) -> None:
         ("INSERT INTO idempotency_key VALUES ($1, $2, 'r', 'k', $3)", uuid7(), b"d"),
         ("INSERT INTO forgetting SELECT $1, now() WHERE $2::int = 1", 1),
         ("INSERT INTO pin_failure VALUES ($1, 'BTG', $2)", uuid7()),
+        (
+            "INSERT INTO draft (tenant_id, id, case_id, author_id, author_name, tab, text, plan, updated_at)"
+            " SELECT $1, $2, $3, $4, 'Dewi', 'note', 'Draf', '{}', now()",
+            uuid7(),
+            case_id,
+            dewi.id,
+        ),
         ("INSERT INTO rating VALUES ($1, $2, '', 5, '', now())", case_id),
+        ("INSERT INTO canned_reply VALUES ($1, $2, 'Terima kasih', 'Terima kasih, {nama}.')", uuid7()),
+        (
+            "INSERT INTO message_template"
+            " SELECT $1, $2, $3, 'kabar', 'id', 'utility', 'Kabar {{1}}', '{1}', 'approved'",
+            uuid7(),
+            place.account_id,
+        ),
+        ("INSERT INTO notice VALUES ($1, $2, $3, NULL, 'answer', now())", uuid7(), dewi.id),
+        ("INSERT INTO colleague_line VALUES ($1, $2, $3, now())", dewi.id, place.account_id),
         ("INSERT INTO register_entry VALUES ($1, $2, 'k', 'reply', '', 'x', now(), now())", link_id),
         (
             "INSERT INTO outbox_heard SELECT tenant_id, id, 'probe' FROM outbox WHERE tenant_id = $1"

@@ -18,6 +18,7 @@ class AccountSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What an account of the scripted channel needs."""
 
     token: Annotated[str, SECRET] = "rahasia"
+    number: str = ""
 
 
 Answer = Exception | str | None
@@ -89,6 +90,8 @@ def adapters(far_end: FarEnd) -> dict[ChannelKind, Adapter]:
         sender=far_end,
         media=far_end,
         window=timedelta(hours=24),
+        address_field="number",
+        file_bytes={"application/pdf": 10**7, "image/png": 5 * 10**6},
     )
     lapor = Adapter(kind=ChannelKind.LAPOR, settings=AccountSettings, register=far_end)
     return {adapter.kind: adapter for adapter in (whatsapp, lapor)}

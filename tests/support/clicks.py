@@ -23,20 +23,23 @@ PATIENCE = 20.0
 class Theatre:
     """The running desk, one browser for everybody, and the pictures that are taken."""
 
-    def __init__(self, desk: Desk, browser: Browser, pictures: Path) -> None:
+    def __init__(self, desk: Desk, browser: Browser, pictures: Path, name: str) -> None:
         self.desk, self.browser = desk, browser
         self.known: Coordinates = desk.coordinates()
-        self._pictures, self._taken = pictures, 0
+        self._pictures, self._name, self._taken = pictures, name, 0
         self.said: list[str] = []
         """What consoles of pages complained about."""
 
-    def window(self, *, width: int = 1440, scripts: bool = True, language: str = "id-ID") -> Page:
+    def window(
+        self, *, width: int = 1440, scripts: bool = True, language: str = "id-ID", scheme: Any = "light"
+    ) -> Page:
         """A new window of somebody with cookies of their own."""
         context = self.browser.new_context(
             base_url=self.desk.web,
             viewport={"width": width, "height": 900},
             java_script_enabled=scripts,
             locale=language,
+            color_scheme=scheme,
         )
         context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
@@ -47,7 +50,7 @@ class Theatre:
     def picture(self, page: Page, name: str, *, whole: bool = False) -> None:
         """Keep what the page shows now."""
         self._taken += 1
-        page.screenshot(path=self._pictures / f"journey-{self._taken:02}-{name}.png", full_page=whole)
+        page.screenshot(path=self._pictures / f"{self._name}-{self._taken:02}-{name}.png", full_page=whole)
 
     def sign_in(self, email: str, **how: Any) -> Page:
         """A window of an officer who has signed in and looks at the list of cases."""
@@ -59,18 +62,18 @@ class Theatre:
         page.fill("[name=email]", email)
         page.fill("[name=password]", next(u["password"] for u in self.known["users"] if u["email"] == email))
         page.press("[name=password]", "Enter")
-        page.wait_for_url("**/desk/**")
+        page.wait_for_url(re.compile("/(desk|admin)/"))
         return page
 
 
 @contextmanager
-def opened_theatre(pictures: Path) -> Iterator[Theatre]:
-    """A desk of its own and a browser, both gone in the end; the pictures stay."""
+def opened_theatre(pictures: Path, name: str = "journey") -> Iterator[Theatre]:
+    """A desk of its own and a browser, both gone in the end; the pictures stay, their names beginning so."""
     assert CHROMIUM.exists(), f"these tests need Debian's chromium at {CHROMIUM}"
     pictures.mkdir(exist_ok=True)
     with running_desk() as desk, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield Theatre(desk, browser, pictures)
+        yield Theatre(desk, browser, pictures, name)
         browser.close()
 
 
@@ -127,7 +130,7 @@ def reloaded_until(page: Page, wanted: Locator) -> None:
 def does(page: Page, act: str, *, more: bool = False) -> None:
     """Press one of a case's acts: in its head, or behind "more"."""
     if more:
-        page.locator("a[data-dialog]").filter(visible=True).click()
+        page.locator("a[data-dialog=tindakan]").filter(visible=True).click()
     place = page.locator("dialog[open]" if more else ".case-acts")
     place.get_by_text(act, exact=True).click()
 
@@ -148,11 +151,17 @@ def writes(page: Page, text: str, button: str, *, tab: str = "", then: str = "")
         page.select_option("#then", label=then)
     page.locator(".compose").get_by_role("button", name=button).click()
     page.wait_for_url("**done=*")
+    if "done=held" in page.url:
+        page.get_by_role("button", name="Kirim sekarang").click()
+        page.wait_for_url("**done=reply*")
     expect(page.locator(".timeline", has_text=text)).to_be_visible()
 
 
 def picks(page: Page, name: str, label: str) -> None:
-    """Choose in a list of choices by what stands in front of the reader."""
+    """Choose among choices, in a list or in a field of them, by what stands in front of the reader."""
+    if page.locator(f"input[name={name}][type=radio]").count():
+        page.locator("label", has=page.get_by_text(label, exact=True)).click()
+        return
     options = page.locator(f"select[name={name}] option")
     value = options.filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).get_attribute("value")
     page.select_option(f"select[name={name}]", value)

@@ -90,10 +90,13 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
     ):
         runtime = Runtime(settings, read_keys(os.environ), http)
         runtime.accounts = world.book
+        runtime.links = world.links
         runtime.open_pages()
+        runtime.live.hub.end_streams()  # a stream says its beginning and ends: these clients read whole answers
         try:
             yield House(world, runtime)
         finally:
+            await runtime.live.hub.close()
             await runtime.bell.close()
             await runtime.redis.aclose()
 

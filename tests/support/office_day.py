@@ -12,6 +12,7 @@ from helpdesk.escalation import service as escalation
 from helpdesk.inbox.service import receive
 from helpdesk.intake.hand import Filing, open_by_hand
 from helpdesk.intake.service import take_in
+from helpdesk.notifications.links import Links
 from helpdesk.registers import service as registers
 from helpdesk.relay.service import carry_due
 from helpdesk.replies import service as replies
@@ -137,6 +138,6 @@ async def _unit(tenant_id: int, name: str) -> UUID:
 async def _carry(source: int, target: int, book: Any) -> None:
     """Letters between the two, both ways, with what they lead to."""
     for tenant_id in (source, target, source, target):
-        await dispatch(tenant_id, subscriptions(book))
+        await dispatch(tenant_id, subscriptions(book, Links("http://localhost:8000", [b"l" * 32])))
         await carry_due(tenant_id)
         await take_in(tenant_id, book)

@@ -16,6 +16,7 @@ from helpdesk.cases.model import Case, CaseKind
 from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.routes import desk_routes, overview_routes
 from helpdesk.intake.hand import Filing, open_by_hand
+from helpdesk.notifications.routes import notice_routes
 from kit.headers import Headers
 from kit.keys import read_keys
 from kit.settings import Settings
@@ -126,7 +127,8 @@ class Floor:
 
 def application(runtime: Any) -> Litestar:
     """The pages of officers, put together as the product does."""
-    pages = Router("/", route_handlers=[sign_in_router, *desk_routes, *overview_routes], guards=[guard_forms])
+    routes = [sign_in_router, *desk_routes, *overview_routes, *notice_routes]
+    pages = Router("/", route_handlers=routes, guards=[guard_forms])
     app = Litestar(route_handlers=[pages], exception_handlers=exception_handlers(), openapi_config=None)
     app.state.runtime = runtime
     return app
@@ -141,9 +143,11 @@ async def open_floor(settings: Settings) -> AsyncIterator[Floor]:
     ):
         runtime = Runtime(settings, read_keys(os.environ), http)
         runtime.accounts = world.book
+        runtime.links = world.links
         runtime.open_pages()
         try:
             yield Floor(world, runtime)
         finally:
+            await runtime.live.hub.close()
             await runtime.bell.close()
             await runtime.redis.aclose()

@@ -12,19 +12,25 @@ import msgspec
 from litestar.routes import HTTPRoute
 
 from helpdesk.api.routes import PATH as API
+from helpdesk.desk.composing import WRITING
 from helpdesk.desk.deeds import DEEDS
 from kit.csrf import FIELD, make_token
 from support.integrators import BASE, House
 
-DEED = {"deed": [*DEEDS, "reveal"]}
+DEED = {"deed": [*DEEDS, *WRITING, "reveal"]}
 """Path parameters that are words of ours, and all of the words."""
 
 IN_PATH = {
     "slug": "slug",
     "number": "number",
     "file_id": "file",
+    "draft_id": "draft",
+    "message_id": "message",
     "member_id": "member",
     "account_id": "account",
+    "unit_id": "unit",
+    "reply_id": "reply",
+    "template_id": "template",
 }
 """Path parameters that name things."""
 
@@ -54,15 +60,26 @@ FIELDS = {
     "original": "number",
     "number": "number",
     "q": "number",
+    "find": "number",
     "office": "slug",
     "remove": "file",
+    "parent": "unit",
+    "move_to": "unit",
+    "who": "member",
 }
 """Fields of queries, bodies and forms that name things."""
 
 QUERIES = {
     f"{API}/cases": {"unit_id": "", "q": ""},
     "/desk/{slug}/cases": {"unit": "", "q": ""},
+    "/desk/{slug}/cases.csv": {"unit": "", "q": ""},
+    "/desk/{slug}/cases/{number}/duplicate": {"original": "", "find": ""},
+    "/desk/{slug}/stream": {"number": ""},
+    "/desk/{slug}/live/list": {"unit": "", "q": ""},
+    "/desk/{slug}/live/here": {"number": ""},
     "/switch": {"office": ""},
+    "/admin/{slug}/audit": {"who": ""},
+    "/admin/{slug}/units/new": {"parent": ""},
 }
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases": {"kind": "complaint", "source": "phone", "text": "Halo", "facility_id": ""},
@@ -85,25 +102,50 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/sign-out": (),
     "/switch": ("office",),
     "/preferences": (),
+    "/preferences/notices": ("wanted",),
     "/password": (),
     "/welcome/{token}": (),
     "/desk/{slug}/new": ("facility",),
+    "/desk/{slug}/keys": ("on",),
     **{f"/desk/{{slug}}/cases/{{number}}/{name}": deed.fields for name, deed in DEEDS.items()},
     "/desk/{slug}/cases/{number}/reveal": ("reason",),
+    "/desk/{slug}/live/cases/{number}/writing": ("writing",),
+    **{f"/desk/{{slug}}/cases/{{number}}/{tab}": ("text",) for tab in WRITING},
+    "/desk/{slug}/cases/{number}/draft": ("tab", "text"),
+    "/desk/{slug}/cases/{number}/attachments": ("tab", "text", "remove"),
+    "/desk/{slug}/cases/{number}/held/{draft_id}/undo": (),
+    "/desk/{slug}/cases/{number}/held/{draft_id}/now": (),
+    "/desk/{slug}/cases/{number}/messages/{message_id}/retry": (),
     "/admin/{slug}/people/new": ("name", "email", "roles", "units"),
+    "/admin/{slug}/units/new": ("name", "kind", "parent"),
+    "/admin/{slug}/units/{unit_id}": ("name", "kind", "parent"),
+    "/admin/{slug}/units/{unit_id}/deactivate": ("move_to",),
+    "/admin/{slug}/units/{unit_id}/reactivate": (),
+    "/admin/{slug}/channels/new": (),
+    "/admin/{slug}/channels/{account_id}": (),
+    "/admin/{slug}/channels/{account_id}/deactivate": (),
+    "/admin/{slug}/channels/{account_id}/reactivate": (),
+    "/admin/{slug}/canned/new": ("title", "text"),
+    "/admin/{slug}/canned/{reply_id}": ("title", "text"),
+    "/admin/{slug}/canned/{reply_id}/retire": (),
+    "/admin/{slug}/canned/{reply_id}/restore": (),
+    "/admin/{slug}/templates/new": (),
+    "/admin/{slug}/templates/fetch/{account_id}": (),
+    "/admin/{slug}/templates/{template_id}": (),
     "/admin/{slug}/people/{member_id}": ("roles", "units"),
     "/admin/{slug}/people/{member_id}/link": (),
     "/admin/{slug}/people/{member_id}/deactivate": (),
     "/admin/{slug}/people/{member_id}/reactivate": (),
     "/admin/{slug}/channels/{account_id}/test": (),
-    "/t/{slug}/new/{kind}/text": (),
+    **{
+        f"/t/{{slug}}/new/{{kind}}/{step}": ()
+        for step in ("text", "when", "about", "purpose", "contact", "reply", "check", "discard")
+    },
     "/t/{slug}/new/{kind}/where": ("facility",),
     "/t/{slug}/new/{kind}/files": ("remove",),
-    "/t/{slug}/new/{kind}/contact": (),
-    "/t/{slug}/new/{kind}/check": (),
-    "/t/{slug}/new/{kind}/discard": (),
     "/t/{slug}/track": ("number", "pin"),
     "/t/{slug}/track/leave": (),
+    "/t/{slug}/track/report/stay": (),
     "/t/{slug}/track/report/messages": (),
     "/t/{slug}/track/report/reopen": (),
     "/t/{slug}/track/report/rating": (),
@@ -111,6 +153,7 @@ FORMS: dict[str, tuple[str, ...]] = {
 """The fields of each form of a page; of those that name nothing, only what is needed."""
 TYPED = {
     "kind": "complaint",
+    "tab": "reply",
     "text": "Halo",
     "title": "Halo",
     "reason": "Mohon bantuan",
@@ -118,9 +161,11 @@ TYPED = {
     "source": "phone",
     "tracking_id": "1234567",
     "pin": "000000",
+    "wanted": "1",
     "name": "Ratih",
     "email": "ratih@kantor.example",
     "roles": "unit_officer",
+    "on": "1",
 }
 """What stands in fields that name nothing."""
 
@@ -134,6 +179,10 @@ class Things(NamedTuple):
     member: str
     file: str
     account: str
+    draft: str
+    message: str
+    reply: str
+    template: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

@@ -17,8 +17,10 @@ from helpdesk.delivery.service import send_due
 from helpdesk.inbox.service import receive
 from helpdesk.intake.service import take_in
 from helpdesk.notifications import service as notifications
+from helpdesk.notifications.links import Links
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.service import carry_due
+from kit.files import FileStore
 from kit.ids import uuid7
 from kit.sealing import Sealer
 from kit.settings import Settings
@@ -27,7 +29,7 @@ from support.clock import TestClock
 from tenants.directory import store as directory
 from tenants.doors import close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
-from tenants.outbox.dispatcher import dispatch
+from tenants.outbox.dispatcher import Ring, dispatch
 from tenants.permissions.model import Actor, ActorKind, Role
 from tenants.permissions.rules import permissions_of
 from wiring.offices import NewOffice, NewUnit, add_office, furnish
@@ -79,7 +81,9 @@ class World:
         self.settings = settings
         self.far_end = FarEnd()
         self.book = AccountBook(adapters(self.far_end), Sealer([b"s" * 32]))
+        self.links = Links(settings.base_url, [b"l" * 32])
         self.clock = TestClock(settings.owner_url)
+        self.files = FileStore(settings.data / "attachments")
 
     async def found(self) -> None:
         """Found the four offices."""
@@ -99,7 +103,7 @@ class World:
     async def _office(
         self, owner: "asyncpg.Connection[asyncpg.Record]", level: str, parent: str, hours: str = "office"
     ) -> Place:
-        word = "".join(secrets.choice(string.ascii_lowercase) for _ in range(12))
+        word = await _fresh_word(owner)
         office = NewOffice(
             slug=word,
             code=word[:5].upper(),
@@ -155,26 +159,34 @@ class World:
 
     async def send(self, place: Place) -> int:
         """Send what is due."""
-        return await send_due(place.id, self.book, PIN_KEY)
+        return await send_due(place.id, self.book, PIN_KEY, files=self.files)
 
-    async def dispatch(self, place: Place) -> int:
+    async def dispatch(self, place: Place, ring: Ring | None = None) -> int:
         """Tell the facts that wait."""
-        return await dispatch(place.id, subscriptions(self.book))
+        return await dispatch(place.id, subscriptions(self.book, self.links), ring=ring)
 
     async def work(self) -> None:
         """What the worker does, everywhere, until nothing is due."""
         hands: tuple[Callable[[int], Awaitable[int]], ...] = (
             partial(take_in, book=self.book),
-            partial(dispatch, subscriptions=subscriptions(self.book)),
+            partial(dispatch, subscriptions=subscriptions(self.book, self.links)),
             carry_due,
             partial(advance_due, book=self.book),
-            partial(send_due, book=self.book, pin_key=PIN_KEY),
+            partial(send_due, book=self.book, pin_key=PIN_KEY, files=self.files),
         )
         for _ in range(30):
             done = [await hand(place.id) for place in self.places for hand in hands]
             if not any(done):
                 return
         raise AssertionError("the work never ends")
+
+
+async def _fresh_word(owner: "asyncpg.Connection[asyncpg.Record]") -> str:
+    """An office's name, whose first five letters are no other office's code: there are thousands by now."""
+    while True:
+        word = "".join(secrets.choice(string.ascii_lowercase) for _ in range(12))
+        if not await owner.fetchval("SELECT true FROM tenant WHERE code = $1", word[:5].upper()):
+            return word
 
 
 @asynccontextmanager

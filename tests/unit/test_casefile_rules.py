@@ -138,6 +138,7 @@ def _handover(side: Side = Side.SOURCE, state: LinkState = LinkState.ACCEPTED) -
         reason="",
         office="Kementerian",
         office_slug="kemenkes",
+        level="ministry",
         peer_number="",
         created_at=NOW,
         changed_at=NOW,

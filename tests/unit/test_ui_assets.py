@@ -95,6 +95,6 @@ def test_the_sheets_keep_their_budgets():
     shipped = Assets()
     assert len(shipped["portal.css"].brotli) <= 4096
     assert len(shipped["desk.css"].brotli) <= 12 * 1024
-    scripts = ("desk.js", "vendor/htmx.min.js", "vendor/hx-sse.min.js")
+    scripts = ("desk.js", "live.js", "keys.js", "compose.js")
     assert sum(len(shipped[name].brotli) for name in scripts) <= 30 * 1024
     assert len(shipped["vendor/inter.woff2"].body) <= 50 * 1024

@@ -68,7 +68,9 @@ async def test_a_case_goes_its_way_by_plain_forms(floor: Floor) -> None:
     assert await stored(floor, case, "assignee_id") == actor.id
     await browser.does(f"{at}/verify", "/verify", kind="consultation")
     assert await stored(floor, case, "kind") == "consultation"
-    page = await browser.does(f"{at}/dispose", "/dispose", unit=str(unit), instruction="cek jadwal")
+    page = await browser.does(
+        f"{at}/dispose", "/dispose", unit=str(unit), instruction="cek jadwal", due_at=""
+    )
     assert "meneruskan ke Puskesmas Batang I – “cek jadwal”" in page.text
     await browser.does(f"{at}/assign", "/assign", assignee=str(actor.id))
     await browser.does(f"{at}/correct", "/correct", title="Poli gigi", facility=str(unit))
@@ -117,7 +119,7 @@ async def test_closed_cases_offer_reopening_and_notes_only(floor: Floor) -> None
     case, (browser, agent) = await floor.case(), await floor.officer()
     await cases.close(agent, case.number, version=None)
     page = await browser.get(f"cases/{case.number}")
-    assert links(page, case.number) == {"reopen", "note", "reveal"}
+    assert links(page, case.number) == {"reopen", "note", "print", "reveal"}
     assert (await browser.get(f"cases/{case.number}/dispose")).headers["location"].endswith("done=gone")
 
 
@@ -145,7 +147,7 @@ async def test_a_stale_dialog_says_so_and_keeps_what_was_typed(floor: Floor) -> 
     unit = str(floor.world.district.units["Puskesmas Batang II"])
     refused = await first.send(opened, "/dispose", unit=unit, instruction="segera")
     assert refused.status_code == 409
-    assert f'value="{unit}" selected' in refused.text
+    assert f'value="{unit}" checked' in refused.text
     assert "segera</textarea>" in refused.text
 
 

@@ -74,9 +74,9 @@ async def test_units_see_only_their_cases(floor: Floor) -> None:
     assert (await browser.get("new")).status_code == 403
 
 
-async def test_administrators_are_led_to_the_overview(floor: Floor) -> None:
+async def test_administrators_are_led_to_the_administration(floor: Floor) -> None:
     browser, _ = await floor.officer(Role.ADMINISTRATOR)
-    assert (await browser.get("cases")).headers["location"].endswith("/overview")
+    assert (await browser.get("cases")).headers["location"] == f"/admin/{floor.world.district.slug}/"
 
 
 async def test_strangers_and_other_offices_get_nowhere(floor: Floor) -> None:

@@ -22,7 +22,7 @@ from helpdesk.escalation.letter import (
     RegisterNumber,
     SourceState,
 )
-from helpdesk.escalation.model import LIVING, Link, LinkState, Side
+from helpdesk.escalation.model import AWAY, Link, LinkState, Side
 from helpdesk.events import CaseOpened, HandoverChanged, PeerAnswered, RegisterNumberKnown
 from kit.ids import uuid7
 from tenants.doors import Scope
@@ -129,8 +129,9 @@ def _moved(work: Work, link: Link, state: LinkState) -> Link:
         work.tell(
             HandoverChanged(case_id=work.case.id, at=work.now, link_id=link.id, state=after.state.value)
         )
-        if after.side is Side.SOURCE and after.state not in LIVING:
-            work.apply((replace(work.case, escalated=False, unread=True), []))
+        away = after.state in AWAY
+        if after.side is Side.SOURCE and away is not work.case.escalated:
+            work.apply((replace(work.case, escalated=away, unread=work.case.unread or not away), []))
     return after
 
 

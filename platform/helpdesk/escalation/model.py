@@ -25,6 +25,8 @@ class LinkState(StrEnum):
     RETURNED = "returned"
 
 
+AWAY = frozenset({LinkState.OFFERED, LinkState.ACCEPTED, LinkState.IN_PROGRESS})
+"""The other office has it in hand; once it has answered, the next step is ours again."""
 LIVING = frozenset({LinkState.OFFERED, LinkState.ACCEPTED, LinkState.IN_PROGRESS, LinkState.ANSWERED})
 
 

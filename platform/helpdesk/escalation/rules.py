@@ -16,6 +16,8 @@ from kit.errors import Conflict
 from kit.ids import uuid7
 
 MOST_EXTRACTS = 30
+EXTRACT = "extract"
+"""Kind of a message that came in the package: said before this office had anything to do with it."""
 MOST_TRIES = 82
 """Of one letter: about an hour of doubling waits, then hourly; three days together."""
 LONGEST_WAIT = timedelta(hours=1)
@@ -144,6 +146,7 @@ def relayed_citizen_message(case: Case, text: str, via: str, sent_at: datetime, 
 def relayed_message(case: Case, extract: Extract, via: str, now: datetime) -> Message:
     """A message of the package in the linked case, in the order and with the times it had."""
     if extract.who == "citizen":
-        return relayed_citizen_message(case, extract.text, via, extract.at, now)
-    message = peer_message(case, extract.text, via, now)
-    return replace(message, sent_at=extract.at)
+        message = relayed_citizen_message(case, extract.text, via, extract.at, now)
+    else:
+        message = peer_message(case, extract.text, via, now)
+    return replace(message, kind=EXTRACT, sent_at=extract.at)

@@ -1,5 +1,6 @@
 """What a webhook call means: whose it is, whether it is genuine, what to keep of it."""
 
+import time
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -9,9 +10,16 @@ from helpdesk.channels.errors import SignatureWrong
 from helpdesk.channels.model import Addressed, Arrival
 from helpdesk.inbox import service
 from kit.errors import Missing
+from tenants.doors import tenant_scope
 
 Place = tuple[int, UUID]
 """A tenant and one of its accounts."""
+
+_GREETED = "UPDATE account SET greeted_at = sahut_now() WHERE tenant_id = $1 AND id = $2"
+_UNSIGNED = "UPDATE account SET unsigned_at = sahut_now() WHERE tenant_id = $1 AND id = $2"
+_NOTED_EVERY = 60.0  # seconds
+_MOST_NOTED = 1000
+_noted: dict[UUID, float] = {}
 
 
 async def find(book: AccountBook, channel: str, account_id: str) -> tuple[int, Account, Listener]:
@@ -27,6 +35,27 @@ async def find(book: AccountBook, channel: str, account_id: str) -> tuple[int, A
     if adapter is None or adapter.listener is None:
         raise Missing("account_missing")
     return tenant_id, account, adapter.listener
+
+
+async def note_greeting(tenant_id: int, account: Account) -> None:
+    """Remember that the remote asked whether the hook is ours, and heard that it is."""
+    async with tenant_scope(tenant_id) as scope:
+        await scope.execute(_GREETED, tenant_id, account.id)
+
+
+async def note_unsigned(tenant_id: int, account: Account) -> None:
+    """Remember that a call with a wrong signature came: a wrong secret, or somebody who tries.
+
+    At most once a minute and account in this process, so that a storm of them is not a storm of writes.
+    """
+    at = time.monotonic()
+    if at - _noted.get(account.id, -_NOTED_EVERY) < _NOTED_EVERY:
+        return
+    if len(_noted) > _MOST_NOTED:
+        _noted.clear()
+    _noted[account.id] = at
+    async with tenant_scope(tenant_id) as scope:
+        await scope.execute(_UNSIGNED, tenant_id, account.id)
 
 
 async def keep(

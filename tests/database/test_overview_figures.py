@@ -1,0 +1,94 @@
+"""Numbers of offices below one's own, through the one door for them; never a row, never upwards or sideways."""
+
+from datetime import timedelta
+
+import asyncpg
+import pytest
+
+from helpdesk.cases import service as cases
+from helpdesk.escalation import service as escalation
+from helpdesk.overview.model import OfficeFigures
+from helpdesk.overview.service import overview
+from helpdesk.replies import service as replies
+from kit.errors import Forbidden
+from kit.settings import Settings
+from support.builders import an_opened_case
+from support.world import Place, World
+from tenants.permissions.model import Role
+
+
+async def _seen(world: World, place: Place) -> dict[str, OfficeFigures]:
+    actor = await world.staff(place, Role.SUPERVISOR)
+    return {each.slug: each for each in (await overview(actor)).offices}
+
+
+async def test_who_sees_whose_numbers(world: World) -> None:
+    names = {place.slug for place in world.places}
+    assert set(await _seen(world, world.ministry)) == names
+    assert set(await _seen(world, world.province)) == names - {world.ministry.slug}
+    assert set(await _seen(world, world.district)) == {world.district.slug}
+    own = [each for each in (await _seen(world, world.ministry)).values() if each.own]
+    assert [each.slug for each in own] == [world.ministry.slug]
+
+
+async def test_the_numbers_are_those_of_the_office(world: World) -> None:
+    agent = await world.staff(world.district)
+    first = await an_opened_case(world)
+    await an_opened_case(world)
+    spam = await an_opened_case(world)
+    await cases.mark_spam(agent, spam, version=None)
+    await world.clock.forward(hours=2)
+    await replies.reply(agent, first, "Kami periksa.", world.book, version=None)
+    await world.district.change(
+        "UPDATE cases SET due_at = now() - interval '1 hour' WHERE tenant_id = $1 AND number = $2", first
+    )
+    seen = (await _seen(world, world.ministry))[world.district.slug]
+    assert (seen.open, seen.late, seen.recent, seen.answered) == (2, 1, 2, 1)
+    assert seen.median_seconds is not None
+    assert timedelta(hours=2) <= timedelta(seconds=seen.median_seconds) < timedelta(hours=2, minutes=5)
+    assert seen.last_activity is not None
+    other = (await _seen(world, world.ministry))[world.neighbour.slug]
+    assert (other.open, other.answered, other.median_seconds, other.last_activity) == (0, 0, None, None)
+
+
+async def test_older_cases_do_not_count_for_the_median_but_stay_open(world: World) -> None:
+    number = await an_opened_case(world)
+    await world.district.change(
+        "UPDATE cases SET opened_at = opened_at - interval '31 days' WHERE tenant_id = $1 AND number = $2",
+        number,
+    )
+    seen = (await _seen(world, world.ministry))[world.district.slug]
+    assert (seen.open, seen.recent) == (1, 0)
+
+
+async def test_shared_cases_are_counted_and_can_be_listed_by_office(world: World) -> None:
+    agent = await world.staff(world.district)
+    for place in (world.district, world.district, world.neighbour):
+        number = await an_opened_case(world, place)
+        by = agent if place is world.district else await world.staff(place)
+        await escalation.escalate(by, number, world.ministry.slug, "Mohon bantuan", world.book, version=None)
+    await world.work()
+    actor = await world.staff(world.ministry, Role.SUPERVISOR)
+    seen = {each.slug: each.shared for each in (await overview(actor)).offices}
+    assert (seen[world.district.slug], seen[world.neighbour.slug], seen[world.province.slug]) == (2, 1, 0)
+    narrowed = await overview(actor, peer=world.district.slug)
+    assert len(narrowed.rows) == 2
+    assert {row.peer for row in narrowed.rows} == {narrowed.peer}
+    assert len((await overview(actor)).rows) == 3
+
+
+async def test_the_overview_needs_its_right(world: World) -> None:
+    with pytest.raises(Forbidden):
+        await overview(await world.staff(world.ministry, Role.AGENT))
+
+
+async def test_the_door_answers_nobody_without_an_office(database_urls: Settings, world: World) -> None:
+    for url in (database_urls.web_url, database_urls.worker_url):
+        connection = await asyncpg.connect(url)
+        with pytest.raises(asyncpg.RaiseError, match="no tenant entered"):
+            await connection.fetch("SELECT * FROM overview_offices()")
+        await connection.close()
+    sweep = await asyncpg.connect(database_urls.sweep_url)
+    with pytest.raises(asyncpg.InsufficientPrivilegeError):
+        await sweep.fetch("SELECT * FROM overview_offices()")
+    await sweep.close()
