@@ -4,7 +4,6 @@ for (const box of document.querySelectorAll("[data-sift]")) {
   const told = box.querySelector("[role=status]");
   const lines = [...document.getElementById(box.dataset.sift).children];
   const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
-  box.hidden = false;
   field.addEventListener("input", () => {
     const words = plain(field.value).split(/\s+/);
     for (const line of lines) line.hidden = !words.every((word) => plain(line.querySelector("label").textContent).includes(word));
