@@ -38,7 +38,9 @@ def test_no_character_of_a_link_can_be_changed() -> None:
 
 
 @pytest.mark.parametrize(
-    "token", ["", "x", "A" * 76, _token()[:-1], _token() + "A", _token().swapcase(), "é" * 76, "=" * 76]
+    "token",
+    ["", "x", "A" * 76, _token()[:-1], _token() + "A", _token().swapcase(), "é" * 76, "=" * 76],
+    ids=["empty", "short", "made up", "cut", "longer", "other case", "not ascii", "signs"],
 )
 def test_what_we_did_not_make_is_no_link(token: str) -> None:
     assert LINKS.read(token) is None
