@@ -129,7 +129,7 @@ async def _key(scope: Scope, key: DemoKey) -> None:
         "INSERT INTO api_key (tenant_id, id, name, digest, scopes) VALUES ($1, $2, $3, $4, $5)",
         scope.tenant_id,
         uuid7(),
-        "Demonstrasi",
+        "Integrasi demonstrasi",
         digest_of(key.key),
         key.scopes,
     )

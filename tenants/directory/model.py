@@ -40,4 +40,5 @@ class LivingKey(msgspec.Struct, frozen=True, kw_only=True):
 
     tenant_id: int
     key_id: UUID
+    name: str
     scopes: tuple[str, ...]

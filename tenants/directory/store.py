@@ -43,7 +43,9 @@ async def api_key(digest: bytes) -> LivingKey | None:
     row = await directory_row("directory_api_key", digest)
     if row is None:
         return None
-    return LivingKey(tenant_id=row["tenant_id"], key_id=row["key_id"], scopes=tuple(row["scopes"]))
+    return LivingKey(
+        tenant_id=row["tenant_id"], key_id=row["key_id"], name=row["name"], scopes=tuple(row["scopes"])
+    )
 
 
 async def add_person(person_id: UUID, email: str, name: str, language: str) -> UUID:

@@ -103,6 +103,7 @@ async def api_actor(request: AnyRequest) -> Actor:
         tenant_id=key.tenant_id,
         kind=ActorKind.API_KEY,
         id=key.key_id,
+        name=key.name,
         permissions=permissions_of_scopes(key.scopes),
     )
 

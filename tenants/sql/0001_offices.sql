@@ -306,9 +306,9 @@ AS $$
 $$;
 
 CREATE FUNCTION directory_api_key(digest_in bytea)
-RETURNS TABLE (tenant_id int, key_id uuid, scopes text[])
+RETURNS TABLE (tenant_id int, key_id uuid, name text, scopes text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS 'SELECT k.tenant_id, k.id, k.scopes FROM api_key k JOIN tenant t ON t.id = k.tenant_id
+AS 'SELECT k.tenant_id, k.id, k.name, k.scopes FROM api_key k JOIN tenant t ON t.id = k.tenant_id
     WHERE k.digest = digest_in AND k.revoked_at IS NULL
       AND (k.expires_at IS NULL OR k.expires_at > now()) AND t.active';
 

@@ -46,6 +46,14 @@ async def test_a_case_goes_its_way(house: House) -> None:
     assert [each["instruction"] for each in detail["dispositions"]] == ["Mohon dicek"]
 
 
+async def test_history_names_the_key_that_acted(house: House) -> None:
+    number = await an_opened_case(house.world)
+    async with house.client(await house.key()) as http:
+        await http.post(f"/cases/{number}/verify", json={"kind": "complaint"})
+    told = "SELECT actor_kind, actor_name FROM case_event WHERE tenant_id = $1 AND kind = 'case.verified'"
+    assert await house.office.row(told) == {"actor_kind": "api_key", "actor_name": "x"}
+
+
 async def test_cases_are_put_aside(house: House) -> None:
     original = (await house.case()).number
     async with house.client(await house.key()) as http:
