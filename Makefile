@@ -26,7 +26,7 @@ run: assets ## start a whole helpdesk on this machine; Ctrl-C stops it
 	@exec $(VENV)/bin/sahut up $(ARGS)
 
 test: $(VENV)/.installed-test assets ## run the tests, without drills and measurements
-	@$(VENV)/bin/python -m pytest -n $(JOBS) --dist loadfile -m "not drill and not bench" $(ARGS)
+	@$(VENV)/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not drill and not bench" $(ARGS)
 
 check: $(VENV)/.installed-test ## lint, formatting, types, and the shape of the house
 	@$(VENV)/bin/python -m ruff check .

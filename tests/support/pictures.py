@@ -12,12 +12,15 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page
 
-from support.clicks import Theatre, opened_theatre
+from support.clicks import Theatre, confirms, does, opened_theatre, picks, writes
 from support.desk import until
 from support.players import Citizen, Office
 
 FOLDER = Path(__file__).parents[2] / "docs" / "pictures"
 MOST_BYTES = 300_000
+
+NOTE = "Dokter gigi cuti sampai Jumat, kembali bertugas Jumat pagi."
+ANSWER = "Terima kasih, Ibu Siti. Dokter gigi kembali bertugas hari Jumat; antrean dibuka pukul 07.30."
 
 AFTERNOON = (
     (
@@ -73,7 +76,7 @@ def _afternoon(theatre: Theatre) -> tuple[str, str]:
         numbers.append(citizen.reads("BTG-")["text"].partition("BTG-")[2][:11])
         desk.advance(pause)
     first, second, third, *_ = (f"BTG-{each}" for each in numbers)
-    _works(batang, first)
+    _works(theatre, first)
     batang.does(third, "verify", kind="information")
     batang.does(third, "messages", text="Data tersedia di laman dinas; tautannya kami kirim di sini.")
     batang.does(second, "verify", kind="complaint")
@@ -84,19 +87,22 @@ def _afternoon(theatre: Theatre) -> tuple[str, str]:
     return first, second
 
 
-def _works(office: Office, number: str) -> None:
-    """What happened to the case in the first picture."""
-    office.does(number, "verify", kind="complaint")
-    unit = office.unit("Puskesmas Batang I")
-    office.does(number, "dispositions", unit_id=unit, instruction="Mohon jadwal dokter gigi pekan ini.")
-    office.does(
-        number, "messages", kind="note", text="Dokter gigi cuti sampai Jumat, kembali bertugas Jumat pagi."
-    )
-    office.does(
-        number,
-        "messages",
-        text="Terima kasih, Ibu Siti. Dokter gigi kembali bertugas hari Jumat; antrean dibuka pukul 07.30.",
-    )
+def _works(theatre: Theatre, number: str) -> None:
+    """What happened to the case in the first picture: a desk officer and an officer of the unit."""
+    case = f"/desk/batang/cases/{number}"
+    dewi, joko = theatre.sign_in("dewi@batang.example"), theatre.sign_in("joko@batang.example")
+    dewi.goto(case)
+    does(dewi, "Verifikasi kasus")
+    dewi.get_by_label("Pengaduan").check()
+    confirms(dewi, "Verifikasi kasus")
+    does(dewi, "Disposisi")
+    picks(dewi, "unit", "Puskesmas Batang I")
+    dewi.fill("[name=instruction]", "Mohon jadwal dokter gigi pekan ini.")
+    confirms(dewi, "Disposisi ke unit")
+    joko.goto(case)
+    writes(joko, NOTE, "Simpan catatan internal", tab="Catatan internal")
+    dewi.goto(case)
+    writes(dewi, ANSWER, "Kirim ke warga")
 
 
 def _desk(theatre: Theatre, number: str) -> Path:
