@@ -30,6 +30,7 @@ FLAGS = (
 PICTURES = Path(__file__).parents[1] / ".pictures"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390)]
+"""Every page is seen in two of the four: once light and once dark, once wide and once on a phone."""
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +132,9 @@ async def look(stage: Stage, scheme: str, width: int) -> list[str]:
     for email, slug, paths in stage.pages():
         page = await stage.page(email, scheme, width)
         page.on("console", _noting(found))
-        for path in paths:
+        for number, path in enumerate(paths):
+            if number % 2 != ((scheme == "dark") != (width == 390)):
+                continue
             answer = await page.goto(f"/desk/{slug}/{path}")
             name = f"{email.split('@')[0]}-{path}-{scheme}-{width}".translate(str.maketrans("/?=", "---"))
             await page.screenshot(path=PICTURES / f"{name}.png", full_page=width < 900)

@@ -9,6 +9,7 @@ from jinja2 import TemplateNotFound, UndefinedError
 
 from ui.assets import Assets
 from ui.i18n import Catalogues, language_links
+from ui.icons import Icons
 from ui.model import Contact, DeskShell, Group, Link, Office, PlainShell, PortalShell, Reader
 from ui.render import Pages
 from ui.states import state_values
@@ -181,3 +182,8 @@ def test_an_error_says_what_to_do_and_gives_a_number(status: int, language: str,
     assert 'href="/meja"' in page
     assert "8F3K" in page
     assert Reading(page).all("html")[0]["lang"] == language
+
+
+def test_an_icon_with_a_word_says_it_and_nothing_else():
+    [drawn] = Reading(str(Icons('<symbol id="x"><path d="M1 1"/></symbol>')("x", 'Kantor "lain"'))).all("svg")
+    assert (drawn["role"], drawn["aria-label"]) == ("img", 'Kantor "lain"')
