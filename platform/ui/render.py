@@ -9,7 +9,8 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup, escape
 
 from ui import formats
@@ -48,6 +49,22 @@ class Pages:
         return Markup(self.render(template, language=language, **values))  # noqa: S704 - escaped in there
 
 
+class _Compiled(BytecodeCache):
+    """Templates compiled once per process and language: filters of constants are worked out while compiling."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Any] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = {language: _Compiled() for language in LANGUAGES}
+
+
 def environment_for_reading() -> Environment:
     """The dialect of our templates, for tools that read them: no loader, no values."""
     return Environment(
@@ -63,6 +80,7 @@ def _environment(loader: PrefixLoader, translator: Translator, shared: Mapping[s
     environment = environment_for_reading()
     environment.loader = loader
     environment.auto_reload = False
+    environment.bytecode_cache = _COMPILED[translator.language]
     environment.policies["ext.i18n.trimmed"] = True
     environment.install_gettext_callables(  # type: ignore[attr-defined]
         translator.gettext,

@@ -126,6 +126,8 @@ def test_two_officers_answer_one_case(theatre: Theatre, dewi: Page, colleague: P
     colleague.wait_for_url("**done=held*")
     colleague.get_by_role("button", name="Kirim sekarang").click()
     expect(colleague.locator(".timeline")).to_contain_text("Sedang kami perbaiki.")
+    colleague.unroute_all(behavior="wait")
+    colleague.goto("about:blank")
     theatre.said.clear()  # the browser itself complains about the stream that was cut
 
 

@@ -19,14 +19,10 @@ from support.office_day import Day, live_through
 from support.officers import application
 from ui.assets import Assets, assets_route
 from wiring import seed
+from wiring.bench.chromium import CHROMIUM, FLAGS
 from wiring.demo import coordinates
 from wiring.runtime import open_runtime
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 PICTURES = Path(__file__).parents[1] / ".pictures"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390)]
@@ -36,7 +32,7 @@ LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390
 @pytest.fixture(scope="module")
 def seeded(database_urls: Settings) -> Iterator[Settings]:
     """The demonstration's offices and people, in the database of this process."""
-    assert CHROMIUM.exists(), f"these tests need Debian's chromium at {CHROMIUM}"
+    assert CHROMIUM.exists(), f"these tests need {CHROMIUM}"
     seed.run(database_urls)
     yield database_urls
 

@@ -20,17 +20,17 @@ from helpdesk.replies import service as replies
 from helpdesk.replies.service import Then
 from kit.settings import Settings
 from support.citizen import Filed, Portal, open_portal
-from support.clicks import CHROMIUM, FLAGS
 from support.photos import a_large_photo
 from ui.assets import assets_route
+from wiring.bench.chromium import CHROMIUM, FLAGS
 
 PICTURES = Path(__file__).parents[1] / ".pictures"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = (
-    *(("id", "light", 320), ("en", "dark", 390)),
-    *(("id", "dark", 1440), ("en", "light", 1440)),
+    *(("id", "light", 320), ("en", "dark", 1440)),
+    *(("en", "light", 390), ("id", "dark", 1440)),
 )
-"""Every width, both colours and both languages, each with each other at least once where it matters."""
+"""Every page is judged in the first two or in the last two: either way in both languages, colours and sizes."""
 ELEMENTS = 1500
 
 
@@ -82,7 +82,7 @@ class Stage:
 
 @pytest.fixture
 async def stage(database_urls: Settings) -> AsyncIterator[Stage]:
-    assert CHROMIUM.exists(), f"these tests need Debian's chromium at {CHROMIUM}"
+    assert CHROMIUM.exists(), f"these tests need {CHROMIUM}"
     PICTURES.mkdir(exist_ok=True)
     async with open_portal(database_urls) as portal:
         app: Litestar = portal.app
@@ -101,27 +101,28 @@ async def stage(database_urls: Settings) -> AsyncIterator[Stage]:
 async def test_every_page_is_well_made_for_everybody(stage: Stage) -> None:
     await stage.live()
     found: list[str] = []
-    for language, scheme, width in LOOKS:
-        found += await _look(stage, language, scheme, width)
+    for number, (language, scheme, width) in enumerate(LOOKS):
+        found += await _look(stage, language, scheme, width, number // 2)
     assert not found, "\n".join(found)
 
 
-async def _look(stage: Stage, language: str, scheme: str, width: int) -> list[str]:
+async def _look(stage: Stage, language: str, scheme: str, width: int, half: int) -> list[str]:
     page = await stage.window(width, scheme, language)
     found: list[str] = []
+    look = f"{language}-{scheme}-{width}"
     page.on("console", lambda message: found.extend(_complaint(message.text)))
     page.on("pageerror", lambda error: found.append(f"a script fails: {error}"))
     for path in ("", "service", "privacy", "track"):
         await page.goto(f"{stage.home}/{path}")
-        found += await _judge(page, f"{path or 'home'}-{language}-{scheme}-{width}")
+        found += await _judge(page, path or "home", look, half)
     for kind in ("complaint", "consultation", "information", "aspiration"):
-        found += await _file(stage, page, kind, f"{kind}-{language}-{scheme}-{width}")
+        found += await _file(stage, page, kind, look, half)
     for state, (_, ticket) in stage.reports.items():
         await page.goto(f"{stage.home}/track?number={ticket.number}")
         await page.fill("[name=pin]", ticket.pin)
         await page.locator("button.primary").click()
         await page.wait_for_url("**/track/report")
-        found += await _judge(page, f"report-{state}-{language}-{scheme}-{width}")
+        found += await _judge(page, f"report-{state}", look, half)
     await page.context.close()
     return found
 
@@ -138,18 +139,18 @@ ANSWERS: dict[str, dict[str, str]] = {
 }
 
 
-async def _file(stage: Stage, page: Page, kind: str, name: str) -> list[str]:
+async def _file(stage: Stage, page: Page, kind: str, look: str, half: int) -> list[str]:
     """Every question of a kind, wrong once where something can be wrong, until number and PIN."""
     found: list[str] = []
     await page.goto(f"{stage.home}/new/{kind}")
     while not page.url.endswith("/done"):
         step = page.url.rsplit("/", 1)[-1].partition("?")[0]
-        found += await _judge(page, f"{name}-{step}")
+        found += await _judge(page, f"{kind}-{step}", look, half)
         if step == "where":
             await page.fill("[name=facility]", "puskesmas batang")
             await page.locator("main button.primary").click()
             await expect(page.locator(".summary")).to_be_visible()
-            found += await _judge(page, f"{name}-{step}-wrong")
+            found += await _judge(page, f"{kind}-{step}-wrong", look, half)
         if step == "reply":
             await page.get_by_role("radio").nth(1).check()
         for field, answer in ANSWERS.get(step, {}).items():
@@ -157,11 +158,14 @@ async def _file(stage: Stage, page: Page, kind: str, name: str) -> list[str]:
         before = page.url
         await page.locator("main button.primary").first.click()
         await page.wait_for_function("before => location.href !== before", arg=before)
-    return [*found, *await _judge(page, f"{name}-done")]
+    return [*found, *await _judge(page, f"{kind}-done", look, half)]
 
 
-async def _judge(page: Page, name: str) -> list[str]:
-    """What is wrong with the page in front, in words; a picture of it is kept."""
+async def _judge(page: Page, what: str, look: str, half: int) -> list[str]:
+    """What is wrong with the page in front, in words; a picture of it is kept. The other half judges the others."""
+    if sum(map(ord, what)) % 2 != half:
+        return []
+    name = f"{what}-{look}"
     picture = PICTURES / f"portal-{name}.png"
     await page.screenshot(path=picture, full_page=True)
     faults = (await Axe().run(page, options={"runOnly": RULES})).response["violations"]
@@ -282,7 +286,7 @@ async def test_photos_of_an_open_report_are_shrunk_and_its_end_can_be_put_off(st
 
 async def test_the_receipt_is_saved_as_a_picture_and_printed(stage: Stage) -> None:
     page = await stage.window(390)
-    await _file(stage, page, "aspiration", "receipt")
+    await _file(stage, page, "aspiration", "receipt", 0)
     async with page.expect_download() as arriving:
         await page.get_by_role("button", name="Simpan sebagai gambar").click()
     await (await arriving.value).save_as(PICTURES / "portal-receipt.png")

@@ -20,9 +20,11 @@ from helpdesk.cases.model import Case, CaseKind
 from helpdesk.portal import service
 from helpdesk.portal.model import Draft
 from helpdesk.portal.routes import portal_routes
+from helpdesk.portal.sending import LEAST_SECONDS
 from kit.headers import Headers
 from kit.keys import read_keys
 from kit.settings import Settings
+from support.clock import TestClock
 from support.world import Place, World, small_world
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, ActorKind
@@ -125,7 +127,10 @@ class Page:
 class Citizen:
     """A browser without JavaScript: it keeps cookies, follows redirects, and fills in tokens."""
 
-    def __init__(self, app: Any, office: Place, address: str, base_url: str) -> None:
+    def __init__(self, app: Any, office: Place, address: str, base_url: str, clock: TestClock) -> None:
+        self.clock = clock
+        self.patient = True
+        """Reads all answers before they are sent, as people do: a moment passes on the clock of the test."""
         transport = httpx.ASGITransport(app=app, client=(address, 50000))
         self.office = office
         self.http = httpx.AsyncClient(
@@ -138,6 +143,8 @@ class Citizen:
 
     async def press(self, page: Page, to: str, files: Files = (), **fields: str) -> Page:
         """Send a form of the page."""
+        if to.endswith("/check") and self.patient:
+            await self.clock.forward(seconds=LEAST_SECONDS)
         sent = [("files", (name, content)) for name, content in files]
         data = {"_csrf_token": page.token, **fields}
         return Page(await self.http.post(f"/t/{self.office.slug}/{to}", data=data, files=sent or None))
@@ -184,7 +191,9 @@ class Portal:
 
     def citizen(self, office: Place | None = None, *, address: str = "", base_url: str = BASE) -> Citizen:
         """Somebody new, in a network of their own unless an address is given."""
-        return Citizen(self.outside, office or self.office, address or a_network(), base_url)
+        return Citizen(
+            self.outside, office or self.office, address or a_network(), base_url, self.world.clock
+        )
 
     async def case(self, text: str = TEXT, files: Files = (), *, office: Place | None = None) -> Filed:
         """A case that a citizen filed in the portal, and what they hold in hand."""

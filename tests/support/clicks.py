@@ -10,12 +10,8 @@ from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from support.desk import Desk, running_desk, until
 from support.players import Coordinates
+from wiring.bench.chromium import CHROMIUM, FLAGS
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-)
 PATIENCE = 20.0
 """Seconds that anybody waits for another one's act to arrive."""
 
@@ -69,7 +65,7 @@ class Theatre:
 @contextmanager
 def opened_theatre(pictures: Path, name: str = "journey") -> Iterator[Theatre]:
     """A desk of its own and a browser, both gone in the end; the pictures stay, their names beginning so."""
-    assert CHROMIUM.exists(), f"these tests need Debian's chromium at {CHROMIUM}"
+    assert CHROMIUM.exists(), f"these tests need {CHROMIUM}"
     pictures.mkdir(exist_ok=True)
     with running_desk() as desk, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))

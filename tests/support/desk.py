@@ -18,7 +18,6 @@ import httpx2
 import msgspec
 
 from support.installation import Installation
-from support.servers import only_one
 
 _COMMAND_SECONDS = 60.0
 _ROOT = Path(__file__).parents[2]
@@ -151,17 +150,16 @@ async def _rows(url: str, tenant: str, query: str) -> list[dict[str, Any]]:
 
 @contextlib.contextmanager
 def running_desk(*options: str) -> Iterator[Desk]:
-    """A started desk, one at a time per run of the tests; in the end it must stop and leave nothing."""
-    with only_one(Path(os.environ["SAHUT_TEST_RUN"]), "installation"):
-        folder = Path(tempfile.mkdtemp(prefix="sahut-up-"))
-        folder.chmod(0o711)  # as root, PostgreSQL runs under another user, who must pass through
-        desk = Desk(folder, *options)
-        try:
-            with desk:
-                yield desk
-                assert desk.stop() == 0, desk.log_end()
-                assert desk.processes() == []
-                assert desk.state() == {}
-        finally:
-            desk.stop(signal.SIGKILL)
-            shutil.rmtree(folder, ignore_errors=True)
+    """A started desk; in the end it must stop and leave nothing."""
+    folder = Path(tempfile.mkdtemp(prefix="sahut-up-"))
+    folder.chmod(0o711)  # as root, PostgreSQL runs under another user, who must pass through
+    desk = Desk(folder, *options)
+    try:
+        with desk:
+            yield desk
+            assert desk.stop() == 0, desk.log_end()
+            assert desk.processes() == []
+            assert desk.state() == {}
+    finally:
+        desk.stop(signal.SIGKILL)
+        shutil.rmtree(folder, ignore_errors=True)

@@ -32,9 +32,9 @@ from tenants.permissions.model import Actor, Role
 from tenants.sessions import service as sessions
 from tenants.sign_in.forms import guard_forms
 from ui.assets import Assets, assets_route
+from wiring.bench.chromium import CHROMIUM, FLAGS
 from wiring.problems import exception_handlers
 
-CHROMIUM = "/usr/bin/chromium"
 PICTURES = Path(__file__).parents[1] / ".pictures"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390)]
@@ -69,8 +69,7 @@ async def stage(database_urls: Settings) -> AsyncIterator[Stage]:
         server = uvicorn.Server(uvicorn.Config(outside, log_config=None, lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[door]))
         async with async_playwright() as play:
-            args = ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run"]
-            browser = await play.chromium.launch(executable_path=CHROMIUM, args=args)
+            browser = await play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
             yield await _furnished(floor, browser, f"http://localhost:{door.getsockname()[1]}")
             await browser.close()
         server.should_exit = True

@@ -215,6 +215,7 @@ async def test_a_program_that_fills_everything_in_is_asked_again(portal: Portal,
 
 
 async def test_a_program_that_answers_at_once_has_to_wait(citizen: Citizen) -> None:
+    citizen.patient = False
     check = await citizen.write_report()
     loop = asyncio.get_running_loop()
     began = loop.time()

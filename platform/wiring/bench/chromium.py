@@ -14,12 +14,14 @@ import msgspec
 
 from wiring.bench.weighing import LOOKS, Traffic, Weight
 
-CHROMIUM = Path("/usr/bin/chromium")
-_FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    *("--remote-debugging-pipe", "--window-size=1440,900", "--lang=id-ID"),
+_SHELL = Path("/usr/bin/chromium-headless-shell")
+CHROMIUM = _SHELL if _SHELL.exists() else Path("/usr/bin/chromium")
+"""The same engine without windows costs a third of the whole browser's time."""
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-gpu-rasterization", "--disable-quic"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"),
 )
+_OWN_FLAGS = ("--remote-debugging-pipe", "--window-size=1440,900", "--lang=id-ID")
 _PATIENCE = 60.0
 """Seconds that a page may take."""
 
@@ -135,7 +137,7 @@ def chromium() -> Iterator[Chromium]:
     # The protocol is read at descriptor 3 and written at 4: the shell puts the pipes there.
     line = f'exec "$0" "$@" 3<&{to_read} 4>&{to_write}'
     process = subprocess.Popen(  # noqa: S603 - Debian's own
-        ["/bin/sh", "-c", line, str(CHROMIUM), *_FLAGS, f"--user-data-dir={profile}"],
+        ["/bin/sh", "-c", line, str(CHROMIUM), *FLAGS, *_OWN_FLAGS, f"--user-data-dir={profile}"],
         pass_fds=(to_read, to_write),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
