@@ -30,7 +30,7 @@ DEFINERS = {
     ),
     *(f"directory_{name}" for name in ("add_newcomer", "rehash", "forget_links", "account", "addresses")),
 }
-SWEEP_MAY_READ = {"tenant_id", "id", "due_at", "state", "seq", "announced_at"}
+SWEEP_MAY_READ = {"tenant_id", "id", "due_at", "state", "seq", "look_at"}
 _TABLES = """
     SELECT c.oid, c.relname, c.relrowsecurity AS secured, c.relforcerowsecurity AS forced,
            pg_get_userbyid(c.relowner) AS owner,

@@ -11,7 +11,8 @@ from helpdesk.replies import service as replies
 from support.builders import a_message, a_number, an_opened_case
 from support.world import World
 
-_CLOCK = "SELECT state, due_at, breached_at, announced_at FROM clock WHERE tenant_id = $1 AND kind = $2"
+_CLOCKS = "clock, json_to_recordset(value) AS k (kind text, state text, due_at timestamptz, breached_at timestamptz)"
+_CLOCK = f"SELECT state, due_at, breached_at FROM {_CLOCKS} WHERE tenant_id = $1 AND kind = $2"
 _MISSED = "SELECT detail->>'target' AS target FROM case_event WHERE tenant_id = $1 AND kind = 'clock.missed' ORDER BY 1"
 _ANNOUNCED = (
     "SELECT fact->>'target' AS target FROM outbox WHERE tenant_id = $1 AND kind = 'clock.missed' ORDER BY 1"
@@ -54,7 +55,7 @@ async def test_waiting_pauses_what_the_citizen_holds_up_and_their_answer_moves_t
     assert resumed["state"] == "running"
     assert resumed["due_at"] - before >= timedelta(days=12)
     assert (await _clock(world, "first_response"))["due_at"] == owed
-    nearest = "SELECT min(due_at) FROM clock WHERE tenant_id = $1 AND state = 'running'"
+    nearest = f"SELECT min(due_at) FROM {_CLOCKS} WHERE tenant_id = $1 AND state = 'running'"
     assert await world.district.value("SELECT due_at FROM cases WHERE tenant_id = $1") == (
         await world.district.value(nearest)
     )
@@ -161,6 +162,6 @@ async def test_sweeping_and_working_at_once_block_nobody(world: World) -> None:
 async def test_spam_ends_every_promise(world: World) -> None:
     dewi, number = await world.staff(world.district), await an_opened_case(world)
     await cases.mark_spam(dewi, number, version=None)
-    states = await world.district.rows("SELECT DISTINCT state FROM clock WHERE tenant_id = $1")
+    states = await world.district.rows(f"SELECT DISTINCT state FROM {_CLOCKS} WHERE tenant_id = $1")
     assert states == [{"state": "stopped"}]
     assert await world.district.value("SELECT due_at FROM cases WHERE tenant_id = $1") is None

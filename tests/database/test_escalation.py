@@ -230,7 +230,8 @@ async def test_acts_and_letters_on_one_hand_over_never_block_each_other(world: W
 
 async def test_the_mirrored_case_has_promises_of_its_own(world: World) -> None:
     await _handed_over(world)
-    kinds = "SELECT kind, state FROM clock WHERE tenant_id = $1 AND kind = 'first_seen'"
+    kinds = "SELECT kind, state FROM clock, json_to_recordset(value) AS k (kind text, state text)"
+    kinds += " WHERE tenant_id = $1 AND kind = 'first_seen'"
     assert await world.province.row(kinds) == {"kind": "first_seen", "state": "running"}
     held = await world.province.row("SELECT kind, contact_id, channel FROM cases WHERE tenant_id = $1")
     assert held == {"kind": CaseKind.COMPLAINT.value, "contact_id": None, "channel": "relay"}

@@ -1,6 +1,7 @@
 """Rows of the page's statement as values. The order of fields is that of the statement in store.py."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -35,7 +36,7 @@ _ENTRY = ("kind", "author", "text", "at", "first_seen_at")
 
 _DIRECTIONS = {direction.value: direction for direction in Direction}
 _facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
-_clocks = msgspec.json.Decoder(Clock)
+_clocks = msgspec.json.Decoder(tuple[Clock, ...])
 
 
 def said_of(rows: Sequence[Row], files: Sequence[Attachment], *, anonymous: bool) -> tuple[Said, ...]:
@@ -84,10 +85,12 @@ def file(row: Row) -> Attachment:
     return Attachment(state=AttachmentState(fields.pop("state")), **fields)
 
 
-def clocks(values: Sequence[bytes]) -> tuple[Clock, ...]:
+def clocks(values: Sequence[str]) -> tuple[Clock, ...]:
     """The promises, in the order in which they are kept."""
     order = list(TargetKind)
-    return tuple(sorted(map(_clocks.decode, values), key=lambda clock: order.index(clock.kind)))
+    return tuple(
+        sorted(chain.from_iterable(map(_clocks.decode, values)), key=lambda clock: order.index(clock.kind))
+    )
 
 
 def handover(row: Row) -> Handover:

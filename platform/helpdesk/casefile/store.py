@@ -37,7 +37,7 @@ _PARTS = {
     " d.answered_at) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
     " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id ORDER BY d.at, d.id",
     "files": _FILES,
-    "clocks": "SELECT k.value FROM clock k WHERE k.tenant_id = c.tenant_id AND k.case_id = c.id",
+    "clocks": "SELECT k.value::text FROM clock k WHERE k.tenant_id = c.tenant_id AND k.case_id = c.id",
     "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, t.level, l.peer_number, l.created_at,"
     " l.changed_at) FROM link l JOIN tenant t ON t.uid = l.peer_uid"
     " WHERE l.tenant_id = c.tenant_id AND l.case_id = c.id ORDER BY l.created_at, l.id",

@@ -10,7 +10,6 @@ from helpdesk.cases import store
 from helpdesk.cases.model import Case
 from helpdesk.sla import service as sla
 from helpdesk.sla import store as clock_store
-from helpdesk.sla.model import Clock
 from helpdesk.sla.reactions import Clocks, is_late, next_due
 from tenants.doors import Scope
 
@@ -22,14 +21,14 @@ async def open_cases(scope: Scope, cases: Sequence[Case]) -> list[Case]:
     """
     office = await sla.office_rules(scope)
     promised: dict[tuple[str, datetime], Clocks] = {}
-    opened, clocks = [], list[tuple[UUID, Clock]]()
+    opened, clocks = [], list[tuple[UUID, Clocks]]()
     for case in cases:
         received = (case.kind, case.opened_at)  # messages of one commit were received at the same moment
         if received not in promised:
             promised[received] = office.clocks_at_receipt(*received)
         started = promised[received]
         opened.append(replace(case, due_at=next_due(started), late=is_late(started, scope.now)))
-        clocks.extend((case.id, clock) for clock in started.values())
+        clocks.append((case.id, started))
     await store.add(scope, opened)
     await clock_store.add(scope, clocks)
     return opened

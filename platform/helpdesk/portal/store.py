@@ -22,7 +22,9 @@ _SPEED = """
     FROM cases c LEFT JOIN LATERAL (
         SELECT count(*) AS decided,
                count(*) FILTER (WHERE k.state = 'met' AND k.breached_at IS NULL) AS kept
-        FROM clock k WHERE k.tenant_id = c.tenant_id AND k.case_id = c.id AND k.kind = ANY($3::text[])
+        FROM clock s, json_to_recordset(s.value)
+            AS k (kind text, state text, due_at timestamptz, breached_at timestamptz)
+        WHERE s.tenant_id = c.tenant_id AND s.case_id = c.id AND k.kind = ANY($3::text[])
             AND (k.state = 'met' OR k.breached_at IS NOT NULL OR k.state = 'running' AND k.due_at < $2)) p ON true
     WHERE c.tenant_id = $1 AND c.opened_at > $2::timestamptz - make_interval(days => $4::int) AND c.opened_at <= $2
         AND NOT c.spam AND NOT c.mirrored AND c.duplicate_of IS NULL

@@ -74,6 +74,16 @@ def next_due(clocks: Clocks) -> datetime | None:
     return min(due, default=None)
 
 
+def next_look(clocks: Clocks) -> datetime | None:
+    """When the next promise is missed that was not missed before."""
+    due = [
+        c.due_at
+        for c in clocks.values()
+        if c.state is ClockState.RUNNING and c.due_at is not None and c.breached_at is None
+    ]
+    return min(due, default=None)
+
+
 def is_late(clocks: Clocks, now: datetime) -> bool:
     """Is a promise that still runs past its due time?"""
     return any(

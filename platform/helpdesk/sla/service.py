@@ -96,11 +96,12 @@ async def follow(scope: Scope, case_id: UUID, case_kind: str, facts: Sequence[Ca
         if isinstance(fact, CaseCorrected) and "kind" in fact.fields:
             clocks = _regraded(office, clocks, case_kind, scope.now)
         clocks = react(clocks, fact, office.calendars)
-    moved = [(case_id, clock) for kind, clock in clocks.items() if clock != before.get(kind)]
-    await store.save(scope, moved)
+    moved = [clock for kind, clock in clocks.items() if clock != before.get(kind)]
+    if moved:
+        await store.save(scope, [(case_id, clocks)])
     missed = tuple(
         TargetMissed(case_id=case_id, at=scope.now, target=clock.kind.value, due_at=clock.breached_at)
-        for _, clock in moved
+        for clock in moved
         if clock.breached_at is not None and _unbroken(before.get(clock.kind), clock)
     )
     return Promised(next_due(clocks), is_late(clocks, scope.now), missed)

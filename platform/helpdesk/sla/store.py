@@ -1,55 +1,45 @@
 """The only queries on clocks, calendars and rule sets."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from helpdesk.sla.model import Calendar, Clock, TargetKind
-from helpdesk.sla.reactions import Clocks
+from helpdesk.sla.model import Calendar, Clock
+from helpdesk.sla.reactions import Clocks, next_look
 from helpdesk.sla.targets import RuleSet
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
 
-_COLUMNS = (
-    ("case_id", "uuid"),
-    ("kind", "text"),
-    ("state", "text"),
-    ("due_at", "timestamptz"),
-    ("warn_at", "timestamptz"),
-    ("breached_at", "timestamptz"),
-    ("announced_at", "timestamptz"),
-    ("value", "bytea"),
-)
+_COLUMNS = (("case_id", "uuid"), ("look_at", "timestamptz"), ("value", "json"))
 _NEW = BulkTable("clock", *_COLUMNS)
 _CLOCKS = BulkTable(
     "clock",
     *_COLUMNS,
-    on_conflict="ON CONFLICT (tenant_id, case_id, kind) DO UPDATE SET state = excluded.state,"
-    " due_at = excluded.due_at, warn_at = excluded.warn_at, breached_at = excluded.breached_at,"
-    " value = excluded.value, announced_at = CASE"
-    " WHEN excluded.breached_at IS NULL THEN NULL ELSE coalesce(clock.announced_at, excluded.announced_at) END",
+    on_conflict="ON CONFLICT (tenant_id, case_id) DO UPDATE"
+    " SET look_at = excluded.look_at, value = excluded.value",
 )
-_decoder = msgspec.json.Decoder(Clock)
+_decoder = msgspec.json.Decoder(list[Clock])
 _encoder = msgspec.json.Encoder()
 
 
-async def add(scope: Scope, clocks: Iterable[tuple[UUID, Clock]]) -> None:
+async def add(scope: Scope, clocks: Sequence[tuple[UUID, Clocks]]) -> None:
     """Insert the clocks of new cases: a third of the cost of `save`, which looks for existing ones."""
-    await _NEW.insert(scope, [_row(case_id, clock, scope.now) for case_id, clock in clocks])
+    written: dict[int, tuple[Any, ...]] = {}  # cases received at the same moment share their clocks
+    for _, each in clocks:
+        if id(each) not in written:
+            written[id(each)] = _written(each)
+    await _NEW.insert(scope, [(case_id, *written[id(each)]) for case_id, each in clocks])
 
 
-async def save(scope: Scope, clocks: Iterable[tuple[UUID, Clock]]) -> None:
-    """Insert or replace clocks of cases; whoever saves a missed one announces it."""
-    await _CLOCKS.insert(scope, [_row(case_id, clock, scope.now) for case_id, clock in clocks])
+async def save(scope: Scope, clocks: Iterable[tuple[UUID, Clocks]]) -> None:
+    """Insert or replace the clocks of cases; whoever saves a missed one announces it."""
+    await _CLOCKS.insert(scope, [(case_id, *_written(each)) for case_id, each in clocks])
 
 
-def _row(case_id: UUID, c: Clock, now: datetime) -> tuple[Any, ...]:
-    announced_at = now if c.breached_at is not None else None
-    value = _encoder.encode(c)
-    return (case_id, c.kind.value, c.state.value, c.due_at, c.warn_at, c.breached_at, announced_at, value)
+def _written(clocks: Clocks) -> tuple[Any, ...]:
+    return next_look(clocks), _encoder.encode(list(clocks.values())).decode()
 
 
 async def load(scope: Scope, case_id: UUID) -> Clocks:
@@ -64,42 +54,37 @@ async def load_many(scope: Scope, case_ids: Sequence[UUID]) -> dict[UUID, Clocks
         scope.tenant_id,
         case_ids,
     )
-    found: dict[UUID, Clocks] = {}
-    for row in rows:
-        clock = _decoder.decode(row["value"])
-        found.setdefault(row["case_id"], {})[TargetKind(clock.kind)] = clock
-    return found
+    return {row["case_id"]: _read(row["value"]) for row in rows}
 
 
-async def due(scope: Scope, most: int) -> list[tuple[UUID, Clock]]:
-    """Clocks whose due time has passed and was not announced, held with their cases; oldest first.
+def _read(value: str) -> Clocks:
+    return {clock.kind: clock for clock in _decoder.decode(value)}
+
+
+async def due(scope: Scope, most: int) -> list[tuple[UUID, Clocks]]:
+    """Cases of which a promise is missed and not announced, held with their clocks; longest missed first.
 
     A case that somebody works on now is passed over: whoever waits for two things at once can block both.
     """
     rows = await scope.fetch(
         "SELECT c.case_id, c.value FROM clock c JOIN cases k ON k.tenant_id = c.tenant_id AND k.id = c.case_id"
-        " WHERE c.tenant_id = $1 AND c.state = 'running' AND c.announced_at IS NULL AND c.due_at < $2"
-        " ORDER BY c.due_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED",
+        " WHERE c.tenant_id = $1 AND c.look_at < $2 ORDER BY c.look_at LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED",
         scope.tenant_id,
         scope.now,
         most,
     )
-    return [(row["case_id"], _decoder.decode(row["value"])) for row in rows]
+    return [(row["case_id"], _read(row["value"])) for row in rows]
 
 
-async def mark_announced(scope: Scope, clocks: Sequence[tuple[UUID, Clock]]) -> None:
-    """Write the breach onto clocks that go on running; each is announced once per round."""
+async def put_back(scope: Scope, clocks: Sequence[tuple[UUID, Clocks]]) -> None:
+    """Write clocks that `due` gave out, so that they are looked at when the next promise is missed."""
     await scope.execute(
-        "UPDATE clock c SET breached_at = n.breached_at, value = n.value, announced_at = $2"
-        " FROM unnest($3::uuid[], $4::text[], $5::timestamptz[], $6::bytea[])"
-        " AS n (case_id, kind, breached_at, value)"
-        " WHERE c.tenant_id = $1 AND c.case_id = n.case_id AND c.kind = n.kind",
+        "UPDATE clock c SET look_at = n.look_at, value = n.value"
+        " FROM unnest($2::uuid[], $3::timestamptz[], $4::json[]) AS n (case_id, look_at, value)"
+        " WHERE c.tenant_id = $1 AND c.case_id = n.case_id",
         scope.tenant_id,
-        scope.now,
         [case_id for case_id, _ in clocks],
-        [clock.kind.value for _, clock in clocks],
-        [clock.breached_at for _, clock in clocks],
-        [_encoder.encode(clock) for _, clock in clocks],
+        *zip(*(_written(each) for _, each in clocks), strict=True),
     )
 
 

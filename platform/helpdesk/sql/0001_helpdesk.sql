@@ -304,24 +304,19 @@ CREATE TABLE disposition (
 CREATE INDEX disposition_case ON disposition (tenant_id, case_id, at);
 CALL protect('disposition');
 
--- A promise on a case. `value` is the whole clock; the columns beside it are what is searched for.
+-- The promises of a case, which one fact may move together: a list of clocks. `look_at` is when the next is missed.
 CREATE TABLE clock (
     tenant_id int NOT NULL,
     case_id uuid NOT NULL,
-    kind text NOT NULL,
-    state text NOT NULL CHECK (state IN ('running', 'paused', 'met', 'stopped')),
-    due_at timestamptz,
-    warn_at timestamptz,
-    breached_at timestamptz,
-    announced_at timestamptz,
-    value bytea NOT NULL,
-    PRIMARY KEY (tenant_id, case_id, kind),
+    look_at timestamptz,
+    value json NOT NULL,
+    PRIMARY KEY (tenant_id, case_id),
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
 ) WITH (fillfactor = 80);
-CREATE INDEX clock_due ON clock (due_at, tenant_id) WHERE state = 'running' AND announced_at IS NULL;
+CREATE INDEX clock_look ON clock (look_at, tenant_id) WHERE look_at IS NOT NULL;
 CALL protect('clock');
 CREATE POLICY sweep_rows ON clock FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, due_at, state, announced_at) ON clock TO sahut_sweep;
+GRANT SELECT (tenant_id, look_at) ON clock TO sahut_sweep;
 
 -- What a colleague was told outside the desk; what they write back there stands in no case.
 CREATE TABLE notice (
@@ -701,8 +696,8 @@ BEGIN
 END $$;
 CREATE FUNCTION due_clock_tenants(limit_in int) RETURNS TABLE (tenant_id int)
 LANGUAGE sql STABLE AS
-    'SELECT DISTINCT d.tenant_id FROM (SELECT c.tenant_id FROM clock c WHERE c.state = ''running''
-        AND c.announced_at IS NULL AND c.due_at <= sahut_now() ORDER BY c.due_at LIMIT 5000) d LIMIT limit_in';
+    'SELECT DISTINCT d.tenant_id FROM (SELECT c.tenant_id FROM clock c WHERE c.look_at < sahut_now()
+        ORDER BY c.look_at LIMIT 5000) d LIMIT limit_in';
 GRANT EXECUTE ON FUNCTION due_tenants(text, int), due_clock_tenants(int) TO sahut_sweep;
 
 -- A demonstration may move its clock forward; a production database refuses by its own constraint.

@@ -128,15 +128,17 @@ FROM filling.drawn d, (VALUES (0, 'case.opened', '{"kind": "complaint", "channel
     AS e (place, kind, more)
 WHERE e.place <= CASE d.phase WHEN 'work' THEN 2 WHEN 'answered' THEN 4 ELSE 5 END;
 
-INSERT INTO clock (tenant_id, case_id, kind, state, due_at, warn_at, announced_at, value)
-SELECT c.tenant_id, c.id, k.kind, k.state, k.due_at, k.due_at, CASE WHEN k.due_at < :'spot'::timestamptz THEN k.due_at END,
-    convert_to(json_build_object('kind', k.kind, 'state', k.state, 'started_at', c.opened_at,
+INSERT INTO clock (tenant_id, case_id, look_at, value)
+SELECT c.tenant_id, c.id, min(k.due_at) FILTER (WHERE k.state = 'running' AND k.due_at >= :'spot'::timestamptz),
+    json_agg(json_build_object('kind', k.kind, 'state', k.state, 'started_at', c.opened_at,
         'budget', json_build_object('unit', 'seconds', 'amount', 28800), 'calendar', 'office', 'rule', 'bench',
-        'due_at', k.due_at, 'warn_at', k.due_at, 'met_at', k.met_at, 'pauses', json_build_array())::text, 'UTF8')
+        'due_at', k.due_at, 'warn_at', k.due_at, 'met_at', k.met_at, 'pauses', json_build_array(),
+        'breached_at', CASE WHEN k.state = 'running' AND k.due_at < :'spot'::timestamptz THEN k.due_at END))
 FROM cases c, LATERAL (VALUES
     ('first_response', 'met', c.opened_at + interval '1 day', c.first_response_at),
     ('resolution', CASE WHEN c.closed_at IS NULL AND c.state <> 'answered' THEN 'running' ELSE 'met' END,
-     coalesce(c.due_at, c.opened_at + interval '14 days'), c.answered_at)) AS k (kind, state, due_at, met_at);
+     coalesce(c.due_at, c.opened_at + interval '14 days'), c.answered_at)) AS k (kind, state, due_at, met_at)
+GROUP BY c.tenant_id, c.id;
 
 -- One long case in the biggest office: a hundred messages from both sides.
 INSERT INTO message (tenant_id, id, case_id, conversation_id, direction, channel, author_kind, author_name, text, sent_at, at)
