@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from helpdesk.channels.errors import MediaRejected, MessageRejected
+from helpdesk.channels.errors import MediaRejected, MessageRejected, OutcomeUnknown
 from helpdesk.drafts.model import Tab
 from helpdesk.drafts.sending import send, send_note
 from helpdesk.drafts.service import save_draft
@@ -114,6 +114,25 @@ async def test_a_failed_message_goes_out_once_more_as_a_delivery_of_its_own(worl
     assert [row["state"] for row in states] == ["failed", "sent"]
     with pytest.raises(Conflict):
         await replies.retry(dewi, number, message_id, world.book)
+
+
+async def test_a_message_of_unknown_fate_goes_out_once_more_when_no_news_can_come(world: World) -> None:
+    dewi, number = await world.staff(world.district), await an_opened_case(world)
+    await world.work()
+    _, message_id = await replies.reply(dewi, number, "Halo", world.book, version=None)
+    world.far_end.answers = [OutcomeUnknown("timeout")]
+    await world.work()
+    with pytest.raises(Conflict) as waiting:
+        await replies.retry(dewi, number, message_id, world.book)
+    assert waiting.value.code == "outcome_awaited"
+    await world.clock.forward(minutes=16)
+    await world.work()
+    await replies.retry(dewi, number, message_id, world.book)
+    await world.work()
+    states = await world.district.rows(
+        "SELECT state FROM delivery WHERE tenant_id = $1 AND message_id = $2 ORDER BY created_at", message_id
+    )
+    assert [row["state"] for row in states] == ["unknown", "sent"]
 
 
 async def test_free_text_is_not_tried_again_after_the_window(world: World) -> None:

@@ -77,17 +77,25 @@ async def queue(scope: Scope, wanted: Sequence[Queued]) -> None:
     )
 
 
-async def last_failed(scope: Scope, message_id: UUID) -> OutboundMessage | None:
-    """What the last delivery of a message carried, held; none when that one did not fail."""
+class Undelivered(msgspec.Struct, frozen=True):
+    """A last delivery that failed, or of which nobody knows."""
+
+    outbound: OutboundMessage
+    awaited: bool
+    """A status may still tell what became of it."""
+
+
+async def last_undelivered(scope: Scope, message_id: UUID) -> Undelivered | None:
+    """The last delivery of a message, held; none when that one is on its way or arrived."""
     row = await scope.fetchrow(
-        "SELECT state, outbound FROM delivery WHERE tenant_id = $1 AND message_id = $2"
+        "SELECT state, due_at, outbound FROM delivery WHERE tenant_id = $1 AND message_id = $2"
         " ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE",
         scope.tenant_id,
         message_id,
     )
-    if row is None or row["state"] != DeliveryState.FAILED.value:
+    if row is None or row["state"] not in (DeliveryState.FAILED.value, DeliveryState.UNKNOWN.value):
         return None
-    return _decoder.decode(row["outbound"])
+    return Undelivered(_decoder.decode(row["outbound"]), awaited=row["due_at"] is not None)
 
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):

@@ -22,6 +22,9 @@ _OF_CODES: Mapping[str, str] = {
     ),
     "already_sent": N_("Sudah terlambat: jawaban itu sudah terkirim."),
     "not_failed": N_("Pesan itu tidak sedang gagal; tidak ada yang dikirim ulang."),
+    "outcome_awaited": N_(
+        "Kabar tentang pesan itu masih mungkin datang. Tunggu 15 menit sejak pengirimannya, lalu coba lagi."
+    ),
     "no_way_out": N_("Warga ini tidak punya saluran pesan. Balas lewat halaman pelacakan."),
     "files_need_window": N_(
         "Berkas hanya dapat dikirim selama jendela 24 jam terbuka. Hapus berkasnya dahulu."

@@ -69,7 +69,7 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
             made.append(_DAY.format(day_of(entry.at, zone, view.now, language)))
             last = day
         key = (pages, entry, zone, language, f"{case_at}/files", view.case.anonymous)
-        again = Act.REPLY in view.acts and isinstance(entry, Said) and entry.delivery == DeliveryState.FAILED
+        again = Act.REPLY in view.acts and isinstance(entry, Said) and entry.delivery in _MAY_GO_AGAIN
         if again:
             made.append(_made(*key, retry_at=f"{case_at}/messages", csrf_token=here.signed.csrf_token))
         else:
@@ -77,6 +77,7 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
     return made
 
 
+_MAY_GO_AGAIN = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 _DAY = Markup('<p class="day-line"><span>{}</span></p>')
 
 

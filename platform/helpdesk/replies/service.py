@@ -18,7 +18,7 @@ from helpdesk.conversations import store
 from helpdesk.conversations.model import Conversation, Direction
 from helpdesk.conversations.rules import cleaned
 from helpdesk.delivery.model import DeliveryState
-from helpdesk.delivery.store import last_failed, queue
+from helpdesk.delivery.store import last_undelivered, queue
 from helpdesk.events import CaseNoted, DeliveryChanged
 from helpdesk.message_templates import rules as template_rules
 from helpdesk.message_templates import store as templates
@@ -129,25 +129,27 @@ async def write(
 
 
 async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) -> None:
-    """Send a message once more whose last delivery failed, as a delivery of its own.
+    """Send a message once more whose last delivery failed or stayed unknown, as a delivery of its own.
 
-    Raises `Missing`, and `Conflict`: `not_failed`, `no_way_out`, `window_closed`.
+    Raises `Missing`, and `Conflict`: `not_failed`, `outcome_awaited`, `no_way_out`, `window_closed`.
     """
     async with working(actor, number, Permission.REPLY) as work:
         message = await store.message(work.scope, message_id)
         if message is None or message.case_id != work.case.id:
             raise Missing("message_missing")
         sent_by_us = message.direction is Direction.OUT
-        outbound = await last_failed(work.scope, message_id) if sent_by_us else None
-        if outbound is None:
+        last = await last_undelivered(work.scope, message_id) if sent_by_us else None
+        if last is None:
             raise Conflict("not_failed")
+        if last.awaited:
+            raise Conflict("outcome_awaited")
         way = await way_to_citizen(work.scope, work.case, book)
         if way.conversation is None:
             raise Conflict("no_way_out")
-        if not way.open and outbound.template is None:
+        if not way.open and last.outbound.template is None:
             raise Conflict("window_closed")
         recipient = Identity(scheme=way.conversation.scheme, value=way.conversation.address)
-        outbound = replace(outbound, id=uuid7(), recipient=recipient)
+        outbound = replace(last.outbound, id=uuid7(), recipient=recipient)
         await queue(work.scope, [again(message, way.conversation, outbound)])
         state = DeliveryState.QUEUED.value
         work.tell(DeliveryChanged(case_id=work.case.id, at=work.now, message_id=message_id, state=state))
