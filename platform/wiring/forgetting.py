@@ -6,6 +6,7 @@ from pathlib import Path
 
 from helpdesk.api.store import forget_old
 from helpdesk.attachments.service import forget_orphans
+from helpdesk.drafts.store import forget_untouched
 from helpdesk.escalation.store import empty_old_letters
 from helpdesk.inbox.store import empty_old
 from helpdesk.portal.drafts import forget_old_drafts
@@ -27,7 +28,7 @@ async def forget_due(tenant_id: int, *, files: FileStore, drafts: Path | None = 
 
     `drafts`: where reports that were never sent lie, when that is on this machine.
     """
-    batches = (forget_told, empty_old, empty_old_letters, partial(_orphans, files=files))
+    batches = (forget_told, empty_old, empty_old_letters, forget_untouched, partial(_orphans, files=files))
     gone = [await each(tenant_id, MOST) for each in batches]
     if max(gone) < MOST:
         if drafts is not None:

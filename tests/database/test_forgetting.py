@@ -9,6 +9,8 @@ import pytest
 
 from helpdesk.attachments import service as attachments
 from helpdesk.channels.model import FetchedMedia, MediaRef
+from helpdesk.drafts import service as drafts
+from helpdesk.drafts.model import Tab, Typed
 from helpdesk.escalation import service as escalation
 from kit.files import FileStore
 from kit.ids import uuid7
@@ -87,6 +89,21 @@ async def _session(world: World, person_id: UUID) -> UUID:
     async with tenant_scope(world.district.id) as scope:
         await sessions.open_session(scope, session_id, session_id.bytes, person_id)
     return session_id
+
+
+async def test_what_an_officer_left_unfinished_for_ninety_days_is_gone(
+    world: World, files: FileStore
+) -> None:
+    dewi, number = await world.staff(world.district), await an_opened_case(world)
+    other = await an_opened_case(world)
+    await drafts.save_draft(dewi, number, Tab.NOTE, Typed(text="Sejak lama"), files)
+    await world.clock.forward(days=89)
+    await drafts.save_draft(dewi, other, Tab.NOTE, Typed(text="Baru saja"), files)
+    await forget_due(world.district.id, files=files)
+    assert [each.draft.text for each in await drafts.own_drafts(dewi)] == ["Baru saja", "Sejak lama"]
+    await world.clock.forward(days=2)
+    await forget_due(world.district.id, files=files)
+    assert [each.draft.text for each in await drafts.own_drafts(dewi)] == ["Baru saja"]
 
 
 async def test_ended_sessions_go_after_thirty_days_except_the_last_which_tells_when_somebody_was_here(

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from helpdesk.attachments import store as attachments
 from helpdesk.cases.visibility import ASKER, VISIBLE, asker_values
 from helpdesk.drafts.model import Draft, DraftState, OwnDraft, Plan, Tab
-from tenants.doors import Scope
+from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor
 
 _COLUMNS = (
@@ -96,6 +96,21 @@ async def drop(scope: Scope, draft_id: UUID) -> None:
     """It was sent or thrown away; files that are still with it belong to nothing now."""
     await attachments.move_draft(scope, draft_id, None)
     await scope.execute("DELETE FROM draft WHERE tenant_id = $1 AND id = $2", scope.tenant_id, draft_id)
+
+
+async def forget_untouched(tenant_id: int, most: int) -> int:
+    """Remove drafts that nobody wrote in for 90 days; their files go as those of no form do. Answers how many."""
+    async with tenant_scope(tenant_id) as scope:
+        rows = await scope.fetch(
+            "SELECT id FROM draft WHERE tenant_id = $1 AND state = 'writing'"
+            " AND updated_at < $2::timestamptz - interval '90 days' LIMIT $3 FOR UPDATE SKIP LOCKED",
+            scope.tenant_id,
+            scope.now,
+            most,
+        )
+        for row in rows:
+            await drop(scope, row["id"])
+    return len(rows)
 
 
 async def due(scope: Scope, most: int) -> list[tuple[UUID, UUID, str]]:
