@@ -107,12 +107,14 @@ async def _typed(request: AnyRequest) -> TypedTemplate:
 async def _list(here: Visit, *, good: str = "", bad: str = "") -> Answer:
     accounts = await channels.accounts(here.actor, here.book)
     names = {str(each.id): each.name for each in accounts}
-    rows = [schemas.row(here, each, names) for each in await service.all_templates(here.actor)]
+    templates = await service.all_templates(here.actor)
+    rows = [schemas.row(here, each, names) for each in templates]
     return _page(
         here,
         "templates",
         rows=rows,
         fetches=schemas.fetch_forms(here, accounts),
+        hint=schemas.hint(here, templates),
         good=good or done_words(here, schemas.DONE),
         bad=bad,
         new_href=address(here, "templates/new"),

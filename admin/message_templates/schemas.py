@@ -1,6 +1,6 @@
 """The words of the pages of message templates."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from admin.channels.model import AccountState
@@ -9,6 +9,7 @@ from helpdesk.channels.errors import ChannelError, CredentialsRejected
 from helpdesk.channels.model import TemplateState
 from helpdesk.desk.pages import Visit
 from helpdesk.message_templates.model import FetchedTemplates, MessageTemplate
+from helpdesk.notifications.colleagues import TEMPLATE as COLLEAGUE
 from kit.errors import Refusal
 from ui.i18n import N_
 from ui.model import Option
@@ -60,10 +61,20 @@ WRONG: Words = {
     ("variables", "too_long"): N_("Satu arti paling banyak 60 huruf."),
     ("state", "unknown"): N_("Pilih keadaan dari daftar."),
 }
+_FOR_COLLEAGUES = N_(
+    "Petugas unit baru dapat diberi kabar lewat WhatsApp kapan saja bila templat bernama colleague_notice"
+    " disetujui. Isinya memuat {{1}} nomor kasus, {{2}} jenis, {{3}} unit, {{4}} tenggat, dan {{5}} tautan."
+)
 _WRONG_LIST = N_(
     "WhatsApp tidak memberikan daftarnya: token ditolak, tidak berizin whatsapp_business_management,"
     " atau ID akun WhatsApp Business keliru."
 )
+
+
+def hint(here: Visit, templates: Sequence[MessageTemplate]) -> str:
+    """What is missing before officers of units can be told; empty when nothing is."""
+    found = (each.name == COLLEAGUE and each.state is TemplateState.APPROVED for each in templates)
+    return "" if any(found) else here.say(_FOR_COLLEAGUES)
 
 
 def row(here: Visit, template: MessageTemplate, accounts: Mapping[str, str]) -> dict[str, Any]:

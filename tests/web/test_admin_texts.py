@@ -200,6 +200,17 @@ async def test_a_template_is_entered_by_hand(house: House, administrator: tuple[
         assert said in answer.text, wrong
 
 
+async def test_the_template_that_tells_unit_officers_is_asked_for_until_it_is_approved(
+    house: House, administrator: tuple[Browser, Actor]
+) -> None:
+    browser, _ = administrator
+    fetch = f"/templates/fetch/{house.world.district.account_id}"
+    for state, asked in ((TemplateState.PENDING, True), (TemplateState.APPROVED, False)):
+        house.remote.lists = [listed("colleague_notice", state)]
+        await browser.send(await browser.get("templates"), fetch)
+        assert ("bila templat bernama colleague_notice" in (await browser.get("templates")).text) is asked
+
+
 async def test_only_administrators_see_these_pages(house: House) -> None:
     agent, _ = await house.officer(Role.SUPERVISOR)
     agent.desk = agent.desk.replace("/desk/", "/admin/")
