@@ -68,3 +68,9 @@ def test_a_wrong_pin_does_not_fit_and_is_no_error(written: str) -> None:
     right = pin(KEY, 1, case, 1)
     assert pin_fits(KEY, 1, case, 1, f" {right[:3]} {right[3:]} ")
     assert not pin_fits(KEY, 1, case, 1, written)
+
+
+def test_a_number_without_its_check_character_is_no_number_of_an_office_with_a_shorter_code():
+    assert read_number("BRMIM-TBHD-1YFG-V") == "BRMIM-TBHD-1YFG-V"
+    assert read_number("BRMIM-TBHD-1YFG-") is None
+    assert read_number("brmim tbhd 1yfg v") == "BRMIM-TBHD-1YFG-V"

@@ -32,10 +32,14 @@ def _times_alpha(value: int) -> int:
 def read_number(written: str) -> str | None:
     """The number a person meant, or none when its check character does not fit.
 
-    Small letters, missing dashes and the look-alikes O, I, L are forgiven after the office code.
+    Small letters, missing dashes and the look-alikes O, I, L are forgiven after the office code. Where a dash
+    ends the code, the code is what stands before it: a number without its check character is not another one.
     """
-    plain = "".join(written.upper().split()).replace("-", "").replace("–", "")
+    parts = "".join(written.upper().split()).replace("–", "-").split("-")
+    plain = "".join(parts)
     code, body = plain[:-9], plain[-9:].translate(_LOOK_ALIKE)
+    if len(parts) > 1 and parts[0].isalpha() and len(parts[0]) <= 5 and code != parts[0]:
+        return None
     if not code.isalpha() or not code.isascii() or not 2 <= len(code) <= 5 or len(body) != 9:
         return None
     if any(character not in _ALPHABET for character in body) or _check(body[:8]) != body[8]:
