@@ -5,7 +5,7 @@ Sources: ui.md §5.7 (zone always named, no rounding up); Babel's `format_timede
 """
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -49,6 +49,12 @@ def day(moment: datetime, zone: str, now: datetime, *, language: str = "id") -> 
         return word.yesterday
     full = _long_date(local, word)
     return full if local.year != today.year else full.rsplit(" ", 1)[0]
+
+
+def weekday_date(when: date, *, language: str = "id") -> str:
+    """`Senin, 23 Nov 2026`: a date without a time, for lists of days."""
+    word = words(language)
+    return f"{word.days[when.weekday()]}, {when.day} {word.short_months[when.month - 1]} {when.year}"
 
 
 def relative(moment: datetime, now: datetime, *, language: str = "id") -> str:

@@ -10,6 +10,7 @@ from piccolo.apps.migrations.commands.forwards import run_forwards
 from piccolo.apps.migrations.tables import Migration
 from piccolo.engine.postgres import PostgresEngine
 
+from helpdesk.sla.holidays import national_days
 from kit.settings import Settings, require
 from tenants.doors import gate
 
@@ -33,6 +34,7 @@ async def _migrate(settings: Settings) -> None:
         engine = gate.current_engine()
         Migration._meta.db = engine
         await _run_all(engine)
+        await _fill_national_days(engine)
         await _set_mode(engine, settings)
     finally:
         await gate.close_gate()
@@ -49,6 +51,20 @@ async def _run_all(engine: PostgresEngine) -> None:
             raise MigrationFailed(said.getvalue()) from stopped
         except asyncpg.PostgresError as error:
             raise MigrationFailed(str(error)) from error
+
+
+async def _fill_national_days(engine: PostgresEngine) -> None:
+    """Free days that a release knows by decree; a day that was entered or put right by hand stays as it is."""
+    days = national_days()
+    async with engine.transaction() as transaction:
+        await transaction.connection.execute(
+            "INSERT INTO national_day (date, kind, name, decree)"
+            " SELECT * FROM unnest($1::date[], $2::text[], $3::text[], $4::text[]) ON CONFLICT DO NOTHING",
+            [day.date for day in days],
+            [day.kind.value for day in days],
+            [day.name for day in days],
+            [day.decree for day in days],
+        )
 
 
 async def _set_mode(engine: PostgresEngine, settings: Settings) -> None:

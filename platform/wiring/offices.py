@@ -10,8 +10,8 @@ from helpdesk.canned.model import CannedReply
 from helpdesk.channels.accounts import AccountBook, NoSettings
 from helpdesk.channels.model import ChannelKind
 from helpdesk.sla import store as sla
-from helpdesk.sla.defaults import DISTRICT_RULES, HALO_RULES, halo_calendar, office_calendar
-from helpdesk.sla.holidays import days_off, national_days
+from helpdesk.sla.defaults import DISTRICT_RULES, HALO_RULES, halo_hours, office_hours
+from helpdesk.sla.targets import OFFICE
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices import store as offices
@@ -94,9 +94,8 @@ async def is_furnished(scope: Scope) -> bool:
 async def furnish(scope: Scope, office: NewOffice, timezone: str, book: AccountBook) -> None:
     """Units, hours, promises, first texts and the channels that need no keys, in the caller's transaction."""
     await _add_units(scope, office)
-    free = days_off(national_days())
-    calendar = halo_calendar(free) if office.hours == "halo" else office_calendar(timezone, free)
-    await sla.add_calendar(scope, "office", "Jam layanan", calendar)
+    hours = halo_hours() if office.hours == "halo" else office_hours(timezone)
+    await sla.put_hours(scope, OFFICE, "Jam layanan", hours)
     await sla.add_rule_set(scope, HALO_RULES if office.hours == "halo" else DISTRICT_RULES)
     for kind, name in _PLAIN_CHANNELS.items():
         await book.add(scope, kind, name, "", NoSettings())

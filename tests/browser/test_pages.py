@@ -62,7 +62,7 @@ class Stage:
         day = self.day
         queue, linked = f"cases/{day.queue}", f"cases/{day.linked}"
         acts = [f"{queue}/{act}" for act in ("dispose", "assign", "correct", "duplicate", "escalate")]
-        more = [f"{queue}/{act}" for act in ("more", "resolve", "close", "reject", "spam")]
+        more = [f"{queue}/{act}" for act in ("promises", "more", "resolve", "close", "reject", "spam")]
         return [
             (
                 "dewi@batang.example",

@@ -7,6 +7,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from helpdesk.sla.holidays import national_days
 from kit.embedded import EmbeddedPostgres
 from support.servers import Servers
 from support.sources import ROOT
@@ -49,8 +50,13 @@ async def test_three_at_once_all_succeed_and_a_later_one_changes_nothing(
             await owner.fetch("SELECT name, ran_on FROM migration ORDER BY id"),
         )
         assert len({row["name"] for row in first[1]}) == len(first[1]) >= 2
+        known = await owner.fetchval("SELECT count(*) FROM national_day")
+        assert known == len(national_days())
+        await owner.execute("UPDATE national_day SET name = 'Dibetulkan' WHERE date = '2026-08-17'")
         again = begin()
         assert again.wait(60) == 0
+        assert await owner.fetchval("SELECT name FROM national_day WHERE date = '2026-08-17'") == "Dibetulkan"
+        assert await owner.fetchval("SELECT count(*) FROM national_day") == known
         second = (
             await owner.fetchval(_SHAPE),
             await owner.fetch("SELECT name, ran_on FROM migration ORDER BY id"),

@@ -63,6 +63,24 @@ async def test_a_case_is_read_with_the_version_as_its_tag(house: House) -> None:
     assert found["acts"] == [], "the key may only read"
 
 
+async def test_every_promise_is_told_with_the_days_that_make_its_due_time(house: House) -> None:
+    number = await an_opened_case(house.world)
+    async with house.client(await house.key(P.READ_CASES, P.READ_ALL_UNITS)) as http:
+        told = (await http.get(f"/cases/{number}/promises")).json()
+        missing = await http.get("/cases/BTG-0000-0000-0/promises")
+    assert missing.status_code == 404
+    promises = {each["kind"]: each for each in told}
+    finished = promises["resolution"]
+    assert (finished["budget"], finished["state"]) == ({"unit": "working_days", "amount": 14}, "running")
+    assert len(finished["counted"]) == 14
+    assert finished["counted"][-1]["date"] == finished["due_at"][:10]
+    assert (finished["provisional"], finished["still_so"], finished["pauses"]) == (False, True, [])
+    assert "PermenPANRB" in finished["legal_basis"]
+    seen = promises["first_seen"]
+    stretches = [each for day in seen["counted"] for each in day["stretches"]]
+    assert sum(each["seconds"] for each in stretches) == seen["budget"]["amount"] == 8 * 3600
+
+
 async def test_lists_are_read_page_by_page(house: House) -> None:
     numbers = {(await house.case(f"Laporan {each}", phone="", name="")).number for each in range(7)}
     found: list[str] = []

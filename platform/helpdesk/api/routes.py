@@ -3,7 +3,14 @@
 from litestar import Router
 from litestar.di import Provide
 
-from helpdesk.api import act_routes, case_routes, message_routes, office_routes, outward_routes
+from helpdesk.api import (
+    act_routes,
+    case_routes,
+    message_routes,
+    office_routes,
+    outward_routes,
+    promise_routes,
+)
 from helpdesk.api.idempotency import provide_once
 from helpdesk.api.requests import actor_of, json_only, provide_tag
 
@@ -17,6 +24,7 @@ def api_router() -> Router:
         PATH,
         route_handlers=[
             *case_routes.ROUTES,
+            *promise_routes.ROUTES,
             *act_routes.ROUTES,
             *outward_routes.ROUTES,
             *message_routes.ROUTES,

@@ -13,11 +13,12 @@ from helpdesk.desk.listing import list_page
 from helpdesk.desk.opening import new_page, open_case
 from helpdesk.desk.overseeing import overview_page
 from helpdesk.desk.printing import print_page
+from helpdesk.desk.promising import promises_page
 from helpdesk.desk.streaming import stream
 from helpdesk.desk.unsent import drafts_page
 
 _PAGES = [
-    *(list_page, show_case, more_page, deed_page, do_deed, reveal_citizen),
+    *(list_page, show_case, more_page, promises_page, deed_page, do_deed, reveal_citizen),
     *(new_page, open_case, send_file),
     *(drafts_page, *DRAFT_ROUTES),
     *(stream, live_list, live_case, live_here, live_writing),

@@ -17,7 +17,7 @@ _AMOUNTS: Mapping[Unit, str] = {
     Unit.WORKING_DAYS: N_("dari %(count)s hari kerja"),
     Unit.CALENDAR_DAYS: N_("dari %(count)s hari"),
 }
-_PAUSES: Mapping[PauseReason, str] = {
+PAUSES: Mapping[PauseReason, str] = {
     PauseReason.WAITING_FOR_CONTACT: N_("Jeda – menunggu warga"),
     PauseReason.WAITING_FOR_DATA: N_("Jeda – menunggu data"),
     PauseReason.LAPOR_ON_HOLD: N_("Jeda – ditunda di SP4N-LAPOR!"),
@@ -71,7 +71,7 @@ def _told(clock: Clock, now: datetime, language: str, say: Say) -> tuple[str, st
         return say(_STOPPED), "", None
     if clock.state is ClockState.PAUSED:
         reason = clock.pauses[-1].reason if clock.pauses else PauseReason.WAITING_FOR_CONTACT
-        return say(_PAUSES[reason]), "paused", None
+        return say(PAUSES[reason]), "paused", None
     if clock.due_at is None:
         return "–", "", None
     soon = clock.warn_at is not None and clock.warn_at <= now

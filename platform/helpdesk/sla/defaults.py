@@ -7,26 +7,27 @@ known, which is why every set is dated.
 
 from datetime import date
 
-from helpdesk.sla.model import Budget, Calendar, Period, TargetKind, Unit
+from helpdesk.sla.hours import OfficeHours
+from helpdesk.sla.model import Budget, Period, TargetKind, Unit
 from helpdesk.sla.targets import Promise, RuleSet
 
 _BASIS = "PermenPANRB 62/2018; SP4N-LAPOR"
 _SINCE = date(2024, 1, 1)
 
 
-def office_calendar(timezone: str, days_off: frozenset[date] = frozenset()) -> Calendar:
+def office_hours(timezone: str) -> OfficeHours:
     """Hours of a five-day government office: 37.5 hours a week with a longer break on Fridays."""
     workday = (_from("07:30", "12:00"), _from("13:00", "16:00"))
     friday = (_from("07:30", "11:30"), _from("13:00", "16:30"))
     week = (workday, workday, workday, workday, friday, (), ())
-    return Calendar(timezone=timezone, periods=week, days_off=days_off)
+    return OfficeHours(timezone=timezone, periods=week)
 
 
-def halo_calendar(days_off: frozenset[date] = frozenset()) -> Calendar:
+def halo_hours() -> OfficeHours:
     """Halo Kemenkes: 07.00-23.00 WIB, Monday to Friday."""
     workday = (_from("07:00", "23:00"),)
     week = (workday, workday, workday, workday, workday, (), ())
-    return Calendar(timezone="Asia/Jakarta", periods=week, days_off=days_off)
+    return OfficeHours(timezone="Asia/Jakarta", periods=week)
 
 
 def _from(opens: str, closes: str) -> Period:

@@ -1,9 +1,9 @@
-"""Indonesia's national holidays and joint leave, to fill the calendars of new offices.
+"""Indonesia's national holidays and joint leave, to fill the installation's own table of them.
 
-Joint leave comes by yearly decree of three ministers; days added by later decree are entered by an
-administrator.
+Both come by yearly decree of three ministers (SKB 3 Menteri); days added by later decree are entered by hand.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +11,11 @@ import msgspec
 from holidays import country_holidays
 
 KNOWN_YEARS = range(2024, 2028)
+_DECREES = {
+    2026: "SKB 1497/2025, 2/2025, 5/2025",
+    2027: "SKB 1205/2026, 3/2026, 2/2026",
+}
+"""Where the numbers of the three ministers' decree are known."""
 
 
 class HolidayKind(StrEnum):
@@ -26,6 +31,7 @@ class NationalDay(msgspec.Struct, frozen=True):
     date: date
     name: str
     kind: HolidayKind
+    decree: str = ""
 
 
 def national_days(years: range = KNOWN_YEARS) -> tuple[NationalDay, ...]:
@@ -37,11 +43,11 @@ def national_days(years: range = KNOWN_YEARS) -> tuple[NationalDay, ...]:
     return tuple(sorted(public + joint_leave, key=lambda day: (day.date, day.kind)))
 
 
-def days_off(days: tuple[NationalDay, ...], *, joint_leave: bool = True) -> frozenset[date]:
+def days_off(days: Iterable[NationalDay], *, joint_leave: bool = True) -> frozenset[date]:
     """The dates on which an office is closed, with or without joint leave."""
     return frozenset(day.date for day in days if joint_leave or day.kind is HolidayKind.PUBLIC)
 
 
 def _published(years: range, category: str, kind: HolidayKind) -> list[NationalDay]:
     known = country_holidays("ID", years=list(years), categories=(category,), language="id")
-    return [NationalDay(day, name, kind) for day, name in known.items()]
+    return [NationalDay(day, name, kind, _DECREES.get(day.year, "")) for day, name in known.items()]

@@ -10,8 +10,11 @@ import msgspec
 
 from helpdesk.events import CaseCorrected, CaseEvent, TargetMissed
 from helpdesk.sla import rules, store
+from helpdesk.sla.holidays import NationalDay
+from helpdesk.sla.hours import OfficeHours, calendar_of
 from helpdesk.sla.model import Calendar, CalendarFault, Clock, TargetKind
 from helpdesk.sla.reactions import Clocks, is_late, next_due, react, regrade
+from helpdesk.sla.reckoning import Reckoning, reckonings
 from helpdesk.sla.targets import (
     OFFICE,
     NoRuleInForce,
@@ -30,7 +33,10 @@ class OfficeRules(msgspec.Struct, frozen=True):
     """What one office promises, and the hours it counts in."""
 
     rule_sets: Sequence[RuleSet]
+    hours: Mapping[str, OfficeHours]
+    national: Sequence[NationalDay]
     calendars: Mapping[str, Calendar]
+    """What the hours and the national days make together."""
 
     def clocks_at_receipt(self, case_kind: str, at: datetime) -> Clocks:
         """The clocks that start when a case of this kind is received.
@@ -77,7 +83,9 @@ async def office_rules(scope: Scope) -> OfficeRules:
     read_at, known = _known.get(scope.tenant_id, (0.0, None))
     if known is not None and time.monotonic() - read_at < _KEPT_SECONDS:
         return known
-    fresh = OfficeRules(await store.rule_sets(scope), await store.calendars(scope))
+    hours, national = await store.hours(scope), await store.national_days(scope)
+    calendars = {key: calendar_of(each, national) for key, each in hours.items()}
+    fresh = OfficeRules(await store.rule_sets(scope), hours, national, calendars)
     _known[scope.tenant_id] = (time.monotonic(), fresh)
     return fresh
 
@@ -120,6 +128,13 @@ async def clocks_of(scope: Scope, case_id: UUID) -> Clocks:
     """The promises of a case, for showing them."""
     clocks = await store.load(scope, case_id)
     return {kind: clocks[kind] for kind in TargetKind if kind in clocks}
+
+
+async def reckoned(tenant_id: int, clocks: Sequence[Clock]) -> tuple[Reckoning, ...]:
+    """How the due times of promises of the office came about, as far as its hours can still tell."""
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        office = await office_rules(scope)
+    return reckonings(clocks, office.hours, office.national, office.rule_sets)
 
 
 async def due_if_begun(tenant_id: int, kind: TargetKind) -> datetime | None:

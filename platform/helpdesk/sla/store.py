@@ -6,7 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.sla.model import Calendar, Clock
+from helpdesk.sla.holidays import HolidayKind, NationalDay
+from helpdesk.sla.hours import OfficeHours
+from helpdesk.sla.model import Clock
 from helpdesk.sla.reactions import Clocks, next_look
 from helpdesk.sla.targets import RuleSet
 from tenants.doors import Scope
@@ -96,23 +98,31 @@ async def rule_sets(scope: Scope) -> list[RuleSet]:
     return [msgspec.json.decode(row["rules"], type=RuleSet) for row in rows]
 
 
-async def calendars(scope: Scope) -> dict[str, Calendar]:
-    """Every calendar of the office, by key."""
+async def hours(scope: Scope) -> dict[str, OfficeHours]:
+    """The office's hours, by key."""
     rows = await scope.fetch(
-        "SELECT key, calendar::text AS calendar FROM calendar WHERE tenant_id = $1", scope.tenant_id
+        "SELECT key, hours::text AS hours FROM calendar WHERE tenant_id = $1", scope.tenant_id
     )
-    return {row["key"]: msgspec.json.decode(row["calendar"], type=Calendar) for row in rows}
+    return {row["key"]: msgspec.json.decode(row["hours"], type=OfficeHours) for row in rows}
 
 
-async def add_calendar(scope: Scope, key: str, name: str, calendar: Calendar) -> None:
-    """Add or replace a calendar."""
+async def national_days(scope: Scope) -> tuple[NationalDay, ...]:
+    """The free days of the country, as this installation knows them."""
+    rows = await scope.fetch("SELECT date, name, kind, decree FROM national_day ORDER BY date, kind")
+    return tuple(
+        NationalDay(row["date"], row["name"], HolidayKind(row["kind"]), row["decree"]) for row in rows
+    )
+
+
+async def put_hours(scope: Scope, key: str, name: str, given: OfficeHours) -> None:
+    """Add or replace hours."""
     await scope.execute(
-        "INSERT INTO calendar (tenant_id, key, name, calendar) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (tenant_id, key) DO UPDATE SET name = excluded.name, calendar = excluded.calendar",
+        "INSERT INTO calendar (tenant_id, key, name, hours) VALUES ($1, $2, $3, $4)"
+        " ON CONFLICT (tenant_id, key) DO UPDATE SET name = excluded.name, hours = excluded.hours",
         scope.tenant_id,
         key,
         name,
-        msgspec.json.encode(calendar).decode(),
+        msgspec.json.encode(given).decode(),
     )
 
 

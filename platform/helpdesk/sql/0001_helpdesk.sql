@@ -98,11 +98,22 @@ CREATE TABLE conversation (
 CREATE UNIQUE INDEX conversation_once ON conversation (tenant_id, account_id, scheme, address);
 CALL protect('conversation');
 
+-- Free days of the whole country, by decree. `sahut migrate` fills it; what was entered by hand stays.
+CREATE TABLE national_day (
+    date date NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('public', 'joint_leave')),
+    name text NOT NULL,
+    decree text NOT NULL DEFAULT '',
+    PRIMARY KEY (date, kind)
+);
+GRANT SELECT ON national_day TO sahut_web, sahut_worker, sahut_backup;
+
+-- An office's own hours and days; with the national days they make the calendar that its due times are counted in.
 CREATE TABLE calendar (
     tenant_id int NOT NULL REFERENCES tenant (id),
     key text NOT NULL,
     name text NOT NULL,
-    calendar jsonb NOT NULL,
+    hours jsonb NOT NULL,
     PRIMARY KEY (tenant_id, key)
 );
 CALL protect('calendar');
