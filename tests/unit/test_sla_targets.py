@@ -6,7 +6,8 @@ import pytest
 from msgspec import json
 
 from helpdesk.sla.calendar import due_at, worked_between
-from helpdesk.sla.defaults import DISTRICT_RULES, HALO_RULES, halo_calendar, office_calendar
+from helpdesk.sla.defaults import DISTRICT_RULES, HALO_RULES, halo_hours, office_hours
+from helpdesk.sla.hours import calendar_of
 from helpdesk.sla.model import TargetKind
 from helpdesk.sla.targets import (
     NoRuleInForce,
@@ -96,11 +97,11 @@ def test_rule_sets_survive_being_stored() -> None:
 
 
 def test_halo_kemenkes_is_open_from_seven_to_eleven_at_night_on_weekdays() -> None:
-    halo = halo_calendar()
+    halo = calendar_of(halo_hours(), ())
     assert worked_between(wib("2026-03-02 00:00"), wib("2026-03-09 00:00"), halo) == 5 * 16 * 3600
     assert due_at(wib("2026-03-06 22:50"), working_hours(0.5), halo) == wib("2026-03-09 07:20")
 
 
 def test_an_office_works_thirty_seven_and_a_half_hours_a_week() -> None:
-    office = office_calendar("Asia/Jakarta")
+    office = calendar_of(office_hours("Asia/Jakarta"), ())
     assert worked_between(wib("2026-03-02 00:00"), wib("2026-03-09 00:00"), office) == 37.5 * 3600
