@@ -11,6 +11,12 @@ if (list) remember(list);
 
 const rowsOf = (part) => [...part.querySelectorAll("li[data-key]")];
 
+// The row of the open case, in what stands here or in what is about to.
+export function markRow(part, pathname) {
+  for (const row of part.querySelectorAll("a.row"))
+    new URL(row.href, location.href).pathname === pathname ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current");
+}
+
 export function showList(fresh) {
   for (const name of ["folders", "bar", "count"]) {
     const here = document.querySelector(`[data-live=${name}]`), there = fresh.querySelector(`[data-live=${name}]`);
@@ -18,6 +24,7 @@ export function showList(fresh) {
   }
   const there = fresh.querySelector("[data-live=rows]");
   if (!list || !there) return rowsBar.set(0);
+  markRow(there, location.pathname); // it may have been asked for before another case was opened
   if (!rowsOf(list).length) return patch(list, there), rowsBar.set(0); // nothing stands there that could jump
   const wanted = new Map(rowsOf(there).map((row) => [row.dataset.key, row]));
   const whole = !there.querySelector("[rel=next]");

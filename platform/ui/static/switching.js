@@ -2,6 +2,8 @@
 // Only where list and case stand side by side, only for a plain press; in every other case the link is a link.
 // What was being written is on its way before the case is left: `case:leaving` collects promises that say so.
 
+import { markRow } from "./listing.js";
+
 const WIDE = matchMedia("(min-width: 901px)");
 const PLACE = /^\/desk\/[^/]+\/cases\/[^/]+$/;
 const HEADERS = { "HX-Request": "true", "HX-Request-Type": "partial" };
@@ -77,6 +79,6 @@ function put(page, fresh) {
 
 // The row of the open case is marked at once: the press is seen, however long the answer takes.
 function mark({ pathname }) {
-  for (const row of document.querySelectorAll(".list a.row"))
-    new URL(row.href).pathname === pathname ? row.setAttribute("aria-current", "true") : row.removeAttribute("aria-current");
+  const list = document.querySelector(".list");
+  if (list) markRow(list, pathname);
 }
