@@ -1,21 +1,74 @@
 """Every fact the product announces: a newcomer reads this first.
 
-Facts are thin: ids, states and times. What a citizen wrote never stands in one.
+Facts are thin: ids, states and times. What a citizen wrote never stands in one. Those of a case in its own
+office stand here; promises, other offices, registers and the office itself have theirs in `helpdesk.facts`.
 """
 
 from datetime import datetime
 from uuid import UUID
 
-import msgspec
-
+from helpdesk.facts.across import (
+    CaseEscalated,
+    HandoverChanged,
+    HandoverStuck,
+    PeerAnswered,
+    RegisterAsked,
+    RegisterChanged,
+    RegisterFiled,
+    RegisterNotFound,
+    RegisterNumberKnown,
+    RegisterStuck,
+)
+from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
+from helpdesk.facts.fact import Fact
+from helpdesk.facts.office import AccountNews, ColleagueWrote
 from tenants.events import MembershipChanged, SignedIn
 
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """Something happened to a case of the tenant that announces it."""
-
-    case_id: UUID
-    at: datetime
+__all__ = [
+    "AccountNews",
+    "CaseAnswered",
+    "CaseAssigned",
+    "CaseClosed",
+    "CaseCorrected",
+    "CaseDangerCleared",
+    "CaseDangerHeard",
+    "CaseDisposed",
+    "CaseEscalated",
+    "CaseEvent",
+    "CaseMarkedDuplicate",
+    "CaseMarkedSpam",
+    "CaseNoted",
+    "CaseOpened",
+    "CaseRated",
+    "CaseRejected",
+    "CaseReopened",
+    "CaseReplied",
+    "CaseResumed",
+    "CaseSeen",
+    "CaseVerified",
+    "CaseWaits",
+    "ColleagueNotTold",
+    "ColleagueTold",
+    "ColleagueWrote",
+    "DeliveryChanged",
+    "Event",
+    "Fact",
+    "HandoverChanged",
+    "HandoverStuck",
+    "MessageReceived",
+    "PeerAnswered",
+    "Pledge",
+    "PromiseGiven",
+    "RegisterAsked",
+    "RegisterChanged",
+    "RegisterFiled",
+    "RegisterNotFound",
+    "RegisterNumberKnown",
+    "RegisterStuck",
+    "TargetMissed",
+    "TargetStage",
+    "name_of",
+]
 
 
 class CaseOpened(Fact, frozen=True, kw_only=True, tag="case.opened"):
@@ -23,6 +76,8 @@ class CaseOpened(Fact, frozen=True, kw_only=True, tag="case.opened"):
 
     kind: str
     channel: str
+    promises: tuple[Pledge, ...] = ()
+    """With these the log of its promises begins (`PromiseGiven` goes on)."""
 
 
 class MessageReceived(Fact, frozen=True, kw_only=True, tag="case.message_received"):
@@ -97,6 +152,9 @@ class ColleagueNotTold(Fact, frozen=True, kw_only=True, tag="case.colleague_not_
 class CaseWaits(Fact, frozen=True, kw_only=True, tag="case.waiting"):
     """The office asked the citizen for something; promises pause."""
 
+    reason: str = "waiting_for_contact"
+    """Or `waiting_for_data`; each pauses a promise once."""
+
 
 class CaseResumed(Fact, frozen=True, kw_only=True, tag="case.resumed"):
     """The citizen answered, or an officer went on; promises run again."""
@@ -129,18 +187,14 @@ class CaseReopened(Fact, frozen=True, kw_only=True, tag="case.reopened"):
 class CaseClosed(Fact, frozen=True, kw_only=True, tag="case.closed"):
     """Finished."""
 
+    why: str = ""
+    """`no_reply` when the citizen's time to reply ended; empty when somebody closed it."""
+
 
 class CaseRated(Fact, frozen=True, kw_only=True, tag="case.rated"):
     """The citizen rated the answer, 1 (worst) to 5 (best)."""
 
     score: int
-
-
-class TargetMissed(Fact, frozen=True, kw_only=True, tag="clock.missed"):
-    """A promise was not kept: its due time passed while it ran."""
-
-    target: str
-    due_at: datetime
 
 
 class DeliveryChanged(Fact, frozen=True, kw_only=True, tag="delivery.changed"):
@@ -149,93 +203,6 @@ class DeliveryChanged(Fact, frozen=True, kw_only=True, tag="delivery.changed"):
     message_id: UUID
     state: str
     code: str = ""
-
-
-class CaseEscalated(Fact, frozen=True, kw_only=True, tag="case.escalated"):
-    """The case was offered to another office."""
-
-    link_id: UUID
-    to_tenant: UUID
-
-
-class HandoverChanged(Fact, frozen=True, kw_only=True, tag="handover.changed"):
-    """What the other office says about its linked case changed."""
-
-    link_id: UUID
-    state: str
-    """Of the office asked: where its work stands. Of the one that asked: closed, rejected, spam, duplicate
-    or reopened."""
-
-
-class HandoverStuck(Fact, frozen=True, kw_only=True, tag="handover.stuck"):
-    """A letter to the other office did not arrive for days; this one and those after it wait for a person."""
-
-    link_id: UUID
-    code: str
-
-
-class PeerAnswered(Fact, frozen=True, kw_only=True, tag="handover.message"):
-    """The other office wrote; the desk decides what of it reaches the citizen."""
-
-    link_id: UUID
-    message_id: UUID
-
-
-class RegisterAsked(Fact, frozen=True, kw_only=True, tag="register.asked"):
-    """An officer asked to file the case in somebody else's register."""
-
-    register_link_id: UUID
-
-
-class RegisterFiled(Fact, frozen=True, kw_only=True, tag="register.filed"):
-    """The register took the case and gave it a number."""
-
-    register_link_id: UUID
-    tracking_id: str
-
-
-class RegisterChanged(Fact, frozen=True, kw_only=True, tag="register.changed"):
-    """The register shows another status, or something was said there."""
-
-    register_link_id: UUID
-    status: str
-
-
-class RegisterNumberKnown(Fact, frozen=True, kw_only=True, tag="register.number_known"):
-    """The register's number reached this office, from the register or through the relay."""
-
-    number: str
-
-
-class RegisterNotFound(Fact, frozen=True, kw_only=True, tag="register.not_found"):
-    """An officer looked: the register does not have the filing; it may be filed again."""
-
-    register_link_id: UUID
-
-
-class RegisterStuck(Fact, frozen=True, kw_only=True, tag="register.stuck"):
-    """A filing needs a person: it may exist in the register or not, was refused, or was tried many times."""
-
-    register_link_id: UUID
-    code: str
-
-
-class AccountNews(msgspec.Struct, frozen=True, kw_only=True, tag="account.news"):
-    """A channel told something about the account itself."""
-
-    account_id: UUID
-    at: datetime
-    what: str
-
-
-class ColleagueWrote(msgspec.Struct, frozen=True, kw_only=True, tag="colleague.wrote"):
-    """Somebody of the office wrote to the office's own account; that is no case."""
-
-    membership_id: UUID
-    account_id: UUID
-    at: datetime
-    reply_to: str = ""
-    """The remote's id of the message that was answered."""
 
 
 CaseEvent = (
@@ -262,6 +229,8 @@ CaseEvent = (
     | CaseClosed
     | CaseRated
     | TargetMissed
+    | TargetStage
+    | PromiseGiven
     | DeliveryChanged
     | CaseEscalated
     | HandoverChanged

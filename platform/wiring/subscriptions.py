@@ -14,6 +14,7 @@ from helpdesk.escalation.keeping import (
 from helpdesk.notifications.colleagues import answer_colleague, tell_assignee, tell_unit
 from helpdesk.notifications.links import Links
 from helpdesk.notifications.listening import (
+    remind_citizen,
     tell_answered,
     tell_closed,
     tell_duplicate,
@@ -42,6 +43,7 @@ def subscriptions(book: AccountBook, links: Links) -> Subscriptions:
         "case.duplicate": [("notifications.tell_duplicate", tell_duplicate(book)), state, source],
         "case.reopened": [("notifications.tell_reopened", tell_reopened(book)), state, source],
         "case.closed": [("notifications.tell_closed", tell_closed(book)), state, source],
+        "clock.stage": [("notifications.remind_citizen", remind_citizen(book))],
         "register.number_known": [
             ("notifications.tell_register_number", tell_register_number(book)),
             ("escalation.pass_on_number", pass_on_number),

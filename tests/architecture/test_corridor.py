@@ -40,6 +40,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("contacts", "danger"),
         ("channels",),
         ("events",),
+        ("facts",),
     ),
     "tenants": (
         ("piccolo_app",),

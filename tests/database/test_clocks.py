@@ -1,7 +1,8 @@
 """Promises on cases: begun, paused, regraded, missed once, begun anew."""
 
 import asyncio
-from datetime import timedelta
+import json
+from datetime import datetime, timedelta
 from typing import Any
 
 from helpdesk.cases import service as cases
@@ -165,3 +166,72 @@ async def test_spam_ends_every_promise(world: World) -> None:
     states = await world.district.rows(f"SELECT DISTINCT state FROM {_CLOCKS} WHERE tenant_id = $1")
     assert states == [{"state": "stopped"}]
     assert await world.district.value("SELECT due_at FROM cases WHERE tenant_id = $1") is None
+
+
+async def test_the_citizens_silence_closes_the_case_once_and_tells_them_why(world: World) -> None:
+    dewi, phone = await world.staff(world.district), a_number()
+    number = await an_opened_case(world, phone=phone)
+    await replies.reply(dewi, number, "Poli mana?", world.book, version=None, then=replies.Then.WAIT)
+    window = (await _clock(world, "contact_reply"))["due_at"]
+    assert await world.district.value("SELECT due_at FROM cases WHERE tenant_id = $1") < window
+    await world.clock.forward(days=15)
+    while await sweep(world.district.id):
+        continue
+    case = await world.district.row("SELECT state, closed_at FROM cases WHERE tenant_id = $1")
+    assert (case["state"], (await _clock(world, "contact_reply"))["state"]) == ("closed", "stopped")
+    told = [row["target"] for row in await world.district.rows(_MISSED)]
+    assert "contact_reply" not in told, "the citizen owes the office nothing"
+    await world.work()
+    said = "SELECT text FROM message WHERE tenant_id = $1 AND automatic ORDER BY at DESC LIMIT 1"
+    assert "belum ada balasan" in await world.district.value(said)
+    await world.arrive(world.district, a_message(phone, "Poli gigi"))
+    await world.take_in(world.district)
+    assert await world.district.value("SELECT state FROM cases WHERE tenant_id = $1") == "in_progress"
+
+
+async def test_a_citizen_who_was_asked_hears_once_more_before_the_case_is_closed(world: World) -> None:
+    dewi, number = await world.staff(world.district), await an_opened_case(world)
+    await replies.reply(dewi, number, "Poli mana?", world.book, version=None, then=replies.Then.WAIT)
+    warned = "SELECT extract(epoch FROM warn_at - sahut_now())::int FROM " + _CLOCKS.replace(
+        "due_at timestamptz", "warn_at timestamptz"
+    )
+    left = await world.district.value(f"{warned} WHERE tenant_id = $1 AND kind = 'contact_reply'")
+    await world.clock.forward(seconds=left + 60)
+    await sweep(world.district.id)
+    await world.work()
+    await sweep(world.district.id)
+    await world.work()
+    said = "SELECT count(*) FROM message WHERE tenant_id = $1 AND text LIKE 'Kami masih menunggu balasan%'"
+    assert await world.district.value(said) == 1
+
+
+_STAGES = (
+    "SELECT detail->>'percent' AS percent FROM case_event WHERE tenant_id = $1 AND kind = 'clock.stage'"
+    " AND detail->>'target' = 'first_seen' ORDER BY at, id"
+)
+
+
+async def test_a_promise_in_danger_is_told_at_each_of_its_steps_once(world: World) -> None:
+    await an_opened_case(world)
+    for hours in (7, 2, 0, 8):
+        await world.clock.forward(hours=hours)
+        await asyncio.gather(*(sweep(world.district.id) for _ in range(3)))
+        await sweep(world.district.id)
+    assert [row["percent"] for row in await world.district.rows(_STAGES)] == ["80", "100", "150", "200"]
+
+
+async def test_the_history_holds_every_due_time_that_was_given(world: World) -> None:
+    dewi, number = await world.staff(world.district), await an_opened_case(world)
+    first = (await _clock(world, "resolution"))["due_at"]
+    await cases.correct(dewi, number, kind=CaseKind.INFORMATION, version=None)
+    second = (await _clock(world, "resolution"))["due_at"]
+    log = "SELECT detail FROM case_event WHERE tenant_id = $1 AND kind = $2 ORDER BY at, id"
+    [opened] = await world.district.rows(log, "case.opened")
+    promised = {
+        pledge[0]: datetime.fromisoformat(pledge[1]) for pledge in json.loads(opened["detail"])["promises"]
+    }
+    assert promised["resolution"] == first
+    moved = [json.loads(row["detail"]) for row in await world.district.rows(log, "clock.promised")]
+    [told] = [each for each in moved if each["target"] == "resolution"]
+    assert [datetime.fromisoformat(told[name]) for name in ("was", "due_at")] == [first, second]
+    assert (told["rule"], told["line"], told["why"]) == ("district-1", "information", "case.corrected")

@@ -7,7 +7,7 @@ import pytest
 from helpdesk.sla import rules
 from helpdesk.sla.explain import explain
 from helpdesk.sla.model import Budget, Clock, ClockState, NeverOpen, PauseReason, TargetKind
-from helpdesk.sla.targets import Promise
+from helpdesk.sla.targets import Chosen, Promise, Rule
 from support.hours import a_calendar, calendar_days, running_hours, wib, working_days, working_hours
 
 OFFICE = a_calendar()
@@ -153,21 +153,45 @@ def test_a_finished_clock_is_history() -> None:
         assert rules.mark_breached(ended, later) is ended
 
 
-def test_reopening_begins_a_new_round_with_the_same_promise_and_a_clean_record() -> None:
-    paused = rules.resume(
-        rules.pause(a_clock(), wib("2026-03-16 10:00"), WAITING), wib("2026-03-17 10:00"), OFFICE
+def test_each_reason_pauses_a_promise_once_so_that_asking_again_buys_no_time() -> None:
+    paused = rules.pause(a_clock(), wib("2026-03-16 10:00"), WAITING)
+    resumed = rules.resume(paused, wib("2026-03-17 10:00"), OFFICE)
+    assert rules.pause(resumed, wib("2026-03-17 11:00"), WAITING) is resumed
+    other = rules.pause(resumed, wib("2026-03-17 11:00"), PauseReason.WAITING_FOR_DATA)
+    assert other.state is ClockState.PAUSED
+
+
+def test_a_due_time_that_a_person_set_is_moved_by_no_pause_and_no_rule() -> None:
+    by_hand = wib("2026-03-18 12:00")
+    clock = rules.start(
+        Promise(TargetKind.DISPOSITION, working_days(3)), "r", OFFICE, wib("2026-03-16 08:00"), due=by_hand
     )
-    met = rules.meet(paused, wib("2026-03-30 10:00"))
-    again = rules.restart(met, wib("2026-04-01 09:00"), OFFICE)
-    assert (again.state, again.round, again.started_at) == (ClockState.RUNNING, 2, wib("2026-04-01 09:00"))
-    assert (again.kind, again.budget, again.rule) == (met.kind, met.budget, met.rule)
-    assert (again.pauses, again.met_at, again.breached_at) == ((), None, None)
-    assert again.due_at == wib("2026-04-02 12:00")
+    assert clock.due_at == by_hand
+    assert rules.pause(clock, wib("2026-03-17 10:00"), WAITING) is clock
+    given = Chosen(Rule(key="k", name="k"), Promise(TargetKind.DISPOSITION, working_days(1)))
+    assert rules.retime(clock, given, "r2", OFFICE) is clock
 
 
-def test_reopening_lets_an_open_clock_run_on() -> None:
-    clock = a_clock()
-    assert rules.restart(clock, wib("2026-03-16 12:00"), OFFICE) is clock
+def test_a_promise_timed_anew_keeps_its_beginning_its_pauses_and_its_breach() -> None:
+    paused = rules.pause(a_clock(working_hours(2)), wib("2026-03-16 09:00"), WAITING)
+    resumed = rules.resume(paused, wib("2026-03-17 09:00"), OFFICE)
+    late = rules.mark_breached(resumed, wib("2026-03-18 12:00"))
+    longer = Chosen(Rule(key="k", name="k"), Promise(late.kind, working_hours(16)))
+    changed = rules.retime(late, longer, "r2", OFFICE)
+    assert (changed.started_at, changed.pauses) == (late.started_at, late.pauses)
+    assert changed.due_at == wib("2026-03-19 10:00")
+    assert (changed.breached_at, changed.rule, changed.line) == (resumed.due_at, "r2", "k")
+    met = rules.meet(a_clock(), wib("2026-03-16 10:00"))
+    assert rules.retime(met, longer, "r2", OFFICE) is met, "what is over was promised as it was promised"
+
+
+def test_a_paused_promise_that_is_timed_anew_is_told_its_due_time_when_it_goes_on() -> None:
+    paused = rules.pause(a_clock(working_hours(10)), wib("2026-03-16 10:00"), WAITING)
+    shorter = Chosen(Rule(key="k", name="k"), Promise(paused.kind, working_hours(4)))
+    changed = rules.retime(paused, shorter, "r2", OFFICE)
+    assert (changed.state, changed.due_at) == (ClockState.PAUSED, None)
+    resumed = rules.resume(changed, wib("2026-03-17 09:00"), OFFICE)
+    assert resumed.due_at == wib("2026-03-17 11:00"), "two hours were used before the pause"
 
 
 @pytest.mark.parametrize(

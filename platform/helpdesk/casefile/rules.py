@@ -25,6 +25,8 @@ from helpdesk.events import (
     DeliveryChanged,
     MessageReceived,
     PeerAnswered,
+    PromiseGiven,
+    TargetStage,
 )
 from helpdesk.registers.model import Step
 from tenants.permissions.model import Actor, ActorKind, Permission
@@ -88,8 +90,11 @@ def acts_of(
     )
 
 
-_TOLD_OTHERWISE = (MessageReceived, CaseReplied, CaseNoted, CaseDisposed, DeliveryChanged, PeerAnswered)
-"""Facts that stand in the timeline as what they are about: a message, its delivery, a disposition."""
+_TOLD_OTHERWISE = (
+    *(MessageReceived, CaseReplied, CaseNoted, CaseDisposed, DeliveryChanged, PeerAnswered),
+    PromiseGiven,
+)
+"""Facts that stand elsewhere as what they are about: a message, its delivery, a disposition, a due time."""
 
 
 def timeline(
@@ -103,7 +108,9 @@ def timeline(
 
 
 def is_told(fact: CaseEvent) -> bool:
-    """Does the fact stand in the timeline by itself?"""
+    """Does the fact stand in the timeline by itself? Of a promise in danger only what somebody was told."""
+    if isinstance(fact, TargetStage):
+        return bool(fact.tell)
     return not isinstance(fact, _TOLD_OTHERWISE)
 
 

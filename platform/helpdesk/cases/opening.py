@@ -8,27 +8,43 @@ from msgspec.structs import replace
 
 from helpdesk.cases import store
 from helpdesk.cases.model import Case
+from helpdesk.cases.promises import traits_of
+from helpdesk.events import CaseOpened, Pledge
 from helpdesk.sla import service as sla
 from helpdesk.sla import store as clock_store
 from helpdesk.sla.reactions import Clocks, is_late, next_due
+from helpdesk.sla.targets import Traits
+from helpdesk.sla.terms import CaseTerms
 from tenants.doors import Scope
 
+_Promised = tuple[Clocks, tuple[Pledge, ...]]
 
-async def open_cases(scope: Scope, cases: Sequence[Case]) -> list[Case]:
-    """Insert cases and start their clocks; answers them with their nearest due time.
+
+async def open_cases(scope: Scope, cases: Sequence[Case]) -> list[tuple[Case, CaseOpened]]:
+    """Insert cases and start their clocks; answers each with its nearest due time, and the fact to be told.
 
     Raises `NoRuleInForce` or a `CalendarFault` when the office's time settings cannot tell.
     """
     office = await sla.office_rules(scope)
-    promised: dict[tuple[str, datetime], Clocks] = {}
+    promised: dict[tuple[Traits, datetime], _Promised] = {}
     opened, clocks = [], list[tuple[UUID, Clocks]]()
     for case in cases:
-        received = (case.kind, case.opened_at)  # messages of one commit were received at the same moment
+        received = (traits_of(case), case.opened_at)  # messages of one commit were received at one moment
         if received not in promised:
-            promised[received] = office.clocks_at_receipt(*received)
-        started = promised[received]
-        opened.append(replace(case, due_at=next_due(started), late=is_late(started, scope.now)))
+            begun = CaseTerms(office, *received).at_receipt()
+            promised[received] = begun, _pledges(begun)
+        started, pledges = promised[received]
+        known = replace(case, due_at=next_due(started), late=is_late(started, scope.now))
+        opened.append((known, _opened(known, scope.now, pledges)))
         clocks.append((case.id, started))
-    await store.add(scope, opened)
+    await store.add(scope, [case for case, _ in opened])
     await clock_store.add(scope, clocks)
     return opened
+
+
+def _pledges(clocks: Clocks) -> tuple[Pledge, ...]:
+    return tuple(Pledge(kind.value, clock.due_at, clock.rule, clock.line) for kind, clock in clocks.items())
+
+
+def _opened(case: Case, at: datetime, pledges: tuple[Pledge, ...]) -> CaseOpened:
+    return CaseOpened(case_id=case.id, at=at, kind=case.kind.value, channel=case.channel, promises=pledges)

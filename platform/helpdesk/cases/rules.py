@@ -131,12 +131,13 @@ def reply(case: Case, message_id: UUID, now: datetime) -> Outcome:
     return replied, facts
 
 
-def wait_for_contact(case: Case, now: datetime) -> Outcome:
+def wait_for_contact(case: Case, now: datetime, reason: str = "waiting_for_contact") -> Outcome:
     """The office asked for something and waits for the citizen; an answered case is taken up again."""
     case, facts = _taken_up(case, now)
     if case.state is S.WAITING_CONTACT:
         return case, []
-    return replace(case, state=S.WAITING_CONTACT), [*facts, CaseWaits(case_id=case.id, at=now)]
+    waits = CaseWaits(case_id=case.id, at=now, reason=reason)
+    return replace(case, state=S.WAITING_CONTACT), [*facts, waits]
 
 
 def hear(case: Case, message_id: UUID, now: datetime) -> Outcome:
@@ -191,11 +192,17 @@ def reopen(case: Case, now: datetime) -> Outcome:
     return reopened, [CaseReopened(case_id=case.id, at=now, times=reopened.reopened)]
 
 
-def close(case: Case, now: datetime) -> Outcome:
+def close(case: Case, now: datetime, why: str = "") -> Outcome:
     """Finish it."""
     _must_be_open(case)
     closed = replace(case, state=S.CLOSED, closed_at=now, answered_at=case.answered_at or now, unread=False)
-    return closed, [CaseClosed(case_id=case.id, at=now)]
+    return closed, [CaseClosed(case_id=case.id, at=now, why=why)]
+
+
+def lapse(case: Case, now: datetime) -> Outcome:
+    """The citizen's time to reply is over: what waited for them, or was answered, is finished; else nothing."""
+    waits = case.state in (S.WAITING_CONTACT, S.ANSWERED)
+    return close(case, now, why="no_reply") if waits else (case, [])
 
 
 def reject(case: Case, now: datetime) -> Outcome:

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from helpdesk.cases import rules, store
 from helpdesk.cases.model import Case, CaseKind
 from helpdesk.cases.numbers import read_number
+from helpdesk.cases.promises import followed
 from helpdesk.cases.rules import Outcome
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseEvent, CaseNoted
+from helpdesk.events import CaseEvent, CaseNoted, PromiseGiven
 from helpdesk.sla import service as sla
 from kit.errors import Invalid, Missing, Stale
 from kit.ids import uuid7
@@ -57,15 +58,17 @@ class Work:
 
     async def finish(self) -> None:
         """Move the clocks, save the case, append history, announce."""
+        given: tuple[PromiseGiven, ...] = ()
         if self._facts:
-            promised = await sla.follow(self.scope, self.case.id, self.case.kind, self._facts)
+            promised = await sla.follow(self.scope, followed(self.case, self.actor), self._facts)
             self.case = replace(self.case, due_at=promised.due_at, late=promised.late)
             self._facts.extend(promised.missed)
+            given = promised.given
         if self.case != self._before:
             await store.save(self.scope, [self.case])
             self.case = replace(self.case, version=self.case.version + 1)
         if self._facts:
-            await store.add_history(self.scope, self.actor, self._facts)
+            await store.add_history(self.scope, self.actor, [*self._facts, *given])
             await announce(self.scope, self._facts)
 
 

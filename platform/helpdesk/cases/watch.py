@@ -1,36 +1,86 @@
-"""The sweep: promises whose time has run out are marked and announced, each once."""
+"""The sweep: promises in danger and promises missed are marked and announced, each stage once."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from uuid import UUID
 
-from helpdesk.cases import store
-from helpdesk.events import TargetMissed
-from helpdesk.sla import rules
+import msgspec
+
+from helpdesk.cases import rules, store
+from helpdesk.cases.service import work_on
+from helpdesk.events import CaseEvent, TargetStage
 from helpdesk.sla import store as clocks
+from helpdesk.sla.given import missed_between
+from helpdesk.sla.model import Clock, ClockState, TargetKind
 from helpdesk.sla.reactions import Clocks
-from tenants.doors import tenant_scope
+from helpdesk.sla.rules import mark_breached, stop
+from helpdesk.sla.service import office_rules
+from helpdesk.sla.stages import take_stages
+from helpdesk.sla.terms import OfficeRules
+from tenants.doors import Scope, tenant_scope
 from tenants.outbox.service import announce
 from tenants.permissions.model import system
 
 
+class _Seen(msgspec.Struct, frozen=True):
+    """What a look at the promises of one case found."""
+
+    case_id: UUID
+    clocks: Clocks
+    facts: list[CaseEvent]
+    late: bool
+    lapsed: bool
+    """The citizen's time to reply is over."""
+
+
 async def sweep(tenant_id: int, *, most: int = 1000) -> int:
-    """Mark and announce one office's missed promises; answers how many. Safe with several workers."""
+    """Take what is due of one office's promises; answers how many cases. Safe with several workers."""
     async with tenant_scope(tenant_id) as scope:
         due = await clocks.due(scope, most)
         if not due:
             return 0
-        marked = [(case_id, _marked(each, scope.now)) for case_id, each in due]
-        await clocks.put_back(scope, marked)
-        await store.mark_late(scope, [case_id for case_id, _ in marked])
-        facts = [
-            TargetMissed(case_id=case_id, at=scope.now, target=kind.value, due_at=clock.breached_at)
-            for (case_id, before), (_, after) in zip(due, marked, strict=True)
-            for kind, clock in after.items()
-            if clock.breached_at is not None and before[kind].breached_at is None
-        ]
+        office = await office_rules(scope)
+        seen = [_look(scope, office, *each) for each in due]
+        await clocks.put_back(scope, [(each.case_id, each.clocks) for each in seen])
+        await store.mark_late(scope, [each.case_id for each in seen if each.late])
+        facts = [fact for each in seen for fact in each.facts]
         await store.add_history(scope, system(tenant_id), facts)
         await announce(scope, facts)
-    return len(facts)
+        await _close(scope, [each.case_id for each in seen if each.lapsed])
+    return len(seen)
 
 
-def _marked(clocks: Clocks, now: datetime) -> Clocks:
-    return {kind: rules.mark_breached(clock, now) for kind, clock in clocks.items()}
+def _look(scope: Scope, office: OfficeRules, case_id: UUID, before: Clocks) -> _Seen:
+    after: Clocks = {}
+    staged: list[CaseEvent] = []
+    for kind, clock in before.items():
+        calendar = office.calendars.get(clock.calendar)
+        if calendar is not None and clock.state is ClockState.RUNNING:
+            clock, stages = take_stages(clock, office.steps(clock), scope.now, calendar)
+            staged += [_told(case_id, scope, clock, stage.percent, stage.tell) for stage in stages]
+        after[kind] = mark_breached(clock, scope.now)
+    missed = missed_between(case_id, before, after, scope.now)
+    window = after.get(TargetKind.CONTACT_REPLY)
+    lapsed = window is not None and window.state is ClockState.RUNNING and window.breached_at is not None
+    if lapsed and window is not None:
+        after[TargetKind.CONTACT_REPLY] = stop(window, scope.now)
+    return _Seen(case_id, after, [*staged, *missed], bool(missed), lapsed)
+
+
+def _told(case_id: UUID, scope: Scope, clock: Clock, percent: int, tell: Sequence[str]) -> TargetStage:
+    assert clock.due_at is not None, "a stage has a moment only when there is a due time"
+    return TargetStage(
+        case_id=case_id,
+        at=scope.now,
+        target=clock.kind.value,
+        percent=percent,
+        due_at=clock.due_at,
+        tell=tuple(tell),
+    )
+
+
+async def _close(scope: Scope, case_ids: Sequence[UUID]) -> None:
+    """Cases whose citizen was asked, or answered, and said no more: closed, as was promised when they were asked."""
+    for case in (await store.load_many(scope, case_ids)).values() if case_ids else ():
+        if case.closed_at is None:
+            async with work_on(scope, system(scope.tenant_id), case) as work:
+                work.apply(rules.lapse(case, scope.now))

@@ -61,6 +61,7 @@ TARGETS: Mapping[TargetKind, str] = {
     TargetKind.LAPOR_VERIFICATION: N_("Verifikasi SP4N-LAPOR!"),
     TargetKind.LAPOR_RESPONSE: N_("Tanggapan SP4N-LAPOR!"),
     TargetKind.LAPOR_CLOSING: N_("Penutupan SP4N-LAPOR!"),
+    TargetKind.CONTACT_REPLY: N_("Waktu balas warga"),
 }
 
 EVENTS: Mapping[str, str] = {
@@ -87,6 +88,8 @@ EVENTS: Mapping[str, str] = {
     "case.closed": N_("Ditutup"),
     "case.rated": N_("Dinilai warga"),
     "clock.missed": N_("Janji waktu terlewat"),
+    "clock.stage": N_("Janji waktu dalam bahaya"),
+    "clock.promised": N_("Tenggat ditetapkan"),
     "delivery.changed": N_("Status kiriman berubah"),
     "case.escalated": N_("Dieskalasikan"),
     "handover.changed": N_("Kabar dari kantor lain"),

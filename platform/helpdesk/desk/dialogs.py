@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.casefile.model import CasePageView, Said
 from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases, open_by_unit
+from helpdesk.cases.promises import traits_of
 from helpdesk.cases.words import KINDS
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.pages import Visit
@@ -95,7 +96,9 @@ async def _units(here: Visit, view: CasePageView) -> dict[str, Any]:
 
 async def _proposed(here: Visit, view: CasePageView) -> datetime | None:
     """What the office gives a unit, but not later than what the citizen was promised."""
-    promised = await due_if_begun(here.actor.tenant_id, TargetKind.DISPOSITION)
+    promised = await due_if_begun(
+        here.actor.tenant_id, TargetKind.DISPOSITION, traits_of(view.case), view.case.opened_at
+    )
     running = [
         clock.due_at
         for clock in view.clocks

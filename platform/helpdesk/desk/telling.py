@@ -11,6 +11,7 @@ from helpdesk.desk.shell import Say
 from helpdesk.escalation.model import LinkState
 from helpdesk.events import (
     CaseAssigned,
+    CaseClosed,
     CaseCorrected,
     CaseEvent,
     CaseOpened,
@@ -23,6 +24,7 @@ from helpdesk.events import (
     RegisterNumberKnown,
     RegisterStuck,
     TargetMissed,
+    TargetStage,
     name_of,
 )
 from helpdesk.sla.model import TargetKind
@@ -77,6 +79,7 @@ _ICONS = {
     "case.closed": "archive",
     "case.rated": "star",
     "clock.missed": "circle-alert",
+    "clock.stage": "hourglass",
     "case.escalated": "arrow-up-right",
     "handover.changed": "landmark",
     "register.asked": "flag",
@@ -87,6 +90,13 @@ _ICONS = {
     "register.not_found": "triangle-alert",
     "handover.stuck": "triangle-alert",
 }
+_TOLD: Mapping[str, str] = {
+    "officer": N_("petugas"),
+    "supervisor": N_("penyelia"),
+    "head": N_("pimpinan"),
+    "parent": N_("kantor di atasnya"),
+}
+_STAGE = N_("%(target)s, %(percent)s%% dari waktunya – %(to)s diberi tahu")
 _SYSTEM, _CITIZEN = N_("Sahut"), N_("Warga")
 _PERHAPS_FILED = N_("tidak diketahui apakah kasus ini sudah tercatat di sana")
 _PASSED = N_("meneruskan ke %(unit)s")
@@ -155,6 +165,12 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
         case TargetMissed(target=target, due_at=due_at):
             due = formats.date_time(due_at, zone, language=language)
             return f"{say(TARGETS[TargetKind(target)])}, {due}" if target in set(TargetKind) else due
+        case TargetStage(target=target, percent=percent, tell=tell):
+            to = ", ".join(say(_TOLD[each]) for each in tell if each in _TOLD)
+            name = say(TARGETS[TargetKind(target)]) if target in set(TargetKind) else ""
+            return say(_STAGE, target=name, percent=percent, to=to)
+        case CaseClosed(why="no_reply"):
+            return say(N_("warga tidak membalas dalam waktu yang dijanjikan"))
         case HandoverChanged(state=state):
             if state in set(LinkState):
                 return say(LINK_STATES[LinkState(state)])

@@ -23,7 +23,7 @@ from helpdesk.escalation.letter import (
     SourceState,
 )
 from helpdesk.escalation.model import AWAY, Link, LinkState, Side
-from helpdesk.events import CaseOpened, HandoverChanged, PeerAnswered, RegisterNumberKnown
+from helpdesk.events import HandoverChanged, PeerAnswered, RegisterNumberKnown
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices import service as offices
@@ -54,7 +54,7 @@ async def take_letter(scope: Scope, letter: Letter) -> tuple[bool, UUID | None]:
 
 async def _open(scope: Scope, letter: Letter, offer: Offer) -> UUID:
     own, peer = await offices.office(scope.tenant_id), await offices.office_by_uid(letter.sender)
-    [case] = await open_cases(scope, [_mirrored(scope, own, offer)])
+    [(case, opened)] = await open_cases(scope, [_mirrored(scope, own, offer)])
     extracts = [
         rules.relayed_message(case, extract, peer.name, scope.now) for extract in offer.package.extracts
     ]
@@ -74,7 +74,6 @@ async def _open(scope: Scope, letter: Letter, offer: Offer) -> UUID:
     await store.add_link(scope, link)
     await store.post(scope, link, own.uid, Accepted(number=case.number))
     async with work_on(scope, _peer(scope, peer), case) as work:
-        opened = CaseOpened(case_id=case.id, at=scope.now, kind=case.kind.value, channel=case.channel)
         work.tell(opened)
     return case.id
 

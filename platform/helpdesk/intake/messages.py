@@ -42,9 +42,9 @@ async def take_messages(
     await find_people(scope, pieces, threads)
     held = await find_cases(scope, pieces, office)
     opening = [piece for piece in pieces if piece.opens is not None]
-    await open_cases(scope, [piece.opens for piece in opening if piece.opens is not None])
+    opened = await open_cases(scope, [piece.opens for piece in opening if piece.opens is not None])
     await conversations.add_messages(scope, [_message(piece) for piece in pieces])
-    await _tell_opened(scope, opening, actor)
+    await _tell_opened(scope, opened, actor)
     answerable = [(piece, piece.opens) for piece in opening if piece.opens and piece.arrival.form is None]
     reached = await _follow_up(scope, [piece for piece in pieces if piece.opens is None], held)
     await warn(scope, pieces)  # goes out before number and PIN
@@ -77,14 +77,10 @@ def _message(piece: Piece) -> Message:
     )
 
 
-async def _tell_opened(scope: Scope, opening: Sequence[Piece], actor: Actor | None) -> None:
+async def _tell_opened(scope: Scope, opened: Sequence[tuple[Case, CaseOpened]], actor: Actor | None) -> None:
     who = actor or _citizen(scope)
-    opened = [piece.opens for piece in opening if piece.opens is not None]
-    facts: list[CaseEvent] = [
-        CaseOpened(case_id=case.id, at=scope.now, kind=case.kind.value, channel=case.channel)
-        for case in opened
-    ]
-    dangers = [CaseDangerHeard(case_id=case.id, at=scope.now) for case in opened if case.danger]
+    facts: list[CaseEvent] = [fact for _, fact in opened]
+    dangers = [CaseDangerHeard(case_id=case.id, at=scope.now) for case, _ in opened if case.danger]
     rows = [cases.history_row(who, fact) for fact in facts]
     rows += [cases.history_row(system(scope.tenant_id), fact) for fact in dangers]
     await cases.add_history_rows(scope, rows)

@@ -6,9 +6,10 @@ from typing import TypeVar
 import msgspec
 
 from helpdesk.cases import store as cases
-from helpdesk.cases.model import Case
+from helpdesk.cases.model import Case, CaseState
 from helpdesk.cases.service import work_on
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.contacts import store as contacts
 from helpdesk.events import (
     CaseAnswered,
     CaseClosed,
@@ -17,12 +18,16 @@ from helpdesk.events import (
     CaseReopened,
     Fact,
     RegisterNumberKnown,
+    TargetStage,
 )
 from helpdesk.notifications import texts
 from helpdesk.notifications.service import tell_citizen
+from helpdesk.sla.model import TargetKind
 from tenants.doors import Scope
+from tenants.offices import service as offices
 from tenants.outbox.dispatcher import Subscriber
 from tenants.permissions.model import system
+from ui import formats
 
 _Words = tuple[str, dict[str, str]]
 """A text, and what fills its blanks."""
@@ -81,9 +86,27 @@ def tell_closed(book: AccountBook) -> Subscriber:
     """Closed without an answer before; after one, the citizen has heard already that it is done."""
 
     async def words(scope: Scope, case: Case, told: CaseClosed) -> _Words | None:
-        return (texts.CLOSED, {}) if case.closed_at == case.answered_at == told.at else None
+        if not case.closed_at == case.answered_at == told.at:
+            return None
+        return (texts.LAPSED if told.why == "no_reply" else texts.CLOSED), {}
 
     return _telling(book, CaseClosed, words)
+
+
+def remind_citizen(book: AccountBook) -> Subscriber:
+    """Most of the time to reply has passed: who was asked for something hears once until when we wait."""
+
+    async def words(scope: Scope, case: Case, told: TargetStage) -> _Words | None:
+        asked = told.target == TargetKind.CONTACT_REPLY and case.state is CaseState.WAITING_CONTACT
+        if not asked or told.due_at <= scope.now:
+            return None
+        office = await offices.office(scope.tenant_id)
+        contact = await contacts.load(scope, case.contact_id) if case.contact_id else None
+        language = contact.language if contact else "id"
+        until = formats.absolute(told.due_at, office.timezone, language=language)
+        return texts.STILL_WAITING, {"until": until}
+
+    return _telling(book, TargetStage, words)
 
 
 def _telling(

@@ -55,6 +55,14 @@ DUPLICATE = N_(
     "Kami menanganinya dalam laporan {original}."
 )
 CLOSED = N_("Laporan {number} kami tutup. Rinciannya dapat Anda baca di {link} dengan nomor dan PIN Anda.")
+LAPSED = N_(
+    "Laporan {number} kami tutup karena belum ada balasan dari Anda dalam waktu yang kami sebutkan. "
+    "Masih perlu dibantu? Balas saja pesan ini, atau buka kembali di {link} dengan nomor dan PIN Anda."
+)
+STILL_WAITING = N_(
+    "Kami masih menunggu balasan Anda untuk laporan {number}. Tanpa balasan sampai {until}, laporan kami tutup; "
+    "Anda tetap dapat membukanya kembali."
+)
 REOPENED = N_("Laporan {number} kami buka kembali. Petugas akan menindaklanjuti.")
 
 

@@ -15,14 +15,12 @@ from helpdesk.events import CaseEvent
 from helpdesk.portal import rules, store, story
 from helpdesk.portal.model import Filed, Line, Pledge, Report
 from helpdesk.sla import service as sla
-from helpdesk.sla.calendar import due_at
-from helpdesk.sla.model import Budget, Calendar, CalendarFault, Unit
-from helpdesk.sla.targets import OFFICE
+from helpdesk.sla.model import ClockState, TargetKind
+from helpdesk.sla.reactions import Clocks
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
 from tenants.offices.store import units
 
-_ANSWER_WITHIN = Budget(Unit.WORKING_DAYS, 10)
 _SHOWN = (Direction.IN, Direction.OUT)
 
 
@@ -37,7 +35,6 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         said = await conversations.messages_of(scope, case_id)
         files = await attachments.of_case(scope, case_id)
         rating = await store.rating(scope, case)
-        calendar = (await sla.office_rules(scope)).calendars.get(OFFICE)
         now = scope.now
     word = word_of(case)
     next_pledge = story.next_pledge(case, word, clocks, now)
@@ -52,7 +49,7 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         whole=story.whole_pledge(clocks, now),
         next=next_pledge,
         later=story.later_pledge(next_pledge, clocks, now),
-        answer_by=_answer_by(word, facts, calendar),
+        answer_by=_answer_by(word, clocks),
         may_link=rules.may_link(case),
         lines=_lines(said, files),
         rating=rating,
@@ -85,15 +82,11 @@ async def now_and_facilities(tenant_id: int) -> tuple[datetime, Sequence[tuple[U
         return scope.now, await facilities(scope)
 
 
-def _answer_by(word: CaseWord, facts: Sequence[CaseEvent], calendar: Calendar | None) -> datetime | None:
-    """Asked is asked for ten working days (domain.md §3); after that the office may close, and citizens reopen."""
-    asked = story.asked_at(facts) if word is CaseWord.WAITING_FOR_YOU else None
-    if asked is None or calendar is None:
-        return None
-    try:
-        return due_at(asked, _ANSWER_WITHIN, calendar)
-    except CalendarFault:  # hours that say nothing of that day promise nothing either
-        return None
+def _answer_by(word: CaseWord, clocks: Clocks) -> datetime | None:
+    """Until when the citizen may reply; after that the office closes, and citizens may reopen."""
+    window = clocks.get(TargetKind.CONTACT_REPLY)
+    asked = word is CaseWord.WAITING_FOR_YOU and window is not None and window.state is ClockState.RUNNING
+    return window.due_at if asked and window else None
 
 
 def _holder(case: Case, word: CaseWord, facts: Sequence[CaseEvent], names: story.Names) -> str:

@@ -8,8 +8,10 @@ known, which is why every set is dated.
 from datetime import date
 
 from helpdesk.sla.hours import OfficeHours
-from helpdesk.sla.model import Budget, Period, TargetKind, Unit
-from helpdesk.sla.targets import Promise, RuleSet
+from helpdesk.sla.model import Budget, Period, Receiver, TargetKind, Unit
+from helpdesk.sla.targets import Condition, Promise, Rule, RuleSet, Step
+
+K = TargetKind
 
 _BASIS = "PermenPANRB 62/2018; SP4N-LAPOR"
 _SINCE = date(2024, 1, 1)
@@ -41,51 +43,74 @@ def _working_days(kind: TargetKind, days: int) -> Promise:
     return Promise(kind, Budget(Unit.WORKING_DAYS, days))
 
 
-_VERIFICATION = _working_days(TargetKind.VERIFICATION, 3)
-_BY_CASE_KIND = {
-    "complaint": (
-        _working_days(TargetKind.FIRST_RESPONSE, 5),
-        _working_days(TargetKind.RESOLUTION, 14),
+def _hours(kind: TargetKind, hours: int) -> Promise:
+    return Promise(kind, Budget(Unit.RUNNING_SECONDS, hours * 3600))
+
+
+def _graded(grade: str, name: str, hours: int) -> Rule:
+    """Permenkes 30/2022, indicator KWTK: answered and followed up within the time of the grade."""
+    return Rule(
+        key=f"grade_{grade}",
+        name=name,
+        applies={Condition.KIND: ("complaint",), Condition.GRADE: (grade,)},
+        promises=(_hours(K.FIRST_RESPONSE, hours), _hours(K.RESOLUTION, hours)),
+    )
+
+
+def _kind(kind: str, name: str, *promises: Promise) -> Rule:
+    return Rule(key=kind, name=name, applies={Condition.KIND: (kind,)}, promises=promises)
+
+
+SUPERVISORY = "0198f000-0000-7000-8000-000000000060"
+"""The topic of complaints that ask for an examination (berkadar pengawasan), in every office."""
+_RULES = (
+    _graded("red", "Pengaduan merah", 24),
+    _graded("yellow", "Pengaduan kuning", 72),
+    _graded("green", "Pengaduan hijau", 168),
+    Rule(
+        key="supervisory",
+        name="Pengaduan berkadar pengawasan",
+        applies={Condition.KIND: ("complaint",), Condition.TOPIC: (SUPERVISORY,)},
+        promises=(_working_days(K.FIRST_RESPONSE, 5), _working_days(K.RESOLUTION, 60)),
     ),
-    "supervisory_complaint": (
-        _working_days(TargetKind.FIRST_RESPONSE, 5),
-        _working_days(TargetKind.RESOLUTION, 60),
-    ),
+    _kind("complaint", "Pengaduan", _working_days(K.FIRST_RESPONSE, 5), _working_days(K.RESOLUTION, 14)),
     # No rule names a limit for finishing a consultation: the one for information requests is taken.
-    "consultation": (
-        _working_days(TargetKind.FIRST_RESPONSE, 1),
-        _working_days(TargetKind.RESOLUTION, 5),
-    ),
-    "information": (_working_days(TargetKind.RESOLUTION, 5),),
-    "aspiration": (_working_days(TargetKind.RESOLUTION, 14),),
-}
-_ON_DEMAND = (
-    Promise(TargetKind.NEXT_RESPONSE, Budget(Unit.WORKING_DAYS, 1)),
-    Promise(TargetKind.DISPOSITION, Budget(Unit.WORKING_DAYS, 3)),
-    Promise(TargetKind.HANDOVER, Budget(Unit.WORKING_DAYS, 1)),
+    _kind("consultation", "Konsultasi", _working_days(K.FIRST_RESPONSE, 1), _working_days(K.RESOLUTION, 5)),
+    _kind("information", "Permintaan informasi", _working_days(K.RESOLUTION, 5)),
+    _kind("aspiration", "Aspirasi", _working_days(K.RESOLUTION, 14)),
+)
+_LATER = (
+    _working_days(K.NEXT_RESPONSE, 1),
+    _working_days(K.DISPOSITION, 3),
+    _working_days(K.HANDOVER, 1),
     # Chained: from receipt, from being passed on, from the follow-up.
-    Promise(TargetKind.LAPOR_VERIFICATION, Budget(Unit.WORKING_DAYS, 3)),
-    Promise(TargetKind.LAPOR_RESPONSE, Budget(Unit.WORKING_DAYS, 5)),
-    Promise(TargetKind.LAPOR_CLOSING, Budget(Unit.WORKING_DAYS, 10)),
+    _working_days(K.LAPOR_VERIFICATION, 3),
+    _working_days(K.LAPOR_RESPONSE, 5),
+    _working_days(K.LAPOR_CLOSING, 10),
+    _working_days(K.CONTACT_REPLY, 10),
+)
+_STEPS = (
+    Step(80, Receiver.OFFICER),
+    Step(100, Receiver.OFFICER),
+    Step(100, Receiver.SUPERVISOR),
+    Step(150, Receiver.HEAD),
+    Step(200, Receiver.PARENT),
 )
 
-DISTRICT_RULES = RuleSet(
-    version="district-1",
-    effective_from=_SINCE,
-    legal_basis=_BASIS,
-    # A team looks three times a day, also at night: eight hours of running time.
-    every_case=(Promise(TargetKind.FIRST_SEEN, Budget(Unit.RUNNING_SECONDS, 8 * 3600)), _VERIFICATION),
-    by_case_kind=_BY_CASE_KIND,
-    on_demand=_ON_DEMAND,
-)
-"""Batang, and the province above it."""
 
-HALO_RULES = RuleSet(
-    version="halo-1",
-    effective_from=_SINCE,
-    legal_basis=_BASIS,
-    every_case=(Promise(TargetKind.FIRST_SEEN, Budget(Unit.SECONDS, 30 * 60)), _VERIFICATION),
-    by_case_kind=_BY_CASE_KIND,
-    on_demand=_ON_DEMAND,
-)
+def _rules(version: str, first_seen: Budget) -> RuleSet:
+    every = (Promise(K.FIRST_SEEN, first_seen), _working_days(K.VERIFICATION, 3), *_LATER)
+    return RuleSet(
+        version=version,
+        effective_from=_SINCE,
+        legal_basis=_BASIS,
+        rules=(*_RULES, Rule(key="every", name="Semua kasus", promises=every)),
+        steps=_STEPS,
+    )
+
+
+DISTRICT_RULES = _rules("district-1", Budget(Unit.RUNNING_SECONDS, 8 * 3600))
+"""Batang, and the province above it. A team looks three times a day, also at night: eight running hours."""
+
+HALO_RULES = _rules("halo-1", Budget(Unit.SECONDS, 30 * 60))
 """Halo Kemenkes: seen within 30 minutes of its opening hours."""

@@ -59,6 +59,19 @@ class TargetKind(StrEnum):
     LAPOR_VERIFICATION = "lapor_verification"
     LAPOR_RESPONSE = "lapor_response"
     LAPOR_CLOSING = "lapor_closing"
+    CONTACT_REPLY = "contact_reply"
+    """Not the office's promise but the citizen's time: when it ends without a word, the case is closed."""
+
+
+class Receiver(StrEnum):
+    """Who is told when a promise is in danger."""
+
+    OFFICER = "officer"
+    """Who holds the case; when nobody does, the officers of its unit, else the supervisors."""
+    SUPERVISOR = "supervisor"
+    HEAD = "head"
+    PARENT = "parent"
+    """The supervisors of the office above."""
 
 
 class ClockState(StrEnum):
@@ -143,7 +156,7 @@ class Pause(msgspec.Struct, frozen=True):
             raise ValueError("a pause does not end before it begins")
 
 
-class Clock(msgspec.Struct, frozen=True, kw_only=True):
+class Clock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One promise on one case: what was promised, under which rule, and what became of it."""
 
     kind: TargetKind
@@ -154,10 +167,20 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True):
     """Key of the office's calendar that counts."""
     rule: str
     """The rule set and version the promise was made under."""
+    line: str = ""
+    """Which rule of the set."""
     due_at: datetime | None
     """None while a pause decides; a due time that passed before the pause stays."""
     warn_at: datetime | None
     """When 80 % of the budget is spent."""
+    taken: int = 0
+    """Up to which part of the promised time, in percent, warnings and steps were taken."""
+    step_at: datetime | None = None
+    """When the next step after the warning is due; None when none is left, or a pause decides."""
+    step: int = 0
+    """That step, in percent of the promised time."""
+    by_hand: bool = False
+    """The due time was set by a person and moves with no rule, hours or pause."""
     paused_at: datetime | None = None
     pauses: tuple[Pause, ...] = ()
     met_at: datetime | None = None

@@ -7,7 +7,7 @@ from helpdesk.sla.calendar import due_at, used_between
 from helpdesk.sla.instants import instant, moment
 from helpdesk.sla.model import Calendar, Clock, Pause, Unit
 from helpdesk.sla.spans import Span, latest, merged
-from helpdesk.sla.spending import measure_time, meter_for, spend_time
+from helpdesk.sla.spending import TableEnds, measure_time, meter_for, spend_time
 
 WARN_PERCENT = 80
 
@@ -33,6 +33,34 @@ def progress(clock: Clock, now: datetime, calendar: Calendar) -> float:
     return _passed(clock, _looked_at(clock, now), calendar) / whole if whole else 1.0
 
 
+def moment_at(
+    percent: int,
+    started_at: datetime,
+    due: datetime,
+    unit: Unit,
+    calendar: Calendar,
+    pauses: Sequence[Pause] = (),
+) -> datetime | None:
+    """The moment at which so many percent of the time from the start to the due time have passed.
+
+    More than 100 is after the due time, measured on in the same way; None when the laid-out years end before.
+    `pauses` are those that are over.
+    """
+    if percent == 100:
+        return due
+    began, ends = instant(started_at), instant(due)
+    cuts = merged(pauses, began) if pauses else ()
+    meter = meter_for(unit, calendar, began, latest(cuts, ends) if cuts else ends)
+    part = measure_time(meter, began, ends, cuts) * percent // 100
+    if not part:
+        return started_at
+    try:
+        reached = spend_time(meter, began, part, cuts).due
+    except TableEnds:
+        return None
+    return None if reached is None else moment(reached)
+
+
 def warning_at(
     started_at: datetime, due: datetime | None, unit: Unit, calendar: Calendar, pauses: Sequence[Pause] = ()
 ) -> datetime | None:
@@ -40,14 +68,7 @@ def warning_at(
 
     `pauses` are those that are over.
     """
-    if due is None:
-        return None
-    began, ends = instant(started_at), instant(due)
-    cuts = merged(pauses, began) if pauses else ()
-    meter = meter_for(unit, calendar, began, latest(cuts, ends) if cuts else ends)
-    part = measure_time(meter, began, ends, cuts) * WARN_PERCENT // 100
-    reached = spend_time(meter, began, part, cuts).due if part else began
-    return due if reached is None else moment(reached)
+    return None if due is None else moment_at(WARN_PERCENT, started_at, due, unit, calendar, pauses) or due
 
 
 def ended_pauses(clock: Clock) -> tuple[Pause, ...]:

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-
-from msgspec.structs import replace
+from typing import Protocol
 
 from helpdesk.events import (
     CaseAnswered,
     CaseClosed,
     CaseDisposed,
+    CaseEscalated,
     CaseEvent,
     CaseMarkedDuplicate,
     CaseMarkedSpam,
+    CaseNoted,
     CaseRejected,
     CaseReopened,
     CaseReplied,
@@ -19,98 +20,169 @@ from helpdesk.events import (
     CaseSeen,
     CaseVerified,
     CaseWaits,
+    HandoverChanged,
+    MessageReceived,
+    RegisterChanged,
+    RegisterFiled,
 )
 from helpdesk.sla import rules
-from helpdesk.sla.calendar import due_at
 from helpdesk.sla.model import Calendar, Clock, ClockState, PauseReason, TargetKind
-from helpdesk.sla.progress import ended_pauses, warning_at
+from helpdesk.sla.stages import next_stage_at
 
 Clocks = dict[TargetKind, Clock]
 Calendars = Mapping[str, Calendar]
 
 K = TargetKind
 
+
+class Terms(Protocol):
+    """What the office promises to the case at hand."""
+
+    @property
+    def calendars(self) -> Calendars: ...
+
+    def begin(
+        self, kind: TargetKind, at: datetime, *, round: int = 1, due: datetime | None = None
+    ) -> Clock | None:
+        """A new clock of this kind, begun then; none when the office makes no such promise."""
+
+
+_OFFICE_OWES = frozenset(
+    {K.FIRST_SEEN, K.VERIFICATION, K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.DISPOSITION, K.RESOLUTION}
+)
+_ACCEPTED = frozenset({"accepted", "in_progress", "answered", "returned", "closed"})
+"""What the other office says once it has looked at a hand-over; returned is an agreement too."""
+_IN_REGISTER: Mapping[str, tuple[frozenset[TargetKind], TargetKind | None]] = {
+    "verified": (frozenset({K.LAPOR_VERIFICATION}), K.LAPOR_RESPONSE),
+    "in_process": (frozenset({K.LAPOR_VERIFICATION}), K.LAPOR_RESPONSE),
+    "answered": (frozenset({K.LAPOR_VERIFICATION, K.LAPOR_RESPONSE}), K.LAPOR_CLOSING),
+    "finished": (frozenset({K.LAPOR_VERIFICATION, K.LAPOR_RESPONSE, K.LAPOR_CLOSING}), None),
+    "rejected": (frozenset({K.LAPOR_VERIFICATION}), None),
+}
+"""SP4N-LAPOR's chain: a status keeps one promise and begins the next, each from its own moment."""
 _KEPT_BY: dict[type, frozenset[TargetKind]] = {
     CaseSeen: frozenset({K.FIRST_SEEN}),
     CaseVerified: frozenset({K.FIRST_SEEN, K.VERIFICATION}),
-    CaseDisposed: frozenset({K.FIRST_SEEN, K.VERIFICATION}),
-    CaseReplied: frozenset({K.FIRST_SEEN, K.FIRST_RESPONSE, K.NEXT_RESPONSE}),
-    CaseAnswered: frozenset({K.FIRST_SEEN, K.VERIFICATION, K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.RESOLUTION}),
-    CaseClosed: frozenset(K),
+    CaseDisposed: frozenset({K.FIRST_SEEN, K.VERIFICATION, K.DISPOSITION}),
+    CaseReplied: frozenset({K.FIRST_SEEN, K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.DISPOSITION}),
+    CaseAnswered: _OFFICE_OWES,
+    CaseClosed: _OFFICE_OWES,
 }
 """A person's act keeps these promises. An automatic message is none of these facts and keeps nothing."""
 
 _ENDED_BY = (CaseMarkedSpam, CaseMarkedDuplicate, CaseRejected)
-_WAITING = frozenset({K.NEXT_RESPONSE, K.RESOLUTION})
+_WAITING = frozenset({K.NEXT_RESPONSE, K.DISPOSITION, K.RESOLUTION})
 """What the citizen's silence holds up; what the office owes before is not paused by asking."""
+_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 
-def react(clocks: Clocks, fact: CaseEvent, calendars: Calendars) -> Clocks:
-    """The clocks after a fact; facts that are nobody's promise change nothing."""
+def react(clocks: Clocks, fact: CaseEvent, terms: Terms, *, by_unit: bool = False) -> Clocks:
+    """The clocks after a fact; facts that are nobody's promise change nothing.
+
+    `by_unit` says that an officer of the case's unit did it: a note of theirs is the unit's answer to the desk.
+    """
     at = fact.at
     if isinstance(fact, _ENDED_BY):
         return {kind: rules.stop(clock, at) for kind, clock in clocks.items()}
     if isinstance(fact, CaseWaits):
-        return {kind: _paused(clock, at) for kind, clock in clocks.items()}
+        paused = {kind: _paused(clock, at, PauseReason(fact.reason)) for kind, clock in clocks.items()}
+        return _begun(paused, K.CONTACT_REPLY, at, terms)
     if isinstance(fact, CaseResumed):
-        return {kind: rules.resume(clock, at, calendars[clock.calendar]) for kind, clock in clocks.items()}
-    if isinstance(fact, CaseReopened):
-        return {kind: _reopened(clock, at, calendars) for kind, clock in clocks.items()}
-    keeps = _KEPT_BY.get(type(fact), frozenset())
-    return {kind: rules.meet(clock, at) if kind in keeps else clock for kind, clock in clocks.items()}
+        return _heard(
+            {k: rules.resume(clock, at, terms.calendars[clock.calendar]) for k, clock in clocks.items()}, at
+        )
+    return _begun_by(_met(clocks, _kept(fact, by_unit=by_unit), at), fact, terms)
 
 
-def _paused(clock: Clock, at: datetime) -> Clock:
-    return rules.pause(clock, at, PauseReason.WAITING_FOR_CONTACT) if clock.kind in _WAITING else clock
+def _kept(fact: CaseEvent, *, by_unit: bool) -> frozenset[TargetKind]:
+    if isinstance(fact, HandoverChanged):
+        return frozenset({K.HANDOVER}) if fact.state in _ACCEPTED else frozenset()
+    if isinstance(fact, RegisterChanged):
+        return _IN_REGISTER.get(fact.status, (frozenset(), None))[0]
+    if isinstance(fact, CaseNoted) and by_unit:
+        return frozenset({K.DISPOSITION})
+    return _KEPT_BY.get(type(fact), frozenset())
 
 
-def _reopened(clock: Clock, at: datetime, calendars: Calendars) -> Clock:
-    return rules.restart(clock, at, calendars[clock.calendar]) if clock.kind is K.RESOLUTION else clock
+def _begun_by(clocks: Clocks, fact: CaseEvent, terms: Terms) -> Clocks:
+    """The clocks with those begun whose occasion the fact is."""
+    at = fact.at
+    match fact:
+        case MessageReceived():
+            clocks = _heard(clocks, at)
+            return (
+                clocks if _is_open(clocks, K.FIRST_RESPONSE) else _begun(clocks, K.NEXT_RESPONSE, at, terms)
+            )
+        case CaseDisposed(due_at=due):
+            return _begun(clocks, K.DISPOSITION, at, terms, due=due)
+        case CaseAnswered():
+            return _begun(_heard(clocks, at), K.CONTACT_REPLY, at, terms)
+        case CaseReopened():
+            return _begun(_heard(clocks, at), K.RESOLUTION, at, terms)
+        case CaseEscalated():
+            return _begun(clocks, K.HANDOVER, at, terms)
+        case RegisterFiled():
+            return _begun(clocks, K.LAPOR_VERIFICATION, at, terms)
+        case RegisterChanged(status=status):
+            following = _IN_REGISTER.get(status, (frozenset(), None))[1]
+            begins = following is not None and following not in clocks
+            return _begun(clocks, following, at, terms) if begins and following else clocks
+        case CaseClosed():
+            return {kind: rules.stop(clock, at) for kind, clock in clocks.items()}
+    return clocks
+
+
+def _begun(
+    clocks: Clocks, kind: TargetKind, at: datetime, terms: Terms, *, due: datetime | None = None
+) -> Clocks:
+    """A new round of a promise, unless one is open: what is owed already is owed from its first beginning."""
+    if _is_open(clocks, kind):
+        return clocks
+    known = clocks.get(kind)
+    begun = terms.begin(kind, at, round=known.round + 1 if known else 1, due=due)
+    return clocks if begun is None else {**clocks, kind: begun}
+
+
+def _is_open(clocks: Clocks, kind: TargetKind) -> bool:
+    return kind in clocks and clocks[kind].state in _OPEN
+
+
+def _heard(clocks: Clocks, at: datetime) -> Clocks:
+    """The citizen wrote, or the office went on without waiting: the time to reply is over."""
+    return _met(clocks, frozenset({K.CONTACT_REPLY}), at)
+
+
+def _met(clocks: Clocks, kinds: frozenset[TargetKind], at: datetime) -> Clocks:
+    return {kind: rules.meet(clock, at) if kind in kinds else clock for kind, clock in clocks.items()}
+
+
+def _paused(clock: Clock, at: datetime, reason: PauseReason) -> Clock:
+    return rules.pause(clock, at, reason) if clock.kind in _WAITING else clock
 
 
 def next_due(clocks: Clocks) -> datetime | None:
-    """The nearest due time of the promises that run: what the desk sorts by."""
-    due = [c.due_at for c in clocks.values() if c.state is ClockState.RUNNING and c.due_at is not None]
-    return min(due, default=None)
-
-
-def next_look(clocks: Clocks) -> datetime | None:
-    """When the next promise is missed that was not missed before."""
+    """The nearest due time of the office's promises that run: what the desk sorts by."""
     due = [
         c.due_at
         for c in clocks.values()
-        if c.state is ClockState.RUNNING and c.due_at is not None and c.breached_at is None
+        if c.state is ClockState.RUNNING and c.due_at is not None and c.kind is not K.CONTACT_REPLY
     ]
     return min(due, default=None)
 
 
+def next_look(clocks: Clocks) -> datetime | None:
+    """When something is next to be done about a promise: a warning, a step, a breach."""
+    looks = [
+        at
+        for c in clocks.values()
+        if c.state is ClockState.RUNNING
+        for at in (next_stage_at(c), c.due_at if c.breached_at is None else None)
+        if at is not None
+    ]
+    return min(looks, default=None)
+
+
 def is_late(clocks: Clocks, now: datetime) -> bool:
-    """Is a promise that still runs past its due time?"""
-    return any(
-        c.state is ClockState.RUNNING and c.due_at is not None and c.due_at < now for c in clocks.values()
-    )
-
-
-def regrade(clocks: Clocks, promises: Clocks, calendars: Calendars, at: datetime) -> Clocks:
-    """The clocks after the case's kind was put right: other budgets, the same receipt, the same pauses."""
-    dropped = {kind: rules.stop(clock, at) for kind, clock in clocks.items() if kind not in promises}
-    kept = {
-        kind: _regraded(clocks[kind], fresh, calendars) if kind in clocks else fresh
-        for kind, fresh in promises.items()
-    }
-    return {**dropped, **kept}
-
-
-def _regraded(clock: Clock, fresh: Clock, calendars: Calendars) -> Clock:
-    if clock.state not in (ClockState.RUNNING, ClockState.PAUSED) or clock.budget == fresh.budget:
-        return clock
-    changed = replace(clock, budget=fresh.budget, rule=fresh.rule, calendar=fresh.calendar)
-    if clock.state is ClockState.PAUSED:
-        return changed
-    calendar = calendars[fresh.calendar]
-    due = due_at(clock.started_at, fresh.budget, calendar, clock.pauses)
-    changed = replace(changed, due_at=due)
-    warned = warning_at(
-        changed.started_at, changed.due_at, changed.budget.unit, calendar, ended_pauses(changed)
-    )
-    return replace(changed, warn_at=warned)
+    """Is a promise of the office that still runs past its due time?"""
+    due = next_due(clocks)
+    return due is not None and due < now

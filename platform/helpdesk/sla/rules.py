@@ -1,4 +1,4 @@
-"""What happens to a promise: started, paused, resumed, met, missed, stopped, begun anew.
+"""What happens to a promise: started, paused, resumed, met, missed, stopped, timed anew.
 
 Value in, value out. Whatever comes at an open clock after its due time also records the breach, so that
 nothing missed between two looks is lost. What comes at a clock that is already history changes nothing.
@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from helpdesk.sla.calendar import due_at
 from helpdesk.sla.model import Calendar, Clock, ClockState, Pause, PauseReason
-from helpdesk.sla.progress import ended_pauses, progress, remaining, warning_at
-from helpdesk.sla.targets import Promise
+from helpdesk.sla.progress import ended_pauses, moment_at, progress, remaining, warning_at
+from helpdesk.sla.targets import Chosen, Promise
 
 __all__ = [
     "mark_breached",
@@ -19,8 +19,8 @@ __all__ = [
     "pause",
     "progress",
     "remaining",
-    "restart",
     "resume",
+    "retime",
     "start",
     "stop",
 ]
@@ -28,9 +28,22 @@ __all__ = [
 _OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 
-def start(promise: Promise, rule: str, calendar: Calendar, at: datetime) -> Clock:
-    """A running clock; raises a `CalendarFault` when the calendar cannot tell a due time."""
-    due = due_at(at, promise.budget, calendar)
+def start(
+    promise: Promise,
+    rule: str,
+    calendar: Calendar,
+    at: datetime,
+    *,
+    line: str = "",
+    due: datetime | None = None,
+    round: int = 1,
+) -> Clock:
+    """A running clock; raises a `CalendarFault` when the calendar cannot tell a due time.
+
+    `due` is a due time that a person set: it stays, whatever becomes of rules and hours.
+    """
+    by_hand = due is not None
+    due = due or due_at(at, promise.budget, calendar)
     return Clock(
         kind=promise.kind,
         state=ClockState.RUNNING,
@@ -38,14 +51,23 @@ def start(promise: Promise, rule: str, calendar: Calendar, at: datetime) -> Cloc
         budget=promise.budget,
         calendar=promise.calendar_key,
         rule=rule,
+        line=line,
         due_at=due,
         warn_at=warning_at(at, due, promise.budget.unit, calendar),
+        by_hand=by_hand,
+        round=round,
     )
 
 
 def pause(clock: Clock, at: datetime, reason: PauseReason) -> Clock:
-    """Stop counting. A due time that has come stays: a pause does not undo a breach."""
-    if clock.state is not ClockState.RUNNING:
+    """Stop counting. A due time that has come stays: a pause does not undo a breach.
+
+    Each reason pauses a promise once: asking again does not buy more time (domain.md §7). What a person set
+    by hand is not paused at all.
+    """
+    if clock.state is not ClockState.RUNNING or clock.by_hand:
+        return clock
+    if any(known.reason is reason for known in clock.pauses):
         return clock
     clock = mark_breached(clock, at)
     at = max(at, clock.started_at)
@@ -57,6 +79,7 @@ def pause(clock: Clock, at: datetime, reason: PauseReason) -> Clock:
         pauses=(*clock.pauses, Pause(at, None, reason)),
         due_at=clock.due_at if spent else None,
         warn_at=clock.warn_at if clock.warn_at is not None and clock.warn_at <= at else None,
+        step_at=None,
     )
 
 
@@ -66,6 +89,20 @@ def resume(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
         return clock
     ended = _end_pause(clock, at)
     return _with_due_time(replace(ended, state=ClockState.RUNNING), calendar)
+
+
+def retime(clock: Clock, given: Chosen, rule: str, calendar: Calendar) -> Clock:
+    """The same promise by the rules and hours of now: same beginning, same pauses, and a breach stays one.
+
+    History and what a person set by hand are not touched; a paused clock is told its due time when it goes on.
+    """
+    if clock.state not in _OPEN or clock.by_hand:
+        return clock
+    promise = given.promise
+    clock = replace(
+        clock, budget=promise.budget, calendar=promise.calendar_key, rule=rule, line=given.rule.key
+    )
+    return clock if clock.state is ClockState.PAUSED else _with_due_time(clock, calendar)
 
 
 def meet(clock: Clock, at: datetime) -> Clock:
@@ -84,27 +121,6 @@ def stop(clock: Clock, at: datetime) -> Clock:
     return replace(_end_pause(mark_breached(clock, at), at), state=ClockState.STOPPED, stopped_at=at)
 
 
-def restart(clock: Clock, at: datetime, calendar: Calendar) -> Clock:
-    """The next round of the same promise, as after reopening; an open clock runs on as it is.
-
-    The finished round is not changed: it is the record of what was promised then.
-    """
-    if clock.state in _OPEN:
-        return clock
-    begun = Clock(
-        kind=clock.kind,
-        state=ClockState.RUNNING,
-        started_at=at,
-        budget=clock.budget,
-        calendar=clock.calendar,
-        rule=clock.rule,
-        due_at=None,
-        warn_at=None,
-        round=clock.round + 1,
-    )
-    return _with_due_time(begun, calendar)
-
-
 def mark_breached(clock: Clock, now: datetime) -> Clock:
     """Record that the due time has passed, once; the breach is dated by the due time, not by the look."""
     missed = clock.state in _OPEN and clock.due_at is not None and clock.due_at < now
@@ -114,9 +130,11 @@ def mark_breached(clock: Clock, now: datetime) -> Clock:
 
 
 def _with_due_time(clock: Clock, calendar: Calendar) -> Clock:
-    due = due_at(clock.started_at, clock.budget, calendar, clock.pauses)
-    warned = warning_at(clock.started_at, due, clock.budget.unit, calendar, ended_pauses(clock))
-    return replace(clock, due_at=due, warn_at=warned)
+    began, unit, pauses = clock.started_at, clock.budget.unit, ended_pauses(clock)
+    due = due_at(began, clock.budget, calendar, clock.pauses)
+    step_at = moment_at(clock.step, began, due, unit, calendar, pauses) if clock.step and due else None
+    warned = warning_at(began, due, unit, calendar, pauses)
+    return replace(clock, due_at=due, warn_at=warned, step_at=step_at)
 
 
 def _end_pause(clock: Clock, at: datetime) -> Clock:

@@ -1,76 +1,47 @@
 """Start and follow the promises of cases."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from helpdesk.events import CaseCorrected, CaseEvent, TargetMissed
-from helpdesk.sla import rules, store
-from helpdesk.sla.holidays import NationalDay
-from helpdesk.sla.hours import OfficeHours, calendar_of
-from helpdesk.sla.model import Calendar, CalendarFault, Clock, TargetKind
-from helpdesk.sla.reactions import Clocks, is_late, next_due, react, regrade
+from helpdesk.events import CaseCorrected, CaseDisposed, CaseEvent, PromiseGiven, TargetMissed
+from helpdesk.sla import store
+from helpdesk.sla.given import missed_between, promises_between
+from helpdesk.sla.hours import calendar_of
+from helpdesk.sla.model import CalendarFault, Clock, TargetKind
+from helpdesk.sla.reactions import Clocks, is_late, next_due, react
 from helpdesk.sla.reckoning import Reckoning, reckonings
-from helpdesk.sla.targets import (
-    OFFICE,
-    NoRuleInForce,
-    RuleSet,
-    promise_on_demand,
-    promises_at_receipt,
-    rule_set_in_force,
-)
+from helpdesk.sla.targets import NoRuleInForce, Traits
+from helpdesk.sla.terms import CaseTerms, Kept, OfficeRules, retimed
 from tenants.doors import Scope, tenant_scope
 
 _KEPT_SECONDS = 15.0
 """How long a process works with rules it has read: a changed rule counts for new cases after that."""
+_TRAITS = frozenset({"kind", "grade", "priority", "topic_id"})
+"""Corrections that may bring other promises."""
 
 
-class OfficeRules(msgspec.Struct, frozen=True):
-    """What one office promises, and the hours it counts in."""
+class Followed(msgspec.Struct, frozen=True, kw_only=True):
+    """The case whose promises are followed, as it stands after its facts."""
 
-    rule_sets: Sequence[RuleSet]
-    hours: Mapping[str, OfficeHours]
-    national: Sequence[NationalDay]
-    calendars: Mapping[str, Calendar]
-    """What the hours and the national days make together."""
-
-    def clocks_at_receipt(self, case_kind: str, at: datetime) -> Clocks:
-        """The clocks that start when a case of this kind is received.
-
-        Raises `NoRuleInForce` or a `CalendarFault` when the office's settings cannot tell.
-        """
-        local = at.astimezone(ZoneInfo(self.calendars[OFFICE].timezone)).date()
-        rule_set = rule_set_in_force(self.rule_sets, local)
-        return {
-            promise.kind: rules.start(promise, rule_set.version, self.calendars[promise.calendar_key], at)
-            for promise in promises_at_receipt(rule_set, case_kind)
-        }
-
-    def due_if_begun(self, kind: TargetKind, at: datetime) -> datetime | None:
-        """When a promise that is given on demand would be due if it began then.
-
-        None when the office makes no such promise or its settings cannot tell.
-        """
-        try:
-            local = at.astimezone(ZoneInfo(self.calendars[OFFICE].timezone)).date()
-            rule_set = rule_set_in_force(self.rule_sets, local)
-            promise = promise_on_demand(rule_set, kind)
-            if promise is None:
-                return None
-            return rules.start(promise, rule_set.version, self.calendars[promise.calendar_key], at).due_at
-        except (NoRuleInForce, CalendarFault, KeyError):
-            return None
+    case_id: UUID
+    traits: Traits
+    received_at: datetime
+    kept: Kept
+    by_unit: bool = False
+    """An officer of the case's unit did it."""
 
 
 class Promised(msgspec.Struct, frozen=True):
-    """What the desk sorts by."""
+    """What the desk sorts by, and what there is to tell."""
 
     due_at: datetime | None
     late: bool
+    given: tuple[PromiseGiven, ...] = ()
+    """Due times given and moved: for the history, which nobody can change."""
     missed: tuple[TargetMissed, ...] = ()
     """Promises found broken just now, to be announced."""
 
@@ -83,11 +54,16 @@ async def office_rules(scope: Scope) -> OfficeRules:
     read_at, known = _known.get(scope.tenant_id, (0.0, None))
     if known is not None and time.monotonic() - read_at < _KEPT_SECONDS:
         return known
-    hours, national = await store.hours(scope), await store.national_days(scope)
-    calendars = {key: calendar_of(each, national) for key, each in hours.items()}
-    fresh = OfficeRules(await store.rule_sets(scope), hours, national, calendars)
+    fresh = await fresh_rules(scope)
     _known[scope.tenant_id] = (time.monotonic(), fresh)
     return fresh
+
+
+async def fresh_rules(scope: Scope) -> OfficeRules:
+    """The same, as they stand in this transaction."""
+    hours, national = await store.hours(scope), await store.national_days(scope)
+    calendars = {key: calendar_of(each, national) for key, each in hours.items()}
+    return OfficeRules(await store.rule_sets(scope), hours, national, calendars)
 
 
 def forget_office_rules(tenant_id: int) -> None:
@@ -95,33 +71,29 @@ def forget_office_rules(tenant_id: int) -> None:
     _known.pop(tenant_id, None)
 
 
-async def follow(scope: Scope, case_id: UUID, case_kind: str, facts: Sequence[CaseEvent]) -> Promised:
+async def follow(scope: Scope, case: Followed, facts: Sequence[CaseEvent]) -> Promised:
     """Let facts act on the clocks of their case, and save what moved."""
     office = await office_rules(scope)
-    before = await store.load(scope, case_id)
-    clocks = before
+    terms = CaseTerms(office, case.traits, case.received_at)
+    before = clocks = await store.load(scope, case.case_id)
+    given: list[PromiseGiven] = []
     for fact in facts:
-        if isinstance(fact, CaseCorrected) and "kind" in fact.fields:
-            clocks = _regraded(office, clocks, case_kind, scope.now)
-        clocks = react(clocks, fact, office.calendars)
-    moved = [clock for kind, clock in clocks.items() if clock != before.get(kind)]
-    if moved:
-        await store.save(scope, [(case_id, clocks)])
-    missed = tuple(
-        TargetMissed(case_id=case_id, at=scope.now, target=clock.kind.value, due_at=clock.breached_at)
-        for clock in moved
-        if clock.breached_at is not None and _unbroken(before.get(clock.kind), clock)
+        was = clocks
+        if _brings_others(fact):
+            clocks = retimed(clocks, terms, case.kept, scope.now)
+        clocks = react(clocks, fact, terms, by_unit=case.by_unit)
+        given += promises_between(was, clocks, fact)
+    if clocks != before:
+        await store.save(scope, [(case.case_id, clocks)])
+    missed = missed_between(case.case_id, before, clocks, scope.now)
+    return Promised(next_due(clocks), is_late(clocks, scope.now), tuple(given), missed)
+
+
+def _brings_others(fact: CaseEvent) -> bool:
+    """May the case have other promises after this fact?"""
+    return isinstance(fact, CaseDisposed) or (
+        isinstance(fact, CaseCorrected) and not _TRAITS.isdisjoint(fact.fields)
     )
-    return Promised(next_due(clocks), is_late(clocks, scope.now), missed)
-
-
-def _unbroken(before: Clock | None, clock: Clock) -> bool:
-    return before is None or before.breached_at is None or before.round != clock.round
-
-
-def _regraded(office: OfficeRules, clocks: Clocks, case_kind: str, now: datetime) -> Clocks:
-    received = min((clock.started_at for clock in clocks.values()), default=now)
-    return regrade(clocks, office.clocks_at_receipt(case_kind, received), office.calendars, now)
 
 
 async def clocks_of(scope: Scope, case_id: UUID) -> Clocks:
@@ -137,7 +109,16 @@ async def reckoned(tenant_id: int, clocks: Sequence[Clock]) -> tuple[Reckoning, 
     return reckonings(clocks, office.hours, office.national, office.rule_sets)
 
 
-async def due_if_begun(tenant_id: int, kind: TargetKind) -> datetime | None:
-    """When a promise on demand of the office would be due if it began now; none when it makes none."""
+async def due_if_begun(
+    tenant_id: int, kind: TargetKind, traits: Traits, received_at: datetime
+) -> datetime | None:
+    """When a promise to a case would be due if it began now.
+
+    None when the office makes no such promise or its settings cannot tell.
+    """
     async with tenant_scope(tenant_id, read_only=True) as scope:
-        return (await office_rules(scope)).due_if_begun(kind, scope.now)
+        try:
+            begun = CaseTerms(await office_rules(scope), traits, received_at).begin(kind, scope.now)
+        except (NoRuleInForce, CalendarFault, KeyError):
+            return None
+    return begun.due_at if begun else None

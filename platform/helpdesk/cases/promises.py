@@ -1,0 +1,37 @@
+"""What a case says to those who count its time: its traits, and which promises at receipt are kept already."""
+
+from helpdesk.cases.model import Case, CaseState
+from helpdesk.sla.service import Followed
+from helpdesk.sla.targets import Traits
+from helpdesk.sla.terms import Kept
+from tenants.permissions.model import Actor
+
+
+def traits_of(case: Case) -> Traits:
+    """What chooses its promises."""
+    return Traits(
+        kind=case.kind.value,
+        channel=case.channel,
+        unit=str(case.unit_id) if case.unit_id else "",
+    )
+
+
+def kept_by(case: Case) -> Kept:
+    """What of the promises at receipt cannot be owed any more."""
+    return Kept(
+        seen_at=case.first_seen_at,
+        responded_at=case.first_response_at,
+        verified=case.state not in (CaseState.RECEIVED, CaseState.VERIFYING),
+        answered=case.answered_at is not None,
+    )
+
+
+def followed(case: Case, actor: Actor) -> Followed:
+    """The case as its clocks follow it, after an act of this actor."""
+    return Followed(
+        case_id=case.id,
+        traits=traits_of(case),
+        received_at=case.opened_at,
+        kept=kept_by(case),
+        by_unit=case.unit_id is not None and case.unit_id in actor.unit_ids,
+    )

@@ -1,0 +1,74 @@
+"""Facts about what is done together with others: other offices, and registers of somebody else."""
+
+from uuid import UUID
+
+from helpdesk.facts.fact import Fact
+
+
+class CaseEscalated(Fact, frozen=True, kw_only=True, tag="case.escalated"):
+    """The case was offered to another office."""
+
+    link_id: UUID
+    to_tenant: UUID
+
+
+class HandoverChanged(Fact, frozen=True, kw_only=True, tag="handover.changed"):
+    """What the other office says about its linked case changed."""
+
+    link_id: UUID
+    state: str
+    """Of the office asked: where its work stands. Of the one that asked: closed, rejected, spam, duplicate
+    or reopened."""
+
+
+class HandoverStuck(Fact, frozen=True, kw_only=True, tag="handover.stuck"):
+    """A letter to the other office did not arrive for days; this one and those after it wait for a person."""
+
+    link_id: UUID
+    code: str
+
+
+class PeerAnswered(Fact, frozen=True, kw_only=True, tag="handover.message"):
+    """The other office wrote; the desk decides what of it reaches the citizen."""
+
+    link_id: UUID
+    message_id: UUID
+
+
+class RegisterAsked(Fact, frozen=True, kw_only=True, tag="register.asked"):
+    """An officer asked to file the case in somebody else's register."""
+
+    register_link_id: UUID
+
+
+class RegisterFiled(Fact, frozen=True, kw_only=True, tag="register.filed"):
+    """The register took the case and gave it a number."""
+
+    register_link_id: UUID
+    tracking_id: str
+
+
+class RegisterChanged(Fact, frozen=True, kw_only=True, tag="register.changed"):
+    """The register shows another status, or something was said there."""
+
+    register_link_id: UUID
+    status: str
+
+
+class RegisterNumberKnown(Fact, frozen=True, kw_only=True, tag="register.number_known"):
+    """The register's number reached this office, from the register or through the relay."""
+
+    number: str
+
+
+class RegisterNotFound(Fact, frozen=True, kw_only=True, tag="register.not_found"):
+    """An officer looked: the register does not have the filing; it may be filed again."""
+
+    register_link_id: UUID
+
+
+class RegisterStuck(Fact, frozen=True, kw_only=True, tag="register.stuck"):
+    """A filing needs a person: it may exist in the register or not, was refused, or was tried many times."""
+
+    register_link_id: UUID
+    code: str
