@@ -11,6 +11,7 @@ import structlog
 import uvloop
 
 from helpdesk.attachments.service import fetch_due
+from helpdesk.cases.recounting import recount_due
 from helpdesk.cases.watch import sweep as sweep_clocks
 from helpdesk.delivery.service import send_due
 from helpdesk.drafts.sending import send_due as send_held
@@ -82,6 +83,7 @@ def loops(runtime: Runtime) -> list[Loop]:
             at_once=8,
         ),
         Loop("register", due("register"), partial(advance_due, book=book), at_once=8, after=("outbox",)),
+        Loop("recount", due("recount"), recount_due),
         Loop("clock", "SELECT tenant_id FROM due_clock_tenants(200)", sweep_clocks, after=("outbox",)),
         Loop(
             "forgetting",

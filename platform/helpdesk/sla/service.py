@@ -18,7 +18,7 @@ from helpdesk.sla.targets import NoRuleInForce, Traits
 from helpdesk.sla.terms import CaseTerms, Kept, OfficeRules, retimed
 from tenants.doors import Scope, tenant_scope
 
-_KEPT_SECONDS = 15.0
+KEPT_SECONDS = 15.0
 """How long a process works with rules it has read: a changed rule counts for new cases after that."""
 _TRAITS = frozenset({"kind", "grade", "priority", "topic_id"})
 """Corrections that may bring other promises."""
@@ -52,7 +52,7 @@ _known: dict[int, tuple[float, OfficeRules]] = {}
 async def office_rules(scope: Scope) -> OfficeRules:
     """The office's rules and calendars, read at most every 15 seconds per process."""
     read_at, known = _known.get(scope.tenant_id, (0.0, None))
-    if known is not None and time.monotonic() - read_at < _KEPT_SECONDS:
+    if known is not None and time.monotonic() - read_at < KEPT_SECONDS:
         return known
     fresh = await fresh_rules(scope)
     _known[scope.tenant_id] = (time.monotonic(), fresh)

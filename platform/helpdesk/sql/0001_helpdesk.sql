@@ -128,6 +128,28 @@ CREATE TABLE rule_set (
 );
 CALL protect('rule_set', 'SELECT', 'INSERT');
 
+-- Open cases are counted anew in the background when an office changes its rules or hours: one row a change.
+CREATE TABLE recount (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    why text NOT NULL CHECK (why IN ('rules', 'hours')),
+    asked_by text NOT NULL,
+    asked_at timestamptz NOT NULL,
+    due_at timestamptz,
+    total int NOT NULL,
+    done int NOT NULL DEFAULT 0,
+    changed int NOT NULL DEFAULT 0,
+    failed int NOT NULL DEFAULT 0,
+    reached uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
+    finished_at timestamptz,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX recount_due ON recount (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX recount_asked ON recount (tenant_id, asked_at DESC);
+CALL protect('recount');
+CREATE POLICY sweep_rows ON recount FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at) ON recount TO sahut_sweep;
+
 -- Every name in it is qualified instead of a search_path being set: so it is inlined where a case is inserted.
 CREATE FUNCTION search_words(title text, body text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
 AS $$ SELECT pg_catalog.ts_delete(pg_catalog.setweight(pg_catalog.to_tsvector('pg_catalog.indonesian', title), 'A')
@@ -694,6 +716,7 @@ DECLARE
         WHEN 'attachment' THEN 'attachment WHERE state = ''waiting'' AND due_at IS NOT NULL'
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
+        WHEN 'recount' THEN 'recount WHERE due_at IS NOT NULL'
         WHEN 'held' THEN 'draft WHERE state = ''held''' END;
 BEGIN
     IF source IS NULL THEN RAISE EXCEPTION 'due_tenants: unknown work %', work; END IF;

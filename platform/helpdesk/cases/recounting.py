@@ -1,0 +1,91 @@
+"""Open cases are counted anew when an office changes its rules or hours: in the background, batch by batch.
+
+What is finished stays as it was promised, and each due time that moves stands in its case's history.
+"""
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec.structs import replace
+
+from helpdesk.cases import recounts, store
+from helpdesk.cases.model import Case
+from helpdesk.cases.promises import kept_by, traits_of
+from helpdesk.cases.recounts import Recount
+from helpdesk.events import PromiseGiven
+from helpdesk.sla import service as sla
+from helpdesk.sla import store as clock_store
+from helpdesk.sla.given import promises_changed
+from helpdesk.sla.model import CalendarFault
+from helpdesk.sla.reactions import Clocks, is_late, next_due
+from helpdesk.sla.targets import NoRuleInForce
+from helpdesk.sla.terms import CaseTerms, OfficeRules, retimed
+from kit.ids import uuid7
+from tenants.doors import Scope, tenant_scope
+from tenants.permissions.model import Actor, system
+
+SETTLED = timedelta(seconds=sla.KEPT_SECONDS + 5)
+BATCH = 500
+"""Cases in one transaction: the desk waits for none of them longer than a blink."""
+
+
+async def ask(scope: Scope, actor: Actor, *, why: Literal["rules", "hours"]) -> None:
+    """Have every open case of the office counted anew, with the rules and hours of this transaction.
+
+    An unfinished one before it begins no further batch: this one counts the same cases by the newer rules.
+    """
+    await recounts.supersede(scope)
+    await recounts.add(scope, uuid7(), why, actor.name)
+
+
+async def recount_due(tenant_id: int, *, most: int = BATCH) -> int:
+    """Count the next batch of one office anew; answers how many cases were looked at. Safe with several workers."""
+    async with tenant_scope(tenant_id) as scope:
+        job = await recounts.hold_next(scope)
+        if job is None:
+            return 0
+        office = await sla.fresh_rules(scope)
+        ids = await recounts.open_after(scope, job.reached, most)
+        held = await store.load_many(scope, ids)
+        clocks = await clock_store.load_many(scope, ids)
+        outcomes = [_recounted(scope, office, held[each], clocks.get(each, {}), job.why) for each in held]
+        moved = [outcome for outcome in outcomes if outcome is not None and outcome[2]]
+        await _save(scope, moved)
+        failed = sum(outcome is None for outcome in outcomes)
+        look_at = _look_at(scope, job, finished=len(ids) < most)
+        await recounts.go_on(scope, job, ids, changed=len(moved), failed=failed, look_at=look_at)
+    return max(len(ids), 1)
+
+
+def _look_at(scope: Scope, job: Recount, *, finished: bool) -> datetime | None:
+    """Once more when every process has read the new rules: a case may have been opened by the old ones."""
+    settled = job.asked_at + SETTLED
+    if not finished:
+        return scope.now
+    return None if scope.now >= settled else settled
+
+
+_Outcome = tuple[Case, Clocks, list[PromiseGiven]]
+
+
+def _recounted(scope: Scope, office: OfficeRules, case: Case, before: Clocks, why: str) -> _Outcome | None:
+    """The case with its promises as they are now, and what of them moved; none when the settings cannot tell."""
+    try:
+        terms = CaseTerms(office, traits_of(case), case.opened_at)
+        after = retimed(before, terms, kept_by(case), scope.now)
+    except (NoRuleInForce, CalendarFault, KeyError):
+        return None
+    given = promises_changed(case.id, before, after, scope.now, why)
+    return replace(case, due_at=next_due(after), late=is_late(after, scope.now)), after, given
+
+
+async def _save(scope: Scope, moved: list[_Outcome]) -> None:
+    await clock_store.save(scope, [(case.id, clocks) for case, clocks, _ in moved])
+    await recounts.set_due(scope, [case for case, _, _ in moved])
+    facts = [fact for _, _, given in moved for fact in given]
+    await store.add_history(scope, system(scope.tenant_id), facts)
+
+
+async def last_recounts(scope: Scope, most: int = 5) -> list[Recount]:
+    """The latest ones of the office, newest first, for showing how far they are."""
+    return await recounts.latest(scope, most)

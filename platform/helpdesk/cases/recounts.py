@@ -1,0 +1,117 @@
+"""The only queries on recounts, and those on many cases that only they ask."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.cases.model import Case
+from tenants.doors import Scope
+
+_COLUMNS = "id, why, asked_by, asked_at, total, done, changed, failed, reached, finished_at"
+
+
+class Recount(msgspec.Struct, frozen=True, kw_only=True):
+    """Open cases being counted anew, and how far it is."""
+
+    id: UUID
+    why: str
+    """`rules` or `hours`."""
+    asked_by: str
+    asked_at: datetime
+    total: int
+    """Open cases when it was asked for."""
+    done: int
+    changed: int
+    """Cases of which a due time moved."""
+    failed: int
+    """Cases whose due times the settings cannot tell; they keep the old ones."""
+    reached: UUID
+    finished_at: datetime | None
+
+
+async def add(scope: Scope, recount_id: UUID, why: str, asked_by: str) -> None:
+    """Queue one."""
+    await scope.execute(
+        "INSERT INTO recount (tenant_id, id, why, asked_by, asked_at, due_at, total) VALUES ($1, $2, $3, $4,"
+        " $5, $5, (SELECT count(*) FROM cases WHERE tenant_id = $1 AND closed_at IS NULL))",
+        scope.tenant_id,
+        recount_id,
+        why,
+        asked_by,
+        scope.now,
+    )
+
+
+async def supersede(scope: Scope) -> None:
+    """End those that are not finished."""
+    await scope.execute(
+        "UPDATE recount SET due_at = NULL, finished_at = $2 WHERE tenant_id = $1 AND due_at IS NOT NULL",
+        scope.tenant_id,
+        scope.now,
+    )
+
+
+async def hold_next(scope: Scope) -> Recount | None:
+    """The one that is due, held; none when there is none or another worker has it."""
+    row = await scope.fetchrow(
+        f"SELECT {_COLUMNS} FROM recount WHERE tenant_id = $1 AND due_at <= $2"  # noqa: S608
+        " ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED",
+        scope.tenant_id,
+        scope.now,
+    )
+    return Recount(**dict(row)) if row else None
+
+
+async def open_after(scope: Scope, reached: UUID, most: int) -> list[UUID]:
+    """The next open cases by id."""
+    rows = await scope.fetch(
+        "SELECT id FROM cases WHERE tenant_id = $1 AND id > $2 AND closed_at IS NULL ORDER BY id LIMIT $3",
+        scope.tenant_id,
+        reached,
+        most,
+    )
+    return [row["id"] for row in rows]
+
+
+async def go_on(
+    scope: Scope, job: Recount, ids: Sequence[UUID], *, changed: int, failed: int, look_at: datetime | None
+) -> None:
+    """Note how far it is, and when to look again; None when it is finished."""
+    await scope.execute(
+        "UPDATE recount SET done = done + $3, changed = changed + $4, failed = failed + $5, reached = $6,"
+        " due_at = $7, finished_at = CASE WHEN $7::timestamptz IS NULL THEN $8::timestamptz END"
+        " WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        job.id,
+        len(ids),
+        changed,
+        failed,
+        ids[-1] if ids else job.reached,
+        look_at,
+        scope.now,
+    )
+
+
+async def set_due(scope: Scope, cases: Sequence[Case]) -> None:
+    """Write due times that moved; nobody's edit is overtaken by that, so versions stay."""
+    await scope.execute(
+        "UPDATE cases c SET due_at = n.due_at, late = n.late"
+        " FROM unnest($2::uuid[], $3::timestamptz[], $4::bool[]) AS n (id, due_at, late)"
+        " WHERE c.tenant_id = $1 AND c.id = n.id",
+        scope.tenant_id,
+        [case.id for case in cases],
+        [case.due_at for case in cases],
+        [case.late for case in cases],
+    )
+
+
+async def latest(scope: Scope, most: int) -> list[Recount]:
+    """The latest ones, newest first."""
+    rows = await scope.fetch(
+        f"SELECT {_COLUMNS} FROM recount WHERE tenant_id = $1 ORDER BY asked_at DESC, id DESC LIMIT $2",  # noqa: S608
+        scope.tenant_id,
+        most,
+    )
+    return [Recount(**dict(row)) for row in rows]
