@@ -114,7 +114,7 @@ async def _list(here: Visit, *, good: str = "", bad: str = "") -> Answer:
         "templates",
         rows=rows,
         fetches=schemas.fetch_forms(here, accounts),
-        hint=schemas.hint(here, templates),
+        hints=schemas.hints(here, templates),
         good=good or done_words(here, schemas.DONE),
         bad=bad,
         new_href=address(here, "templates/new"),

@@ -9,6 +9,7 @@ from helpdesk.channels.errors import ChannelError, CredentialsRejected
 from helpdesk.channels.model import TemplateState
 from helpdesk.desk.pages import Visit
 from helpdesk.message_templates.model import FetchedTemplates, MessageTemplate
+from helpdesk.notifications.alerting import TEMPLATE as ALERT
 from helpdesk.notifications.colleagues import TEMPLATE as COLLEAGUE
 from kit.errors import Refusal
 from ui.i18n import N_
@@ -65,16 +66,21 @@ _FOR_COLLEAGUES = N_(
     "Petugas unit baru dapat diberi kabar lewat WhatsApp kapan saja bila templat bernama colleague_notice"
     " disetujui. Isinya memuat {{1}} nomor kasus, {{2}} jenis, {{3}} unit, {{4}} tenggat, dan {{5}} tautan."
 )
+_FOR_ALERTS = N_(
+    "Peringatan tenggat baru dapat dikirim lewat WhatsApp kapan saja bila templat bernama colleague_alert"
+    " disetujui. Isinya memuat {{1}} jumlah, {{2}} kasus dan tenggatnya, dan {{3}} tautan."
+)
+_NEEDED = {COLLEAGUE: _FOR_COLLEAGUES, ALERT: _FOR_ALERTS}
 _WRONG_LIST = N_(
     "WhatsApp tidak memberikan daftarnya: token ditolak, tidak berizin whatsapp_business_management,"
     " atau ID akun WhatsApp Business keliru."
 )
 
 
-def hint(here: Visit, templates: Sequence[MessageTemplate]) -> str:
-    """What is missing before officers of units can be told; empty when nothing is."""
-    found = (each.name == COLLEAGUE and each.state is TemplateState.APPROVED for each in templates)
-    return "" if any(found) else here.say(_FOR_COLLEAGUES)
+def hints(here: Visit, templates: Sequence[MessageTemplate]) -> list[str]:
+    """What is missing before colleagues can be told at any time; nothing when nothing is."""
+    approved = {each.name for each in templates if each.state is TemplateState.APPROVED}
+    return [here.say(text) for name, text in _NEEDED.items() if name not in approved]
 
 
 def row(here: Visit, template: MessageTemplate, accounts: Mapping[str, str]) -> dict[str, Any]:

@@ -19,6 +19,9 @@ _HINTS: Mapping[Role, str] = {
     Role.AGENT: N_("Menerima, memeriksa, menjawab, dan meneruskan kasus semua unit."),
     Role.UNIT_OFFICER: N_("Mengerjakan kasus unitnya sendiri saja. Pilih unitnya di bawah."),
     Role.SUPERVISOR: N_("Seperti petugas, ditambah ikhtisar dan catatan audit."),
+    Role.HEAD: N_(
+        "Membaca semua kasus dan ikhtisar, menulis catatan. Diberi tahu bila janji waktu lama terlewat."
+    ),
     Role.ADMINISTRATOR: N_(
         "Mengatur orang, unit, kanal dan teks, membaca catatan audit. Tidak membaca kasus."
     ),

@@ -9,6 +9,7 @@ from helpdesk.attachments.service import forget_orphans
 from helpdesk.drafts.store import forget_untouched
 from helpdesk.escalation.store import empty_old_letters
 from helpdesk.inbox.store import empty_old
+from helpdesk.notifications.alerts import forget_told as forget_alerts
 from helpdesk.portal.drafts import forget_old_drafts
 from kit.files import FileStore
 from tenants.directory.store import forget_links
@@ -28,7 +29,10 @@ async def forget_due(tenant_id: int, *, files: FileStore, drafts: Path | None = 
 
     `drafts`: where reports that were never sent lie, when that is on this machine.
     """
-    batches = (forget_told, empty_old, empty_old_letters, forget_untouched, partial(_orphans, files=files))
+    batches = (
+        *(forget_told, forget_alerts, empty_old, empty_old_letters, forget_untouched),
+        partial(_orphans, files=files),
+    )
     gone = [await each(tenant_id, MOST) for each in batches]
     if max(gone) < MOST:
         if drafts is not None:

@@ -11,6 +11,7 @@ from helpdesk.escalation.keeping import (
     tell_source_state,
     tell_state,
 )
+from helpdesk.notifications.alerting import alert_colleagues
 from helpdesk.notifications.colleagues import answer_colleague, tell_assignee, tell_unit
 from helpdesk.notifications.links import Links
 from helpdesk.notifications.listening import (
@@ -43,7 +44,10 @@ def subscriptions(book: AccountBook, links: Links) -> Subscriptions:
         "case.duplicate": [("notifications.tell_duplicate", tell_duplicate(book)), state, source],
         "case.reopened": [("notifications.tell_reopened", tell_reopened(book)), state, source],
         "case.closed": [("notifications.tell_closed", tell_closed(book)), state, source],
-        "clock.stage": [("notifications.remind_citizen", remind_citizen(book))],
+        "clock.stage": [
+            ("notifications.remind_citizen", remind_citizen(book)),
+            ("notifications.alert_colleagues", alert_colleagues()),
+        ],
         "register.number_known": [
             ("notifications.tell_register_number", tell_register_number(book)),
             ("escalation.pass_on_number", pass_on_number),

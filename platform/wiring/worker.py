@@ -16,7 +16,9 @@ from helpdesk.cases.watch import sweep as sweep_clocks
 from helpdesk.delivery.service import send_due
 from helpdesk.drafts.sending import send_due as send_held
 from helpdesk.intake.service import take_in
+from helpdesk.notifications.alerting import tell_due as tell_alerts
 from helpdesk.registers.service import advance_due
+from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.service import carry_due
 from kit import doorbell
 from kit.logging import configure
@@ -83,6 +85,13 @@ def loops(runtime: Runtime) -> list[Loop]:
             at_once=8,
         ),
         Loop("register", due("register"), partial(advance_due, book=book), at_once=8, after=("outbox",)),
+        Loop(
+            "alert",
+            due("alert"),
+            partial(tell_alerts, book=runtime.accounts, links=runtime.links),
+            after=("delivery",),
+        ),
+        Loop("alarm", due("alarm"), carry_alarms, after=("alert",)),
         Loop("recount", due("recount"), recount_due),
         Loop("clock", "SELECT tenant_id FROM due_clock_tenants(200)", sweep_clocks, after=("outbox",)),
         Loop(

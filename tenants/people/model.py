@@ -46,6 +46,14 @@ class Reachable(msgspec.Struct, frozen=True, kw_only=True):
     unit_ids: frozenset[UUID]
 
 
+class Post(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody is in the office now."""
+
+    membership_id: UUID
+    roles: tuple[str, ...]
+    unit_ids: frozenset[UUID]
+
+
 class Line(msgspec.Struct, frozen=True, kw_only=True):
     """How somebody is told of cases outside the desk."""
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tenants.doors import Scope
-from tenants.people.model import Line, Member, Person, Reachable
+from tenants.people.model import Line, Member, Person, Post, Reachable
 from tenants.permissions.model import Role
 
 _PERSON = "SELECT id, email, name, language, theme FROM person WHERE id = $1"
@@ -71,6 +71,24 @@ async def standing_of(scope: Scope, membership_id: UUID) -> tuple[list[str], fro
     """Roles and units of somebody who works for the office now; none when there is no such person."""
     row = await scope.fetchrow(_STANDING, scope.tenant_id, membership_id, scope.now)
     return (row["roles"], frozenset(row["unit_ids"])) if row else None
+
+
+async def posts(scope: Scope) -> list[Post]:
+    """Everybody who works for the office now."""
+    rows = await scope.fetch(
+        "SELECT id AS membership_id, roles, unit_ids FROM membership WHERE tenant_id = $1 AND active"
+        " AND (valid_until IS NULL OR valid_until > $2) ORDER BY id",
+        scope.tenant_id,
+        scope.now,
+    )
+    return [
+        Post(
+            membership_id=row["membership_id"],
+            roles=tuple(row["roles"]),
+            unit_ids=frozenset(row["unit_ids"]),
+        )
+        for row in rows
+    ]
 
 
 async def reachable(

@@ -12,6 +12,7 @@ class Role(StrEnum):
     AGENT = "agent"
     UNIT_OFFICER = "unit_officer"
     SUPERVISOR = "supervisor"
+    HEAD = "head"
     ADMINISTRATOR = "administrator"
     INTEGRATOR = "integrator"
 

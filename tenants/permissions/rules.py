@@ -44,6 +44,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             P.READ_AUDIT,
         }
     ),
+    Role.HEAD: frozenset({P.READ_CASES, P.READ_ALL_UNITS, P.EXPORT_CASES, P.NOTE, P.READ_OVERVIEW}),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_OFFICE, P.READ_AUDIT, P.READ_OVERVIEW}),
     Role.INTEGRATOR: frozenset({P.READ_CASES, P.READ_ALL_UNITS, P.READ_EVENTS, P.READ_OVERVIEW}),
 }

@@ -79,6 +79,15 @@ async def _fill(world: World, place: Place) -> None:
             place.account_id,
         ),
         ("INSERT INTO notice VALUES ($1, $2, $3, NULL, 'answer', now())", uuid7(), dewi.id),
+        (
+            "INSERT INTO recount (tenant_id, id, why, asked_by, asked_at, total)"
+            " VALUES ($1, $2, 'hours', 'D', now(), 1)",
+            uuid7(),
+        ),
+        (
+            "INSERT INTO alert VALUES ($1, $2, 'told', NULL, NULL, '', 'N', 'resolution', 80, now(), now())",
+            uuid7(),
+        ),
         ("INSERT INTO colleague_line VALUES ($1, $2, $3, now())", dewi.id, place.account_id),
         ("INSERT INTO register_entry VALUES ($1, $2, 'k', 'reply', '', 'x', now(), now())", link_id),
         (

@@ -17,8 +17,10 @@ from helpdesk.delivery.service import send_due
 from helpdesk.inbox.service import receive
 from helpdesk.intake.service import take_in
 from helpdesk.notifications import service as notifications
+from helpdesk.notifications.alerting import tell_due
 from helpdesk.notifications.links import Links
 from helpdesk.registers.service import advance_due
+from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.service import carry_due
 from kit.files import FileStore
 from kit.ids import uuid7
@@ -171,6 +173,8 @@ class World:
             partial(take_in, book=self.book),
             partial(dispatch, subscriptions=subscriptions(self.book, self.links)),
             carry_due,
+            carry_alarms,
+            partial(tell_due, book=self.book, links=self.links),
             partial(advance_due, book=self.book),
             partial(send_due, book=self.book, pin_key=PIN_KEY, files=self.files),
         )

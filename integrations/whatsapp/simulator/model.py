@@ -53,6 +53,12 @@ TEMPLATES = (
         language="en",
         body="Case {{1}} ({{2}}) came to {{3}}. Due: {{4}}. Open: {{5}}",
     ),
+    SimulatedTemplate(
+        name="colleague_alert", language="id", body="Perlu perhatian, {{1}} tenggat: {{2}}. Buka: {{3}}"
+    ),
+    SimulatedTemplate(
+        name="colleague_alert", language="en", body="{{1}} due times need you: {{2}}. Open: {{3}}"
+    ),
     SimulatedTemplate(name="question", language="id", body="Kami butuh keterangan untuk {{1}}: {{2}}"),
     SimulatedTemplate(name="question", language="en", body="We need to know more about {{1}}: {{2}}"),
     SimulatedTemplate(name="rate_us", language="id", body="Laporan {{1}} selesai. Nilai layanan kami: {{2}}"),

@@ -34,6 +34,7 @@ ROLES: Mapping[str, str] = {
     "agent": N_("Petugas meja layanan"),
     "unit_officer": N_("Petugas unit"),
     "supervisor": N_("Penyelia"),
+    "head": N_("Pimpinan"),
     "administrator": N_("Administrator"),
     "integrator": N_("Integrator"),
 }

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from uuid import UUID
 
 import msgspec
 
@@ -10,15 +9,14 @@ from helpdesk.cases import rules as case_rules
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.words import KINDS
-from helpdesk.channels.accounts import AccountBook, account_of_kind
-from helpdesk.channels.contract import Account
-from helpdesk.channels.model import ChannelKind, Identity, OutboundMessage, Template
-from helpdesk.delivery.model import Queued
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.model import Template
 from helpdesk.delivery.store import noticed_case, queue
 from helpdesk.events import CaseAssigned, CaseDisposed, ColleagueTold, ColleagueWrote, name_of
 from helpdesk.notifications import store, texts
 from helpdesk.notifications.links import VALID, Links
 from helpdesk.notifications.model import Notice, NoticeKind
+from helpdesk.notifications.reaching import Word, outbound_text, queued, reach
 from kit.errors import Missing
 from kit.ids import uuid7
 from tenants.doors import Scope
@@ -95,9 +93,14 @@ def answer_colleague(book: AccountBook, links: Links) -> Subscriber:
             link=link,
             portal=links.to_portal(office.slug),
         )
-        notice = _notice(colleague, case.id if case else None, NoticeKind.ANSWER)
+        notice = Notice(
+            id=uuid7(),
+            membership_id=colleague.membership_id,
+            case_id=case.id if case else None,
+            kind=NoticeKind.ANSWER,
+        )
         await store.add(scope, [notice])
-        await queue(scope, [_queued(notice, account.id, _outbound(colleague, text=text))])
+        await queue(scope, [queued(notice, account.id, outbound_text(colleague, text))])
 
     return subscriber
 
@@ -124,40 +127,20 @@ async def _tell(
     book: AccountBook,
     links: Links,
 ) -> None:
-    """Queue one message for each, through the office's own account; without one nobody is told."""
-    account_id = await account_of_kind(scope, ChannelKind.WHATSAPP)
-    account = await book.load(scope, account_id) if account_id else None
-    adapter = book.adapter(account.kind) if account else None
-    if account is None or adapter is None or adapter.sender is None or not wanted:
-        return
-    open_to = await _open_to(scope, account, wanted, adapter.window)
-    notices = [_notice(each, case.id, kind) for each in wanted]
-    values = [await _values(scope, case, due_at or case.due_at, each, links) for each in wanted]
+    """Queue one message for each; without an account of the office nobody is told."""
     text = texts.DISPOSED if kind is NoticeKind.DISPOSED else texts.ASSIGNED
-    messages = [
-        _outbound(each, text=texts.render(text, each.language, **said))
-        if each.membership_id in open_to
-        else _outbound(each, template=_template(each, said))
-        for each, said in zip(wanted, values, strict=True)
-    ]
-    await store.add(scope, notices)
-    await queue(scope, [_queued(n, account.id, m) for n, m in zip(notices, messages, strict=True)])
+    words = []
+    for each in wanted:
+        said = await _values(scope, case, due_at or case.due_at, each, links)
+        told = texts.render(text, each.language, **said)
+        words.append(Word(to=each, kind=kind, case_id=case.id, text=told, template=_template(each, said)))
+    if not words or not await reach(scope, book, words):
+        return
     facts = [
         ColleagueTold(case_id=case.id, at=scope.now, membership_id=each.membership_id) for each in wanted
     ]
     await cases.add_history(scope, system(scope.tenant_id), facts)
     await announce(scope, facts)
-
-
-async def _open_to(
-    scope: Scope, account: Account, wanted: Sequence[Reachable], window: timedelta | None
-) -> frozenset[UUID]:
-    """To whom free text may be sent now."""
-    everybody = frozenset(each.membership_id for each in wanted)
-    if window is None:
-        return everybody
-    heard = await store.last_heard(scope, account.id, list(everybody))
-    return frozenset(member for member, at in heard.items() if scope.now < at + window)
 
 
 async def _values(
@@ -180,22 +163,3 @@ async def _values(
 def _template(to: Reachable, said: dict[str, str]) -> Template:
     variables = tuple(said[name] for name in ("number", "kind", "unit", "due", "link"))
     return Template(name=TEMPLATE, language=to.language, variables=variables)
-
-
-def _outbound(to: Reachable, *, text: str = "", template: Template | None = None) -> OutboundMessage:
-    recipient = Identity(scheme="phone", value=to.phone)
-    return OutboundMessage(id=uuid7(), recipient=recipient, text=text, template=template)
-
-
-def _notice(to: Reachable, case_id: UUID | None, kind: NoticeKind) -> Notice:
-    return Notice(id=uuid7(), membership_id=to.membership_id, case_id=case_id, kind=kind)
-
-
-def _queued(notice: Notice, account_id: UUID, outbound: OutboundMessage) -> Queued:
-    return Queued(
-        case_id=notice.case_id,
-        notice_id=notice.id,
-        conversation_id=notice.membership_id,
-        account_id=account_id,
-        outbound=outbound,
-    )

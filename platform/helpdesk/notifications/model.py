@@ -12,6 +12,7 @@ class NoticeKind(StrEnum):
 
     DISPOSED = "disposed"
     ASSIGNED = "assigned"
+    ALERT = "alert"
     ANSWER = "answer"
     """They wrote to the office's own account."""
 
@@ -23,6 +24,22 @@ class Notice(msgspec.Struct, frozen=True, kw_only=True):
     membership_id: UUID
     case_id: UUID | None
     kind: NoticeKind
+
+
+class Alert(msgspec.Struct, frozen=True, kw_only=True):
+    """That somebody is to hear of a promise in danger."""
+
+    id: UUID
+    membership_id: UUID | None
+    """None for the office above, whose supervisors are not ours to know."""
+    case_id: UUID | None
+    """None when the case is another office's."""
+    office: str = ""
+    """Whose case it is, when it is none of ours."""
+    number: str
+    target: str
+    percent: int
+    promised_at: datetime
 
 
 class Ticket(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,6 +23,10 @@ WISH = N_(
 """Sent at once when a message sounds like danger to life (helpdesk.danger)."""
 DISPOSED = N_("Kasus {number} ({kind}) masuk ke {unit}. Tenggat: {due}. Buka: {link}")
 ASSIGNED = N_("Kasus {number} ({kind}) sekarang tugas Anda, di {unit}. Tenggat: {due}. Buka: {link}")
+ALERT = N_("Perlu perhatian, {count} tenggat:\n{lines}\nBuka: {link}")
+ALERT_NEAR = N_("{number} – {target}, tenggat {due}")
+ALERT_LATE = N_("{number} – {target}, lewat sejak {due}")
+MORE_ALERTS = N_("dan {count} lagi")
 """To colleagues: nothing of the citizen stands in them."""
 NO_UNIT, NO_DUE_TIME = N_("kantor"), N_("belum ditetapkan")
 COLLEAGUE_WROTE = N_(

@@ -64,6 +64,15 @@ def outlook(start: datetime, budget: Budget, calendar: Calendar, pauses: Sequenc
     return Outlook(due_at=None, left=-(-spent.left // SECOND) if in_time else spent.left)
 
 
+def open_from(at: datetime, calendar: Calendar) -> datetime:
+    """The moment itself while the office is open, else its next opening; raises as `due_at` does."""
+    now = instant(at)
+    table = table_covering(calendar, now)
+    while (reached := table.after(now, 1)) is None:
+        table = longer(calendar, table)
+    return moment(reached - 1)
+
+
 def worked_between(since: datetime, until: datetime, calendar: Calendar, pauses: Sequence[Pause] = ()) -> int:
     """Whole seconds of open time between two moments; 0 when they run backwards."""
     return used_between(since, until, _SECONDS, calendar, pauses)

@@ -102,6 +102,11 @@ async def clocks_of(scope: Scope, case_id: UUID) -> Clocks:
     return {kind: clocks[kind] for kind in TargetKind if kind in clocks}
 
 
+async def clocks_of_many(scope: Scope, case_ids: Sequence[UUID]) -> dict[UUID, Clocks]:
+    """The promises of several cases."""
+    return await store.load_many(scope, case_ids) if case_ids else {}
+
+
 async def reckoned(tenant_id: int, clocks: Sequence[Clock]) -> tuple[Reckoning, ...]:
     """How the due times of promises of the office came about, as far as its hours can still tell."""
     async with tenant_scope(tenant_id, read_only=True) as scope:

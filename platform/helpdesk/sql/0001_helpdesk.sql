@@ -357,7 +357,7 @@ CREATE TABLE notice (
     id uuid NOT NULL,
     membership_id uuid NOT NULL,
     case_id uuid,
-    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'answer')),
+    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer')),
     at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, membership_id) REFERENCES membership (tenant_id, id),
@@ -365,6 +365,34 @@ CREATE TABLE notice (
 );
 CREATE INDEX notice_member ON notice (tenant_id, membership_id, at DESC);
 CALL protect('notice');
+
+-- Who is to hear of a promise in danger, once the office is open. `outward` ones wait to be carried to the office
+-- above; one that came from below names the office and has no case here.
+CREATE TABLE alert (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    state text NOT NULL CHECK (state IN ('waiting', 'outward', 'told', 'dropped')),
+    membership_id uuid,
+    case_id uuid,
+    office text NOT NULL DEFAULT '',
+    number text NOT NULL,
+    target text NOT NULL,
+    percent smallint NOT NULL,
+    promised_at timestamptz NOT NULL,
+    made_at timestamptz NOT NULL,
+    due_at timestamptz,
+    told_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, membership_id) REFERENCES membership (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    CHECK (state = 'outward' OR membership_id IS NOT NULL OR due_at IS NULL)
+);
+CREATE INDEX alert_due ON alert (tenant_id, due_at, id) WHERE state = 'waiting';
+CREATE INDEX alert_outward ON alert (tenant_id, due_at, id) WHERE state = 'outward';
+CREATE INDEX alert_old ON alert (tenant_id, told_at) WHERE told_at IS NOT NULL;
+CALL protect('alert');
+CREATE POLICY sweep_rows ON alert FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at, state) ON alert TO sahut_sweep;
 
 -- When a colleague last wrote to an account: only that opens its window for free text.
 CREATE TABLE colleague_line (
@@ -716,6 +744,8 @@ DECLARE
         WHEN 'attachment' THEN 'attachment WHERE state = ''waiting'' AND due_at IS NOT NULL'
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
+        WHEN 'alert' THEN 'alert WHERE state = ''waiting'''
+        WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
         WHEN 'recount' THEN 'recount WHERE due_at IS NOT NULL'
         WHEN 'held' THEN 'draft WHERE state = ''held''' END;
 BEGIN
