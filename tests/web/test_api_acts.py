@@ -200,6 +200,7 @@ NEEDED = {
     "POST cases": P.OPEN_CASES,
     "GET cases/{number}": P.READ_CASES,
     "GET cases/{number}/promises": P.READ_CASES,
+    "GET cases/{number}/legs": P.READ_CASES,
     "PATCH cases/{number}": P.WORK_CASES,
     "GET cases/{number}/messages": P.READ_CASES,
     "GET cases/{number}/escalations/preview": P.ESCALATE,

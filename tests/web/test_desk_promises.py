@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
+from helpdesk.cases import service as cases
+from helpdesk.cases.model import CaseKind
 from helpdesk.replies import service as replies
 from helpdesk.sla import service as sla
 from helpdesk.sla import store
@@ -71,3 +73,27 @@ async def test_a_unit_officer_sees_only_the_promises_of_the_unit_s_cases(floor: 
     case = await floor.case()
     browser, _ = await floor.officer(Role.UNIT_OFFICER)
     assert (await browser.get(f"cases/{case.number}/promises")).status_code == 404
+
+
+async def test_the_record_of_a_due_time_and_who_held_the_case_are_told(floor: Floor) -> None:
+    case = await floor.case()
+    browser, dewi = await floor.officer()
+    book = floor.world.book
+    await cases.correct(dewi, case.number, kind=CaseKind.INFORMATION, version=None)
+    await floor.world.clock.forward(hours=3)
+    await replies.reply(dewi, case.number, "Poli mana?", book, version=None, then=replies.Then.WAIT)
+    await floor.world.clock.forward(hours=1)
+    page = (await browser.get(f"cases/{case.number}/promises")).text
+    assert "Riwayat tenggat (3)" in page, "at receipt, by the other kind, and held up by the pause"
+    assert "Permintaan informasi · district-1" in page
+    shares = page[page.index("Siapa memegang berapa lama") :]
+    assert [word in shares for word in ("Meja layanan", ">75%<", "Warga", ">25%<", ">100%<")] == [True] * 5
+
+
+async def test_a_due_time_that_an_officer_set_is_told_as_such(floor: Floor) -> None:
+    case = await floor.case()
+    browser, dewi = await floor.officer()
+    unit = floor.world.district.units["Sekretariat"]
+    due = case.opened_at + timedelta(days=2)
+    await cases.dispose(dewi, case.number, unit, "Periksa", version=None, due_at=due)
+    assert "Tenggat ini ditetapkan petugas" in (await browser.get(f"cases/{case.number}/promises")).text

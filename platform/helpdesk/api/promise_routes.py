@@ -1,6 +1,8 @@
 """`/cases/{number}/promises`: how each due time came about."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from litestar import get
 from litestar.params import FromPath
@@ -9,6 +11,9 @@ from helpdesk.api.answers import Answer
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, runtime_of
 from helpdesk.casefile.service import case_page
+from helpdesk.cases.legs import Holder
+from helpdesk.cases.timekeeping import timekeeping
+from helpdesk.events import PromiseGiven
 from helpdesk.sla.model import ClockState, PauseReason, TargetKind, Unit
 from helpdesk.sla.reckoning import CountedDay, Reckoning
 from helpdesk.sla.service import reckoned
@@ -53,6 +58,28 @@ class BudgetOut(Answer, frozen=True, kw_only=True):
     amount: int
 
 
+class GivenOut(Answer, frozen=True, kw_only=True):
+    """A due time that was given, moved or taken back; this record never changes."""
+
+    at: datetime
+    due_at: datetime | None
+    was: datetime | None
+    rule: str
+    line: str
+    why: str
+    """The name of the fact that did it, or `rules` or `hours` when the office changed those."""
+
+
+class LegOut(Answer, frozen=True, kw_only=True):
+    """A stretch of time in which one held the case; the legs follow each other without a gap."""
+
+    holder: Holder
+    id: UUID | None
+    """Of the unit, or the public id of the other office."""
+    begins: datetime
+    ends: datetime | None
+
+
 class PromiseOut(Answer, frozen=True, kw_only=True):
     """A promise and its arithmetic, in the zone of the office."""
 
@@ -64,6 +91,10 @@ class PromiseOut(Answer, frozen=True, kw_only=True):
     """None while a pause decides."""
     budget: BudgetOut
     rule: str
+    line: str
+    """The rule of the set that gave it."""
+    by_hand: bool
+    """A person set the due time: rules, hours and pauses do not move it."""
     legal_basis: str
     in_force_since: date | None
     counted: tuple[CountedOut, ...]
@@ -72,17 +103,27 @@ class PromiseOut(Answer, frozen=True, kw_only=True):
     provisional: bool
     """The holidays of the year it is due in are not decreed yet."""
     still_so: bool
-    """False when hours or holidays were changed since: what was promised stays."""
+    """False when today's hours would give another due time."""
+    given: tuple[GivenOut, ...]
 
 
 @get("/cases/{number:str}/promises", operation_id="listPromises", tags=["cases"], responses=problems(404))
 async def promises(request: AnyRequest, actor: Caller, number: FromPath[str]) -> tuple[PromiseOut, ...]:
     """Every time promise of a case, with the days and hours that make its due time. Scope `cases:read`."""
     view = await case_page(actor, number, runtime_of(request).accounts)
-    return tuple(map(_promise, await reckoned(actor.tenant_id, view.clocks)))
+    kept = await timekeeping(actor.tenant_id, view.case)
+    return tuple(_promise(each, kept.promised) for each in await reckoned(actor.tenant_id, view.clocks))
 
 
-def _promise(reckoning: Reckoning) -> PromiseOut:
+@get("/cases/{number:str}/legs", operation_id="listLegs", tags=["cases"], responses=problems(404))
+async def legs(request: AnyRequest, actor: Caller, number: FromPath[str]) -> tuple[LegOut, ...]:
+    """Who held the case when: the desk, units, another office, the citizen. Scope `cases:read`."""
+    view = await case_page(actor, number, runtime_of(request).accounts)
+    kept = await timekeeping(actor.tenant_id, view.case)
+    return tuple(LegOut(holder=leg.holder, id=leg.id, begins=leg.begins, ends=leg.ends) for leg in kept.legs)
+
+
+def _promise(reckoning: Reckoning, log: Sequence[PromiseGiven]) -> PromiseOut:
     clock = reckoning.clock
     return PromiseOut(
         kind=clock.kind,
@@ -92,6 +133,8 @@ def _promise(reckoning: Reckoning) -> PromiseOut:
         due_at=clock.due_at,
         budget=BudgetOut(unit=clock.budget.unit, amount=clock.budget.amount),
         rule=clock.rule,
+        line=clock.line,
+        by_hand=clock.by_hand,
         legal_basis=reckoning.legal_basis,
         in_force_since=reckoning.in_force_since,
         counted=tuple(map(_counted, reckoning.counted)),
@@ -99,6 +142,13 @@ def _promise(reckoning: Reckoning) -> PromiseOut:
         pauses=tuple(PauseOut(begins=p.begins, ends=p.ends, reason=p.reason) for p in clock.pauses),
         provisional=reckoning.provisional,
         still_so=reckoning.still_so,
+        given=tuple(_given(each) for each in log if each.target == clock.kind),
+    )
+
+
+def _given(given: PromiseGiven) -> GivenOut:
+    return GivenOut(
+        at=given.at, due_at=given.due_at, was=given.was, rule=given.rule, line=given.line, why=given.why
     )
 
 
@@ -107,4 +157,4 @@ def _counted(day: CountedDay) -> CountedOut:
     return CountedOut(date=day.date, stretches=tuple(stretches))
 
 
-ROUTES = (promises,)
+ROUTES = (promises, legs)

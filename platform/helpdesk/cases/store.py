@@ -99,6 +99,12 @@ _LATEST = (
     " JOIN cases c ON c.tenant_id = $1 AND c.conversation_id = t.thread AND c.channel = 'portal'"
     f" WHERE {_LIVING}) AS living ORDER BY who, (closed_at IS NULL) DESC, last_message_at DESC"
 )
+_OF_TIME = [
+    *("case.opened", "clock.promised", "case.disposed", "case.escalated", "handover.changed", "case.waiting"),
+    *("case.resumed", "case.replied", "case.answered", "case.reopened", "case.closed", "case.rejected"),
+    *("case.spam", "case.duplicate"),
+]
+_facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
 _BY = f"SELECT {COLUMNS} FROM cases WHERE tenant_id = $1"  # noqa: S608
 _HOLD = " FOR NO KEY UPDATE"
 """Nobody else may change it; whoever only adds a row that names it (history, a message) need not wait."""
@@ -221,6 +227,18 @@ async def history(scope: Scope, case_id: UUID, *, most: int = 500) -> list[Any]:
         most,
     )
     return list(reversed(rows))
+
+
+async def facts_of_time(scope: Scope, case_id: UUID) -> list[CaseEvent]:
+    """The facts of a case that say who held it and what was promised, oldest first."""
+    rows = await scope.fetch(
+        "SELECT detail::text AS detail FROM case_event WHERE tenant_id = $1 AND case_id = $2"
+        " AND kind = ANY ($3) ORDER BY at, id LIMIT 5000",
+        scope.tenant_id,
+        case_id,
+        _OF_TIME,
+    )
+    return [_facts.decode(row["detail"]) for row in rows]
 
 
 async def actor_of(scope: Scope, case_id: UUID, at: datetime, kind: str) -> UUID | None:

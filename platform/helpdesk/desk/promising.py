@@ -1,15 +1,20 @@
 """How the due times of a case came about, as a page: what counted, what did not, and by which rule."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
 from litestar import get
 from litestar.params import FromPath
 
+from helpdesk.cases.timekeeping import timekeeping
+from helpdesk.cases.words import EVENTS
 from helpdesk.desk.case_page import seen_case
+from helpdesk.desk.holding import held
 from helpdesk.desk.listing import list_beside
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
 from helpdesk.desk.tiles import PAUSES, tile
+from helpdesk.events import PromiseGiven
 from helpdesk.sla.explain import Interval
 from helpdesk.sla.model import Pause, Unit
 from helpdesk.sla.reckoning import CountedDay, Reckoning, SkippedDay
@@ -29,6 +34,11 @@ _WEEKLY = N_("%(day)s: kantor tutup")
 _NAMED = N_("%(day)s: %(name)s")
 _PAUSE = N_("%(since)s sampai %(until)s: %(why)s")
 _STILL = N_("sekarang")
+_GIVEN = N_("%(at)s: %(due)s – %(why)s")
+_MOVED = N_("%(at)s: dari %(was)s menjadi %(due)s – %(why)s")
+_HELD = N_("menunggu jeda berakhir")
+_WHY = {"rules": N_("aturan kantor berubah"), "hours": N_("jam atau hari libur kantor berubah")}
+"""Why a due time moved that no fact of the case moved."""
 
 
 @get("/cases/{number:str}/promises")
@@ -37,6 +47,7 @@ async def promises_page(request: AnyRequest, slug: FromPath[str], number: FromPa
     here = await visit(request, slug)
     view = await seen_case(here, number)
     found = await reckoned(here.actor.tenant_id, view.clocks)
+    kept = await timekeeping(here.actor.tenant_id, view.case)
     shell, _ = await list_beside(here, view.case.number)
     return page(
         here,
@@ -45,11 +56,12 @@ async def promises_page(request: AnyRequest, slug: FromPath[str], number: FromPa
         number=view.case.number,
         title=view.case.title,
         case_href=here.address(f"cases/{view.case.number}"),
-        promises=[_shown(here, each, view.now) for each in found],
+        promises=[_shown(here, each, kept.promised, view.now) for each in found],
+        held=await held(here, kept.legs, view.now),
     )
 
 
-def _shown(here: Visit, reckoning: Reckoning, now: datetime) -> dict[str, Any]:
+def _shown(here: Visit, reckoning: Reckoning, log: Sequence[PromiseGiven], now: datetime) -> dict[str, Any]:
     clock, counted = reckoning.clock, reckoning.counted
     return {
         "card": tile(clock, now, here.office.timezone, here.language, here.say),
@@ -63,12 +75,22 @@ def _shown(here: Visit, reckoning: Reckoning, now: datetime) -> dict[str, Any]:
         "skipped": [_skipped(here, day) for day in reckoning.skipped[:_MOST_DAYS]],
         "skipped_more": max(0, len(reckoning.skipped) - _MOST_DAYS),
         "paused": [_paused(here, each) for each in clock.pauses],
-        "rule": clock.rule,
+        "rule": f"{reckoning.rule} · {clock.rule}" if reckoning.rule else clock.rule,
+        "by_hand": clock.by_hand,
+        "log": [_given(here, each) for each in log if each.target == clock.kind],
         "legal_basis": reckoning.legal_basis,
         "since": _day(here, reckoning.in_force_since) if reckoning.in_force_since else "",
         "provisional": reckoning.provisional,
         "still_so": reckoning.still_so,
     }
+
+
+def _given(here: Visit, given: PromiseGiven) -> str:
+    due = _moment(here, given.due_at) if given.due_at else here.say(_HELD)
+    why = here.say(_WHY.get(given.why) or EVENTS.get(given.why, given.why))
+    text = _MOVED if given.was and given.due_at else _GIVEN
+    was = _moment(here, given.was) if given.was else ""
+    return here.say(text, at=_moment(here, given.at), due=due, was=was, why=why)
 
 
 def _budget(here: Visit, reckoning: Reckoning) -> str:

@@ -16,6 +16,12 @@ _ADD = f"""
     ON CONFLICT DO NOTHING
 """  # noqa: S608 - column names of ours
 
+_DUE = (
+    f"SELECT {_FIELDS} FROM alert WHERE tenant_id = $1 AND state = $2 AND due_at <= $3"  # noqa: S608
+    " ORDER BY due_at, id LIMIT $4"
+)
+_HOLD = f"{_DUE} FOR UPDATE SKIP LOCKED"
+
 
 async def add(scope: Scope, alerts: Sequence[Alert], due_at: datetime, *, outward: bool = False) -> None:
     """Insert alerts to be told then, or carried to the office above; one that is known already stays as it is."""
@@ -28,24 +34,12 @@ async def add(scope: Scope, alerts: Sequence[Alert], due_at: datetime, *, outwar
 
 async def outward_due(scope: Scope, most: int) -> list[Alert]:
     """Alerts for the office above."""
-    return await _due(scope, most, "outward", "")
+    return [_alert(row) for row in await scope.fetch(_DUE, scope.tenant_id, "outward", scope.now, most)]
 
 
 async def hold_due(scope: Scope, most: int) -> list[Alert]:
-    """The same for members, held until the transaction ends; those another worker has are passed over."""
-    return await _due(scope, most, "waiting", " FOR UPDATE SKIP LOCKED")
-
-
-async def _due(scope: Scope, most: int, state: str, hold: str) -> list[Alert]:
-    rows = await scope.fetch(
-        f"SELECT {_FIELDS} FROM alert WHERE tenant_id = $1 AND state = $2 AND due_at <= $3"  # noqa: S608
-        f" ORDER BY due_at, id LIMIT $4{hold}",
-        scope.tenant_id,
-        state,
-        scope.now,
-        most,
-    )
-    return [_alert(row) for row in rows]
+    """Alerts for members, held until the transaction ends; those another worker has are passed over."""
+    return [_alert(row) for row in await scope.fetch(_HOLD, scope.tenant_id, "waiting", scope.now, most)]
 
 
 async def settle(scope: Scope, ids: Sequence[UUID], *, told: bool = True) -> None:

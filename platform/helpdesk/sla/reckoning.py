@@ -33,6 +33,8 @@ class Reckoning(msgspec.Struct, frozen=True, kw_only=True):
     clock: Clock
     counted: tuple[CountedDay, ...]
     skipped: tuple[SkippedDay, ...]
+    rule: str
+    """The name of the rule; empty when it is no longer known."""
     legal_basis: str
     in_force_since: date | None
     """Since when the rule holds; none when it is no longer known."""
@@ -46,20 +48,46 @@ def reckon(
     clock: Clock, hours: OfficeHours, national: Sequence[NationalDay], rule_sets: Sequence[RuleSet]
 ) -> Reckoning:
     """The arithmetic of a promise. Raises a `CalendarFault` when the hours cannot tell it any more."""
+    if clock.by_hand:
+        return _by_hand(clock, rule_sets)
     told = explain(clock.started_at, clock.budget, calendar_of(hours, national), clock.pauses)
     zone, names = ZoneInfo(hours.timezone), names_of(hours, national)
     ends = told.due_at or (clock.paused_at or clock.started_at).astimezone(zone)
-    rule = next((each for each in rule_sets if each.version == clock.rule), None)
+    rule = _rule_set(clock, rule_sets)
     known = decreed_until(national)
     return Reckoning(
         clock=clock,
         counted=_counted(clock, told.counted, told.skipped, ends, zone),
         skipped=_skipped(clock, told.skipped, names),
+        rule=_rule_name(clock, rule),
         legal_basis=rule.legal_basis if rule else "",
         in_force_since=rule.effective_from if rule else None,
         provisional=_of_days(clock) and (known is None or ends.date() > known),
         still_so=clock.due_at is None or told.due_at is None or told.due_at == clock.due_at,
     )
+
+
+def _by_hand(clock: Clock, rule_sets: Sequence[RuleSet]) -> Reckoning:
+    """A person set the due time: there is nothing to count."""
+    return Reckoning(
+        clock=clock,
+        counted=(),
+        skipped=(),
+        rule=_rule_name(clock, _rule_set(clock, rule_sets)),
+        legal_basis="",
+        in_force_since=None,
+        provisional=False,
+        still_so=True,
+    )
+
+
+def _rule_set(clock: Clock, rule_sets: Sequence[RuleSet]) -> RuleSet | None:
+    return next((each for each in rule_sets if each.version == clock.rule), None)
+
+
+def _rule_name(clock: Clock, rule_set: RuleSet | None) -> str:
+    rules = rule_set.rules if rule_set else ()
+    return next((rule.name for rule in rules if rule.key == clock.line), "")
 
 
 def reckonings(
