@@ -12,11 +12,13 @@ from helpdesk.channels.model import ChannelKind
 from helpdesk.sla import store as sla
 from helpdesk.sla.defaults import DISTRICT_RULES, HALO_RULES, halo_hours, office_hours
 from helpdesk.sla.targets import OFFICE
+from helpdesk.topics import store as topics
+from helpdesk.topics.model import Topic
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices import store as offices
 from tenants.offices.model import Unit
-from wiring.seed_texts import CANNED
+from wiring.seed_texts import CANNED, TOPICS
 
 _ADD = """
     INSERT INTO tenant (uid, slug, code, name, desk_name, level, region, parent_id, timezone, contacts)
@@ -101,6 +103,8 @@ async def furnish(scope: Scope, office: NewOffice, timezone: str, book: AccountB
         await book.add(scope, kind, name, "", NoSettings())
     for title, text in CANNED:
         await canned.add(scope, CannedReply(id=uuid7(), title=title, text=text, active=True))
+    for name in TOPICS:
+        await topics.add(scope, Topic(id=uuid7(), name=name, active=True))
 
 
 async def _add_units(scope: Scope, office: NewOffice) -> None:

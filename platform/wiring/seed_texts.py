@@ -41,6 +41,19 @@ CANNED = (
 """Titles and texts; the office changes them as it likes."""
 
 
+TOPICS = (
+    "Pelayanan puskesmas",
+    "Antrean dan waktu tunggu",
+    "Obat dan vaksin",
+    "Biaya dan BPJS/JKN",
+    "Sikap petugas",
+    "Fasilitas dan kebersihan",
+    "Kesehatan lingkungan",
+    "Lainnya",
+)
+"""What cases are about, until the office says it in its own words."""
+
+
 class SeedTemplate(NamedTuple):
     """A template that the simulator has, with what its variables stand for."""
 

@@ -8,7 +8,7 @@ import msgspec
 
 from helpdesk.attachments.model import AttachmentState
 from helpdesk.casefile.model import Act
-from helpdesk.cases.model import CaseKind, CaseState, CaseWord
+from helpdesk.cases.model import CaseKind, CaseState, CaseWord, Grade, Priority
 from helpdesk.conversations.model import Direction
 from helpdesk.escalation.letter import Package
 from helpdesk.escalation.model import LinkState, Side
@@ -36,6 +36,10 @@ class CaseOut(Answer, frozen=True, kw_only=True):
     unit_id: UUID | None
     assignee_id: UUID | None
     facility_id: UUID | None
+    topic_id: UUID | None
+    grade: Grade | None
+    """Of complaints only; absent until somebody has judged it."""
+    priority: Priority
     due_at: datetime | None
     """The nearest of the promises that run."""
     late: bool
@@ -63,6 +67,7 @@ class CaseListed(CaseOut, frozen=True, kw_only=True):
     contact: str | None
     """Absent when it is not known, or when the citizen wants to stay unnamed."""
     unit: str | None
+    topic: str | None
     assignee: str | None
 
 
@@ -148,6 +153,7 @@ class CaseDetail(CaseOut, frozen=True, kw_only=True):
 
     contact: ContactOut | None
     unit: str | None
+    topic: str | None
     assignee: str | None
     facility: str | None
     duplicate_of: str | None
@@ -270,6 +276,21 @@ class UnitList(Answer, frozen=True, kw_only=True):
     """All units, in their order."""
 
     items: tuple[UnitOut, ...]
+
+
+class TopicOut(Answer, frozen=True, kw_only=True):
+    """What cases can be about."""
+
+    id: UUID
+    name: str
+    active: bool
+    """It can be chosen; cases that had it before keep it."""
+
+
+class TopicList(Answer, frozen=True, kw_only=True):
+    """All topics, in the office's order; those that are chosen no more come last."""
+
+    items: tuple[TopicOut, ...]
 
 
 class OfficeOut(Answer, frozen=True, kw_only=True):
