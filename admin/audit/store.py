@@ -12,8 +12,8 @@ from tenants.doors import Scope
 _ENTRIES = """
     SELECT e.id, e.at, e.actor_kind, e.action, e.object_kind, e.detail::text AS detail,
            coalesce(actor.name, actor_key.name, '') AS actor,
-           coalesce(person.name, c.number, key.name, account.name, unit.name, reply.title, template.name, topic.name, '')
-               AS object
+           coalesce(person.name, c.number, key.name, account.name, unit.name, reply.title, template.name,
+                    topic.name, '') AS object
     FROM (SELECT * FROM audit_entry
           WHERE tenant_id = $1 AND (at, id) < ($2, $3)
             AND ($5::text[] IS NULL OR split_part(action, '.', 1) = ANY ($5))

@@ -6,7 +6,7 @@ from litestar import get
 from litestar.params import FromQuery, QueryParameter
 
 from helpdesk.api import service
-from helpdesk.api.answers import EventList, Me, OfficeOut, TopicList, TopicOut, UnitList, UnitOut
+from helpdesk.api.office_answers import EventList, Me, OfficeOut, TopicList, TopicOut, UnitList, UnitOut
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import Caller
 from helpdesk.topics.service import topics_to_read

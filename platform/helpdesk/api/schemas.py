@@ -44,9 +44,9 @@ class Acting(Body, frozen=True, kw_only=True):
 class Judging(Acting, frozen=True, kw_only=True):
     """Grade (of complaints only), priority and topic; what is left out stays as it is, null takes it away."""
 
-    grade: Grade | None | msgspec.UnsetType = msgspec.UNSET
+    grade: Grade | msgspec.UnsetType | None = msgspec.UNSET
     priority: Priority | msgspec.UnsetType = msgspec.UNSET
-    topic_id: UUID | None | msgspec.UnsetType = msgspec.UNSET
+    topic_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
 
     @property
     def traits(self) -> Traits:

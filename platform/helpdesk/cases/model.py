@@ -97,9 +97,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 class Traits(msgspec.Struct, frozen=True, kw_only=True):
     """What an officer says of a case when checking or correcting it; what is unset stays as it is."""
 
-    grade: Grade | None | msgspec.UnsetType = msgspec.UNSET
+    grade: Grade | msgspec.UnsetType | None = msgspec.UNSET
     priority: Priority | msgspec.UnsetType = msgspec.UNSET
-    topic_id: UUID | None | msgspec.UnsetType = msgspec.UNSET
+    topic_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
 
 
 UNSAID = Traits()

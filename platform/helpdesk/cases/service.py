@@ -268,7 +268,7 @@ async def _must_be_a_unit(scope: Scope, unit_id: UUID, field: str) -> None:
         raise Invalid("invalid", fields={field: "unknown"})
 
 
-async def _must_be_offered(work: Work, topic_id: UUID | None | UnsetType) -> None:
+async def _must_be_offered(work: Work, topic_id: UUID | UnsetType | None) -> None:
     """A topic that is offered no more may stay on a case, but comes to no other."""
     if not isinstance(topic_id, UUID) or topic_id == work.case.topic_id:
         return

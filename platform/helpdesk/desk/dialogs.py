@@ -11,7 +11,7 @@ from helpdesk.cases.words import GRADE_HELP, GRADES, KINDS, PRIORITIES
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import STATES, status_word
-from helpdesk.desk.service import Branch, colleagues, unit_tree
+from helpdesk.desk.service import Branch, choices, colleagues, unit_tree
 from helpdesk.escalation import service as escalation
 from helpdesk.registers.rules import filing_of
 from helpdesk.sla.model import ClockState, TargetKind
@@ -69,16 +69,16 @@ async def prepared(here: Visit, view: CasePageView, deed: str) -> dict[str, Any]
     return await _PREPARE[deed](here, view) if deed in _PREPARE else {}
 
 
-async def _kinds(here: Visit, view: CasePageView) -> dict[str, Any]:
-    return {"kinds": kind_options(here), "now_kind": view.case.kind.value}
+async def _judged(here: Visit, view: CasePageView) -> dict[str, Any]:
+    return _traits(here, view, await topics_to_read(here.actor))
 
 
-async def _traits(here: Visit, view: CasePageView) -> dict[str, Any]:
+def _traits(here: Visit, view: CasePageView, offered: Iterable[Topic]) -> dict[str, Any]:
     """Kind, grade, priority and topic, to choose and as they are."""
     case = view.case
-    offered = await topics_to_read(here.actor)
     return {
-        **await _kinds(here, view),
+        "kinds": kind_options(here),
+        "now_kind": case.kind.value,
         "grades": [
             Option(value=grade.value, label=f"{here.say(name)} – {here.say(GRADE_HELP[grade])}")
             for grade, name in GRADES.items()
@@ -167,11 +167,12 @@ async def _people(here: Visit, view: CasePageView) -> dict[str, Any]:
 
 
 async def _details(here: Visit, view: CasePageView) -> dict[str, Any]:
+    tree, topics = await choices(here.actor)
     return {
-        **await _traits(here, view),
+        **_traits(here, view, topics),
         "now_title": view.case.title,
         "now_facility": str(view.case.facility_id or ""),
-        "facilities": facility_options(await unit_tree(here.actor)),
+        "facilities": facility_options(tree),
     }
 
 
@@ -235,7 +236,7 @@ def words_of_citizen(view: CasePageView) -> str:
 
 
 _PREPARE: Mapping[str, Prepare] = {
-    "verify": _traits,
+    "verify": _judged,
     "dispose": _units,
     "assign": _people,
     "correct": _details,

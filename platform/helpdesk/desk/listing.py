@@ -18,7 +18,7 @@ from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.keys import hints
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, folder_of, onward, page, visit
 from helpdesk.desk.rows import STATES, case_line
-from helpdesk.desk.service import unit_tree
+from helpdesk.desk.service import choices, unit_tree
 from helpdesk.desk.shell import FOLDERS
 from helpdesk.topics.model import Topic
 from helpdesk.topics.service import topics_to_read
@@ -77,13 +77,13 @@ async def list_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     if not here.actor.may(Permission.READ_CASES) and here.actor.may(Permission.READ_OVERVIEW):
         return onward(f"{here.path}/overview")
     shell, listed = await list_beside(here)
-    tree = await unit_tree(here.actor)
+    tree, topics = await choices(here.actor)
     return page(
         here,
         "desk/cases.html",
         shell,
         list=listed,
-        filters=_filters(here, await topics_to_read(here.actor)),
+        filters=_filters(here, topics),
         chosen={name: here.query.get(name, "") for name in _FILTERS},
         units=[Option(value=str(unit.id), label="\u2003" * unit.depth + unit.name) for unit in tree],
         folder=folder_of(here).value,
