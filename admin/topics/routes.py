@@ -65,7 +65,7 @@ async def save_topic(request: AnyRequest, slug: FromPath[str], topic_id: FromPat
     name, version = await fields(request, "name", "version")
     try:
         await service.rename_topic(here.actor, topic_id, name, version=version_of(version))
-    except (Invalid, Stale) as refusal:
+    except (Invalid, Stale, Conflict) as refusal:
         return await _topic(here, topic_id, refusal, typed=name)
     return back_to(here, "topics", "saved")
 
