@@ -130,6 +130,8 @@ async def test_lists_are_narrowed_and_searched(house: House) -> None:
         ("kind=rumour", "kind"),
         ("channel=fax", "channel"),
         ("unit_id=1", "unit_id"),
+        ("topic_id=1", "topic_id"),
+        ("grade=pink", "grade"),
         ("cursor=x", "cursor"),
         (f"q={'x' * 201}", "q"),
     ],

@@ -42,12 +42,13 @@ async def test_a_complaint_is_graded_while_it_is_verified(floor: Floor, agent: t
     at = f"cases/{case.number}"
     assert "Belum dinilai" in (await browser.get(at)).text
     form = (await browser.get(f"{at}/verify")).text
-    assert "Merah – ditanggapi dan ditindaklanjuti dalam 1×24 jam" in form
+    assert "Merah – 1×24 jam" in form
     page = await browser.does(
         f"{at}/verify", "/verify", grade="red", priority="urgent", topic=str(medicine.id)
     )
     assert await _stored(floor, case.number) == ("red", "urgent", medicine.id)
-    for words in ("Merah (ditanggapi dan ditindaklanjuti dalam 1×24 jam)", "Mendesak", "Obat dan vaksin"):
+    assert "Standar nasional (KWTK): ditanggapi dan ditindaklanjuti dalam 1×24 jam" in page.text
+    for words in ("Merah (KWTK 1×24 jam)", "Mendesak", "Obat dan vaksin"):
         assert words in page.text, words
     assert "Rincian diperbaiki: tingkat Merah, prioritas Mendesak, topik" in page.text
 

@@ -45,12 +45,14 @@ GRADES: Mapping[Grade, str] = {
 }
 """The grades of complaints (KWTK), the gravest first."""
 
-GRADE_HELP: Mapping[Grade, str] = {
-    Grade.RED: N_("ditanggapi dan ditindaklanjuti dalam 1×24 jam"),
-    Grade.YELLOW: N_("ditanggapi dan ditindaklanjuti dalam 3 hari"),
-    Grade.GREEN: N_("ditanggapi dan ditindaklanjuti dalam 7 hari"),
+GRADE_TIMES: Mapping[Grade, str] = {
+    Grade.RED: N_("1×24 jam"),
+    Grade.YELLOW: N_("3 hari"),
+    Grade.GREEN: N_("7 hari"),
 }
 """What the national indicator of response time to complaints asks for; what this office promises, its rules say."""
+
+GRADE_HELP = N_("Standar nasional (KWTK): ditanggapi dan ditindaklanjuti dalam %(time)s")
 
 PRIORITIES: Mapping[Priority, str] = {
     Priority.LOW: N_("Rendah"),

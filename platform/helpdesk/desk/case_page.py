@@ -11,7 +11,7 @@ from litestar.params import FromPath
 from helpdesk.casefile.model import Act, CasePageView, Happened, Passed, Said
 from helpdesk.casefile.service import case_page, case_page_with
 from helpdesk.cases.model import Priority
-from helpdesk.cases.words import GRADE_HELP, GRADES, KINDS, PRIORITIES
+from helpdesk.cases.words import GRADE_HELP, GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.buttons import BUTTONS, head_acts, more_acts
 from helpdesk.desk.composing import WRITING, Written, writing_values, written_on
@@ -143,7 +143,7 @@ def _marks(here: Visit, view: CasePageView) -> dict[str, str]:
     return {
         "grade": here.say(GRADES[grade]) if grade else "",
         "grade_tone": GRADE_TONES[grade] if grade else "",
-        "grade_help": here.say(GRADE_HELP[grade]) if grade else "",
+        "grade_help": here.say(GRADE_HELP, time=here.say(GRADE_TIMES[grade])) if grade else "",
         "priority": "" if priority is Priority.NORMAL else here.say(PRIORITIES[priority]),
         "topic": view.topic,
     }

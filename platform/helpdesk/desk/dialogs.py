@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.casefile.model import CasePageView, Said
 from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases, open_by_unit
-from helpdesk.cases.words import GRADE_HELP, GRADES, KINDS, PRIORITIES
+from helpdesk.cases.words import GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import STATES, status_word
@@ -80,7 +80,7 @@ def _traits(here: Visit, view: CasePageView, offered: Iterable[Topic]) -> dict[s
         "kinds": kind_options(here),
         "now_kind": case.kind.value,
         "grades": [
-            Option(value=grade.value, label=f"{here.say(name)} – {here.say(GRADE_HELP[grade])}")
+            Option(value=grade.value, label=f"{here.say(name)} – {here.say(GRADE_TIMES[grade])}")
             for grade, name in GRADES.items()
         ],
         "now_grade": case.grade.value if case.grade else "",

@@ -5,7 +5,7 @@ from typing import Any
 
 from helpdesk.casefile.model import Act, CasePageView, Earlier, Happened, Passed, Revealed
 from helpdesk.cases.model import OPEN_STATES, CaseKind, Priority
-from helpdesk.cases.words import CHANNELS, GRADE_HELP, GRADES, KINDS, PRIORITIES
+from helpdesk.cases.words import CHANNELS, GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import SOMEBODY, STATES, UNNAMED, channel_of, status_word
 from helpdesk.desk.telling import LINK_STATES, REGISTER_STATES, passed, stuck_because, told, told_once
@@ -120,7 +120,7 @@ def _traits(here: Visit, view: CasePageView) -> Pairs:
     """Grade and topic, and a priority that is not the usual one."""
     case, say, pairs = view.case, here.say, []
     if case.grade:
-        graded = f"{say(GRADES[case.grade])} ({say(GRADE_HELP[case.grade])})"
+        graded = f"{say(GRADES[case.grade])} (KWTK {say(GRADE_TIMES[case.grade])})"
         pairs.append((say(N_("Tingkat")), graded))
     elif case.kind is CaseKind.COMPLAINT:
         pairs.append((say(N_("Tingkat")), say(N_("Belum dinilai"))))
