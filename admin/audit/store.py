@@ -12,8 +12,8 @@ from tenants.doors import Scope
 _ENTRIES = """
     SELECT e.id, e.at, e.actor_kind, e.action, e.object_kind, e.detail::text AS detail,
            coalesce(actor.name, actor_key.name, '') AS actor,
-           coalesce(person.name, c.number, key.name, account.name, unit.name, reply.title, template.name, '')
-               AS object
+           coalesce(person.name, c.number, key.name, account.name, unit.name, reply.title, template.name,
+                    topic.name, '') AS object
     FROM (SELECT * FROM audit_entry
           WHERE tenant_id = $1 AND (at, id) < ($2, $3)
             AND ($5::text[] IS NULL OR split_part(action, '.', 1) = ANY ($5))
@@ -34,6 +34,7 @@ _ENTRIES = """
         ON e.object_kind = 'canned_reply' AND reply.tenant_id = $1 AND reply.id = e.object_id
     LEFT JOIN message_template template
         ON e.object_kind = 'message_template' AND template.tenant_id = $1 AND template.id = e.object_id
+    LEFT JOIN topic ON e.object_kind = 'topic' AND topic.tenant_id = $1 AND topic.id = e.object_id
     ORDER BY e.at DESC, e.id DESC
 """
 _STAFF = """

@@ -8,6 +8,7 @@ from admin.channels.routes import channel_pages
 from admin.message_templates.routes import template_pages
 from admin.people.routes import people_pages
 from admin.start.routes import start_pages
+from admin.topics.routes import topic_pages
 from admin.units.routes import unit_pages
 
 _MOST_BYTES = 16 * 1024
@@ -17,7 +18,7 @@ admin_routes = [
         path="/admin/{slug:str}",
         route_handlers=[
             *(*start_pages, *people_pages, *unit_pages, *channel_pages),
-            *(*canned_pages, *template_pages, *audit_pages),
+            *(*canned_pages, *topic_pages, *template_pages, *audit_pages),
         ],
         include_in_schema=False,
         request_max_body_size=_MOST_BYTES,

@@ -123,9 +123,12 @@ class CaseNoted(Fact, frozen=True, kw_only=True, tag="case.noted"):
 
 
 class CaseCorrected(Fact, frozen=True, kw_only=True, tag="case.corrected"):
-    """Kind, title or facility were corrected; the names of what changed stand here."""
+    """Kind, title, facility, topic, grade or priority were put right; the names of what changed stand here,
+    and what grade and priority became."""
 
     fields: tuple[str, ...]
+    grade: str | None = None
+    priority: str | None = None
 
 
 class CaseDangerHeard(Fact, frozen=True, kw_only=True, tag="case.danger"):

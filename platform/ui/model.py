@@ -178,6 +178,10 @@ class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     unread: bool
     current: bool
     danger: bool
+    grade: str = ""
+    grade_tone: str = ""
+    urgent: str = ""
+    """The word of a priority that has to stand out."""
 
 
 class FieldError(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,7 +11,10 @@ from redis.exceptions import RedisError
 from tenants.doors.gate import current_pool
 from wiring.loops import DATABASE_AWAY
 
-TOPICS = ("inbox", "outbox", "delivery", "letter", "attachment", "register", "held")
+TOPICS = (
+    *("inbox", "outbox", "delivery", "letter", "attachment", "register", "held"),
+    *("alert", "alarm", "recount"),
+)
 _PATIENCE = 2.0
 
 

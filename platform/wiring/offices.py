@@ -1,6 +1,7 @@
 """Open a new office: its row, and everything it needs to receive its first message."""
 
 from typing import NamedTuple
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -10,13 +11,15 @@ from helpdesk.canned.model import CannedReply
 from helpdesk.channels.accounts import AccountBook, NoSettings
 from helpdesk.channels.model import ChannelKind
 from helpdesk.sla import store as sla
-from helpdesk.sla.defaults import DISTRICT_RULES, HALO_RULES, halo_hours, office_hours
+from helpdesk.sla.defaults import DISTRICT_RULES, HALO_RULES, SUPERVISORY, halo_hours, office_hours
 from helpdesk.sla.targets import OFFICE
+from helpdesk.topics import store as topics
+from helpdesk.topics.model import Topic
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices import store as offices
 from tenants.offices.model import Unit
-from wiring.seed_texts import CANNED
+from wiring.seed_texts import CANNED, SUPERVISORY_TOPIC, TOPICS
 
 _ADD = """
     INSERT INTO tenant (uid, slug, code, name, desk_name, level, region, parent_id, timezone, contacts)
@@ -101,6 +104,9 @@ async def furnish(scope: Scope, office: NewOffice, timezone: str, book: AccountB
         await book.add(scope, kind, name, "", NoSettings())
     for title, text in CANNED:
         await canned.add(scope, CannedReply(id=uuid7(), title=title, text=text, active=True))
+    for name in TOPICS:
+        topic_id = UUID(SUPERVISORY) if name == SUPERVISORY_TOPIC else uuid7()
+        await topics.add(scope, Topic(id=topic_id, name=name, active=True))
 
 
 async def _add_units(scope: Scope, office: NewOffice) -> None:

@@ -41,6 +41,22 @@ CANNED = (
 """Titles and texts; the office changes them as it likes."""
 
 
+SUPERVISORY_TOPIC = "Berkadar pengawasan (perlu pemeriksaan)"
+"""The rules give complaints of this topic sixty working days."""
+TOPICS = (
+    "Pelayanan puskesmas",
+    "Antrean dan waktu tunggu",
+    "Obat dan vaksin",
+    "Biaya dan BPJS/JKN",
+    "Sikap petugas",
+    "Fasilitas dan kebersihan",
+    "Kesehatan lingkungan",
+    SUPERVISORY_TOPIC,
+    "Lainnya",
+)
+"""What cases are about, until the office says it in its own words."""
+
+
 class SeedTemplate(NamedTuple):
     """A template that the simulator has, with what its variables stand for."""
 

@@ -34,7 +34,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("cases",),
         ("sla",),
         ("knowledge",),
-        ("canned", "message_templates"),
+        ("canned", "message_templates", "topics"),
         ("conversations",),
         ("attachments",),
         ("contacts", "danger"),

@@ -4,11 +4,13 @@ import asyncio
 import json
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from helpdesk.cases import service as cases
-from helpdesk.cases.model import CaseKind
+from helpdesk.cases.model import CaseKind, Grade, Triage
 from helpdesk.cases.watch import sweep
 from helpdesk.replies import service as replies
+from helpdesk.sla.defaults import SUPERVISORY
 from support.builders import a_message, a_number, an_opened_case
 from support.world import World
 
@@ -235,3 +237,21 @@ async def test_the_history_holds_every_due_time_that_was_given(world: World) -> 
     [told] = [each for each in moved if each["target"] == "resolution"]
     assert [datetime.fromisoformat(told[name]) for name in ("was", "due_at")] == [first, second]
     assert (told["rule"], told["line"], told["why"]) == ("district-1", "information", "case.corrected")
+
+
+async def test_a_grade_brings_the_hours_of_its_rule_and_lowering_it_takes_them_back(world: World) -> None:
+    dewi, number = await world.staff(world.district), await an_opened_case(world)
+    opened = await world.district.value("SELECT opened_at FROM cases WHERE tenant_id = $1")
+    plain = (await _clock(world, "resolution"))["due_at"]
+    await cases.correct(dewi, number, triage=Triage(grade=Grade.RED), version=None)
+    assert (await _clock(world, "resolution"))["due_at"] == opened + timedelta(hours=24)
+    await cases.correct(dewi, number, triage=Triage(grade=None), version=None)
+    assert (await _clock(world, "resolution"))["due_at"] == plain
+
+
+async def test_a_complaint_that_needs_an_examination_has_sixty_working_days(world: World) -> None:
+    dewi, number = await world.staff(world.district), await an_opened_case(world)
+    plain = (await _clock(world, "resolution"))["due_at"]
+    topic = Triage(topic_id=UUID(SUPERVISORY))
+    await cases.verify(dewi, number, CaseKind.COMPLAINT, triage=topic, version=None)
+    assert (await _clock(world, "resolution"))["due_at"] - plain > timedelta(days=60)

@@ -18,7 +18,7 @@ from support.integrators import House, open_house
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, ActorKind, Permission, Role
 
-DOOR = "SELECT search_cases($1, '', '', '', '', true, NULL, NULL, NULL, NULL, NULL, 'infinity', $2, 50)"
+DOOR = "SELECT search_cases($1, '', '', '', '', true, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'infinity', $2, 50)"
 LAST = UUID(int=(1 << 128) - 1)
 
 

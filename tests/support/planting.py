@@ -50,6 +50,7 @@ _FITTING: dict[str, dict[str, str]] = {
         "access_token": "harmless-words",
     },
     "units": {},
+    "topics": {"name": SHORT[:60]},
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""

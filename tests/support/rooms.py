@@ -34,6 +34,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "case_routes",
         "idempotency",
         "message_routes",
+        "office_answers",
         "office_routes",
         "openapi",
         "outward_routes",

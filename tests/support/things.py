@@ -31,6 +31,7 @@ IN_PATH = {
     "unit_id": "unit",
     "reply_id": "reply",
     "template_id": "template",
+    "topic_id": "topic",
 }
 """Path parameters that name things."""
 
@@ -66,16 +67,18 @@ FIELDS = {
     "parent": "unit",
     "move_to": "unit",
     "who": "member",
+    "topic": "topic",
+    "topic_id": "topic",
 }
 """Fields of queries, bodies and forms that name things."""
 
 QUERIES = {
-    f"{API}/cases": {"unit_id": "", "q": ""},
-    "/desk/{slug}/cases": {"unit": "", "q": ""},
-    "/desk/{slug}/cases.csv": {"unit": "", "q": ""},
+    f"{API}/cases": {"unit_id": "", "topic_id": "", "q": ""},
+    "/desk/{slug}/cases": {"unit": "", "topic": "", "q": ""},
+    "/desk/{slug}/cases.csv": {"unit": "", "topic": "", "q": ""},
     "/desk/{slug}/cases/{number}/duplicate": {"original": "", "find": ""},
     "/desk/{slug}/stream": {"number": ""},
-    "/desk/{slug}/live/list": {"unit": "", "q": ""},
+    "/desk/{slug}/live/list": {"unit": "", "topic": "", "q": ""},
     "/desk/{slug}/live/here": {"number": ""},
     "/switch": {"office": ""},
     "/admin/{slug}/audit": {"who": ""},
@@ -83,8 +86,8 @@ QUERIES = {
 }
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases": {"kind": "complaint", "source": "phone", "text": "Halo", "facility_id": ""},
-    "PATCH /cases/{number}": {"version": 1, "title": "Halo", "facility_id": ""},
-    "POST /cases/{number}/verify": {"kind": "complaint"},
+    "PATCH /cases/{number}": {"version": 1, "title": "Halo", "facility_id": "", "topic_id": ""},
+    "POST /cases/{number}/verify": {"kind": "complaint", "topic_id": ""},
     "POST /cases/{number}/assign": {"assignee_id": ""},
     "POST /cases/{number}/duplicate": {"original": ""},
     "POST /cases/{number}/dispositions": {"unit_id": "", "instruction": "Mohon dicek"},
@@ -129,6 +132,11 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/canned/{reply_id}": ("title", "text"),
     "/admin/{slug}/canned/{reply_id}/retire": (),
     "/admin/{slug}/canned/{reply_id}/restore": (),
+    "/admin/{slug}/topics/new": ("name",),
+    "/admin/{slug}/topics/{topic_id}": ("name",),
+    "/admin/{slug}/topics/{topic_id}/raise": (),
+    "/admin/{slug}/topics/{topic_id}/retire": (),
+    "/admin/{slug}/topics/{topic_id}/restore": (),
     "/admin/{slug}/templates/new": (),
     "/admin/{slug}/templates/fetch/{account_id}": (),
     "/admin/{slug}/templates/{template_id}": (),
@@ -183,6 +191,7 @@ class Things(NamedTuple):
     message: str
     reply: str
     template: str
+    topic: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

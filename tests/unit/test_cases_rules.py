@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from helpdesk.cases import rules
-from helpdesk.cases.model import CaseKind, CaseState, CaseWord
+from helpdesk.cases.model import CaseKind, CaseState, CaseWord, Grade, Priority, Triage
 from helpdesk.events import CaseCorrected, CaseReopened, CaseResumed, name_of
-from kit.errors import Conflict
+from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
 from support.builders import NOW, a_case
 
@@ -111,3 +111,38 @@ def test_what_is_so_already_is_no_fact() -> None:
 )
 def test_each_case_has_one_word(case: Any, word: CaseWord) -> None:
     assert rules.word_of(case) is word
+
+
+def test_a_grade_is_raised_and_lowered_and_history_says_to_what() -> None:
+    graded, [_, fact] = rules.verify(
+        a_case(), CaseKind.COMPLAINT, NOW, Triage(grade=Grade.YELLOW, priority=Priority.URGENT)
+    )
+    assert (graded.grade, graded.priority) == (Grade.YELLOW, Priority.URGENT)
+    assert fact == CaseCorrected(
+        case_id=graded.id, at=NOW, fields=("grade", "priority"), grade="yellow", priority="urgent"
+    )
+    raised, [fact] = rules.correct(graded, NOW, triage=Triage(grade=Grade.RED, priority=Priority.URGENT))
+    assert fact == CaseCorrected(case_id=graded.id, at=NOW, fields=("grade",), grade="red")
+    taken, [fact] = rules.correct(raised, NOW, triage=Triage(grade=None))
+    assert (taken.grade, fact) == (None, CaseCorrected(case_id=graded.id, at=NOW, fields=("grade",)))
+
+
+def test_what_is_not_said_of_a_case_stays() -> None:
+    case = a_case(grade=Grade.RED, priority=Priority.HIGH, topic_id=uuid7())
+    assert rules.correct(case, NOW) == (case, [])
+    assert rules.correct(case, NOW, triage=Triage(grade=Grade.RED, topic_id=case.topic_id)) == (case, [])
+    other, [fact] = rules.correct(case, NOW, triage=Triage(topic_id=None))
+    assert (other.topic_id, other.grade, fact) == (
+        None,
+        Grade.RED,
+        CaseCorrected(case_id=case.id, at=NOW, fields=("topic_id",)),
+    )
+
+
+def test_only_a_complaint_bears_a_grade() -> None:
+    with pytest.raises(Invalid) as refused:
+        rules.verify(a_case(), CaseKind.CONSULTATION, NOW, Triage(grade=Grade.GREEN))
+    assert refused.value.details["fields"] == {"grade": "complaints_only"}
+    asked, [fact] = rules.correct(a_case(grade=Grade.RED), NOW, kind=CaseKind.INFORMATION)
+    assert asked.grade is None
+    assert fact == CaseCorrected(case_id=asked.id, at=NOW, fields=("grade", "kind"))

@@ -22,6 +22,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import ChannelKind
 from helpdesk.message_templates import service as message_templates
 from helpdesk.message_templates.model import TypedTemplate
+from helpdesk.topics import service as topics
 from kit.headers import Headers
 from kit.settings import Settings
 from support.officers import Floor, open_floor
@@ -115,7 +116,11 @@ async def _things(floor: Floor, administrator: Actor) -> dict[str, str]:
     text = TypedTemplate(name="kabar", body="Kabar {{1}}: {{2}}", variables="nomor, isi", state="paused")
     template = await message_templates.add_template(administrator, account, text)
     reply = (await canned.all_canned_replies(administrator))[0].id
+    *_, topic, retired = [each.id for each in await topics.all_topics(administrator)]
+    await topics.retire_topic(administrator, retired, version=1)
     return {
+        f"/topics/{topic}": "topic-one",
+        f"/topics/{retired}": "topic-retired",
         f"/units/{above}": "unit-above",
         f"/units/{closed}": "unit-closed",
         f"/units/{place.units['Puskesmas Batang I']}": "unit-with-cases",
@@ -142,7 +147,16 @@ async def _look(stage: Stage, scheme: Any, width: int) -> list[str]:
     home, found = stage.home, []
     person, own = f"{home}/people/{stage.officer.id}", f"{home}/people/{stage.administrator.id}"
     usual = ("/", "/people", "/people/new", "/units", "/units/new", "/channels", "/channels/new")
-    texts = ("/canned", "/canned/new", "/templates", "/templates/new", "/audit", "/audit?about=units")
+    texts = (
+        "/canned",
+        "/canned/new",
+        "/topics",
+        "/topics/new",
+        "/templates",
+        "/templates/new",
+        "/audit",
+        "/audit?about=units",
+    )
     things = {person: "person", own: "self", **{f"{home}{path}": name for path, name in stage.things.items()}}
     for path in (*(f"{home}{each}" for each in (*usual, *texts)), *things):
         await page.goto(path)

@@ -196,6 +196,7 @@ async def test_a_case_is_filed_in_the_register(house: House) -> None:
 NEEDED = {
     "GET cases": P.READ_CASES,
     "GET units": P.READ_CASES,
+    "GET topics": P.READ_CASES,
     "GET events": P.READ_EVENTS,
     "POST cases": P.OPEN_CASES,
     "GET cases/{number}": P.READ_CASES,

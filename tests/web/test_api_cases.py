@@ -130,6 +130,8 @@ async def test_lists_are_narrowed_and_searched(house: House) -> None:
         ("kind=rumour", "kind"),
         ("channel=fax", "channel"),
         ("unit_id=1", "unit_id"),
+        ("topic_id=1", "topic_id"),
+        ("grade=pink", "grade"),
         ("cursor=x", "cursor"),
         (f"q={'x' * 201}", "q"),
     ],
@@ -205,7 +207,7 @@ async def test_what_integrators_get_is_not_what_they_may_set(house: House) -> No
     case = await house.case()
     async with house.client(await house.key()) as http:
         read = (await http.get(f"/cases/{case.number}")).json()
-        settable = {"version", "kind", "title", "facility_id"}
+        settable = {"version", "kind", "title", "facility_id", "grade", "priority", "topic_id"}
         for field in sorted((read.keys() | {"tenant_id", "pin", "pin_generation", "assignee"}) - settable):
             body = {"version": read["version"], field: read.get(field)}
             answer = await http.patch(f"/cases/{case.number}", json=body)

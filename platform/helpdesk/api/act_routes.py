@@ -68,7 +68,9 @@ def _act(name: str, operation: str) -> Callable[[Callable[..., Any]], HTTPRouteH
 @_act("verify", "verifyCase")
 async def verify(acts: ByHand, number: Number, data: JSONBody[Verify]) -> Answered:
     """Checked and taken on, and of this kind. Scope `cases:work`."""
-    return await acts.do(data, lambda v: cases.verify(acts.actor, number, data.kind, version=v))
+    return await acts.do(
+        data, lambda v: cases.verify(acts.actor, number, data.kind, version=v, triage=data.triage)
+    )
 
 
 @_act("take", "takeCase")

@@ -1,14 +1,13 @@
 """What integrators get. One struct for each use; times are RFC 3339 with zone, ids are UUIDs."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from helpdesk.attachments.model import AttachmentState
 from helpdesk.casefile.model import Act
-from helpdesk.cases.model import CaseKind, CaseState, CaseWord
+from helpdesk.cases.model import CaseKind, CaseState, CaseWord, Grade, Priority
 from helpdesk.conversations.model import Direction
 from helpdesk.escalation.letter import Package
 from helpdesk.escalation.model import LinkState, Side
@@ -36,6 +35,10 @@ class CaseOut(Answer, frozen=True, kw_only=True):
     unit_id: UUID | None
     assignee_id: UUID | None
     facility_id: UUID | None
+    topic_id: UUID | None
+    grade: Grade | None
+    """Of complaints only; absent until somebody has judged it."""
+    priority: Priority
     due_at: datetime | None
     """The nearest of the promises that run."""
     late: bool
@@ -63,6 +66,7 @@ class CaseListed(CaseOut, frozen=True, kw_only=True):
     contact: str | None
     """Absent when it is not known, or when the citizen wants to stay unnamed."""
     unit: str | None
+    topic: str | None
     assignee: str | None
 
 
@@ -148,6 +152,7 @@ class CaseDetail(CaseOut, frozen=True, kw_only=True):
 
     contact: ContactOut | None
     unit: str | None
+    topic: str | None
     assignee: str | None
     facility: str | None
     duplicate_of: str | None
@@ -236,55 +241,3 @@ class InRegister(Answer, frozen=True, kw_only=True):
 
     id: UUID
     step: Step
-
-
-class EventOut(Answer, frozen=True, kw_only=True):
-    """A fact, thin: ids, states and times."""
-
-    id: UUID
-    type: str
-    at: datetime
-    data: dict[str, Any]
-
-
-class EventList(Answer, frozen=True, kw_only=True):
-    """Facts in the order in which they were published; `cursor` is the place after the last of them."""
-
-    items: tuple[EventOut, ...]
-    cursor: str
-    more: bool
-
-
-class UnitOut(Answer, frozen=True, kw_only=True):
-    """A part of the office."""
-
-    id: UUID
-    parent_id: UUID | None
-    name: str
-    kind: str
-    is_facility: bool
-    active: bool
-
-
-class UnitList(Answer, frozen=True, kw_only=True):
-    """All units, in their order."""
-
-    items: tuple[UnitOut, ...]
-
-
-class OfficeOut(Answer, frozen=True, kw_only=True):
-    """The office whose key it is."""
-
-    id: UUID
-    slug: str
-    name: str
-    level: str
-    timezone: str
-
-
-class Me(Answer, frozen=True, kw_only=True):
-    """Who asks, and with which rights."""
-
-    key_id: UUID | None
-    office: OfficeOut
-    scopes: tuple[str, ...]

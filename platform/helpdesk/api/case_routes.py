@@ -17,13 +17,14 @@ from helpdesk.casefile.service import case_page
 from helpdesk.cases import service as cases
 from helpdesk.cases.folders import Folder
 from helpdesk.cases.lists import ROWS, CaseQuery, list_cases
-from helpdesk.cases.model import CaseKind, CaseState
+from helpdesk.cases.model import CaseKind, CaseState, Grade
 from helpdesk.channels.model import ChannelKind
 from helpdesk.intake.hand import Filing, open_by_hand
 
 State = Annotated[CaseState | None, QueryParameter(name="state")]
 Search = Annotated[str, QueryParameter(name="q", max_length=200)]
 Unit = Annotated[UUID | None, QueryParameter(name="unit_id")]
+Topic = Annotated[UUID | None, QueryParameter(name="topic_id")]
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
 
 
@@ -36,6 +37,8 @@ async def list_(
     channel: FromQuery[ChannelKind | None] = None,
     in_state: State = None,
     unit_id: Unit = None,
+    topic_id: Topic = None,
+    grade: FromQuery[Grade | None] = None,
     cursor: FromQuery[str] = "",
     limit: Limit = ROWS,
 ) -> CaseList:
@@ -48,6 +51,8 @@ async def list_(
         channel=channel,
         state=in_state,
         unit_id=unit_id,
+        topic_id=topic_id,
+        grade=grade,
         cursor=cursor,
         most=limit,
     )
@@ -97,7 +102,8 @@ async def read(request: AnyRequest, actor: Caller, number: FromPath[str]) -> Res
 async def correct(
     actor: Caller, tag: NamedDependency[Tag], number: FromPath[str], data: JSONBody[Correct]
 ) -> CaseOut:
-    """Put kind, title or facility right; the version is needed, here or as If-Match. Scope `cases:work`."""
+    """Put kind, title, facility, grade, priority or topic right; the version is needed, here or as If-Match.
+    Scope `cases:work`."""
     version = tag.version(data.version, needed=True)
     case = await cases.correct(
         actor,
@@ -106,6 +112,7 @@ async def correct(
         kind=data.kind,
         title=data.title,
         facility_id=data.facility_id,
+        triage=data.triage,
     )
     return case_out(case)
 

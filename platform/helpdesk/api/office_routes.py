@@ -1,4 +1,4 @@
-"""`/me`, `/units`, `/events`: who asks, the parts of the office, and what happens in it."""
+"""`/me`, `/units`, `/topics`, `/events`: who asks, the parts of the office, and what happens in it."""
 
 from typing import Annotated
 
@@ -6,9 +6,10 @@ from litestar import get
 from litestar.params import FromQuery, QueryParameter
 
 from helpdesk.api import service
-from helpdesk.api.answers import EventList, Me, OfficeOut, UnitList, UnitOut
+from helpdesk.api.office_answers import EventList, Me, OfficeOut, TopicList, TopicOut, UnitList, UnitOut
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import Caller
+from helpdesk.topics.service import topics_to_read
 from tenants.offices.service import office
 
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=500)]
@@ -44,6 +45,13 @@ async def units(actor: Caller) -> UnitList:
     )
 
 
+@get("/topics", operation_id="listTopics", tags=["office"], responses=problems())
+async def topics(actor: Caller) -> TopicList:
+    """What cases can be about, in the office's own words. Scope `cases:read`."""
+    found = await topics_to_read(actor)
+    return TopicList(items=tuple(TopicOut(id=each.id, name=each.name, active=each.active) for each in found))
+
+
 @get("/events", operation_id="readEvents", tags=["office"], responses=problems())
 async def events(actor: Caller, after: FromQuery[str] = "", limit: Limit = 100) -> EventList:
     """What happened after a cursor, in the order of publishing; without one, from the beginning. Keep the
@@ -51,4 +59,4 @@ async def events(actor: Caller, after: FromQuery[str] = "", limit: Limit = 100) 
     return await service.events_after(actor, after, limit)
 
 
-ROUTES = (me, units, events)
+ROUTES = (me, units, topics, events)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.cases.model import CaseKind
+from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
 from helpdesk.replies.model import Then
 
 Version = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
@@ -41,15 +41,28 @@ class Acting(Body, frozen=True, kw_only=True):
     version: Version | None = None
 
 
-class Correct(Acting, frozen=True, kw_only=True):
-    """Kind, title or facility put right; the version is needed."""
+class Judging(Acting, frozen=True, kw_only=True):
+    """Grade (of complaints only), priority and topic; what is left out stays as it is, null takes it away."""
+
+    grade: Grade | msgspec.UnsetType | None = msgspec.UNSET
+    priority: Priority | msgspec.UnsetType = msgspec.UNSET
+    topic_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
+
+    @property
+    def triage(self) -> Triage:
+        """What is said of the case."""
+        return Triage(grade=self.grade, priority=self.priority, topic_id=self.topic_id)
+
+
+class Correct(Judging, frozen=True, kw_only=True):
+    """Kind, title, facility, grade, priority or topic put right; the version is needed."""
 
     kind: CaseKind | None = None
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     facility_id: UUID | None = None
 
 
-class Verify(Acting, frozen=True, kw_only=True):
+class Verify(Judging, frozen=True, kw_only=True):
     """Checked, and of this kind."""
 
     kind: CaseKind

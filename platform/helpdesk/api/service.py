@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from helpdesk.api.answers import EventList, EventOut
+from helpdesk.api.office_answers import EventList, EventOut
 from kit.cursors import cursor_of, place_of
 from tenants.doors import tenant_scope
 from tenants.offices import store as offices

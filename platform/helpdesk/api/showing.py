@@ -41,6 +41,7 @@ def listed(row: CaseRow) -> CaseListed:
         start=row.start,
         contact=row.contact or None,
         unit=row.unit or None,
+        topic=row.topic or None,
         assignee=row.assignee or None,
     )
 
@@ -51,6 +52,7 @@ def detail(view: CasePageView) -> CaseDetail:
         **_case(view.case, view.word, late=view.late),
         contact=_contact(view),
         unit=view.unit or None,
+        topic=view.topic or None,
         assignee=view.assignee or None,
         facility=view.facility or None,
         duplicate_of=view.duplicate_of or None,

@@ -177,6 +177,7 @@ class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     contact: ContactView | None
     unit: str
+    topic: str
     assignee: str
     facility: str
     duplicate_of: str

@@ -142,6 +142,7 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -
         now=scope.now,
         contact=contact,
         unit=found.unit,
+        topic=found.topic,
         assignee=found.assignee,
         facility=found.facility,
         duplicate_of=found.original,

@@ -72,12 +72,13 @@ _WAY = ", ".join(
     ]
 )
 _PAGE = (
-    "SELECT c.*, k.name AS contact, k.language, u.name AS unit, p.name AS assignee,"  # noqa: S608
+    "SELECT c.*, k.name AS contact, k.language, u.name AS unit, s.name AS topic, p.name AS assignee,"  # noqa: S608
     f" f.name AS facility, o.number AS original, {_WAY}, {_ARRAYS}"
     f" FROM (SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER} WHERE {VISIBLE} AND c.number = $6) c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id"
     " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"
     " LEFT JOIN unit f ON f.tenant_id = c.tenant_id AND f.id = c.facility_id"
+    " LEFT JOIN topic s ON s.tenant_id = c.tenant_id AND s.id = c.topic_id"
     " LEFT JOIN membership m ON m.tenant_id = c.tenant_id AND m.id = c.assignee_id"
     " LEFT JOIN person p ON p.id = m.person_id"
     " LEFT JOIN cases o ON o.tenant_id = c.tenant_id AND o.id = c.duplicate_of"
@@ -90,7 +91,7 @@ _SLICE = (
     f" ARRAY({_FILES}) AS files FROM cases c, {ASKER} WHERE {VISIBLE} AND c.number = $6"
 )
 _COLUMNS = tuple(COLUMNS.split(", "))
-_NAMES = ("contact", "language", "unit", "assignee", "facility", "original")
+_NAMES = ("contact", "language", "unit", "topic", "assignee", "facility", "original")
 
 
 class Stored(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,6 +101,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     contact: str
     language: str
     unit: str
+    topic: str
     assignee: str
     facility: str
     original: str

@@ -10,7 +10,7 @@ import msgspec
 
 from helpdesk.cases import queries
 from helpdesk.cases.folders import COUNTED, Folder
-from helpdesk.cases.model import Case, CaseKind, CaseState, CaseWord
+from helpdesk.cases.model import Case, CaseKind, CaseState, CaseWord, Grade
 from helpdesk.cases.rules import word_of
 from helpdesk.cases.searching import Search, understood, within_rights
 from helpdesk.cases.store import case_of
@@ -45,6 +45,8 @@ class CaseQuery(msgspec.Struct, frozen=True, kw_only=True):
     channel: ChannelKind | None = None
     state: CaseState | None = None
     unit_id: UUID | None = None
+    topic_id: UUID | None = None
+    grade: Grade | None = None
     order: Order = Order.URGENT
     cursor: str = ""
     most: int = ROWS
@@ -52,7 +54,7 @@ class CaseQuery(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def filters(self) -> queries.Filters:
         """What narrows the list."""
-        return (self.kind, self.channel, self.state, self.unit_id)
+        return (self.kind, self.channel, self.state, self.unit_id, self.topic_id, self.grade)
 
     @property
     def newest_first(self) -> bool:
@@ -71,6 +73,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     """The citizen's name; empty when it is not known, or when the citizen wants to stay unnamed
     (`case.anonymous`): then it has not left the database."""
     unit: str
+    topic: str
     assignee: str
     holder: str
     """Level of the office that a hand-over went to, while the case is there."""
@@ -202,7 +205,7 @@ def _moment(micros: int) -> datetime:
 def _row_of(row: Mapping[str, Any], now: datetime) -> CaseRow:
     fields = dict(row)
     del fields["tenant_id"]
-    names = {name: fields.pop(name) or "" for name in ("contact", "unit", "assignee", "holder")}
+    names = {name: fields.pop(name) or "" for name in ("contact", "unit", "topic", "assignee", "holder")}
     case = case_of(fields)
     late = case.due_at is not None and case.due_at < now
     return CaseRow(case=case, word=word_of(case), start=case.summary[:START_CHARACTERS], late=late, **names)

@@ -28,6 +28,23 @@ class CaseState(StrEnum):
     REJECTED = "rejected"
 
 
+class Grade(StrEnum):
+    """How grave a complaint is (KWTK); green: harm is not to be feared, red: it is at hand."""
+
+    GREEN = "green"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class Priority(StrEnum):
+    """How much it presses beside its grade, in the eyes of the office."""
+
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+    URGENT = "urgent"
+
+
 OPEN_STATES = frozenset(
     {CaseState.RECEIVED, CaseState.VERIFYING, CaseState.IN_PROGRESS, CaseState.WAITING_CONTACT}
 )
@@ -51,6 +68,10 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     unit_id: UUID | None = None
     assignee_id: UUID | None = None
     facility_id: UUID | None = None
+    topic_id: UUID | None = None
+    grade: Grade | None = None
+    """Of complaints only; none until somebody has judged it."""
+    priority: Priority = Priority.NORMAL
     anonymous: bool = False
     confidential: bool = False
     spam: bool = False
@@ -71,6 +92,17 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     unread: bool = True
     rating: int | None = None
     version: int = 1
+
+
+class Triage(msgspec.Struct, frozen=True, kw_only=True):
+    """What an officer says of a case when checking or correcting it; what is unset stays as it is."""
+
+    grade: Grade | msgspec.UnsetType | None = msgspec.UNSET
+    priority: Priority | msgspec.UnsetType = msgspec.UNSET
+    topic_id: UUID | msgspec.UnsetType | None = msgspec.UNSET
+
+
+UNSAID = Triage()
 
 
 class CaseWord(StrEnum):

@@ -11,6 +11,9 @@ def traits_of(case: Case) -> Traits:
     """What chooses its promises."""
     return Traits(
         kind=case.kind.value,
+        grade=case.grade.value if case.grade else "",
+        priority=case.priority.value,
+        topic=str(case.topic_id) if case.topic_id else "",
         channel=case.channel,
         unit=str(case.unit_id) if case.unit_id else "",
     )

@@ -1,6 +1,6 @@
 """The only queries for lists of cases. Their shapes are settled here once; values go in as parameters.
 
-$1 to $5 are the asker (visibility.py), $6 to $9 the filters, then where the page begins and how long it is;
+$1 to $5 are the asker (visibility.py), $6 to $11 the filters, then where the page begins and how long it is;
 what follows is the search. Rows carry a case's columns and the names of what they point to.
 """
 
@@ -22,12 +22,15 @@ LOWEST, HIGHEST = UUID(int=0), UUID(int=(1 << 128) - 1)
 _FILTERS = (
     "($6::text IS NULL OR c.kind = $6) AND ($7::text IS NULL OR c.channel = $7)"
     " AND ($8::text IS NULL OR c.state = $8) AND ($9::uuid IS NULL OR c.unit_id = $9)"
+    " AND ($10::uuid IS NULL OR c.topic_id = $10) AND ($11::text IS NULL OR c.grade = $11)"
 )
 _SEEN = f"SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER} WHERE {VISIBLE} AND {_FILTERS}"  # noqa: S608
 _NAMED = (
-    "SELECT c.*, k.name AS contact, u.name AS unit, p.name AS assignee, h.level AS holder FROM {cases} c"
+    "SELECT c.*, k.name AS contact, u.name AS unit, s.name AS topic, p.name AS assignee, h.level AS holder"
+    " FROM {cases} c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id AND NOT c.anonymous"
     " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"
+    " LEFT JOIN topic s ON s.tenant_id = c.tenant_id AND s.id = c.topic_id"
     " LEFT JOIN membership m ON m.tenant_id = c.tenant_id AND m.id = c.assignee_id"
     " LEFT JOIN person p ON p.id = m.person_id"
     " LEFT JOIN LATERAL (SELECT t.level FROM link l JOIN tenant t ON t.uid = l.peer_uid"
@@ -35,24 +38,24 @@ _NAMED = (
     " ORDER BY l.created_at DESC LIMIT 1) h ON true ORDER BY {order}"
 )
 
-# Danger to life first ($14 and $15: where the page begins there): few, by an index of their own. Then least time
+# Danger to life first ($16 and $17: where the page begins there): few, by an index of their own. Then least time
 # left first, in two walks along another index: the cases with a due time, then those without.
 _DUE = "coalesce(c.due_at, '9999-12-30 00:00+00')"
 _URGENT = (
-    f"(({{seen}} AND {{condition}} AND c.danger AND ({_DUE}, c.id) > ($14::timestamptz, $15::uuid)"
-    f" ORDER BY {_DUE}, c.id LIMIT $13)"
-    " UNION ALL ({seen} AND {condition} AND NOT c.danger AND (c.due_at, c.id) > ($10::timestamptz, $11::uuid)"
-    " ORDER BY c.due_at, c.id LIMIT $13)"
-    " UNION ALL ({seen} AND {condition} AND NOT c.danger AND c.due_at IS NULL AND c.id > $12::uuid"
-    " ORDER BY c.due_at, c.id LIMIT $13) ORDER BY danger DESC, due_at, id LIMIT $13)"
+    f"(({{seen}} AND {{condition}} AND c.danger AND ({_DUE}, c.id) > ($16::timestamptz, $17::uuid)"
+    f" ORDER BY {_DUE}, c.id LIMIT $15)"
+    " UNION ALL ({seen} AND {condition} AND NOT c.danger AND (c.due_at, c.id) > ($12::timestamptz, $13::uuid)"
+    " ORDER BY c.due_at, c.id LIMIT $15)"
+    " UNION ALL ({seen} AND {condition} AND NOT c.danger AND c.due_at IS NULL AND c.id > $14::uuid"
+    " ORDER BY c.due_at, c.id LIMIT $15) ORDER BY danger DESC, due_at, id LIMIT $15)"
 )
 _NEWEST = (
-    "({seen} AND {condition} AND (c.opened_at, c.id) < ($10::timestamptz, $11::uuid)"
-    " ORDER BY c.opened_at DESC, c.id DESC LIMIT $12)"
+    "({seen} AND {condition} AND (c.opened_at, c.id) < ($12::timestamptz, $13::uuid)"
+    " ORDER BY c.opened_at DESC, c.id DESC LIMIT $14)"
 )
 _HITS = (
-    "search_cases($13, $14, $15, $16, $17, $18, asker.seen_units, $6, $7, $8, $9,"
-    " $10::timestamptz, $11::uuid, $12)"
+    "search_cases($15, $16, $17, $18, $19, $20, asker.seen_units, $6, $7, $8, $9, $10, $11,"
+    " $12::timestamptz, $13::uuid, $14)"
 )
 _FOUND = f"c.id = ANY(ARRAY(SELECT {_HITS}))"
 """The door judges units and filters before it cuts; here they are asked once more. An array, so that the hits
@@ -69,7 +72,7 @@ _LISTS = {
 }
 _SEARCH = _NAMED.format(cases=_NEWEST.format(seen=_SEEN, condition=_FOUND), order=_BY_AGE)
 _MANY = {
-    folder: f"SELECT count(*) FROM ({_SEEN} AND {condition} LIMIT $10) c"  # noqa: S608
+    folder: f"SELECT count(*) FROM ({_SEEN} AND {condition} LIMIT $12) c"  # noqa: S608
     for folder, condition in CONDITIONS.items()
 }
 _MANY_FOUND = f"SELECT count(*) FROM {ASKER}, LATERAL {_HITS}"  # noqa: S608
@@ -81,8 +84,8 @@ _BY_UNIT = (
     f" WHERE c.tenant_id = $1 AND c.unit_id IS NOT NULL AND {UNFINISHED} GROUP BY c.unit_id"
 )
 
-Filters = tuple[str | None, str | None, str | None, UUID | None]
-"""Kind, channel, state, unit."""
+Filters = tuple[str | None, str | None, str | None, UUID | None, UUID | None, str | None]
+"""Kind, channel, state, unit, topic, grade."""
 
 
 async def urgent(

@@ -2,11 +2,22 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+import msgspec
 from msgspec.structs import replace
 
-from helpdesk.cases.model import ENDED_STATES, Case, CaseKind, CaseState, CaseWord
+from helpdesk.cases.model import (
+    ENDED_STATES,
+    UNSAID,
+    Case,
+    CaseKind,
+    CaseState,
+    CaseWord,
+    Grade,
+    Triage,
+)
 from helpdesk.events import (
     CaseAnswered,
     CaseAssigned,
@@ -27,7 +38,7 @@ from helpdesk.events import (
     CaseWaits,
     MessageReceived,
 )
-from kit.errors import Conflict
+from kit.errors import Conflict, Invalid
 from tenants.permissions.model import Permission
 from tenants.permissions.rules import permissions_of
 
@@ -55,16 +66,15 @@ def see(case: Case, now: datetime) -> Outcome:
     return seen, [CaseSeen(case_id=case.id, at=now)]
 
 
-def verify(case: Case, kind: CaseKind, now: datetime) -> Outcome:
-    """Checked and taken on; the kind may be put right at the same time."""
+def verify(case: Case, kind: CaseKind, now: datetime, triage: Triage = UNSAID) -> Outcome:
+    """Checked and taken on; kind, grade, priority and topic may be said at the same time."""
     _must_be_open(case)
     if case.state not in (S.RECEIVED, S.VERIFYING):
         raise Conflict("case_already_verified", state=case.state.value)
-    verified = replace(case, state=S.IN_PROGRESS, kind=kind, first_seen_at=case.first_seen_at or now)
+    verified = replace(case, state=S.IN_PROGRESS, first_seen_at=case.first_seen_at or now)
     facts: list[CaseEvent] = [CaseVerified(case_id=case.id, at=now, kind=kind.value)]
-    if kind is not case.kind:
-        facts.append(CaseCorrected(case_id=case.id, at=now, fields=("kind",)))
-    return verified, facts
+    verified, corrected = correct(verified, now, kind=kind, triage=triage)
+    return verified, [*facts, *corrected]
 
 
 def dispose(case: Case, unit_id: UUID, due_at: datetime | None, now: datetime) -> Outcome:
@@ -103,15 +113,42 @@ def correct(
     kind: CaseKind | None = None,
     title: str | None = None,
     facility_id: UUID | None = None,
+    triage: Triage = UNSAID,
 ) -> Outcome:
-    """Put kind, title or facility right; only what differs counts as changed."""
+    """Put kind, title, facility, grade, priority or topic right; only what differs counts as changed.
+
+    What is no complaint (any more) bears no grade.
+    """
     _must_be_open(case)
-    asked = {"kind": kind, "title": title, "facility_id": facility_id}
-    changes = {name: value for name, value in asked.items() if value and value != getattr(case, name)}
+    said = {"kind": kind, "title": title, "facility_id": facility_id}
+    asked = {name: value for name, value in said.items() if value} | _said(triage)
+    asked["grade"] = _grade(case, kind or case.kind, triage)
+    changes = {name: value for name, value in asked.items() if value != getattr(case, name)}
     if not changes:
         return case, []
-    fields = tuple(sorted(changes))
-    return replace(case, **changes), [CaseCorrected(case_id=case.id, at=now, fields=fields)]
+    after = replace(case, **changes)
+    fact = CaseCorrected(
+        case_id=case.id,
+        at=now,
+        fields=tuple(sorted(changes)),
+        grade=after.grade.value if after.grade and "grade" in changes else None,
+        priority=after.priority.value if "priority" in changes else None,
+    )
+    return after, [fact]
+
+
+def _said(triage: Triage) -> dict[str, Any]:
+    found = msgspec.structs.asdict(triage)
+    return {name: value for name, value in found.items() if value is not msgspec.UNSET}
+
+
+def _grade(case: Case, kind: CaseKind, triage: Triage) -> Grade | None:
+    """The grade that follows; raises `Invalid` for a grade of what is no complaint."""
+    if kind is CaseKind.COMPLAINT:
+        return case.grade if isinstance(triage.grade, msgspec.UnsetType) else triage.grade
+    if triage.grade:
+        raise Invalid("invalid", fields={"grade": "complaints_only"})
+    return None
 
 
 def reply(case: Case, message_id: UUID, now: datetime) -> Outcome:

@@ -5,10 +5,11 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
+from msgspec import UnsetType
 from msgspec.structs import replace
 
 from helpdesk.cases import rules, store
-from helpdesk.cases.model import Case, CaseKind
+from helpdesk.cases.model import UNSAID, Case, CaseKind, Triage
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.promises import followed
 from helpdesk.cases.rules import Outcome
@@ -17,6 +18,7 @@ from helpdesk.conversations.model import Direction, Message
 from helpdesk.conversations.rules import cleaned
 from helpdesk.events import CaseEvent, CaseNoted, PromiseGiven
 from helpdesk.sla import service as sla
+from helpdesk.topics import store as topics
 from kit.errors import Invalid, Missing, Stale
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
@@ -109,10 +111,13 @@ async def see(actor: Actor, number: str) -> Case:
     return work.case
 
 
-async def verify(actor: Actor, number: str, kind: CaseKind, *, version: int | None) -> Case:
-    """Check a case and take it on for the office."""
+async def verify(
+    actor: Actor, number: str, kind: CaseKind, *, version: int | None, triage: Triage = UNSAID
+) -> Case:
+    """Check a case and take it on for the office; its grade, priority and topic may be said by that."""
     async with working(actor, number, Permission.WORK_CASES, version=version) as work:
-        work.apply(rules.verify(work.case, kind, work.now))
+        await _must_be_offered(work, triage.topic_id)
+        work.apply(rules.verify(work.case, kind, work.now, triage))
     return work.case
 
 
@@ -159,14 +164,18 @@ async def correct(
     kind: CaseKind | None = None,
     title: str | None = None,
     facility_id: UUID | None = None,
+    triage: Triage = UNSAID,
 ) -> Case:
-    """Put kind, title or facility right; a new kind brings its own promises."""
+    """Put kind, title, facility, grade, priority or topic right; they decide what is promised."""
     if title is not None:
         title = cleaned(title, "title", TITLE_CHARACTERS)
     async with working(actor, number, Permission.WORK_CASES, version=version) as work:
         if facility_id is not None:
             await _must_be_a_unit(work.scope, facility_id, "facility")
-        work.apply(rules.correct(work.case, work.now, kind=kind, title=title, facility_id=facility_id))
+        await _must_be_offered(work, triage.topic_id)
+        work.apply(
+            rules.correct(work.case, work.now, kind=kind, title=title, facility_id=facility_id, triage=triage)
+        )
     return work.case
 
 
@@ -260,6 +269,15 @@ async def close(actor: Actor, number: str, *, version: int | None) -> Case:
 async def _must_be_a_unit(scope: Scope, unit_id: UUID, field: str) -> None:
     if not await has_unit(scope, unit_id):
         raise Invalid("invalid", fields={field: "unknown"})
+
+
+async def _must_be_offered(work: Work, topic_id: UUID | UnsetType | None) -> None:
+    """A topic that is offered no more may stay on a case, but comes to no other."""
+    if not isinstance(topic_id, UUID) or topic_id == work.case.topic_id:
+        return
+    found = await topics.topic(work.scope, topic_id)
+    if found is None or not found.active:
+        raise Invalid("invalid", fields={"topic": "unknown"})
 
 
 async def _must_be_a_colleague(scope: Scope, membership_id: UUID, case: Case) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.cases.model import Case, CaseKind, CaseState
+from helpdesk.cases.model import Case, CaseKind, CaseState, Grade, Priority
 from helpdesk.events import CaseEvent, name_of
 from kit.errors import Missing, Stale
 from kit.ids import uuid7
@@ -30,6 +30,9 @@ _TYPES = {
     "unit_id": "uuid",
     "assignee_id": "uuid",
     "facility_id": "uuid",
+    "topic_id": "uuid",
+    "grade": "text",
+    "priority": "text",
     "anonymous": "bool",
     "confidential": "bool",
     "spam": "bool",
@@ -105,6 +108,7 @@ _OF_TIME = [
     *("case.spam", "case.duplicate"),
 ]
 _facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
+_GRADES: Mapping[str | None, Grade | None] = {None: None, **{grade.value: grade for grade in Grade}}
 _BY = f"SELECT {COLUMNS} FROM cases WHERE tenant_id = $1"  # noqa: S608
 _HOLD = " FOR NO KEY UPDATE"
 """Nobody else may change it; whoever only adds a row that names it (history, a message) need not wait."""
@@ -113,7 +117,13 @@ _HOLD = " FOR NO KEY UPDATE"
 def case_of(row: Any) -> Case:
     """A row as a value."""
     fields = dict(row)
-    return Case(kind=CaseKind(fields.pop("kind")), state=CaseState(fields.pop("state")), **fields)
+    return Case(
+        kind=CaseKind(fields.pop("kind")),
+        state=CaseState(fields.pop("state")),
+        grade=_GRADES[fields.pop("grade")],
+        priority=Priority(fields.pop("priority")),
+        **fields,
+    )
 
 
 def _values(case: Case, fields: Iterable[str]) -> list[Any]:

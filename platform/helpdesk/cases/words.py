@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from helpdesk.cases.model import CaseKind, CaseWord
+from helpdesk.cases.model import CaseKind, CaseWord, Grade, Priority
 from helpdesk.channels.model import ChannelKind
 from helpdesk.sla.model import TargetKind
 from ui.i18n import N_
@@ -36,6 +36,29 @@ KINDS: Mapping[CaseKind, str] = {
     CaseKind.CONSULTATION: N_("Konsultasi"),
     CaseKind.INFORMATION: N_("Permintaan informasi"),
     CaseKind.ASPIRATION: N_("Aspirasi"),
+}
+
+GRADES: Mapping[Grade, str] = {
+    Grade.RED: N_("Merah"),
+    Grade.YELLOW: N_("Kuning"),
+    Grade.GREEN: N_("Hijau"),
+}
+"""The grades of complaints (KWTK), the gravest first."""
+
+GRADE_TIMES: Mapping[Grade, str] = {
+    Grade.RED: N_("1×24 jam"),
+    Grade.YELLOW: N_("3 hari"),
+    Grade.GREEN: N_("7 hari"),
+}
+"""What the national indicator of response time to complaints asks for; what this office promises, its rules say."""
+
+GRADE_HELP = N_("Standar nasional (KWTK): ditanggapi dan ditindaklanjuti dalam %(time)s")
+
+PRIORITIES: Mapping[Priority, str] = {
+    Priority.LOW: N_("Rendah"),
+    Priority.NORMAL: N_("Biasa"),
+    Priority.HIGH: N_("Tinggi"),
+    Priority.URGENT: N_("Mendesak"),
 }
 
 CHANNELS: Mapping[ChannelKind, str] = {

@@ -10,7 +10,8 @@ from litestar.params import FromPath
 
 from helpdesk.casefile.model import Act, CasePageView, Happened, Passed, Said
 from helpdesk.casefile.service import case_page, case_page_with
-from helpdesk.cases.words import KINDS
+from helpdesk.cases.model import Priority
+from helpdesk.cases.words import GRADE_HELP, GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.buttons import BUTTONS, head_acts, more_acts
 from helpdesk.desk.composing import WRITING, Written, writing_values, written_on
@@ -18,7 +19,7 @@ from helpdesk.desk.listing import list_beside
 from helpdesk.desk.outcome import Outcome
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, fragment, live_frame, page, visit
 from helpdesk.desk.panel import panel_values, word_here
-from helpdesk.desk.rows import SOMEBODY, WORD_TONES
+from helpdesk.desk.rows import GRADE_TONES, SOMEBODY, WORD_TONES
 from helpdesk.desk.telling import passed, told
 from helpdesk.desk.tiles import tiles
 from helpdesk.desk.timeline import timeline_values
@@ -117,6 +118,7 @@ def page_values(here: Visit, view: CasePageView, outcome: Outcome) -> dict[str, 
         "word": here.say(word_here(view)),
         "word_tone": WORD_TONES.get(view.word, "brand"),
         "kind": here.say(KINDS[case.kind]),
+        **_marks(here, view),
         "danger": case.danger and case.closed_at is None,
         "calm_href": here.address(f"{at}/calm") if Act.CLEAR_DANGER in view.acts else "",
         "late": view.late,
@@ -132,6 +134,18 @@ def page_values(here: Visit, view: CasePageView, outcome: Outcome) -> dict[str, 
         "done": _told(here, view),
         "duplicate_of": view.duplicate_of,
         "duplicate_href": here.address(f"cases/{view.duplicate_of}"),
+    }
+
+
+def _marks(here: Visit, view: CasePageView) -> dict[str, str]:
+    """Grade and priority as they stand beside the number."""
+    grade, priority = view.case.grade, view.case.priority
+    return {
+        "grade": here.say(GRADES[grade]) if grade else "",
+        "grade_tone": GRADE_TONES[grade] if grade else "",
+        "grade_help": here.say(GRADE_HELP, time=here.say(GRADE_TIMES[grade])) if grade else "",
+        "priority": "" if priority is Priority.NORMAL else here.say(PRIORITIES[priority]),
+        "topic": view.topic,
     }
 
 

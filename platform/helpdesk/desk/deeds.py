@@ -10,7 +10,7 @@ import msgspec
 
 from helpdesk.casefile.model import Act
 from helpdesk.cases import service as cases
-from helpdesk.cases.model import CaseKind
+from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
 from helpdesk.desk.pages import Visit
 from helpdesk.escalation import service as escalation
 from helpdesk.registers import service as registers
@@ -49,7 +49,10 @@ def _visit(sent: Sent) -> Visit:
 
 
 async def _verify(sent: Sent) -> None:
-    await cases.verify(_visit(sent).actor, sent.number, _kind(sent), version=sent.version)
+    kind = _kind(sent)
+    await cases.verify(
+        _visit(sent).actor, sent.number, kind, version=sent.version, triage=_triage(sent, kind)
+    )
 
 
 async def _dispose(sent: Sent) -> None:
@@ -69,11 +72,13 @@ async def _assign(sent: Sent) -> None:
 
 
 async def _correct(sent: Sent) -> None:
+    kind = _kind(sent)
     await cases.correct(
         _visit(sent).actor,
         sent.number,
         version=sent.version,
-        kind=_kind(sent),
+        kind=kind,
+        triage=_triage(sent, kind),
         title=sent.text("title"),
         facility_id=_id(sent, "facility") if sent.text("facility") else None,
     )
@@ -121,11 +126,12 @@ def _plainly(service: Callable[..., Awaitable[Any]]) -> Do:
 
 
 _CONFIRM = "desk/confirm.html"
+_TRAITS = ("grade", "priority", "topic")
 
 DEEDS: Mapping[str, Deed] = {
     "take": Deed(act=Act.TAKE, do=_plainly(cases.take)),
     "wait": Deed(act=Act.WAIT, do=_plainly(cases.wait_for_contact)),
-    "verify": Deed(act=Act.VERIFY, do=_verify, fields=("kind",), template="desk/verify.html"),
+    "verify": Deed(act=Act.VERIFY, do=_verify, fields=("kind", *_TRAITS), template="desk/verify.html"),
     "dispose": Deed(
         act=Act.DISPOSE,
         do=_dispose,
@@ -134,7 +140,10 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "assign": Deed(act=Act.ASSIGN, do=_assign, fields=("assignee",), template="desk/assign.html"),
     "correct": Deed(
-        act=Act.CORRECT, do=_correct, fields=("kind", "title", "facility"), template="desk/correct.html"
+        act=Act.CORRECT,
+        do=_correct,
+        fields=("kind", "title", "facility", *_TRAITS),
+        template="desk/correct.html",
     ),
     "duplicate": Deed(act=Act.DUPLICATE, do=_duplicate, fields=("original",), template="desk/duplicate.html"),
     "escalate": Deed(act=Act.ESCALATE, do=_escalate, fields=("to", "reason"), template="desk/escalate.html"),
@@ -157,6 +166,23 @@ def _kind(sent: Sent) -> CaseKind:
     if word not in set(CaseKind):
         raise Invalid("invalid", fields={"kind": "unknown"})
     return CaseKind(word)
+
+
+def _triage(sent: Sent, kind: CaseKind) -> Triage:
+    """Both forms show all three, so an empty choice means none; what is no complaint has no grade."""
+    grade, priority = sent.text("grade") if kind is CaseKind.COMPLAINT else "", sent.text("priority")
+    wrong = {
+        field: "unknown"
+        for field, word, known in (("grade", grade, Grade), ("priority", priority, Priority))
+        if word and word not in set(known)
+    }
+    if wrong:
+        raise Invalid("invalid", fields=wrong)
+    return Triage(
+        grade=Grade(grade) if grade else None,
+        priority=Priority(priority) if priority else Priority.NORMAL,
+        topic_id=_id(sent, "topic") if sent.text("topic") else None,
+    )
 
 
 def _id(sent: Sent, field: str) -> UUID:

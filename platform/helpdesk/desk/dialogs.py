@@ -1,6 +1,6 @@
 """What the page of each act shows beside its fields: choices, previews, what will happen."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,15 +8,17 @@ from zoneinfo import ZoneInfo
 from helpdesk.casefile.model import CasePageView, Said
 from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases, open_by_unit
 from helpdesk.cases.promises import traits_of
-from helpdesk.cases.words import KINDS
+from helpdesk.cases.words import GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import STATES, status_word
-from helpdesk.desk.service import Branch, colleagues, unit_tree
+from helpdesk.desk.service import Branch, choices, colleagues, unit_tree
 from helpdesk.escalation import service as escalation
 from helpdesk.registers.rules import filing_of
 from helpdesk.sla.model import ClockState, TargetKind
 from helpdesk.sla.service import due_if_begun
+from helpdesk.topics.model import Topic
+from helpdesk.topics.service import topics_to_read
 from ui import formats
 from ui.i18n import N_
 from ui.model import Option
@@ -68,8 +70,26 @@ async def prepared(here: Visit, view: CasePageView, deed: str) -> dict[str, Any]
     return await _PREPARE[deed](here, view) if deed in _PREPARE else {}
 
 
-async def _kinds(here: Visit, view: CasePageView) -> dict[str, Any]:
-    return {"kinds": kind_options(here), "now_kind": view.case.kind.value}
+async def _judged(here: Visit, view: CasePageView) -> dict[str, Any]:
+    return _triage(here, view, await topics_to_read(here.actor))
+
+
+def _triage(here: Visit, view: CasePageView, offered: Iterable[Topic]) -> dict[str, Any]:
+    """Kind, grade, priority and topic, to choose and as they are."""
+    case = view.case
+    return {
+        "kinds": kind_options(here),
+        "now_kind": case.kind.value,
+        "grades": [
+            Option(value=grade.value, label=f"{here.say(name)} – {here.say(GRADE_TIMES[grade])}")
+            for grade, name in GRADES.items()
+        ],
+        "now_grade": case.grade.value if case.grade else "",
+        "priorities": [Option(value=each.value, label=here.say(name)) for each, name in PRIORITIES.items()],
+        "now_priority": case.priority.value,
+        "topics": topic_options(offered, str(case.topic_id or "")),
+        "now_topic": str(case.topic_id or ""),
+    }
 
 
 _ANSWERS = (TargetKind.FIRST_RESPONSE, TargetKind.NEXT_RESPONSE, TargetKind.RESOLUTION)
@@ -150,11 +170,12 @@ async def _people(here: Visit, view: CasePageView) -> dict[str, Any]:
 
 
 async def _details(here: Visit, view: CasePageView) -> dict[str, Any]:
+    tree, topics = await choices(here.actor)
     return {
-        **await _kinds(here, view),
+        **_triage(here, view, topics),
         "now_title": view.case.title,
         "now_facility": str(view.case.facility_id or ""),
-        "facilities": facility_options(await unit_tree(here.actor)),
+        "facilities": facility_options(tree),
     }
 
 
@@ -218,7 +239,7 @@ def words_of_citizen(view: CasePageView) -> str:
 
 
 _PREPARE: Mapping[str, Prepare] = {
-    "verify": _kinds,
+    "verify": _judged,
     "dispose": _units,
     "assign": _people,
     "correct": _details,
@@ -231,6 +252,13 @@ _PREPARE: Mapping[str, Prepare] = {
 def kind_options(here: Visit) -> list[Option]:
     """The kinds of cases to choose from."""
     return [Option(value=kind.value, label=here.say(name)) for kind, name in KINDS.items()]
+
+
+def topic_options(topics: Iterable[Topic], kept: str = "") -> list[Option]:
+    """The topics that are offered, and the one that a case has already."""
+    return [
+        Option(value=str(each.id), label=each.name) for each in topics if each.active or str(each.id) == kept
+    ]
 
 
 def facility_options(tree: list[Branch]) -> list[Option]:

@@ -1,5 +1,6 @@
 """The list of cases: a folder or a search, narrowed by filters, a page at a time."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -11,14 +12,16 @@ from litestar.params import FromPath
 
 from helpdesk.cases.folders import Folder
 from helpdesk.cases.lists import MOST_COUNTED, CasePage, CaseQuery, Order, how_many, list_with_counts
-from helpdesk.cases.model import CaseKind, CaseState
-from helpdesk.cases.words import CHANNELS, KINDS
+from helpdesk.cases.model import CaseKind, CaseState, Grade
+from helpdesk.cases.words import CHANNELS, GRADES, KINDS
 from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.keys import hints
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, folder_of, onward, page, visit
 from helpdesk.desk.rows import STATES, case_line
-from helpdesk.desk.service import unit_tree
+from helpdesk.desk.service import choices, unit_tree
 from helpdesk.desk.shell import FOLDERS
+from helpdesk.topics.model import Topic
+from helpdesk.topics.service import topics_to_read
 from kit.errors import Invalid
 from tenants.permissions.model import Permission
 from ui.i18n import N_
@@ -26,8 +29,8 @@ from ui.model import CaseLine, DeskShell, Link, Option
 
 _ALL_KINDS = N_("Semua jenis")
 _ORDERS = {Order.URGENT: N_("Terdesak dulu"), Order.NEWEST: N_("Terbaru dulu")}
-_UNKNOWN_UNIT = N_("tidak dikenal")
-_FILTERS = ("kind", "channel", "state", "unit")
+_UNKNOWN = N_("tidak dikenal")
+_FILTERS = ("kind", "channel", "state", "unit", "topic", "grade")
 
 
 class ListView(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,13 +77,13 @@ async def list_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     if not here.actor.may(Permission.READ_CASES) and here.actor.may(Permission.READ_OVERVIEW):
         return onward(f"{here.path}/overview")
     shell, listed = await list_beside(here)
-    tree = await unit_tree(here.actor)
+    tree, topics = await choices(here.actor)
     return page(
         here,
         "desk/cases.html",
         shell,
         list=listed,
-        filters=_filters(here),
+        filters=_filters(here, topics),
         chosen={name: here.query.get(name, "") for name in _FILTERS},
         units=[Option(value=str(unit.id), label="\u2003" * unit.depth + unit.name) for unit in tree],
         folder=folder_of(here).value,
@@ -135,6 +138,8 @@ def query_of(here: Visit) -> CaseQuery:
         channel=_word(ChannelKind, asked.get("channel")),
         state=_word(CaseState, asked.get("state")),
         unit_id=_uuid(asked.get("unit")),
+        topic_id=_uuid(asked.get("topic")),
+        grade=_word(Grade, asked.get("grade")),
         order=_word(Order, asked.get("order")) or Order.URGENT,
         cursor=asked.get("cursor", ""),
     )
@@ -192,11 +197,14 @@ def _orders(here: Visit, current: Order) -> tuple[Link, ...]:
 async def _active(here: Visit, query: CaseQuery) -> tuple[Link, ...]:
     """What narrows the list beside its kind, which has chips of its own."""
     unit = await _unit_name(here, query.unit_id) if query.unit_id else ""
+    topic = await _topic_name(here, query.topic_id) if query.topic_id else ""
     named = (
         ("q", N_("Cari: %(what)s"), query.search),
         ("channel", N_("Kanal: %(what)s"), here.say(CHANNELS[query.channel]) if query.channel else ""),
         ("state", N_("Keadaan: %(what)s"), here.say(STATES[query.state]) if query.state else ""),
         ("unit", N_("Unit: %(what)s"), unit),
+        ("topic", N_("Topik: %(what)s"), topic),
+        ("grade", N_("Tingkat: %(what)s"), here.say(GRADES[query.grade]) if query.grade else ""),
     )
     return tuple(
         Link(label=here.say(text, what=value), href=_href(here, **{field: "", "cursor": ""}), icon="x")
@@ -207,7 +215,12 @@ async def _active(here: Visit, query: CaseQuery) -> tuple[Link, ...]:
 
 async def _unit_name(here: Visit, unit_id: UUID) -> str:
     names = {unit.id: unit.name for unit in await unit_tree(here.actor)}
-    return names.get(unit_id, here.say(_UNKNOWN_UNIT))
+    return names.get(unit_id, here.say(_UNKNOWN))
+
+
+async def _topic_name(here: Visit, topic_id: UUID) -> str:
+    names = {topic.id: topic.name for topic in await topics_to_read(here.actor)}
+    return names.get(topic_id, here.say(_UNKNOWN))
 
 
 def _href(here: Visit, path: str = "cases", **changed: str) -> str:
@@ -215,11 +228,13 @@ def _href(here: Visit, path: str = "cases", **changed: str) -> str:
     return f"{here.path}/{path}{'?' if query else ''}{urlencode(query)}"
 
 
-def _filters(here: Visit) -> dict[str, list[Option]]:
+def _filters(here: Visit, topics: Iterable[Topic]) -> dict[str, list[Option]]:
     return {
         "kinds": [Option(value=kind.value, label=here.say(name)) for kind, name in KINDS.items()],
         "channels": [Option(value=kind.value, label=here.say(name)) for kind, name in CHANNELS.items()],
         "states": [Option(value=state.value, label=here.say(name)) for state, name in STATES.items()],
+        "topics": [Option(value=str(topic.id), label=topic.name) for topic in topics],
+        "grades": [Option(value=grade.value, label=here.say(name)) for grade, name in GRADES.items()],
     }
 
 

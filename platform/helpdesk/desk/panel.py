@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from helpdesk.casefile.model import Act, CasePageView, Earlier, Happened, Passed, Revealed
-from helpdesk.cases.model import OPEN_STATES
-from helpdesk.cases.words import CHANNELS, KINDS
+from helpdesk.cases.model import OPEN_STATES, CaseKind, Priority
+from helpdesk.cases.words import CHANNELS, GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import SOMEBODY, STATES, UNNAMED, channel_of, status_word
 from helpdesk.desk.telling import LINK_STATES, REGISTER_STATES, passed, stuck_because, told, told_once
@@ -99,6 +99,7 @@ def facts(here: Visit, view: CasePageView) -> Pairs:
     case, say = view.case, here.say
     pairs = [
         (say(N_("Jenis")), say(KINDS[case.kind])),
+        *_triage(here, view),
         (say(N_("Keadaan")), say(word_here(view))),
         (say(N_("Kanal")), say(CHANNELS[channel_of(case.channel)])),
         (say(N_("Tempat")), view.facility or "–"),
@@ -112,6 +113,20 @@ def facts(here: Visit, view: CasePageView) -> Pairs:
         pairs.append((say(N_("Sifat")), say(N_("Rahasia"))))
     if case.rating:
         pairs.append((say(N_("Nilai warga")), say(N_("%(score)s dari 5"), score=case.rating)))
+    return pairs
+
+
+def _triage(here: Visit, view: CasePageView) -> Pairs:
+    """Grade and topic, and a priority that is not the usual one."""
+    case, say, pairs = view.case, here.say, []
+    if case.grade:
+        graded = f"{say(GRADES[case.grade])} (KWTK {say(GRADE_TIMES[case.grade])})"
+        pairs.append((say(N_("Tingkat")), graded))
+    elif case.kind is CaseKind.COMPLAINT:
+        pairs.append((say(N_("Tingkat")), say(N_("Belum dinilai"))))
+    if case.priority is not Priority.NORMAL:
+        pairs.append((say(N_("Prioritas")), say(PRIORITIES[case.priority])))
+    pairs.append((say(N_("Topik")), view.topic or "–"))
     return pairs
 
 

@@ -6,8 +6,8 @@ import msgspec
 
 from helpdesk.cases.folders import DUE_SOON
 from helpdesk.cases.lists import CaseRow
-from helpdesk.cases.model import CaseState, CaseWord
-from helpdesk.cases.words import CHANNELS, DESK_WORDS, HOLDERS
+from helpdesk.cases.model import Case, CaseState, CaseWord, Grade, Priority
+from helpdesk.cases.words import CHANNELS, DESK_WORDS, GRADES, HOLDERS, PRIORITIES
 from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.shell import Say
 from ui import formats
@@ -51,6 +51,11 @@ WORD_TONES = {
     CaseWord.REJECTED: "",
     CaseWord.DUPLICATE: "",
 }
+
+
+GRADE_TONES = {Grade.RED: "bad", Grade.YELLOW: "warn", Grade.GREEN: "ok"}
+_GRADES_IN_ROWS = (Grade.RED, Grade.YELLOW)
+"""A green complaint is nothing that has to stand out."""
 
 
 class ClockWord(msgspec.Struct, frozen=True):
@@ -98,7 +103,20 @@ def case_line(
         unread=case.unread,
         current=case.number == current,
         danger=case.danger and case.closed_at is None,
+        **_marks(case, say),
     )
+
+
+def _marks(case: Case, say: Say) -> dict[str, str]:
+    """What stands out in a row: a grave grade and the highest priority, while the case is open."""
+    if case.closed_at is not None:
+        return {}
+    grade = case.grade if case.grade in _GRADES_IN_ROWS else None
+    return {
+        "grade": say(GRADES[grade]) if grade else "",
+        "grade_tone": GRADE_TONES[grade] if grade else "",
+        "urgent": say(PRIORITIES[case.priority]) if case.priority is Priority.URGENT else "",
+    }
 
 
 def status_word(word: CaseWord, holder: str) -> str:

@@ -11,10 +11,13 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.numbers import read_number
 from helpdesk.conversations import store as messages
 from helpdesk.conversations.model import Direction
+from helpdesk.desk import store
+from helpdesk.topics.model import Topic
 from kit.errors import Missing
 from kit.files import FileStore
 from tenants.doors import tenant_scope
 from tenants.offices import store as offices
+from tenants.offices.model import Unit
 from tenants.people import service as people
 from tenants.permissions.model import Actor, Permission, Role
 from tenants.permissions.rules import permissions_of, require, require_unit
@@ -40,7 +43,19 @@ class KeptFile(msgspec.Struct, frozen=True, kw_only=True):
 async def unit_tree(actor: Actor) -> list[Branch]:
     """The office's active units, each below the one it belongs to, in the office's own order."""
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        units = [unit for unit in await offices.units(scope) if unit.active]
+        return _tree(await offices.units(scope))
+
+
+async def choices(actor: Actor) -> tuple[list[Branch], list[Topic]]:
+    """The same tree, and the office's topics with those that are offered no more; raises `Forbidden`."""
+    require(actor, Permission.READ_CASES)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        units, topics = await store.choices(scope)
+    return _tree(units), topics
+
+
+def _tree(found: list[Unit]) -> list[Branch]:
+    units = [unit for unit in found if unit.active]
     known = {unit.id for unit in units}
     below: dict[UUID | None, list[UUID]] = {}
     by_id = {unit.id: unit for unit in units}

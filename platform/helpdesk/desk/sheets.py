@@ -7,7 +7,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from helpdesk.cases.lists import CaseRow
-from helpdesk.cases.words import CHANNELS, KINDS
+from helpdesk.cases.words import CHANNELS, GRADES, KINDS, PRIORITIES
 from helpdesk.contacts.model import masked_name
 from helpdesk.desk.rows import UNNAMED, channel_of, status_word
 from helpdesk.desk.shell import Say
@@ -20,7 +20,7 @@ _COMMANDS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－"
 HEADS = (
     N_("Nomor"), N_("Jenis"), N_("Keadaan"), N_("Judul"), N_("Warga (disamarkan)"), N_("Kanal"), N_("Unit"),
     N_("Penanggung"), N_("Diterima (%(zone)s)"), N_("Tenggat (%(zone)s)"), N_("Lewat waktu"),
-    N_("Ditutup (%(zone)s)"), N_("Nilai warga"),
+    N_("Ditutup (%(zone)s)"), N_("Nilai warga"), N_("Tingkat"), N_("Prioritas"), N_("Topik"),
 )  # fmt: skip
 _YES, _NO = N_("ya"), N_("tidak")
 
@@ -65,6 +65,9 @@ def _cells(row: CaseRow, zone: str, say: Say) -> list[str]:
         say(_YES if row.late else _NO),
         _time(case.closed_at, zone),
         str(case.rating or ""),
+        say(GRADES[case.grade]) if case.grade else "",
+        say(PRIORITIES[case.priority]),
+        row.topic,
     ]
 
 

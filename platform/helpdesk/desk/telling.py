@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from helpdesk.casefile.model import Happened, Passed, TimelineEntry
-from helpdesk.cases.words import EVENTS, KINDS, TARGETS
+from helpdesk.cases.words import EVENTS, GRADES, KINDS, PRIORITIES, TARGETS
 from helpdesk.channels.errors import ERRORS
 from helpdesk.desk.shell import Say
 from helpdesk.escalation.model import LinkState
@@ -58,7 +58,19 @@ REGISTER_STATES: Mapping[str, str] = {
     "on_hold": N_("Ditunda"),
     "unknown": N_("Tidak dikenal"),
 }
-_FIELDS = {"kind": N_("jenis"), "title": N_("judul"), "facility_id": N_("tempat")}
+_FIELDS = {
+    "kind": N_("jenis"),
+    "title": N_("judul"),
+    "facility_id": N_("tempat"),
+    "grade": N_("tingkat"),
+    "priority": N_("prioritas"),
+    "topic_id": N_("topik"),
+}
+_GRADES: Mapping[str | None, str] = {
+    None: N_("dilepas"),
+    **{grade.value: name for grade, name in GRADES.items()},
+}
+_PRIORITIES = {priority.value: name for priority, name in PRIORITIES.items()}
 _ICONS = {
     "case.opened": "inbox",
     "case.seen": "eye",
@@ -158,8 +170,8 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return next((say(name) for known, name in KINDS.items() if known.value == kind), "")
         case CaseAssigned(assignee_id=None):
             return say(N_("dilepas, belum ada penanggung jawab"))
-        case CaseCorrected(fields=fields):
-            return ", ".join(say(_FIELDS[field]) for field in fields if field in _FIELDS)
+        case CaseCorrected():
+            return ", ".join(_corrected(fact, field, say) for field in fact.fields if field in _FIELDS)
         case CaseRated(score=score):
             return say(N_("%(score)s dari 5"), score=score)
         case TargetMissed(target=target, due_at=due_at):
@@ -184,6 +196,16 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
         case ColleagueNotTold(code=code):
             return say(ERRORS[code].sentence) if code in ERRORS else ""
     return ""
+
+
+def _corrected(fact: CaseCorrected, field: str, say: Say) -> str:
+    """What was put right; of grade and priority, what they became."""
+    became = ""
+    if field == "grade":
+        became = _GRADES.get(fact.grade, "")
+    elif field == "priority":
+        became = _PRIORITIES.get(fact.priority or "", "")
+    return f"{say(_FIELDS[field])} {say(became)}" if became else say(_FIELDS[field])
 
 
 def stuck_because(code: str, say: Say) -> str:

@@ -157,6 +157,19 @@ AS $$ SELECT pg_catalog.ts_delete(pg_catalog.setweight(pg_catalog.to_tsvector('p
                     ELSE pg_catalog.to_tsvector('pg_catalog.indonesian', pg_catalog.left(body, 4000)) END,
     ARRAY['yang','di','ke','dan','ini','itu','dari','untuk','dengan','pada','ada','adalah','saya','tidak']) $$;
 
+-- What cases are about, in the office's own words and order. Nobody deletes one: cases keep theirs.
+CREATE TABLE topic (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    name text NOT NULL,
+    active boolean NOT NULL DEFAULT true,
+    position int NOT NULL DEFAULT 0,
+    version int NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX topic_name ON topic (tenant_id, lower(name)) WHERE active;
+CALL protect('topic');
+
 CREATE TABLE cases (
     tenant_id int NOT NULL REFERENCES tenant (id),
     id uuid NOT NULL,
@@ -171,6 +184,9 @@ CREATE TABLE cases (
     unit_id uuid,
     assignee_id uuid,
     facility_id uuid,
+    topic_id uuid,
+    grade text,
+    priority text NOT NULL DEFAULT 'normal',
     anonymous boolean NOT NULL DEFAULT false,
     confidential boolean NOT NULL DEFAULT false,
     spam boolean NOT NULL DEFAULT false,
@@ -198,6 +214,7 @@ CREATE TABLE cases (
     FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id),
     FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
     FOREIGN KEY (tenant_id, facility_id) REFERENCES unit (tenant_id, id),
+    FOREIGN KEY (tenant_id, topic_id) REFERENCES topic (tenant_id, id),
     FOREIGN KEY (tenant_id, assignee_id) REFERENCES membership (tenant_id, id),
     FOREIGN KEY (tenant_id, duplicate_of) REFERENCES cases (tenant_id, id)
 ) WITH (fillfactor = 85);
@@ -607,7 +624,7 @@ AS 'SELECT a.tenant_id, a.id FROM account a JOIN tenant t ON t.id = a.tenant_id
 -- names count, too. Who wants to stay unnamed is not found by who they are.
 CREATE FUNCTION search_cases(
     words_in text, number_in text, scheme_in text, value_in text, ending_in text, named_in boolean,
-    units_in uuid[], kind_in text, channel_in text, state_in text, unit_in uuid,
+    units_in uuid[], kind_in text, channel_in text, state_in text, unit_in uuid, topic_in uuid, grade_in text,
     before_in timestamptz, before_id_in uuid, limit_in int
 ) RETURNS SETOF uuid
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -653,10 +670,11 @@ BEGIN
     RETURN QUERY EXECUTE (SELECT 'SELECT id FROM (' || string_agg('(SELECT c.id, c.opened_at FROM cases c'
             ' WHERE c.tenant_id = $1 AND ($2 IS NULL OR c.unit_id = ANY ($2)) AND ($3 IS NULL OR c.kind = $3)'
             ' AND ($4 IS NULL OR c.channel = $4) AND ($5 IS NULL OR c.state = $5) AND ($6 IS NULL OR c.unit_id = $6)'
+            ' AND ($14 IS NULL OR c.topic_id = $14) AND ($15 IS NULL OR c.grade = $15)'
             ' AND (c.opened_at, c.id) < ($7, $8) AND ' || way || ' ORDER BY c.opened_at DESC, c.id DESC LIMIT $9)',
             ' UNION ') || ') AS found ORDER BY opened_at DESC, id DESC LIMIT $9' FROM unnest(ways) way)
         USING t, units_in, kind_in, channel_in, state_in, unit_in, before_in, before_id_in, limit_in,
-              words, number_in, people, matters;
+              words, number_in, people, matters, topic_in, grade_in;
 END $$;
 GRANT SELECT ON contact, contact_identity TO sahut_search;
 CREATE POLICY search_reads ON contact FOR SELECT TO sahut_search USING (true);

@@ -1,0 +1,74 @@
+"""What integrators get of the office as a whole: who asks, its units and topics, what happens in it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from helpdesk.api.answers import Answer
+
+
+class EventOut(Answer, frozen=True, kw_only=True):
+    """A fact, thin: ids, states and times."""
+
+    id: UUID
+    type: str
+    at: datetime
+    data: dict[str, Any]
+
+
+class EventList(Answer, frozen=True, kw_only=True):
+    """Facts in the order in which they were published; `cursor` is the place after the last of them."""
+
+    items: tuple[EventOut, ...]
+    cursor: str
+    more: bool
+
+
+class UnitOut(Answer, frozen=True, kw_only=True):
+    """A part of the office."""
+
+    id: UUID
+    parent_id: UUID | None
+    name: str
+    kind: str
+    is_facility: bool
+    active: bool
+
+
+class UnitList(Answer, frozen=True, kw_only=True):
+    """All units, in their order."""
+
+    items: tuple[UnitOut, ...]
+
+
+class TopicOut(Answer, frozen=True, kw_only=True):
+    """What cases can be about."""
+
+    id: UUID
+    name: str
+    active: bool
+    """It can be chosen; cases that had it before keep it."""
+
+
+class TopicList(Answer, frozen=True, kw_only=True):
+    """All topics, in the office's order; those that are chosen no more come last."""
+
+    items: tuple[TopicOut, ...]
+
+
+class OfficeOut(Answer, frozen=True, kw_only=True):
+    """The office whose key it is."""
+
+    id: UUID
+    slug: str
+    name: str
+    level: str
+    timezone: str
+
+
+class Me(Answer, frozen=True, kw_only=True):
+    """Who asks, and with which rights."""
+
+    key_id: UUID | None
+    office: OfficeOut
+    scopes: tuple[str, ...]

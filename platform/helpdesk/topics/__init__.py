@@ -1,0 +1,1 @@
+"""What cases are about, in the office's own words."""
