@@ -60,6 +60,7 @@ def _case(office: Place, now: Any, chance: random.Random, assignees: list[Actor]
         escalated=chance.random() < 0.3,
         mirrored=chance.random() < 0.3,
         due_at=None if state in (S.CLOSED, S.REJECTED, S.ANSWERED) else due,
+        soon_at=due - timedelta(hours=4) if due else None,
         closed_at=now if state in (S.CLOSED, S.REJECTED) else None,
     )
 

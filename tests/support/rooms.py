@@ -69,6 +69,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "sending",
         "templating",
         "unsent",
+        "waiting",
         "overseeing",
         "pages",
         "panel",

@@ -1,6 +1,5 @@
 """What somebody means who types into the search field, and positions in lists that come back from outside."""
 
-from datetime import timedelta
 from typing import Annotated
 
 import msgspec
@@ -8,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.cases.folders import CONDITIONS, COUNTED, DUE_SOON, Folder
+from helpdesk.cases.folders import CONDITIONS, COUNTED, Folder
 from helpdesk.cases.numbers import new_number
 from helpdesk.cases.searching import Search, understood, within_rights
 from kit.cursors import cursor_of, place_of
@@ -84,7 +83,6 @@ def test_any_text_is_a_search_or_none(written: str) -> None:
 def test_every_folder_has_its_condition_and_all_but_the_finished_are_counted() -> None:
     assert set(CONDITIONS) == set(Folder)
     assert {*COUNTED, Folder.DONE} == set(Folder)
-    assert timedelta(hours=1) <= DUE_SOON <= timedelta(hours=24)
 
 
 @given(st.integers(0, 1000), st.text(max_size=40))

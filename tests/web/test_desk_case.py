@@ -75,8 +75,9 @@ async def test_a_case_goes_its_way_by_plain_forms(floor: Floor) -> None:
     await browser.does(f"{at}/assign", "/assign", assignee=str(actor.id))
     await browser.does(f"{at}/correct", "/correct", title="Poli gigi", facility=str(unit))
     assert await stored(floor, case, "title") == "Poli gigi"
-    await browser.does(f"{at}/more", "/wait")
+    await browser.does(f"{at}/wait", "/wait", reason="waiting_for_data")
     assert await stored(floor, case, "state") == "waiting_contact"
+    assert "Jeda – menunggu data" in (await browser.get(at)).text
     await browser.does(f"{at}/resolve", "/resolve")
     await browser.does(f"{at}/reopen", "/reopen")
     await browser.does(f"{at}/close", "/close")
@@ -111,7 +112,7 @@ async def test_no_button_is_dead(floor: Floor, role: Role) -> None:
     browser, _ = await floor.officer(role, "Puskesmas Batang I")
     page = await browser.get(f"cases/{case.number}")
     assert page.status_code == 200
-    for act in links(page, case.number) - {"take", "wait", "reply", "note", "peer", "reveal", "files"}:
+    for act in links(page, case.number) - {"take", "reply", "note", "peer", "reveal", "files"}:
         assert (await browser.get(f"cases/{case.number}/{act}")).status_code == 200, act
 
 

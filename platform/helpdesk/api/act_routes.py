@@ -12,10 +12,11 @@ from helpdesk.api.answers import CaseOut
 from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
-from helpdesk.api.schemas import Acting, Assign, Dispose, MarkDuplicate, Verify
+from helpdesk.api.schemas import Acting, Assign, Dispose, MarkDuplicate, Verify, Wait
 from helpdesk.api.showing import case_out
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import Case
+from helpdesk.sla.model import PauseReason
 from kit.errors import Invalid
 from tenants.permissions.model import Actor
 
@@ -86,9 +87,10 @@ async def assign(acts: ByHand, number: Number, data: JSONBody[Assign]) -> Answer
 
 
 @_act("wait", "waitForCitizen")
-async def wait(acts: ByHand, number: Number, data: Optional = None) -> Answered:
+async def wait(acts: ByHand, number: Number, data: JSONBody[Wait | None] = None) -> Answered:
     """The citizen is asked for something: promises pause. Scope `cases:work`."""
-    return await acts.do(data, lambda v: cases.wait_for_contact(acts.actor, number, version=v))
+    reason = PauseReason(data.reason if data else "waiting_for_contact")
+    return await acts.do(data, lambda v: cases.wait_for_contact(acts.actor, number, version=v, reason=reason))
 
 
 @_act("resolve", "resolveCase")

@@ -68,6 +68,12 @@ class Verify(Judging, frozen=True, kw_only=True):
     kind: CaseKind
 
 
+class Wait(Acting, frozen=True, kw_only=True):
+    """For what the citizen is asked; each reason pauses a promise once."""
+
+    reason: Literal["waiting_for_contact", "waiting_for_data"] = "waiting_for_contact"
+
+
 class Assign(Acting, frozen=True, kw_only=True):
     """To a member of the office, or to nobody."""
 

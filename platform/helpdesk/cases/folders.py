@@ -1,10 +1,6 @@
 """The folders of the desk: each is one condition, the same for its list and for its count."""
 
-from datetime import timedelta
 from enum import StrEnum
-
-DUE_SOON = timedelta(hours=4)
-"""How near a due time must be to stand in the folder of that name."""
 
 
 class Folder(StrEnum):
@@ -15,6 +11,7 @@ class Folder(StrEnum):
     UNASSIGNED = "unassigned"
     UNIT = "unit"
     DUE_SOON = "due_soon"
+    """A promise has used up 80 % of its time, and none is late."""
     LATE = "late"
     WAITING = "waiting"
     ESCALATED = "escalated"
@@ -32,8 +29,7 @@ NARROWER: dict[Folder, str] = {
     Folder.MINE: "c.assignee_id = asker.me",
     Folder.UNASSIGNED: "c.assignee_id IS NULL",
     Folder.UNIT: "c.unit_id = ANY(asker.own_units)",
-    Folder.DUE_SOON: "c.due_at >= asker.now"
-    f" AND c.due_at < asker.now + make_interval(secs => {DUE_SOON.total_seconds():.0f})",
+    Folder.DUE_SOON: "c.due_at >= asker.now AND c.soon_at <= asker.now",
     Folder.LATE: "c.due_at < asker.now",
     Folder.WAITING: "c.state = 'waiting_contact'",
     Folder.ESCALATED: "c.escalated",

@@ -88,6 +88,9 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     answered_at: datetime | None = None
     closed_at: datetime | None = None
     due_at: datetime | None = None
+    """When the nearest promise of the office is due."""
+    soon_at: datetime | None = None
+    """From when a promise of the office is near its end: 80 % of its time are gone."""
     late: bool = False
     unread: bool = True
     rating: int | None = None

@@ -38,11 +38,14 @@ from helpdesk.events import (
     CaseWaits,
     MessageReceived,
 )
+from helpdesk.sla.model import PauseReason
 from kit.errors import Conflict, Invalid
 from tenants.permissions.model import Permission
 from tenants.permissions.rules import permissions_of
 
 Outcome = tuple[Case, Sequence[CaseEvent]]
+ASKED = (PauseReason.WAITING_FOR_CONTACT, PauseReason.WAITING_FOR_DATA)
+"""For what the office waits when it waits for the citizen."""
 S = CaseState
 
 
@@ -168,12 +171,12 @@ def reply(case: Case, message_id: UUID, now: datetime) -> Outcome:
     return replied, facts
 
 
-def wait_for_contact(case: Case, now: datetime, reason: str = "waiting_for_contact") -> Outcome:
+def wait_for_contact(case: Case, now: datetime, reason: PauseReason = ASKED[0]) -> Outcome:
     """The office asked for something and waits for the citizen; an answered case is taken up again."""
     case, facts = _taken_up(case, now)
     if case.state is S.WAITING_CONTACT:
         return case, []
-    waits = CaseWaits(case_id=case.id, at=now, reason=reason)
+    waits = CaseWaits(case_id=case.id, at=now, reason=reason.value)
     return replace(case, state=S.WAITING_CONTACT), [*facts, waits]
 
 

@@ -18,6 +18,7 @@ from helpdesk.conversations.model import Direction, Message
 from helpdesk.conversations.rules import cleaned
 from helpdesk.events import CaseEvent, CaseNoted, PromiseGiven
 from helpdesk.sla import service as sla
+from helpdesk.sla.model import PauseReason
 from helpdesk.topics import store as topics
 from kit.errors import Invalid, Missing, Stale
 from kit.ids import uuid7
@@ -63,7 +64,9 @@ class Work:
         given: tuple[PromiseGiven, ...] = ()
         if self._facts:
             promised = await sla.follow(self.scope, followed(self.case, self.actor), self._facts)
-            self.case = replace(self.case, due_at=promised.due_at, late=promised.late)
+            self.case = replace(
+                self.case, due_at=promised.due_at, soon_at=promised.soon_at, late=promised.late
+            )
             self._facts.extend(promised.missed)
             given = promised.given
         if self.case != self._before:
@@ -179,10 +182,14 @@ async def correct(
     return work.case
 
 
-async def wait_for_contact(actor: Actor, number: str, *, version: int | None) -> Case:
-    """Pause the promises until the citizen answers."""
+async def wait_for_contact(
+    actor: Actor, number: str, *, version: int | None, reason: PauseReason = rules.ASKED[0]
+) -> Case:
+    """Pause the promises until the citizen answers, once for each reason; `Invalid` for one not the citizen's."""
+    if reason not in rules.ASKED:
+        raise Invalid("invalid", fields={"reason": "unknown"})
     async with working(actor, number, Permission.WORK_CASES, version=version) as work:
-        work.apply(rules.wait_for_contact(work.case, work.now))
+        work.apply(rules.wait_for_contact(work.case, work.now, reason))
     return work.case
 
 

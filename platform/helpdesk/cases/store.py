@@ -48,6 +48,7 @@ _TYPES = {
     "answered_at": "timestamptz",
     "closed_at": "timestamptz",
     "due_at": "timestamptz",
+    "soon_at": "timestamptz",
     "late": "bool",
     "unread": "bool",
     "rating": "int2",
@@ -56,17 +57,8 @@ _TYPES = {
 COLUMNS = ", ".join(_TYPES)
 _AT_BIRTH = (
     *("id", "number", "kind", "state", "title", "summary", "channel", "contact_id", "conversation_id"),
-    *(
-        "facility_id",
-        "anonymous",
-        "confidential",
-        "danger",
-        "mirrored",
-        "opened_at",
-        "last_message_at",
-        "due_at",
-        "late",
-    ),
+    *("facility_id", "anonymous", "confidential", "danger", "mirrored", "opened_at", "last_message_at"),
+    *("due_at", "soon_at", "late"),
 )
 """What a new case may say; everything else begins as the column's default does."""
 _CASES = BulkTable("cases", *((field, _TYPES[field]) for field in _AT_BIRTH))

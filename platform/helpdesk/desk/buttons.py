@@ -29,7 +29,7 @@ BUTTONS: Mapping[Act, Button] = {
     Act.CLEAR_DANGER: Button(N_("Bukan darurat"), "shield-check", "calm"),
     Act.ASSIGN: Button(N_("Tugaskan"), "user-plus", "assign"),
     Act.CORRECT: Button(N_("Perbaiki rincian"), "pencil-line", "correct"),
-    Act.WAIT: Button(N_("Tunggu keterangan warga"), "circle-pause", "wait", direct=True),
+    Act.WAIT: Button(N_("Tunggu keterangan warga"), "circle-pause", "wait"),
     Act.REGISTER: Button(N_("Daftarkan ke SP4N-LAPOR!"), "flag", "register"),
     Act.SETTLE_REGISTER: Button(N_("Catat nomor SP4N-LAPOR!"), "flag", "settle"),
     Act.DUPLICATE: Button(N_("Gabungkan sebagai duplikat"), "merge", "duplicate"),

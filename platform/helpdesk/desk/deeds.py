@@ -14,6 +14,7 @@ from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
 from helpdesk.desk.pages import Visit
 from helpdesk.escalation import service as escalation
 from helpdesk.registers import service as registers
+from helpdesk.sla.model import PauseReason
 from kit.errors import Invalid
 
 
@@ -116,6 +117,15 @@ async def _settle(sent: Sent) -> None:
         )
 
 
+async def _wait(sent: Sent) -> None:
+    word = sent.text("reason") or PauseReason.WAITING_FOR_CONTACT.value
+    if word not in set(PauseReason):
+        raise Invalid("invalid", fields={"reason": "unknown"})
+    await cases.wait_for_contact(
+        _visit(sent).actor, sent.number, version=sent.version, reason=PauseReason(word)
+    )
+
+
 def _plainly(service: Callable[..., Awaitable[Any]]) -> Do:
     """An act that needs nothing but the case."""
 
@@ -130,7 +140,7 @@ _TRAITS = ("grade", "priority", "topic")
 
 DEEDS: Mapping[str, Deed] = {
     "take": Deed(act=Act.TAKE, do=_plainly(cases.take)),
-    "wait": Deed(act=Act.WAIT, do=_plainly(cases.wait_for_contact)),
+    "wait": Deed(act=Act.WAIT, do=_wait, fields=("reason",), template="desk/wait.html"),
     "verify": Deed(act=Act.VERIFY, do=_verify, fields=("kind", *_TRAITS), template="desk/verify.html"),
     "dispose": Deed(
         act=Act.DISPOSE,

@@ -13,6 +13,7 @@ from helpdesk.conversations.model import Direction
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import STATES, status_word
 from helpdesk.desk.service import Branch, choices, colleagues, unit_tree
+from helpdesk.desk.waiting import waiting
 from helpdesk.escalation import service as escalation
 from helpdesk.registers.rules import filing_of
 from helpdesk.sla.model import ClockState, TargetKind
@@ -239,6 +240,7 @@ def words_of_citizen(view: CasePageView) -> str:
 
 
 _PREPARE: Mapping[str, Prepare] = {
+    "wait": waiting,
     "verify": _judged,
     "dispose": _units,
     "assign": _people,

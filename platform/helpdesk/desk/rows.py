@@ -4,7 +4,6 @@ from datetime import datetime
 
 import msgspec
 
-from helpdesk.cases.folders import DUE_SOON
 from helpdesk.cases.lists import CaseRow
 from helpdesk.cases.model import Case, CaseState, CaseWord, Grade, Priority
 from helpdesk.cases.words import CHANNELS, DESK_WORDS, GRADES, HOLDERS, PRIORITIES
@@ -95,7 +94,7 @@ def case_line(
         clock_tone=clock.tone,
         clock_spoken=clock.spoken,
         due=formats.iso(due) if due else "",
-        soon=formats.iso(due - DUE_SOON) if due else "",
+        soon=formats.iso(case.soon_at or due) if due else "",
         unit=row.unit,
         status=say(status_word(row.word, row.holder)) if tells else "",
         status_tone=WORD_TONES.get(row.word, "brand"),
@@ -138,7 +137,8 @@ def clock_word(row: CaseRow, now: datetime, zone: str, language: str, say: Say) 
         return ClockWord(word, "away", word)
     if case.due_at is None:
         return None
-    return _left(case.due_at, now, "warn" if case.due_at - now < DUE_SOON else "ok", zone, language, say)
+    soon = case.soon_at is not None and case.soon_at <= now
+    return _left(case.due_at, now, "warn" if soon else "ok", zone, language, say)
 
 
 def _left(due: datetime, now: datetime, tone: str, zone: str, language: str, say: Say) -> ClockWord:

@@ -22,6 +22,8 @@ PAUSES: Mapping[PauseReason, str] = {
     PauseReason.WAITING_FOR_DATA: N_("Jeda – menunggu data"),
     PauseReason.LAPOR_ON_HOLD: N_("Jeda – ditunda di SP4N-LAPOR!"),
 }
+_SINCE, _PAUSED_BEFORE = N_("Dihitung sejak %(time)s"), N_("%(count)s kali dijeda")
+_BY_RULE, _BY_HAND = N_("aturan %(rule)s"), N_("ditetapkan petugas")
 _KEPT, _KEPT_LATE, _STOPPED = N_("Ditepati"), N_("Terlambat dipenuhi"), N_("Dihentikan")
 _OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 _WEIGHT = (
@@ -59,7 +61,16 @@ def tile(clock: Clock, now: datetime, zone: str, language: str, say: Say) -> dic
         "tone": tone,
         "moment": formats.iso(moment) if moment else "",
         "soon": formats.iso(clock.warn_at or moment) if moment else "",
+        "why": _why(clock, zone, language, say),
     }
+
+
+def _why(clock: Clock, zone: str, language: str, say: Say) -> str:
+    """In short, where the due time comes from; the page of all promises tells it in full."""
+    begun = formats.date_time(clock.started_at, zone, language=language)
+    parts = [say(_SINCE, time=begun), _budget(clock, language, say)]
+    parts += [say(_PAUSED_BEFORE, count=len(clock.pauses))] if clock.pauses else []
+    return " · ".join([*parts, say(_BY_HAND) if clock.by_hand else say(_BY_RULE, rule=clock.rule)])
 
 
 def _told(clock: Clock, now: datetime, language: str, say: Say) -> tuple[str, str, datetime | None]:

@@ -4,7 +4,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from helpdesk.cases.folders import DUE_SOON
 from helpdesk.cases.store import COLUMNS
 from tenants.doors import Scope
 
@@ -24,7 +23,7 @@ _LINKED = (
 _COUNTS = """
     SELECT count(*) AS open,
            count(*) FILTER (WHERE due_at < $2) AS late,
-           count(*) FILTER (WHERE due_at >= $2 AND due_at < $3) AS due_soon,
+           count(*) FILTER (WHERE due_at >= $2 AND soon_at <= $2) AS due_soon,
            count(*) FILTER (WHERE state = 'waiting_contact') AS waiting,
            count(*) FILTER (WHERE mirrored) AS linked,
            count(*) FILTER (WHERE escalated) AS escalated
@@ -57,4 +56,4 @@ async def shared(scope: Scope) -> dict[UUID, int]:
 
 async def counts(scope: Scope) -> Any:
     """The numbers of `OwnCounts`."""
-    return await scope.fetchrow(_COUNTS, scope.tenant_id, scope.now, scope.now + DUE_SOON)
+    return await scope.fetchrow(_COUNTS, scope.tenant_id, scope.now)

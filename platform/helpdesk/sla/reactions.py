@@ -170,6 +170,16 @@ def next_due(clocks: Clocks) -> datetime | None:
     return min(due, default=None)
 
 
+def next_soon(clocks: Clocks) -> datetime | None:
+    """When the first of the office's promises that run has used up 80 % of its time."""
+    warned = [
+        c.warn_at
+        for c in clocks.values()
+        if c.state is ClockState.RUNNING and c.warn_at is not None and c.kind is not K.CONTACT_REPLY
+    ]
+    return min(warned, default=None)
+
+
 def next_look(clocks: Clocks) -> datetime | None:
     """When something is next to be done about a promise: a warning, a step, a breach."""
     looks = [

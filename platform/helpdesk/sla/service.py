@@ -12,7 +12,7 @@ from helpdesk.sla import store
 from helpdesk.sla.given import missed_between, promises_between
 from helpdesk.sla.hours import calendar_of
 from helpdesk.sla.model import CalendarFault, Clock, TargetKind
-from helpdesk.sla.reactions import Clocks, is_late, next_due, react
+from helpdesk.sla.reactions import Clocks, is_late, next_due, next_soon, react
 from helpdesk.sla.reckoning import Reckoning, reckonings
 from helpdesk.sla.targets import NoRuleInForce, Traits
 from helpdesk.sla.terms import CaseTerms, Kept, OfficeRules, retimed
@@ -39,6 +39,7 @@ class Promised(msgspec.Struct, frozen=True):
     """What the desk sorts by, and what there is to tell."""
 
     due_at: datetime | None
+    soon_at: datetime | None
     late: bool
     given: tuple[PromiseGiven, ...] = ()
     """Due times given and moved: for the history, which nobody can change."""
@@ -86,7 +87,8 @@ async def follow(scope: Scope, case: Followed, facts: Sequence[CaseEvent]) -> Pr
     if clocks != before:
         await store.save(scope, [(case.case_id, clocks)])
     missed = missed_between(case.case_id, before, clocks, scope.now)
-    return Promised(next_due(clocks), is_late(clocks, scope.now), tuple(given), missed)
+    late = is_late(clocks, scope.now)
+    return Promised(next_due(clocks), next_soon(clocks), late, tuple(given), missed)
 
 
 def _brings_others(fact: CaseEvent) -> bool:

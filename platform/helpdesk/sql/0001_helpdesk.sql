@@ -203,6 +203,7 @@ CREATE TABLE cases (
     answered_at timestamptz,
     closed_at timestamptz,
     due_at timestamptz,
+    soon_at timestamptz,
     late boolean NOT NULL DEFAULT false,
     last_message_at timestamptz NOT NULL,
     unread boolean NOT NULL DEFAULT true,
@@ -219,7 +220,7 @@ CREATE TABLE cases (
     FOREIGN KEY (tenant_id, duplicate_of) REFERENCES cases (tenant_id, id)
 ) WITH (fillfactor = 85);
 CREATE UNIQUE INDEX cases_number ON cases (tenant_id, number);
-CREATE INDEX cases_inbox ON cases (tenant_id, due_at, id) INCLUDE (state, unit_id, assignee_id, escalated, mirrored)
+CREATE INDEX cases_inbox ON cases (tenant_id, due_at, id) INCLUDE (state, unit_id, assignee_id, escalated, mirrored, soon_at)
     WHERE closed_at IS NULL AND state <> 'answered';
 CREATE INDEX cases_danger ON cases (tenant_id) WHERE danger AND closed_at IS NULL;
 CREATE INDEX cases_unit ON cases (tenant_id, unit_id, due_at, id)

@@ -74,7 +74,7 @@ FROM contact k JOIN account a ON a.tenant_id = k.tenant_id AND a.kind = 'whatsap
 
 INSERT INTO cases (tenant_id, id, number, kind, state, title, summary, channel, contact_id, conversation_id, unit_id,
     assignee_id, anonymous, confidential, escalated, mirrored, opened_at, first_seen_at, first_response_at, answered_at,
-    closed_at, due_at, late, last_message_at, unread, version)
+    closed_at, due_at, soon_at, late, last_message_at, unread, version)
 SELECT tenant_id, id, :number,
     filling.pick(n, 5, '{complaint,complaint,complaint,complaint,complaint,complaint,consultation,information,information,aspiration}'),
     CASE phase WHEN 'work' THEN filling.pick(n, 6, '{received,received,verifying,in_progress,in_progress,in_progress,in_progress,waiting_contact}')
@@ -89,6 +89,8 @@ SELECT tenant_id, id, :number,
     CASE WHEN phase = 'closed' THEN at + least(age * 0.9, interval '7 days') END,
     CASE WHEN phase = 'work' AND filling.lot(n, 15) < 0.9
          THEN :'spot'::timestamptz + make_interval(secs => (filling.lot(n, 16) - 0.25) * 864000) END,
+    CASE WHEN phase = 'work' AND filling.lot(n, 15) < 0.9
+         THEN :'spot'::timestamptz + make_interval(secs => (filling.lot(n, 16) - 0.25) * 864000 - 14400) END,
     filling.lot(n, 16) < 0.25, at + least(age * 0.5, interval '4 days'), phase = 'work' AND filling.lot(n, 17) < 0.3, 6
 FROM (SELECT d.*,
     filling.pick(n, 20, '{Antrean poli gigi selalu penuh,Obat hipertensi kosong sejak Senin,Jadwal imunisasi berubah tanpa kabar,Petugas loket tidak ramah,Kartu BPJS ditolak,Ambulans datang terlambat,Hasil laboratorium belum keluar,Parkir sempit dan gelap,Data cakupan imunisasi untuk skripsi,Vaksin meningitis untuk umrah,Dokter spesialis tidak hadir,Biaya rujukan tidak jelas,Ruang tunggu panas,Air bersih mati,Posyandu libur berminggu-minggu,Nomor telepon tidak diangkat,Surat sehat ditolak,Pelayanan gizi balita,Fogging demam berdarah,Toilet rusak}') AS problem,
