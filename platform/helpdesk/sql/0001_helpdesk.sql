@@ -98,12 +98,14 @@ CREATE TABLE conversation (
 CREATE UNIQUE INDEX conversation_once ON conversation (tenant_id, account_id, scheme, address);
 CALL protect('conversation');
 
--- Free days of the whole country, by decree. `sahut migrate` fills it; what was entered by hand stays.
+-- Free days of the whole country, by decree. `sahut migrate` fills it; what was entered by hand stays, and so does
+-- what was taken back: the row remembers it, or the next release would bring the day again.
 CREATE TABLE national_day (
     date date NOT NULL,
     kind text NOT NULL CHECK (kind IN ('public', 'joint_leave')),
     name text NOT NULL,
     decree text NOT NULL DEFAULT '',
+    revoked boolean NOT NULL DEFAULT false,
     PRIMARY KEY (date, kind)
 );
 GRANT SELECT ON national_day TO sahut_web, sahut_worker, sahut_backup;
@@ -114,6 +116,7 @@ CREATE TABLE calendar (
     key text NOT NULL,
     name text NOT NULL,
     hours jsonb NOT NULL,
+    version int NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant_id, key)
 );
 CALL protect('calendar');
