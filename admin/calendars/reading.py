@@ -12,14 +12,14 @@ MOST_PERIODS = 6
 YEARS = range(2000, 2100)
 
 _TIME = r"(\d{1,2})(?:[.:](\d{2}))?"
-_PERIOD = re.compile(rf"{_TIME}\s*(?:[-–—]|s\.?/?d\.?|sampai|to)\s*{_TIME}")
-_BETWEEN = re.compile(r"[,;\n]|\bdan\b|\band\b|\+")
+_PERIOD = re.compile(rf"{_TIME}\s*(?:[-–—]|s\.?/?d\.?|sampai|to)\s*{_TIME}", re.ASCII)
+_BETWEEN = re.compile(r"[,;]|\bdan\b|\band\b|\+")
 _NAMED: dict[str, tuple[Period, ...]] = {
     **dict.fromkeys(("", "-", "–", "tutup", "libur", "closed"), ()),
     **dict.fromkeys(("24 jam", "24 hours"), (Period(0, DAY_MINUTES),)),
 }
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_LOCAL = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_LOCAL = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", re.ASCII)
 
 
 class Unread(ValueError):
@@ -38,7 +38,7 @@ def periods_of(text: str) -> tuple[Period, ...]:
     plain = " ".join(text.casefold().split())
     if plain in _NAMED:
         return _NAMED[plain]
-    parts = _BETWEEN.split(text.casefold())
+    parts = _BETWEEN.split(plain)
     if len(parts) > MOST_PERIODS:
         raise Unread("too_many")
     periods = sorted((_period(part.strip()) for part in parts), key=lambda period: period.opens)
@@ -71,7 +71,7 @@ def day_of(text: str) -> date:
 
 
 def _period(text: str) -> Period:
-    found = _PERIOD.fullmatch(text) if text.isascii() or "–" in text or "—" in text else None
+    found = _PERIOD.fullmatch(text)
     if not found:
         raise Unread("unreadable")
     opens, closes = _minute(found[1], found[2]), _minute(found[3], found[4])

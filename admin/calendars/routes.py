@@ -120,7 +120,7 @@ async def free_days(request: AnyRequest, slug: FromPath[str], calendar_key: From
     name = f"hari-libur-{here.office.slug}-{calendar_key}.ics"
     return Response(
         content,
-        media_type="text/calendar; charset=utf-8",
+        media_type="text/calendar",
         headers={"content-disposition": f'attachment; filename="{name}"'},
     )
 

@@ -20,6 +20,8 @@ from helpdesk.cases.numbers import new_number
 from helpdesk.channels.model import TemplateState
 from helpdesk.message_templates import store as templates
 from helpdesk.message_templates.model import MessageTemplate
+from helpdesk.sla.defaults import office_hours
+from helpdesk.sla.store import put_hours
 from kit.ids import uuid7
 from kit.settings import Settings
 from support.integrators import House, open_house
@@ -89,7 +91,16 @@ async def _things(house: House, office: Place) -> Things:
         str(draft_id),
         str(message_id),
         *await _texts(office),
+        await _calendar(office),
     )
+
+
+async def _calendar(office: Place) -> str:
+    """Hours of one office alone; every office has `office`."""
+    key = f"jam-{uuid7().hex}"
+    async with tenant_scope(office.id) as scope:
+        await put_hours(scope, key, key, office_hours("Asia/Jakarta"))
+    return key
 
 
 async def _texts(office: Place) -> tuple[str, str]:

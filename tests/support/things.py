@@ -31,6 +31,7 @@ IN_PATH = {
     "unit_id": "unit",
     "reply_id": "reply",
     "template_id": "template",
+    "calendar_key": "calendar",
 }
 """Path parameters that name things."""
 
@@ -66,6 +67,7 @@ FIELDS = {
     "parent": "unit",
     "move_to": "unit",
     "who": "member",
+    "like": "calendar",
 }
 """Fields of queries, bodies and forms that name things."""
 
@@ -132,6 +134,10 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/templates/new": (),
     "/admin/{slug}/templates/fetch/{account_id}": (),
     "/admin/{slug}/templates/{template_id}": (),
+    "/admin/{slug}/calendars/new": ("name", "like"),
+    "/admin/{slug}/calendars/{calendar_key}": (),
+    "/admin/{slug}/calendars/{calendar_key}/remove": (),
+    "/admin/{slug}/calendars/{calendar_key}/import": (),
     "/admin/{slug}/people/{member_id}": ("roles", "units"),
     "/admin/{slug}/people/{member_id}/link": (),
     "/admin/{slug}/people/{member_id}/deactivate": (),
@@ -183,6 +189,7 @@ class Things(NamedTuple):
     message: str
     reply: str
     template: str
+    calendar: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""
