@@ -37,12 +37,14 @@ _CLOSED = N_("tutup")
 
 def row(here: Visit, calendar: KnownCalendar) -> dict[str, Any]:
     """A calendar as the list shows it."""
+    hours = calendar.hours
     return {
         "name": calendar.name,
         "href": address(here, f"calendars/{calendar.key}"),
-        "zone": zone(here, calendar.hours.timezone),
-        "week": week_words(here, calendar.hours.periods),
+        "zone": zone(here, hours.timezone),
+        "week": week_words(here, hours.periods),
         "promised": calendar.promised,
+        "own_days": len(hours.local_days) + len(hours.special_days),
     }
 
 

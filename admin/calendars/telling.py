@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from admin.calendars.model import (
@@ -47,16 +48,10 @@ def changes(here: Visit, found: Iterable[Change]) -> list[tuple[str, str, str]]:
 
 
 def examples(here: Visit, found: Iterable[Example]) -> list[dict[str, Any]]:
-    """Promises on a complaint, with and without the change."""
+    """Promises on complaints, each complaint's together, with and without the change."""
     return [
-        {
-            "received": _moment(here, each.received),
-            "promise": here.say(TARGETS[each.kind]),
-            "before": _moment(here, each.before),
-            "after": _moment(here, each.after),
-            "moved": each.before != each.after,
-        }
-        for each in found
+        {"received": _moment(here, received), "promises": [_promise(here, each) for each in promises]}
+        for received, promises in groupby(found, key=lambda each: each.received)
     ]
 
 
@@ -100,6 +95,15 @@ def _own_day(here: Visit, day: LocalDay | SpecialDay | None) -> str:
     if isinstance(day, LocalDay):
         return here.say(_FREE, name=day.name)
     return here.say(_SPECIAL, name=day.name, hours=hours_words(here, day.periods))
+
+
+def _promise(here: Visit, example: Example) -> dict[str, Any]:
+    return {
+        "name": here.say(TARGETS[example.kind]),
+        "before": _moment(here, example.before),
+        "after": _moment(here, example.after),
+        "moved": example.before != example.after,
+    }
 
 
 def _moment(here: Visit, moment: datetime | None) -> str:
