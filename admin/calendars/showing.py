@@ -1,15 +1,19 @@
 """The pages of calendars, put together from what the services tell."""
 
+from functools import partial
 from typing import Any
 
 from admin.calendars import forms, rules, schemas, service, telling
 from admin.calendars.faults import faults, sentence
 from admin.calendars.model import CalendarView, Imported, Preview, TypedCalendar
-from admin.frame.service import Section, address, done_words, shell
-from helpdesk.desk.pages import Answer, Visit, page
+from admin.frame.service import Section, address, done_words, section_page, status_of
+from helpdesk.desk.pages import Answer, Visit
 from helpdesk.sla.targets import OFFICE
-from kit.errors import Conflict, Refusal, Stale
+from kit.errors import Refusal
 from ui.model import Option
+
+shown = partial(section_page, Section.CALENDARS)
+"""A page of this section."""
 
 
 async def new_page(here: Visit, name: str, like: str, refusal: Refusal | None = None) -> Answer:
@@ -18,7 +22,7 @@ async def new_page(here: Visit, name: str, like: str, refusal: Refusal | None = 
     return shown(
         here,
         "calendar_new",
-        status=409 if isinstance(refusal, Conflict) else 422 if refusal else 200,
+        status=status_of(refusal),
         name_now=name,
         like=like,
         likes=[Option(value=each.key, label=each.name) for each in known],
@@ -46,7 +50,7 @@ async def calendar_page(
     return shown(
         here,
         "calendar",
-        status=409 if isinstance(refusal, Stale | Conflict) else 422 if refusal else 200,
+        status=status_of(refusal),
         calendar=view.calendar,
         version=version or view.calendar.version,
         typed=stands,
@@ -93,7 +97,7 @@ async def import_page(
     return shown(
         here,
         "calendar_import",
-        status=409 if isinstance(refusal, Stale) else 422 if refusal else 200,
+        status=status_of(refusal),
         calendar=view.calendar,
         errors=errors,
         wrong=wrong,
@@ -113,7 +117,3 @@ def _ways(here: Visit, key: str) -> dict[str, Any]:
         "ics_href": f"{to}/days.ics",
         "back_href": address(here, "calendars"),
     }
-
-
-def shown(here: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:
-    return page(here, f"admin/{template}.html", shell(here, Section.CALENDARS), status=status, **values)
