@@ -32,6 +32,9 @@ ACTIONS: Mapping[str, str] = {
     "account.changed": N_("Mengubah akun kanal"),
     "account.deactivated": N_("Mematikan akun kanal"),
     "account.reactivated": N_("Mengaktifkan akun kanal lagi"),
+    "calendar.added": N_("Menambahkan jam layanan"),
+    "calendar.changed": N_("Mengubah jam atau hari libur"),
+    "calendar.removed": N_("Menghapus jam layanan"),
     "channel.tested": N_("Menguji kanal"),
     "canned_reply.added": N_("Menambahkan balasan siap pakai"),
     "canned_reply.changed": N_("Mengubah balasan siap pakai"),
@@ -62,6 +65,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "sessions": Subject(N_("Masuk dan keluar"), ("session",)),
     "units": Subject(N_("Unit dan fasilitas"), ("unit",)),
     "channels": Subject(N_("Kanal"), ("account", "channel")),
+    "calendars": Subject(N_("Jam dan hari libur"), ("calendar",)),
     "texts": Subject(N_("Balasan, templat, topik"), ("canned_reply", "message_template", "topic")),
     "cases": Subject(N_("Kasus dan identitas warga"), ("contact", "case")),
     "keys": Subject(N_("Kunci API"), ("api_key",)),
@@ -71,6 +75,10 @@ _FIELDS: Mapping[str, str] = {
     "kind": N_("jenis"),
     "parent_id": N_("letak"),
     "address": N_("alamat"),
+    "timezone": N_("zona waktu"),
+    "week": N_("jam dalam seminggu"),
+    "joint_leave": N_("cuti bersama"),
+    "days": N_("hari libur dan hari dengan jam lain"),
     "title": N_("judul"),
     "text": N_("isi"),
     "position": N_("urutan"),
@@ -138,6 +146,10 @@ def _settings_words(detail: Mapping[str, Any], say: Say) -> list[str]:
     if detail.get("to") and detail.get("cases"):
         said = N_("%(cases)s kasus terbuka dipindahkan ke %(unit)s")
         lines.append(say(said, cases=detail["cases"], unit=detail["to"]))
+    if isinstance(detail.get("dates"), list) and detail["dates"]:
+        lines.append(say(N_("Tanggal: %(dates)s"), dates=", ".join(map(str, detail["dates"]))))
+    if detail.get("calendar"):
+        lines.append(say(N_("Jam: %(key)s"), key=detail["calendar"]))
     if detail.get("state") in _TEMPLATE_STATES:
         lines.append(say(N_("Keadaan: %(state)s"), state=say(_TEMPLATE_STATES[detail["state"]])))
     if isinstance(detail.get("gone"), int):

@@ -1,5 +1,6 @@
 """Pages: the canned replies, a new one, one of them."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +14,18 @@ from admin.frame.service import (
     back_to,
     done_words,
     field_errors,
-    shell,
+    section_page,
+    status_of,
     version_of,
     visit_section,
     wrong_of,
 )
 from helpdesk.canned import service
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page
+from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from kit.errors import Conflict, Invalid, Refusal, Stale
 from tenants.sign_in.pages import fields
+
+_page = partial(section_page, Section.CANNED)
 
 
 @get("/canned")
@@ -114,7 +118,7 @@ async def _reply(
     return _page(
         here,
         "canned_one",
-        status=409 if stale or isinstance(refusal, Conflict) else 422 if refusal else 200,
+        status=status_of(refusal),
         reply=reply,
         title_now=title,
         text_now=text,
@@ -136,10 +140,6 @@ def _around(here: Visit, refusal: Refusal | None) -> dict[str, Any]:
         "variables": schemas.variables(here),
         "back_href": address(here, "canned"),
     }
-
-
-def _page(here: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:
-    return page(here, f"admin/{template}.html", shell(here, Section.CANNED), status=status, **values)
 
 
 canned_pages = [list_replies, new_reply, add_reply, show_reply, save_reply, retire_reply, restore_reply]

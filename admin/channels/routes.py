@@ -1,6 +1,6 @@
 """Pages: the office's accounts, the test of one, a new one, one account."""
 
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from litestar import get, post
@@ -14,13 +14,14 @@ from admin.frame.service import (
     back_to,
     done_words,
     field_errors,
-    shell,
+    section_page,
+    status_of,
     version_of,
     visit_section,
     wrong_of,
 )
 from helpdesk.channels.model import ChannelKind, Health
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page
+from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
 
@@ -28,6 +29,7 @@ _TESTS = (20, 60.0)
 """Tests of one office within seconds: each of them is a call to somebody else's server."""
 _NEW = ChannelKind.WHATSAPP
 """What can be entered here; further kinds come with their adapters."""
+_page = partial(section_page, Section.CHANNELS)
 
 
 @get("/channels")
@@ -165,11 +167,10 @@ async def _account(
         typed = TypedAccount(name=found.name, values=values)
     errors = field_errors(here, refusal, schemas.WRONG, tuple(schemas.NAMES))
     usual, rare = schemas.inputs(here, entering.fields(found.kind, here.book), typed, new=False)
-    statuses = {Stale: 409, Conflict: 409}
     return _page(
         here,
         "channel",
-        status=statuses.get(type(refusal), 422) if refusal else 200,
+        status=status_of(refusal),
         account=schemas.row(here, found),
         typed=typed,
         usual=usual,
@@ -195,10 +196,6 @@ async def _hook(here: Visit, entered: Entered) -> Answer:
         token=entered.verify_token,
         back_href=back_href,
     )
-
-
-def _page(here: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:
-    return page(here, f"admin/{template}.html", shell(here, Section.CHANNELS), status=status, **values)
 
 
 channel_pages = [

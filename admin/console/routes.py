@@ -3,6 +3,7 @@
 from litestar import Router
 
 from admin.audit.routes import audit_pages
+from admin.calendars.routes import calendar_pages
 from admin.canned.routes import canned_pages
 from admin.channels.routes import channel_pages
 from admin.message_templates.routes import template_pages
@@ -18,7 +19,7 @@ admin_routes = [
         path="/admin/{slug:str}",
         route_handlers=[
             *(*start_pages, *people_pages, *unit_pages, *channel_pages),
-            *(*canned_pages, *topic_pages, *template_pages, *audit_pages),
+            *(*calendar_pages, *topic_pages, *canned_pages, *template_pages, *audit_pages),
         ],
         include_in_schema=False,
         request_max_body_size=_MOST_BYTES,

@@ -3,19 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, TypeVar
 
+import msgspec
 from msgspec.structs import replace
 
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, visit
-from kit.errors import Refusal
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
+from kit.errors import Conflict, Refusal, Stale
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
+from tenants.sign_in.pages import fields
 from ui import formats
 from ui.i18n import N_
 from ui.model import DeskShell, FieldError, Group, Link
 
 Words = Mapping[tuple[str, str], str]
 """What is wrong, by field and code."""
+Typed = TypeVar("Typed", bound=msgspec.Struct)
 
 
 class Section(StrEnum):
@@ -26,6 +30,7 @@ class Section(StrEnum):
     UNITS = "units"
     CHANNELS = "channels"
     TOPICS = "topics"
+    CALENDARS = "calendars"
     CANNED = "canned"
     TEMPLATES = "templates"
     AUDIT = "audit"
@@ -43,6 +48,7 @@ _NAMES = {
     Section.UNITS: (N_("Unit dan fasilitas"), "building-2"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
     Section.TOPICS: (N_("Topik"), "tag"),
+    Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),
     Section.CANNED: (N_("Balasan siap pakai"), "message-square-text"),
     Section.TEMPLATES: (N_("Templat WhatsApp"), "file-text"),
     Section.AUDIT: (N_("Catatan audit"), "history"),
@@ -75,6 +81,24 @@ def shell(here: Visit, current: Section) -> DeskShell:
         link for link, each in zip(sections, _open(here), strict=True) if each in _BAR or len(sections) <= 3
     )
     return replace(here.shell({}), groups=tuple(each for each in groups if each.links), bar=bar)
+
+
+def section_page(
+    section: Section, here: Visit, template: str, /, *, status: int = 200, **values: Any
+) -> Answer:
+    """A page of a section by the name of its template: `units`."""
+    return page(here, f"admin/{template}.html", shell(here, section), status=status, **values)
+
+
+def status_of(refusal: Refusal | None) -> int:
+    """What a form is answered with that is shown again; 200 when nothing was refused."""
+    return 409 if isinstance(refusal, Stale | Conflict) else 422 if refusal else 200
+
+
+async def typed_as(request: AnyRequest, form: type[Typed]) -> Typed:
+    """A form whose fields are all text, as it was typed."""
+    names = form.__struct_fields__
+    return form(**dict(zip(names, await fields(request, *names), strict=True)))
 
 
 def field_errors(

@@ -1,5 +1,6 @@
 """Pages: the templates of all accounts, the remote's list, a template entered by hand, one template."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,16 @@ from admin.frame.service import (
     back_to,
     done_words,
     field_errors,
-    shell,
+    section_page,
+    status_of,
+    typed_as,
     version_of,
     visit_section,
     wrong_of,
 )
 from admin.message_templates import schemas
 from admin.message_templates.service import NotFetched, fetch
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page
+from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from helpdesk.message_templates import service
 from helpdesk.message_templates.model import TypedTemplate
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
@@ -28,7 +31,7 @@ from tenants.sign_in.pages import fields
 
 _FETCHES = (10, 60.0)
 """Lists of one office within seconds: each of them is several calls to somebody else's server."""
-_FIELDS = ("name", "language", "category", "body", "variables", "state")
+_page = partial(section_page, Section.TEMPLATES)
 
 
 @get("/templates")
@@ -62,7 +65,7 @@ async def new_template(request: AnyRequest, slug: FromPath[str]) -> Answer:
 async def add_template(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Enter one by hand."""
     here = await visit_section(request, slug, Section.TEMPLATES)
-    typed, (account,) = await _typed(request), await fields(request, "account")
+    typed, (account,) = await typed_as(request, TypedTemplate), await fields(request, "account")
     try:
         await service.add_template(here.actor, _account_id(account), typed)
     except Missing:
@@ -82,7 +85,7 @@ async def show_template(request: AnyRequest, slug: FromPath[str], template_id: F
 async def save_template(request: AnyRequest, slug: FromPath[str], template_id: FromPath[UUID]) -> Answer:
     """Replace what was entered."""
     here = await visit_section(request, slug, Section.TEMPLATES)
-    typed, (version,) = await _typed(request), await fields(request, "version")
+    typed, (version,) = await typed_as(request, TypedTemplate), await fields(request, "version")
     try:
         await service.change_template(here.actor, template_id, typed, version=version_of(version))
     except Stale as refusal:
@@ -97,11 +100,6 @@ def _account_id(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise Missing("account_missing") from None
-
-
-async def _typed(request: AnyRequest) -> TypedTemplate:
-    values = await fields(request, *_FIELDS)
-    return TypedTemplate(**dict(zip(_FIELDS, values, strict=True)))
 
 
 async def _list(here: Visit, *, good: str = "", bad: str = "") -> Answer:
@@ -158,7 +156,7 @@ async def _template(
     return _page(
         here,
         "template",
-        status=409 if isinstance(refusal, Stale) else 422 if refusal else 200,
+        status=status_of(refusal),
         stands=schemas.row(here, found, names),
         version=found.version,
         typed=typed or stands,
@@ -177,10 +175,6 @@ def _around(here: Visit, refusal: Refusal | None) -> dict[str, Any]:
         "refusal": schemas.sentence(here, refusal),
         "back_href": address(here, "templates"),
     }
-
-
-def _page(here: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:
-    return page(here, f"admin/{template}.html", shell(here, Section.TEMPLATES), status=status, **values)
 
 
 template_pages = [list_templates, fetch_templates, new_template, add_template, show_template, save_template]

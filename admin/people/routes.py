@@ -1,20 +1,22 @@
 """Pages: the people of the office, somebody new, one person."""
 
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
 
-from admin.frame.service import Section, address, shell, visit_section, wrong_of
+from admin.frame.service import Section, address, section_page, visit_section, wrong_of
 from admin.people import schemas, service
 from admin.people.model import NewColleague, OneTimeLink, Standing, Typed
 from admin.people.rules import standing_of
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward
 from helpdesk.desk.service import unit_tree
 from kit.errors import Conflict, Invalid, Refusal
 from tenants.permissions.model import Role
 from tenants.sign_in.pages import fields
+
+_page = partial(section_page, Section.PEOPLE)
 
 
 @get("/people")
@@ -160,10 +162,6 @@ def _back(here: Visit, member_id: UUID, done: str) -> Answer:
 def _done(here: Visit) -> str:
     said = schemas.DONE.get(here.request.query_params.get("done", ""))
     return here.say(said) if said else ""
-
-
-def _page(here: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:
-    return page(here, f"admin/{template}.html", shell(here, Section.PEOPLE), status=status, **values)
 
 
 people_pages = [list_people, new_person, add_person, show_person, save_person, make_link, shut_out, let_in]

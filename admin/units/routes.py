@@ -1,6 +1,6 @@
 """Pages: the tree of units, a new one, one unit."""
 
-from typing import Any
+from functools import partial
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from admin.frame.service import (
     back_to,
     done_words,
     field_errors,
-    shell,
+    section_page,
+    status_of,
+    typed_as,
     version_of,
     visit_section,
     wrong_of,
@@ -21,11 +23,11 @@ from admin.frame.service import (
 from admin.units import schemas, service
 from admin.units.model import OfficeUnit, TypedUnit
 from admin.units.rules import MOST_MOVED, tree
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
 
-_FIELDS = ("name", "kind", "parent", "address")
+_page = partial(section_page, Section.UNITS)
 
 
 @get("/units")
@@ -48,7 +50,7 @@ async def new_unit(request: AnyRequest, slug: FromPath[str]) -> Answer:
 async def add_unit(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Add one."""
     here = await visit_section(request, slug, Section.UNITS)
-    typed, (more,) = await _typed(request), await fields(request, "more")
+    typed, (more,) = await typed_as(request, TypedUnit), await fields(request, "more")
     try:
         await service.add(here.actor, typed)
     except (Invalid, Conflict) as refusal:
@@ -67,7 +69,7 @@ async def show_unit(request: AnyRequest, slug: FromPath[str], unit_id: FromPath[
 async def save_unit(request: AnyRequest, slug: FromPath[str], unit_id: FromPath[UUID]) -> Answer:
     """Rename, move, describe anew."""
     here = await visit_section(request, slug, Section.UNITS)
-    typed = await _typed(request)
+    typed = await typed_as(request, TypedUnit)
     [version] = await fields(request, "version")
     try:
         await service.change(here.actor, unit_id, typed, version=version_of(version))
@@ -103,11 +105,6 @@ async def open_unit(request: AnyRequest, slug: FromPath[str], unit_id: FromPath[
     return back_to(here, f"units/{unit_id}", "on")
 
 
-async def _typed(request: AnyRequest) -> TypedUnit:
-    values = await fields(request, *_FIELDS)
-    return TypedUnit(**dict(zip(_FIELDS, values, strict=True)))
-
-
 async def _form(here: Visit, typed: TypedUnit, refusal: Refusal | None = None) -> Answer:
     units = await service.units(here.actor)
     errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
@@ -135,11 +132,10 @@ async def _unit(
     errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     parent = str(unit.parent_id) if unit.parent_id else ""
     stands = TypedUnit(name=unit.name, kind=unit.kind, parent=parent, address=unit.address)
-    statuses = {Stale: 409, Conflict: 409}
     return _page(
         here,
         "unit",
-        status=statuses.get(type(refusal), 422) if refusal else 200,
+        status=status_of(refusal),
         unit=unit,
         typed=typed or stands,
         below=[each for each in units if each.active and each.parent_id == unit_id],
@@ -162,10 +158,6 @@ def _one(units: list[OfficeUnit], unit_id: UUID) -> OfficeUnit:
         if unit.id == unit_id:
             return unit
     raise Missing("unit_missing")
-
-
-def _page(here: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:
-    return page(here, f"admin/{template}.html", shell(here, Section.UNITS), status=status, **values)
 
 
 unit_pages = [list_units, new_unit, add_unit, show_unit, save_unit, close_unit, open_unit]

@@ -27,6 +27,7 @@ COMMANDS = (
     Command(name="migrate", help="bring the database to this release's shape", module="migrate"),
     Command(name="demo", help="the demonstration's coordinates, and its clock", module="demo"),
     Command(name="office", help="offices: add, list", module="office"),
+    Command(name="calendar", help="national days and joint leave: add, remove, list", module="calendar"),
     Command(name="user", help="people: add, list, reset by a one-time link", module="user"),
     Command(name="inspect", help="what is stored, and how raw input is understood", module="inspect"),
     Command(name="sla", help="explain a due time", module="sla"),

@@ -6,8 +6,8 @@ import asyncpg
 
 from tenants.doors.gate import current_pool
 
-TenantsFunction = Literal["receive"]
-"""SECURITY INVOKER functions that enter each tenant of their rows in turn. Each is listed here."""
+TenantsFunction = Literal["receive", "count_all_anew"]
+"""SECURITY INVOKER functions that enter each tenant in turn: of their rows, or all. Each is listed here."""
 
 DirectoryFunction = Literal[
     "directory_person",

@@ -147,6 +147,10 @@ def test_an_administrator_looks_after_people_and_channels(week: Week, look: Look
         "units/new",
         "channels",
         "channels/new",
+        "calendars",
+        "calendars/new",
+        "calendars/office",
+        "calendars/office/import",
         "canned",
         "canned/new",
     ):

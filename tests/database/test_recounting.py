@@ -11,7 +11,7 @@ from helpdesk.cases import recounts, store
 from helpdesk.cases import service as cases
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.promises import traits_of
-from helpdesk.cases.recounting import SETTLED, ask, recount_due
+from helpdesk.cases.recounting import SETTLED, ask, ask_everywhere, recount_due
 from helpdesk.sla import service as sla
 from helpdesk.sla import store as sla_store
 from helpdesk.sla.defaults import DISTRICT_RULES, office_hours
@@ -155,3 +155,15 @@ async def test_the_outcome_is_that_of_opening_the_cases_by_the_new_rules(world: 
     scratch = {case.id: CaseTerms(office, traits_of(case), case.opened_at).at_receipt() for case in stored}
     decoded = {row["case_id"]: json.decode(row["value"], type=list[Clock]) for row in counted}
     assert decoded == {case_id: list(clocks.values()) for case_id, clocks in scratch.items()}
+
+
+async def test_a_national_day_that_comes_later_has_every_office_count_anew(world: World) -> None:
+    await an_opened_case(world)
+    await an_opened_case(world, place=world.neighbour)
+    await ask_everywhere("sahut calendar")
+    for place in (world.district, world.neighbour):
+        job = await place.row("SELECT why, total, asked_by FROM recount WHERE tenant_id = $1")
+        assert job == {"why": "hours", "total": 1, "asked_by": "sahut calendar"}
+    assert await world.ministry.rows("SELECT id FROM recount WHERE tenant_id = $1") == [], (
+        "it has no open case"
+    )

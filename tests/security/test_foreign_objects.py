@@ -20,10 +20,13 @@ from helpdesk.cases.numbers import new_number
 from helpdesk.channels.model import TemplateState
 from helpdesk.message_templates import store as templates
 from helpdesk.message_templates.model import MessageTemplate
+from helpdesk.sla.defaults import office_hours
+from helpdesk.sla.store import put_hours
 from helpdesk.topics import store as topics
 from helpdesk.topics.model import Topic
 from kit.ids import uuid7
 from kit.settings import Settings
+from support.asker import Asker
 from support.integrators import House, open_house
 from support.things import (
     DEED,
@@ -32,7 +35,6 @@ from support.things import (
     NO_THINGS,
     PUBLIC,
     Ask,
-    Asker,
     Things,
     asks,
     routes_of,
@@ -91,7 +93,16 @@ async def _things(house: House, office: Place) -> Things:
         str(draft_id),
         str(message_id),
         *await _texts(office),
+        await _calendar(office),
     )
+
+
+async def _calendar(office: Place) -> str:
+    """Hours of one office alone; every office has `office`."""
+    key = f"jam-{uuid7().hex}"
+    async with tenant_scope(office.id) as scope:
+        await put_hours(scope, key, key, office_hours("Asia/Jakarta"))
+    return key
 
 
 async def _texts(office: Place) -> tuple[str, str, str]:

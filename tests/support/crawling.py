@@ -108,4 +108,4 @@ def _worded(query: dict[str, list[str]]) -> list[str]:
 
 
 def _is_a_file(pattern: str) -> bool:
-    return "/files/" in pattern or pattern.endswith((".csv", "/export", ".png", ".svg", ".pdf"))
+    return "/files/" in pattern or pattern.endswith((".csv", ".ics", "/export", ".png", ".svg", ".pdf"))

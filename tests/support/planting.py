@@ -34,6 +34,7 @@ _WAYS = {
     "danger": ("calm",),
 }
 """What is done with which case, in this order."""
+_DAYS = ((1, "free"), (2, "special"))
 _FITTING: dict[str, dict[str, str]] = {
     "canned": {"text": PAYLOAD.replace("{", "(").replace("}", ")")},
     "templates": {
@@ -48,6 +49,13 @@ _FITTING: dict[str, dict[str, str]] = {
         "verify_token": "harmless-words",
         "app_secret": "harmless-words",
         "access_token": "harmless-words",
+    },
+    "calendars": {
+        **{f"day_{day}": "08.00–12.00" for day in range(7)},
+        **{f"{kind}_date_{row}": f"203{row}-0{month}-02" for row in range(3) for month, kind in _DAYS},
+        **{f"special_periods_{row}": "08.00–10.00" for row in range(3)},
+        "name": SHORT[5:60],
+        "step": "save",
     },
     "units": {},
     "topics": {"name": SHORT[:60]},

@@ -10,6 +10,7 @@ PURE_FILES = {
 """Wherever they stand in a room or adapter, they turn values into values."""
 
 FURTHER_PURE_FILES: dict[str, set[str]] = {
+    "admin.calendars": {"changes", "checking", "events", "ics", "reading"},
     "helpdesk.cases": {"legs", "numbers", "searching", "words"},
     "helpdesk.channels": {"contract", "errors", "register"},
     "helpdesk.danger": {"phrases"},
@@ -43,6 +44,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "requests",
         "showing",
     },
+    "admin.calendars": {"faults", "forms", "showing", "telling"},
     "admin.channels": {"entering"},
     "helpdesk.casefile": {"rows"},
     "helpdesk.live": {"hub", "presence", "ringing"},

@@ -7,15 +7,13 @@ that takes a body or a form whose fields are not listed.
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
-import httpx
 import msgspec
 from litestar.routes import HTTPRoute
 
 from helpdesk.api.routes import PATH as API
 from helpdesk.desk.composing import WRITING
 from helpdesk.desk.deeds import DEEDS
-from kit.csrf import FIELD, make_token
-from support.integrators import BASE, House
+from support.integrators import House
 
 DEED = {"deed": [*DEEDS, *WRITING, "reveal"]}
 """Path parameters that are words of ours, and all of the words."""
@@ -32,6 +30,7 @@ IN_PATH = {
     "reply_id": "reply",
     "template_id": "template",
     "topic_id": "topic",
+    "calendar_key": "calendar",
 }
 """Path parameters that name things."""
 
@@ -69,6 +68,7 @@ FIELDS = {
     "who": "member",
     "topic": "topic",
     "topic_id": "topic",
+    "like": "calendar",
 }
 """Fields of queries, bodies and forms that name things."""
 
@@ -140,6 +140,10 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/templates/new": (),
     "/admin/{slug}/templates/fetch/{account_id}": (),
     "/admin/{slug}/templates/{template_id}": (),
+    "/admin/{slug}/calendars/new": ("name", "like"),
+    "/admin/{slug}/calendars/{calendar_key}": (),
+    "/admin/{slug}/calendars/{calendar_key}/remove": (),
+    "/admin/{slug}/calendars/{calendar_key}/import": (),
     "/admin/{slug}/people/{member_id}": ("roles", "units"),
     "/admin/{slug}/people/{member_id}/link": (),
     "/admin/{slug}/people/{member_id}/deactivate": (),
@@ -192,6 +196,7 @@ class Things(NamedTuple):
     reply: str
     template: str
     topic: str
+    calendar: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""
@@ -263,32 +268,3 @@ def _uuids(body: Any) -> Iterator[str]:
     for each in (body, *getattr(body, "__args__", ())):
         if isinstance(each, type) and issubclass(each, msgspec.Struct):
             yield from (f.name for f in msgspec.structs.fields(each) if "UUID" in str(f.type))
-
-
-class Asker:
-    """Somebody of an office with every right, at the desk and by key."""
-
-    def __init__(self, house: House, key: str, secret: str) -> None:
-        self._keyed = house.client(key, path="")
-        self._signed = house.client(path="")
-        self._signed.headers["cookie"] = f"sahut={secret}"
-        self._token = make_token(house.runtime.keys.derive("csrf"), secret)
-
-    async def send(
-        self, method: str, path: str, things: Mapping[str, str], fields: Mapping[str, Any]
-    ) -> httpx.Response:
-        """Ask with these things in path and fields; empty fields that are not named are left out."""
-        path = path.format_map({**dict.fromkeys(NO_THINGS, "complaint"), **things})
-        sent = {name: things.get(name, value) for name, value in fields.items()}
-        sent = {name: value for name, value in sent.items() if value != ""}
-        if method == "GET":
-            client = self._keyed if path.startswith(API) else self._signed
-            return await client.get(path, params=sent)
-        if path.startswith(API):
-            return await self._keyed.request(method, path, json=sent)
-        form = sent | {FIELD: self._token, "version": "1"}
-        return await self._signed.request(method, path, data=form, headers={"origin": BASE})
-
-    async def close(self) -> None:
-        await self._keyed.aclose()
-        await self._signed.aclose()

@@ -85,3 +85,10 @@ def test_lebaran_2026_is_named_and_surrounded_by_joint_leave() -> None:
 def test_a_year_without_a_decree_is_refused_instead_of_guessed() -> None:
     with pytest.raises(ValueError, match="2024 to 2027"):
         national_days(range(2027, 2029))
+
+
+def test_every_day_names_its_decree_and_a_day_that_came_later_its_own() -> None:
+    days = national_days()
+    assert all(day.decree.startswith("SKB ") for day in days)
+    [later] = [day.decree for day in days if day.date == date(2025, 8, 18)]
+    assert later == "SKB 933/2025, 1/2025, 3/2025"

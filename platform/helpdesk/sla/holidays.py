@@ -12,10 +12,16 @@ from holidays import country_holidays
 
 KNOWN_YEARS = range(2024, 2028)
 _DECREES = {
+    2024: "SKB 855/2023, 3/2023, 4/2023",
+    2025: "SKB 1017/2024, 2/2024, 2/2024",
     2026: "SKB 1497/2025, 2/2025, 5/2025",
     2027: "SKB 1205/2026, 3/2026, 2/2026",
 }
-"""Where the numbers of the three ministers' decree are known."""
+"""The numbers of the three ministers' decrees: of religion, of manpower, of the civil service."""
+_LATER_DECREES = {
+    date(2025, 8, 18): "SKB 933/2025, 1/2025, 3/2025",
+}
+"""Days that a change of the year's decree added."""
 
 
 class HolidayKind(StrEnum):
@@ -50,4 +56,8 @@ def days_off(days: Iterable[NationalDay], *, joint_leave: bool = True) -> frozen
 
 def _published(years: range, category: str, kind: HolidayKind) -> list[NationalDay]:
     known = country_holidays("ID", years=list(years), categories=(category,), language="id")
-    return [NationalDay(day, name, kind, _DECREES.get(day.year, "")) for day, name in known.items()]
+    return [NationalDay(day, name, kind, _decree_of(day)) for day, name in known.items()]
+
+
+def _decree_of(day: date) -> str:
+    return _LATER_DECREES.get(day, _DECREES[day.year])

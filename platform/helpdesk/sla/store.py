@@ -108,7 +108,9 @@ async def hours(scope: Scope) -> dict[str, OfficeHours]:
 
 async def national_days(scope: Scope) -> tuple[NationalDay, ...]:
     """The free days of the country, as this installation knows them."""
-    rows = await scope.fetch("SELECT date, name, kind, decree FROM national_day ORDER BY date, kind")
+    rows = await scope.fetch(
+        "SELECT date, name, kind, decree FROM national_day WHERE NOT revoked ORDER BY date, kind"
+    )
     return tuple(
         NationalDay(row["date"], row["name"], HolidayKind(row["kind"]), row["decree"]) for row in rows
     )
@@ -118,7 +120,8 @@ async def put_hours(scope: Scope, key: str, name: str, given: OfficeHours) -> No
     """Add or replace hours."""
     await scope.execute(
         "INSERT INTO calendar (tenant_id, key, name, hours) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT (tenant_id, key) DO UPDATE SET name = excluded.name, hours = excluded.hours",
+        " ON CONFLICT (tenant_id, key) DO UPDATE"
+        " SET name = excluded.name, hours = excluded.hours, version = calendar.version + 1",
         scope.tenant_id,
         key,
         name,

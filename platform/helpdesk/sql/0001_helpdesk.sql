@@ -98,12 +98,14 @@ CREATE TABLE conversation (
 CREATE UNIQUE INDEX conversation_once ON conversation (tenant_id, account_id, scheme, address);
 CALL protect('conversation');
 
--- Free days of the whole country, by decree. `sahut migrate` fills it; what was entered by hand stays.
+-- Free days of the whole country, by decree. `sahut migrate` fills it; what was entered by hand stays, and so does
+-- what was taken back: the row remembers it, or the next release would bring the day again.
 CREATE TABLE national_day (
     date date NOT NULL,
     kind text NOT NULL CHECK (kind IN ('public', 'joint_leave')),
     name text NOT NULL,
     decree text NOT NULL DEFAULT '',
+    revoked boolean NOT NULL DEFAULT false,
     PRIMARY KEY (date, kind)
 );
 GRANT SELECT ON national_day TO sahut_web, sahut_worker, sahut_backup;
@@ -114,6 +116,7 @@ CREATE TABLE calendar (
     key text NOT NULL,
     name text NOT NULL,
     hours jsonb NOT NULL,
+    version int NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant_id, key)
 );
 CALL protect('calendar');
@@ -749,6 +752,26 @@ BEGIN
         here := last + 1;
     END LOOP;
     RETURN total;
+END $$;
+
+-- A national day came or went: every office counts its open cases anew, each entered in turn as `receive` does.
+CREATE FUNCTION count_all_anew(asked_by_in text) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+    t timestamptz := sahut_now();
+    office int;
+    asked int := 0;
+    added int;
+BEGIN
+    FOR office IN SELECT id FROM tenant WHERE active ORDER BY id LOOP
+        PERFORM set_config('app.tenant_id', office::text, true);
+        UPDATE recount SET due_at = NULL, finished_at = t WHERE due_at IS NOT NULL;
+        INSERT INTO recount (tenant_id, id, why, asked_by, asked_at, due_at, total)
+        SELECT office, gen_random_uuid(), 'hours', asked_by_in, t, t, count(*)
+        FROM cases WHERE tenant_id = office AND closed_at IS NULL HAVING count(*) > 0;
+        GET DIAGNOSTICS added = ROW_COUNT;
+        asked := asked + added;
+    END LOOP;
+    RETURN asked;
 END $$;
 
 -- Which offices have work of a kind due now: ids and times only, a skip over the index, oldest office first.

@@ -16,6 +16,7 @@ from tenants.doors import close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
 from tenants.offices.model import Level
 from wiring.commands import Refused, data_folder, environment_settings
+from wiring.commands.options import words
 from wiring.offices import NewOffice, NewUnit, add_office, furnish, is_furnished
 from wiring.record import running
 
@@ -39,8 +40,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     adding.add_argument(
         "--code", required=True, type=_like(r"[A-Z]{2,5}", "BTG"), help="case numbers begin so"
     )
-    adding.add_argument("--name", required=True, type=_words)
-    adding.add_argument("--desk-name", required=True, type=_words, help="what citizens call its helpdesk")
+    adding.add_argument("--name", required=True, type=words)
+    adding.add_argument("--desk-name", required=True, type=words, help="what citizens call its helpdesk")
     adding.add_argument("--level", required=True, choices=[level.value for level in Level])
     adding.add_argument("--region", default="", type=_like(r"([0-9]{2}(\.[0-9]{2,4}){0,3})?", "33.25"))
     adding.add_argument("--parent", default="", metavar="SLUG", help="the office above; none for the first")
@@ -148,9 +149,3 @@ def _like(pattern: str, example: str) -> Callable[[str], str]:
         return text
 
     return read
-
-
-def _words(text: str) -> str:
-    if not text.strip():
-        raise argparse.ArgumentTypeError("it is empty")
-    return " ".join(text.split())

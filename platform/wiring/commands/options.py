@@ -13,6 +13,13 @@ def processes(text: str) -> int:
     return _whole(text, 1, 64)
 
 
+def words(text: str) -> str:
+    """What people read: not empty, with single blanks."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("it is empty")
+    return " ".join(text.split())
+
+
 def _whole(text: str, least: int, most: int) -> int:
     if not text.isdecimal() or not least <= int(text) <= most:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {least} to {most}")

@@ -1,0 +1,134 @@
+"""`sahut calendar national`: the country's free days, which come by decree and are the same for every office."""
+
+import argparse
+import asyncio
+import os
+from collections.abc import Coroutine
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from helpdesk.cases import recounting
+from helpdesk.sla.holidays import HolidayKind
+from kit.settings import Settings, require
+from tenants.doors import close_gate, open_gate
+from wiring.commands import Refused, data_folder, environment_settings
+from wiring.commands.options import words
+from wiring.record import running
+
+NAME = "calendar"
+NEEDS = ("owner_url", "worker_url")
+"""Only the owner writes what counts in every office; each office counts its open cases anew as its own."""
+
+_YEARS = range(2000, 2100)
+_LIST = """
+    SELECT date, kind, name, decree FROM national_day
+    WHERE NOT revoked AND ($1::int IS NULL OR extract(year FROM date) = $1) ORDER BY date, kind
+"""
+_ADD = """
+    INSERT INTO national_day (date, kind, name, decree) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (date, kind) DO UPDATE SET name = excluded.name, decree = excluded.decree, revoked = false
+"""
+_REMOVE = (
+    "UPDATE national_day SET revoked = true WHERE date = $1 AND kind = $2 AND NOT revoked RETURNING name"
+)
+
+
+def add(parser: argparse.ArgumentParser) -> None:
+    """Its acts: a day of a later decree is added, one that was taken back is removed."""
+    acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+    national = acts.add_parser("national", help="national days and joint leave, for every office")
+    what = national.add_mutually_exclusive_group(required=True)
+    what.add_argument(
+        "--add", type=_day, metavar="DATE", help="such as 2026-08-18; once more changes its name"
+    )
+    what.add_argument("--remove", type=_day, metavar="DATE", help="the next release does not bring it back")
+    what.add_argument("--list", action="store_true", help="date, kind, name and decree of each")
+    national.add_argument("--kind", choices=[kind.value for kind in HolidayKind])
+    national.add_argument("--name", type=words, help="what offices and citizens call the day")
+    national.add_argument("--decree", type=words, help="its number, such as 'SKB 933/2025'")
+    national.add_argument("--year", type=int, help="of --list: this year only")
+    national.add_argument("--data", type=Path, help="data folder of a running `sahut up` (default ./.data)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do it; raises `Refused` with the line an operator reads."""
+    settings = _settings(arguments.data)
+    require(settings, *NEEDS)
+    try:
+        asyncio.run(_act(arguments, settings))
+    except asyncpg.PostgresError as error:
+        raise Refused(f"the database refused: {str(error).splitlines()[0]}") from None
+    return 0
+
+
+def _act(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, None]:
+    if arguments.list:
+        return _list(settings.owner_url, arguments.year)
+    if not arguments.kind:
+        raise Refused("say with --kind whether it is public or joint_leave")
+    if arguments.remove:
+        return _remove(settings, arguments.remove, arguments.kind)
+    if not arguments.name:
+        raise Refused("say with --name what the day is called")
+    return _add(settings, arguments.add, arguments.kind, arguments.name, arguments.decree or "")
+
+
+async def _add(settings: Settings, day: date, kind: str, name: str, decree: str) -> None:
+    owner = await asyncpg.connect(settings.owner_url)
+    try:
+        await owner.execute(_ADD, day, kind, name, decree)
+    finally:
+        await owner.close()
+    await _count_anew(settings)
+    print(f"{day} is {kind} now: {name}. Every office counts its open cases anew.")
+
+
+async def _remove(settings: Settings, day: date, kind: str) -> None:
+    owner = await asyncpg.connect(settings.owner_url)
+    try:
+        name = await owner.fetchval(_REMOVE, day, kind)
+    finally:
+        await owner.close()
+    if name is None:
+        raise Refused(f"{day} is no {kind} day")
+    await _count_anew(settings)
+    print(f"{day} is no {kind} day any more: {name}. Every office counts its open cases anew.")
+
+
+async def _count_anew(settings: Settings) -> None:
+    """Each office's worker does it in the background, in turns."""
+    await open_gate(settings.worker_url, most=2)
+    try:
+        await recounting.ask_everywhere("sahut calendar")
+    finally:
+        await close_gate()
+
+
+async def _list(owner_url: str, year: int | None) -> None:
+    owner = await asyncpg.connect(owner_url)
+    try:
+        rows = await owner.fetch(_LIST, year)
+    finally:
+        await owner.close()
+    for row in rows:
+        print("\t".join((row["date"].isoformat(), row["kind"], row["name"], row["decree"])))
+
+
+def _settings(data: Path | None) -> Settings:
+    """Of the environment when it names a database and no folder is given, else of what runs on the folder."""
+    if data is None and os.environ.get("DATABASE_URL"):
+        return environment_settings()
+    return running(data_folder(data))
+
+
+def _day(text: str) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not written like 2026-08-18") from None
+    if day.year not in _YEARS:
+        raise argparse.ArgumentTypeError(f"{day.year} is no year of ours")
+    return day
