@@ -25,6 +25,7 @@ class Section(StrEnum):
     PEOPLE = "people"
     UNITS = "units"
     CHANNELS = "channels"
+    ROUNDS = "rounds"
     CANNED = "canned"
     TEMPLATES = "templates"
     AUDIT = "audit"
@@ -41,6 +42,7 @@ _NAMES = {
     Section.PEOPLE: (N_("Orang"), "users"),
     Section.UNITS: (N_("Unit dan fasilitas"), "building-2"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
+    Section.ROUNDS: (N_("Putaran pantau"), "radar"),
     Section.CANNED: (N_("Balasan siap pakai"), "message-square-text"),
     Section.TEMPLATES: (N_("Templat WhatsApp"), "file-text"),
     Section.AUDIT: (N_("Catatan audit"), "history"),

@@ -238,6 +238,22 @@ class ColleagueWrote(msgspec.Struct, frozen=True, kw_only=True, tag="colleague.w
     """The remote's id of the message that was answered."""
 
 
+class RoundMissed(msgspec.Struct, frozen=True, kw_only=True, tag="round.missed"):
+    """A monitoring round ended and nobody had finished it."""
+
+    round_id: UUID
+    at: datetime
+    ends_at: datetime
+
+
+class RoundFinished(msgspec.Struct, frozen=True, kw_only=True, tag="round.finished"):
+    """A monitoring round was finished; after its end that is late."""
+
+    round_id: UUID
+    at: datetime
+    ends_at: datetime
+
+
 CaseEvent = (
     CaseOpened
     | MessageReceived
@@ -276,7 +292,7 @@ CaseEvent = (
 )
 """Facts about one case; they stand in its history too."""
 
-Event = CaseEvent | AccountNews | ColleagueWrote | SignedIn | MembershipChanged
+Event = CaseEvent | AccountNews | ColleagueWrote | RoundMissed | RoundFinished | SignedIn | MembershipChanged
 
 
 def name_of(event: Event) -> str:

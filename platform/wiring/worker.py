@@ -17,6 +17,7 @@ from helpdesk.drafts.sending import send_due as send_held
 from helpdesk.intake.service import take_in
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.service import carry_due
+from helpdesk.rounds.keeping import keep as keep_rounds
 from kit import doorbell
 from kit.logging import configure
 from kit.settings import Settings, require
@@ -82,6 +83,12 @@ def loops(runtime: Runtime) -> list[Loop]:
             at_once=8,
         ),
         Loop("register", due("register"), partial(advance_due, book=book), at_once=8, after=("outbox",)),
+        Loop(
+            "round",
+            due("round"),
+            partial(keep_rounds, book=book, links=runtime.links),
+            after=("outbox", "delivery"),
+        ),
         Loop("clock", "SELECT tenant_id FROM due_clock_tenants(200)", sweep_clocks, after=("outbox",)),
         Loop(
             "forgetting",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -36,6 +37,14 @@ from ui.i18n import translate
 TEMPLATE = "colleague_notice"
 """The approved template outside the window: {{1}} number, {{2}} kind, {{3}} unit, {{4}} due time, {{5}} link."""
 ANSWER_EVERY = timedelta(minutes=10)
+
+
+class Words(NamedTuple):
+    """What one colleague is told: as free text, and as the approved template for when that may not be sent."""
+
+    to: Reachable
+    text: str
+    template: Template
 
 
 def tell_unit(book: AccountBook, links: Links) -> Subscriber:
@@ -124,29 +133,43 @@ async def _tell(
     book: AccountBook,
     links: Links,
 ) -> None:
-    """Queue one message for each, through the office's own account; without one nobody is told."""
-    account_id = await account_of_kind(scope, ChannelKind.WHATSAPP)
-    account = await book.load(scope, account_id) if account_id else None
-    adapter = book.adapter(account.kind) if account else None
-    if account is None or adapter is None or adapter.sender is None or not wanted:
-        return
-    open_to = await _open_to(scope, account, wanted, adapter.window)
-    notices = [_notice(each, case.id, kind) for each in wanted]
+    """One message for each about a case, and the fact in its history."""
     values = [await _values(scope, case, due_at or case.due_at, each, links) for each in wanted]
     text = texts.DISPOSED if kind is NoticeKind.DISPOSED else texts.ASSIGNED
-    messages = [
-        _outbound(each, text=texts.render(text, each.language, **said))
-        if each.membership_id in open_to
-        else _outbound(each, template=_template(each, said))
+    words = [
+        Words(each, texts.render(text, each.language, **said), _template(each, said))
         for each, said in zip(wanted, values, strict=True)
     ]
-    await store.add(scope, notices)
-    await queue(scope, [_queued(n, account.id, m) for n, m in zip(notices, messages, strict=True)])
+    if not await tell(scope, words, kind, book, case_id=case.id):
+        return
     facts = [
         ColleagueTold(case_id=case.id, at=scope.now, membership_id=each.membership_id) for each in wanted
     ]
     await cases.add_history(scope, system(scope.tenant_id), facts)
     await announce(scope, facts)
+
+
+async def tell(
+    scope: Scope, words: Sequence[Words], kind: NoticeKind, book: AccountBook, *, case_id: UUID | None = None
+) -> int:
+    """Queue one message for each, through the office's own account: as text inside its window, else by the
+    template. Answers how many; without an account that sends, nobody is told."""
+    account_id = await account_of_kind(scope, ChannelKind.WHATSAPP)
+    account = await book.load(scope, account_id) if account_id else None
+    adapter = book.adapter(account.kind) if account else None
+    if account is None or adapter is None or adapter.sender is None or not words:
+        return 0
+    open_to = await _open_to(scope, account, [each.to for each in words], adapter.window)
+    notices = [_notice(each.to, case_id, kind) for each in words]
+    messages = [
+        _outbound(each.to, text=each.text)
+        if each.to.membership_id in open_to
+        else _outbound(each.to, template=each.template)
+        for each in words
+    ]
+    await store.add(scope, notices)
+    await queue(scope, [_queued(n, account.id, m) for n, m in zip(notices, messages, strict=True)])
+    return len(notices)
 
 
 async def _open_to(

@@ -14,6 +14,8 @@ class NoticeKind(StrEnum):
     ASSIGNED = "assigned"
     ANSWER = "answer"
     """They wrote to the office's own account."""
+    ROUND = "round"
+    """A monitoring round ends soon, or was missed."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):
