@@ -31,6 +31,8 @@ IN_PATH = {
     "unit_id": "unit",
     "reply_id": "reply",
     "template_id": "template",
+    "round_id": "round",
+    "line_id": "line",
 }
 """Path parameters that name things."""
 
@@ -66,6 +68,7 @@ FIELDS = {
     "parent": "unit",
     "move_to": "unit",
     "who": "member",
+    "line": "line",
 }
 """Fields of queries, bodies and forms that name things."""
 
@@ -78,6 +81,7 @@ QUERIES = {
     "/desk/{slug}/live/list": {"unit": "", "q": ""},
     "/desk/{slug}/live/here": {"number": ""},
     "/switch": {"office": ""},
+    "/desk/{slug}/new": {"line": ""},
     "/admin/{slug}/audit": {"who": ""},
     "/admin/{slug}/units/new": {"parent": ""},
 }
@@ -105,7 +109,15 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/preferences/notices": ("wanted",),
     "/password": (),
     "/welcome/{token}": (),
-    "/desk/{slug}/new": ("facility",),
+    "/desk/{slug}/new": ("facility", "line"),
+    "/desk/{slug}/rounds/{round_id}/lines/{line_id}": ("state", "found"),
+    "/desk/{slug}/rounds/{round_id}/lines/{line_id}/seen": ("numbers",),
+    "/desk/{slug}/rounds/{round_id}/quiet": (),
+    "/desk/{slug}/rounds/{round_id}/finish": (),
+    "/desk/{slug}/rounds/{round_id}/sign": (),
+    "/desk/{slug}/rounds/{round_id}/excuse": ("reason",),
+    "/admin/{slug}/rounds": ("starts", "weekdays"),
+    "/admin/{slug}/rounds/stop": (),
     "/desk/{slug}/keys": ("on",),
     **{f"/desk/{{slug}}/cases/{{number}}/{name}": deed.fields for name, deed in DEEDS.items()},
     "/desk/{slug}/cases/{number}/reveal": ("reason",),
@@ -166,6 +178,10 @@ TYPED = {
     "email": "ratih@kantor.example",
     "roles": "unit_officer",
     "on": "1",
+    "state": "found",
+    "found": "1",
+    "starts": "06.00",
+    "weekdays": "0",
 }
 """What stands in fields that name nothing."""
 
@@ -183,6 +199,8 @@ class Things(NamedTuple):
     message: str
     reply: str
     template: str
+    round: str
+    line: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

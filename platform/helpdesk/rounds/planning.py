@@ -25,7 +25,7 @@ MOST_REMINDERS = 4
 MOST_LINES = 20
 NAME_CHARACTERS = 60
 _DAY = 24 * 60
-_TIME = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)")
+_TIME = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)", re.ASCII)
 _BETWEEN = re.compile(r"[\s,;]+")
 
 
@@ -98,7 +98,7 @@ def _starts(text: str, wrong: dict[str, str]) -> tuple[int, ...]:
         wrong["starts"] = "too_many"
     elif min(gaps(starts)) < SHORTEST:
         wrong["starts"] = "too_near"
-    return starts
+    return () if "starts" in wrong else starts
 
 
 def _reminders(text: str, starts: tuple[int, ...], wrong: dict[str, str]) -> tuple[int, ...]:
