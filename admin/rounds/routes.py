@@ -93,7 +93,6 @@ async def _page(here: Visit, refusal: Refusal | None = None, typed: TypedPlan | 
         weekdays=schemas.weekdays(here),
         channels=schemas.channels(here),
         day=schemas.day(here, kept.plan) if kept and active else [],
-        zone=here.office.timezone,
         errors=errors,
         wrong=wrong_of(errors),
         refusal=schemas.sentence(here, refusal),

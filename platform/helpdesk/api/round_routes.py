@@ -17,7 +17,7 @@ from kit.errors import Invalid
 from tenants.permissions.model import Permission
 
 MonthAsked = Annotated[
-    str, QueryParameter(name="month", pattern=r"^20\d\d-(0[1-9]|1[0-2])$", description="Such as 2026-11.")
+    str, QueryParameter(name="month", pattern=r"^(20\d\d-(0[1-9]|1[0-2]))?$", description="Such as 2026-11.")
 ]
 
 
@@ -56,17 +56,17 @@ class RoundList(Answer, frozen=True, kw_only=True):
 
 
 @get("/rounds", operation_id="listRounds", tags=["office"], responses=problems(404))
-async def rounds(actor: Caller, asked: MonthAsked) -> RoundList:
-    """The monitoring rounds of a month in the office's own zone. Scope `overview:read`. An office that does not
+async def rounds(actor: Caller, asked: MonthAsked = "") -> RoundList:
+    """The monitoring rounds of a month, this one if none is named, in the office's own zone. Scope `overview:read`. An office that does not
     look at its channels in rounds answers 404."""
     try:
-        first = date.fromisoformat(f"{asked}-01")
+        first = date.fromisoformat(f"{asked}-01") if asked else None
     except ValueError:
         raise Invalid("invalid", fields={"month": "malformed"}) from None
     found = await month(actor, first, Permission.READ_OVERVIEW)
     counts = counted(found)
     return RoundList(
-        month=asked,
+        month=f"{found.first:%Y-%m}",
         in_time=counts[RoundState.FINISHED],
         late=counts[RoundState.FINISHED_LATE],
         missed=counts[RoundState.MISSED],

@@ -167,7 +167,7 @@ def _line(here: Visit, view: RoundView, line: Line) -> dict[str, Any]:
     may = view.open and rules.may_check(here.actor, line)
     opens = may and here.actor.may(Permission.OPEN_CASES) and line.channel is not None
     folder = _FOLDERS.get(line.kind)
-    counted = line.kind in counts or line.channel is not None
+    counted = count or line.kind is not LineKind.HAND
     return {
         "id": str(line.id),
         "name": line_name(line, here.say),

@@ -1,6 +1,6 @@
 """Rounds on every page of the desk: the running one in the side bar, and what supervisors must not overlook."""
 
-from helpdesk.desk.round_words import hours
+from helpdesk.desk.round_words import short_hours
 from helpdesk.desk.shell import Say
 from helpdesk.rounds.model import Standing
 from helpdesk.rounds.rules import roman
@@ -11,8 +11,7 @@ from ui.i18n import N_
 from ui.model import Link, RoundStrip
 
 _NAME = N_("Putaran pantau %(number)s")
-_PROGRESS = N_("%(checked)s dari %(lines)s diperiksa")
-_ENDS = N_("berakhir %(time)s")
+_PROGRESS = N_("%(checked)s dari %(lines)s · berakhir %(time)s")
 _MISSED = N_("Putaran pantau yang terlewat dan belum beralasan: %(count)s.")
 _FINISHED = N_("Selesai pukul %(time)s")
 
@@ -27,10 +26,10 @@ def strip_of(standing: Standing, office: Office, language: str, say: Say) -> Rou
         text = say(_FINISHED, time=formats.clock_time(look.finished_at, zone, language=language))
     else:
         ends = formats.clock_time(look.ends_at, zone, language=language)
-        text = f"{say(_PROGRESS, checked=look.checked, lines=look.lines)} · {say(_ENDS, time=ends)}"
+        text = say(_PROGRESS, checked=look.checked, lines=look.lines, time=ends)
     return RoundStrip(
         name=say(_NAME, number=roman(look.place)),
-        hours=hours(look.begins_at, look.ends_at, zone, language),
+        hours=short_hours(look.begins_at, look.ends_at, zone, language),
         text=text,
         href=f"/desk/{office.slug}/rounds/{look.id}",
         checked=look.checked,

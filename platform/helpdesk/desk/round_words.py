@@ -58,6 +58,13 @@ def hours(begins_at: datetime, ends_at: datetime, zone: str, language: str) -> s
     return f"{begins}–{ends}"
 
 
+def short_hours(begins_at: datetime, ends_at: datetime, zone: str, language: str) -> str:
+    """`14–22`, where both are full hours; there is little room beside the name."""
+    whole = hours(begins_at, ends_at, zone, language)
+    begins, ends = whole.split("–")
+    return f"{begins[:2]}–{ends[:2]}" if begins.endswith("00") and ends.endswith("00") else whole
+
+
 def pill(words: tuple[str, str, str], say: Say, **values: Any) -> dict[str, str]:
     """A state as a mark: label, tone, icon."""
     label, tone, icon = words
