@@ -57,8 +57,8 @@ class RoundList(Answer, frozen=True, kw_only=True):
 
 @get("/rounds", operation_id="listRounds", tags=["office"], responses=problems(404))
 async def rounds(actor: Caller, asked: MonthAsked = "") -> RoundList:
-    """The monitoring rounds of a month, this one if none is named, in the office's own zone. Scope `overview:read`. An office that does not
-    look at its channels in rounds answers 404."""
+    """The monitoring rounds of a month in the office's own zone; of this month when none is named. Scope
+    `overview:read`. An office that does not look at its channels in rounds answers 404."""
     try:
         first = date.fromisoformat(f"{asked}-01") if asked else None
     except ValueError:
