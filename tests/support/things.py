@@ -17,6 +17,7 @@ from helpdesk.desk.deeds import DEEDS
 from kit.csrf import FIELD, make_token
 from support.integrators import BASE, House
 
+_ROUND = ("quiet", "finish", "sign", "excuse")
 DEED = {"deed": [*DEEDS, *WRITING, "reveal"]}
 """Path parameters that are words of ours, and all of the words."""
 
@@ -112,12 +113,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/desk/{slug}/new": ("facility", "line"),
     "/desk/{slug}/rounds/{round_id}/lines/{line_id}": ("state", "found"),
     "/desk/{slug}/rounds/{round_id}/lines/{line_id}/seen": ("numbers",),
-    "/desk/{slug}/rounds/{round_id}/quiet": (),
-    "/desk/{slug}/rounds/{round_id}/finish": (),
-    "/desk/{slug}/rounds/{round_id}/sign": (),
-    "/desk/{slug}/rounds/{round_id}/excuse": ("reason",),
-    "/admin/{slug}/rounds": ("starts", "weekdays"),
-    "/admin/{slug}/rounds/stop": (),
+    **{f"/desk/{{slug}}/rounds/{{round_id}}/{act}": ("reason",) for act in _ROUND},
+    **{f"/admin/{{slug}}/rounds{end}": ("starts", "weekdays") for end in ("", "/stop")},
     "/desk/{slug}/keys": ("on",),
     **{f"/desk/{{slug}}/cases/{{number}}/{name}": deed.fields for name, deed in DEEDS.items()},
     "/desk/{slug}/cases/{number}/reveal": ("reason",),
