@@ -31,6 +31,7 @@ class Section(StrEnum):
     CHANNELS = "channels"
     TOPICS = "topics"
     CALENDARS = "calendars"
+    ROUNDS = "rounds"
     CANNED = "canned"
     TEMPLATES = "templates"
     AUDIT = "audit"
@@ -49,6 +50,7 @@ _NAMES = {
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
     Section.TOPICS: (N_("Topik"), "tag"),
     Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),
+    Section.ROUNDS: (N_("Putaran pantau"), "radar"),
     Section.CANNED: (N_("Balasan siap pakai"), "message-square-text"),
     Section.TEMPLATES: (N_("Templat WhatsApp"), "file-text"),
     Section.AUDIT: (N_("Catatan audit"), "history"),

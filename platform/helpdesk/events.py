@@ -21,7 +21,7 @@ from helpdesk.facts.across import (
 )
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
 from helpdesk.facts.fact import Fact
-from helpdesk.facts.office import AccountNews, ColleagueWrote
+from helpdesk.facts.office import AccountNews, ColleagueWrote, RoundFinished, RoundMissed
 from tenants.events import MembershipChanged, SignedIn
 
 __all__ = [
@@ -65,6 +65,8 @@ __all__ = [
     "RegisterNotFound",
     "RegisterNumberKnown",
     "RegisterStuck",
+    "RoundFinished",
+    "RoundMissed",
     "TargetMissed",
     "TargetStage",
     "name_of",
@@ -248,7 +250,7 @@ CaseEvent = (
 )
 """Facts about one case; they stand in its history too."""
 
-Event = CaseEvent | AccountNews | ColleagueWrote | SignedIn | MembershipChanged
+Event = CaseEvent | AccountNews | ColleagueWrote | RoundMissed | RoundFinished | SignedIn | MembershipChanged
 
 
 def name_of(event: Event) -> str:

@@ -95,6 +95,17 @@ class ShortcutGroup(msgspec.Struct, frozen=True, kw_only=True):
     keys: tuple[Shortcut, ...]
 
 
+class RoundStrip(msgspec.Struct, frozen=True, kw_only=True):
+    """The monitoring round that runs, as the side bar shows it."""
+
+    name: str
+    hours: str
+    text: str
+    href: str
+    checked: int
+    lines: int
+
+
 class DeskShell(msgspec.Struct, frozen=True, kw_only=True):
     """Everything around a page of the desk or of administration."""
 
@@ -117,6 +128,9 @@ class DeskShell(msgspec.Struct, frozen=True, kw_only=True):
     """The help as a page; the switch for single letters is posted there (field `on`)."""
     single_keys: bool = True
     """Whether single letters act; the reader's own choice."""
+    round: RoundStrip | None = None
+    alarm: Link | None = None
+    """What stands above every page until somebody has dealt with it."""
 
 
 class LiveFrame(msgspec.Struct, frozen=True, kw_only=True):

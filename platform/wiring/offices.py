@@ -10,6 +10,8 @@ from helpdesk.canned import store as canned
 from helpdesk.canned.model import CannedReply
 from helpdesk.channels.accounts import AccountBook, NoSettings
 from helpdesk.channels.model import ChannelKind
+from helpdesk.rounds.rules import BATANG
+from helpdesk.rounds.setting import begin_with as begin_rounds
 from helpdesk.sla import store as sla
 from helpdesk.sla.defaults import DISTRICT_RULES, HALO_RULES, SUPERVISORY, halo_hours, office_hours
 from helpdesk.sla.targets import OFFICE
@@ -18,7 +20,7 @@ from helpdesk.topics.model import Topic
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices import store as offices
-from tenants.offices.model import Unit
+from tenants.offices.model import Level, Unit
 from wiring.seed_texts import CANNED, SUPERVISORY_TOPIC, TOPICS
 
 _ADD = """
@@ -95,13 +97,16 @@ async def is_furnished(scope: Scope) -> bool:
 
 
 async def furnish(scope: Scope, office: NewOffice, timezone: str, book: AccountBook) -> None:
-    """Units, hours, promises, first texts and the channels that need no keys, in the caller's transaction."""
+    """Units, hours, promises, a district's rounds, first texts and the channels that need no keys, in the caller's
+    transaction."""
     await _add_units(scope, office)
     hours = halo_hours() if office.hours == "halo" else office_hours(timezone)
     await sla.put_hours(scope, OFFICE, "Jam layanan", hours)
     await sla.add_rule_set(scope, HALO_RULES if office.hours == "halo" else DISTRICT_RULES)
     for kind, name in _PLAIN_CHANNELS.items():
         await book.add(scope, kind, name, "", NoSettings())
+    if office.level == Level.DISTRICT:
+        await begin_rounds(scope, BATANG, timezone)
     for title, text in CANNED:
         await canned.add(scope, CannedReply(id=uuid7(), title=title, text=text, active=True))
     for name in TOPICS:

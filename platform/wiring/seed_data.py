@@ -136,5 +136,9 @@ OFFICES = (KEMENKES, JATENG, BATANG)
 KEY_SCOPES = tuple(
     permission.value
     for permission in Permission
-    if permission not in (Permission.MANAGE_OFFICE, Permission.READ_AUDIT, Permission.REVEAL_IDENTITY)
+    if permission
+    not in (
+        *(Permission.MANAGE_OFFICE, Permission.READ_AUDIT, Permission.REVEAL_IDENTITY),
+        Permission.OVERSEE_ROUNDS,
+    )
 )

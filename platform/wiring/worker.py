@@ -20,6 +20,7 @@ from helpdesk.notifications.alerting import tell_due as tell_alerts
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.service import carry_due
+from helpdesk.rounds.keeping import keep as keep_rounds
 from kit import doorbell
 from kit.logging import configure
 from kit.settings import Settings, require
@@ -88,11 +89,17 @@ def loops(runtime: Runtime) -> list[Loop]:
         Loop(
             "alert",
             due("alert"),
-            partial(tell_alerts, book=runtime.accounts, links=runtime.links),
+            partial(tell_alerts, book=book, links=runtime.links),
             after=("delivery",),
         ),
         Loop("alarm", due("alarm"), carry_alarms, after=("alert",)),
         Loop("recount", due("recount"), recount_due),
+        Loop(
+            "round",
+            due("round"),
+            partial(keep_rounds, book=book, links=runtime.links),
+            after=("outbox", "delivery"),
+        ),
         Loop("clock", "SELECT tenant_id FROM due_clock_tenants(200)", sweep_clocks, after=("outbox",)),
         Loop(
             "forgetting",

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     REVEAL_IDENTITY = "contacts:reveal"
     READ_EVENTS = "events:read"
     READ_OVERVIEW = "overview:read"
+    OVERSEE_ROUNDS = "rounds:oversee"
+    """Sign monitoring rounds, and give those that were missed their reason."""
     MANAGE_OFFICE = "office:manage"
     READ_AUDIT = "audit:read"
 

@@ -41,6 +41,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             P.FILE_IN_REGISTER,
             P.REVEAL_IDENTITY,
             P.READ_OVERVIEW,
+            P.OVERSEE_ROUNDS,
             P.READ_AUDIT,
         }
     ),

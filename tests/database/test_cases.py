@@ -8,6 +8,7 @@ import pytest
 
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind
+from helpdesk.cases.work import working
 from helpdesk.replies import service as replies
 from helpdesk.surveys.service import rate
 from kit.errors import Conflict, Forbidden, Invalid, Missing, Stale
@@ -187,11 +188,11 @@ async def test_a_unit_or_a_colleague_of_another_office_cannot_be_given_a_case(wo
 async def test_an_answered_case_is_rated_and_one_at_work_is_not(world: World) -> None:
     dewi, number = await world.staff(world.district), await an_opened_case(world)
     with pytest.raises(Conflict):
-        async with cases.working(dewi, number, Permission.READ_CASES) as work:
+        async with working(dewi, number, Permission.READ_CASES) as work:
             await rate(work, 5)
     await cases.resolve(dewi, number, version=None)
     for score, comment in ((2, ""), (4, "lumayan")):
-        async with cases.working(dewi, number, Permission.READ_CASES) as work:
+        async with working(dewi, number, Permission.READ_CASES) as work:
             await rate(work, score, "partly", comment)
     kept = await world.district.row("SELECT score, solved, comment FROM rating WHERE tenant_id = $1")
     assert kept == {"score": 4, "solved": "partly", "comment": "lumayan"}

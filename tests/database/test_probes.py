@@ -62,6 +62,19 @@ async def _fill(world: World, place: Place) -> None:
         ("INSERT INTO api_key VALUES ($1, $2, 'k', $3, '{}')", uuid7(), b"d"),
         ("INSERT INTO idempotency_key VALUES ($1, $2, 'r', 'k', $3)", uuid7(), b"d"),
         ("INSERT INTO forgetting SELECT $1, now() WHERE $2::int = 1", 1),
+        (
+            "INSERT INTO monitoring_round (tenant_id, id, day, place, begins_at, ends_at)"
+            " VALUES ($1, $2, now()::date, 1, now(), now())",
+            (round_id := uuid7()),
+        ),
+        (
+            "INSERT INTO round_line (tenant_id, id, round_id, place, kind, account_id)"
+            " VALUES ($1, $2, $3, 1, 'account', $4)",
+            (line_id := uuid7()),
+            round_id,
+            place.account_id,
+        ),
+        ("INSERT INTO round_case VALUES ($1, $2, $3)", line_id, case_id),
         ("INSERT INTO pin_failure VALUES ($1, 'BTG', $2)", uuid7()),
         (
             "INSERT INTO draft (tenant_id, id, case_id, author_id, author_name, tab, text, plan, updated_at)"

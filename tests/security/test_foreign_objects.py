@@ -94,6 +94,7 @@ async def _things(house: House, office: Place) -> Things:
         str(message_id),
         *await _texts(office),
         await _calendar(office),
+        *await _round(office),
     )
 
 
@@ -103,6 +104,24 @@ async def _calendar(office: Place) -> str:
     async with tenant_scope(office.id) as scope:
         await put_hours(scope, key, key, office_hours("Asia/Jakarta"))
     return key
+
+
+async def _round(office: Place) -> tuple[str, str]:
+    """A round that runs, and a line of it, at one office."""
+    look, line = uuid7(), uuid7()
+    await office.change(
+        "INSERT INTO monitoring_round (tenant_id, id, day, place, begins_at, ends_at) SELECT $1, $2, now()::date, 1,"
+        " now() - interval '1 hour' + count(*) * interval '1 ms', now() + interval '7 hours'"
+        " FROM monitoring_round WHERE tenant_id = $1",
+        look,
+    )
+    await office.change(
+        "INSERT INTO round_line (tenant_id, id, round_id, place, kind, name, channel)"
+        " VALUES ($1, $2, $3, 1, 'hand', 'Loket', 'counter')",
+        line,
+        look,
+    )
+    return str(look), str(line)
 
 
 async def _texts(office: Place) -> tuple[str, str, str]:
@@ -150,6 +169,9 @@ async def _rows(office: Place) -> Any:
         " (SELECT count(*) FROM case_event WHERE tenant_id = $1) AS events,"
         " (SELECT count(*) FROM message WHERE tenant_id = $1) AS messages,"
         " (SELECT count(*) FROM audit_entry WHERE tenant_id = $1) AS audited,"
+        " (SELECT string_agg(r::text, '|' ORDER BY r.id) FROM monitoring_round r WHERE r.tenant_id = $1) AS rounds,"
+        " (SELECT string_agg(l::text, '|' ORDER BY l.id) FROM round_line l WHERE l.tenant_id = $1) AS lines,"
+        " (SELECT p::text FROM round_plan p WHERE p.tenant_id = $1) AS plan,"
         " (SELECT count(*) FROM outbox WHERE tenant_id = $1) AS told,"
         " (SELECT string_agg(m::text, '|' ORDER BY m.id) FROM membership m WHERE m.tenant_id = $1) AS members"
     )

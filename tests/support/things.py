@@ -15,6 +15,7 @@ from helpdesk.desk.composing import WRITING
 from helpdesk.desk.deeds import DEEDS
 from support.integrators import House
 
+_ROUND = ("quiet", "finish", "sign", "excuse")
 DEED = {"deed": [*DEEDS, *WRITING, "reveal"]}
 """Path parameters that are words of ours, and all of the words."""
 
@@ -31,6 +32,8 @@ IN_PATH = {
     "template_id": "template",
     "topic_id": "topic",
     "calendar_key": "calendar",
+    "round_id": "round",
+    "line_id": "line",
 }
 """Path parameters that name things."""
 
@@ -69,6 +72,7 @@ FIELDS = {
     "topic": "topic",
     "topic_id": "topic",
     "like": "calendar",
+    "line": "line",
 }
 """Fields of queries, bodies and forms that name things."""
 
@@ -81,6 +85,7 @@ QUERIES = {
     "/desk/{slug}/live/list": {"unit": "", "topic": "", "q": ""},
     "/desk/{slug}/live/here": {"number": ""},
     "/switch": {"office": ""},
+    "/desk/{slug}/new": {"line": ""},
     "/admin/{slug}/audit": {"who": ""},
     "/admin/{slug}/units/new": {"parent": ""},
 }
@@ -108,7 +113,11 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/preferences/notices": ("wanted",),
     "/password": (),
     "/welcome/{token}": (),
-    "/desk/{slug}/new": ("facility",),
+    "/desk/{slug}/new": ("facility", "line"),
+    "/desk/{slug}/rounds/{round_id}/lines/{line_id}": ("state", "found"),
+    "/desk/{slug}/rounds/{round_id}/lines/{line_id}/seen": ("numbers",),
+    **{f"/desk/{{slug}}/rounds/{{round_id}}/{act}": ("reason",) for act in _ROUND},
+    **{f"/admin/{{slug}}/rounds{end}": ("starts", "weekdays") for end in ("", "/stop")},
     "/desk/{slug}/keys": ("on",),
     **{f"/desk/{{slug}}/cases/{{number}}/{name}": deed.fields for name, deed in DEEDS.items()},
     "/desk/{slug}/cases/{number}/reveal": ("reason",),
@@ -178,6 +187,10 @@ TYPED = {
     "email": "ratih@kantor.example",
     "roles": "unit_officer",
     "on": "1",
+    "state": "found",
+    "found": "1",
+    "starts": "06.00",
+    "weekdays": "0",
 }
 """What stands in fields that name nothing."""
 
@@ -197,6 +210,8 @@ class Things(NamedTuple):
     template: str
     topic: str
     calendar: str
+    round: str
+    line: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

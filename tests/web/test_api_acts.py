@@ -218,6 +218,7 @@ NEEDED = {
     "POST cases/{number}/escalations": P.ESCALATE,
     "POST cases/{number}/register": P.FILE_IN_REGISTER,
     "POST cases/{number}/messages": P.REPLY,
+    "GET rounds": P.READ_OVERVIEW,
 }
 BODIES: dict[str, dict[str, Any]] = {
     "POST cases": {"kind": "complaint", "source": "phone", "text": "Halo"},

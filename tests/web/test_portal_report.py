@@ -8,8 +8,8 @@ from msgspec.structs import replace
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import Case, CaseKind
 from helpdesk.cases.numbers import pin
-from helpdesk.cases.service import working
 from helpdesk.cases.store import load_by_number
+from helpdesk.cases.work import working
 from helpdesk.channels.model import Identity, MessageArrived, Sender
 from helpdesk.escalation import service as escalation
 from helpdesk.events import RegisterNumberKnown

@@ -59,6 +59,26 @@ TEMPLATES = (
     SimulatedTemplate(
         name="colleague_alert", language="en", body="{{1}} due times need you: {{2}}. Open: {{3}}"
     ),
+    SimulatedTemplate(
+        name="round_reminder",
+        language="id",
+        body="Putaran pantau {{1}} berakhir pukul {{2}}. Diperiksa: {{3}} dari {{4}}. Buka: {{5}} (untuk petugas)",
+    ),
+    SimulatedTemplate(
+        name="round_reminder",
+        language="en",
+        body="Monitoring round {{1}} ends at {{2}}. Checked: {{3}} of {{4}}. Open: {{5}} (for staff)",
+    ),
+    SimulatedTemplate(
+        name="round_missed",
+        language="id",
+        body="Putaran pantau terlewat: {{1}}. Tulis alasannya: {{2}} (untuk penyelia)",
+    ),
+    SimulatedTemplate(
+        name="round_missed",
+        language="en",
+        body="Monitoring round missed: {{1}}. Say why: {{2}} (for supervisors)",
+    ),
     SimulatedTemplate(name="question", language="id", body="Kami butuh keterangan untuk {{1}}: {{2}}"),
     SimulatedTemplate(name="question", language="en", body="We need to know more about {{1}}: {{2}}"),
     SimulatedTemplate(name="rate_us", language="id", body="Laporan {{1}} selesai. Nilai layanan kami: {{2}}"),

@@ -10,6 +10,7 @@ from helpdesk.api import (
     office_routes,
     outward_routes,
     promise_routes,
+    round_routes,
 )
 from helpdesk.api.idempotency import provide_once
 from helpdesk.api.requests import actor_of, json_only, provide_tag
@@ -29,6 +30,7 @@ def api_router() -> Router:
             *outward_routes.ROUTES,
             *message_routes.ROUTES,
             *office_routes.ROUTES,
+            *round_routes.ROUTES,
         ],
         dependencies={
             "actor": Provide(actor_of),

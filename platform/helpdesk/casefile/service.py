@@ -13,6 +13,7 @@ from helpdesk.casefile.store import Stored
 from helpdesk.cases import service as cases
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.rules import word_of
+from helpdesk.cases.work import working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.contacts.model import masked
@@ -88,7 +89,7 @@ async def reveal(actor: Actor, number: str, reason: str) -> Revealed:
     least, most = REASON_CHARACTERS
     if not least <= len(reason) <= most:
         raise Invalid("invalid", fields={"reason": "required" if len(reason) < least else "too_long"})
-    async with cases.working(actor, number, Permission.REVEAL_IDENTITY) as work:
+    async with working(actor, number, Permission.REVEAL_IDENTITY) as work:
         case = work.case
         if case.anonymous:
             raise Forbidden("citizen_is_anonymous")

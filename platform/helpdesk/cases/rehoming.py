@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from helpdesk.cases import store
 from helpdesk.cases.model import Case
 from helpdesk.cases.rules import Outcome
-from helpdesk.cases.service import work_on
+from helpdesk.cases.work import work_on
 from helpdesk.events import CaseDisposed
 from tenants.doors import Scope
 from tenants.permissions.model import Actor

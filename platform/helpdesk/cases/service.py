@@ -1,33 +1,28 @@
 """What people may ask of a case: scope, load, decide, save, announce — the same way every time."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import UnsetType
-from msgspec.structs import replace
 
 from helpdesk.cases import rules, store
 from helpdesk.cases.model import UNSAID, Case, CaseKind, Triage
 from helpdesk.cases.numbers import read_number
-from helpdesk.cases.promises import followed
-from helpdesk.cases.rules import Outcome
+from helpdesk.cases.work import Work, work_on, working
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseEvent, CaseNoted, PromiseGiven
-from helpdesk.sla import service as sla
+from helpdesk.events import CaseNoted
 from helpdesk.sla.model import PauseReason
 from helpdesk.topics import store as topics
-from kit.errors import Invalid, Missing, Stale
+from kit.errors import Invalid, Missing
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.offices.store import has_unit
-from tenants.outbox.service import announce
 from tenants.people.store import standing_of
 from tenants.permissions.model import Actor, Permission
-from tenants.permissions.rules import require, require_unit
+from tenants.permissions.rules import require
 
 TITLE_CHARACTERS = 200
 INSTRUCTION_CHARACTERS = 2000
@@ -35,83 +30,27 @@ REASON_CHARACTERS = 1000
 SHORTEST_REASON = 5
 
 
-class Work:
-    """A case in hand: apply rules to it, and everything that follows is written when the hand opens."""
-
-    def __init__(self, scope: Scope, actor: Actor, case: Case) -> None:
-        self.scope = scope
-        self.actor = actor
-        self.case = case
-        self._before = case
-        self._facts: list[CaseEvent] = []
-
-    @property
-    def now(self) -> datetime:
-        """The time that counts in this transaction."""
-        return self.scope.now
-
-    def apply(self, outcome: Outcome) -> None:
-        """Take over what a rule decided."""
-        self.case, facts = outcome
-        self._facts.extend(facts)
-
-    def tell(self, *facts: CaseEvent) -> None:
-        """Facts that change nothing on the case itself."""
-        self._facts.extend(facts)
-
-    async def finish(self) -> None:
-        """Move the clocks, save the case, append history, announce."""
-        given: tuple[PromiseGiven, ...] = ()
-        if self._facts:
-            promised = await sla.follow(self.scope, followed(self.case, self.actor), self._facts)
-            self.case = replace(
-                self.case, due_at=promised.due_at, soon_at=promised.soon_at, late=promised.late
-            )
-            self._facts.extend(promised.missed)
-            given = promised.given
-        if self.case != self._before:
-            await store.save(self.scope, [self.case])
-            self.case = replace(self.case, version=self.case.version + 1)
-        if self._facts:
-            await store.add_history(self.scope, self.actor, [*self._facts, *given])
-            await announce(self.scope, self._facts)
-
-
-@asynccontextmanager
-async def work_on(scope: Scope, actor: Actor, case: Case) -> AsyncIterator[Work]:
-    """Work on a case that the caller's transaction holds already."""
-    work = Work(scope, actor, case)
-    yield work
-    await work.finish()
-
-
-@asynccontextmanager
-async def working(
-    actor: Actor, number: str, permission: Permission, *, version: int | None = None
-) -> AsyncIterator[Work]:
-    """Hold a case for one act of one actor, in a transaction of its own.
-
-    Raises `Forbidden`, `Missing` (no such case, or none of the actor's units'), and `Stale` when
-    `version` is given and somebody else has changed the case since.
-    """
-    require(actor, permission)
-    plain = read_number(number)
-    if plain is None:
-        raise Missing("case_missing")
-    async with tenant_scope(actor.tenant_id) as scope:
-        case = await store.load_by_number(scope, plain)
-        require_unit(actor, case.unit_id)
-        if version is not None and version != case.version:
-            raise Stale("case_stale", current=case.version)
-        async with work_on(scope, actor, case) as work:
-            yield work
-
-
 async def see(actor: Actor, number: str) -> Case:
     """Note that a member of the office looks at the case (decision 14)."""
     async with working(actor, number, Permission.READ_CASES) as work:
         work.apply(rules.see(work.case, work.now))
     return work.case
+
+
+async def see_all(actor: Actor, numbers: Iterable[str]) -> int:
+    """The same for several cases at once; answers how many were looked at for the first time. What is none of
+    the actor's business is left as it is."""
+    require(actor, Permission.READ_CASES)
+    plain = {number for number in map(read_number, numbers) if number is not None}
+    async with tenant_scope(actor.tenant_id) as scope:
+        found = await store.load_many(scope, await store.ids_of(scope, plain))
+        sees_all, first = actor.may(Permission.READ_ALL_UNITS), 0
+        for case in found.values():
+            if sees_all or case.unit_id in actor.unit_ids:
+                async with work_on(scope, actor, case) as work:
+                    work.apply(rules.see(work.case, work.now))
+                first += case.first_seen_at is None
+    return first
 
 
 async def verify(

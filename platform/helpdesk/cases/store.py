@@ -138,6 +138,14 @@ async def load_by_number(scope: Scope, number: str, *, hold: bool = True) -> Cas
     return case_of(row)
 
 
+async def ids_of(scope: Scope, numbers: Iterable[str]) -> list[UUID]:
+    """The ids of cases by their numbers, as far as there are such."""
+    rows = await scope.fetch(
+        "SELECT id FROM cases WHERE tenant_id = $1 AND number = ANY ($2)", scope.tenant_id, list(numbers)
+    )
+    return [row["id"] for row in rows]
+
+
 async def load_of_entry(scope: Scope, entry_id: UUID) -> Case:
     """The case that an inbox entry was taken into; raises `Missing` while it waits."""
     row = await scope.fetchrow(

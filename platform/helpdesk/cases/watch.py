@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.cases import rules, store
-from helpdesk.cases.service import work_on
+from helpdesk.cases.work import work_on
 from helpdesk.events import CaseEvent, TargetStage
 from helpdesk.sla import store as clocks
 from helpdesk.sla.given import missed_between

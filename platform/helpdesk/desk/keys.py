@@ -39,10 +39,12 @@ EVERYWHERE = (
     Key("?", "help", N_("Daftar tombol ini")),
     Key("Esc", "native", N_("Tinggalkan kolom isian, tutup jendela")),
 )
+_ROUNDS = "rounds"
 FOLDERS = (
     Key("G I", Folder.OPEN, N_("Semua yang terbuka")),
     Key("G B", Folder.UNASSIGNED, N_("Belum diambil")),
     Key("G U", Folder.UNIT, N_("Unit saya")),
+    Key("G P", _ROUNDS, N_("Putaran pantau")),
 )
 _GROUPS = (
     (N_("Daftar"), LIST),
@@ -55,9 +57,9 @@ HINTS = (("J", "K"), ("R",), ("D",), ("?",))
 _HINT_WORDS = (N_("pindah"), N_("balas"), N_("disposisi"), N_("semua"))
 
 
-def shortcuts(actor: Actor, slug: str, language: str) -> tuple[ShortcutGroup, ...]:
-    """The keys of somebody, by headings; nothing for those who read no cases."""
-    found = ((title, tuple(_shown(keys, actor, slug, language))) for title, keys in _GROUPS)
+def shortcuts(actor: Actor, slug: str, language: str, *, rounds: bool = False) -> tuple[ShortcutGroup, ...]:
+    """The keys of somebody, by headings; nothing for those who read no cases. `rounds`: the office has them."""
+    found = ((title, tuple(_shown(keys, actor, slug, language, rounds))) for title, keys in _GROUPS)
     return tuple(ShortcutGroup(title=translate(language, title), keys=keys) for title, keys in found if keys)
 
 
@@ -68,14 +70,18 @@ def hints(actor: Actor, language: str) -> list[tuple[tuple[str, ...], str]]:
     return [(keys, translate(language, word)) for keys, word in shown if known.issuperset(keys)]
 
 
-def _shown(keys: tuple[Key, ...], actor: Actor, slug: str, language: str) -> Iterator[Shortcut]:
+def _shown(keys: tuple[Key, ...], actor: Actor, slug: str, language: str, rounds: bool) -> Iterator[Shortcut]:
     for key in keys:
         if not actor.may(key.needs) or (key.does == Folder.UNIT and not actor.unit_ids):
             continue
-        goes = key.does in set(Folder)
+        if key.does == _ROUNDS and not rounds:
+            continue
+        folder = key.does in set(Folder)
+        goes = folder or key.does == _ROUNDS
+        path = f"cases?folder={key.does}" if folder else key.does
         yield Shortcut(
             keys=tuple(key.keys.split()),
             label=translate(language, key.label),
             does="go" if goes else key.does,
-            href=f"/desk/{slug}/cases?folder={key.does}" if goes else "",
+            href=f"/desk/{slug}/{path}" if goes else "",
         )

@@ -1,6 +1,7 @@
 """Open a case for somebody who called, came to the counter, or wrote in social media."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from litestar import get, post
@@ -15,7 +16,8 @@ from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
 from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.service import unit_tree
 from helpdesk.intake.hand import Filing, open_by_hand
-from kit.errors import Conflict, Invalid
+from helpdesk.rounds.checking import add_case, source_of
+from kit.errors import Conflict, Invalid, Missing
 from kit.ids import uuid7
 from tenants.permissions.model import Permission
 from tenants.permissions.rules import require
@@ -25,15 +27,20 @@ from ui.model import Option
 SOURCES = (ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.SOCIAL_MEDIA)
 _FIELDS = (
     *("key", "source", "kind", "text", "title", "name", "phone", "facility", "anonymous", "confidential"),
+    "line",
 )
 
 
 @get("/new")
 async def new_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
-    """The empty form."""
+    """The empty form; out of a line of a monitoring round with the way that the line looks at."""
     here = await visit(request, slug)
     require(here.actor, Permission.OPEN_CASES)
-    return await _form(here, {"key": str(uuid7())})
+    typed, line_id = {"key": str(uuid7())}, request.query_params.get("line", "")
+    if line_id:
+        line, _ = await source_of(here.actor, uuid_of(line_id))
+        typed |= {"line": str(line.id), "source": line.channel.value if line.channel in SOURCES else ""}
+    return await _form(here, typed)
 
 
 @post("/new", status_code=200)
@@ -41,13 +48,27 @@ async def open_case(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Open it and go there. The key comes with the form, so that a second press opens nothing twice."""
     here = await visit(request, slug)
     typed = dict(zip(_FIELDS, await fields(request, *_FIELDS), strict=True))
+    line_id = uuid_of(typed["line"]) if typed["line"] else None
+    look = (await source_of(here.actor, line_id))[1] if line_id else None
     try:
         filing, source = _filing(typed, here.language), _source(typed)
         case = await open_by_hand(here.actor, filing, source, here.book, key=typed["key"][:64])
     except (Invalid, Conflict) as refusal:
         return await _form(here, typed, refusal)
     here.ring()
-    return onward(here.address(f"cases/{case.number}", done="new"))
+    if line_id is None or look is None:
+        return onward(here.address(f"cases/{case.number}", done="new"))
+    await add_case(here.actor, line_id, case.id)
+    told = urlencode({"done": "case", "case": case.number})
+    return onward(f"{here.path}/rounds/{look.id}/lines/{line_id}?{told}")
+
+
+def uuid_of(text: str) -> UUID:
+    """An id out of an address; raises `Missing` for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Missing("line_missing") from None
 
 
 def _filing(typed: dict[str, str], language: str) -> Filing:
@@ -97,5 +118,6 @@ async def _form(here: Visit, typed: dict[str, str], refusal: Invalid | Conflict 
         refusal=sentence(refusal, here.say) if isinstance(refusal, Conflict) else "",
         to=f"{here.path}/new",
         back_href=here.address("cases"),
+        line=typed.get("line", ""),
         **values,
     )

@@ -14,9 +14,12 @@ from litestar.response import Redirect
 
 from helpdesk.cases.folders import Folder
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.desk.round_strip import alarm_of, strip_of
 from helpdesk.desk.shell import shell_of
 from helpdesk.live.rules import mark_of
 from helpdesk.live.service import Live
+from helpdesk.rounds.model import Standing
+from helpdesk.rounds.service import standing
 from kit.doorbell import Bell
 from kit.files import FileStore
 from kit.headers import csp_nonce
@@ -65,6 +68,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     actor: Actor
     office: Office
     language: str
+    rounds: Standing = Standing()
+    """How the office's monitoring rounds stand; nothing for those who read no cases."""
 
     def say(self, text: str, **values: Any) -> str:
         """A text marked with N_, in the reader's language."""
@@ -105,7 +110,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         self, counts: Mapping[Folder, int], *, folder: Folder | None = None, here: str = ""
     ) -> DeskShell:
         """What stands around the page."""
-        return shell_of(
+        shell = shell_of(
             self.actor,
             self.office,
             self.language,
@@ -115,6 +120,12 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
             here=here,
             languages=self.languages,
             single_keys=self.signed.session.single_keys,
+            rounds=self.rounds.planned,
+        )
+        return msgspec.structs.replace(
+            shell,
+            round=strip_of(self.rounds, self.office, self.language, self.say),
+            alarm=alarm_of(self.rounds, self.actor, self.office, self.say),
         )
 
     def mark(self, case_id: UUID) -> str:
@@ -138,6 +149,7 @@ async def visit(request: AnyRequest, slug: str) -> Visit:
     asked = request.query_params.get("lang", "")
     if asked in LANGUAGES and asked != signed.language:
         await set_preferences(signed.person_id, language=asked, theme=signed.theme or "system")
+    reads = actor.may(Permission.READ_CASES)
     return Visit(
         request=request,
         runtime=request.app.state.runtime,
@@ -145,6 +157,7 @@ async def visit(request: AnyRequest, slug: str) -> Visit:
         actor=actor,
         office=await office_by_slug(slug),
         language=language_of(request, signed),
+        rounds=await standing(actor.tenant_id) if reads else Standing(),
     )
 
 

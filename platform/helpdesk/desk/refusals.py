@@ -38,6 +38,11 @@ _OF_CODES: Mapping[str, str] = {
         "Kantor ini belum memiliki akun SP4N-LAPOR!. Mintalah administrator memasangnya."
     ),
     "already_in_register": N_("Kasus ini sudah didaftarkan ke SP4N-LAPOR!."),
+    "round_over": N_("Putaran ini sudah berakhir dan tidak dapat diubah lagi."),
+    "round_lines_open": N_("Masih ada baris yang belum diperiksa."),
+    "round_unfinished": N_("Putaran ini belum selesai."),
+    "round_not_missed": N_("Putaran ini tidak terlewat, atau alasannya sudah dicatat."),
+    "line_changed": N_("Rekan Anda baru saja memeriksa baris ini. Lihat isinya, lalu ubah jika perlu."),
     "no_danger": N_("Tanda darurat pada kasus ini sudah dilepas."),
     "nothing_to_settle": N_("Tidak ada pendaftaran yang menunggu nomor."),
     "not_an_original": N_("Kasus itu sendiri adalah duplikat, atau kasus ini juga. Pilih kasus asalnya."),
@@ -77,6 +82,11 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("original", "case_missing"): N_("Tidak ada kasus dengan nomor itu di kantor ini. Periksa nomornya."),
     ("due_at", "in_the_past"): N_("Tenggat sudah lewat. Pilih waktu yang akan datang."),
     ("due_at", "malformed"): N_("Tanggal dan jam tidak terbaca."),
+    ("state", "required"): N_("Pilih apa yang Anda temukan."),
+    ("state", "not_quiet"): N_("Ada yang menunggu di baris ini. Lihat dahulu, lalu catat."),
+    ("found", "required"): N_("Tulis berapa yang ditemukan."),
+    ("found", "malformed"): N_("Tulis jumlahnya dengan angka, paling banyak 9999."),
+    ("note", "required"): N_("Tulis apa kendalanya."),
     ("phone", "malformed"): N_("Nomor telepon tidak terbaca. Contoh: 0812 3456 7890."),
     ("tracking_id", "malformed"): N_("Nomor SP4N-LAPOR! terdiri atas 5 sampai 12 angka."),
 }

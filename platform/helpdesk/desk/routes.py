@@ -14,6 +14,17 @@ from helpdesk.desk.opening import new_page, open_case
 from helpdesk.desk.overseeing import overview_page
 from helpdesk.desk.printing import print_page
 from helpdesk.desk.promising import promises_page
+from helpdesk.desk.round_acts import (
+    check_line,
+    check_quiet,
+    excuse_round,
+    finish_round,
+    see_line,
+    sign_round,
+)
+from helpdesk.desk.round_board import board_page
+from helpdesk.desk.round_month import month_page, send_month
+from helpdesk.desk.round_page import show_line, show_round
 from helpdesk.desk.streaming import stream
 from helpdesk.desk.unsent import drafts_page
 
@@ -23,6 +34,8 @@ _PAGES = [
     *(drafts_page, *DRAFT_ROUTES),
     *(stream, live_list, live_case, live_here, live_writing),
     *(keys_page, switch_keys, send_list, print_page),
+    *(board_page, month_page, send_month, show_round, show_line),
+    *(check_line, see_line, check_quiet, finish_round, sign_round, excuse_round),
 ]
 
 desk_routes = [Router(path="/desk/{slug:str}", route_handlers=_PAGES, include_in_schema=False)]

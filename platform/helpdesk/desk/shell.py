@@ -53,13 +53,15 @@ def shell_of(
     here: str = "",
     languages: tuple[LanguageLink, ...] = (),
     single_keys: bool = True,
+    rounds: bool = False,
 ) -> DeskShell:
-    """The shell for a reader; `folder` is the current one, `here` another current page by its last word."""
+    """The shell for a reader; `folder` is the current one, `here` another current page by its last word;
+    `rounds`: the office looks at its channels in rounds."""
     role = ", ".join(translate(language, ROLES[word]) for word in roles if word in ROLES)
     reads = actor.may(Permission.READ_CASES)
     links = {each: _folder_link(each, office, language, counts, folder) for each in _shown(actor, office)}
     groups = [Group(title=translate(language, N_("Kotak masuk")), links=tuple(links.values()))]
-    work = _work(actor, office, language, here)
+    work = _work(actor, office, language, here, rounds=rounds)
     return DeskShell(
         office=Sign(mark=office.code, name=office.desk_name, place=_place(office), href=_home(office, reads)),
         reader=Reader(name=actor.name, role=role),
@@ -74,7 +76,7 @@ def shell_of(
         languages=languages,
         theme_href="/preferences",
         search_href=f"/desk/{office.slug}/cases" if reads else "",
-        shortcuts=shortcuts(actor, office.slug, language),
+        shortcuts=shortcuts(actor, office.slug, language, rounds=rounds),
         shortcuts_href=f"/desk/{office.slug}/keys",
         single_keys=single_keys,
     )
@@ -115,8 +117,17 @@ def _folder_link(
     )
 
 
-def _work(actor: Actor, office: Office, language: str, here: str) -> Group:
+def _work(actor: Actor, office: Office, language: str, here: str, *, rounds: bool) -> Group:
     links = []
+    if rounds and actor.may(Permission.READ_CASES):
+        links.append(
+            Link(
+                label=translate(language, N_("Putaran pantau")),
+                href=f"/desk/{office.slug}/rounds",
+                icon="radar",
+                current=here == "rounds",
+            )
+        )
     if actor.may(Permission.REPLY) or actor.may(Permission.NOTE):
         links.append(
             Link(

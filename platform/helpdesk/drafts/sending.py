@@ -11,7 +11,7 @@ import structlog
 from msgspec.structs import replace
 
 from helpdesk.attachments import store as attachments
-from helpdesk.cases.service import Work, working
+from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.drafts import rules, store
 from helpdesk.drafts.model import HOLD_SECONDS, Draft, DraftState, Tab, Typed

@@ -9,7 +9,7 @@ import msgspec
 from msgspec.structs import replace
 
 from helpdesk.cases import store as cases
-from helpdesk.cases.service import work_on
+from helpdesk.cases.work import work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.escalation import rules, store
 from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber, SourceState

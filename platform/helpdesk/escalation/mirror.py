@@ -8,7 +8,7 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case, CaseKind, CaseState
 from helpdesk.cases.numbers import new_number
 from helpdesk.cases.opening import open_cases
-from helpdesk.cases.service import Work, work_on
+from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.escalation import rules, store
 from helpdesk.escalation.letter import (

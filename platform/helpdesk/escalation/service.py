@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import read_number
-from helpdesk.cases.service import Work, work_on, working
+from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned

@@ -22,3 +22,19 @@ class ColleagueWrote(msgspec.Struct, frozen=True, kw_only=True, tag="colleague.w
     at: datetime
     reply_to: str = ""
     """The remote's id of the message that was answered."""
+
+
+class RoundMissed(msgspec.Struct, frozen=True, kw_only=True, tag="round.missed"):
+    """A monitoring round ended and nobody had finished it."""
+
+    round_id: UUID
+    at: datetime
+    ends_at: datetime
+
+
+class RoundFinished(msgspec.Struct, frozen=True, kw_only=True, tag="round.finished"):
+    """A monitoring round was finished; after its end that is late."""
+
+    round_id: UUID
+    at: datetime
+    ends_at: datetime

@@ -8,7 +8,7 @@ from helpdesk.cases import rules as case_rules
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.opening import open_cases
-from helpdesk.cases.service import work_on
+from helpdesk.cases.work import work_on
 from helpdesk.channels.model import ChannelKind, Identity, OutboundMessage
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE, Direction, Message

@@ -45,6 +45,10 @@ class Links:
         """The first page of an office's desk."""
         return f"{self._base_url}/desk/{slug}/cases"
 
+    def to_round(self, slug: str, round_id: UUID) -> str:
+        """A monitoring round's page; whoever opens it signs in first."""
+        return f"{self._base_url}/desk/{slug}/rounds/{round_id}"
+
     def to_portal(self, slug: str) -> str:
         """Where a citizen writes to the office."""
         return f"{self._base_url}/t/{slug}/"

@@ -7,7 +7,7 @@ import msgspec
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case, CaseState
-from helpdesk.cases.service import work_on
+from helpdesk.cases.work import work_on
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.events import (

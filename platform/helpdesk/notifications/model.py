@@ -15,6 +15,8 @@ class NoticeKind(StrEnum):
     ALERT = "alert"
     ANSWER = "answer"
     """They wrote to the office's own account."""
+    ROUND = "round"
+    """A monitoring round ends soon, or was missed."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

@@ -23,18 +23,20 @@ class Word(msgspec.Struct, frozen=True, kw_only=True):
 
     to: Reachable
     kind: NoticeKind
-    case_id: UUID | None
+    case_id: UUID | None = None
     text: str
     template: Template
 
 
-async def reach(scope: Scope, book: AccountBook, words: Sequence[Word]) -> bool:
-    """Queue the words; false, and nobody is told, when the office has no account that can carry them."""
+async def reach(scope: Scope, book: AccountBook, words: Sequence[Word]) -> int:
+    """Queue the words; answers how many are told: nobody when the office has no account that can carry them."""
+    if not words:
+        return 0
     account_id = await account_of_kind(scope, ChannelKind.WHATSAPP)
     account = await book.load(scope, account_id) if account_id else None
     adapter = book.adapter(account.kind) if account else None
     if account is None or adapter is None or adapter.sender is None:
-        return False
+        return 0
     open_to = await _open_to(scope, account, [word.to.membership_id for word in words], adapter.window)
     notices = [
         Notice(id=uuid7(), membership_id=word.to.membership_id, case_id=word.case_id, kind=word.kind)
@@ -43,7 +45,7 @@ async def reach(scope: Scope, book: AccountBook, words: Sequence[Word]) -> bool:
     await store.add(scope, notices)
     outbound = [_outbound(word, as_text=word.to.membership_id in open_to) for word in words]
     await queue(scope, [queued(n, account.id, m) for n, m in zip(notices, outbound, strict=True)])
-    return True
+    return len(words)
 
 
 def queued(notice: Notice, account_id: UUID, outbound: OutboundMessage) -> Queued:

@@ -2,7 +2,7 @@
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.rules import may_be_given
-from helpdesk.cases.service import Work
+from helpdesk.cases.work import Work
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.notifications import texts

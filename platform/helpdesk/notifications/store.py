@@ -29,7 +29,7 @@ async def last_case(scope: Scope, membership_id: UUID, after: datetime) -> UUID 
     """The case that a colleague was last told of since then."""
     found: UUID | None = await scope.fetchval(
         "SELECT case_id FROM notice WHERE tenant_id = $1 AND membership_id = $2 AND at > $3"
-        " AND kind <> 'answer' ORDER BY at DESC LIMIT 1",
+        " AND kind NOT IN ('answer', 'round') ORDER BY at DESC LIMIT 1",
         scope.tenant_id,
         membership_id,
         after,

@@ -29,6 +29,12 @@ ALERT_LATE = N_("{number} – {target}, lewat sejak {due}")
 MORE_ALERTS = N_("dan {count} lagi")
 """To colleagues: nothing of the citizen stands in them."""
 NO_UNIT, NO_DUE_TIME = N_("kantor"), N_("belum ditetapkan")
+ROUND_ENDS = N_(
+    "Putaran pantau {round} berakhir pukul {ends}. Sudah diperiksa: {checked} dari {lines}. Buka: {link}"
+)
+ROUND_MISSED = N_("Putaran pantau terlewat: {round}. Tulis alasannya: {link}")
+ONE_ROUND, MORE_ROUNDS = N_("{round}, {day}"), N_("{round}, {day}, dan {count} putaran sebelumnya")
+"""To colleagues, too: about the office's monitoring rounds."""
 COLLEAGUE_WROTE = N_(
     "Nomor Anda terdaftar sebagai petugas {office}. Pesan petugas di sini tidak masuk ke kasus dan tidak"
     " dibaca. Tulis di halaman kasus: {link}\n"

@@ -11,7 +11,7 @@ from helpdesk.attachments.service import discard, keep_uploads
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import pin
-from helpdesk.cases.service import work_on
+from helpdesk.cases.work import work_on
 from helpdesk.channels.accounts import AccountBook, account_of_kind
 from helpdesk.channels.model import ChannelKind, MessageArrived, Sender
 from helpdesk.conversations import store as conversations

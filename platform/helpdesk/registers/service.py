@@ -7,7 +7,7 @@ import structlog
 from msgspec.structs import replace
 
 from helpdesk.cases import store as cases
-from helpdesk.cases.service import Work, work_on, working
+from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook, account_of_kind
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported

@@ -10,7 +10,7 @@ from helpdesk.attachments import store as attachments
 from helpdesk.attachments.model import Attachment
 from helpdesk.cases import rules
 from helpdesk.cases.model import Case
-from helpdesk.cases.service import Work, working
+from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.model import Identity, Template, TemplateState

@@ -378,7 +378,7 @@ CREATE TABLE notice (
     id uuid NOT NULL,
     membership_id uuid NOT NULL,
     case_id uuid,
-    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer')),
+    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer', 'round')),
     at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, membership_id) REFERENCES membership (tenant_id, id),
@@ -607,6 +607,90 @@ CREATE TABLE message_template (
 );
 CALL protect('message_template');
 
+-- When an office looks at all its channels. `since`: rounds that begin later are not made yet; `due_at`: when something
+-- is to be done next (a round begins, a reminder, an end).
+CREATE TABLE round_plan (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    plan jsonb NOT NULL,
+    active boolean NOT NULL DEFAULT true,
+    version int NOT NULL DEFAULT 1,
+    since timestamptz NOT NULL,
+    due_at timestamptz,
+    PRIMARY KEY (tenant_id)
+);
+CREATE INDEX round_plan_due ON round_plan (tenant_id, due_at) WHERE due_at IS NOT NULL;
+CALL protect('round_plan');
+CREATE POLICY sweep_rows ON round_plan FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at) ON round_plan TO sahut_sweep;
+
+-- One look. What it is (running, missed, …) follows from the times that stand in it; `reminders`: minutes still to be told.
+CREATE TABLE monitoring_round (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    day date NOT NULL,
+    place smallint NOT NULL,
+    begins_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    reminders smallint[] NOT NULL DEFAULT '{}',
+    missed_at timestamptz,
+    alarmed_at timestamptz,
+    finished_at timestamptz,
+    finished_by uuid,
+    finished_name text NOT NULL DEFAULT '',
+    handover text NOT NULL DEFAULT '',
+    excused_at timestamptz,
+    excused_by uuid,
+    excused_name text NOT NULL DEFAULT '',
+    excuse text NOT NULL DEFAULT '',
+    signed_at timestamptz,
+    signed_by uuid,
+    signed_name text NOT NULL DEFAULT '',
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, finished_by) REFERENCES membership (tenant_id, id),
+    FOREIGN KEY (tenant_id, excused_by) REFERENCES membership (tenant_id, id),
+    FOREIGN KEY (tenant_id, signed_by) REFERENCES membership (tenant_id, id)
+);
+CREATE UNIQUE INDEX monitoring_round_once ON monitoring_round (tenant_id, begins_at);
+CREATE INDEX monitoring_round_day ON monitoring_round (tenant_id, day);
+CREATE INDEX monitoring_round_open ON monitoring_round (tenant_id, ends_at) WHERE finished_at IS NULL AND excused_at IS NULL;
+CALL protect('monitoring_round');
+
+-- What was to be looked at, as the office was when the round began; what was found there, and by whom.
+CREATE TABLE round_line (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    round_id uuid NOT NULL,
+    place smallint NOT NULL,
+    kind text NOT NULL CHECK (kind IN ('account', 'due_soon', 'late', 'hand')),
+    name text NOT NULL DEFAULT '',
+    channel text NOT NULL DEFAULT '',
+    account_id uuid,
+    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'quiet', 'found', 'problem')),
+    found int NOT NULL DEFAULT 0 CHECK (found >= 0),
+    note text NOT NULL DEFAULT '',
+    checked_at timestamptz,
+    checked_by uuid,
+    checked_name text NOT NULL DEFAULT '',
+    version int NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, round_id) REFERENCES monitoring_round (tenant_id, id),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id),
+    FOREIGN KEY (tenant_id, checked_by) REFERENCES membership (tenant_id, id)
+);
+CREATE UNIQUE INDEX round_line_once ON round_line (tenant_id, round_id, place);
+CALL protect('round_line');
+
+-- Cases that were opened out of a line.
+CREATE TABLE round_case (
+    tenant_id int NOT NULL,
+    line_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    PRIMARY KEY (tenant_id, line_id, case_id),
+    FOREIGN KEY (tenant_id, line_id) REFERENCES round_line (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CALL protect('round_case');
+
 -- Directory: which office does a hook or a remote's address belong to. Exact key in, ids out.
 GRANT SELECT ON account TO sahut_search;
 CREATE POLICY search_reads ON account FOR SELECT TO sahut_search USING (true);
@@ -789,7 +873,8 @@ DECLARE
         WHEN 'alert' THEN 'alert WHERE state = ''waiting'''
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
         WHEN 'recount' THEN 'recount WHERE due_at IS NOT NULL'
-        WHEN 'held' THEN 'draft WHERE state = ''held''' END;
+        WHEN 'held' THEN 'draft WHERE state = ''held'''
+        WHEN 'round' THEN 'round_plan WHERE due_at IS NOT NULL' END;
 BEGIN
     IF source IS NULL THEN RAISE EXCEPTION 'due_tenants: unknown work %', work; END IF;
     RETURN QUERY EXECUTE format('WITH RECURSIVE step AS (

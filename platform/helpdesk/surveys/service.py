@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from helpdesk.cases.model import CaseState
-from helpdesk.cases.service import Work
+from helpdesk.cases.work import Work
 from helpdesk.events import CaseRated
 from kit.errors import Conflict, Invalid
 

@@ -6,7 +6,7 @@ const list = document.querySelector("[data-live=rows]");
 let newest = null; // what the reader sees after pressing the bar
 
 const rowsBar = newsBar(document.querySelector(".list .news"), "rows", showNewest);
-["folders", "bar", "count"].map((name) => document.querySelector(`[data-live=${name}]`)).forEach((part) => part && remember(part));
+["folders", "round", "bar", "count"].map((name) => document.querySelector(`[data-live=${name}]`)).forEach((part) => part && remember(part));
 if (list) remember(list);
 
 const rowsOf = (part) => [...part.querySelectorAll("li[data-key]")];
@@ -18,7 +18,7 @@ export function markRow(part, pathname) {
 }
 
 export function showList(fresh) {
-  for (const name of ["folders", "bar", "count"]) {
+  for (const name of ["folders", "round", "bar", "count"]) {
     const here = document.querySelector(`[data-live=${name}]`), there = fresh.querySelector(`[data-live=${name}]`);
     if (here && there) patch(here, there);
   }
