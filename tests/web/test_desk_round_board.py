@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from helpdesk.rounds import checking
+from helpdesk.rounds import service as rounds
 from helpdesk.rounds.checking import Check
 from helpdesk.rounds.model import Round
 from helpdesk.rounds.service import forget_standing
@@ -43,6 +44,15 @@ async def test_the_board_shows_who_checked_what_in_each_round_of_a_day(floor: Fl
     assert "Tutup jam 10" not in empty.text
     for nonsense in ("x", "2026-02-30", "9999-12-31", "-1", "2026-11-22T00:00"):
         assert (await browser.get(f"rounds?day={nonsense}")).status_code == 200
+
+
+async def test_after_midnight_the_board_is_that_of_the_night_that_runs(floor: Floor) -> None:
+    browser, actor, look = await _at_work(floor)
+    await floor.world.clock.forward(hours=19)  # one o'clock at night, in the third round
+    await keep(floor.world)
+    night = (await rounds.board(actor, None)).rounds
+    assert [each.day for each in night] == [look.day] * 3
+    assert "Berjalan" in (await browser.get("rounds")).text
 
 
 async def test_the_map_of_a_month_counts_and_names_each_round(floor: Floor) -> None:

@@ -91,12 +91,14 @@ async def unseen_at(actor: Actor, view: RoundView, line: Line) -> list[Unseen]:
 
 
 async def board(actor: Actor, day: date | None) -> Board:
-    """The rounds of a local day, today when none is named; raises `Missing` where the office has none at all."""
+    """The rounds of a local day; without one that of the round that runs, which began before midnight perhaps,
+    else today. Raises `Missing` where the office has none at all."""
     require(actor, Permission.READ_CASES)
     zone = (await offices.office(actor.tenant_id)).timezone
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         kept = await _plan(scope)
-        today = rules.local_day(scope.now, zone)
+        running = await _running(scope)
+        today = running.day if running else rules.local_day(scope.now, zone)
         shown = day or today
         looks = await store.between(scope, shown, shown + timedelta(days=1))
         lines = await store.lines_of(scope, [each.id for each in looks])
@@ -126,16 +128,20 @@ async def month(actor: Actor, first: date | None, permission: Permission = Permi
     return Month(first=begin, rounds=shown, coming=coming, now=scope.now)
 
 
+async def _running(scope: Scope) -> Round | None:
+    last = await store.before(scope, scope.now + timedelta(microseconds=1))
+    return last if last is not None and last.begins_at <= scope.now < last.ends_at else None
+
+
 async def _stands(scope: Scope) -> Standing:
     kept = await store.plan(scope)
     if kept is None:
         return Standing()
     missed = await store.unexcused(scope)
-    last = await store.before(scope, scope.now + timedelta(microseconds=1))
-    runs = last is not None and last.begins_at <= scope.now < last.ends_at
+    running = await _running(scope)
     return Standing(
         planned=kept.active,
-        running=last if runs else None,
+        running=running,
         unexcused=len(missed),
         oldest=missed[0] if missed else None,
     )
