@@ -1,0 +1,152 @@
+"""F8: promises that run out are found, marked and announced; how fast, how late, and by several workers once."""
+
+import asyncio
+import statistics
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import asyncpg
+import msgspec
+
+from wiring.bench.bed import Bed
+from wiring.bench.intake import Measurement, conditions
+from wiring.bench.processes import Process
+from wiring.bench.promised import FIRST_LOOK, T, inside, now_of, open_many, spread
+from wiring.bench.references import References
+from wiring.runtime import calm_collector, open_runtime
+from wiring.servers import DATABASE
+from wiring.worker import loops
+
+FEW = 10_000
+"""Cases whose first promise runs out."""
+LATE_AT_MOST = 5.0
+ROUNDS = 3
+SECONDS = 4
+
+_OLD = FIRST_LOOK + timedelta(hours=1)
+_DUE = "SELECT EXISTS (SELECT FROM due_clock_tenants(1))"
+_LATENESS = (
+    "SELECT json_agg(extract(epoch FROM at - (detail->>'due_at')::timestamptz)::float8) FROM case_event"
+    " WHERE kind = 'clock.missed' AND (detail->>'due_at')::timestamptz BETWEEN '{since}' AND '{until}'"
+)
+_ANNOUNCED = (
+    "SELECT json_build_array(count(*), count(DISTINCT (tenant_id, fact->>'case_id', fact->>'target'))) FROM outbox"
+    " WHERE kind = 'clock.missed' AND (fact->>'due_at')::timestamptz BETWEEN '{since}' AND '{until}'"
+)
+
+
+def watching(bed: Bed, references: References) -> Measurement:
+    """Overdue promises a second against P1, each round with newly overdue ones."""
+    rounds: list[tuple[float, float]] = []
+    for _ in range(ROUNDS + 1):
+        inside(bed, lambda: _open_overdue(bed))
+        bed.checkpoint()
+        seconds = asyncio.run(_until_nothing_is_due(bed))
+        bed.checkpoint()
+        rounds.append((FEW / seconds, references.p1(SECONDS)))
+    ratios = [watched / p1 for watched, p1 in rounds[1:]]  # the first one warms
+    return Measurement(
+        name="F8 overdue promises found, marked and announced",
+        value=round(statistics.median(watched for watched, _ in rounds[1:]), 1),
+        unit="1/s",
+        reference=f"P1 = {statistics.median(p1 for _, p1 in rounds[1:]):.1f}",
+        ratio=round(statistics.median(ratios), 3),
+        rounds=[round(ratio, 3) for ratio in ratios],
+        conditions=f"{conditions()}, three facts for each: 80 %, 100 %, missed",
+    )
+
+
+async def _open_overdue(bed: Bed) -> None:
+    opened_at = await now_of(bed.hooks[0]) - _OLD
+    await open_many(spread(bed.hooks, FEW), lambda number: opened_at - timedelta(milliseconds=number))
+
+
+async def _until_nothing_is_due(bed: Bed) -> float:
+    """The seconds that the worker's own loop takes."""
+    sweeping = await asyncpg.create_pool(bed.settings.sweep_url, min_size=2, max_size=3)
+    async with open_runtime(bed.settings, bed.settings.worker_url, connections=6) as runtime, sweeping:
+        watch = next(each for each in loops(runtime) if each.topic == "clock")
+        calm_collector()
+        begun = time.perf_counter()
+        task = asyncio.create_task(watch.run(sweeping, lambda _topic: None))
+        await _quiet(sweeping)
+        seconds = time.perf_counter() - begun
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+    return seconds
+
+
+async def _quiet(sweeping: "asyncpg.Pool[asyncpg.Record]") -> None:
+    while await sweeping.fetchval(_DUE):  # noqa: ASYNC110 - it is the database that is waited for
+        await asyncio.sleep(0.01)
+
+
+def running_out(bed: Bed, workers: int, within: float) -> Iterator[Measurement]:
+    """Promises run out within so many seconds while so many workers look: how late each is told, and how often."""
+    first = inside(bed, lambda: _open_running_out(bed, within))
+    asyncio.run(_until_nothing_is_due(bed))  # their warnings, at 80 % of the time
+    last = first + timedelta(seconds=within)
+    started = [Process(bed.settings, "worker", "clock") for _ in range(workers)]
+    try:
+        time.sleep(3)
+        if datetime.now(UTC) > first:
+            raise RuntimeError("the machine is too slow: promises ran out before the workers were there")
+        time.sleep((last - datetime.now(UTC)).total_seconds())
+        told = asyncio.run(_all_told(bed))
+    finally:
+        for process in started:
+            process.stop()
+    under = f"{workers} worker{'s' if workers > 1 else ''}, {FEW:,} within {within:g} s"
+    span = {"since": first.isoformat(), "until": last.isoformat()}
+    late = _asked(bed, _LATENESS.format(**span), list[float])
+    announced, different = _asked(bed, _ANNOUNCED.format(**span), list[int])
+    yield _once(under, announced, different)
+    yield _lateness(f"F8 lateness, {under}, p99", statistics.quantiles(late, n=100)[98], late)
+    yield _lateness(f"F8 lateness, {under}, the last is stored", told, late)
+
+
+async def _open_running_out(bed: Bed, within: float) -> datetime:
+    """Answers when the first of them runs out: late enough for the workers to start."""
+    first = await now_of(bed.hooks[0]) + timedelta(seconds=15 + FEW / 400)
+    born = first - FIRST_LOOK
+    step = timedelta(seconds=within) / FEW
+    await open_many(spread(bed.hooks, FEW), lambda number: born + step * (number * 7919 % FEW))
+    return first
+
+
+async def _all_told(bed: Bed) -> float:
+    """Seconds from the last due time until nothing is due."""
+    begun = time.perf_counter()
+    async with asyncpg.create_pool(bed.settings.sweep_url, min_size=1, max_size=1) as sweeping:
+        await asyncio.sleep(0.001)
+        await _quiet(sweeping)
+    return time.perf_counter() - begun
+
+
+def _asked(bed: Bed, sql: str, kind: type[T]) -> T:
+    return msgspec.json.decode(bed.postgres.psql(sql, DATABASE), type=kind)
+
+
+def _once(under: str, announced: int, different: int) -> Measurement:
+    return Measurement(
+        name=f"F8 announcements, {under}",
+        value=announced,
+        unit="facts",
+        reference=f"promises that ran out = {FEW}",
+        ratio=round(announced / FEW, 4),
+        rounds=[announced, different],
+        conditions=f"{conditions()}; rounds: facts told, different ones among them",
+    )
+
+
+def _lateness(name: str, seconds: float, late: list[float]) -> Measurement:
+    return Measurement(
+        name=name,
+        value=round(seconds, 3),
+        unit="s",
+        reference=f"goal {LATE_AT_MOST:g} s",
+        ratio=round(seconds / LATE_AT_MOST, 3),
+        rounds=[round(statistics.median(late), 3), round(max(late), 3)],
+        conditions=f"{conditions()}; rounds: median and most, by the time of the record",
+    )
