@@ -20,7 +20,12 @@ CHANGING = ("Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America
 NATIONAL = national_days()
 DAY = 86_400
 _BOUNDS = (0, 450, 480, 690, 720, 780, 960, 990, 1380, 1440)
-_MOST = {Unit.SECONDS: 60 * 3600, Unit.RUNNING_SECONDS: 200 * 3600, Unit.WORKING_DAYS: 20, Unit.CALENDAR_DAYS: 30}
+_MOST = {
+    Unit.SECONDS: 60 * 3600,
+    Unit.RUNNING_SECONDS: 200 * 3600,
+    Unit.WORKING_DAYS: 20,
+    Unit.CALENDAR_DAYS: 30,
+}
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
@@ -49,7 +54,10 @@ def _compare(lot: random.Random, hours: OfficeHours, calendar: Calendar, naive: 
     assert (found.due_at, found.left) == (at(due), left), seen
     used = naive.used(start, now, unit, pauses)
     assert used_between(at(start), at(now), unit, calendar, told) == used, (*seen, at(now))
-    assert remaining(_a_clock(start, budget, told), at(now), calendar) == budget.amount - used, (*seen, at(now))
+    assert remaining(_a_clock(start, budget, told), at(now), calendar) == budget.amount - used, (
+        *seen,
+        at(now),
+    )
 
 
 def _an_office(lot: random.Random, zone: str) -> tuple[OfficeHours, Calendar, NaiveOffice]:

@@ -1,8 +1,10 @@
 """Cases with running promises, opened in bulk through the product's own door."""
 
 import asyncio
+import contextlib
 import random
-from collections.abc import Awaitable, Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -12,6 +14,8 @@ from helpdesk.cases.opening import open_cases
 from kit.ids import uuid7
 from tenants.doors import close_gate, open_gate, tenant_scope
 from wiring.bench.bed import Bed, Hook
+from wiring.bench.processes import Process
+from wiring.servers import DATABASE
 
 RUNNING = 25_000
 """Cases whose promises all run."""
@@ -22,6 +26,7 @@ CLOCKS_EACH = 4
 FIRST_LOOK = timedelta(hours=8)
 """In running time, so that a case's age says when its first promise is missed."""
 _AT_ONCE = 1000
+_AT_WORK = "SELECT count(*) FROM pg_stat_activity WHERE usename = 'sahut_sweep'"
 
 T = TypeVar("T")
 Share = tuple[Hook, int]
@@ -51,7 +56,23 @@ def open_running(bed: Bed) -> None:
         await open_many(shares, lambda _: now - timedelta(seconds=draw.randrange(3 * 3600)))
 
     inside(bed, opened)
-    bed.postgres.psql("VACUUM ANALYZE", "sahut")
+    bed.postgres.psql("VACUUM ANALYZE", DATABASE)
+
+
+@contextlib.contextmanager
+def workers(bed: Bed, count: int, topic: str) -> Iterator[None]:
+    """Workers for one kind of work, once all of them are at it."""
+    started = [Process(bed.settings, "worker", topic) for _ in range(count)]
+    try:
+        give_up = time.monotonic() + 120
+        while int(bed.postgres.psql(_AT_WORK, DATABASE)) < count:
+            if time.monotonic() > give_up:
+                raise RuntimeError("the workers do not start")
+            time.sleep(0.2)
+        yield
+    finally:
+        for process in started:
+            process.stop()
 
 
 def spread(hooks: Sequence[Hook], cases: int) -> list[Share]:

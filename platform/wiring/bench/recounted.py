@@ -23,8 +23,7 @@ from tenants.permissions.model import Actor, ActorKind, Role
 from tenants.permissions.rules import permissions_of
 from wiring.bench.bed import Bed, Hook
 from wiring.bench.intake import Measurement, conditions
-from wiring.bench.processes import Process
-from wiring.bench.promised import BIGGEST, CLOCKS_EACH, inside
+from wiring.bench.promised import BIGGEST, CLOCKS_EACH, inside, workers
 
 SECONDS = 8.0
 """How long the desk is asked before."""
@@ -41,11 +40,8 @@ class _Felt(msgspec.Struct, frozen=True):
 def recounted(bed: Bed) -> Iterator[Measurement]:
     """Ask the desk before, add the day, ask it until all is counted."""
     hook = bed.hooks[0]
-    worker = Process(bed.settings, "worker", "recount")
-    try:
+    with workers(bed, 1, "recount"):
         before, during, job, seconds = inside(bed, lambda: _lived(hook))
-    finally:
-        worker.stop()
     if (job.done, job.failed) != (BIGGEST, 0):
         raise RuntimeError(f"{job.done} of {BIGGEST} cases were counted, {job.failed} could not be")
     yield Measurement(
@@ -72,7 +68,6 @@ async def _lived(hook: Hook) -> tuple[_Felt, _Felt, Recount, float]:
     async def act() -> None:
         await cases.see(officer, next(numbers))
 
-    await asyncio.sleep(3)  # the worker starts
     begun = time.perf_counter()
     before = await _feel(read, act, lambda: _passed(begun + SECONDS))
     begun = time.perf_counter()

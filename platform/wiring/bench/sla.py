@@ -24,7 +24,7 @@ def measure(say: Callable[[str], None]) -> Iterator[Measurement]:
         say(f"a new free day at {BIGGEST * CLOCKS_EACH:,} open promises of one office")
         yield from recounted(bed)
         say(f"finding, marking and announcing {FEW:,} overdue promises against P1")
-        yield watching(bed, references)
-        for workers, seconds in ((1, 20.0), (2, 0.0), (4, 0.0)):
-            say(f"{FEW:,} promises run out within {seconds:g} s under {workers} workers")
-            yield from running_out(bed, workers, seconds)
+        yield from watching(bed, references)
+        for count, seconds in ((1, 20.0), (2, 0.0), (4, 0.0)):
+            say(f"{FEW:,} promises run out within {seconds:g} s under {count} workers")
+            yield from running_out(bed, count, seconds)

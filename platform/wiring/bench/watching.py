@@ -4,15 +4,14 @@ import asyncio
 import statistics
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 import msgspec
 
 from wiring.bench.bed import Bed
 from wiring.bench.intake import Measurement, conditions
-from wiring.bench.processes import Process
-from wiring.bench.promised import FIRST_LOOK, T, inside, now_of, open_many, spread
+from wiring.bench.promised import FIRST_LOOK, T, inside, now_of, open_many, spread, workers
 from wiring.bench.references import References
 from wiring.runtime import calm_collector, open_runtime
 from wiring.servers import DATABASE
@@ -20,6 +19,8 @@ from wiring.worker import loops
 
 FEW = 10_000
 """Cases whose first promise runs out."""
+LEAD = 40.0
+"""Seconds in which the cases are opened and the workers start."""
 LATE_AT_MOST = 5.0
 ROUNDS = 3
 SECONDS = 4
@@ -36,24 +37,32 @@ _ANNOUNCED = (
 )
 
 
-def watching(bed: Bed, references: References) -> Measurement:
-    """Overdue promises a second against P1, each round with newly overdue ones."""
+def watching(bed: Bed, references: References) -> Iterator[Measurement]:
+    """Overdue promises a second against P1: those that were in danger before, and those that slept through it."""
+    for warned in (True, False):
+        yield _watched(bed, references, warned=warned)
+
+
+def _watched(bed: Bed, references: References, *, warned: bool) -> Measurement:
     rounds: list[tuple[float, float]] = []
     for _ in range(ROUNDS + 1):
-        inside(bed, lambda: _open_overdue(bed))
+        if warned:
+            _wait_until(bed, _warned(bed, 0.0))
+        else:
+            inside(bed, lambda: _open_overdue(bed))
         bed.checkpoint()
         seconds = asyncio.run(_until_nothing_is_due(bed))
         bed.checkpoint()
         rounds.append((FEW / seconds, references.p1(SECONDS)))
     ratios = [watched / p1 for watched, p1 in rounds[1:]]  # the first one warms
     return Measurement(
-        name="F8 overdue promises found, marked and announced",
+        name=f"F8 overdue promises found, marked and announced{'' if warned else ', after a sleep'}",
         value=round(statistics.median(watched for watched, _ in rounds[1:]), 1),
         unit="1/s",
         reference=f"P1 = {statistics.median(p1 for _, p1 in rounds[1:]):.1f}",
         ratio=round(statistics.median(ratios), 3),
         rounds=[round(ratio, 3) for ratio in ratios],
-        conditions=f"{conditions()}, three facts for each: 80 %, 100 %, missed",
+        conditions=f"{conditions()}; facts of each: {'' if warned else '80 %, '}100 %, missed",
     )
 
 
@@ -82,22 +91,15 @@ async def _quiet(sweeping: "asyncpg.Pool[asyncpg.Record]") -> None:
         await asyncio.sleep(0.01)
 
 
-def running_out(bed: Bed, workers: int, within: float) -> Iterator[Measurement]:
+def running_out(bed: Bed, count: int, within: float) -> Iterator[Measurement]:
     """Promises run out within so many seconds while so many workers look: how late each is told, and how often."""
-    first = inside(bed, lambda: _open_running_out(bed, within))
-    asyncio.run(_until_nothing_is_due(bed))  # their warnings, at 80 % of the time
+    first = _warned(bed, within)
     last = first + timedelta(seconds=within)
-    started = [Process(bed.settings, "worker", "clock") for _ in range(workers)]
-    try:
-        time.sleep(3)
-        if datetime.now(UTC) > first:
-            raise RuntimeError("the machine is too slow: promises ran out before the workers were there")
-        time.sleep((last - datetime.now(UTC)).total_seconds())
+    with workers(bed, count, "clock"):
+        _not_yet(bed, first)
+        _wait_until(bed, last)
         told = asyncio.run(_all_told(bed))
-    finally:
-        for process in started:
-            process.stop()
-    under = f"{workers} worker{'s' if workers > 1 else ''}, {FEW:,} within {within:g} s"
+    under = f"{count} worker{'s' if count > 1 else ''}, {FEW:,} within {within:g} s"
     span = {"since": first.isoformat(), "until": last.isoformat()}
     late = _asked(bed, _LATENESS.format(**span), list[float])
     announced, different = _asked(bed, _ANNOUNCED.format(**span), list[int])
@@ -106,13 +108,38 @@ def running_out(bed: Bed, workers: int, within: float) -> Iterator[Measurement]:
     yield _lateness(f"F8 lateness, {under}, the last is stored", told, late)
 
 
+def _warned(bed: Bed, within: float) -> datetime:
+    """Promises that run out soon, their warnings at 80 % told; answers when the first one does."""
+    first = inside(bed, lambda: _open_running_out(bed, within))
+    asyncio.run(_until_nothing_is_due(bed))
+    _not_yet(bed, first)
+    return first
+
+
+def _not_yet(bed: Bed, moment: datetime) -> None:
+    if asyncio.run(_now(bed)) > moment:
+        raise RuntimeError("promises ran out before all was prepared: the machine is too busy")
+
+
+def _wait_until(bed: Bed, moment: datetime) -> None:
+    time.sleep(max(0.0, (moment - asyncio.run(_now(bed))).total_seconds()))
+
+
 async def _open_running_out(bed: Bed, within: float) -> datetime:
-    """Answers when the first of them runs out: late enough for the workers to start."""
-    first = await now_of(bed.hooks[0]) + timedelta(seconds=15 + FEW / 400)
+    first = await now_of(bed.hooks[0]) + timedelta(seconds=LEAD)
     born = first - FIRST_LOOK
     step = timedelta(seconds=within) / FEW
     await open_many(spread(bed.hooks, FEW), lambda number: born + step * (number * 7919 % FEW))
     return first
+
+
+async def _now(bed: Bed) -> datetime:
+    connection = await asyncpg.connect(bed.settings.sweep_url)
+    try:
+        now: datetime = await connection.fetchval("SELECT sahut_now()")
+        return now
+    finally:
+        await connection.close()
 
 
 async def _all_told(bed: Bed) -> float:
