@@ -100,7 +100,13 @@ def loops(runtime: Runtime) -> list[Loop]:
             partial(keep_rounds, book=book, links=runtime.links),
             after=("outbox", "delivery"),
         ),
-        Loop("clock", "SELECT tenant_id FROM due_clock_tenants(200)", sweep_clocks, after=("outbox",)),
+        Loop(
+            "clock",
+            "SELECT tenant_id FROM due_clock_tenants(200)",
+            sweep_clocks,
+            at_once=2,  # one office is reckoned while the rows of another are written
+            after=("outbox",),
+        ),
         Loop(
             "forgetting",
             "SELECT tenant_id FROM due_forgetting_tenants(200)",

@@ -3,8 +3,9 @@
 What is finished stays as it was promised, and each due time that moves stands in its case's history.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
+from uuid import UUID
 
 from msgspec.structs import replace
 
@@ -52,24 +53,26 @@ async def recount_due(tenant_id: int, *, most: int = BATCH) -> int:
         if job is None:
             return 0
         office = await sla.fresh_rules(scope)
-        ids = await recounts.open_after(scope, job.reached, most)
+        ids = await _next(scope, job, most)
         held = await store.load_many(scope, ids)
         clocks = await clock_store.load_many(scope, ids)
         outcomes = [_recounted(scope, office, held[each], clocks.get(each, {}), job.why) for each in held]
         moved = [outcome for outcome in outcomes if outcome is not None and outcome[2]]
         await _save(scope, moved)
         failed = sum(outcome is None for outcome in outcomes)
-        look_at = _look_at(scope, job, finished=len(ids) < most)
+        over = len(ids) < most
+        look_at = None if over and job.round > 1 else scope.now
         await recounts.go_on(scope, job, ids, changed=len(moved), failed=failed, look_at=look_at)
+        if over and job.round == 1:
+            await recounts.begin_again(scope, job, max(scope.now, job.asked_at + SETTLED))
     return max(len(ids), 1)
 
 
-def _look_at(scope: Scope, job: Recount, *, finished: bool) -> datetime | None:
-    """Once more when every process has read the new rules: a case may have been opened by the old ones."""
-    settled = job.asked_at + SETTLED
-    if not finished:
-        return scope.now
-    return None if scope.now >= settled else settled
+async def _next(scope: Scope, job: Recount, most: int) -> list[UUID]:
+    """All open cases; then, when every process has read the new rules, those opened or moved by the old ones."""
+    if job.round == 1:
+        return await recounts.open_after(scope, job.reached, most)
+    return await recounts.touched_after(scope, job.reached, job.asked_at - SETTLED, most)
 
 
 _Outcome = tuple[Case, Clocks, list[PromiseGiven]]

@@ -9,7 +9,7 @@ import msgspec
 from helpdesk.cases.model import Case
 from tenants.doors import Scope
 
-_COLUMNS = "id, why, asked_by, asked_at, total, done, changed, failed, reached, finished_at"
+_COLUMNS = "id, why, asked_by, asked_at, total, done, changed, failed, reached, round, finished_at"
 
 
 class Recount(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +28,8 @@ class Recount(msgspec.Struct, frozen=True, kw_only=True):
     failed: int
     """Cases whose due times the settings cannot tell; they keep the old ones."""
     reached: UUID
+    round: int
+    """In the second one only what was worked on meanwhile is counted once more."""
     finished_at: datetime | None
 
 
@@ -75,19 +77,43 @@ async def open_after(scope: Scope, reached: UUID, most: int) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+async def touched_after(scope: Scope, reached: UUID, since: datetime, most: int) -> list[UUID]:
+    """The next open cases by id to which something happened since then; a due time that moved is no such thing."""
+    rows = await scope.fetch(
+        "SELECT c.id FROM cases c WHERE c.tenant_id = $1 AND c.id > $2 AND c.closed_at IS NULL AND EXISTS"
+        " (SELECT FROM case_event e WHERE e.tenant_id = $1 AND e.case_id = c.id AND e.at >= $3"
+        " AND e.kind <> 'clock.promised') ORDER BY c.id LIMIT $4",
+        scope.tenant_id,
+        reached,
+        since,
+        most,
+    )
+    return [row["id"] for row in rows]
+
+
+async def begin_again(scope: Scope, job: Recount, look_at: datetime) -> None:
+    """The first round is over; the second begins at that time."""
+    await scope.execute(
+        "UPDATE recount SET round = 2, reached = '00000000-0000-0000-0000-000000000000', due_at = $3"
+        " WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        job.id,
+        look_at,
+    )
+
+
 async def go_on(
     scope: Scope, job: Recount, ids: Sequence[UUID], *, changed: int, failed: int, look_at: datetime | None
 ) -> None:
-    """Note how far it is, and when to look again; None when it is finished."""
+    """Note how far it is, and when to look again; None when it is finished. The first round is what is counted."""
+    counts = (len(ids), changed, failed) if job.round == 1 else (0, 0, 0)
     await scope.execute(
         "UPDATE recount SET done = done + $3, changed = changed + $4, failed = failed + $5, reached = $6,"
         " due_at = $7, finished_at = CASE WHEN $7::timestamptz IS NULL THEN $8::timestamptz END"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         job.id,
-        len(ids),
-        changed,
-        failed,
+        *counts,
         ids[-1] if ids else job.reached,
         look_at,
         scope.now,

@@ -14,10 +14,11 @@ from helpdesk.sla.model import Clock, ClockState, TargetKind
 from helpdesk.sla.reactions import Clocks
 from helpdesk.sla.rules import mark_breached, stop
 from helpdesk.sla.service import office_rules
-from helpdesk.sla.stages import take_stages
+from helpdesk.sla.stages import next_stage_at, take_stages
 from helpdesk.sla.terms import OfficeRules
+from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
-from tenants.outbox.service import announce
+from tenants.outbox.service import announce_rows
 from tenants.permissions.model import system
 
 
@@ -42,19 +43,25 @@ async def sweep(tenant_id: int, *, most: int = 1000) -> int:
         seen = [_look(scope, office, *each) for each in due]
         await clocks.put_back(scope, [(each.case_id, each.clocks) for each in seen])
         await store.mark_late(scope, [each.case_id for each in seen if each.late])
-        facts = [fact for each in seen for fact in each.facts]
-        await store.add_history(scope, system(tenant_id), facts)
-        await announce(scope, facts)
+        await _tell(scope, [fact for each in seen for fact in each.facts])
         await _close(scope, [each.case_id for each in seen if each.lapsed])
     return len(seen)
+
+
+async def _tell(scope: Scope, facts: Sequence[CaseEvent]) -> None:
+    """In the history and to all who listen; thousands may come at once, so each is written as JSON once."""
+    actor = system(scope.tenant_id)
+    rows = [store.history_row(actor, fact) for fact in facts]
+    await store.add_history_rows(scope, rows)
+    await announce_rows(scope, [(uuid7(), kind, fact) for *_, kind, fact in rows])
 
 
 def _look(scope: Scope, office: OfficeRules, case_id: UUID, before: Clocks) -> _Seen:
     after: Clocks = {}
     staged: list[CaseEvent] = []
     for kind, clock in before.items():
-        calendar = office.calendars.get(clock.calendar)
-        if calendar is not None and clock.state is ClockState.RUNNING:
+        at, calendar = next_stage_at(clock), office.calendars.get(clock.calendar)
+        if calendar is not None and at is not None and at < scope.now:
             clock, stages = take_stages(clock, office.steps(clock), scope.now, calendar)
             staged += [_told(case_id, scope, clock, stage.percent, stage.tell) for stage in stages]
         after[kind] = mark_breached(clock, scope.now)

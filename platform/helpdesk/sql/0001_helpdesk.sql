@@ -144,6 +144,7 @@ CREATE TABLE recount (
     changed int NOT NULL DEFAULT 0,
     failed int NOT NULL DEFAULT 0,
     reached uuid NOT NULL DEFAULT '00000000-0000-0000-0000-000000000000',
+    round smallint NOT NULL DEFAULT 1, -- in the second one only what was worked on meanwhile
     finished_at timestamptz,
     PRIMARY KEY (tenant_id, id)
 );

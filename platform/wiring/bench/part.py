@@ -1,4 +1,4 @@
-"""One process of the product under measurement: `python -m wiring.bench.part web PORT` or `… worker`."""
+"""One process of the product under measurement: `python -m wiring.bench.part web PORT` or `… worker [TOPIC …]`."""
 
 import os
 import sys
@@ -13,6 +13,8 @@ from kit.settings import settings_from
 from wiring.listening import listen
 from wiring.web import create_app
 from wiring.worker import serve as serve_worker
+
+_USUAL = frozenset({"inbox", "outbox", "clock"})
 
 
 class Noop(msgspec.Struct):
@@ -33,7 +35,7 @@ def main(words: list[str]) -> None:
     settings = settings_from(os.environ)
     configure()
     if words[0] == "worker":
-        serve_worker(settings, only=frozenset({"inbox", "outbox", "clock"}))
+        serve_worker(settings, only=frozenset(words[1:]) or _USUAL)
         return
     sockets = listen("127.0.0.1", int(words[1]))
     application: Any = create_app(settings, extra=[noop])

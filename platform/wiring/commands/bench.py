@@ -5,11 +5,16 @@ import sys
 
 import msgspec
 
-from wiring.bench import desk, footprint, intake
+from wiring.bench import desk, footprint, intake, sla
 from wiring.commands import Refused
 
 NAME = "bench"
-_MEASUREMENTS = {"intake": intake.measure, "desk": desk.measure, "footprint": footprint.measure}
+_MEASUREMENTS = {
+    "intake": intake.measure,
+    "desk": desk.measure,
+    "footprint": footprint.measure,
+    "sla": sla.measure,
+}
 _SIZED = {"desk"}
 """Measurements at several sizes."""
 
