@@ -7,6 +7,7 @@ from admin.canned.routes import canned_pages
 from admin.channels.routes import channel_pages
 from admin.message_templates.routes import template_pages
 from admin.people.routes import people_pages
+from admin.promises.routes import promise_pages
 from admin.start.routes import start_pages
 from admin.units.routes import unit_pages
 
@@ -17,7 +18,7 @@ admin_routes = [
         path="/admin/{slug:str}",
         route_handlers=[
             *(*start_pages, *people_pages, *unit_pages, *channel_pages),
-            *(*canned_pages, *template_pages, *audit_pages),
+            *(*promise_pages, *canned_pages, *template_pages, *audit_pages),
         ],
         include_in_schema=False,
         request_max_body_size=_MOST_BYTES,

@@ -42,7 +42,9 @@ def difference_shown(here: Visit, change: Difference, choices: Choices) -> dict[
 
 
 def _rule_lines(here: Visit, was: Rule, now: Rule, choices: Choices) -> list[Line]:
-    lines = [(here.say(N_("Nama")), was.name, now.name)] if was.name != now.name else []
+    lines: list[Line] = []
+    if was.name != now.name:
+        lines.append((here.say(N_("Nama")), was.name, now.name))
     for condition in conditions_changed(was, now):
         values = (values_words(here, condition, r.applies.get(condition, ()), choices) for r in (was, now))
         lines.append((here.say(CONDITIONS[condition]), *values))
@@ -57,7 +59,7 @@ def _rule_lines(here: Visit, was: Rule, now: Rule, choices: Choices) -> list[Lin
 
 def set_lines(here: Visit, was: RuleSet, now: RuleSet) -> list[Line]:
     """What changes for the set as a whole, besides its date."""
-    lines = []
+    lines: list[Line] = []
     if was.legal_basis != now.legal_basis:
         lines.append((here.say(N_("Dasar hukum")), was.legal_basis, now.legal_basis))
     if not same_steps(was.steps, now.steps):

@@ -10,6 +10,7 @@ PURE_FILES = {
 """Wherever they stand in a room or adapter, they turn values into values."""
 
 FURTHER_PURE_FILES: dict[str, set[str]] = {
+    "admin.promises": {"asking", "differences", "reading"},
     "helpdesk.cases": {"numbers", "searching", "words"},
     "helpdesk.channels": {"contract", "errors", "register"},
     "helpdesk.danger": {"phrases"},
@@ -43,6 +44,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "showing",
     },
     "admin.channels": {"entering"},
+    "admin.promises": {"changes", "drafting", "examples", "forms", "simulating", "wording"},
     "helpdesk.casefile": {"rows"},
     "helpdesk.live": {"hub", "presence", "ringing"},
     "helpdesk.desk": {
