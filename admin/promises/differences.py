@@ -92,9 +92,9 @@ def _stayed(before: Sequence[str], after: Sequence[str]) -> frozenset[str]:
     best: list[tuple[str, ...]] = [()]
     for key in (each for each in after if each in places):
         fitting = [run for run in best if not run or places[run[-1]] < places[key]]
-        best.append((*sorted(fitting, key=len)[-1], key))
-    return frozenset(max(best, key=_length))
+        best.append((*_longest(fitting), key))
+    return frozenset(_longest(best))
 
 
-def _length(run: tuple[str, ...]) -> int:
-    return len(run)
+def _longest(runs: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    return max(runs, key=len)

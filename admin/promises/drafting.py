@@ -153,9 +153,10 @@ def _rule_of(sent: Sent) -> Rule | None:
 
 def _typed(rule: Rule) -> TypedRule:
     """A rule as it would be typed."""
-    times = {
-        each.kind: TypedPromise(*map(str, measured(each.budget)), each.calendar_key) for each in rule.promises
-    }
+    times = {}
+    for each in rule.promises:
+        amount, unit = measured(each.budget)
+        times[each.kind] = TypedPromise(str(amount), unit, each.calendar_key)
     return TypedRule(
         name=rule.name,
         applies=rule.applies,

@@ -79,6 +79,4 @@ def _skipped(here: Visit, skipped: SkippedDay) -> str:
 
 def _paused(here: Visit, pause: Pause) -> str:
     until = moment(here, pause.ends) if pause.ends else here.say(_STILL)
-    return here.say(
-        _PAUSE, since=moment(here, pause.begins), until=until, why=here.say(PAUSES[pause.reason])
-    )
+    return here.say(_PAUSE, since=moment(here, pause.begins), until=until, why=here.say(PAUSES[pause.reason]))
