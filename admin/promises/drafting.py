@@ -218,7 +218,10 @@ def _rule(
 
 
 def _receivers(here: Visit, steps: Mapping[Receiver, str]) -> list[tuple[str, str, str]]:
-    return [(each.value, here.say(word), steps.get(each, "")) for each, word in wording.RECEIVERS.items()]
+    return [
+        (each.value, wording.begun(here.say(word)), steps.get(each, ""))
+        for each, word in wording.RECEIVERS.items()
+    ]
 
 
 def _page(here: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:

@@ -171,7 +171,7 @@ def options(here: Visit, choices: Choices, kept: Rule | None = None) -> dict[Con
     }
     return {
         each: [
-            Option(value=value, label=wording.value_words(here, each, value, choices))
+            Option(value=value, label=wording.begun(wording.value_words(here, each, value, choices)))
             for value in dict.fromkeys((*values, *named.get(each, ())))
         ]
         for each, values in offered.items()

@@ -136,3 +136,8 @@ def rule_shown(here: Visit, rule: Rule, place: int, choices: Choices) -> dict[st
         ],
         "steps": "" if rule.steps is None else steps_words(here, rule.steps),
     }
+
+
+def begun(words: str) -> str:
+    """As they stand by themselves: beside a box, above a field."""
+    return words[:1].upper() + words[1:]

@@ -35,6 +35,7 @@ from ui.assets import Assets, assets_route
 from wiring.bench.chromium import CHROMIUM, FLAGS
 from wiring.problems import exception_handlers
 
+_QUESTION = "kind=complaint&grade=yellow&channel=email&date=2026-03-13&time=15:30&wait_from=2026-03-14T08:00"
 PICTURES = Path(__file__).parents[1] / ".pictures"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390)]
@@ -123,6 +124,7 @@ async def _things(floor: Floor, administrator: Actor) -> dict[str, str]:
         f"/templates/{template}": "template-one",
         f"/canned/{reply}": "canned-one",
         "/units?done=off": "units-done",
+        f"/promises/simulator?{_QUESTION}": "promises-answer",
     }
 
 
@@ -142,9 +144,10 @@ async def _look(stage: Stage, scheme: Any, width: int) -> list[str]:
     home, found = stage.home, []
     person, own = f"{home}/people/{stage.officer.id}", f"{home}/people/{stage.administrator.id}"
     usual = ("/", "/people", "/people/new", "/units", "/units/new", "/channels", "/channels/new")
+    promises = ("/promises", "/promises/draft", "/promises/simulator")
     texts = ("/canned", "/canned/new", "/templates", "/templates/new", "/audit", "/audit?about=units")
     things = {person: "person", own: "self", **{f"{home}{path}": name for path, name in stage.things.items()}}
-    for path in (*(f"{home}{each}" for each in (*usual, *texts)), *things):
+    for path in (*(f"{home}{each}" for each in (*usual, *promises, *texts)), *things):
         await page.goto(path)
         found += await _faults(page, things.get(path, path.removeprefix(home)), scheme, width)
     await page.goto(f"{home}/units/new")
@@ -163,6 +166,7 @@ async def _look(stage: Stage, scheme: Any, width: int) -> list[str]:
     await page.check("[value=unit_officer]")
     await page.click("main button[type=submit]")
     found += await _faults(page, "/people/new-wrong", scheme, width)
+    found += await _promises(page, f"{home}/promises/draft", scheme, width)
     await page.goto(person)
     await page.click("form[action$='/link'] button")
     found += await _faults(page, "/people/link", scheme, width)
@@ -171,6 +175,24 @@ async def _look(stage: Stage, scheme: Any, width: int) -> list[str]:
     found += await _faults(page, "/channels/test", scheme, width)
     await window.close()
     return found
+
+
+async def _promises(page: Page, draft: str, scheme: str, width: int) -> list[str]:
+    """A rule is written wrong, then right; the version is looked at and tried."""
+    await page.goto(draft)
+    await page.click("button[value='edit:complaint']")
+    found = await _faults(page, "/promises/rule", scheme, width)
+    await page.fill("[name=amount_first_response]", "0")
+    await page.fill("[name=amount_resolution]", "10")
+    await page.click("button.primary")
+    found += await _faults(page, "/promises/rule-wrong", scheme, width)
+    await page.fill("[name=amount_first_response]", "3")
+    await page.click("button.primary")
+    await page.click("button[value='up:complaint']")
+    await page.click("button.primary")
+    found += await _faults(page, "/promises/review", scheme, width)
+    await page.click("button[value=try]")
+    return found + await _faults(page, "/promises/try", scheme, width)
 
 
 async def _faults(page: Page, name: str, scheme: str, width: int) -> list[str]:
