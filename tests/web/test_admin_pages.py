@@ -18,6 +18,7 @@ from admin.console.routes import admin_routes
 from admin.units import service as units
 from admin.units.model import TypedUnit
 from helpdesk.canned import service as canned
+from helpdesk.cases.recounting import ask
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import ChannelKind
 from helpdesk.message_templates import service as message_templates
@@ -115,6 +116,8 @@ async def _things(floor: Floor, administrator: Actor) -> dict[str, str]:
     account = (await entering.enter(administrator, ChannelKind.WHATSAPP, typed, book)).id
     text = TypedTemplate(name="kabar", body="Kabar {{1}}: {{2}}", variables="nomor, isi", state="paused")
     template = await message_templates.add_template(administrator, account, text)
+    async with tenant_scope(place.id) as scope:
+        await ask(scope, administrator, why="hours")
     reply = (await canned.all_canned_replies(administrator))[0].id
     return {
         f"/units/{above}": "unit-above",
