@@ -62,6 +62,11 @@ async def _fill(world: World, place: Place) -> None:
         ("INSERT INTO api_key VALUES ($1, $2, 'k', $3, '{}')", uuid7(), b"d"),
         ("INSERT INTO idempotency_key VALUES ($1, $2, 'r', 'k', $3)", uuid7(), b"d"),
         ("INSERT INTO forgetting SELECT $1, now() WHERE $2::int = 1", 1),
+        (
+            "INSERT INTO recount (tenant_id, id, why, asked_by, asked_at, total)"
+            " VALUES ($1, $2, 'rules', 'Dewi', now(), 1)",
+            uuid7(),
+        ),
         ("INSERT INTO pin_failure VALUES ($1, 'BTG', $2)", uuid7()),
         (
             "INSERT INTO draft (tenant_id, id, case_id, author_id, author_name, tab, text, plan, updated_at)"

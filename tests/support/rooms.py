@@ -133,6 +133,8 @@ FURTHER_FILES: dict[str, set[str]] = {
         "opening",
         "promises",
         "queries",
+        "recounting",
+        "recounts",
         "rehoming",
         "visibility",
         "watch",

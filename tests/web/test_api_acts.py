@@ -255,10 +255,8 @@ async def test_every_act_needs_its_scope(house: House) -> None:
         method, path = line.split(" ")
         async with house.client(keys[scope]) as http:
             body = bodies.get(line, {} if method == "POST" else None)
-            query = QUERIES.get(line)
-            answer = await http.request(
-                method, f"/{path.format(number=case.number)}", json=body, params=query
-            )
+            url, query = f"/{path.format(number=case.number)}", QUERIES.get(line)
+            answer = await http.request(method, url, json=body, params=query)
         assert answer.status_code == 403, line
         assert (answer.json()["code"], answer.json()["permission"]) == ("not_permitted", scope.value), line
 
