@@ -18,7 +18,7 @@ from admin.console.routes import admin_routes
 from admin.units import service as units
 from admin.units.model import TypedUnit
 from helpdesk.canned import service as canned
-from helpdesk.cases.recounting import ask
+from helpdesk.cases.recounting import ask, recount_due
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import ChannelKind
 from helpdesk.message_templates import service as message_templates
@@ -210,3 +210,16 @@ async def _faults(page: Page, name: str, scheme: str, width: int) -> list[str]:
     if wide:
         found.append("the page scrolls sideways")
     return [f"{name} {scheme} {width}: {line}" for line in found]
+
+
+async def test_how_far_a_recount_is_goes_on_by_itself(stage: Stage) -> None:
+    window = await stage.browser.new_context(base_url=stage.base)
+    await window.add_cookies([{"name": "sahut", "value": stage.secret, "url": stage.base}])
+    page = await window.new_page()
+    await page.goto(f"{stage.home}/promises")
+    await page.evaluate("window.untouched = true")
+    await page.get_by_text("0 dari 2 kasus terbuka dihitung ulang").wait_for()
+    await recount_due(stage.administrator.tenant_id)
+    await page.get_by_text("2 dari 2 kasus terbuka dihitung ulang").wait_for()
+    assert await page.evaluate("window.untouched"), "the page was not loaded anew"
+    await window.close()
