@@ -47,6 +47,7 @@ ACTIONS: Mapping[str, str] = {
     "message_template.added": N_("Menulis templat WhatsApp"),
     "message_template.changed": N_("Mengubah templat WhatsApp"),
     "message_template.fetched": N_("Mengambil daftar templat dari WhatsApp"),
+    "rules.saved": N_("Menyimpan versi janji waktu"),
     "contact.revealed": N_("Membuka identitas warga"),
     "case.printed": N_("Mencetak berkas kasus"),
     "case.exported": N_("Mengunduh daftar kasus"),
@@ -66,6 +67,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "units": Subject(N_("Unit dan fasilitas"), ("unit",)),
     "channels": Subject(N_("Kanal"), ("account", "channel")),
     "calendars": Subject(N_("Jam dan hari libur"), ("calendar",)),
+    "promises": Subject(N_("Janji waktu"), ("rules",)),
     "texts": Subject(N_("Balasan, templat, topik"), ("canned_reply", "message_template", "topic")),
     "cases": Subject(N_("Kasus dan identitas warga"), ("contact", "case")),
     "keys": Subject(N_("Kunci API"), ("api_key",)),
@@ -105,6 +107,13 @@ _HANDS: Mapping[str, str] = {
     "staff": N_("Petugas"),
 }
 
+_RULES: Mapping[str, str] = {
+    "added": N_("Aturan baru: %(names)s"),
+    "changed": N_("Aturan diubah: %(names)s"),
+    "moved": N_("Aturan dipindah: %(names)s"),
+    "removed": N_("Aturan dihapus: %(names)s"),
+}
+
 Say = Callable[..., str]
 
 
@@ -130,6 +139,8 @@ def detail_words(entry: Entry, say: Say) -> list[str]:
     if isinstance(detail.get("scopes"), list):
         lines.append(say(N_("Hak: %(scopes)s"), scopes=", ".join(map(str, detail["scopes"]))))
     lines.extend(_settings_words(detail, say))
+    if entry.action == "rules.saved":
+        lines.extend(_rules_words(detail, say))
     if detail.get("reason"):
         lines.append(say(N_("Alasan: %(reason)s"), reason=detail["reason"]))
     if isinstance(detail.get("ok"), bool):
@@ -159,6 +170,15 @@ def _settings_words(detail: Mapping[str, Any], say: Say) -> list[str]:
     if isinstance(detail.get("given"), bool):
         lines.append(say(N_("Nomor diisi")) if detail["given"] else say(N_("Nomor dihapus")))
     return lines
+
+
+def _rules_words(detail: Mapping[str, Any], say: Say) -> list[str]:
+    """Which version of the time promises took the place of which, and what became of its rules."""
+    said = N_("Versi %(version)s menggantikan %(base)s, berlaku sejak %(since)s")
+    values = {name: str(detail.get(name, "–")) for name in ("version", "base", "since")}
+    named = {what: detail[what] for what in _RULES if isinstance(detail.get(what), list)}
+    told = (say(_RULES[what], names=", ".join(map(str, names))) for what, names in named.items())
+    return [say(said, **values), *told]
 
 
 def _tested(detail: Mapping[str, object], say: Say) -> str:

@@ -8,6 +8,7 @@ from admin.canned.routes import canned_pages
 from admin.channels.routes import channel_pages
 from admin.message_templates.routes import template_pages
 from admin.people.routes import people_pages
+from admin.promises.routes import promise_pages
 from admin.rounds.routes import round_pages
 from admin.start.routes import start_pages
 from admin.topics.routes import topic_pages
@@ -20,7 +21,8 @@ admin_routes = [
         path="/admin/{slug:str}",
         route_handlers=[
             *(*start_pages, *people_pages, *unit_pages, *channel_pages),
-            *(*calendar_pages, *round_pages, *topic_pages, *canned_pages, *template_pages, *audit_pages),
+            *(*calendar_pages, *promise_pages, *round_pages, *topic_pages),
+            *(*canned_pages, *template_pages, *audit_pages),
         ],
         include_in_schema=False,
         request_max_body_size=_MOST_BYTES,

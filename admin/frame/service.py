@@ -28,6 +28,7 @@ class Section(StrEnum):
     START = ""
     PEOPLE = "people"
     UNITS = "units"
+    PROMISES = "promises"
     CHANNELS = "channels"
     TOPICS = "topics"
     CALENDARS = "calendars"
@@ -39,14 +40,16 @@ class Section(StrEnum):
 
 RIGHTS = {
     **dict.fromkeys(Section, Permission.MANAGE_OFFICE),
+    Section.PROMISES: Permission.READ_OVERVIEW,
     Section.AUDIT: Permission.READ_AUDIT,
 }
-"""What each section asks for."""
+"""What each section asks for; changing promises asks for more than reading them."""
 
 _NAMES = {
     Section.START: (N_("Persiapan"), "list-checks"),
     Section.PEOPLE: (N_("Orang"), "users"),
     Section.UNITS: (N_("Unit dan fasilitas"), "building-2"),
+    Section.PROMISES: (N_("Janji waktu"), "timer"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
     Section.TOPICS: (N_("Topik"), "tag"),
     Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),

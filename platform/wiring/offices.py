@@ -1,7 +1,6 @@
 """Open a new office: its row, and everything it needs to receive its first message."""
 
 from typing import NamedTuple
-from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -13,7 +12,7 @@ from helpdesk.channels.model import ChannelKind
 from helpdesk.rounds.rules import BATANG
 from helpdesk.rounds.setting import begin_with as begin_rounds
 from helpdesk.sla import store as sla
-from helpdesk.sla.defaults import DISTRICT_RULES, HALO_RULES, SUPERVISORY, halo_hours, office_hours
+from helpdesk.sla.defaults import DISTRICT_RULES, HALO_RULES, halo_hours, office_hours, with_topic
 from helpdesk.sla.targets import OFFICE
 from helpdesk.topics import store as topics
 from helpdesk.topics.model import Topic
@@ -102,15 +101,16 @@ async def furnish(scope: Scope, office: NewOffice, timezone: str, book: AccountB
     await _add_units(scope, office)
     hours = halo_hours() if office.hours == "halo" else office_hours(timezone)
     await sla.put_hours(scope, OFFICE, "Jam layanan", hours)
-    await sla.add_rule_set(scope, HALO_RULES if office.hours == "halo" else DISTRICT_RULES)
+    ids = {name: uuid7() for name in TOPICS}
+    rules = HALO_RULES if office.hours == "halo" else DISTRICT_RULES
+    await sla.add_rule_set(scope, with_topic(rules, str(ids[SUPERVISORY_TOPIC])))
     for kind, name in _PLAIN_CHANNELS.items():
         await book.add(scope, kind, name, "", NoSettings())
     if office.level == Level.DISTRICT:
         await begin_rounds(scope, BATANG, timezone)
     for title, text in CANNED:
         await canned.add(scope, CannedReply(id=uuid7(), title=title, text=text, active=True))
-    for name in TOPICS:
-        topic_id = UUID(SUPERVISORY) if name == SUPERVISORY_TOPIC else uuid7()
+    for name, topic_id in ids.items():
         await topics.add(scope, Topic(id=topic_id, name=name, active=True))
 
 

@@ -4,15 +4,14 @@ import asyncio
 import json
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Grade, Triage
 from helpdesk.cases.watch import sweep
 from helpdesk.replies import service as replies
-from helpdesk.sla.defaults import SUPERVISORY
 from support.builders import a_message, a_number, an_opened_case
 from support.world import World
+from wiring.seed_texts import SUPERVISORY_TOPIC
 
 _CLOCKS = "clock, json_to_recordset(value) AS k (kind text, state text, due_at timestamptz, breached_at timestamptz)"
 _CLOCK = f"SELECT state, due_at, breached_at FROM {_CLOCKS} WHERE tenant_id = $1 AND kind = $2"
@@ -252,6 +251,7 @@ async def test_a_grade_brings_the_hours_of_its_rule_and_lowering_it_takes_them_b
 async def test_a_complaint_that_needs_an_examination_has_sixty_working_days(world: World) -> None:
     dewi, number = await world.staff(world.district), await an_opened_case(world)
     plain = (await _clock(world, "resolution"))["due_at"]
-    topic = Triage(topic_id=UUID(SUPERVISORY))
+    found = "SELECT id FROM topic WHERE tenant_id = $1 AND name = $2"
+    topic = Triage(topic_id=await world.district.value(found, SUPERVISORY_TOPIC))
     await cases.verify(dewi, number, CaseKind.COMPLAINT, triage=topic, version=None)
     assert (await _clock(world, "resolution"))["due_at"] - plain > timedelta(days=60)

@@ -73,6 +73,7 @@ FIELDS = {
     "topic_id": "topic",
     "like": "calendar",
     "line": "line",
+    "if_unit": "unit",
 }
 """Fields of queries, bodies and forms that name things."""
 
@@ -88,6 +89,13 @@ QUERIES = {
     "/desk/{slug}/new": {"line": ""},
     "/admin/{slug}/audit": {"who": ""},
     "/admin/{slug}/units/new": {"parent": ""},
+    "/admin/{slug}/promises/simulator": {
+        "kind": "complaint",
+        "unit": "",
+        "date": "2026-03-13",
+        "time": "15:30",
+    },
+    f"{API}/promises": {"kind": "complaint", "unit": "", "at": "2026-03-13T15:30:00+07:00"},
 }
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases": {"kind": "complaint", "source": "phone", "text": "Halo", "facility_id": ""},
@@ -128,6 +136,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/desk/{slug}/cases/{number}/held/{draft_id}/undo": (),
     "/desk/{slug}/cases/{number}/held/{draft_id}/now": (),
     "/desk/{slug}/cases/{number}/messages/{message_id}/retry": (),
+    "/admin/{slug}/promises/draft": ("act", "draft", "name", "if_unit", "amount_resolution"),
     "/admin/{slug}/people/new": ("name", "email", "roles", "units"),
     "/admin/{slug}/units/new": ("name", "kind", "parent"),
     "/admin/{slug}/units/{unit_id}": ("name", "kind", "parent"),
@@ -191,6 +200,9 @@ TYPED = {
     "found": "1",
     "starts": "06.00",
     "weekdays": "0",
+    "act": "apply:",
+    "draft": '{"seen": "district-1", "base": "district-1"}',
+    "amount_resolution": "5",
 }
 """What stands in fields that name nothing."""
 

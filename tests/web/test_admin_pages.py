@@ -18,6 +18,7 @@ from admin.console.routes import admin_routes
 from admin.units import service as units
 from admin.units.model import TypedUnit
 from helpdesk.canned import service as canned
+from helpdesk.cases.recounting import ask, recount_due
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import ChannelKind
 from helpdesk.message_templates import service as message_templates
@@ -36,6 +37,7 @@ from ui.assets import Assets, assets_route
 from wiring.bench.chromium import CHROMIUM, FLAGS
 from wiring.problems import exception_handlers
 
+_QUESTION = "kind=complaint&grade=yellow&channel=email&date=2026-03-13&time=15:30&wait_from=2026-03-14T08:00"
 PICTURES = Path(__file__).parents[1] / ".pictures"
 RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390)]
@@ -115,6 +117,8 @@ async def _things(floor: Floor, administrator: Actor) -> dict[str, str]:
     account = (await entering.enter(administrator, ChannelKind.WHATSAPP, typed, book)).id
     text = TypedTemplate(name="kabar", body="Kabar {{1}}: {{2}}", variables="nomor, isi", state="paused")
     template = await message_templates.add_template(administrator, account, text)
+    async with tenant_scope(place.id) as scope:
+        await ask(scope, administrator, why="hours")
     reply = (await canned.all_canned_replies(administrator))[0].id
     *_, topic, retired = [each.id for each in await topics.all_topics(administrator)]
     await topics.retire_topic(administrator, retired, version=1)
@@ -128,6 +132,7 @@ async def _things(floor: Floor, administrator: Actor) -> dict[str, str]:
         f"/templates/{template}": "template-one",
         f"/canned/{reply}": "canned-one",
         "/units?done=off": "units-done",
+        f"/promises/simulator?{_QUESTION}": "promises-answer",
     }
 
 
@@ -148,17 +153,12 @@ async def _look(stage: Stage, scheme: Any, width: int) -> list[str]:
     person, own = f"{home}/people/{stage.officer.id}", f"{home}/people/{stage.administrator.id}"
     usual = ("/", "/people", "/people/new", "/units", "/units/new", "/channels", "/channels/new")
     texts = (
-        "/canned",
-        "/canned/new",
-        "/topics",
-        "/topics/new",
-        "/templates",
-        "/templates/new",
-        "/audit",
-        "/audit?about=units",
+        *("/canned", "/canned/new", "/topics", "/topics/new", "/templates", "/templates/new"),
+        *("/audit", "/audit?about=units", "/calendars", "/calendars/office", "/calendars/new", "/rounds"),
     )
+    promises = ("/promises", "/promises/draft", "/promises/simulator")
     things = {person: "person", own: "self", **{f"{home}{path}": name for path, name in stage.things.items()}}
-    for path in (*(f"{home}{each}" for each in (*usual, *texts)), *things):
+    for path in (*(f"{home}{each}" for each in (*usual, *promises, *texts)), *things):
         await page.goto(path)
         found += await _faults(page, things.get(path, path.removeprefix(home)), scheme, width)
     await page.goto(f"{home}/units/new")
@@ -177,6 +177,7 @@ async def _look(stage: Stage, scheme: Any, width: int) -> list[str]:
     await page.check("[value=unit_officer]")
     await page.click("main button[type=submit]")
     found += await _faults(page, "/people/new-wrong", scheme, width)
+    found += await _promises(page, f"{home}/promises/draft", scheme, width)
     await page.goto(person)
     await page.click("form[action$='/link'] button")
     found += await _faults(page, "/people/link", scheme, width)
@@ -185,6 +186,24 @@ async def _look(stage: Stage, scheme: Any, width: int) -> list[str]:
     found += await _faults(page, "/channels/test", scheme, width)
     await window.close()
     return found
+
+
+async def _promises(page: Page, draft: str, scheme: str, width: int) -> list[str]:
+    """A rule is written wrong, then right; the version is looked at and tried."""
+    await page.goto(draft)
+    await page.click("button[value='edit:complaint']")
+    found = await _faults(page, "/promises/rule", scheme, width)
+    await page.fill("[name=amount_first_response]", "0")
+    await page.fill("[name=amount_resolution]", "10")
+    await page.click("button.primary")
+    found += await _faults(page, "/promises/rule-wrong", scheme, width)
+    await page.fill("[name=amount_first_response]", "3")
+    await page.click("button.primary")
+    await page.click("button[value='up:complaint']")
+    await page.click("button.primary")
+    found += await _faults(page, "/promises/review", scheme, width)
+    await page.click("button[value=try]")
+    return found + await _faults(page, "/promises/try", scheme, width)
 
 
 async def _faults(page: Page, name: str, scheme: str, width: int) -> list[str]:
@@ -199,3 +218,16 @@ async def _faults(page: Page, name: str, scheme: str, width: int) -> list[str]:
     if wide:
         found.append("the page scrolls sideways")
     return [f"{name} {scheme} {width}: {line}" for line in found]
+
+
+async def test_how_far_a_recount_is_goes_on_by_itself(stage: Stage) -> None:
+    window = await stage.browser.new_context(base_url=stage.base)
+    await window.add_cookies([{"name": "sahut", "value": stage.secret, "url": stage.base}])
+    page = await window.new_page()
+    await page.goto(f"{stage.home}/promises")
+    await page.evaluate("window.untouched = true")
+    await page.get_by_text("0 dari 2 kasus terbuka dihitung ulang").wait_for()
+    await recount_due(stage.administrator.tenant_id)
+    await page.get_by_text("2 dari 2 kasus terbuka dihitung ulang").wait_for()
+    assert await page.evaluate("window.untouched"), "the page was not loaded anew"
+    await window.close()

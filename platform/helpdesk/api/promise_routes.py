@@ -137,7 +137,7 @@ def _promise(reckoning: Reckoning, log: Sequence[PromiseGiven]) -> PromiseOut:
         by_hand=clock.by_hand,
         legal_basis=reckoning.legal_basis,
         in_force_since=reckoning.in_force_since,
-        counted=tuple(map(_counted, reckoning.counted)),
+        counted=tuple(map(counted_out, reckoning.counted)),
         skipped=tuple(SkippedOut(date=day.date, name=day.name) for day in reckoning.skipped),
         pauses=tuple(PauseOut(begins=p.begins, ends=p.ends, reason=p.reason) for p in clock.pauses),
         provisional=reckoning.provisional,
@@ -152,7 +152,8 @@ def _given(given: PromiseGiven) -> GivenOut:
     )
 
 
-def _counted(day: CountedDay) -> CountedOut:
+def counted_out(day: CountedDay) -> CountedOut:
+    """A date that counted."""
     stretches = (StretchOut(begins=s.begins, ends=s.ends, seconds=s.seconds) for s in day.stretches)
     return CountedOut(date=day.date, stretches=tuple(stretches))
 

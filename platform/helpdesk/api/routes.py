@@ -6,6 +6,7 @@ from litestar.di import Provide
 from helpdesk.api import (
     act_routes,
     case_routes,
+    foretelling_routes,
     message_routes,
     office_routes,
     outward_routes,
@@ -26,6 +27,7 @@ def api_router() -> Router:
         route_handlers=[
             *case_routes.ROUTES,
             *promise_routes.ROUTES,
+            *foretelling_routes.ROUTES,
             *act_routes.ROUTES,
             *outward_routes.ROUTES,
             *message_routes.ROUTES,

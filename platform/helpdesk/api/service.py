@@ -1,11 +1,16 @@
-"""What the interface asks that no other room answers: the units, and the feed of facts."""
+"""What the interface asks that no other room answers: the units, the feed of facts, promises foretold."""
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import msgspec
 
 from helpdesk.api.office_answers import EventList, EventOut
+from helpdesk.sla import service as sla
+from helpdesk.sla.foretelling import Foretelling
+from helpdesk.sla.targets import NoRuleInForce, Traits
 from kit.cursors import cursor_of, place_of
+from kit.errors import Invalid
 from tenants.doors import tenant_scope
 from tenants.offices import store as offices
 from tenants.offices.model import Unit
@@ -13,6 +18,8 @@ from tenants.outbox.dispatcher import read_published
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 
+_YEARS = range(2000, 2100)
+"""In which a receipt may lie."""
 _OWN = ("staff.",)
 """Facts about people of the office stay in it."""
 
@@ -22,6 +29,24 @@ async def units_of(actor: Actor) -> list[Unit]:
     require(actor, Permission.READ_CASES)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         return await offices.units(scope)
+
+
+async def foretold(actor: Actor, traits: Traits, at: datetime | None) -> tuple[datetime, Foretelling]:
+    """What such a case would be promised if it were received then, or now.
+
+    Raises `Forbidden`, and `Invalid` for a unit that the office has not or a time that no rule judges.
+    """
+    require(actor, Permission.READ_CASES)
+    if at is not None and (at.tzinfo is None or at.year not in _YEARS):
+        raise Invalid("invalid", fields={"at": "malformed" if at.tzinfo is None else "out_of_range"})
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        if traits.unit and traits.unit not in {str(unit.id) for unit in await offices.units(scope)}:
+            raise Invalid("invalid", fields={"unit": "unknown"})
+        moment = at or scope.now
+        try:
+            return moment, await sla.foretold(scope, traits, moment)
+        except NoRuleInForce as error:
+            raise Invalid("invalid", fields={"at": error.code}) from error
 
 
 async def events_after(actor: Actor, cursor: str, most: int) -> EventList:

@@ -7,6 +7,8 @@ known, which is why every set is dated.
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from helpdesk.sla.hours import OfficeHours
 from helpdesk.sla.model import Budget, Period, Receiver, TargetKind, Unit
 from helpdesk.sla.targets import Condition, Promise, Rule, RuleSet, Step
@@ -61,8 +63,8 @@ def _kind(kind: str, name: str, *promises: Promise) -> Rule:
     return Rule(key=kind, name=name, applies={Condition.KIND: (kind,)}, promises=promises)
 
 
-SUPERVISORY = "0198f000-0000-7000-8000-000000000060"
-"""The topic of complaints that ask for an examination (berkadar pengawasan), in every office."""
+SUPERVISORY = "supervisory"
+"""Stands for the topic of complaints that ask for an examination (berkadar pengawasan); see `with_topic`."""
 _RULES = (
     _graded("red", "Pengaduan merah", 24),
     _graded("yellow", "Pengaduan kuning", 72),
@@ -114,3 +116,14 @@ DISTRICT_RULES = _rules("district-1", Budget(Unit.RUNNING_SECONDS, 8 * 3600))
 
 HALO_RULES = _rules("halo-1", Budget(Unit.SECONDS, 30 * 60))
 """Halo Kemenkes: seen within 30 minutes of its opening hours."""
+
+
+def with_topic(rule_set: RuleSet, supervisory: str) -> RuleSet:
+    """The set for an office in which complaints that ask for an examination have the topic of this id."""
+    return replace(rule_set, rules=tuple(_with_topic(rule, supervisory) for rule in rule_set.rules))
+
+
+def _with_topic(rule: Rule, supervisory: str) -> Rule:
+    if Condition.TOPIC not in rule.applies:
+        return rule
+    return replace(rule, applies={**rule.applies, Condition.TOPIC: (supervisory,)})

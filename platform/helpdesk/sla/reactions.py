@@ -71,7 +71,7 @@ _KEPT_BY: dict[type, frozenset[TargetKind]] = {
 """A person's act keeps these promises. An automatic message is none of these facts and keeps nothing."""
 
 _ENDED_BY = (CaseMarkedSpam, CaseMarkedDuplicate, CaseRejected)
-_WAITING = frozenset({K.NEXT_RESPONSE, K.DISPOSITION, K.RESOLUTION})
+HELD_UP_BY_WAITING = frozenset({K.NEXT_RESPONSE, K.DISPOSITION, K.RESOLUTION})
 """What the citizen's silence holds up; what the office owes before is not paused by asking."""
 _OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
@@ -157,7 +157,7 @@ def _met(clocks: Clocks, kinds: frozenset[TargetKind], at: datetime) -> Clocks:
 
 
 def _paused(clock: Clock, at: datetime, reason: PauseReason) -> Clock:
-    return rules.pause(clock, at, reason) if clock.kind in _WAITING else clock
+    return rules.pause(clock, at, reason) if clock.kind in HELD_UP_BY_WAITING else clock
 
 
 def next_due(clocks: Clocks) -> datetime | None:

@@ -9,12 +9,13 @@ import msgspec
 
 from helpdesk.events import CaseCorrected, CaseDisposed, CaseEvent, PromiseGiven, TargetMissed
 from helpdesk.sla import store
+from helpdesk.sla.foretelling import Foretelling, foretell
 from helpdesk.sla.given import missed_between, promises_between
 from helpdesk.sla.hours import calendar_of
-from helpdesk.sla.model import CalendarFault, Clock, TargetKind
+from helpdesk.sla.model import CalendarFault, Clock, Pause, TargetKind
 from helpdesk.sla.reactions import Clocks, is_late, next_due, next_soon, react
 from helpdesk.sla.reckoning import Reckoning, reckonings
-from helpdesk.sla.targets import NoRuleInForce, Traits
+from helpdesk.sla.targets import NoRuleInForce, RuleSet, Traits
 from helpdesk.sla.terms import CaseTerms, Kept, OfficeRules, retimed
 from tenants.doors import Scope, tenant_scope
 
@@ -129,3 +130,18 @@ async def due_if_begun(
         except (NoRuleInForce, CalendarFault, KeyError):
             return None
     return begun.due_at if begun else None
+
+
+async def foretold(
+    scope: Scope,
+    traits: Traits,
+    at: datetime,
+    *,
+    waits: Pause | None = None,
+    rule_set: RuleSet | None = None,
+) -> Foretelling:
+    """What a case that is received then would be promised by the rules and hours of this transaction.
+
+    With a rule set of its own the case is judged by it. Raises `NoRuleInForce`.
+    """
+    return foretell(await fresh_rules(scope), traits, at, waits=waits, rule_set=rule_set)

@@ -131,13 +131,15 @@ async def put_hours(scope: Scope, key: str, name: str, given: OfficeHours) -> No
     )
 
 
-async def add_rule_set(scope: Scope, rule_set: RuleSet) -> None:
-    """Add a version; versions are never changed."""
+async def add_rule_set(scope: Scope, rule_set: RuleSet, saved_by: str = "") -> None:
+    """Add a version; versions are never changed. Without a name it came with the office."""
     await scope.execute(
-        "INSERT INTO rule_set (tenant_id, version, effective_from, rules) VALUES ($1, $2, $3, $4)"
-        " ON CONFLICT DO NOTHING",
+        "INSERT INTO rule_set (tenant_id, version, effective_from, rules, saved_by, saved_at)"
+        " VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING",
         scope.tenant_id,
         rule_set.version,
         rule_set.effective_from,
         msgspec.json.encode(rule_set).decode(),
+        saved_by,
+        scope.now,
     )

@@ -127,6 +127,8 @@ CREATE TABLE rule_set (
     version text NOT NULL,
     effective_from date NOT NULL,
     rules jsonb NOT NULL,
+    saved_by text NOT NULL DEFAULT '',
+    saved_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, version)
 );
 CALL protect('rule_set', 'SELECT', 'INSERT');
