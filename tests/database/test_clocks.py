@@ -218,7 +218,12 @@ async def test_a_promise_in_danger_is_told_at_each_of_its_steps_once(world: Worl
         await world.clock.forward(hours=hours)
         await asyncio.gather(*(sweep(world.district.id) for _ in range(3)))
         await sweep(world.district.id)
-    assert [row["percent"] for row in await world.district.rows(_STAGES)] == ["80", "100", "150", "200"]
+    assert [row["percent"] for row in await world.district.rows(_STAGES)] == ["80", "150", "200"]
+    missed = await world.district.row(
+        "SELECT detail->'tell' AS tell FROM case_event WHERE tenant_id = $1 AND kind = 'clock.missed'"
+        " AND detail->>'target' = 'first_seen'"
+    )
+    assert json.loads(missed["tell"]) == ["officer", "supervisor"], "the miss itself is the stage of 100 %"
 
 
 async def test_the_history_holds_every_due_time_that_was_given(world: World) -> None:

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from helpdesk.cases import rules, store
 from helpdesk.cases.work import work_on
-from helpdesk.events import CaseEvent, TargetStage
+from helpdesk.events import CaseEvent, TargetMissed, TargetStage
 from helpdesk.sla import store as clocks
 from helpdesk.sla.given import missed_between
 from helpdesk.sla.model import Clock, ClockState, TargetKind
@@ -58,7 +59,7 @@ async def _tell(scope: Scope, facts: Sequence[CaseEvent]) -> None:
 
 def _look(scope: Scope, office: OfficeRules, case_id: UUID, before: Clocks) -> _Seen:
     after: Clocks = {}
-    staged: list[CaseEvent] = []
+    staged: list[TargetStage] = []
     for kind, clock in before.items():
         at, calendar = next_stage_at(clock), office.calendars.get(clock.calendar)
         if calendar is not None and at is not None and at < scope.now:
@@ -66,11 +67,20 @@ def _look(scope: Scope, office: OfficeRules, case_id: UUID, before: Clocks) -> _
             staged += [_told(case_id, scope, clock, stage.percent, stage.tell) for stage in stages]
         after[kind] = mark_breached(clock, scope.now)
     missed = missed_between(case_id, before, after, scope.now)
+    facts = _joined(staged, missed)
     window = after.get(TargetKind.CONTACT_REPLY)
     lapsed = window is not None and window.state is ClockState.RUNNING and window.breached_at is not None
     if lapsed and window is not None:
         after[TargetKind.CONTACT_REPLY] = stop(window, scope.now)
-    return _Seen(case_id, after, [*staged, *missed], bool(missed), lapsed)
+    return _Seen(case_id, after, facts, bool(missed), lapsed)
+
+
+def _joined(staged: Sequence[TargetStage], missed: Sequence[TargetMissed]) -> list[CaseEvent]:
+    """A promise that is missed is one fact: who is told at its due time stands in it."""
+    told = {stage.target: stage.tell for stage in staged if stage.percent == 100}
+    broken = {fact.target for fact in missed}
+    others = [stage for stage in staged if stage.percent != 100 or stage.target not in broken]
+    return [*others, *(replace(fact, tell=told.get(fact.target, ())) for fact in missed)]
 
 
 def _told(case_id: UUID, scope: Scope, clock: Clock, percent: int, tell: Sequence[str]) -> TargetStage:

@@ -1,6 +1,6 @@
 """The history of a case in sentences: who did what, in the reader's language. Pure."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -108,6 +108,7 @@ _TOLD: Mapping[str, str] = {
     "head": N_("pimpinan"),
     "parent": N_("kantor di atasnya"),
 }
+_HEARD = N_("%(to)s diberi tahu")
 _STAGE = N_("%(target)s, %(percent)s%% dari waktunya – %(to)s diberi tahu")
 _SYSTEM, _CITIZEN = N_("Sahut"), N_("Warga")
 _PERHAPS_FILED = N_("tidak diketahui apakah kasus ini sudah tercatat di sana")
@@ -174,11 +175,13 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return ", ".join(_corrected(fact, field, say) for field in fact.fields if field in _FIELDS)
         case CaseRated(score=score):
             return say(N_("%(score)s dari 5"), score=score)
-        case TargetMissed(target=target, due_at=due_at):
+        case TargetMissed(target=target, due_at=due_at, tell=tell):
             due = formats.date_time(due_at, zone, language=language)
-            return f"{say(TARGETS[TargetKind(target)])}, {due}" if target in set(TargetKind) else due
+            name = say(TARGETS[TargetKind(target)]) if target in set(TargetKind) else ""
+            parts = [name, due, say(_HEARD, to=_receivers(tell, say)) if tell else ""]
+            return ", ".join(part for part in parts if part)
         case TargetStage(target=target, percent=percent, tell=tell):
-            to = ", ".join(say(_TOLD[each]) for each in tell if each in _TOLD)
+            to = _receivers(tell, say)
             name = say(TARGETS[TargetKind(target)]) if target in set(TargetKind) else ""
             return say(_STAGE, target=name, percent=percent, to=to)
         case CaseClosed(why="no_reply"):
@@ -206,6 +209,10 @@ def _corrected(fact: CaseCorrected, field: str, say: Say) -> str:
     elif field == "priority":
         became = _PRIORITIES.get(fact.priority or "", "")
     return f"{say(_FIELDS[field])} {say(became)}" if became else say(_FIELDS[field])
+
+
+def _receivers(tell: Sequence[str], say: Say) -> str:
+    return ", ".join(say(_TOLD[each]) for each in tell if each in _TOLD)
 
 
 def stuck_because(code: str, say: Say) -> str:

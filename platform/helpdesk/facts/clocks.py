@@ -21,6 +21,8 @@ class TargetMissed(Fact, frozen=True, kw_only=True, tag="clock.missed"):
 
     target: str
     due_at: datetime
+    tell: tuple[str, ...] = ()
+    """Who is to be told by the rule's steps at 100 %; nobody when it was kept late before anybody looked."""
 
 
 class TargetStage(Fact, frozen=True, kw_only=True, tag="clock.stage"):

@@ -15,7 +15,7 @@ from helpdesk.cases.model import Case
 from helpdesk.cases.words import TARGETS
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import Template
-from helpdesk.events import TargetStage
+from helpdesk.events import TargetMissed, TargetStage
 from helpdesk.notifications import alerts, texts
 from helpdesk.notifications.links import Links
 from helpdesk.notifications.model import Alert, NoticeKind
@@ -44,10 +44,10 @@ _ONWARD: dict[Receiver, Receiver] = {
 
 
 def alert_colleagues() -> Subscriber:
-    """A promise of the office is in danger: those whom its rule names are to hear of it."""
+    """A promise of the office is in danger, or missed: those whom its rule names are to hear of it."""
 
     async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
-        told = msgspec.json.decode(fact, type=TargetStage)
+        told = msgspec.json.decode(fact, type=TargetStage | TargetMissed)
         case = await cases.load(scope, told.case_id, hold=False)
         if case.closed_at is not None or not told.tell:
             return
@@ -97,16 +97,17 @@ def _is_meant(wanted: Receiver, case: Case, post: Post) -> bool:
     return False
 
 
-def _alert(told: TargetStage, case: Case, member: UUID | None) -> Alert:
+def _alert(told: TargetStage | TargetMissed, case: Case, member: UUID | None) -> Alert:
     """The same stage of the same promise is the same alert, however often the fact is heard."""
-    seed = f"{told.target} {told.percent} {told.due_at.isoformat()} {member}"
+    percent = told.percent if isinstance(told, TargetStage) else 100
+    seed = f"{told.target} {percent} {told.due_at.isoformat()} {member}"
     return Alert(
         id=uuid5(case.id, seed),
         membership_id=member,
         case_id=case.id,
         number=case.number,
         target=told.target,
-        percent=told.percent,
+        percent=percent,
         promised_at=told.due_at,
     )
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from helpdesk.sla.instants import SECOND, instant, local_day, moment, zone_named
+from helpdesk.sla.instants import SECOND, instant, moment, zone_named
 from helpdesk.sla.model import Budget, Calendar, Pause, Unit
 from helpdesk.sla.spans import Span, latest, merged
 from helpdesk.sla.spending import (
@@ -46,9 +46,15 @@ def due_at(
 
     Raises `NeverOpen`, `UnknownZone`, or `BeyondHorizon` when open time runs out before the budget.
     """
-    due = None if pauses else _at_once(instant(start), budget, calendar)
-    if due is not None:
-        return moment(due)
+    if not pauses and budget.amount:  # by far the most questions: one subtraction and one search
+        unit, began = budget.unit, instant(start)
+        due = None
+        if unit is _SECONDS:
+            due = table_covering(calendar, began).after(began, budget.amount * SECOND)
+        elif unit is _WORKING_DAYS:
+            due = table_covering(calendar, began).closing_after(began, budget.amount)
+        if due is not None:
+            return moment(due)
     return outlook(start, budget, calendar, pauses).due_at
 
 
@@ -90,16 +96,6 @@ def used_between(
         case Unit.CALENDAR_DAYS:
             return calendar_days_counted(zone, began, now, cuts)
     return measure_time(meter_for(unit, calendar, began, now), began, now, cuts) // SECOND
-
-
-def _at_once(began: int, budget: Budget, calendar: Calendar) -> int | None:
-    """The due time of open time or days without pauses, looked up; None when it needs the long way."""
-    if budget.amount and budget.unit is _SECONDS:
-        return table_covering(calendar, began).after(began, budget.amount * SECOND)
-    if budget.amount and budget.unit is _WORKING_DAYS:
-        table = table_covering(calendar, began)
-        return table.end_of_day_after(local_day(zone_named(calendar.timezone), began), budget.amount)
-    return None
 
 
 def _spent(start: datetime, budget: Budget, calendar: Calendar, pauses: tuple[Span, ...]) -> Spent:

@@ -5,10 +5,11 @@ equal calendars, cover whole years and grow when somebody looks further.
 """
 
 from bisect import bisect_left, bisect_right
+from datetime import time
 
 import msgspec
 
-from helpdesk.sla.instants import LAST_YEAR, year_of, year_starts
+from helpdesk.sla.instants import LAST_YEAR, at_wall_time, year_of, year_starts, zone_named
 from helpdesk.sla.layout import stretches
 from helpdesk.sla.model import BeyondHorizon, Calendar, NeverOpen
 from helpdesk.sla.spans import Span, clipped
@@ -34,6 +35,10 @@ class OpenTable(msgspec.Struct, frozen=True, kw_only=True):
     """The local date of each stretch, as a day number, in order."""
     days: list[int]
     """The dates that have open time, in order."""
+    day_begins: list[int]
+    """When each of these dates begins."""
+    day_closes: list[int]
+    """When its last stretch ends."""
 
     def worked(self, at: int) -> int:
         """Open time from the beginning of the table to this moment."""
@@ -73,12 +78,10 @@ class OpenTable(msgspec.Struct, frozen=True, kw_only=True):
         low, high = bisect_left(self.stretch_days, day), bisect_right(self.stretch_days, day)
         return list(zip(self.starts[low:high], self.ends[low:high], strict=True))
 
-    def end_of_day_after(self, day: int, count: int) -> int | None:
-        """When the last stretch ends on the n-th date with open time after this one; None beyond the table."""
-        index = bisect_right(self.days, day) + count - 1
-        if index >= len(self.days):
-            return None
-        return self.ends[bisect_right(self.stretch_days, self.days[index]) - 1]
+    def closing_after(self, at: int, count: int) -> int | None:
+        """When the last stretch ends on the n-th date with open time after the moment's; None beyond the table."""
+        index = bisect_right(self.day_begins, at) + count - 1
+        return self.day_closes[index] if index < len(self.day_closes) else None
 
     def is_open_on(self, day: int) -> bool:
         """Has this date any open time?"""
@@ -92,6 +95,8 @@ def table_covering(calendar: Calendar, since: int, until: int | None = None) -> 
     Raises `NeverOpen`, `UnknownZone`, or `BeyondHorizon` for years that are never laid out.
     """
     table = _tables.get(calendar)
+    if table is not None and until is None and table.covers_from <= since < table.covers_to:
+        return table  # by far the most questions
     until = since if until is None else until
     if table is not None and table.covers_from <= since and until < table.covers_to:
         return table
@@ -132,7 +137,9 @@ def _share(calendar: Calendar, table: OpenTable) -> OpenTable:
 def _lay_out(calendar: Calendar, first_year: int, last_year: int) -> OpenTable:
     must_open(calendar)
     covers_from, covers_to = year_starts(first_year), year_starts(last_year + 1)
+    zone = zone_named(calendar.timezone)
     starts, ends, spent, days = [], [], [], []
+    closes_of: dict[int, int] = {}
     total = 0
     for opens, closes, day, _ in stretches(calendar, covers_from, covers_to):
         total += closes - opens
@@ -140,6 +147,7 @@ def _lay_out(calendar: Calendar, first_year: int, last_year: int) -> OpenTable:
         ends.append(closes)
         spent.append(total)
         days.append(day)
+        closes_of[day] = closes
     return OpenTable(
         first_year=first_year,
         last_year=last_year,
@@ -149,5 +157,7 @@ def _lay_out(calendar: Calendar, first_year: int, last_year: int) -> OpenTable:
         ends=ends,
         spent=spent,
         stretch_days=days,
-        days=sorted(set(days)),
+        days=sorted(closes_of),
+        day_begins=[at_wall_time(zone, day, time.min) for day in sorted(closes_of)],
+        day_closes=[closes_of[day] for day in sorted(closes_of)],
     )
