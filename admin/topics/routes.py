@@ -1,5 +1,6 @@
 """Pages: the topics, a new one, one of them."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,16 +13,19 @@ from admin.frame.service import (
     back_to,
     done_words,
     field_errors,
-    shell,
+    section_page,
+    status_of,
     version_of,
     visit_section,
     wrong_of,
 )
 from admin.topics import schemas
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page
+from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from helpdesk.topics import service
 from kit.errors import Conflict, Invalid, Refusal, Stale
 from tenants.sign_in.pages import fields
+
+_page = partial(section_page, Section.TOPICS)
 
 
 @get("/topics")
@@ -103,9 +107,8 @@ async def restore_topic(request: AnyRequest, slug: FromPath[str], topic_id: From
 
 
 def _form(here: Visit, name: str, refusal: Refusal | None = None) -> Answer:
-    status = 409 if isinstance(refusal, Conflict) else 422 if refusal else 200
     to = address(here, "topics/new")
-    return _page(here, "topic_new", status=status, name_now=name, to=to, **_around(here, refusal))
+    return _page(here, "topic_new", status=status_of(refusal), name_now=name, to=to, **_around(here, refusal))
 
 
 async def _topic(here: Visit, topic_id: UUID, refusal: Refusal | None = None, *, typed: str = "") -> Answer:
@@ -114,7 +117,7 @@ async def _topic(here: Visit, topic_id: UUID, refusal: Refusal | None = None, *,
     return _page(
         here,
         "topic",
-        status=422 if wrong else 409 if refusal else 200,
+        status=status_of(refusal),
         topic=topic,
         name_now=typed if wrong and topic.active else topic.name,
         to=address(here, f"topics/{topic_id}"),
@@ -130,10 +133,6 @@ def _around(here: Visit, refusal: Refusal | None) -> dict[str, Any]:
         "refusal": schemas.sentence(here, refusal),
         "back_href": address(here, "topics"),
     }
-
-
-def _page(here: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:
-    return page(here, f"admin/{template}.html", shell(here, Section.TOPICS), status=status, **values)
 
 
 topic_pages = [
