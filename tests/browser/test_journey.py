@@ -88,7 +88,7 @@ def batang_verifies_and_disposes(story: Story) -> None:
     expect(page.locator(".case-number")).to_have_text(story.number)
     story.picture(page, "batang-new-case")
     does(page, "Verifikasi kasus")
-    page.get_by_label("Pengaduan").check()
+    page.get_by_label("Pengaduan", exact=True).check()
     story.picture(page, "batang-verify")
     confirms(page, "Verifikasi kasus")
     does(page, "Disposisi")

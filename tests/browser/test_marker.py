@@ -68,7 +68,7 @@ def test_harmful_words_stay_words(theatre: Theatre) -> None:
 
 
 def _starts(planting: Planting, role: str) -> list[str]:
-    """Where somebody begins; the agent also reads the parts of pages that scripts fetch."""
+    """Where somebody begins; agent and administrator also read the parts of pages that scripts fetch."""
     if role == "sender":
         return ["/t/batang/done"]
     if role == "citizen":
@@ -78,6 +78,8 @@ def _starts(planting: Planting, role: str) -> list[str]:
             for step in STEPS
         ]
         return [*STARTS["citizen"], *steps]
+    if role == "administrator":
+        return [*STARTS["staff"], "/admin/batang/promises/progress"]
     if role != "agent":
         return list(STARTS["staff"])
     at = "/desk/batang"

@@ -204,6 +204,7 @@ async def test_a_report_is_filed_and_followed_without_scripts(stage: Stage) -> N
     await expect(page.locator("main")).to_contain_text("rak obat.jpg")
     await expect(page.locator("main")).to_contain_text("Puskesmas Batang II")
     await page.locator("button.primary").click()
+    await expect(page.locator(".ticket dd")).to_have_count(2)
     number, pin = await page.locator(".ticket dd").all_inner_texts()
     await page.get_by_role("link", name="Buka halaman pantau").click()
     await page.fill("[name=pin]", pin)

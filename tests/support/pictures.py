@@ -93,7 +93,7 @@ def _works(theatre: Theatre, number: str) -> None:
     dewi, joko = theatre.sign_in("dewi@batang.example"), theatre.sign_in("joko@batang.example")
     dewi.goto(case)
     does(dewi, "Verifikasi kasus")
-    dewi.get_by_label("Pengaduan").check()
+    dewi.get_by_label("Pengaduan", exact=True).check()
     confirms(dewi, "Verifikasi kasus")
     does(dewi, "Disposisi")
     picks(dewi, "unit", "Puskesmas Batang I")
