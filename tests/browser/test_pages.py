@@ -6,6 +6,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
+from uuid import UUID
 
 import pytest
 import uvicorn
@@ -17,6 +18,8 @@ from kit.headers import Headers
 from kit.settings import Settings
 from support.office_day import Day, live_through
 from support.officers import application
+from support.rounds import a_running_round
+from tenants.offices.service import office_by_slug
 from ui.assets import Assets, assets_route
 from wiring import seed
 from wiring.bench.chromium import CHROMIUM, FLAGS
@@ -40,8 +43,11 @@ def seeded(database_urls: Settings) -> Iterator[Settings]:
 class Stage:
     """A running server, a browser, and the day that has passed."""
 
-    def __init__(self, settings: Settings, base: str, browser: Browser, day: Day) -> None:
+    def __init__(
+        self, settings: Settings, base: str, browser: Browser, day: Day, look: tuple[UUID, UUID]
+    ) -> None:
         self.settings, self.base, self.browser, self.day = settings, base, browser, day
+        self.round = look
         self.passwords = {user.email: user.password for user in coordinates(settings).users}
 
     async def page(self, email: str, scheme: Any, width: int) -> Page:
@@ -62,7 +68,11 @@ class Stage:
         day = self.day
         queue, linked = f"cases/{day.queue}", f"cases/{day.linked}"
         acts = [f"{queue}/{act}" for act in ("dispose", "assign", "correct", "duplicate", "escalate")]
-        more = [f"{queue}/{act}" for act in ("promises", "more", "resolve", "close", "reject", "spam")]
+        more = [
+            f"{queue}/{act}" for act in ("promises", "wait", "more", "resolve", "close", "reject", "spam")
+        ]
+        look, line = self.round
+        rounds = ["rounds", f"rounds/{look}", "rounds/month", f"rounds/{look}/lines/{line}"]
         return [
             (
                 "dewi@batang.example",
@@ -82,10 +92,11 @@ class Stage:
                     "cases?channel=phone&order=newest",
                     f"{queue}/print",
                     f"{queue}/duplicate?find=antrean",
+                    *rounds[:3],
                 ],
             ),
             ("joko@batang.example", "batang", ["cases", queue]),
-            ("wahyu@batang.example", "batang", ["overview"]),
+            ("wahyu@batang.example", "batang", ["overview", *rounds[::-1], f"{queue}/promises"]),
             ("tri@batang.example", "batang", ["overview"]),
             (
                 "ratna@kemenkes.example",
@@ -110,7 +121,10 @@ async def stage(seeded: Settings) -> AsyncIterator[Stage]:
         port = door.getsockname()[1]
         async with async_playwright() as play:
             browser = await play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-            yield Stage(seeded, f"http://localhost:{port}", browser, await live_through(runtime.accounts))
+            day = await live_through(runtime.accounts)
+            batang = await office_by_slug("batang")
+            look = await a_running_round(batang.id, runtime.accounts, runtime.links)
+            yield Stage(seeded, f"http://localhost:{port}", browser, day, look)
             await browser.close()
         server.should_exit = True
         await serving

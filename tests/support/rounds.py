@@ -1,8 +1,13 @@
 """A district whose clock stands where its rounds need it, and the hand that keeps them."""
 
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.notifications.links import Links
 from helpdesk.rounds import checking, keeping, setting, store
 from helpdesk.rounds.checking import Check
 from helpdesk.rounds.model import Line, LineKind, Plan, Round
@@ -92,3 +97,18 @@ async def do_round(actor: Actor, look: Round, handover: str = "") -> None:
     """The whole round."""
     await check_all(actor, look)
     await checking.finish(actor, look.id, handover)
+
+
+async def a_running_round(tenant_id: int, book: AccountBook, links: Links) -> tuple[UUID, UUID]:
+    """One round of a whole day that runs now, whatever the time; answers it and one of its lines."""
+    async with tenant_scope(tenant_id) as scope:
+        hour = scope.now.astimezone(ZONE).hour
+        await setting.begin_with(scope, replace(BATANG, starts=(hour * 60,), reminders=()), str(ZONE))
+    await keeping.keep(tenant_id, book=book, links=links)
+    forget_standing(tenant_id)
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        row = await scope.fetchrow(
+            "SELECT round_id, id FROM round_line WHERE tenant_id = $1 ORDER BY place LIMIT 1", tenant_id
+        )
+    assert row is not None
+    return row["round_id"], row["id"]
