@@ -110,8 +110,7 @@ async def furnish(scope: Scope, office: NewOffice, timezone: str, book: AccountB
         await begin_rounds(scope, BATANG, timezone)
     for title, text in CANNED:
         await canned.add(scope, CannedReply(id=uuid7(), title=title, text=text, active=True))
-    for name, topic_id in ids.items():
-        await topics.add(scope, Topic(id=topic_id, name=name, active=True))
+    await topics.add(scope, *(Topic(id=each, name=name, active=True) for name, each in ids.items()))
 
 
 async def _add_units(scope: Scope, office: NewOffice) -> None:

@@ -12,7 +12,7 @@ from helpdesk.rounds import checking, keeping, setting, store
 from helpdesk.rounds.checking import Check
 from helpdesk.rounds.model import Line, LineKind, Plan, Round
 from helpdesk.rounds.rules import BATANG
-from helpdesk.rounds.service import forget_standing, round_page
+from helpdesk.rounds.service import forget_standing, round_page, standing
 from support.world import Place, World
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor
@@ -100,12 +100,13 @@ async def do_round(actor: Actor, look: Round, handover: str = "") -> None:
 
 
 async def a_running_round(tenant_id: int, book: AccountBook, links: Links) -> tuple[UUID, UUID]:
-    """One round of a whole day that runs now, whatever the time; answers it and one of its lines."""
-    async with tenant_scope(tenant_id) as scope:
-        hour = scope.now.astimezone(ZONE).hour
-        await setting.begin_with(scope, replace(BATANG, starts=(hour * 60,), reminders=()), str(ZONE))
-    await keeping.keep(tenant_id, book=book, links=links)
-    forget_standing(tenant_id)
+    """A round that runs now, whatever the time; answers it and one of its lines."""
+    if (await standing(tenant_id)).running is None:
+        async with tenant_scope(tenant_id) as scope:
+            hour = scope.now.astimezone(ZONE).hour
+            await setting.begin_with(scope, replace(BATANG, starts=(hour * 60,), reminders=()), str(ZONE))
+        await keeping.keep(tenant_id, book=book, links=links)
+        forget_standing(tenant_id)
     async with tenant_scope(tenant_id, read_only=True) as scope:
         row = await scope.fetchrow(
             "SELECT round_id, id FROM round_line WHERE tenant_id = $1 ORDER BY place LIMIT 1", tenant_id

@@ -14,7 +14,8 @@ _TOPICS = f"""
 _TOPIC = f"SELECT {_COLUMNS} FROM topic WHERE tenant_id = $1 AND id = $2"  # noqa: S608
 _ADD = """
     INSERT INTO topic (tenant_id, id, name, position)
-    SELECT $1, $2, $3, coalesce(max(position) + 1, 0) FROM topic WHERE tenant_id = $1
+    SELECT $1, n.id, n.name, n.place + (SELECT coalesce(max(position), -1) FROM topic WHERE tenant_id = $1)
+    FROM unnest($2::uuid[], $3::text[]) WITH ORDINALITY AS n (id, name, place)
 """
 _CHANGE = """
     UPDATE topic SET name = $4, active = $5, version = version + 1
@@ -46,9 +47,11 @@ async def topic(scope: Scope, topic_id: UUID) -> Topic | None:
     return _topic(row) if row else None
 
 
-async def add(scope: Scope, topic: Topic) -> None:
-    """Insert a new one, after all others."""
-    await scope.execute(_ADD, scope.tenant_id, topic.id, topic.name)
+async def add(scope: Scope, *topics: Topic) -> None:
+    """Insert new ones, after all others and in this order."""
+    await scope.execute(
+        _ADD, scope.tenant_id, [topic.id for topic in topics], [topic.name for topic in topics]
+    )
 
 
 async def change(scope: Scope, topic: Topic) -> bool:
