@@ -16,7 +16,7 @@ from helpdesk.sla import service as sla
 from helpdesk.sla import store as sla_store
 from helpdesk.sla.defaults import DISTRICT_RULES, office_hours
 from helpdesk.sla.hours import LocalDay
-from helpdesk.sla.model import Clock
+from helpdesk.sla.model import Clock, TargetKind
 from helpdesk.sla.targets import OFFICE, RuleSet
 from helpdesk.sla.terms import CaseTerms
 from support.builders import an_opened_case
@@ -24,6 +24,7 @@ from support.hours import working_days
 from support.world import World
 from tenants.doors import tenant_scope
 
+K = TargetKind
 _DUE = (
     "SELECT c.number, k.due_at FROM clock l, json_to_recordset(l.value) AS k (kind text, due_at timestamptz),"
     " cases c WHERE l.tenant_id = $1 AND c.tenant_id = $1 AND c.id = l.case_id AND k.kind = $2"
@@ -85,6 +86,24 @@ async def test_a_changed_rule_moves_open_promises_and_leaves_finished_ones_and_c
     assert (after[answered], after[closed]) == (before[answered], before[closed])
     fresh = await an_opened_case(world)
     assert (await _due(world, "resolution"))[fresh] - after[open_one] < timedelta(days=2)
+
+
+async def test_a_promise_that_the_new_rules_do_not_make_ends_and_the_record_says_so(world: World) -> None:
+    await an_opened_case(world)
+    [before] = (await _due(world, "first_response")).values()
+    rules = tuple(
+        replace(rule, promises=tuple(each for each in rule.promises if each.kind is not K.FIRST_RESPONSE))
+        for rule in DISTRICT_RULES.rules
+    )
+    await _change(world, replace(DISTRICT_RULES, version="district-2", number=2, rules=rules))
+    await _finish(world)
+    states = "SELECT k.state FROM clock, json_to_recordset(value) AS k (kind text, state text)"
+    ended = await world.district.value(f"{states} WHERE tenant_id = $1 AND k.kind = 'first_response'")
+    told = await world.district.row(
+        "SELECT (detail->>'was')::timestamptz AS was, detail->>'due_at' AS due_at FROM case_event"
+        " WHERE tenant_id = $1 AND kind = 'clock.promised' AND detail->>'target' = 'first_response'"
+    )
+    assert (ended, told) == ("stopped", {"was": before, "due_at": None})
 
 
 async def test_the_record_says_what_was_promised_before_by_which_rule_and_why_it_moved(world: World) -> None:

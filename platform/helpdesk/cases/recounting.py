@@ -57,7 +57,7 @@ async def recount_due(tenant_id: int, *, most: int = BATCH) -> int:
         held = await store.load_many(scope, ids)
         clocks = await clock_store.load_many(scope, ids)
         outcomes = [_recounted(scope, office, held[each], clocks.get(each, {}), job.why) for each in held]
-        moved = [outcome for outcome in outcomes if outcome is not None and outcome[2]]
+        moved = [each for each in outcomes if each is not None and each[1] != clocks.get(each[0].id)]
         await _save(scope, moved)
         failed = sum(outcome is None for outcome in outcomes)
         over = len(ids) < most
