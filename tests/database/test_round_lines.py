@@ -211,3 +211,14 @@ async def test_a_round_that_was_left_is_finished_late_until_the_next_one_ends(wo
     await keep(world)
     with pytest.raises(Conflict):
         await check_all(agent, second)
+
+
+async def test_what_was_noted_at_a_line_stays_when_the_quiet_ones_are_checked_together(world: World) -> None:
+    look = await first_morning(world)
+    agent = await world.staff(world.district)
+    portal = await line(agent, look, "Portal")
+    noted = Check(state="problem", note="Halaman tidak terbuka pagi ini")
+    await checking.check(agent, look.id, portal.id, noted, version=portal.version)
+    await checking.check_quiet(agent, look.id)
+    after = await line(agent, look, "Portal")
+    assert (after.state, after.note) == (LineState.PROBLEM, noted.note)

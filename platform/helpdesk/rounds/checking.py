@@ -53,14 +53,8 @@ async def check_quiet(actor: Actor, round_id: UUID) -> int:
     look at stays open."""
     require(actor, Permission.WORK_CASES)
     _must_see_whole(actor)
-    async with _in_hand(actor, round_id) as (scope, look):
-        lines = await store.lines_of(scope, [round_id])
-        asker = asker_values(scope, actor)
-        news, _ = rules.news_of(lines, await waiting.counted(scope, asker, look.begins_at))
-        counts = await counts_in(scope, actor)
-        quiet = [
-            line for line in lines if rules.is_quiet(line, news, counts[Folder.DUE_SOON], counts[Folder.LATE])
-        ]
+    async with _in_hand(actor, round_id) as (scope, _):
+        quiet = [line for line in await _quiet(scope, actor, round_id) if line.state is LineState.OPEN]
         for line in quiet:
             await store.check(scope, line, actor, LineState.QUIET, 0, "", line.version)
     return len(quiet)
