@@ -100,10 +100,11 @@ async def test_a_promise_that_the_new_rules_do_not_make_ends_and_the_record_says
     states = "SELECT k.state FROM clock, json_to_recordset(value) AS k (kind text, state text)"
     ended = await world.district.value(f"{states} WHERE tenant_id = $1 AND k.kind = 'first_response'")
     told = await world.district.row(
-        "SELECT (detail->>'was')::timestamptz AS was, detail->>'due_at' AS due_at FROM case_event"
+        "SELECT (detail->>'was')::timestamptz AS was, detail->>'due_at' AS due_at,"
+        " detail->>'taken_back' AS taken_back FROM case_event"
         " WHERE tenant_id = $1 AND kind = 'clock.promised' AND detail->>'target' = 'first_response'"
     )
-    assert (ended, told) == ("stopped", {"was": before, "due_at": None})
+    assert (ended, told) == ("stopped", {"was": before, "due_at": None, "taken_back": "true"})
 
 
 async def test_the_record_says_what_was_promised_before_by_which_rule_and_why_it_moved(world: World) -> None:

@@ -63,6 +63,8 @@ class GivenOut(Answer, frozen=True, kw_only=True):
 
     at: datetime
     due_at: datetime | None
+    """None while a pause decides, or when it was taken back."""
+    taken_back: bool
     was: datetime | None
     rule: str
     line: str
@@ -148,7 +150,13 @@ def _promise(reckoning: Reckoning, log: Sequence[PromiseGiven]) -> PromiseOut:
 
 def _given(given: PromiseGiven) -> GivenOut:
     return GivenOut(
-        at=given.at, due_at=given.due_at, was=given.was, rule=given.rule, line=given.line, why=given.why
+        at=given.at,
+        due_at=given.due_at,
+        taken_back=given.taken_back,
+        was=given.was,
+        rule=given.rule,
+        line=given.line,
+        why=given.why,
     )
 
 

@@ -27,7 +27,7 @@ from ui.i18n import N_
 
 _GIVEN = N_("%(at)s: %(due)s – %(why)s")
 _MOVED = N_("%(at)s: dari %(was)s menjadi %(due)s – %(why)s")
-_HELD = N_("menunggu jeda berakhir")
+_HELD, _GONE = N_("menunggu jeda berakhir"), N_("tidak dijanjikan lagi")
 _WHY = {"rules": N_("aturan kantor berubah"), "hours": N_("jam atau hari libur kantor berubah")}
 """Why a due time moved that no fact of the case moved."""
 
@@ -70,7 +70,7 @@ def _shown(here: Visit, reckoning: Reckoning, log: Sequence[PromiseGiven], now: 
 
 
 def _given(here: Visit, given: PromiseGiven) -> str:
-    due = moment(here, given.due_at) if given.due_at else here.say(_HELD)
+    due = moment(here, given.due_at) if given.due_at else here.say(_GONE if given.taken_back else _HELD)
     why = here.say(_WHY.get(given.why) or EVENTS.get(given.why, given.why))
     text = _MOVED if given.was and given.due_at else _GIVEN
     was = moment(here, given.was) if given.was else ""

@@ -40,7 +40,9 @@ class PromiseGiven(Fact, frozen=True, kw_only=True, tag="clock.promised"):
 
     target: str
     due_at: datetime | None
-    """None while a pause decides."""
+    """None while a pause decides, or when it was taken back."""
+    taken_back: bool = False
+    """The rules do not make the promise any more."""
     was: datetime | None = None
     """The due time before, of the same round."""
     rule: str

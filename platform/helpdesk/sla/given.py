@@ -27,6 +27,7 @@ def promises_changed(
             at=at,
             target=kind.value,
             due_at=clock.due_at if clock.state in _OPEN else None,
+            taken_back=clock.state not in _OPEN,
             was=_due_before(before.get(kind), clock),
             rule=clock.rule,
             line=clock.line,
