@@ -66,6 +66,12 @@ def test_an_unknown_zone_is_an_error() -> None:
         due_at(wib("2026-03-16 09:00"), working_hours(1), a_calendar("Asia/Batang"))
 
 
+def test_an_office_that_opens_on_one_day_in_years_to_come_promises_up_to_that_day() -> None:
+    once = a_calendar(week={}, exceptions={date(2030, 5, 2): hours("08:00-16:00")})
+    assert due_at(wib("2026-01-05 10:00"), working_hours(1), once) == wib("2030-05-02 09:00")
+    assert due_at(wib("2026-01-05 10:00"), working_days(1), once) == wib("2030-05-02 16:00")
+
+
 def test_open_time_that_runs_out_is_an_error() -> None:
     once = a_calendar(week={}, exceptions={date(2026, 3, 20): hours("08:00-10:00")})
     assert due_at(wib("2026-03-16 09:00"), working_hours(2), once) == wib("2026-03-20 10:00")

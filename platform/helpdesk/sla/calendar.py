@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from helpdesk.sla.instants import SECOND, instant, moment, zone_named
+from helpdesk.sla.instants import MICROSECOND, SECOND, in_utc, instant, moment, zone_named
+from helpdesk.sla.lookup import time_of
 from helpdesk.sla.model import Budget, Calendar, Pause, Unit
 from helpdesk.sla.spans import Span, latest, merged
 from helpdesk.sla.spending import (
@@ -25,7 +26,7 @@ from helpdesk.sla.spending import (
     spend_working_days,
     working_days_counted,
 )
-from helpdesk.sla.table import OpenTable, longer, must_open, table_covering
+from helpdesk.sla.table import OpenTable, longer, must_open, shared, table_covering
 
 _SECONDS, _WORKING_DAYS = Unit.SECONDS, Unit.WORKING_DAYS
 _RUNNING = RunningTime()
@@ -46,15 +47,15 @@ def due_at(
 
     Raises `NeverOpen`, `UnknownZone`, or `BeyondHorizon` when open time runs out before the budget.
     """
-    if not pauses and budget.amount:  # by far the most questions: one subtraction and one search
-        unit, began = budget.unit, instant(start)
-        due = None
+    if not pauses and (amount := budget.amount) and (table := shared.get(calendar)) is not None:
+        unit, began = budget.unit, start if start.tzinfo is UTC else in_utc(start)
+        due = None  # by far the most questions end here, with two searches
         if unit is _SECONDS:
-            due = table_covering(calendar, began).after(began, budget.amount * SECOND)
+            due = table.lookup.after(began, time_of(amount))
         elif unit is _WORKING_DAYS:
-            due = table_covering(calendar, began).closing_after(began, budget.amount)
+            due = table.lookup.closing_after(began, amount)
         if due is not None:
-            return moment(due)
+            return due
     return outlook(start, budget, calendar, pauses).due_at
 
 
@@ -72,11 +73,11 @@ def outlook(start: datetime, budget: Budget, calendar: Calendar, pauses: Sequenc
 
 def open_from(at: datetime, calendar: Calendar) -> datetime:
     """The moment itself while the office is open, else its next opening; raises as `due_at` does."""
-    now = instant(at)
-    table = table_covering(calendar, now)
-    while (reached := table.after(now, 1)) is None:
+    now = in_utc(at)
+    table = table_covering(calendar, instant(now))
+    while (reached := table.lookup.after(now, MICROSECOND)) is None:
         table = longer(calendar, table)
-    return moment(reached - 1)
+    return reached - MICROSECOND
 
 
 def worked_between(since: datetime, until: datetime, calendar: Calendar, pauses: Sequence[Pause] = ()) -> int:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from helpdesk.sla.model import BeyondHorizon, UnknownZone
 
+MICROSECOND = timedelta(microseconds=1)
 SECOND = 1_000_000
 MINUTE = 60 * SECOND
 DAY = 24 * 60 * MINUTE
@@ -18,7 +19,6 @@ LAST_YEAR = 2199
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_ORDINAL = _EPOCH.toordinal()
-_MICROSECOND = timedelta(microseconds=1)
 _ZONE_NAME = re.compile(r"(?!Factory)[A-Z][A-Za-z0-9+-]*(/[A-Z][A-Za-z0-9_+-]*)*")
 
 
@@ -31,9 +31,14 @@ def instant(moment: datetime) -> int:
 def moment(instant: int) -> datetime:
     """The same moment as a UTC datetime; `BeyondHorizon` when no datetime can hold it."""
     try:
-        return _EPOCH + instant * _MICROSECOND
+        return _EPOCH + instant * MICROSECOND
     except OverflowError:
         raise BeyondHorizon(f"a time after the year {LAST_YEAR} is not told") from None
+
+
+def in_utc(moment: datetime) -> datetime:
+    """The same moment on the clock of UTC; a `TypeError` for a time without zone."""
+    return _EPOCH + (moment - _EPOCH)
 
 
 @lru_cache(maxsize=1024)
@@ -64,7 +69,7 @@ def offset_at(zone: ZoneInfo, instant: int) -> int:
     """How far the zone's wall clock is ahead of UTC at this moment."""
     offset = datetime.fromtimestamp(instant // SECOND, zone).utcoffset()
     assert offset is not None, "a named zone has an offset"
-    return offset // _MICROSECOND
+    return offset // MICROSECOND
 
 
 @lru_cache(maxsize=1024)  # the promises of a case begin at the same moment

@@ -11,13 +11,15 @@ import msgspec
 
 from helpdesk.sla.instants import LAST_YEAR, at_wall_time, year_of, year_starts, zone_named
 from helpdesk.sla.layout import stretches
+from helpdesk.sla.lookup import Lookup, lookup_of
 from helpdesk.sla.model import BeyondHorizon, Calendar, NeverOpen
 from helpdesk.sla.spans import Span, clipped
 
 _SHARED_TABLES = 512
 _SHARED_YEARS = 30
 """Longer tables answer one odd question and are forgotten."""
-_tables: dict[Calendar, "OpenTable"] = {}
+shared: dict[Calendar, "OpenTable"] = {}
+"""The tables laid out so far."""
 
 
 class OpenTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,10 +37,8 @@ class OpenTable(msgspec.Struct, frozen=True, kw_only=True):
     """The local date of each stretch, as a day number, in order."""
     days: list[int]
     """The dates that have open time, in order."""
-    day_begins: list[int]
-    """When each of these dates begins."""
-    day_closes: list[int]
-    """When its last stretch ends."""
+    lookup: Lookup
+    """The same in datetimes, for questions without pauses."""
 
     def worked(self, at: int) -> int:
         """Open time from the beginning of the table to this moment."""
@@ -55,19 +55,6 @@ class OpenTable(msgspec.Struct, frozen=True, kw_only=True):
             return None
         return self.ends[index] - self.spent[index] + worked
 
-    def after(self, at: int, amount: int) -> int | None:
-        """The first moment at which so much open time, more than none, has passed since `at`."""
-        starts, ends, spent = self.starts, self.ends, self.spent
-        index = bisect_right(starts, at) - 1
-        goal = amount
-        if index >= 0:
-            left = ends[index] - at
-            if left >= amount:
-                return at + amount
-            goal += spent[index] - left if left > 0 else spent[index]
-        index = bisect_left(spent, goal)
-        return ends[index] - spent[index] + goal if index < len(spent) else None
-
     def stretches(self, since: int, until: int) -> list[Span]:
         """The open stretches between two moments, one for each period of a date."""
         low, high = bisect_right(self.ends, since), bisect_left(self.starts, until)
@@ -77,11 +64,6 @@ class OpenTable(msgspec.Struct, frozen=True, kw_only=True):
         """The open stretches of one date."""
         low, high = bisect_left(self.stretch_days, day), bisect_right(self.stretch_days, day)
         return list(zip(self.starts[low:high], self.ends[low:high], strict=True))
-
-    def closing_after(self, at: int, count: int) -> int | None:
-        """When the last stretch ends on the n-th date with open time after the moment's; None beyond the table."""
-        index = bisect_right(self.day_begins, at) + count - 1
-        return self.day_closes[index] if index < len(self.day_closes) else None
 
     def is_open_on(self, day: int) -> bool:
         """Has this date any open time?"""
@@ -94,9 +76,7 @@ def table_covering(calendar: Calendar, since: int, until: int | None = None) -> 
 
     Raises `NeverOpen`, `UnknownZone`, or `BeyondHorizon` for years that are never laid out.
     """
-    table = _tables.get(calendar)
-    if table is not None and until is None and table.covers_from <= since < table.covers_to:
-        return table  # by far the most questions
+    table = shared.get(calendar)
     until = since if until is None else until
     if table is not None and table.covers_from <= since and until < table.covers_to:
         return table
@@ -128,9 +108,9 @@ def _last_open_year(calendar: Calendar) -> int:
 def _share(calendar: Calendar, table: OpenTable) -> OpenTable:
     if table.last_year - table.first_year >= _SHARED_YEARS:
         return table
-    while len(_tables) >= _SHARED_TABLES and calendar not in _tables:
-        _tables.pop(next(iter(_tables)), None)
-    _tables[calendar] = table
+    while len(shared) >= _SHARED_TABLES and calendar not in shared:
+        shared.pop(next(iter(shared)), None)
+    shared[calendar] = table
     return table
 
 
@@ -148,6 +128,7 @@ def _lay_out(calendar: Calendar, first_year: int, last_year: int) -> OpenTable:
         spent.append(total)
         days.append(day)
         closes_of[day] = closes
+    closings = {at_wall_time(zone, day, time.min): closes_of[day] for day in sorted(closes_of)}
     return OpenTable(
         first_year=first_year,
         last_year=last_year,
@@ -158,6 +139,5 @@ def _lay_out(calendar: Calendar, first_year: int, last_year: int) -> OpenTable:
         spent=spent,
         stretch_days=days,
         days=sorted(closes_of),
-        day_begins=[at_wall_time(zone, day, time.min) for day in sorted(closes_of)],
-        day_closes=[closes_of[day] for day in sorted(closes_of)],
+        lookup=lookup_of(covers_from, starts, ends, spent, closings),
     )
