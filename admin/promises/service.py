@@ -54,7 +54,8 @@ async def book(actor: Actor) -> Book:
     """Every version, and what they name."""
     require(actor, _READ)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        return await _book(scope)
+        known, _ = await _book(scope)
+    return known
 
 
 async def recounts(actor: Actor) -> list[Recount]:
@@ -80,7 +81,7 @@ async def review(actor: Actor, draft: Draft) -> Review:
     """What the draft would change; raises `Invalid` naming the fields, `Missing` when its base is unknown."""
     require(actor, _WRITE)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        known, office = await _book(scope), await sla.fresh_rules(scope)
+        known, office = await _book(scope)
         wanted = rules.checked(draft, _sets(known), office.calendars, known.today, scope.now)
         base = _replaced(wanted, known, draft)
         later = _later(wanted, _sets(known))
@@ -103,7 +104,7 @@ async def save(actor: Actor, draft: Draft) -> RuleSet:
     require(actor, _WRITE)
     async with tenant_scope(actor.tenant_id) as scope:
         await store.hold(scope)
-        known, office = await _book(scope), await sla.fresh_rules(scope)
+        known, office = await _book(scope)
         newest = known.newest.rule_set
         if newest.version != draft.seen:
             raise Stale("rules_changed", current=newest.number)
@@ -127,7 +128,7 @@ async def foretold(
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         tried = None
         if draft is not None:
-            known, office = await _book(scope), await sla.fresh_rules(scope)
+            known, office = await _book(scope)
             tried = rules.checked(draft, _sets(known), office.calendars, known.today, scope.now)
         return await sla.foretold(scope, traits, at, waits=waits, rule_set=tried)
 
@@ -140,16 +141,18 @@ def version_of(known: Book, version: str) -> Version:
     raise Missing("rule_set_missing")
 
 
-async def _book(scope: Scope) -> Book:
+async def _book(scope: Scope) -> tuple[Book, OfficeRules]:
+    """Every version, and the rules and hours that count now."""
     office = await sla.fresh_rules(scope)
     zone = office.calendars[OFFICE].timezone
-    return Book(
+    known = Book(
         versions=await store.versions(scope),
         today=scope.now.astimezone(ZoneInfo(zone)).date(),
         now=scope.now,
         timezone=zone,
         choices=await store.choices(scope),
     )
+    return known, office
 
 
 def _sets(known: Book) -> Sequence[RuleSet]:
