@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from admin.frame.service import Words, address, time_of
 from admin.promises import wording
 from admin.promises.model import Book, Choices, Version
-from admin.promises.reading import GRADES, PRIORITIES
-from helpdesk.cases.model import CaseKind
+from admin.promises.reading import values_of
 from helpdesk.cases.recounts import Recount
 from helpdesk.cases.words import TARGETS
-from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.arithmetic import day
 from helpdesk.desk.pages import Visit
 from helpdesk.sla.model import Receiver, TargetKind
@@ -159,22 +159,13 @@ def recount_shown(here: Visit, job: Recount) -> dict[str, Any]:
 
 def options(here: Visit, choices: Choices, kept: Rule | None = None) -> dict[Condition, list[Option]]:
     """What each condition may ask for, in words; closed units only where a rule still names them."""
-    named = kept.applies if kept else {}
-    units = [unit for unit, _ in choices.units if unit not in choices.closed_units]
-    offered: Mapping[Condition, list[str]] = {
-        Condition.KIND: [kind.value for kind in CaseKind],
-        Condition.GRADE: list(GRADES),
-        Condition.PRIORITY: list(PRIORITIES),
-        Condition.TOPIC: [topic for topic, _ in choices.topics],
-        Condition.CHANNEL: [channel.value for channel in ChannelKind],
-        Condition.UNIT: units,
-    }
+    units = tuple(unit for unit in choices.units if unit[0] not in choices.closed_units)
     return {
         each: [
             Option(value=value, label=wording.begun(wording.value_words(here, each, value, choices)))
-            for value in dict.fromkeys((*values, *named.get(each, ())))
+            for value in values
         ]
-        for each, values in offered.items()
+        for each, values in values_of(replace(choices, units=units), kept).items()
     }
 
 
