@@ -9,13 +9,14 @@ from admin.frame.service import (
     back_to,
     done_words,
     field_errors,
-    shell,
+    section_page,
+    status_of,
     version_of,
     visit_section,
     wrong_of,
 )
 from admin.rounds import schemas
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page
+from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from helpdesk.rounds import setting
 from helpdesk.rounds.planning import MOST_LINES, TypedLine, TypedPlan
 from kit.errors import Invalid, Refusal, Stale
@@ -81,11 +82,11 @@ async def _page(here: Visit, refusal: Refusal | None = None, typed: TypedPlan | 
     active = kept is not None and kept.active
     errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     stands = typed or schemas.shown(kept.plan if kept else None)
-    return page(
+    return section_page(
+        Section.ROUNDS,
         here,
-        "admin/rounds.html",
-        shell(here, Section.ROUNDS),
-        status=409 if isinstance(refusal, Stale) else 422 if refusal else 200,
+        "rounds",
+        status=status_of(refusal),
         active=active,
         version=kept.version if kept else 0,
         typed=stands,
