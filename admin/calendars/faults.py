@@ -62,11 +62,6 @@ def faults(here: Visit, refusal: Refusal | None) -> tuple[list[FieldError], dict
     return [FieldError(field=field, text=_placed(here, field, text)) for field, text in wrong.items()], wrong
 
 
-def sentence(here: Visit, refusal: Refusal | None) -> str:
-    """Why it was not done at all; empty when single fields say it."""
-    return here.say(REFUSED[refusal.code]) if refusal and refusal.code in REFUSED else ""
-
-
 def _wrong(here: Visit, field: str, code: str) -> str:
     row = _ROW.fullmatch(field)
     part = _PARTS[row[2]] if row else "hours" if field.startswith("day_") else field

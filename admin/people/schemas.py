@@ -37,7 +37,7 @@ DONE: Mapping[str, str] = {
     "off": N_("Orang ini dinonaktifkan. Semua sesinya di kantor ini sudah berakhir."),
     "on": N_("Orang ini aktif lagi, dengan peran dan unit seperti sebelumnya."),
 }
-_REFUSED: Mapping[str, str] = {
+REFUSED: Mapping[str, str] = {
     "own_administrator": N_(
         "Anda tidak dapat mencabut hak administrator Anda sendiri. Mintalah administrator lain melakukannya."
     ),
@@ -114,11 +114,6 @@ def field_errors(here: Visit, refusal: Refusal | None) -> list[FieldError]:
     wrong: Mapping[str, str] = refusal.details.get("fields", {}) if refusal else {}
     ordered = [field for field in ("name", "email", "phone", "roles", "units") if field in wrong]
     return [FieldError(field=f, text=here.say(_WRONG.get((f, wrong[f]), _OTHERWISE))) for f in ordered]
-
-
-def sentence(here: Visit, refusal: Refusal | None) -> str:
-    """Why it was not done at all; empty when single fields say it."""
-    return here.say(_REFUSED[refusal.code]) if refusal and refusal.code in _REFUSED else ""
 
 
 def _time(here: Visit, moment: datetime | None) -> str:

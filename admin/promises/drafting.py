@@ -13,6 +13,7 @@ from admin.frame.service import (
     address,
     back_to,
     field_errors,
+    refused_words,
     section_page,
     status_of,
     visit_section,
@@ -110,7 +111,7 @@ async def _check(here: Visit, book: Book, sent: Sent, refusal: Stale | None = No
         "promise_review",
         status=status_of(refusal),
         draft=packed(sent.draft),
-        refusal=schemas.sentence(here, refusal),
+        refusal=refused_words(here, refusal, schemas.REFUSED),
         latest_href=address(here, f"promises?version={book.newest.rule_set.version}"),
         changes=[difference_shown(here, each, choices) for each in review.changes],
         lines=set_lines(here, review.base, review.wanted),
@@ -188,7 +189,7 @@ def _draft(here: Visit, book: Book, draft: Draft, refusal: Refusal | None = None
         most=rules.MOST_RULES,
         errors=errors,
         wrong=wrong_of(errors),
-        refusal=schemas.sentence(here, refusal),
+        refusal=refused_words(here, refusal, schemas.REFUSED),
     )
 
 

@@ -15,7 +15,6 @@ from helpdesk.desk.arithmetic import day
 from helpdesk.desk.pages import Visit
 from helpdesk.sla.model import Receiver, TargetKind
 from helpdesk.sla.targets import Condition, NoRuleInForce, Rule, RuleSet, rule_set_in_force
-from kit.errors import Refusal
 from ui import formats
 from ui.i18n import N_
 from ui.model import Option
@@ -96,11 +95,6 @@ WRONG: Words = {
     **{(each, "unreadable"): N_("Waktu ini tidak terbaca.") for each in ("wait_from", "wait_until")},
     **{(each, "far"): N_("Tahun itu tidak dapat dihitung.") for each in ("wait_from", "wait_until")},
 }
-
-
-def sentence(here: Visit, refusal: Refusal | None) -> str:
-    """Why it was not done at all; empty when single fields say it."""
-    return here.say(REFUSED[refusal.code]) if refusal and refusal.code in REFUSED else ""
 
 
 def in_force(book: Book) -> RuleSet | None:
