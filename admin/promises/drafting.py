@@ -133,7 +133,6 @@ async def _save(here: Visit, book: Book, sent: Sent) -> Answer:
         return await _check(here, book, sent, refusal)
     except Invalid as refusal:
         return _draft(here, book, sent.draft, refusal)
-    here.ring()
     return back_to(here, "promises", "saved")
 
 

@@ -21,6 +21,7 @@ from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from helpdesk.rounds import setting
 from helpdesk.rounds.planning import MOST_LINES, TypedLine, TypedPlan
 from kit.errors import Invalid, Refusal, Stale
+from tenants.sign_in.pages import fields
 
 _PARTS = ("name", "channel", "order")
 _MOST_ROWS = MOST_LINES + schemas.SPARE
@@ -43,7 +44,6 @@ async def save_plan(request: AnyRequest, slug: FromPath[str]) -> Answer:
         return await _page(here, refusal)
     except Invalid as refusal:
         return await _page(here, refusal, typed)
-    here.ring()
     return back_to(here, "rounds", "saved")
 
 
@@ -51,9 +51,9 @@ async def save_plan(request: AnyRequest, slug: FromPath[str]) -> Answer:
 async def stop_plan(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """No further rounds."""
     here = await visit_section(request, slug, Section.ROUNDS)
-    _, version = await _typed(request)
+    [version] = await fields(request, "version")
     try:
-        await setting.stop(here.actor, version=version)
+        await setting.stop(here.actor, version=version_of(version))
     except Stale as refusal:
         return await _page(here, refusal)
     return back_to(here, "rounds", "stopped")
