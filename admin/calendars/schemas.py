@@ -1,11 +1,10 @@
 """The words of the pages of calendars: what the list and the form show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from admin.calendars.forms import SPARE
 from admin.calendars.model import CalendarView, KnownCalendar, TypedCalendar, TypedDay
 from admin.calendars.reading import Unread, day_of, text_of
 from admin.calendars.rules import ZONES
@@ -120,7 +119,8 @@ def known_until(here: Visit, view: CalendarView) -> str:
 def _inputs(
     kind: str, rows: Sequence[TypedDay], today: date, wrong: Mapping[str, str], spare: int
 ) -> dict[str, Any]:
-    shown = [_input(kind, index, each, today, wrong) for index, each in enumerate([*rows, *_empty(spare)])]
+    filled = [*rows, *(TypedDay() for _ in range(spare))]
+    shown = [_input(kind, index, each, today, wrong) for index, each in enumerate(filled)]
     past = [each for each in shown if each["past"]]
     return {
         "coming": [each for each in shown if not each["past"]],
@@ -140,10 +140,6 @@ def _input(kind: str, index: int, row: TypedDay, today: date, wrong: Mapping[str
         "past": _is_past(row.date, today),
         "errors": errors,
     }
-
-
-def _empty(count: int) -> Iterable[TypedDay]:
-    return [TypedDay()] * (count or SPARE)
 
 
 def _is_past(text: str, today: date) -> bool:

@@ -4,8 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from msgspec.structs import replace
-
 from admin.promises.model import Draft
 from admin.promises.reading import (
     LARGEST_PERCENT,
@@ -149,8 +147,3 @@ def draft_of(rule_set: RuleSet, seen: str, since: date) -> Draft:
         steps=typed_steps(rule_set.steps),
         rules=rule_set.rules,
     )
-
-
-def with_rules(draft: Draft, rules: tuple[Rule, ...]) -> Draft:
-    """The draft with other rules."""
-    return replace(draft, rules=rules)

@@ -111,7 +111,6 @@ def version_shown(here: Visit, version: Version, book: Book) -> dict[str, Any]:
     state = "now" if rule_set is current else "to_come" if rule_set.effective_from > book.today else "earlier"
     return {
         "version": rule_set.version,
-        "number": rule_set.number,
         "since": day(here, rule_set.effective_from),
         "basis": rule_set.legal_basis,
         "state": state,
@@ -130,7 +129,7 @@ def rules_shown(here: Visit, rules: tuple[Rule, ...], choices: Choices) -> list[
 
 
 def recount_shown(here: Visit, job: Recount) -> dict[str, Any]:
-    """How far a recount is; `said` tells the numbers, `later` that it looks once more."""
+    """How far a recount is; `said` tells the numbers, `failed` how many cases could not be counted."""
     numbers = {
         name: formats.number(getattr(job, name), language=here.language)
         for name in ("total", "done", "changed", "failed")

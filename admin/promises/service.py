@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from admin.promises import reading, rules, store
 from admin.promises.differences import Difference, What, differences
@@ -74,7 +75,7 @@ async def rule(actor: Actor, typed: TypedRule, draft: Draft, key: str) -> Draft:
     wanted = rules.put(draft.rules, made)
     if len(wanted) > rules.MOST_RULES:
         raise Invalid("invalid", fields={"name": "too_many"})
-    return rules.with_rules(draft, wanted)
+    return replace(draft, rules=wanted)
 
 
 async def review(actor: Actor, draft: Draft) -> Review:
@@ -96,7 +97,7 @@ async def review(actor: Actor, draft: Draft) -> Review:
         )
 
 
-async def save(actor: Actor, draft: Draft) -> RuleSet:
+async def save(actor: Actor, draft: Draft) -> None:
     """Make the draft a version, and have open cases counted anew.
 
     Raises `Stale` when another version was saved since the draft was begun, and what `review` raises.
@@ -114,7 +115,6 @@ async def save(actor: Actor, draft: Draft) -> RuleSet:
         await record(scope, actor, "rules.saved", "rule_set", **_summary(base, wanted))
         await ask(scope, actor, why="rules")
     sla.forget_office_rules(actor.tenant_id)
-    return wanted
 
 
 async def foretold(
