@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from admin.calendars.model import (
     CalendarView,
     FoundDay,
@@ -86,18 +88,11 @@ def with_days(typed: TypedCalendar, found: Iterable[FoundDay]) -> TypedCalendar:
     if len(typed.free) + len(new) > MOST_FREE:
         raise Invalid("invalid", fields={"file": "too_many_days"})
     free = sorted((*typed.free, *new), key=lambda day: day.date)
-    return TypedCalendar(
-        name=typed.name,
-        timezone=typed.timezone,
-        week=typed.week,
-        joint_leave_off=typed.joint_leave_off,
-        free=tuple(free),
-        special=typed.special,
-    )
+    return replace(typed, free=tuple(free))
 
 
 def telling_dates(dates: Sequence[date], today: date) -> list[date]:
-    """Days on which the effect of changed dates shows: the working day before the first that is to come."""
+    """Days on which the effect of changed dates shows: the day before the first that is to come."""
     coming = [day for day in dates if day > today]
     return [min(coming) - timedelta(days=1)] if coming else []
 
