@@ -10,7 +10,7 @@ from admin.calendars.reading import Unread, day_of, text_of
 from admin.calendars.rules import ZONES
 from admin.frame.service import address
 from helpdesk.desk.pages import Visit
-from helpdesk.sla.holidays import HolidayKind, NationalDay
+from helpdesk.sla.holidays import HolidayKind, NationalDay, is_free
 from helpdesk.sla.hours import decreed_until
 from helpdesk.sla.model import Period
 from ui import formats
@@ -151,13 +151,12 @@ def _is_past(text: str, today: date) -> bool:
 
 def _national(here: Visit, day: NationalDay, view: CalendarView) -> dict[str, Any]:
     hours = view.calendar.hours
-    free = hours.joint_leave_off or day.kind is HolidayKind.PUBLIC
     special = next((each for each in hours.special_days if each.date == day.date), None)
     return {
         "date": formats.weekday_date(day.date, language=here.language),
         "name": day.name,
         "kind": here.say(_KINDS[day.kind]),
         "decree": day.decree,
-        "free": free if special is None else not special.periods,
+        "free": not special.periods if special else is_free(day, joint_leave=hours.joint_leave_off),
         "hours": text_of(special.periods, mark(here)) if special else "",
     }
