@@ -8,7 +8,8 @@ from icalendar import Event
 
 from admin.calendars.model import Skip
 from admin.calendars.reading import YEARS
-from admin.calendars.rules import LONGEST_DAY_NAME, plain
+from admin.calendars.rules import LONGEST_DAY_NAME
+from kit.typed import one_line
 
 MOST_DATES = 500
 _LONGEST_LINE = 2000
@@ -114,7 +115,7 @@ def _excluded(event: Any) -> set[date]:
 
 
 def _name(event: Any) -> str:
-    name = plain(str(event.get("SUMMARY", "")))
+    name = one_line(str(event.get("SUMMARY", "")))
     return (f"{name[: LONGEST_DAY_NAME - 1]}…" if len(name) > LONGEST_DAY_NAME else name) or _UNNAMED
 
 

@@ -18,6 +18,7 @@ from admin.calendars.reading import text_of
 from helpdesk.sla.hours import LocalDay, names_of
 from helpdesk.sla.targets import OFFICE
 from kit.errors import Conflict, Invalid
+from kit.typed import one_line
 
 ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 LONGEST_NAME = 60
@@ -99,7 +100,7 @@ def telling_dates(dates: Sequence[date], today: date) -> list[date]:
 
 def read_name(text: str, taken: Sequence[str], wrong: dict[str, str]) -> str:
     """A name that is not taken; notes in `wrong` what is the matter with it."""
-    name = plain(text)
+    name = one_line(text)
     if not name:
         wrong["name"] = "required"
     elif len(name) > LONGEST_NAME:
@@ -107,11 +108,6 @@ def read_name(text: str, taken: Sequence[str], wrong: dict[str, str]) -> str:
     elif name.casefold() in {each.casefold() for each in taken}:
         wrong["name"] = "taken"
     return name
-
-
-def plain(text: str) -> str:
-    """On one line, without what cannot be printed."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def _typed_day(day: LocalDay) -> TypedDay:

@@ -12,6 +12,7 @@ from helpdesk.sla.calendar import due_at
 from helpdesk.sla.model import Budget, Calendar, CalendarFault, Receiver, TargetKind, Unit
 from helpdesk.sla.targets import Condition, Promise, Rule, Step
 from kit.errors import Invalid
+from kit.typed import one_line
 
 LONGEST_NAME = 80
 LARGEST_PERCENT = 1000
@@ -167,8 +168,3 @@ def _free_key(name: str, rules: Sequence[Rule]) -> str:
     word = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60] or "rule"
     further = (f"{word}_{count}" for count in range(2, len(rules) + 3))
     return next(key for key in (word, *further) if key not in taken)
-
-
-def one_line(text: str) -> str:
-    """Without breaks, control signs and doubled blanks."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

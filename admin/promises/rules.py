@@ -10,13 +10,13 @@ from admin.promises.reading import (
     LONGEST_NAME,
     MEASURES,
     can_be_told,
-    one_line,
     read_steps,
     typed_steps,
 )
 from helpdesk.sla.model import Calendar, TargetKind, Unit
 from helpdesk.sla.targets import Rule, RuleSet
 from kit.errors import Invalid
+from kit.typed import one_line
 
 MOST_RULES = 60
 LONGEST_BASIS = 300
