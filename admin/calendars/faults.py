@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from admin.calendars.schemas import ON_DAY
 from helpdesk.desk.pages import Visit
 from kit.errors import Refusal
 from ui.i18n import N_
@@ -52,7 +53,6 @@ _IN_ROW = {
     "free": N_("Hari libur, baris %(row)s: %(said)s"),
     "special": N_("Hari dengan jam lain, baris %(row)s: %(said)s"),
 }
-_ON_DAY = N_("%(day)s: %(said)s")
 
 
 def faults(here: Visit, refusal: Refusal | None) -> tuple[list[FieldError], dict[str, str]]:
@@ -72,5 +72,5 @@ def _placed(here: Visit, field: str, text: str) -> str:
     if row := _ROW.fullmatch(field):
         return here.say(_IN_ROW[row[1]], row=int(row[3]) + 1, said=text)
     if field.startswith("day_"):
-        return here.say(_ON_DAY, day=words(here.language).days[int(field[4:])], said=text)
+        return here.say(ON_DAY, day=words(here.language).days[int(field[4:])], said=text)
     return text

@@ -9,11 +9,11 @@ from admin.calendars.model import CalendarView, KnownCalendar, TypedCalendar, Ty
 from admin.calendars.reading import Unread, day_of, text_of
 from admin.calendars.rules import ZONES
 from admin.frame.service import address
+from helpdesk.desk import arithmetic
 from helpdesk.desk.pages import Visit
 from helpdesk.sla.holidays import HolidayKind, NationalDay, is_free
 from helpdesk.sla.hours import decreed_until
 from helpdesk.sla.model import Period
-from ui import formats
 from ui.i18n import N_
 from ui.model import Option
 from ui.words import words
@@ -23,7 +23,7 @@ DONE: Mapping[str, str] = {
     "saved": N_("Jam dan hari libur disimpan."),
     "removed": N_("Jam itu dihapus."),
 }
-_ON_DAY = N_("%(day)s: %(said)s")
+ON_DAY = N_("%(day)s: %(said)s")
 _KINDS = {HolidayKind.PUBLIC: N_("Libur nasional"), HolidayKind.JOINT_LEAVE: N_("Cuti bersama")}
 _ZONE_NAMES = {
     "Asia/Jakarta": N_("WIB (Jakarta)"),
@@ -69,7 +69,7 @@ def week_words(here: Visit, week: Sequence[Sequence[Period]]) -> list[str]:
     for periods, group in groupby(range(7), key=lambda index: tuple(week[index])):
         days = list(group)
         told = names[days[0]] if len(days) == 1 else f"{names[days[0]]}–{names[days[-1]]}"
-        lines.append(here.say(_ON_DAY, day=told, said=hours_words(here, periods)))
+        lines.append(here.say(ON_DAY, day=told, said=hours_words(here, periods)))
     return lines
 
 
@@ -153,7 +153,7 @@ def _national(here: Visit, day: NationalDay, view: CalendarView) -> dict[str, An
     hours = view.calendar.hours
     special = next((each for each in hours.special_days if each.date == day.date), None)
     return {
-        "date": formats.weekday_date(day.date, language=here.language),
+        "date": arithmetic.day(here, day.date),
         "name": day.name,
         "kind": here.say(_KINDS[day.kind]),
         "decree": day.decree,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from admin.frame.service import time_of
 from admin.people.model import Colleague, Standing, Typed
 from admin.people.rules import standing_of
 from helpdesk.desk.pages import Visit
@@ -11,7 +12,6 @@ from helpdesk.desk.service import Branch
 from helpdesk.desk.shell import ROLES
 from kit.errors import Refusal
 from tenants.permissions.model import Role
-from ui import formats
 from ui.i18n import N_
 from ui.model import FieldError, Option
 
@@ -81,8 +81,8 @@ def row(here: Visit, colleague: Colleague, now: datetime) -> dict[str, Any]:
         "tone": tone,
         "icon": icon,
         "phone": colleague.phone,
-        "until": _time(here, colleague.valid_until),
-        "last": _time(here, colleague.last_sign_in),
+        "until": time_of(here, colleague.valid_until),
+        "last": time_of(here, colleague.last_sign_in),
         "self": colleague.membership_id == here.actor.id,
     }
 
@@ -114,7 +114,3 @@ def field_errors(here: Visit, refusal: Refusal | None) -> list[FieldError]:
     wrong: Mapping[str, str] = refusal.details.get("fields", {}) if refusal else {}
     ordered = [field for field in ("name", "email", "phone", "roles", "units") if field in wrong]
     return [FieldError(field=f, text=here.say(_WRONG.get((f, wrong[f]), _OTHERWISE))) for f in ordered]
-
-
-def _time(here: Visit, moment: datetime | None) -> str:
-    return formats.date_time(moment, here.office.timezone, language=here.language) if moment else ""

@@ -13,6 +13,7 @@ import asyncpg
 from helpdesk.cases import recounting
 from helpdesk.sla.holidays import HolidayKind
 from kit.settings import Settings, require
+from kit.typed import YEARS
 from tenants.doors import close_gate, open_gate
 from wiring.commands import Refused, data_folder, environment_settings
 from wiring.commands.options import words
@@ -22,7 +23,6 @@ NAME = "calendar"
 NEEDS = ("owner_url", "worker_url")
 """Only the owner writes what counts in every office; each office counts its open cases anew as its own."""
 
-_YEARS = range(2000, 2100)
 _LIST = """
     SELECT date, kind, name, decree FROM national_day
     WHERE NOT revoked AND ($1::int IS NULL OR extract(year FROM date) = $1) ORDER BY date, kind
@@ -129,6 +129,6 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not written like 2026-08-18") from None
-    if day.year not in _YEARS:
+    if day.year not in YEARS:
         raise argparse.ArgumentTypeError(f"{day.year} is no year of ours")
     return day
