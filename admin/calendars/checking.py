@@ -5,10 +5,11 @@ from datetime import date
 
 from admin.calendars.model import KnownCalendar, TypedCalendar, TypedDay, Wanted
 from admin.calendars.reading import Unread, day_of, periods_of
-from admin.calendars.rules import LONGEST_DAY_NAME, MOST_FREE, MOST_SPECIAL, ZONES, plain, read_name
+from admin.calendars.rules import LONGEST_DAY_NAME, MOST_FREE, MOST_SPECIAL, ZONES, read_name
 from helpdesk.sla.hours import LocalDay, OfficeHours, SpecialDay
 from helpdesk.sla.model import Period
 from kit.errors import Invalid
+from kit.typed import one_line
 
 
 def checked(typed: TypedCalendar, was: KnownCalendar, others: Iterable[KnownCalendar]) -> Wanted:
@@ -46,7 +47,7 @@ def _free_days(rows: Sequence[TypedDay], wrong: dict[str, str]) -> list[LocalDay
     if len(rows) > MOST_FREE:
         wrong[f"free_date_{MOST_FREE}"] = "too_many"
         return []
-    read = [(_day("free", index, row, wrong), plain(row.name)) for index, row in enumerate(rows)]
+    read = [(_day("free", index, row, wrong), one_line(row.name)) for index, row in enumerate(rows)]
     return [LocalDay(day, name) for day, name in read if day]
 
 
@@ -60,12 +61,12 @@ def _special_days(rows: Sequence[TypedDay], wrong: dict[str, str]) -> list[Speci
             _day("special", index, row, wrong),
             _periods(f"special_periods_{index}", row.periods, wrong),
         )
-        days += [SpecialDay(day, plain(row.name), periods)] if day else []
+        days += [SpecialDay(day, one_line(row.name), periods)] if day else []
     return days
 
 
 def _day(kind: str, index: int, row: TypedDay, wrong: dict[str, str]) -> date | None:
-    name = plain(row.name)
+    name = one_line(row.name)
     if not name:
         wrong[f"{kind}_name_{index}"] = "required"
     elif len(name) > LONGEST_DAY_NAME:

@@ -1,5 +1,6 @@
 """The free days of one event of another program's calendar."""
 
+from calendar import isleap
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,8 +8,8 @@ from typing import Any
 from icalendar import Event
 
 from admin.calendars.model import Skip
-from admin.calendars.reading import YEARS
-from admin.calendars.rules import LONGEST_DAY_NAME, plain
+from admin.calendars.rules import LONGEST_DAY_NAME
+from kit.typed import YEARS, one_line
 
 MOST_DATES = 500
 _LONGEST_LINE = 2000
@@ -86,7 +87,7 @@ def _beginnings(event: Any, first: date, years: range) -> Iterator[date]:
     last = until.date() if isinstance(until, datetime) else until
     for turn, year in enumerate(range(first.year, years.stop, every)):
         leap_day = first.month == 2 and first.day == 29
-        if turn >= most or (leap_day and not _is_leap(year)):
+        if turn >= most or (leap_day and not isleap(year)):
             continue
         begin = first.replace(year=year)
         if year in years and begin <= last:
@@ -114,9 +115,5 @@ def _excluded(event: Any) -> set[date]:
 
 
 def _name(event: Any) -> str:
-    name = plain(str(event.get("SUMMARY", "")))
+    name = one_line(str(event.get("SUMMARY", "")))
     return (f"{name[: LONGEST_DAY_NAME - 1]}…" if len(name) > LONGEST_DAY_NAME else name) or _UNNAMED
-
-
-def _is_leap(year: int) -> bool:
-    return date(year, 12, 31).timetuple().tm_yday == 366

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 
+from admin.calendars.schemas import ON_DAY
 from helpdesk.desk.pages import Visit
 from kit.errors import Refusal
 from ui.i18n import N_
@@ -52,7 +53,6 @@ _IN_ROW = {
     "free": N_("Hari libur, baris %(row)s: %(said)s"),
     "special": N_("Hari dengan jam lain, baris %(row)s: %(said)s"),
 }
-_ON_DAY = N_("%(day)s: %(said)s")
 
 
 def faults(here: Visit, refusal: Refusal | None) -> tuple[list[FieldError], dict[str, str]]:
@@ -60,11 +60,6 @@ def faults(here: Visit, refusal: Refusal | None) -> tuple[list[FieldError], dict
     fields: Mapping[str, str] = refusal.details.get("fields", {}) if refusal else {}
     wrong = {field: _wrong(here, field, code) for field, code in fields.items()}
     return [FieldError(field=field, text=_placed(here, field, text)) for field, text in wrong.items()], wrong
-
-
-def sentence(here: Visit, refusal: Refusal | None) -> str:
-    """Why it was not done at all; empty when single fields say it."""
-    return here.say(REFUSED[refusal.code]) if refusal and refusal.code in REFUSED else ""
 
 
 def _wrong(here: Visit, field: str, code: str) -> str:
@@ -77,5 +72,5 @@ def _placed(here: Visit, field: str, text: str) -> str:
     if row := _ROW.fullmatch(field):
         return here.say(_IN_ROW[row[1]], row=int(row[3]) + 1, said=text)
     if field.startswith("day_"):
-        return here.say(_ON_DAY, day=words(here.language).days[int(field[4:])], said=text)
+        return here.say(ON_DAY, day=words(here.language).days[int(field[4:])], said=text)
     return text

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event
 
 from admin.calendars.events import MOST_DATES, Skipped, days_of
 from admin.calendars.model import Read, Skip
-from helpdesk.sla.holidays import HolidayKind, NationalDay
+from helpdesk.sla.holidays import NationalDay, is_free
 from helpdesk.sla.hours import LocalDay, OfficeHours
 
 MOST_BYTES = 1024 * 1024
@@ -79,7 +79,7 @@ def _free(owner: str, hours: OfficeHours, national: Sequence[NationalDay]) -> It
     found += [
         (f"{each.date}-{each.kind.value}@national", each.date, each.name)
         for each in national
-        if hours.joint_leave_off or each.kind is HolidayKind.PUBLIC
+        if is_free(each, joint_leave=hours.joint_leave_off)
     ]
     for uid, day, name in sorted(found, key=lambda each: (each[1], each[0])):
         if day not in open_on:

@@ -6,10 +6,10 @@ from datetime import date
 from itertools import pairwise
 
 from helpdesk.sla.model import DAY_MINUTES, Period
+from kit.typed import YEARS
 
 MOST_PERIODS = 6
 """Of one day."""
-YEARS = range(2000, 2100)
 
 _TIME = r"(\d{1,2})(?:[.:](\d{2}))?"
 _PERIOD = re.compile(rf"{_TIME}\s*(?:[-–—]|s\.?/?d\.?|sampai|to)\s*{_TIME}", re.ASCII)

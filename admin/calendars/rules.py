@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from admin.calendars.model import (
     CalendarView,
     FoundDay,
@@ -16,6 +18,7 @@ from admin.calendars.reading import text_of
 from helpdesk.sla.hours import LocalDay, names_of
 from helpdesk.sla.targets import OFFICE
 from kit.errors import Conflict, Invalid
+from kit.typed import one_line
 
 ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 LONGEST_NAME = 60
@@ -86,25 +89,18 @@ def with_days(typed: TypedCalendar, found: Iterable[FoundDay]) -> TypedCalendar:
     if len(typed.free) + len(new) > MOST_FREE:
         raise Invalid("invalid", fields={"file": "too_many_days"})
     free = sorted((*typed.free, *new), key=lambda day: day.date)
-    return TypedCalendar(
-        name=typed.name,
-        timezone=typed.timezone,
-        week=typed.week,
-        joint_leave_off=typed.joint_leave_off,
-        free=tuple(free),
-        special=typed.special,
-    )
+    return replace(typed, free=tuple(free))
 
 
 def telling_dates(dates: Sequence[date], today: date) -> list[date]:
-    """Days on which the effect of changed dates shows: the working day before the first that is to come."""
+    """Days on which the effect of changed dates shows: the day before the first that is to come."""
     coming = [day for day in dates if day > today]
     return [min(coming) - timedelta(days=1)] if coming else []
 
 
 def read_name(text: str, taken: Sequence[str], wrong: dict[str, str]) -> str:
     """A name that is not taken; notes in `wrong` what is the matter with it."""
-    name = plain(text)
+    name = one_line(text)
     if not name:
         wrong["name"] = "required"
     elif len(name) > LONGEST_NAME:
@@ -112,11 +108,6 @@ def read_name(text: str, taken: Sequence[str], wrong: dict[str, str]) -> str:
     elif name.casefold() in {each.casefold() for each in taken}:
         wrong["name"] = "taken"
     return name
-
-
-def plain(text: str) -> str:
-    """On one line, without what cannot be printed."""
-    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
 def _typed_day(day: LocalDay) -> TypedDay:

@@ -1,20 +1,19 @@
 """The words of the pages of calendars: what the list and the form show."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from admin.calendars.forms import SPARE
 from admin.calendars.model import CalendarView, KnownCalendar, TypedCalendar, TypedDay
 from admin.calendars.reading import Unread, day_of, text_of
 from admin.calendars.rules import ZONES
 from admin.frame.service import address
+from helpdesk.desk import arithmetic
 from helpdesk.desk.pages import Visit
-from helpdesk.sla.holidays import HolidayKind, NationalDay
+from helpdesk.sla.holidays import HolidayKind, NationalDay, is_free
 from helpdesk.sla.hours import decreed_until
 from helpdesk.sla.model import Period
-from ui import formats
 from ui.i18n import N_
 from ui.model import Option
 from ui.words import words
@@ -24,7 +23,7 @@ DONE: Mapping[str, str] = {
     "saved": N_("Jam dan hari libur disimpan."),
     "removed": N_("Jam itu dihapus."),
 }
-_ON_DAY = N_("%(day)s: %(said)s")
+ON_DAY = N_("%(day)s: %(said)s")
 _KINDS = {HolidayKind.PUBLIC: N_("Libur nasional"), HolidayKind.JOINT_LEAVE: N_("Cuti bersama")}
 _ZONE_NAMES = {
     "Asia/Jakarta": N_("WIB (Jakarta)"),
@@ -70,7 +69,7 @@ def week_words(here: Visit, week: Sequence[Sequence[Period]]) -> list[str]:
     for periods, group in groupby(range(7), key=lambda index: tuple(week[index])):
         days = list(group)
         told = names[days[0]] if len(days) == 1 else f"{names[days[0]]}–{names[days[-1]]}"
-        lines.append(here.say(_ON_DAY, day=told, said=hours_words(here, periods)))
+        lines.append(here.say(ON_DAY, day=told, said=hours_words(here, periods)))
     return lines
 
 
@@ -120,7 +119,8 @@ def known_until(here: Visit, view: CalendarView) -> str:
 def _inputs(
     kind: str, rows: Sequence[TypedDay], today: date, wrong: Mapping[str, str], spare: int
 ) -> dict[str, Any]:
-    shown = [_input(kind, index, each, today, wrong) for index, each in enumerate([*rows, *_empty(spare)])]
+    filled = [*rows, *(TypedDay() for _ in range(spare))]
+    shown = [_input(kind, index, each, today, wrong) for index, each in enumerate(filled)]
     past = [each for each in shown if each["past"]]
     return {
         "coming": [each for each in shown if not each["past"]],
@@ -142,10 +142,6 @@ def _input(kind: str, index: int, row: TypedDay, today: date, wrong: Mapping[str
     }
 
 
-def _empty(count: int) -> Iterable[TypedDay]:
-    return [TypedDay()] * (count or SPARE)
-
-
 def _is_past(text: str, today: date) -> bool:
     try:
         return day_of(text) < today
@@ -155,13 +151,12 @@ def _is_past(text: str, today: date) -> bool:
 
 def _national(here: Visit, day: NationalDay, view: CalendarView) -> dict[str, Any]:
     hours = view.calendar.hours
-    free = hours.joint_leave_off or day.kind is HolidayKind.PUBLIC
     special = next((each for each in hours.special_days if each.date == day.date), None)
     return {
-        "date": formats.weekday_date(day.date, language=here.language),
+        "date": arithmetic.day(here, day.date),
         "name": day.name,
         "kind": here.say(_KINDS[day.kind]),
         "decree": day.decree,
-        "free": free if special is None else not special.periods,
+        "free": not special.periods if special else is_free(day, joint_leave=hours.joint_leave_off),
         "hours": text_of(special.periods, mark(here)) if special else "",
     }

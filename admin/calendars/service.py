@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
@@ -75,11 +75,12 @@ async def check(actor: Actor, key: str, typed: TypedCalendar, *, version: int) -
         known = await store.calendars(scope)
         was = _one(known, key, version)
         wanted = checked(typed, was, known)
+        changes = changes_of(was, wanted)
         return Preview(
             calendar=was,
-            changes=changes_of(was, wanted),
+            changes=changes,
             open_cases=await store.open_cases(scope, key),
-            examples=await _examples(scope, was, wanted),
+            examples=await _examples(scope, was, wanted.hours, changed_dates(changes)),
         )
 
 
@@ -164,11 +165,13 @@ def _one(known: Sequence[KnownCalendar], key: str, version: int | None = None) -
     raise Missing("calendar_missing")
 
 
-async def _examples(scope: Scope, was: KnownCalendar, wanted: Wanted) -> list[Example]:
+async def _examples(
+    scope: Scope, was: KnownCalendar, wanted: OfficeHours, changed: Sequence[date]
+) -> list[Example]:
     """What a complaint is promised that arrives now, and on the day before the first changed day to come."""
     office = await sla.office_rules(scope)
-    zone = ZoneInfo(wanted.hours.timezone)
-    dates = rules.telling_dates(changed_dates(changes_of(was, wanted)), scope.now.astimezone(zone).date())
+    zone = ZoneInfo(wanted.timezone)
+    dates = rules.telling_dates(changed, scope.now.astimezone(zone).date())
     moments = [scope.now, *(datetime.combine(day, _MORNING, zone) for day in dates)]
     return [
         example
@@ -177,7 +180,7 @@ async def _examples(scope: Scope, was: KnownCalendar, wanted: Wanted) -> list[Ex
             received,
             was.key,
             _clocks(office, was.key, was.hours, received),
-            _clocks(office, was.key, wanted.hours, received),
+            _clocks(office, was.key, wanted, received),
         )
     ]
 

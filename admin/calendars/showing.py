@@ -4,9 +4,9 @@ from functools import partial
 from typing import Any
 
 from admin.calendars import forms, rules, schemas, service, telling
-from admin.calendars.faults import faults, sentence
+from admin.calendars.faults import REFUSED, faults
 from admin.calendars.model import CalendarView, Imported, Preview, TypedCalendar
-from admin.frame.service import Section, address, done_words, section_page, status_of
+from admin.frame.service import Section, address, done_words, refused_words, section_page, status_of
 from helpdesk.desk.pages import Answer, Visit
 from helpdesk.sla.targets import OFFICE
 from kit.errors import Refusal
@@ -28,7 +28,7 @@ async def new_page(here: Visit, name: str, like: str, refusal: Refusal | None = 
         likes=[Option(value=each.key, label=each.name) for each in known],
         errors=errors,
         wrong=wrong,
-        refusal=sentence(here, refusal),
+        refusal=refused_words(here, refusal, REFUSED),
         to=address(here, "calendars/new"),
         back_href=address(here, "calendars"),
     )
@@ -56,7 +56,7 @@ async def calendar_page(
         typed=stands,
         errors=errors,
         wrong=wrong,
-        refusal=sentence(here, refusal),
+        refusal=refused_words(here, refusal, REFUSED),
         unchanged=unchanged,
         done="" if refusal or typed else done_words(here, schemas.DONE),
         removable=view.calendar.key != OFFICE and not view.calendar.promised,
@@ -101,7 +101,7 @@ async def import_page(
         calendar=view.calendar,
         errors=errors,
         wrong=wrong,
-        refusal=sentence(here, refusal),
+        refusal=refused_words(here, refusal, REFUSED),
         nothing_new=read is not None,
         found=telling.found_days(here, read.found) if read else [],
         skipped=telling.skips(here, read.skipped) if read else [],

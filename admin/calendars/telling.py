@@ -17,10 +17,11 @@ from admin.calendars.model import (
     ZoneChanged,
 )
 from admin.calendars.schemas import hours_words, zone
+from admin.frame.service import time_of
 from helpdesk.cases.words import TARGETS
+from helpdesk.desk import arithmetic
 from helpdesk.desk.pages import Visit
 from helpdesk.sla.hours import LocalDay, SpecialDay
-from ui import formats
 from ui.i18n import N_
 from ui.words import words
 
@@ -59,7 +60,7 @@ def found_days(here: Visit, found: Iterable[FoundDay]) -> list[dict[str, Any]]:
     """The dates of a file, and what becomes of each."""
     return [
         {
-            "date": formats.weekday_date(each.day.date, language=here.language),
+            "date": arithmetic.day(here, each.day.date),
             "name": each.day.name,
             "state": here.say(_STATES[each.state][0]),
             "tone": _STATES[each.state][1],
@@ -85,7 +86,7 @@ def _told(here: Visit, change: Change) -> tuple[str, str, str]:
         case JointLeaveChanged():
             told = (here.say(_COUNTS_NOT), here.say(_COUNTS))
             return here.say(_JOINT_LEAVE), told[not change.off], told[change.off]
-    day = formats.weekday_date(change.date, language=here.language)
+    day = arithmetic.day(here, change.date)
     return day, _own_day(here, change.before), _own_day(here, change.after)
 
 
@@ -107,4 +108,4 @@ def _promise(here: Visit, example: Example) -> dict[str, Any]:
 
 
 def _moment(here: Visit, moment: datetime | None) -> str:
-    return formats.date_time(moment, here.office.timezone, language=here.language) if moment else "–"
+    return time_of(here, moment) or "–"

@@ -14,6 +14,7 @@ from admin.frame.service import (
     back_to,
     done_words,
     field_errors,
+    refused_words,
     section_page,
     status_of,
     version_of,
@@ -136,7 +137,7 @@ def _around(here: Visit, refusal: Refusal | None) -> dict[str, Any]:
     return {
         "errors": errors,
         "wrong": wrong_of(errors),
-        "refusal": schemas.sentence(here, refusal),
+        "refusal": refused_words(here, refusal, schemas.REFUSED),
         "variables": schemas.variables(here),
         "back_href": address(here, "canned"),
     }

@@ -73,10 +73,5 @@ def unknown_first(here: Visit, errors: list[FieldError], refusal: Refusal | None
     return [FieldError(field=each.field, text=said) if each.field == "text" else each for each in errors]
 
 
-def sentence(here: Visit, refusal: Refusal | None) -> str:
-    """Why it was not done at all; empty when single fields say it."""
-    return here.say(REFUSED[refusal.code]) if refusal and refusal.code in REFUSED else ""
-
-
 def _braced(names: tuple[str, ...]) -> str:
     return ", ".join(f"{{{name[:40]}}}" for name in names[:10])

@@ -9,7 +9,6 @@ from helpdesk.cases.words import CHANNELS
 from helpdesk.channels.errors import ERRORS, ChannelError
 from helpdesk.channels.model import Cause, Health
 from helpdesk.desk.pages import Visit
-from kit.errors import Refusal
 from ui.i18n import N_
 
 NAMES: Mapping[str, tuple[str, str]] = {
@@ -153,11 +152,6 @@ def inputs(
         }
         (rare if field.default is not None or field.name in OPTIONAL else usual).append(drawn)
     return usual, rare
-
-
-def sentence(here: Visit, refusal: Refusal | None) -> str:
-    """Why it was not done at all; empty when single fields say it."""
-    return here.say(REFUSED[refusal.code]) if refusal and refusal.code in REFUSED else ""
 
 
 def _hook_state(here: Visit, account: AccountState) -> tuple[str, str, str]:

@@ -115,6 +115,11 @@ def field_errors(
     return [FieldError(field=f, text=here.say(words.get((f, wrong[f]), _OTHERWISE))) for f in ordered]
 
 
+def refused_words(here: Visit, refusal: Refusal | None, words: Mapping[str, str]) -> str:
+    """Why it was not done at all, by code; empty when single fields say it."""
+    return here.say(words[refusal.code]) if refusal and refusal.code in words else ""
+
+
 def wrong_of(errors: Iterable[FieldError]) -> dict[str, str]:
     """The errors by field, as the templates ask for them."""
     return {error.field: error.text for error in errors}

@@ -14,6 +14,7 @@ from admin.frame.service import (
     back_to,
     done_words,
     field_errors,
+    refused_words,
     section_page,
     status_of,
     typed_as,
@@ -50,7 +51,7 @@ async def fetch_templates(request: AnyRequest, slug: FromPath[str], account_id: 
     except NotFetched as missed:
         return await _list(here, bad=schemas.not_fetched(here, missed.error))
     except Conflict as refusal:
-        return await _list(here, bad=schemas.sentence(here, refusal))
+        return await _list(here, bad=refused_words(here, refusal, schemas.REFUSED))
     return await _list(here, good=schemas.told(here, done))
 
 
@@ -172,7 +173,7 @@ def _around(here: Visit, refusal: Refusal | None) -> dict[str, Any]:
     return {
         "errors": errors,
         "wrong": wrong_of(errors),
-        "refusal": schemas.sentence(here, refusal),
+        "refusal": refused_words(here, refusal, schemas.REFUSED),
         "back_href": address(here, "templates"),
     }
 

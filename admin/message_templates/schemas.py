@@ -11,7 +11,6 @@ from helpdesk.desk.pages import Visit
 from helpdesk.message_templates.model import FetchedTemplates, MessageTemplate
 from helpdesk.notifications.alerting import TEMPLATE as ALERT
 from helpdesk.notifications.colleagues import TEMPLATE as COLLEAGUE
-from kit.errors import Refusal
 from ui.i18n import N_
 from ui.model import Option
 
@@ -136,8 +135,3 @@ def told(here: Visit, done: FetchedTemplates) -> str:
 def not_fetched(here: Visit, error: ChannelError) -> str:
     """Why the list did not come."""
     return here.say(_WRONG_LIST if isinstance(error, CredentialsRejected) else error.sentence)
-
-
-def sentence(here: Visit, refusal: Refusal | None) -> str:
-    """Why it was not done at all; empty when single fields say it."""
-    return here.say(REFUSED[refusal.code]) if refusal and refusal.code in REFUSED else ""

@@ -6,7 +6,15 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import FromPath
 
-from admin.frame.service import Section, address, section_page, visit_section, wrong_of
+from admin.frame.service import (
+    Section,
+    address,
+    done_words,
+    refused_words,
+    section_page,
+    visit_section,
+    wrong_of,
+)
 from admin.people import schemas, service
 from admin.people.model import NewColleague, OneTimeLink, Standing, Typed
 from admin.people.rules import standing_of
@@ -25,7 +33,8 @@ async def list_people(request: AnyRequest, slug: FromPath[str]) -> Answer:
     here = await visit_section(request, slug, Section.PEOPLE)
     found, now = await service.colleagues(here.actor)
     rows = [schemas.row(here, each, now) for each in found]
-    return _page(here, "people", rows=rows, new_href=address(here, "people/new"), done=_done(here))
+    done, new_href = done_words(here, schemas.DONE), address(here, "people/new")
+    return _page(here, "people", rows=rows, new_href=new_href, done=done)
 
 
 @get("/people/new")
@@ -136,7 +145,7 @@ async def _person(
         status=422 if refusal else 200,
         person=schemas.row(here, found, now),
         active=standing_of(found, now) is Standing.ACTIVE,
-        refusal=schemas.sentence(here, refusal),
+        refusal=refused_words(here, refusal, schemas.REFUSED),
         errors=errors,
         wrong=wrong_of(errors),
         roles=schemas.role_options(here),
@@ -144,7 +153,7 @@ async def _person(
         units=schemas.unit_options(await unit_tree(here.actor)),
         chosen_units=typed.units,
         phone=typed.phone,
-        done=_done(here),
+        done=done_words(here, schemas.DONE),
         to=address(here, f"people/{member_id}"),
         back_href=address(here, Section.PEOPLE.value),
     )
@@ -157,11 +166,6 @@ def _link(here: Visit, link: OneTimeLink) -> Answer:
 
 def _back(here: Visit, member_id: UUID, done: str) -> Answer:
     return onward(f"{address(here, f'people/{member_id}')}?done={done}")
-
-
-def _done(here: Visit) -> str:
-    said = schemas.DONE.get(here.request.query_params.get("done", ""))
-    return here.say(said) if said else ""
 
 
 people_pages = [list_people, new_person, add_person, show_person, save_person, make_link, shut_out, let_in]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from admin.frame.service import time_of
 from admin.people.model import Colleague, Standing, Typed
 from admin.people.rules import standing_of
 from helpdesk.desk.pages import Visit
@@ -11,7 +12,6 @@ from helpdesk.desk.service import Branch
 from helpdesk.desk.shell import ROLES
 from kit.errors import Refusal
 from tenants.permissions.model import Role
-from ui import formats
 from ui.i18n import N_
 from ui.model import FieldError, Option
 
@@ -37,7 +37,7 @@ DONE: Mapping[str, str] = {
     "off": N_("Orang ini dinonaktifkan. Semua sesinya di kantor ini sudah berakhir."),
     "on": N_("Orang ini aktif lagi, dengan peran dan unit seperti sebelumnya."),
 }
-_REFUSED: Mapping[str, str] = {
+REFUSED: Mapping[str, str] = {
     "own_administrator": N_(
         "Anda tidak dapat mencabut hak administrator Anda sendiri. Mintalah administrator lain melakukannya."
     ),
@@ -81,8 +81,8 @@ def row(here: Visit, colleague: Colleague, now: datetime) -> dict[str, Any]:
         "tone": tone,
         "icon": icon,
         "phone": colleague.phone,
-        "until": _time(here, colleague.valid_until),
-        "last": _time(here, colleague.last_sign_in),
+        "until": time_of(here, colleague.valid_until),
+        "last": time_of(here, colleague.last_sign_in),
         "self": colleague.membership_id == here.actor.id,
     }
 
@@ -114,12 +114,3 @@ def field_errors(here: Visit, refusal: Refusal | None) -> list[FieldError]:
     wrong: Mapping[str, str] = refusal.details.get("fields", {}) if refusal else {}
     ordered = [field for field in ("name", "email", "phone", "roles", "units") if field in wrong]
     return [FieldError(field=f, text=here.say(_WRONG.get((f, wrong[f]), _OTHERWISE))) for f in ordered]
-
-
-def sentence(here: Visit, refusal: Refusal | None) -> str:
-    """Why it was not done at all; empty when single fields say it."""
-    return here.say(_REFUSED[refusal.code]) if refusal and refusal.code in _REFUSED else ""
-
-
-def _time(here: Visit, moment: datetime | None) -> str:
-    return formats.date_time(moment, here.office.timezone, language=here.language) if moment else ""

@@ -9,8 +9,7 @@ from admin.promises.reading import values_of
 from helpdesk.sla.model import Pause
 from helpdesk.sla.targets import Condition, Traits
 from kit.errors import Invalid
-
-YEARS = range(2000, 2100)
+from kit.typed import YEARS
 
 
 class Asked(NamedTuple):

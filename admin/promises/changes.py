@@ -33,7 +33,7 @@ def difference_shown(here: Visit, change: Difference, choices: Choices) -> dict[
     """A headline, and what was and is, line by line."""
     headline = here.say(_WHAT[change.what], name=change.rule.name, was=change.was_at, to=change.is_at)
     was, now = change.before, change.after
-    shown: dict[str, Any] = {"what": change.what.value, "headline": headline, "lines": [], "rule": None}
+    shown: dict[str, Any] = {"headline": headline, "lines": [], "rule": None}
     if change.what is What.CHANGED and was is not None and now is not None:
         shown["lines"] = _rule_lines(here, was, now, choices)
     elif change.what is What.ADDED and now is not None:

@@ -8,7 +8,17 @@ from litestar import get, post
 from litestar.params import FromPath
 from msgspec.structs import replace
 
-from admin.frame.service import Section, address, back_to, field_errors, shell, visit_section, wrong_of
+from admin.frame.service import (
+    Section,
+    address,
+    back_to,
+    field_errors,
+    refused_words,
+    section_page,
+    status_of,
+    visit_section,
+    wrong_of,
+)
 from admin.promises import rules, schemas, service, wording
 from admin.promises.changes import difference_shown, set_lines
 from admin.promises.examples import examples_shown
@@ -17,7 +27,7 @@ from admin.promises.model import Book, Draft, TypedPromise, TypedRule
 from admin.promises.reading import measured, typed_steps
 from admin.promises.simulating import try_draft
 from helpdesk.desk.arithmetic import day
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page
+from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from helpdesk.sla.model import Receiver
 from helpdesk.sla.targets import OFFICE, Rule
 from kit.errors import Invalid, Refusal, Stale
@@ -99,9 +109,9 @@ async def _check(here: Visit, book: Book, sent: Sent, refusal: Stale | None = No
     return _page(
         here,
         "promise_review",
-        status=409 if refusal else 200,
+        status=status_of(refusal),
         draft=packed(sent.draft),
-        refusal=schemas.sentence(here, refusal),
+        refusal=refused_words(here, refusal, schemas.REFUSED),
         latest_href=address(here, f"promises?version={book.newest.rule_set.version}"),
         changes=[difference_shown(here, each, choices) for each in review.changes],
         lines=set_lines(here, review.base, review.wanted),
@@ -123,7 +133,6 @@ async def _save(here: Visit, book: Book, sent: Sent) -> Answer:
         return await _check(here, book, sent, refusal)
     except Invalid as refusal:
         return _draft(here, book, sent.draft, refusal)
-    here.ring()
     return back_to(here, "promises", "saved")
 
 
@@ -171,7 +180,7 @@ def _draft(here: Visit, book: Book, draft: Draft, refusal: Refusal | None = None
     return _page(
         here,
         "promise_draft",
-        status=422 if refusal else 200,
+        status=status_of(refusal),
         draft=packed(draft),
         typed=draft,
         receivers=_receivers(here, draft.steps),
@@ -179,7 +188,7 @@ def _draft(here: Visit, book: Book, draft: Draft, refusal: Refusal | None = None
         most=rules.MOST_RULES,
         errors=errors,
         wrong=wrong_of(errors),
-        refusal=schemas.sentence(here, refusal),
+        refusal=refused_words(here, refusal, schemas.REFUSED),
     )
 
 
@@ -196,7 +205,7 @@ def _rule(
     return _page(
         here,
         "promise_rule",
-        status=422 if refusal else 200,
+        status=status_of(refusal),
         draft=packed(sent.draft),
         key=rule.key if rule else "",
         typed=typed,
@@ -224,11 +233,9 @@ def _receivers(here: Visit, steps: Mapping[Receiver, str]) -> list[tuple[str, st
     ]
 
 
-def _page(here: Visit, template: str, *, status: int = 200, **values: Any) -> Answer:
-    around = {"to": address(here, "promises/draft"), "back_href": address(here, "promises")}
-    return page(
-        here, f"admin/{template}.html", shell(here, Section.PROMISES), status=status, **around, **values
-    )
+def _page(here: Visit, template: str, **values: Any) -> Answer:
+    to, back_href = address(here, "promises/draft"), address(here, "promises")
+    return section_page(Section.PROMISES, here, template, to=to, back_href=back_href, **values)
 
 
 draft_pages = [begin_draft, change_draft]

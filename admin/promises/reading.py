@@ -6,18 +6,19 @@ from datetime import datetime
 from typing import NamedTuple
 
 from admin.promises.model import Choices, Draft, TypedPromise, TypedRule
-from helpdesk.cases.model import CaseKind
+from helpdesk.cases.model import CaseKind, Grade, Priority
 from helpdesk.channels.model import ChannelKind
 from helpdesk.sla.calendar import due_at
 from helpdesk.sla.model import Budget, Calendar, CalendarFault, Receiver, TargetKind, Unit
 from helpdesk.sla.targets import Condition, Promise, Rule, Step
 from kit.errors import Invalid
+from kit.typed import one_line
 
 LONGEST_NAME = 80
 LARGEST_PERCENT = 1000
 MOST_STEPS = 20
-GRADES = ("red", "yellow", "green")
-PRIORITIES = ("low", "normal", "high", "urgent")
+GRADES = tuple(grade.value for grade in reversed(Grade))
+"""The gravest first."""
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
@@ -46,18 +47,18 @@ def measured(budget: Budget) -> tuple[int, str]:
     return -(-budget.amount // MEASURES[whole].size), whole
 
 
-def values_of(choices: Choices, kept: Rule | None) -> Mapping[Condition, frozenset[str]]:
-    """What each condition may ask for; a rule keeps what it names, though it be gone."""
-    offered = {
+def values_of(choices: Choices, kept: Rule | None) -> Mapping[Condition, Sequence[str]]:
+    """What each condition may ask for, in the order of the form; a rule keeps what it names, though it be gone."""
+    known = {
         Condition.KIND: [kind.value for kind in CaseKind],
-        Condition.GRADE: list(GRADES),
-        Condition.PRIORITY: list(PRIORITIES),
+        Condition.GRADE: GRADES,
+        Condition.PRIORITY: [priority.value for priority in Priority],
         Condition.TOPIC: [topic for topic, _ in choices.topics],
         Condition.CHANNEL: [channel.value for channel in ChannelKind],
         Condition.UNIT: [unit for unit, _ in choices.units],
     }
     named = kept.applies if kept else {}
-    return {each: frozenset((*values, *named.get(each, ()))) for each, values in offered.items()}
+    return {each: list(dict.fromkeys((*values, *named.get(each, ())))) for each, values in known.items()}
 
 
 def checked_rule(
@@ -80,7 +81,7 @@ def checked_rule(
     allowed = values_of(choices, kept)
     applies = {each: typed.applies[each] for each in Condition if typed.applies.get(each)}
     wrong |= {
-        f"if_{each}": "unknown" for each, values in applies.items() if not allowed[each].issuperset(values)
+        f"if_{each}": "unknown" for each, values in applies.items() if not set(values) <= set(allowed[each])
     }
     promises = _promises(typed.promises, calendars, now, wrong)
     steps = read_steps(typed.steps, wrong) if typed.own_steps else None
@@ -167,8 +168,3 @@ def _free_key(name: str, rules: Sequence[Rule]) -> str:
     word = re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_")[:60] or "rule"
     further = (f"{word}_{count}" for count in range(2, len(rules) + 3))
     return next(key for key in (word, *further) if key not in taken)
-
-
-def one_line(text: str) -> str:
-    """Without breaks, control signs and doubled blanks."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())

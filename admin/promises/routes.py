@@ -5,12 +5,12 @@ from typing import Any
 from litestar import get
 from litestar.params import FromPath
 
-from admin.frame.service import Section, address, done_words, shell, visit_section
+from admin.frame.service import Section, address, done_words, section_page, visit_section
 from admin.promises import schemas, service
 from admin.promises.drafting import draft_pages
 from admin.promises.model import Book, Version
 from admin.promises.simulating import simulator_page
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, fragment, page
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, fragment
 from tenants.permissions.model import Permission
 
 
@@ -21,10 +21,10 @@ async def show_promises(request: AnyRequest, slug: FromPath[str]) -> Answer:
     book = await service.book(here.actor)
     asked = request.query_params.get("version", "")
     current = service.version_of(book, asked) if asked else _present(book)
-    return page(
+    return section_page(
+        Section.PROMISES,
         here,
-        "admin/promises.html",
-        shell(here, Section.PROMISES),
+        "promises",
         shown=schemas.version_shown(here, current, book),
         others=[schemas.version_shown(here, each, book) for each in book.versions if each is not current],
         may_write=here.actor.may(Permission.MANAGE_OFFICE),

@@ -4,21 +4,19 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
-from msgspec.structs import replace
-
 from admin.promises.model import Draft
 from admin.promises.reading import (
     LARGEST_PERCENT,
     LONGEST_NAME,
     MEASURES,
     can_be_told,
-    one_line,
     read_steps,
     typed_steps,
 )
 from helpdesk.sla.model import Calendar, TargetKind, Unit
 from helpdesk.sla.targets import Rule, RuleSet
 from kit.errors import Invalid
+from kit.typed import one_line
 
 MOST_RULES = 60
 LONGEST_BASIS = 300
@@ -149,8 +147,3 @@ def draft_of(rule_set: RuleSet, seen: str, since: date) -> Draft:
         steps=typed_steps(rule_set.steps),
         rules=rule_set.rules,
     )
-
-
-def with_rules(draft: Draft, rules: tuple[Rule, ...]) -> Draft:
-    """The draft with other rules."""
-    return replace(draft, rules=rules)

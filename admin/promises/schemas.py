@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from admin.frame.service import Words, address, time_of
 from admin.promises import wording
 from admin.promises.model import Book, Choices, Version
-from admin.promises.reading import GRADES, PRIORITIES
-from helpdesk.cases.model import CaseKind
+from admin.promises.reading import values_of
 from helpdesk.cases.recounts import Recount
 from helpdesk.cases.words import TARGETS
-from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.arithmetic import day
 from helpdesk.desk.pages import Visit
 from helpdesk.sla.model import Receiver, TargetKind
 from helpdesk.sla.targets import Condition, NoRuleInForce, Rule, RuleSet, rule_set_in_force
-from kit.errors import Refusal
 from ui import formats
 from ui.i18n import N_
 from ui.model import Option
@@ -98,11 +97,6 @@ WRONG: Words = {
 }
 
 
-def sentence(here: Visit, refusal: Refusal | None) -> str:
-    """Why it was not done at all; empty when single fields say it."""
-    return here.say(REFUSED[refusal.code]) if refusal and refusal.code in REFUSED else ""
-
-
 def in_force(book: Book) -> RuleSet | None:
     """What judges the cases of today."""
     try:
@@ -117,7 +111,6 @@ def version_shown(here: Visit, version: Version, book: Book) -> dict[str, Any]:
     state = "now" if rule_set is current else "to_come" if rule_set.effective_from > book.today else "earlier"
     return {
         "version": rule_set.version,
-        "number": rule_set.number,
         "since": day(here, rule_set.effective_from),
         "basis": rule_set.legal_basis,
         "state": state,
@@ -136,7 +129,7 @@ def rules_shown(here: Visit, rules: tuple[Rule, ...], choices: Choices) -> list[
 
 
 def recount_shown(here: Visit, job: Recount) -> dict[str, Any]:
-    """How far a recount is; `said` tells the numbers, `later` that it looks once more."""
+    """How far a recount is; `said` tells the numbers, `failed` how many cases could not be counted."""
     numbers = {
         name: formats.number(getattr(job, name), language=here.language)
         for name in ("total", "done", "changed", "failed")
@@ -159,22 +152,13 @@ def recount_shown(here: Visit, job: Recount) -> dict[str, Any]:
 
 def options(here: Visit, choices: Choices, kept: Rule | None = None) -> dict[Condition, list[Option]]:
     """What each condition may ask for, in words; closed units only where a rule still names them."""
-    named = kept.applies if kept else {}
-    units = [unit for unit, _ in choices.units if unit not in choices.closed_units]
-    offered: Mapping[Condition, list[str]] = {
-        Condition.KIND: [kind.value for kind in CaseKind],
-        Condition.GRADE: list(GRADES),
-        Condition.PRIORITY: list(PRIORITIES),
-        Condition.TOPIC: [topic for topic, _ in choices.topics],
-        Condition.CHANNEL: [channel.value for channel in ChannelKind],
-        Condition.UNIT: units,
-    }
+    units = tuple(unit for unit in choices.units if unit[0] not in choices.closed_units)
     return {
         each: [
             Option(value=value, label=wording.begun(wording.value_words(here, each, value, choices)))
-            for value in dict.fromkeys((*values, *named.get(each, ())))
+            for value in values
         ]
-        for each, values in offered.items()
+        for each, values in values_of(replace(choices, units=units), kept).items()
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec.structs import replace
 
 from admin.promises import reading, rules, store
 from admin.promises.differences import Difference, What, differences
@@ -54,7 +55,8 @@ async def book(actor: Actor) -> Book:
     """Every version, and what they name."""
     require(actor, _READ)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        return await _book(scope)
+        known, _ = await _book(scope)
+    return known
 
 
 async def recounts(actor: Actor) -> list[Recount]:
@@ -73,14 +75,14 @@ async def rule(actor: Actor, typed: TypedRule, draft: Draft, key: str) -> Draft:
     wanted = rules.put(draft.rules, made)
     if len(wanted) > rules.MOST_RULES:
         raise Invalid("invalid", fields={"name": "too_many"})
-    return rules.with_rules(draft, wanted)
+    return replace(draft, rules=wanted)
 
 
 async def review(actor: Actor, draft: Draft) -> Review:
     """What the draft would change; raises `Invalid` naming the fields, `Missing` when its base is unknown."""
     require(actor, _WRITE)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        known, office = await _book(scope), await sla.fresh_rules(scope)
+        known, office = await _book(scope)
         wanted = rules.checked(draft, _sets(known), office.calendars, known.today, scope.now)
         base = _replaced(wanted, known, draft)
         later = _later(wanted, _sets(known))
@@ -95,7 +97,7 @@ async def review(actor: Actor, draft: Draft) -> Review:
         )
 
 
-async def save(actor: Actor, draft: Draft) -> RuleSet:
+async def save(actor: Actor, draft: Draft) -> None:
     """Make the draft a version, and have open cases counted anew.
 
     Raises `Stale` when another version was saved since the draft was begun, and what `review` raises.
@@ -103,7 +105,7 @@ async def save(actor: Actor, draft: Draft) -> RuleSet:
     require(actor, _WRITE)
     async with tenant_scope(actor.tenant_id) as scope:
         await store.hold(scope)
-        known, office = await _book(scope), await sla.fresh_rules(scope)
+        known, office = await _book(scope)
         newest = known.newest.rule_set
         if newest.version != draft.seen:
             raise Stale("rules_changed", current=newest.number)
@@ -113,7 +115,6 @@ async def save(actor: Actor, draft: Draft) -> RuleSet:
         await record(scope, actor, "rules.saved", "rule_set", **_summary(base, wanted))
         await ask(scope, actor, why="rules")
     sla.forget_office_rules(actor.tenant_id)
-    return wanted
 
 
 async def foretold(
@@ -127,7 +128,7 @@ async def foretold(
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         tried = None
         if draft is not None:
-            known, office = await _book(scope), await sla.fresh_rules(scope)
+            known, office = await _book(scope)
             tried = rules.checked(draft, _sets(known), office.calendars, known.today, scope.now)
         return await sla.foretold(scope, traits, at, waits=waits, rule_set=tried)
 
@@ -140,16 +141,18 @@ def version_of(known: Book, version: str) -> Version:
     raise Missing("rule_set_missing")
 
 
-async def _book(scope: Scope) -> Book:
+async def _book(scope: Scope) -> tuple[Book, OfficeRules]:
+    """Every version, and the rules and hours that count now."""
     office = await sla.fresh_rules(scope)
     zone = office.calendars[OFFICE].timezone
-    return Book(
+    known = Book(
         versions=await store.versions(scope),
         today=scope.now.astimezone(ZoneInfo(zone)).date(),
         now=scope.now,
         timezone=zone,
         choices=await store.choices(scope),
     )
+    return known, office
 
 
 def _sets(known: Book) -> Sequence[RuleSet]:

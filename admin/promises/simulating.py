@@ -8,7 +8,15 @@ from litestar import get
 from litestar.params import FromPath
 from msgspec.structs import replace
 
-from admin.frame.service import Section, address, field_errors, shell, visit_section, wrong_of
+from admin.frame.service import (
+    Section,
+    address,
+    field_errors,
+    section_page,
+    status_of,
+    visit_section,
+    wrong_of,
+)
 from admin.promises import schemas, service, wording
 from admin.promises.asking import Asked, checked_question
 from admin.promises.examples import case_words
@@ -16,7 +24,7 @@ from admin.promises.forms import Sent, packed, typed_question
 from admin.promises.model import Book, Draft, TypedQuestion
 from helpdesk.cases.words import TARGETS
 from helpdesk.desk.arithmetic import arithmetic, day, moment
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page
+from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from helpdesk.sla.foretelling import Foretelling, Foretold, PassedOver
 from helpdesk.sla.model import TargetKind
 from helpdesk.sla.targets import Condition, NoRuleInForce
@@ -139,11 +147,11 @@ def _page(
     answer: dict[str, Any] | None = None,
 ) -> Answer:
     errors = field_errors(here, refusal, schemas.WRONG, schemas.QUESTION_ORDER)
-    return page(
+    return section_page(
+        Section.PROMISES,
         here,
-        "admin/promise_simulator.html",
-        shell(here, Section.PROMISES),
-        status=422 if refusal else 200,
+        "promise_simulator",
+        status=status_of(refusal),
         typed=_local(typed),
         answer=answer,
         options={each.value: offered for each, offered in schemas.options(here, book.choices).items()},

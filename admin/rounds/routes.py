@@ -9,16 +9,19 @@ from admin.frame.service import (
     back_to,
     done_words,
     field_errors,
-    shell,
+    refused_words,
+    section_page,
+    status_of,
     version_of,
     visit_section,
     wrong_of,
 )
 from admin.rounds import schemas
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page
+from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from helpdesk.rounds import setting
 from helpdesk.rounds.planning import MOST_LINES, TypedLine, TypedPlan
 from kit.errors import Invalid, Refusal, Stale
+from tenants.sign_in.pages import fields
 
 _PARTS = ("name", "channel", "order")
 _MOST_ROWS = MOST_LINES + schemas.SPARE
@@ -41,7 +44,6 @@ async def save_plan(request: AnyRequest, slug: FromPath[str]) -> Answer:
         return await _page(here, refusal)
     except Invalid as refusal:
         return await _page(here, refusal, typed)
-    here.ring()
     return back_to(here, "rounds", "saved")
 
 
@@ -49,9 +51,9 @@ async def save_plan(request: AnyRequest, slug: FromPath[str]) -> Answer:
 async def stop_plan(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """No further rounds."""
     here = await visit_section(request, slug, Section.ROUNDS)
-    _, version = await _typed(request)
+    [version] = await fields(request, "version")
     try:
-        await setting.stop(here.actor, version=version)
+        await setting.stop(here.actor, version=version_of(version))
     except Stale as refusal:
         return await _page(here, refusal)
     return back_to(here, "rounds", "stopped")
@@ -81,11 +83,11 @@ async def _page(here: Visit, refusal: Refusal | None = None, typed: TypedPlan | 
     active = kept is not None and kept.active
     errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     stands = typed or schemas.shown(kept.plan if kept else None)
-    return page(
+    return section_page(
+        Section.ROUNDS,
         here,
-        "admin/rounds.html",
-        shell(here, Section.ROUNDS),
-        status=409 if isinstance(refusal, Stale) else 422 if refusal else 200,
+        "rounds",
+        status=status_of(refusal),
         active=active,
         version=kept.version if kept else 0,
         typed=stands,
@@ -95,7 +97,7 @@ async def _page(here: Visit, refusal: Refusal | None = None, typed: TypedPlan | 
         day=schemas.day(here, kept.plan) if kept and active else [],
         errors=errors,
         wrong=wrong_of(errors),
-        refusal=schemas.sentence(here, refusal),
+        refusal=refused_words(here, refusal, schemas.REFUSED),
         done=done_words(here, schemas.DONE),
         to=address(here, "rounds"),
         board_href=f"{here.path}/rounds" if active and here.rounds.planned else "",

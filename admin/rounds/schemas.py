@@ -8,7 +8,6 @@ from helpdesk.desk.round_words import round_name
 from helpdesk.rounds.model import Plan
 from helpdesk.rounds.planning import BY_HAND, TypedLine, TypedPlan, clock, typed_of
 from helpdesk.rounds.rules import BATANG
-from kit.errors import Refusal, Stale
 from ui.i18n import N_
 from ui.model import Option
 from ui.words import words
@@ -34,12 +33,9 @@ WRONG = {
     ("lines", "taken"): N_("Dua baris bernama sama. Bedakan namanya."),
     ("lines", "unknown"): N_("Pilih kanal untuk setiap baris."),
 }
-_STALE = N_("Rencana ini baru saja diubah orang lain. Yang berlaku sekarang tampil di bawah.")
-
-
-def sentence(here: Visit, refusal: Refusal | None) -> str:
-    """What to tell about a refusal as a whole."""
-    return here.say(_STALE) if isinstance(refusal, Stale) else ""
+REFUSED = {
+    "plan_changed": N_("Rencana ini baru saja diubah orang lain. Yang berlaku sekarang tampil di bawah."),
+}
 
 
 def shown(plan: Plan | None) -> TypedPlan:

@@ -6,7 +6,6 @@ from typing import Any
 from admin.frame.service import Words, address
 from helpdesk.desk.pages import Visit
 from helpdesk.topics.model import Topic
-from kit.errors import Refusal
 from ui.i18n import N_
 
 ORDER = ("name",)
@@ -37,8 +36,3 @@ def row(here: Visit, topic: Topic, *, first: bool) -> dict[str, Any]:
         "href": href,
         "raise_to": f"{href}/raise" if topic.active and not first else "",
     }
-
-
-def sentence(here: Visit, refusal: Refusal | None) -> str:
-    """Why it was not done at all; empty when the field says it."""
-    return here.say(REFUSED[refusal.code]) if refusal and refusal.code in REFUSED else ""

@@ -8,7 +8,6 @@ from admin.frame.service import Words, address
 from admin.units.model import OfficeUnit, Placed
 from admin.units.rules import KINDS, branch, tree
 from helpdesk.desk.pages import Visit
-from kit.errors import Refusal
 from ui.i18n import N_
 from ui.model import Option
 
@@ -86,8 +85,3 @@ def parent_options(units: Sequence[OfficeUnit], own: UUID | None = None) -> list
         for each in tree(units)
         if each.unit.active and each.unit.id not in never
     ]
-
-
-def sentence(here: Visit, refusal: Refusal | None) -> str:
-    """Why it was not done at all; empty when single fields say it."""
-    return here.say(REFUSED[refusal.code]) if refusal and refusal.code in REFUSED else ""

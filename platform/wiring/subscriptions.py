@@ -44,10 +44,10 @@ def subscriptions(book: AccountBook, links: Links) -> Subscriptions:
         "case.duplicate": [("notifications.tell_duplicate", tell_duplicate(book)), state, source],
         "case.reopened": [("notifications.tell_reopened", tell_reopened(book)), state, source],
         "case.closed": [("notifications.tell_closed", tell_closed(book)), state, source],
-        "clock.missed": [("notifications.alert_colleagues", alert_colleagues())],
+        "clock.missed": [("notifications.alert_colleagues", alert_colleagues)],
         "clock.stage": [
             ("notifications.remind_citizen", remind_citizen(book)),
-            ("notifications.alert_colleagues", alert_colleagues()),
+            ("notifications.alert_colleagues", alert_colleagues),
         ],
         "register.number_known": [
             ("notifications.tell_register_number", tell_register_number(book)),

@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from helpdesk.api.answers import CaseDetail, CaseList, CaseOut
 from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
-from helpdesk.api.requests import AnyRequest, Caller, Tag, plain, runtime_of
+from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
 from helpdesk.api.schemas import Correct, OpenCase
 from helpdesk.api.showing import case_out, detail, listed
 from helpdesk.casefile.service import case_page
@@ -20,6 +20,7 @@ from helpdesk.cases.lists import ROWS, CaseQuery, list_cases
 from helpdesk.cases.model import CaseKind, CaseState, Grade
 from helpdesk.channels.model import ChannelKind
 from helpdesk.intake.hand import Filing, open_by_hand
+from kit.typed import one_line
 
 State = Annotated[CaseState | None, QueryParameter(name="state")]
 Search = Annotated[str, QueryParameter(name="q", max_length=200)]
@@ -71,8 +72,8 @@ async def open_(
         filing = Filing(
             kind=data.kind,
             text=data.text,
-            title=plain(data.title),
-            name=plain(data.name),
+            title=one_line(data.title),
+            name=one_line(data.name),
             phone=data.phone,
             facility_id=data.facility_id,
             anonymous=data.anonymous,

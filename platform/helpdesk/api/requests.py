@@ -81,8 +81,3 @@ class Tag:
         if found is None or (stated is not None and stated != int(found[1])):
             raise Invalid("invalid", fields={"If-Match": "malformed" if found is None else "differs"})
         return int(found[1])
-
-
-def plain(written: str) -> str:
-    """One line of text without control signs."""
-    return " ".join("".join(sign if sign.isprintable() else " " for sign in written).split())

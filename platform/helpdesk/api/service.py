@@ -11,6 +11,7 @@ from helpdesk.sla.foretelling import Foretelling
 from helpdesk.sla.targets import NoRuleInForce, Traits
 from kit.cursors import cursor_of, place_of
 from kit.errors import Invalid
+from kit.typed import YEARS
 from tenants.doors import tenant_scope
 from tenants.offices import store as offices
 from tenants.offices.model import Unit
@@ -18,8 +19,6 @@ from tenants.outbox.dispatcher import read_published
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 
-_YEARS = range(2000, 2100)
-"""In which a receipt may lie."""
 _OWN = ("staff.",)
 """Facts about people of the office stay in it."""
 
@@ -37,7 +36,7 @@ async def foretold(actor: Actor, traits: Traits, at: datetime | None) -> tuple[d
     Raises `Forbidden`, and `Invalid` for a unit that the office has not or a time that no rule judges.
     """
     require(actor, Permission.READ_CASES)
-    if at is not None and (at.tzinfo is None or at.year not in _YEARS):
+    if at is not None and (at.tzinfo is None or at.year not in YEARS):
         raise Invalid("invalid", fields={"at": "malformed" if at.tzinfo is None else "out_of_range"})
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         if traits.unit and traits.unit not in {str(unit.id) for unit in await offices.units(scope)}:

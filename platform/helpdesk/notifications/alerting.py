@@ -26,7 +26,6 @@ from helpdesk.sla.model import CalendarFault, ClockState, Receiver, TargetKind
 from helpdesk.sla.targets import OFFICE
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
-from tenants.outbox.dispatcher import Subscriber
 from tenants.people import store as people
 from tenants.people.model import Post, Reachable
 from tenants.permissions.model import Role
@@ -43,23 +42,19 @@ _ONWARD: dict[Receiver, Receiver] = {
 """Who hears it when there is nobody of that kind: a case that nobody owns has somebody all the same."""
 
 
-def alert_colleagues() -> Subscriber:
+async def alert_colleagues(scope: Scope, kind: str, fact: bytes) -> None:
     """A promise of the office is in danger, or missed: those whom its rule names are to hear of it."""
-
-    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
-        told = msgspec.json.decode(fact, type=TargetStage | TargetMissed)
-        case = await cases.load(scope, told.case_id, hold=False)
-        if case.closed_at is not None or not told.tell:
-            return
-        at = await when_open(scope)
-        posts = await people.posts(scope)
-        wanted = [post for word in told.tell for post in _receivers(Receiver(word), case, posts)]
-        members = dict.fromkeys(post.membership_id for post in wanted)
-        await alerts.add(scope, [_alert(told, case, member) for member in members], at)
-        if Receiver.PARENT.value in told.tell:
-            await alerts.add(scope, [_alert(told, case, None)], scope.now, outward=True)
-
-    return subscriber
+    told = msgspec.json.decode(fact, type=TargetStage | TargetMissed)
+    case = await cases.load(scope, told.case_id, hold=False)
+    if case.closed_at is not None or not told.tell:
+        return
+    at = await when_open(scope)
+    posts = await people.posts(scope)
+    wanted = [post for word in told.tell for post in _receivers(Receiver(word), case, posts)]
+    members = dict.fromkeys(post.membership_id for post in wanted)
+    await alerts.add(scope, [_alert(told, case, member) for member in members], at)
+    if Receiver.PARENT.value in told.tell:
+        await alerts.add(scope, [_alert(told, case, None)], scope.now, outward=True)
 
 
 async def tell_due(tenant_id: int, book: AccountBook, links: Links, *, most: int = 500) -> int:

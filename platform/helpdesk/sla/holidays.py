@@ -49,9 +49,14 @@ def national_days(years: range = KNOWN_YEARS) -> tuple[NationalDay, ...]:
     return tuple(sorted(public + joint_leave, key=lambda day: (day.date, day.kind)))
 
 
+def is_free(day: NationalDay, *, joint_leave: bool) -> bool:
+    """Is an office closed on it, with or without joint leave?"""
+    return joint_leave or day.kind is HolidayKind.PUBLIC
+
+
 def days_off(days: Iterable[NationalDay], *, joint_leave: bool = True) -> frozenset[date]:
     """The dates on which an office is closed, with or without joint leave."""
-    return frozenset(day.date for day in days if joint_leave or day.kind is HolidayKind.PUBLIC)
+    return frozenset(day.date for day in days if is_free(day, joint_leave=joint_leave))
 
 
 def _published(years: range, category: str, kind: HolidayKind) -> list[NationalDay]:

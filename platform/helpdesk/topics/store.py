@@ -1,4 +1,4 @@
-"""The only queries on topics."""
+"""Load and save topics. Who shows them beside other things reads them together with those."""
 
 from typing import Any
 from uuid import UUID

@@ -2,8 +2,8 @@
 
 import argparse
 import asyncio
-import os
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,16 +13,16 @@ import asyncpg
 from helpdesk.cases import recounting
 from helpdesk.sla.holidays import HolidayKind
 from kit.settings import Settings, require
+from kit.typed import YEARS
 from tenants.doors import close_gate, open_gate
-from wiring.commands import Refused, data_folder, environment_settings
+from wiring.commands import Refused
+from wiring.commands.here import settings_of
 from wiring.commands.options import words
-from wiring.record import running
 
 NAME = "calendar"
 NEEDS = ("owner_url", "worker_url")
 """Only the owner writes what counts in every office; each office counts its open cases anew as its own."""
 
-_YEARS = range(2000, 2100)
 _LIST = """
     SELECT date, kind, name, decree FROM national_day
     WHERE NOT revoked AND ($1::int IS NULL OR extract(year FROM date) = $1) ORDER BY date, kind
@@ -55,7 +55,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do it; raises `Refused` with the line an operator reads."""
-    settings = _settings(arguments.data)
+    settings = settings_of(arguments.data, "DATABASE_URL")
     require(settings, *NEEDS)
     try:
         asyncio.run(_act(arguments, settings))
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _act(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, None]:
     if arguments.list:
-        return _list(settings.owner_url, arguments.year)
+        return _list(settings, arguments.year)
     if not arguments.kind:
         raise Refused("say with --kind whether it is public or joint_leave")
     if arguments.remove:
@@ -77,21 +77,15 @@ def _act(arguments: argparse.Namespace, settings: Settings) -> Coroutine[Any, An
 
 
 async def _add(settings: Settings, day: date, kind: str, name: str, decree: str) -> None:
-    owner = await asyncpg.connect(settings.owner_url)
-    try:
+    async with _owner(settings) as owner:
         await owner.execute(_ADD, day, kind, name, decree)
-    finally:
-        await owner.close()
     await _count_anew(settings)
     print(f"{day} is {kind} now: {name}. Every office counts its open cases anew.")
 
 
 async def _remove(settings: Settings, day: date, kind: str) -> None:
-    owner = await asyncpg.connect(settings.owner_url)
-    try:
+    async with _owner(settings) as owner:
         name = await owner.fetchval(_REMOVE, day, kind)
-    finally:
-        await owner.close()
     if name is None:
         raise Refused(f"{day} is no {kind} day")
     await _count_anew(settings)
@@ -107,21 +101,20 @@ async def _count_anew(settings: Settings) -> None:
         await close_gate()
 
 
-async def _list(owner_url: str, year: int | None) -> None:
-    owner = await asyncpg.connect(owner_url)
-    try:
+async def _list(settings: Settings, year: int | None) -> None:
+    async with _owner(settings) as owner:
         rows = await owner.fetch(_LIST, year)
-    finally:
-        await owner.close()
     for row in rows:
         print("\t".join((row["date"].isoformat(), row["kind"], row["name"], row["decree"])))
 
 
-def _settings(data: Path | None) -> Settings:
-    """Of the environment when it names a database and no folder is given, else of what runs on the folder."""
-    if data is None and os.environ.get("DATABASE_URL"):
-        return environment_settings()
-    return running(data_folder(data))
+@asynccontextmanager
+async def _owner(settings: Settings) -> "AsyncIterator[asyncpg.Connection[Any]]":
+    connection = await asyncpg.connect(settings.owner_url)
+    try:
+        yield connection
+    finally:
+        await connection.close()
 
 
 def _day(text: str) -> date:
@@ -129,6 +122,6 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not written like 2026-08-18") from None
-    if day.year not in _YEARS:
+    if day.year not in YEARS:
         raise argparse.ArgumentTypeError(f"{day.year} is no year of ours")
     return day

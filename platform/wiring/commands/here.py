@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from kit.settings import Settings, settings_from
+from wiring.commands import data_folder, environment_settings
 from wiring.record import running
 
 
@@ -23,3 +24,10 @@ def installation(arguments: argparse.Namespace) -> Settings:
     if "SAHUT_KEY_FILE" not in os.environ and "SAHUT_SECRET_KEY" not in os.environ and key.exists():
         os.environ["SAHUT_KEY_FILE"] = str(key)
     return settings
+
+
+def settings_of(data: Path | None, *addresses: str) -> Settings:
+    """Of the environment when it names one of these databases and no folder is given, else of what runs there."""
+    if data is None and any(os.environ.get(each) for each in addresses):
+        return environment_settings()
+    return running(data_folder(data))

@@ -15,10 +15,10 @@ from kit.settings import Settings, require
 from tenants.doors import close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
 from tenants.offices.model import Level
-from wiring.commands import Refused, data_folder, environment_settings
+from wiring.commands import Refused
+from wiring.commands.here import settings_of
 from wiring.commands.options import words
 from wiring.offices import NewOffice, NewUnit, add_office, furnish, is_furnished
-from wiring.record import running
 
 NAME = "office"
 NEEDS = ("owner_url", "worker_url")
@@ -55,7 +55,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do it; raises `Refused` with the line an operator reads."""
     os.environ["PICCOLO_CONF"] = "wiring.piccolo_conf"
-    settings = _settings(arguments.data)
+    settings = settings_of(arguments.data, "DATABASE_URL_WORKER", "DATABASE_URL")
     if arguments.act == "list":
         require(settings, "worker_url")
         act = _list(settings)
@@ -133,13 +133,6 @@ async def _list(settings: Settings) -> None:
         above = found.get(each.parent_id) if each.parent_id is not None else None
         parent = above.slug if above else ""
         print("\t".join((each.slug, each.code, each.level.value, parent, each.timezone, each.name)))
-
-
-def _settings(data: Path | None) -> Settings:
-    """Of the environment when it names a database and no folder is given, else of what runs on the folder."""
-    if data is None and (os.environ.get("DATABASE_URL_WORKER") or os.environ.get("DATABASE_URL")):
-        return environment_settings()
-    return running(data_folder(data))
 
 
 def _like(pattern: str, example: str) -> Callable[[str], str]:

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import os
 from collections.abc import Coroutine
 from pathlib import Path
 
@@ -17,8 +16,8 @@ from tenants.people import service as people
 from tenants.people.model import FIRST_LINK, RESET_LINK, Member, NewMember
 from tenants.permissions.model import Role, system
 from ui.i18n import LANGUAGES
-from wiring.commands import Refused, data_folder, environment_settings
-from wiring.record import running
+from wiring.commands import Refused
+from wiring.commands.here import settings_of
 
 NAME = "user"
 
@@ -44,7 +43,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do it as the web role: no more may be done here than in the pages."""
     act = {"add": _add, "list": _list, "reset": _reset}[arguments.act]
-    settings = _settings(arguments.data)
+    settings = settings_of(arguments.data, "DATABASE_URL_WEB")
     asyncio.run(_inside(settings, act(arguments, settings)))
     return 0
 
@@ -101,13 +100,6 @@ async def _inside(settings: Settings, act: Coroutine[None, None, None]) -> None:
     finally:
         act.close()
         await close_gate()
-
-
-def _settings(data: Path | None) -> Settings:
-    """Of the environment when it names a database and no folder is given, else of what runs on the folder."""
-    if data is None and os.environ.get("DATABASE_URL_WEB"):
-        return environment_settings()
-    return running(data_folder(data))
 
 
 _MISSING = {
