@@ -162,8 +162,7 @@ def head(here: Visit, view: RoundView) -> dict[str, Any]:
 
 def _line(here: Visit, view: RoundView, line: Line) -> dict[str, Any]:
     news = view.news.get(line.id, News())
-    counts = {LineKind.DUE_SOON: view.due_soon, LineKind.LATE: view.late}
-    count = counts.get(line.kind, news.total)
+    count = rules.waiting_at(line, view.news, view.due_soon, view.late)
     may = view.open and rules.may_check(here.actor, line)
     opens = may and here.actor.may(Permission.OPEN_CASES) and line.channel is not None
     folder = _FOLDERS.get(line.kind)
