@@ -17,7 +17,7 @@ from helpdesk.desk.case_page import (
 )
 from helpdesk.desk.deeds import DEEDS, Deed, Sent
 from helpdesk.desk.dialogs import prepared
-from helpdesk.desk.listing import list_beside
+from helpdesk.desk.listing import shell_beside
 from helpdesk.desk.outcome import Outcome
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
 from helpdesk.desk.refusals import field_errors, sentence
@@ -35,8 +35,7 @@ async def more_page(request: AnyRequest, slug: FromPath[str], number: FromPath[s
     view = await seen_case(here, number)
     if not more_acts(view.acts):
         return onward(here.address(f"cases/{view.case.number}"))
-    shell, _ = await list_beside(here, view.case.number)
-    return page(here, "desk/more.html", shell, **page_values(here, view, Outcome()))
+    return page(here, "desk/more.html", await shell_beside(here), **page_values(here, view, Outcome()))
 
 
 @get("/cases/{number:str}/{deed:str}")
@@ -94,11 +93,10 @@ async def _dialog(here: Visit, number: str, deed: str, found: Deed, outcome: Out
     view = await seen_case(here, number)
     if found.act not in view.acts:
         return onward(here.address(f"cases/{view.case.number}", done="gone"))
-    shell, _ = await list_beside(here, view.case.number)
     return page(
         here,
         found.template,
-        shell,
+        await shell_beside(here),
         status=outcome.status,
         **held(here, view),
         **await prepared(here, view, deed),
