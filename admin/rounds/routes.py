@@ -10,12 +10,11 @@ from admin.frame.service import (
     done_words,
     field_errors,
     shell,
-    version_of,
     visit_section,
     wrong_of,
 )
 from admin.rounds import schemas
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, version_of
 from helpdesk.rounds import setting
 from helpdesk.rounds.planning import MOST_LINES, TypedLine, TypedPlan
 from kit.errors import Invalid, Refusal, Stale

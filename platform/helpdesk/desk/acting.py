@@ -19,7 +19,7 @@ from helpdesk.desk.deeds import DEEDS, Deed, Sent
 from helpdesk.desk.dialogs import prepared
 from helpdesk.desk.listing import shell_beside
 from helpdesk.desk.outcome import Outcome
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, version_of, visit
 from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.sending import MOST_REQUEST_BYTES, TABS, written
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
@@ -64,10 +64,8 @@ async def do_deed(
     if found is None:
         raise Missing("page_missing")
     typed = await _typed(request, *found.fields, *_HIDDEN)
-    version = typed["version"]
     try:
-        known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
-        await found.do(Sent(here=here, number=number, typed=typed, version=known))
+        await found.do(Sent(here=here, number=number, typed=typed, version=version_of(typed["version"])))
     except (Invalid, Conflict, Stale) as refusal:
         outcome = _refused(here, deed, typed, refusal)
         if found.template:
