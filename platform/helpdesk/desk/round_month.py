@@ -10,7 +10,7 @@ from helpdesk.cases.lists import folder_counts
 from helpdesk.desk import sheets
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
 from helpdesk.desk.round_board import day_href, day_of
-from helpdesk.desk.round_sheet import lines_of
+from helpdesk.desk.round_sheet import sheet_of
 from helpdesk.desk.round_words import STATES, round_name
 from helpdesk.rounds import rules
 from helpdesk.rounds.model import Month, Round, RoundState, Slot
@@ -76,13 +76,9 @@ async def send_month(request: AnyRequest, slug: FromPath[str]) -> Answer:
     async with tenant_scope(here.actor.tenant_id) as scope:
         await record(scope, here.actor, "rounds.exported", "round", month=f"{found.first:%Y-%m}")
     return Response(
-        sheets.BOM + sheets.lines(lines_of(found, here.office.timezone, here.say)),
+        sheet_of(found, here.office.timezone, here.say),
         media_type="text/csv",
-        headers={
-            "Content-Disposition": f'attachment; filename="{here.office.slug}-{found.first:%Y-%m}.csv"',
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
-        },
+        headers=sheets.headers(f"{here.office.slug}-{found.first:%Y-%m}.csv"),
     )
 
 
