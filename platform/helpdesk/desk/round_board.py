@@ -68,15 +68,15 @@ def day_href(here: Visit, day: date) -> str:
 
 def _column(here: Visit, found: Board, look: Round) -> dict[str, Any]:
     return {
-        "name": round_name(look.place, here.say),
-        "hours": hours(look.begins_at, look.ends_at, here.office.timezone, here.language),
+        **_slot(here, look),
         "state": pill(STATES[rules.state_of(look, found.now)], here.say),
         "progress": f"{look.checked}/{look.lines}",
         "href": f"{here.path}/rounds/{look.id}",
     }
 
 
-def _slot(here: Visit, slot: Slot) -> dict[str, Any]:
+def _slot(here: Visit, slot: Slot | Round) -> dict[str, Any]:
+    """A column as it is before its round begins."""
     return {
         "name": round_name(slot.place, here.say),
         "hours": hours(slot.begins_at, slot.ends_at, here.office.timezone, here.language),
