@@ -13,7 +13,6 @@ from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.round_words import (
     STATES,
     cases_counted,
-    hours,
     line_about,
     line_icon,
     line_name,
@@ -147,7 +146,9 @@ def head(here: Visit, view: RoundView) -> dict[str, Any]:
     return {
         "name": here.say(N_("Putaran pantau %(number)s"), number=rules.roman(look.place)),
         "day": formats.weekday_date(look.day, language=here.language),
-        "hours": hours(look.begins_at, look.ends_at, here.office.timezone, here.language),
+        "hours": formats.clock_span(
+            look.begins_at, look.ends_at, here.office.timezone, language=here.language
+        ),
         "state": pill(STATES[view.state], here.say),
         "late_finish": look.signed_at is not None and rules.was_late(look),
         "round": look,

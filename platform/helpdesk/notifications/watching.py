@@ -96,8 +96,5 @@ def _word(to: Reachable, text: str, template: str, said: dict[str, str]) -> Word
 
 
 def _named(office: Office, look: Look, language: str) -> str:
-    begins, ends = (
-        formats.clock_time(each, office.timezone, language=language)
-        for each in (look.begins_at, look.ends_at)
-    )
-    return f"{look.name} ({begins}–{ends})"
+    span = formats.clock_span(look.begins_at, look.ends_at, office.timezone, language=language)
+    return f"{look.name} ({span})"
