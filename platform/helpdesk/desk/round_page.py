@@ -13,6 +13,7 @@ from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.round_words import (
     STATES,
     cases_counted,
+    full_name,
     line_about,
     line_icon,
     line_name,
@@ -144,7 +145,7 @@ def head(here: Visit, view: RoundView) -> dict[str, Any]:
     look, said = view.round, here.request.query_params.get("done", "")
     running = view.state is RoundState.RUNNING
     return {
-        "name": here.say(N_("Putaran pantau %(number)s"), number=rules.roman(look.place)),
+        "name": full_name(look.place, here.say),
         "day": formats.weekday_date(look.day, language=here.language),
         "hours": formats.clock_span(
             look.begins_at, look.ends_at, here.office.timezone, language=here.language

@@ -52,6 +52,11 @@ def round_name(place: int, say: Say) -> str:
     return say(N_("Putaran %(number)s"), number=roman(place))
 
 
+def full_name(place: int, say: Say) -> str:
+    """`Putaran pantau II`, where nothing else says which kind of round."""
+    return say(N_("Putaran pantau %(number)s"), number=roman(place))
+
+
 def short_hours(begins_at: datetime, ends_at: datetime, zone: str, language: str) -> str:
     """`14–22`, where both are full hours; there is little room beside the name."""
     whole = formats.clock_span(begins_at, ends_at, zone, language=language)
