@@ -9,10 +9,9 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    version_of,
     visit_section,
 )
-from helpdesk.desk.pages import Answer, AnyRequest
+from helpdesk.desk.pages import Answer, AnyRequest, version_of
 from helpdesk.sla.targets import OFFICE
 from kit.errors import Conflict, Invalid, Stale
 from tenants.sign_in.pages import fields

@@ -17,12 +17,11 @@ from admin.frame.service import (
     refused_words,
     section_page,
     status_of,
-    version_of,
     visit_section,
     wrong_of,
 )
 from helpdesk.channels.model import ChannelKind, Health
-from helpdesk.desk.pages import Answer, AnyRequest, Visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
 

@@ -125,11 +125,6 @@ def wrong_of(errors: Iterable[FieldError]) -> dict[str, str]:
     return {error.field: error.text for error in errors}
 
 
-def version_of(text: str) -> int:
-    """The version that a form was opened with; 0, which no row has, for what is none."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
-
-
 def time_of(here: Visit, moment: datetime | None) -> str:
     """A moment in the office's zone; empty for none."""
     return formats.date_time(moment, here.office.timezone, language=here.language) if moment else ""

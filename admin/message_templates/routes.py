@@ -18,13 +18,12 @@ from admin.frame.service import (
     section_page,
     status_of,
     typed_as,
-    version_of,
     visit_section,
     wrong_of,
 )
 from admin.message_templates import schemas
 from admin.message_templates.service import NotFetched, fetch
-from helpdesk.desk.pages import Answer, AnyRequest, Visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from helpdesk.message_templates import service
 from helpdesk.message_templates.model import TypedTemplate
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale

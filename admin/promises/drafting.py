@@ -26,6 +26,7 @@ from admin.promises.forms import Sent, packed, sent_draft, typed_rule
 from admin.promises.model import Book, Draft, TypedPromise, TypedRule
 from admin.promises.reading import measured, typed_steps
 from admin.promises.simulating import try_draft
+from helpdesk.cases.words import RECEIVERS
 from helpdesk.desk.arithmetic import day
 from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from helpdesk.sla.model import Receiver
@@ -228,8 +229,7 @@ def _rule(
 
 def _receivers(here: Visit, steps: Mapping[Receiver, str]) -> list[tuple[str, str, str]]:
     return [
-        (each.value, wording.begun(here.say(word)), steps.get(each, ""))
-        for each, word in wording.RECEIVERS.items()
+        (each.value, wording.begun(here.say(word)), steps.get(each, "")) for each, word in RECEIVERS.items()
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from admin.promises.model import Choices
 from admin.promises.reading import measured
-from helpdesk.cases.words import CHANNELS, KINDS, TARGETS
+from helpdesk.cases.words import CHANNELS, KINDS, RECEIVERS, TARGETS
 from helpdesk.desk.pages import Visit
 from helpdesk.sla.model import Budget, Receiver
 from helpdesk.sla.targets import OFFICE, Condition, Promise, Rule, Step
@@ -26,12 +26,6 @@ PRIORITIES: Mapping[str, str] = {
     "normal": N_("biasa"),
     "high": N_("tinggi"),
     "urgent": N_("mendesak"),
-}
-RECEIVERS: Mapping[Receiver, str] = {
-    Receiver.OFFICER: N_("petugas"),
-    Receiver.SUPERVISOR: N_("penyelia"),
-    Receiver.HEAD: N_("pimpinan"),
-    Receiver.PARENT: N_("kantor di atasnya"),
 }
 UNITS: Mapping[str, str] = {
     "working_days": N_("hari kerja"),

@@ -12,12 +12,11 @@ from admin.frame.service import (
     refused_words,
     section_page,
     status_of,
-    version_of,
     visit_section,
     wrong_of,
 )
 from admin.rounds import schemas
-from helpdesk.desk.pages import Answer, AnyRequest, Visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from helpdesk.rounds import setting
 from helpdesk.rounds.planning import MOST_LINES, TypedLine, TypedPlan
 from kit.errors import Invalid, Refusal, Stale

@@ -17,14 +17,13 @@ from admin.frame.service import (
     section_page,
     status_of,
     typed_as,
-    version_of,
     visit_section,
     wrong_of,
 )
 from admin.units import schemas, service
 from admin.units.model import OfficeUnit, TypedUnit
 from admin.units.rules import MOST_MOVED, tree
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, version_of
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
 

@@ -29,6 +29,11 @@ def clock_time(moment: datetime, zone: str, *, language: str = "id") -> str:
     return _clock(_local(moment, zone), words(language))
 
 
+def clock_span(begins: datetime, ends: datetime, zone: str, *, language: str = "id") -> str:
+    """`14.00–22.00`."""
+    return f"{clock_time(begins, zone, language=language)}–{clock_time(ends, zone, language=language)}"
+
+
 def short_time(moment: datetime, zone: str, now: datetime, *, language: str = "id") -> str:
     """`09.12` today, `Kemarin`, `19 Nov`, or `19 Nov 2025`: for rows of a list."""
     local, today, word = _local(moment, zone), _local(now, zone), words(language)

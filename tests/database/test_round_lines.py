@@ -90,7 +90,7 @@ async def test_a_case_found_at_a_line_counts_there_once(world: World) -> None:
     number = await an_opened_case(world)
     case_id = await world.district.value("SELECT id FROM cases WHERE tenant_id = $1 AND number = $2", number)
     for _ in range(2):
-        await checking.add_case(agent, instagram.id, case_id)
+        await checking.add_case(agent, look.id, instagram.id, case_id)
     view = await round_page(agent, look.id)
     after = next(each for each in view.lines if each.id == instagram.id)
     assert (after.state, after.found, view.cases[instagram.id]) == (LineState.FOUND, 1, (number,))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from helpdesk.cases.model import CaseKind, CaseWord, Grade, Priority
 from helpdesk.channels.model import ChannelKind
-from helpdesk.sla.model import TargetKind
+from helpdesk.sla.model import Receiver, TargetKind
 from ui.i18n import N_
 
 WORDS: Mapping[CaseWord, str] = {
@@ -86,6 +86,14 @@ TARGETS: Mapping[TargetKind, str] = {
     TargetKind.LAPOR_CLOSING: N_("Penutupan SP4N-LAPOR!"),
     TargetKind.CONTACT_REPLY: N_("Waktu balas warga"),
 }
+
+RECEIVERS: Mapping[Receiver, str] = {
+    Receiver.OFFICER: N_("petugas"),
+    Receiver.SUPERVISOR: N_("penyelia"),
+    Receiver.HEAD: N_("pimpinan"),
+    Receiver.PARENT: N_("kantor di atasnya"),
+}
+"""Who is told of a promise in danger, as inside a sentence."""
 
 EVENTS: Mapping[str, str] = {
     "case.opened": N_("Kasus dibuka"),

@@ -57,6 +57,12 @@ async def load(scope: Scope, contact_id: UUID) -> Contact | None:
     return Contact(id=row["id"], name=row["name"], language=row["language"]) if row else None
 
 
+async def language_of(scope: Scope, contact_id: UUID | None) -> str:
+    """The language in which the citizen is told things; Indonesian when nobody is known."""
+    contact = await load(scope, contact_id) if contact_id else None
+    return contact.language if contact else "id"
+
+
 async def identities_of(scope: Scope, contact_id: UUID) -> list[Key]:
     """How a contact is recognised and reached."""
     rows = await scope.fetch(

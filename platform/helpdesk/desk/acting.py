@@ -17,9 +17,9 @@ from helpdesk.desk.case_page import (
 )
 from helpdesk.desk.deeds import DEEDS, Deed, Sent
 from helpdesk.desk.dialogs import prepared
-from helpdesk.desk.listing import list_beside
+from helpdesk.desk.listing import shell_beside
 from helpdesk.desk.outcome import Outcome
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, version_of, visit
 from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.sending import MOST_REQUEST_BYTES, TABS, written
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
@@ -35,8 +35,7 @@ async def more_page(request: AnyRequest, slug: FromPath[str], number: FromPath[s
     view = await seen_case(here, number)
     if not more_acts(view.acts):
         return onward(here.address(f"cases/{view.case.number}"))
-    shell, _ = await list_beside(here, view.case.number)
-    return page(here, "desk/more.html", shell, **page_values(here, view, Outcome()))
+    return page(here, "desk/more.html", await shell_beside(here), **page_values(here, view, Outcome()))
 
 
 @get("/cases/{number:str}/{deed:str}")
@@ -65,10 +64,8 @@ async def do_deed(
     if found is None:
         raise Missing("page_missing")
     typed = await _typed(request, *found.fields, *_HIDDEN)
-    version = typed["version"]
     try:
-        known = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
-        await found.do(Sent(here=here, number=number, typed=typed, version=known))
+        await found.do(Sent(here=here, number=number, typed=typed, version=version_of(typed["version"])))
     except (Invalid, Conflict, Stale) as refusal:
         outcome = _refused(here, deed, typed, refusal)
         if found.template:
@@ -94,11 +91,10 @@ async def _dialog(here: Visit, number: str, deed: str, found: Deed, outcome: Out
     view = await seen_case(here, number)
     if found.act not in view.acts:
         return onward(here.address(f"cases/{view.case.number}", done="gone"))
-    shell, _ = await list_beside(here, view.case.number)
     return page(
         here,
         found.template,
-        shell,
+        await shell_beside(here),
         status=outcome.status,
         **held(here, view),
         **await prepared(here, view, deed),

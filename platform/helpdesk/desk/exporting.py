@@ -36,11 +36,7 @@ async def send_list(request: AnyRequest, slug: FromPath[str]) -> Answer:
     return Stream(
         _lines(here, query, first),
         media_type="text/csv",
-        headers={
-            "Content-Disposition": f'attachment; filename="{_name(here, first)}"',
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
-        },
+        headers=sheets.headers(_name(here, first)),
     )
 
 

@@ -11,7 +11,15 @@ from litestar import get
 from litestar.params import FromPath
 
 from helpdesk.cases.folders import Folder
-from helpdesk.cases.lists import MOST_COUNTED, CasePage, CaseQuery, Order, how_many, list_with_counts
+from helpdesk.cases.lists import (
+    MOST_COUNTED,
+    CasePage,
+    CaseQuery,
+    Order,
+    folder_counts,
+    how_many,
+    list_with_counts,
+)
 from helpdesk.cases.model import CaseKind, CaseState, Grade
 from helpdesk.cases.words import CHANNELS, GRADES, KINDS
 from helpdesk.channels.model import ChannelKind
@@ -121,6 +129,12 @@ async def list_beside(here: Visit, current: str = "") -> tuple[DeskShell, ListVi
         hints=hints(here.actor, here.language),
         now=found.now,
     )
+
+
+async def shell_beside(here: Visit) -> DeskShell:
+    """The shell alone, for a page of a case that shows no list."""
+    folder = None if query_of(here).search else folder_of(here)
+    return here.shell(await folder_counts(here.actor), folder=folder)
 
 
 def is_narrowed(query: CaseQuery) -> bool:

@@ -38,7 +38,7 @@ async def new_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     require(here.actor, Permission.OPEN_CASES)
     typed, line_id = {"key": str(uuid7())}, request.query_params.get("line", "")
     if line_id:
-        line, _ = await source_of(here.actor, uuid_of(line_id))
+        line = await source_of(here.actor, _line_id(line_id))
         typed |= {"line": str(line.id), "source": line.channel.value if line.channel in SOURCES else ""}
     return await _form(here, typed)
 
@@ -48,23 +48,21 @@ async def open_case(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Open it and go there. The key comes with the form, so that a second press opens nothing twice."""
     here = await visit(request, slug)
     typed = dict(zip(_FIELDS, await fields(request, *_FIELDS), strict=True))
-    line_id = uuid_of(typed["line"]) if typed["line"] else None
-    look = (await source_of(here.actor, line_id))[1] if line_id else None
+    line = await source_of(here.actor, _line_id(typed["line"])) if typed["line"] else None
     try:
         filing, source = _filing(typed, here.language), _source(typed)
         case = await open_by_hand(here.actor, filing, source, here.book, key=typed["key"][:64])
     except (Invalid, Conflict) as refusal:
         return await _form(here, typed, refusal)
     here.ring()
-    if line_id is None or look is None:
+    if line is None:
         return onward(here.address(f"cases/{case.number}", done="new"))
-    await add_case(here.actor, line_id, case.id)
+    await add_case(here.actor, line.round_id, line.id, case.id)
     told = urlencode({"done": "case", "case": case.number})
-    return onward(f"{here.path}/rounds/{look.id}/lines/{line_id}?{told}")
+    return onward(f"{here.path}/rounds/{line.round_id}/lines/{line.id}?{told}")
 
 
-def uuid_of(text: str) -> UUID:
-    """An id out of an address; raises `Missing` for what is none."""
+def _line_id(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError:

@@ -216,6 +216,11 @@ def onward(address: str) -> Answer:
     return Redirect(address, status_code=303)
 
 
+def version_of(text: str) -> int:
+    """The version that a form was opened with; 0, which no row has, for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def folder_of(visit: Visit) -> Folder:
     """The folder that the address names, else everything that is open."""
     asked = visit.query.get("folder", "")

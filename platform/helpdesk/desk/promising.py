@@ -16,7 +16,7 @@ from helpdesk.cases.words import EVENTS
 from helpdesk.desk.arithmetic import arithmetic, day, moment
 from helpdesk.desk.case_page import seen_case
 from helpdesk.desk.holding import held
-from helpdesk.desk.listing import list_beside
+from helpdesk.desk.listing import shell_beside
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
 from helpdesk.desk.tiles import tile
 from helpdesk.events import PromiseGiven
@@ -39,11 +39,10 @@ async def promises_page(request: AnyRequest, slug: FromPath[str], number: FromPa
     view = await seen_case(here, number)
     found = await reckoned(here.actor.tenant_id, view.clocks)
     kept = await timekeeping(here.actor.tenant_id, view.case)
-    shell, _ = await list_beside(here, view.case.number)
     return page(
         here,
         "desk/promises.html",
-        shell,
+        await shell_beside(here),
         number=view.case.number,
         title=view.case.title,
         case_href=here.address(f"cases/{view.case.number}"),

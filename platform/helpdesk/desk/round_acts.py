@@ -7,7 +7,7 @@ from uuid import UUID
 from litestar import post
 from litestar.params import FromPath
 
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, version_of, visit
 from helpdesk.desk.round_page import line_answer, round_answer
 from helpdesk.rounds import checking
 from helpdesk.rounds.checking import Check
@@ -26,7 +26,7 @@ async def check_line(
     state, found, note, version = await fields(request, "state", "found", "note", "version")
     said = Check(state=state, found=found, note=note)
     try:
-        await checking.check(here.actor, round_id, line_id, said, version=_version(version))
+        await checking.check(here.actor, round_id, line_id, said, version=version_of(version))
     except (Invalid, Stale, Conflict) as refusal:
         typed = {} if isinstance(refusal, Stale) else {"state": state, "found": found, "note": note}
         return await line_answer(here, round_id, line_id, refusal, status=_status(refusal), **typed)
@@ -105,7 +105,3 @@ async def _done(
 
 def _status(refusal: Refusal) -> int:
     return 422 if isinstance(refusal, Invalid) else 409
-
-
-def _version(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0

@@ -9,16 +9,7 @@ from litestar.params import FromPath
 
 from helpdesk.cases.lists import folder_counts
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
-from helpdesk.desk.round_words import (
-    STATES,
-    hours,
-    line_about,
-    line_icon,
-    line_name,
-    line_pill,
-    pill,
-    round_name,
-)
+from helpdesk.desk.round_words import STATES, line_about, line_icon, line_name, line_pill, pill, round_name
 from helpdesk.rounds import rules
 from helpdesk.rounds.model import Board, Line, Round, RoundState, Slot
 from helpdesk.rounds.service import board
@@ -68,18 +59,20 @@ def day_href(here: Visit, day: date) -> str:
 
 def _column(here: Visit, found: Board, look: Round) -> dict[str, Any]:
     return {
-        "name": round_name(look.place, here.say),
-        "hours": hours(look.begins_at, look.ends_at, here.office.timezone, here.language),
+        **_slot(here, look),
         "state": pill(STATES[rules.state_of(look, found.now)], here.say),
         "progress": f"{look.checked}/{look.lines}",
         "href": f"{here.path}/rounds/{look.id}",
     }
 
 
-def _slot(here: Visit, slot: Slot) -> dict[str, Any]:
+def _slot(here: Visit, slot: Slot | Round) -> dict[str, Any]:
+    """A column as it is before its round begins."""
     return {
         "name": round_name(slot.place, here.say),
-        "hours": hours(slot.begins_at, slot.ends_at, here.office.timezone, here.language),
+        "hours": formats.clock_span(
+            slot.begins_at, slot.ends_at, here.office.timezone, language=here.language
+        ),
         "state": pill(STATES[RoundState.COMING], here.say),
         "progress": "",
         "href": "",

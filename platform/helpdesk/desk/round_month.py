@@ -1,5 +1,6 @@
 """The map of a month: each round a square with its word; and the month as a file."""
 
+from calendar import Calendar
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,10 +11,10 @@ from helpdesk.cases.lists import folder_counts
 from helpdesk.desk import sheets
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
 from helpdesk.desk.round_board import day_href, day_of
-from helpdesk.desk.round_sheet import lines_of
+from helpdesk.desk.round_sheet import sheet_of
 from helpdesk.desk.round_words import STATES, round_name
 from helpdesk.rounds import rules
-from helpdesk.rounds.model import Month, Round, RoundState, Slot
+from helpdesk.rounds.model import Month, RoundState
 from helpdesk.rounds.service import month
 from tenants.audit.service import record
 from tenants.doors import tenant_scope
@@ -76,13 +77,9 @@ async def send_month(request: AnyRequest, slug: FromPath[str]) -> Answer:
     async with tenant_scope(here.actor.tenant_id) as scope:
         await record(scope, here.actor, "rounds.exported", "round", month=f"{found.first:%Y-%m}")
     return Response(
-        sheets.BOM + sheets.lines(lines_of(found, here.office.timezone, here.say)),
+        sheet_of(found, here.office.timezone, here.say),
         media_type="text/csv",
-        headers={
-            "Content-Disposition": f'attachment; filename="{here.office.slug}-{found.first:%Y-%m}.csv"',
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
-        },
+        headers=sheets.headers(f"{here.office.slug}-{found.first:%Y-%m}.csv"),
     )
 
 
@@ -93,48 +90,37 @@ def month_in(text: str) -> date | None:
 
 def _weeks(here: Visit, found: Month) -> list[list[dict[str, Any]]]:
     """Rows of seven days, Monday first; days of other months are empty."""
-    begin, end = rules.month_of(found.first)
     squares: dict[date, list[dict[str, Any]]] = {}
     for look in found.rounds:
-        squares.setdefault(look.day, []).append(_square(here, look, found))
+        state, href = rules.plain_state(look, found.now), f"{here.path}/rounds/{look.id}"
+        square = _square(here, look.place, state, signed=look.signed_at is not None, href=href)
+        squares.setdefault(look.day, []).append(square)
     for slot in found.coming:
-        squares.setdefault(slot.day, []).append(_coming(here, slot))
-    first = begin - timedelta(days=begin.weekday())
-    days = [first + timedelta(days=number) for number in range(-(-(end - first).days // 7) * 7)]
-    cells = [
-        {
-            "number": day.day if begin <= day < end else "",
-            "name": formats.weekday_date(day, language=here.language),
-            "href": day_href(here, day),
-            "squares": squares.get(day, []) if begin <= day < end else [],
-        }
-        for day in days
-    ]
-    return [cells[start : start + 7] for start in range(0, len(cells), 7)]
+        squares.setdefault(slot.day, []).append(_square(here, slot.place, RoundState.COMING))
+    weeks = Calendar().monthdatescalendar(found.first.year, found.first.month)
+    return [[_cell(here, day, found.first, squares.get(day, [])) for day in week] for week in weeks]
 
 
-def _square(here: Visit, look: Round, found: Month) -> dict[str, Any]:
-    state = rules.plain_state(look, found.now)
-    label, tone, _ = STATES[state]
+def _cell(here: Visit, day: date, first: date, squares: list[dict[str, Any]]) -> dict[str, Any]:
     return {
-        "place": rules.roman(look.place),
-        "word": here.say(_SHORT[state]),
-        "spoken": f"{round_name(look.place, here.say)}: {here.say(label)}",
-        "tone": tone,
-        "signed": look.signed_at is not None,
-        "href": f"{here.path}/rounds/{look.id}",
+        "number": day.day if day.month == first.month else "",
+        "name": formats.weekday_date(day, language=here.language),
+        "href": day_href(here, day),
+        "squares": squares,
     }
 
 
-def _coming(here: Visit, slot: Slot) -> dict[str, Any]:
-    label, tone, _ = STATES[RoundState.COMING]
+def _square(
+    here: Visit, place: int, state: RoundState, *, signed: bool = False, href: str = ""
+) -> dict[str, Any]:
+    label, tone, _ = STATES[state]
     return {
-        "place": rules.roman(slot.place),
-        "word": here.say(_SHORT[RoundState.COMING]),
-        "spoken": f"{round_name(slot.place, here.say)}: {here.say(label)}",
+        "place": rules.roman(place),
+        "word": here.say(_SHORT[state]),
+        "spoken": f"{round_name(place, here.say)}: {here.say(label)}",
         "tone": tone,
-        "signed": False,
-        "href": "",
+        "signed": signed,
+        "href": href,
     }
 
 

@@ -13,7 +13,7 @@ from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.round_words import (
     STATES,
     cases_counted,
-    hours,
+    full_name,
     line_about,
     line_icon,
     line_name,
@@ -145,9 +145,11 @@ def head(here: Visit, view: RoundView) -> dict[str, Any]:
     look, said = view.round, here.request.query_params.get("done", "")
     running = view.state is RoundState.RUNNING
     return {
-        "name": here.say(N_("Putaran pantau %(number)s"), number=rules.roman(look.place)),
+        "name": full_name(look.place, here.say),
         "day": formats.weekday_date(look.day, language=here.language),
-        "hours": hours(look.begins_at, look.ends_at, here.office.timezone, here.language),
+        "hours": formats.clock_span(
+            look.begins_at, look.ends_at, here.office.timezone, language=here.language
+        ),
         "state": pill(STATES[view.state], here.say),
         "late_finish": look.signed_at is not None and rules.was_late(look),
         "round": look,
@@ -162,8 +164,7 @@ def head(here: Visit, view: RoundView) -> dict[str, Any]:
 
 def _line(here: Visit, view: RoundView, line: Line) -> dict[str, Any]:
     news = view.news.get(line.id, News())
-    counts = {LineKind.DUE_SOON: view.due_soon, LineKind.LATE: view.late}
-    count = counts.get(line.kind, news.total)
+    count = rules.waiting_at(line, view.news, view.due_soon, view.late)
     may = view.open and rules.may_check(here.actor, line)
     opens = may and here.actor.may(Permission.OPEN_CASES) and line.channel is not None
     folder = _FOLDERS.get(line.kind)

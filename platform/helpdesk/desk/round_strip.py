@@ -1,16 +1,14 @@
 """Rounds on every page of the desk: the running one in the side bar, and what supervisors must not overlook."""
 
-from helpdesk.desk.round_words import short_hours
+from helpdesk.desk.round_words import full_name, short_hours
 from helpdesk.desk.shell import Say
 from helpdesk.rounds.model import Standing
-from helpdesk.rounds.rules import roman
 from tenants.offices.model import Office
 from tenants.permissions.model import Actor, Permission
 from ui import formats
 from ui.i18n import N_
 from ui.model import Link, RoundStrip
 
-_NAME = N_("Putaran pantau %(number)s")
 _PROGRESS = N_("%(checked)s dari %(lines)s · berakhir %(time)s")
 _MISSED = N_("Putaran pantau yang terlewat dan belum beralasan: %(count)s.")
 _FINISHED = N_("Selesai pukul %(time)s")
@@ -28,7 +26,7 @@ def strip_of(standing: Standing, office: Office, language: str, say: Say) -> Rou
         ends = formats.clock_time(look.ends_at, zone, language=language)
         text = say(_PROGRESS, checked=look.checked, lines=look.lines, time=ends)
     return RoundStrip(
-        name=say(_NAME, number=roman(look.place)),
+        name=full_name(look.place, say),
         hours=short_hours(look.begins_at, look.ends_at, zone, language),
         text=text,
         href=f"/desk/{office.slug}/rounds/{look.id}",

@@ -52,15 +52,14 @@ def round_name(place: int, say: Say) -> str:
     return say(N_("Putaran %(number)s"), number=roman(place))
 
 
-def hours(begins_at: datetime, ends_at: datetime, zone: str, language: str) -> str:
-    """`14.00–22.00`."""
-    begins, ends = (formats.clock_time(each, zone, language=language) for each in (begins_at, ends_at))
-    return f"{begins}–{ends}"
+def full_name(place: int, say: Say) -> str:
+    """`Putaran pantau II`, where nothing else says which kind of round."""
+    return say(N_("Putaran pantau %(number)s"), number=roman(place))
 
 
 def short_hours(begins_at: datetime, ends_at: datetime, zone: str, language: str) -> str:
     """`14–22`, where both are full hours; there is little room beside the name."""
-    whole = hours(begins_at, ends_at, zone, language)
+    whole = formats.clock_span(begins_at, ends_at, zone, language=language)
     begins, ends = whole.split("–")
     return f"{begins[:2]}–{ends[:2]}" if begins.endswith("00") and ends.endswith("00") else whole
 

@@ -14,7 +14,7 @@ from helpdesk.canned.service import canned_replies
 from helpdesk.desk.case_page import case_answer, seen_at, seen_case
 from helpdesk.desk.composing import WRITING
 from helpdesk.desk.outcome import Outcome
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, version_of
 from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.templating import MOST_PLACES, canned_values, choice_of
 from helpdesk.drafts import sending
@@ -57,14 +57,13 @@ async def written(request: AnyRequest, here: Visit, number: str, tab: Tab) -> An
 
 def typed_of(words: Mapping[str, str], uploads: Sequence[tuple[str, bytes]] = ()) -> Typed:
     """What stands in the form."""
-    then, known, template = words["then"], words["known"], choice_of(words)
+    then, template = words["then"], choice_of(words)
     plan = Plan(
         then=Then(then) if then in set(Then) else Then.NOTHING,
         as_template=words["as_template"] == "1" and template is None,
         template=template,
     )
-    version = int(known) if known.isascii() and known.isdigit() and len(known) < 10 else 0
-    return Typed(text=words["text"], plan=plan, known=version, uploads=tuple(uploads))
+    return Typed(text=words["text"], plan=plan, known=version_of(words["known"]), uploads=tuple(uploads))
 
 
 def refused(here: Visit, tab: Tab, words: Mapping[str, str], refusal: Refusal) -> Outcome:
@@ -117,7 +116,7 @@ async def _do(
 
 
 async def _send(here: Visit, number: str, tab: Tab, typed: Typed, words: Mapping[str, str]) -> str:
-    version, files = _version(words["version"]), here.runtime.files
+    version, files = version_of(words["version"]), here.runtime.files
     if tab is Tab.NOTE:
         await sending.send_note(here.actor, number, typed, files)
         return "note"
@@ -148,10 +147,6 @@ async def _keep(here: Visit, number: str, tab: Tab, typed: Typed, refusal: Refus
         return
     with suppress(Stale, Invalid, Forbidden, Missing):
         await save_draft(here.actor, number, tab, msgspec.structs.replace(typed, uploads=()))
-
-
-def _version(written: str) -> int:
-    return int(written) if written.isascii() and written.isdigit() and len(written) < 10 else 0
 
 
 def _file_id(written: str) -> UUID:

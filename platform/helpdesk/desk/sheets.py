@@ -1,4 +1,4 @@
-"""Cases as lines of a file for spreadsheet programs. Pure: values in, text out."""
+"""Cases as lines of a file for spreadsheet programs, and what such files share. Pure: values in, text out."""
 
 import csv
 import io
@@ -26,14 +26,19 @@ _YES, _NO = N_("ya"), N_("tidak")
 
 
 def heads(zone: str, now: datetime, say: Say) -> str:
-    """The first line, after the mark of its encoding; times name their zone here once."""
-    name = now.astimezone(ZoneInfo(zone)).tzname()
-    return BOM + lines([[say(head, zone=name) for head in HEADS]])
+    """The first line, after the mark of its encoding."""
+    return BOM + lines([said(HEADS, zone, now, say)])
 
 
 def body(rows: Iterable[CaseRow], zone: str, say: Say) -> str:
     """A line for each case."""
     return lines(_cells(row, zone, say) for row in rows)
+
+
+def said(names: Iterable[str], zone: str, now: datetime, say: Say) -> list[str]:
+    """Heads of columns in the reader's language; times name their zone here once."""
+    told = now.astimezone(ZoneInfo(zone)).tzname()
+    return [say(name, zone=told) for name in names]
 
 
 def lines(rows: Iterable[Sequence[str]]) -> str:
@@ -49,6 +54,20 @@ def plain(cell: str) -> str:
     return f"'{shown}" if shown.startswith(_COMMANDS) or shown.lstrip().startswith(_COMMANDS) else shown
 
 
+def moment(at: datetime | None, zone: str) -> str:
+    """Such as 2026-11-22 10:15, which every spreadsheet program takes for a moment."""
+    return at.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if at else ""
+
+
+def headers(name: str) -> dict[str, str]:
+    """A file that the browser saves under its name, and that nobody else keeps."""
+    return {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+
+
 def _cells(row: CaseRow, zone: str, say: Say) -> list[str]:
     case = row.case
     return [
@@ -60,17 +79,12 @@ def _cells(row: CaseRow, zone: str, say: Say) -> list[str]:
         say(CHANNELS[channel_of(case.channel)]),
         row.unit,
         row.assignee,
-        _time(case.opened_at, zone),
-        _time(case.due_at, zone),
+        moment(case.opened_at, zone),
+        moment(case.due_at, zone),
         say(_YES if row.late else _NO),
-        _time(case.closed_at, zone),
+        moment(case.closed_at, zone),
         str(case.rating or ""),
         say(GRADES[case.grade]) if case.grade else "",
         say(PRIORITIES[case.priority]),
         row.topic,
     ]
-
-
-def _time(moment: datetime | None, zone: str) -> str:
-    """Such as 2026-11-22 10:15, which every spreadsheet program takes for a moment."""
-    return moment.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") if moment else ""

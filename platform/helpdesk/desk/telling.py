@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from helpdesk.casefile.model import Happened, Passed, TimelineEntry
-from helpdesk.cases.words import EVENTS, GRADES, KINDS, PRIORITIES, TARGETS
+from helpdesk.cases.words import EVENTS, GRADES, KINDS, PRIORITIES, RECEIVERS, TARGETS
 from helpdesk.channels.errors import ERRORS
 from helpdesk.desk.shell import Say
 from helpdesk.escalation.model import LinkState
@@ -27,7 +27,7 @@ from helpdesk.events import (
     TargetStage,
     name_of,
 )
-from helpdesk.sla.model import TargetKind
+from helpdesk.sla.model import Receiver, TargetKind
 from tenants.permissions.model import ActorKind
 from ui import formats
 from ui.i18n import N_
@@ -102,12 +102,6 @@ _ICONS = {
     "register.not_found": "triangle-alert",
     "handover.stuck": "triangle-alert",
 }
-_TOLD: Mapping[str, str] = {
-    "officer": N_("petugas"),
-    "supervisor": N_("penyelia"),
-    "head": N_("pimpinan"),
-    "parent": N_("kantor di atasnya"),
-}
 _HEARD = N_("%(to)s diberi tahu")
 _STAGE = N_("%(target)s, %(percent)s%% dari waktunya – %(to)s diberi tahu")
 _SYSTEM, _CITIZEN = N_("Sahut"), N_("Warga")
@@ -177,13 +171,10 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(N_("%(score)s dari 5"), score=score)
         case TargetMissed(target=target, due_at=due_at, tell=tell):
             due = formats.date_time(due_at, zone, language=language)
-            name = say(TARGETS[TargetKind(target)]) if target in set(TargetKind) else ""
-            parts = [name, due, say(_HEARD, to=_receivers(tell, say)) if tell else ""]
+            parts = [_target(target, say), due, say(_HEARD, to=_receivers(tell, say)) if tell else ""]
             return ", ".join(part for part in parts if part)
         case TargetStage(target=target, percent=percent, tell=tell):
-            to = _receivers(tell, say)
-            name = say(TARGETS[TargetKind(target)]) if target in set(TargetKind) else ""
-            return say(_STAGE, target=name, percent=percent, to=to)
+            return say(_STAGE, target=_target(target, say), percent=percent, to=_receivers(tell, say))
         case CaseClosed(why="no_reply"):
             return say(N_("warga tidak membalas dalam waktu yang dijanjikan"))
         case HandoverChanged(state=state):
@@ -211,8 +202,12 @@ def _corrected(fact: CaseCorrected, field: str, say: Say) -> str:
     return f"{say(_FIELDS[field])} {say(became)}" if became else say(_FIELDS[field])
 
 
+def _target(target: str, say: Say) -> str:
+    return say(TARGETS[TargetKind(target)]) if target in set(TargetKind) else ""
+
+
 def _receivers(tell: Sequence[str], say: Say) -> str:
-    return ", ".join(say(_TOLD[each]) for each in tell if each in _TOLD)
+    return ", ".join(say(RECEIVERS[Receiver(each)]) for each in tell if each in set(Receiver))
 
 
 def stuck_because(code: str, say: Say) -> str:

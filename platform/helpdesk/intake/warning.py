@@ -76,8 +76,7 @@ async def _language(scope: Scope, piece: Piece) -> str:
         return "en"
     if piece.arrival.form is not None:
         return piece.arrival.form.language
-    contact = await contacts.load(scope, piece.contact_id) if piece.contact_id else None
-    return contact.language if contact else "id"
+    return await contacts.language_of(scope, piece.contact_id)
 
 
 def _queued(piece: Piece, message: Message) -> list[Queued]:

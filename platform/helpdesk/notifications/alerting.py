@@ -64,9 +64,7 @@ async def tell_due(tenant_id: int, book: AccountBook, links: Links, *, most: int
         if not due:
             return 0
         living = await _living(scope, due)
-        words = await _words(scope, living, links)
-        if words:
-            await reach(scope, book, words)
+        await reach(scope, book, await _words(scope, living, links))
         await alerts.settle(scope, [alert.id for alert in living])
         kept = {alert.id for alert in living}
         await alerts.settle(scope, [alert.id for alert in due if alert.id not in kept], told=False)

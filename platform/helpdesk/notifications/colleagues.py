@@ -134,7 +134,7 @@ async def _tell(
         said = await _values(scope, case, due_at or case.due_at, each, links)
         told = texts.render(text, each.language, **said)
         words.append(Word(to=each, kind=kind, case_id=case.id, text=told, template=_template(each, said)))
-    if not words or not await reach(scope, book, words):
+    if not await reach(scope, book, words):
         return
     facts = [
         ColleagueTold(case_id=case.id, at=scope.now, membership_id=each.membership_id) for each in wanted

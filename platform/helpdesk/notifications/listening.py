@@ -101,8 +101,7 @@ def remind_citizen(book: AccountBook) -> Subscriber:
         if not asked or told.due_at <= scope.now:
             return None
         office = await offices.office(scope.tenant_id)
-        contact = await contacts.load(scope, case.contact_id) if case.contact_id else None
-        language = contact.language if contact else "id"
+        language = await contacts.language_of(scope, case.contact_id)
         until = formats.absolute(told.due_at, office.timezone, language=language)
         return texts.STILL_WAITING, {"until": until}
 

@@ -33,8 +33,7 @@ async def tell_citizen(work: Work, text: str, book: AccountBook, **values: str) 
     if work.case.mirrored:
         return
     office = await offices.office(work.scope.tenant_id)
-    contact = await contacts.load(work.scope, work.case.contact_id) if work.case.contact_id else None
-    language = contact.language if contact else "id"
+    language = await contacts.language_of(work.scope, work.case.contact_id)
     filled = texts.render(text, language, number=work.case.number, link=tracking_link(office.slug), **values)
     await replies.write(work, filled, book, as_template=True, automatic=True)
 

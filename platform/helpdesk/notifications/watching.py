@@ -42,18 +42,18 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     lines: int
 
 
-async def remind(scope: Scope, office: Office, look: Look, book: AccountBook, links: Links) -> int:
-    """A round ends soon: everybody who can still do it hears. Answers how many are told."""
-    words = [_reminder(office, look, each, links) for each in await _who(scope, *WORKERS)]
-    return await reach(scope, book, words)
+async def remind(scope: Scope, office: Office, look: Look, book: AccountBook, links: Links) -> None:
+    """A round ends soon: everybody who can still do it hears."""
+    wanted = await _who(scope, *WORKERS)
+    await reach(scope, book, [_reminder(office, look, each, links) for each in wanted])
 
 
-async def alarm(scope: Scope, office: Office, missed: Sequence[Look], book: AccountBook, links: Links) -> int:
-    """Rounds were missed: supervisors hear of all of them at once. Answers how many are told."""
-    if not missed:
-        return 0
+async def alarm(
+    scope: Scope, office: Office, missed: Sequence[Look], book: AccountBook, links: Links
+) -> None:
+    """Rounds were missed: supervisors hear of all of them at once."""
     wanted = await _who(scope, Permission.OVERSEE_ROUNDS)
-    return await reach(scope, book, [_alarm(office, missed, each, links) for each in wanted])
+    await reach(scope, book, [_alarm(office, missed, each, links) for each in wanted])
 
 
 async def _who(scope: Scope, *permissions: Permission) -> list[Reachable]:
@@ -96,8 +96,5 @@ def _word(to: Reachable, text: str, template: str, said: dict[str, str]) -> Word
 
 
 def _named(office: Office, look: Look, language: str) -> str:
-    begins, ends = (
-        formats.clock_time(each, office.timezone, language=language)
-        for each in (look.begins_at, look.ends_at)
-    )
-    return f"{look.name} ({begins}–{ends})"
+    span = formats.clock_span(look.begins_at, look.ends_at, office.timezone, language=language)
+    return f"{look.name} ({span})"

@@ -6,7 +6,6 @@ from uuid import UUID
 from helpdesk.attachments.model import Attachment
 from helpdesk.cases.model import Case
 from helpdesk.channels.model import Identity, OutboundFile, OutboundMessage, Template
-from helpdesk.contacts import store as contacts
 from helpdesk.conversations.model import Conversation, Direction, Message
 from helpdesk.delivery.model import Queued
 from helpdesk.replies.model import Way
@@ -97,9 +96,3 @@ def kind_of(file: Attachment) -> str:
     """The kind of message that a file makes."""
     kind = file.mime_type.split("/")[0]
     return kind if kind in ("image", "video", "audio") else "document"
-
-
-async def language_of(scope: Scope, case: Case) -> str:
-    """The language in which the citizen is told things."""
-    contact = await contacts.load(scope, case.contact_id) if case.contact_id else None
-    return contact.language if contact else "id"

@@ -14,6 +14,7 @@ from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.model import Identity, Template, TemplateState
+from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store
 from helpdesk.conversations.model import Conversation, Direction
 from helpdesk.conversations.rules import cleaned
@@ -22,7 +23,7 @@ from helpdesk.delivery.store import last_undelivered, queue
 from helpdesk.events import CaseNoted, DeliveryChanged
 from helpdesk.message_templates import rules as template_rules
 from helpdesk.message_templates import store as templates
-from helpdesk.replies.carrying import a_message, again, kind_of, language_of, must_carry, queued
+from helpdesk.replies.carrying import a_message, again, kind_of, must_carry, queued
 from helpdesk.replies.model import Answer, TemplateChoice, Then, Way
 from kit.errors import Conflict, Invalid, Missing
 from kit.ids import uuid7
@@ -197,7 +198,7 @@ async def _write(
 
 
 async def _update(work: Work, text: str) -> Template:
-    language = await language_of(work.scope, work.case)
+    language = await contacts.language_of(work.scope, work.case.contact_id)
     values = (work.case.number, " ".join(text.split()))
     return Template(name=UPDATE_TEMPLATE, language=language, variables=values)
 

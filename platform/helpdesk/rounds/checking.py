@@ -67,25 +67,22 @@ async def mark_seen(actor: Actor, round_id: UUID, line_id: UUID, numbers: Sequen
     return await see_all(actor, numbers[:MOST_UNSEEN])
 
 
-async def source_of(actor: Actor, line_id: UUID) -> tuple[Line, Round]:
-    """The line that a case is opened out of, and its round; raises `Missing`, `Forbidden`."""
+async def source_of(actor: Actor, line_id: UUID) -> Line:
+    """The line that a case is opened out of; raises `Missing`, `Forbidden`."""
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         line = await store.line_of(scope, line_id)
-        look = await store.round_of(scope, line.round_id) if line else None
-    if line is None or look is None:
+    if line is None:
         raise Missing("line_missing")
     if not rules.may_check(actor, line):
         raise Forbidden("not_permitted")
-    return line, look
+    return line
 
 
-async def add_case(actor: Actor, line_id: UUID, case_id: UUID) -> None:
+async def add_case(actor: Actor, round_id: UUID, line_id: UUID, case_id: UUID) -> None:
     """Count a case that was opened out of a line; the line is found by that, and its number is at least as many
     as its cases. A round that is over stays as it is."""
-    line, look = await source_of(actor, line_id)
     try:
-        async with _in_hand(actor, look.id) as (scope, _):
-            line = await store.line_of(scope, line_id) or line
+        async with _line_in_hand(actor, round_id, line_id) as (scope, line):
             if not await waiting.add_case(scope, line_id, case_id):
                 return
             numbers = (await waiting.opened(scope, asker_values(scope, actor), [line_id])).get(line_id, [])

@@ -15,7 +15,7 @@ from helpdesk.notifications.links import Links
 from helpdesk.notifications.watching import Look, alarm, remind
 from helpdesk.rounds import rules, store
 from helpdesk.rounds.model import KeptPlan, Line, LineKind, Plan, Round, Slot
-from helpdesk.rounds.service import forget_standing, free_days
+from helpdesk.rounds.service import forget_standing, free_days, running
 from kit.errors import Missing
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
@@ -111,8 +111,7 @@ async def _tell(
             if each.ends_at > scope.now:
                 await remind(scope, office, _look(each), book, links)
     silent = [each for each in looks if each.ends_at <= scope.now and each.alarmed_at is None]
-    last = await store.before(scope, scope.now + timedelta(microseconds=1))
-    if silent and last is not None and scope.now < last.ends_at:
+    if silent and await running(scope):
         await alarm(scope, office, [_look(each) for each in silent], book, links)
         await store.mark_alarmed(scope, [each.id for each in silent])
 

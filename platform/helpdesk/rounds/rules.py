@@ -160,12 +160,15 @@ def takes_rest(line: Line, lines: Sequence[Line]) -> bool:
     return line == next((each for each in lines if each.channel == line.channel), None)
 
 
+def waiting_at(line: Line, news: dict[UUID, News], due_soon: int, late: int) -> int:
+    """How many cases wait at the line, as far as Sahut knows."""
+    counts = {LineKind.DUE_SOON: due_soon, LineKind.LATE: late}
+    return counts.get(line.kind, news[line.id].total if line.id in news else 0)
+
+
 def is_quiet(line: Line, news: dict[UUID, News], due_soon: int, late: int) -> bool:
     """Whether Sahut knows that nothing waits at the line; what a person has to look at is never known."""
-    if line.kind is LineKind.HAND:
-        return False
-    counts = {LineKind.DUE_SOON: due_soon, LineKind.LATE: late}
-    return not counts.get(line.kind, news[line.id].total if line.id in news else 0)
+    return line.kind is not LineKind.HAND and not waiting_at(line, news, due_soon, late)
 
 
 def sees_whole(actor: Actor) -> bool:

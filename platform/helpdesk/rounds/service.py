@@ -97,8 +97,8 @@ async def board(actor: Actor, day: date | None) -> Board:
     zone = (await offices.office(actor.tenant_id)).timezone
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         kept = await _plan(scope)
-        running = await _running(scope)
-        today = running.day if running else rules.local_day(scope.now, zone)
+        look = await running(scope)
+        today = look.day if look else rules.local_day(scope.now, zone)
         shown = day or today
         looks = await store.between(scope, shown, shown + timedelta(days=1))
         lines = await store.lines_of(scope, [each.id for each in looks])
@@ -128,7 +128,8 @@ async def month(actor: Actor, first: date | None, permission: Permission = Permi
     return Month(first=begin, rounds=shown, coming=coming, now=scope.now)
 
 
-async def _running(scope: Scope) -> Round | None:
+async def running(scope: Scope) -> Round | None:
+    """The round that runs now; none between rounds."""
     last = await store.before(scope, scope.now + timedelta(microseconds=1))
     return last if last is not None and last.begins_at <= scope.now < last.ends_at else None
 
@@ -138,10 +139,9 @@ async def _stands(scope: Scope) -> Standing:
     if kept is None:
         return Standing()
     missed = await store.unexcused(scope)
-    running = await _running(scope)
     return Standing(
         planned=kept.active,
-        running=running,
+        running=await running(scope),
         unexcused=len(missed),
         oldest=missed[0] if missed else None,
     )
