@@ -1,21 +1,21 @@
 """Announce facts in the caller's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
-from uuid import UUID
 
 import msgspec
 
-from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 
-Row = tuple[UUID, str, str]
+Said = tuple[str, str]
+"""A fact's outside name, and its JSON."""
 
+# The database gives the ids: they rise in the order of the rows.
 _ADD = """
-    INSERT INTO outbox (tenant_id, id, kind, fact, created_at, due_at)
-    SELECT $1, o.id, o.kind, o.fact::jsonb, $2, $2
-    FROM unnest($3::uuid[], $4::text[], $5::text[]) AS o (id, kind, fact)
+    INSERT INTO outbox (tenant_id, kind, fact, created_at, due_at)
+    SELECT $1, o.kind, o.fact::jsonb, $2, $2 FROM unnest($3::text[], $4::text[]) AS o (kind, fact)
 """
+_encoder = msgspec.json.Encoder()
 
 # The oldest stand first in readers' order, so nothing is searched; who heard them goes with them.
 _FORGET = """
@@ -26,21 +26,20 @@ _FORGET = """
 """
 
 
-def outbox_row(fact: Any) -> Row:
-    """A tagged struct as a row: its id, its outside name, its JSON."""
-    return uuid7(), str(fact.__struct_config__.tag), msgspec.json.encode(fact).decode()
+def said(fact: Any) -> Said:
+    """A tagged struct as it is written."""
+    return str(fact.__struct_config__.tag), _encoder.encode(fact).decode()
 
 
 async def announce(scope: Scope, facts: Iterable[Any]) -> None:
     """Write facts to the outbox; they are told after the caller's transaction has committed, or never."""
-    await announce_rows(scope, [outbox_row(fact) for fact in facts])
+    await announce_said(scope, [said(fact) for fact in facts])
 
 
-async def announce_rows(scope: Scope, rows: list[Row]) -> None:
-    """The same for rows made beforehand, as intake does for a whole batch."""
-    if rows:
-        ids, kinds, facts = zip(*rows, strict=True)
-        await scope.execute(_ADD, scope.tenant_id, scope.now, ids, kinds, facts)
+async def announce_said(scope: Scope, facts: Sequence[Said]) -> None:
+    """The same for facts in writing, when they stand elsewhere too."""
+    if facts:
+        await scope.execute(_ADD, scope.tenant_id, scope.now, *zip(*facts, strict=True))
 
 
 async def forget_told(tenant_id: int, most: int) -> int:

@@ -206,7 +206,7 @@ GRANT EXECUTE ON FUNCTION due_audit_tenants(int) TO sahut_sweep;
 -- Facts waiting to be told. `seq` is given when the dispatcher publishes: readers' order, per tenant.
 CREATE TABLE outbox (
     tenant_id int NOT NULL REFERENCES tenant (id),
-    id uuid NOT NULL,
+    id uuid NOT NULL DEFAULT uuidv7(),
     kind text NOT NULL,
     fact jsonb NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),

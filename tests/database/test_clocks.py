@@ -91,7 +91,7 @@ async def test_four_sweepers_at_once_announce_each_missed_promise_once(world: Wo
         continue
     assert [row["target"] for row in await world.district.rows(_MISSED)] == ["first_seen"] * 6
     assert [row["target"] for row in await world.district.rows(_ANNOUNCED)] == ["first_seen"] * 6
-    assert await world.district.value("SELECT bool_and(late) FROM cases WHERE tenant_id = $1")
+    assert await world.district.value("SELECT bool_and(due_at < sahut_now()) FROM cases WHERE tenant_id = $1")
     assert (await world.district.rows(_CLOCK, "first_seen"))[0]["state"] == "running", "it goes on being owed"
 
 
@@ -110,10 +110,10 @@ async def test_a_promise_that_was_announced_and_then_kept_is_not_announced_again
     dewi, number = await world.staff(world.district), await an_opened_case(world)
     await world.clock.forward(hours=9)
     assert await sweep(world.district.id) == 1
-    late = await world.district.value("SELECT late FROM cases WHERE tenant_id = $1")
+    late = await world.district.value("SELECT due_at < sahut_now() FROM cases WHERE tenant_id = $1")
     await cases.see(dewi, number)
     assert late
-    assert not await world.district.value("SELECT late FROM cases WHERE tenant_id = $1"), (
+    assert not await world.district.value("SELECT due_at < sahut_now() FROM cases WHERE tenant_id = $1"), (
         "nothing is owed now"
     )
     assert len(await world.district.rows(_ANNOUNCED)) == 1

@@ -145,7 +145,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.replies": {"carrying"},
     "helpdesk.cases": {
         *("folders", "lists", "opening", "promises", "queries", "recounting", "recounts", "rehoming"),
-        *("timekeeping", "visibility", "watch", "work"),
+        *("telling", "timekeeping", "visibility", "watch", "work"),
     },
     "helpdesk.channels": {"accounts"},
     "helpdesk.escalation": {"keeping", "mirror"},

@@ -139,7 +139,7 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -
     return CasePageView(
         case=case,
         word=word_of(case),
-        late=case.due_at is not None and case.due_at < scope.now,
+        late=case.is_late(scope.now),
         now=scope.now,
         contact=contact,
         unit=found.unit,

@@ -207,5 +207,5 @@ def _row_of(row: Mapping[str, Any], now: datetime) -> CaseRow:
     del fields["tenant_id"]
     names = {name: fields.pop(name) or "" for name in ("contact", "unit", "topic", "assignee", "holder")}
     case = case_of(fields)
-    late = case.due_at is not None and case.due_at < now
-    return CaseRow(case=case, word=word_of(case), start=case.summary[:START_CHARACTERS], late=late, **names)
+    start = case.summary[:START_CHARACTERS]
+    return CaseRow(case=case, word=word_of(case), start=start, late=case.is_late(now), **names)

@@ -91,10 +91,15 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """When the nearest promise of the office is due."""
     soon_at: datetime | None = None
     """From when a promise of the office is near its end: 80 % of its time are gone."""
-    late: bool = False
     unread: bool = True
     rating: int | None = None
     version: int = 1
+    late: bool = False
+    """What `is_late` said when an act left the case so; not stored, for time alone makes it true."""
+
+    def is_late(self, now: datetime) -> bool:
+        """Is a promise of the office that still runs past its due time?"""
+        return self.due_at is not None and self.due_at < now
 
 
 class Triage(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,7 +18,7 @@ from helpdesk.sla import service as sla
 from helpdesk.sla import store as clock_store
 from helpdesk.sla.given import promises_changed
 from helpdesk.sla.model import CalendarFault
-from helpdesk.sla.reactions import Clocks, is_late, next_due, next_soon
+from helpdesk.sla.reactions import Clocks, next_due, next_soon
 from helpdesk.sla.targets import NoRuleInForce
 from helpdesk.sla.terms import CaseTerms, OfficeRules, retimed
 from kit.ids import uuid7
@@ -86,8 +86,7 @@ def _recounted(scope: Scope, office: OfficeRules, case: Case, before: Clocks, wh
     except (NoRuleInForce, CalendarFault, KeyError):
         return None
     given = promises_changed(case.id, before, after, scope.now, why)
-    late = is_late(after, scope.now)
-    return replace(case, due_at=next_due(after), soon_at=next_soon(after), late=late), after, given
+    return replace(case, due_at=next_due(after), soon_at=next_soon(after)), after, given
 
 
 async def _save(scope: Scope, moved: list[_Outcome]) -> None:

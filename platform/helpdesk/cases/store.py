@@ -8,11 +8,12 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.cases.model import Case, CaseKind, CaseState, Grade, Priority
-from helpdesk.events import CaseEvent, name_of
+from helpdesk.events import CaseEvent
 from kit.errors import Missing, Stale
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
+from tenants.outbox.service import Said, said
 from tenants.permissions.model import Actor
 
 _TYPES = {
@@ -49,7 +50,6 @@ _TYPES = {
     "closed_at": "timestamptz",
     "due_at": "timestamptz",
     "soon_at": "timestamptz",
-    "late": "bool",
     "unread": "bool",
     "rating": "int2",
     "version": "int4",
@@ -58,13 +58,12 @@ COLUMNS = ", ".join(_TYPES)
 _AT_BIRTH = (
     *("id", "number", "kind", "state", "title", "summary", "channel", "contact_id", "conversation_id"),
     *("facility_id", "anonymous", "confidential", "danger", "mirrored", "opened_at", "last_message_at"),
-    *("due_at", "soon_at", "late"),
+    *("due_at", "soon_at"),
 )
 """What a new case may say; everything else begins as the column's default does."""
 _CASES = BulkTable("cases", *((field, _TYPES[field]) for field in _AT_BIRTH))
 _HISTORY = BulkTable(
     "case_event",
-    ("id", "uuid"),
     ("case_id", "uuid"),
     ("at", "timestamptz"),
     ("actor_kind", "text"),
@@ -201,29 +200,18 @@ async def save(scope: Scope, cases: Sequence[Case]) -> None:
         raise Stale("case_stale")
 
 
-async def mark_late(scope: Scope, ids: Sequence[UUID]) -> None:
-    """A promise of these cases was missed while it ran; nobody's edit is overtaken by that."""
-    await scope.execute(
-        "UPDATE cases SET late = true WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND NOT late",
-        scope.tenant_id,
-        ids,
-    )
-
-
 async def add_history(scope: Scope, actor: Actor, events: Sequence[CaseEvent]) -> None:
-    """Append facts to their cases' history, with who and when."""
-    await _HISTORY.insert(scope, [history_row(actor, event) for event in events])
+    """Append facts to their cases' history, with who and when; their ids rise in this order."""
+    await add_history_rows(scope, [history_row(actor, event, said(event)) for event in events])
 
 
-def history_row(actor: Actor, event: CaseEvent) -> tuple[Any, ...]:
-    """One fact as a row of history."""
-    detail = msgspec.json.encode(event).decode()
-    name = name_of(event)
-    return (uuid7(), event.case_id, event.at, actor.kind.value, actor.id, actor.name, name, detail)
+def history_row(actor: Actor, event: CaseEvent, written: Said) -> tuple[Any, ...]:
+    """One fact as a row of history; `written` is the same fact as it is announced."""
+    return (event.case_id, event.at, actor.kind.value, actor.id, actor.name, *written)
 
 
 async def add_history_rows(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> None:
-    """The same for rows made beforehand, as intake does for a whole batch."""
+    """The same for rows made beforehand."""
     await _HISTORY.insert(scope, rows)
 
 

@@ -11,11 +11,11 @@ from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.promises import followed
 from helpdesk.cases.rules import Outcome
+from helpdesk.cases.telling import tell
 from helpdesk.events import CaseEvent, PromiseGiven
 from helpdesk.sla import service as sla
 from kit.errors import Missing, Stale
 from tenants.doors import Scope, tenant_scope
-from tenants.outbox.service import announce
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require, require_unit
 
@@ -49,17 +49,15 @@ class Work:
         given: tuple[PromiseGiven, ...] = ()
         if self._facts:
             promised = await sla.follow(self.scope, followed(self.case, self.actor), self._facts)
-            self.case = replace(
-                self.case, due_at=promised.due_at, soon_at=promised.soon_at, late=promised.late
-            )
+            self.case = replace(self.case, due_at=promised.due_at, soon_at=promised.soon_at)
             self._facts.extend(promised.missed)
             given = promised.given
         if self.case != self._before:
             await store.save(self.scope, [self.case])
             self.case = replace(self.case, version=self.case.version + 1)
         if self._facts:
-            await store.add_history(self.scope, self.actor, [*self._facts, *given])
-            await announce(self.scope, self._facts)
+            await tell(self.scope, self.actor, self._facts, unsaid=given)
+        self.case = replace(self.case, late=self.case.is_late(self.now))
 
 
 @asynccontextmanager

@@ -16,7 +16,7 @@ from helpdesk.desk.service import Branch, choices, colleagues, unit_tree
 from helpdesk.desk.waiting import waiting
 from helpdesk.escalation import service as escalation
 from helpdesk.registers.rules import filing_of
-from helpdesk.sla.model import ClockState, TargetKind
+from helpdesk.sla.model import TargetKind
 from helpdesk.sla.service import due_if_begun
 from helpdesk.topics.model import Topic
 from helpdesk.topics.service import topics_to_read
@@ -121,9 +121,7 @@ async def _proposed(here: Visit, view: CasePageView) -> datetime | None:
         here.actor.tenant_id, TargetKind.DISPOSITION, traits_of(view.case), view.case.opened_at
     )
     running = [
-        clock.due_at
-        for clock in view.clocks
-        if clock.kind in _ANSWERS and clock.state is ClockState.RUNNING and clock.due_at
+        clock.due_at for clock in view.clocks if clock.kind in _ANSWERS and clock.runs and clock.due_at
     ]
     return min((due for due in (promised, *running) if due and due > view.now), default=None)
 

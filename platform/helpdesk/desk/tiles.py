@@ -25,7 +25,6 @@ PAUSES: Mapping[PauseReason, str] = {
 _SINCE, _PAUSED_BEFORE = N_("Dihitung sejak %(time)s"), N_("%(count)s kali dijeda")
 _BY_RULE, _BY_HAND = N_("aturan %(rule)s"), N_("ditetapkan petugas")
 _KEPT, _KEPT_LATE, _STOPPED = N_("Ditepati"), N_("Terlambat dipenuhi"), N_("Dihentikan")
-_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 _WEIGHT = (
     TargetKind.RESOLUTION,
     TargetKind.FIRST_RESPONSE,
@@ -39,8 +38,8 @@ def tiles(clocks: Iterable[Clock], now: datetime, zone: str, language: str, say:
     """Parameters of the component `clock_card`, at most three: the open promises by the time they have left,
     then those that are over, in the order in which they were to be kept."""
     known = list(clocks)
-    still = sorted((clock for clock in known if clock.state in _OPEN), key=lambda clock: clock.due_at or now)
-    over = sorted((clock for clock in known if clock.state not in _OPEN), key=_weight)
+    still = sorted((clock for clock in known if clock.is_open), key=lambda clock: clock.due_at or now)
+    over = sorted((clock for clock in known if not clock.is_open), key=_weight)
     order = list(TargetKind)
     chosen = sorted(over[: max(0, _MOST - len(still))], key=lambda clock: order.index(clock.kind))
     return [tile(clock, now, zone, language, say) for clock in [*still[:_MOST], *chosen]]

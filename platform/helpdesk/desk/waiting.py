@@ -6,7 +6,7 @@ from helpdesk.casefile.model import CasePageView
 from helpdesk.cases.promises import traits_of
 from helpdesk.cases.rules import ASKED
 from helpdesk.desk.pages import Visit
-from helpdesk.sla.model import ClockState, PauseReason, TargetKind
+from helpdesk.sla.model import PauseReason, TargetKind
 from helpdesk.sla.service import due_if_begun
 from ui import formats
 from ui.i18n import N_
@@ -23,8 +23,7 @@ async def waiting(here: Visit, view: CasePageView) -> dict[str, Any]:
     until = await due_if_begun(
         here.actor.tenant_id, TargetKind.CONTACT_REPLY, traits_of(view.case), view.case.opened_at
     )
-    owed = (ClockState.RUNNING, ClockState.PAUSED)
-    used = {pause.reason for clock in view.clocks if clock.state in owed for pause in clock.pauses}
+    used = {pause.reason for clock in view.clocks if clock.is_open for pause in clock.pauses}
     return {
         "reasons": [Option(value=each.value, label=here.say(_WAITS_FOR[each])) for each in ASKED],
         "used": [here.say(_WAITS_FOR[each]) for each in ASKED if each in used],

@@ -5,16 +5,16 @@ from uuid import UUID
 
 from helpdesk.attachments.store import Arriving, add_arriving
 from helpdesk.cases import rules as case_rules
-from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.opening import open_cases
+from helpdesk.cases.telling import tell
 from helpdesk.cases.work import work_on
 from helpdesk.channels.model import ChannelKind, Identity, OutboundMessage
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE, Direction, Message
 from helpdesk.delivery.model import Queued
 from helpdesk.delivery.store import queue
-from helpdesk.events import CaseDangerHeard, CaseEvent, CaseOpened
+from helpdesk.events import CaseDangerHeard, CaseOpened
 from helpdesk.inbox.store import Entry, Verdict
 from helpdesk.intake.batch import Piece, find_cases, find_people, heard, pieces_of
 from helpdesk.intake.colleagues import without_colleagues
@@ -24,7 +24,6 @@ from helpdesk.notifications.service import tracking_link
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices.model import Office
-from tenants.outbox.service import announce_rows, outbox_row
 from tenants.permissions.model import Actor, ActorKind, system
 
 
@@ -79,12 +78,11 @@ def _message(piece: Piece) -> Message:
 
 async def _tell_opened(scope: Scope, opened: Sequence[tuple[Case, CaseOpened]], actor: Actor | None) -> None:
     who = actor or _citizen(scope)
-    facts: list[CaseEvent] = [fact for _, fact in opened]
+    facts = [fact for _, fact in opened]
     dangers = [CaseDangerHeard(case_id=case.id, at=scope.now) for case, _ in opened if case.danger]
-    rows = [cases.history_row(who, fact) for fact in facts]
-    rows += [cases.history_row(system(scope.tenant_id), fact) for fact in dangers]
-    await cases.add_history_rows(scope, rows)
-    await announce_rows(scope, [outbox_row(fact) for fact in (*facts, *dangers)])
+    await tell(scope, who, facts)
+    if dangers:
+        await tell(scope, system(scope.tenant_id), dangers)
 
 
 async def _acknowledge(scope: Scope, heard_in: Sequence[tuple[Piece, Case]], office: Office) -> None:

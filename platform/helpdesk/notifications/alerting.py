@@ -22,7 +22,7 @@ from helpdesk.notifications.model import Alert, NoticeKind
 from helpdesk.notifications.reaching import Word, reach
 from helpdesk.sla import service as sla
 from helpdesk.sla.calendar import open_from
-from helpdesk.sla.model import CalendarFault, ClockState, Receiver, TargetKind
+from helpdesk.sla.model import CalendarFault, Receiver, TargetKind
 from helpdesk.sla.targets import OFFICE
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
@@ -118,11 +118,10 @@ async def _living(scope: Scope, due: Sequence[Alert]) -> list[Alert]:
     """Those whose promise is still owed; of other offices' cases this office cannot tell."""
     own = [alert.case_id for alert in due if alert.case_id is not None]
     clocks = await sla.clocks_of_many(scope, own)
-    owed = (ClockState.RUNNING, ClockState.PAUSED)
     kept = []
     for alert in due:
         clock = clocks.get(alert.case_id, {}).get(TargetKind(alert.target)) if alert.case_id else None
-        if alert.case_id is None or (clock is not None and clock.state in owed):
+        if alert.case_id is None or (clock is not None and clock.is_open):
             kept.append(alert)
     return kept
 

@@ -97,7 +97,7 @@ def _linked(row: Any, own: str, now: datetime, *, titles: bool) -> Linked:
         state=case.state,
         word=word_of(case),
         due_at=case.due_at,
-        late=case.due_at is not None and case.due_at < now,
+        late=case.is_late(now),
         holder=holder,
         here=holder == own,
         created_at=row["created_at"],

@@ -15,7 +15,7 @@ from helpdesk.events import CaseEvent
 from helpdesk.portal import rules, store, story
 from helpdesk.portal.model import Filed, Line, Pledge, Report
 from helpdesk.sla import service as sla
-from helpdesk.sla.model import ClockState, TargetKind
+from helpdesk.sla.model import TargetKind
 from helpdesk.sla.reactions import Clocks
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
@@ -85,7 +85,7 @@ async def now_and_facilities(tenant_id: int) -> tuple[datetime, Sequence[tuple[U
 def _answer_by(word: CaseWord, clocks: Clocks) -> datetime | None:
     """Until when the citizen may reply; after that the office closes, and citizens may reopen."""
     window = clocks.get(TargetKind.CONTACT_REPLY)
-    asked = word is CaseWord.WAITING_FOR_YOU and window is not None and window.state is ClockState.RUNNING
+    asked = word is CaseWord.WAITING_FOR_YOU and window is not None and window.runs
     return window.due_at if asked and window else None
 
 

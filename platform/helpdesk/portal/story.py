@@ -120,7 +120,7 @@ def next_pledge(case: Case, word: CaseWord, clocks: Clocks, now: datetime) -> Pl
     if case.state in (CaseState.ANSWERED, CaseState.CLOSED, CaseState.REJECTED, CaseState.WAITING_CONTACT):
         return None
     order = (*_BEFORE, *_NEXT) if word is CaseWord.RECEIVED else (*_NEXT, *_BEFORE)
-    living = {kind: clock for kind, clock in clocks.items() if clock.state is ClockState.RUNNING}
+    living = {kind: clock for kind, clock in clocks.items() if clock.runs}
     return _first_of(order, living, now)
 
 
@@ -133,18 +133,12 @@ def later_pledge(missed: Pledge | None, clocks: Clocks, now: datetime) -> Pledge
     return min(dated, key=lambda pair: pair[0])[1] if dated else None
 
 
-def asked_at(facts: Iterable[CaseEvent]) -> datetime | None:
-    """When the office last asked its citizen for something."""
-    return max((fact.at for fact in facts if isinstance(fact, CaseWaits)), default=None)
-
-
 def _first_of(kinds: Iterable[TargetKind], clocks: Clocks, now: datetime) -> Pledge | None:
     return next((_pledge(clocks[kind], now) for kind in kinds if kind in clocks), None)
 
 
 def _pledge(clock: Clock, now: datetime) -> Pledge:
-    running = clock.state is ClockState.RUNNING
-    overdue = running and clock.due_at is not None and clock.due_at < now
+    overdue = clock.runs and clock.due_at is not None and clock.due_at < now
     until = clock.met_at or clock.stopped_at or clock.paused_at or now
     return Pledge(
         kind=clock.kind,
@@ -152,7 +146,7 @@ def _pledge(clock: Clock, now: datetime) -> Pledge:
         seconds=(until - clock.started_at).total_seconds(),
         met=clock.state is ClockState.MET,
         late=overdue or clock.breached_at is not None,
-        running=running,
+        running=clock.runs,
         paused=clock.state is ClockState.PAUSED,
         stopped=clock.state is ClockState.STOPPED,
         due_at=clock.due_at,

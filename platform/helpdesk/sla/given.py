@@ -7,7 +7,6 @@ from helpdesk.events import CaseEvent, PromiseGiven, TargetMissed, name_of
 from helpdesk.sla.model import Clock, ClockState, TargetKind
 from helpdesk.sla.reactions import Clocks
 
-_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 _TAKES_BACK = frozenset({"rules", "hours", "case.corrected", "case.disposed"})
 """What may bring a case under rules that do not make a promise any more."""
 
@@ -26,15 +25,15 @@ def promises_changed(
             case_id=case_id,
             at=at,
             target=kind.value,
-            due_at=clock.due_at if clock.state in _OPEN else None,
-            taken_back=clock.state not in _OPEN,
+            due_at=clock.due_at if clock.is_open else None,
+            taken_back=not clock.is_open,
             was=_due_before(before.get(kind), clock),
             rule=clock.rule,
             line=clock.line,
             why=why,
         )
         for kind, clock in after.items()
-        if (clock.state in _OPEN and _is_new(before.get(kind), clock))
+        if (clock.is_open and _is_new(before.get(kind), clock))
         or (why in _TAKES_BACK and _is_taken_back(before.get(kind), clock))
     ]
 
@@ -52,14 +51,14 @@ def missed_between(case_id: UUID, before: Clocks, after: Clocks, now: datetime) 
 
 def _is_new(before: Clock | None, clock: Clock) -> bool:
     """Same round, same due time, same rule: nothing was promised that was not known."""
-    if before is None or before.round != clock.round or before.state not in _OPEN:
+    if before is None or before.round != clock.round or not before.is_open:
         return True
     return (before.due_at, before.rule, before.line) != (clock.due_at, clock.rule, clock.line)
 
 
 def _is_taken_back(before: Clock | None, clock: Clock) -> bool:
     """It was owed, and the rules promise it no longer; an end of the case is no such thing."""
-    return before is not None and before.state in _OPEN and clock.state is ClockState.STOPPED
+    return before is not None and before.is_open and clock.state is ClockState.STOPPED
 
 
 def _due_before(before: Clock | None, clock: Clock) -> datetime | None:

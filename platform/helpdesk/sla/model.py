@@ -156,6 +156,9 @@ class Pause(msgspec.Struct, frozen=True):
             raise ValueError("a pause does not end before it begins")
 
 
+_RUNNING, _PAUSED = ClockState.RUNNING, ClockState.PAUSED
+
+
 class Clock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One promise on one case: what was promised, under which rule, and what became of it."""
 
@@ -189,6 +192,16 @@ class Clock(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The due time that was missed, however late somebody looked."""
     round: int = 1
     """Counts how often the promise was begun anew, from 1."""
+
+    @property
+    def runs(self) -> bool:
+        """Is its time passing?"""
+        return self.state is _RUNNING
+
+    @property
+    def is_open(self) -> bool:
+        """Is it still owed: running or paused?"""
+        return self.state is _RUNNING or self.state is _PAUSED
 
 
 def _must_follow_each_other(periods: tuple[Period, ...]) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from helpdesk.sla.calendar import due_at, used_between
-from helpdesk.sla.instants import instant, moment
+from helpdesk.sla.instants import in_utc, instant, moment
 from helpdesk.sla.model import Calendar, Clock, Pause, Unit
 from helpdesk.sla.spans import Span, latest, merged
 from helpdesk.sla.spending import TableEnds, measure_time, meter_for, spend_time
 
 WARN_PERCENT = 80
+_ANY_TIME = (Unit.RUNNING_SECONDS, Unit.CALENDAR_DAYS)
 
 
 def remaining(clock: Clock, now: datetime, calendar: Calendar) -> int:
@@ -48,6 +49,8 @@ def moment_at(
     """
     if percent == 100:
         return due
+    if not pauses and unit in _ANY_TIME:
+        return in_utc(started_at) + (due - started_at) * percent // 100
     began, ends = instant(started_at), instant(due)
     cuts = merged(pauses, began) if pauses else ()
     meter = meter_for(unit, calendar, began, latest(cuts, ends) if cuts else ends)

@@ -26,7 +26,7 @@ from helpdesk.events import (
     RegisterFiled,
 )
 from helpdesk.sla import rules
-from helpdesk.sla.model import Calendar, Clock, ClockState, PauseReason, TargetKind
+from helpdesk.sla.model import Calendar, Clock, PauseReason, TargetKind
 from helpdesk.sla.stages import next_stage_at
 
 Clocks = dict[TargetKind, Clock]
@@ -73,7 +73,6 @@ _KEPT_BY: dict[type, frozenset[TargetKind]] = {
 _ENDED_BY = (CaseMarkedSpam, CaseMarkedDuplicate, CaseRejected)
 HELD_UP_BY_WAITING = frozenset({K.NEXT_RESPONSE, K.DISPOSITION, K.RESOLUTION})
 """What the citizen's silence holds up; what the office owes before is not paused by asking."""
-_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
 
 
 def react(clocks: Clocks, fact: CaseEvent, terms: Terms, *, by_unit: bool = False) -> Clocks:
@@ -125,8 +124,8 @@ def _begun_by(clocks: Clocks, fact: CaseEvent, terms: Terms) -> Clocks:
             return _begun(clocks, K.LAPOR_VERIFICATION, at, terms)
         case RegisterChanged(status=status):
             following = _IN_REGISTER.get(status, (frozenset(), None))[1]
-            begins = following is not None and following not in clocks
-            return _begun(clocks, following, at, terms) if begins and following else clocks
+            if following is not None and following not in clocks:
+                return _begun(clocks, following, at, terms)
         case CaseClosed():
             return {kind: rules.stop(clock, at) for kind, clock in clocks.items()}
     return clocks
@@ -144,7 +143,7 @@ def _begun(
 
 
 def _is_open(clocks: Clocks, kind: TargetKind) -> bool:
-    return kind in clocks and clocks[kind].state in _OPEN
+    return kind in clocks and clocks[kind].is_open
 
 
 def _heard(clocks: Clocks, at: datetime) -> Clocks:
@@ -162,37 +161,26 @@ def _paused(clock: Clock, at: datetime, reason: PauseReason) -> Clock:
 
 def next_due(clocks: Clocks) -> datetime | None:
     """The nearest due time of the office's promises that run: what the desk sorts by."""
-    due = [
-        c.due_at
-        for c in clocks.values()
-        if c.state is ClockState.RUNNING and c.due_at is not None and c.kind is not K.CONTACT_REPLY
-    ]
-    return min(due, default=None)
+    return min((clock.due_at for clock in _owed(clocks) if clock.due_at is not None), default=None)
 
 
 def next_soon(clocks: Clocks) -> datetime | None:
     """When the first of the office's promises that run has used up 80 % of its time."""
-    warned = [
-        c.warn_at
-        for c in clocks.values()
-        if c.state is ClockState.RUNNING and c.warn_at is not None and c.kind is not K.CONTACT_REPLY
-    ]
-    return min(warned, default=None)
+    return min((clock.warn_at for clock in _owed(clocks) if clock.warn_at is not None), default=None)
+
+
+def _owed(clocks: Clocks) -> list[Clock]:
+    return [clock for kind, clock in clocks.items() if clock.runs and kind is not K.CONTACT_REPLY]
 
 
 def next_look(clocks: Clocks) -> datetime | None:
     """When something is next to be done about a promise: a warning, a step, a breach."""
-    looks = [
-        at
-        for c in clocks.values()
-        if c.state is ClockState.RUNNING
-        for at in (next_stage_at(c), c.due_at if c.breached_at is None else None)
-        if at is not None
-    ]
+    looks: list[datetime] = []
+    for clock in clocks.values():
+        if clock.runs:
+            staged, due = next_stage_at(clock), clock.due_at
+            if staged is not None:
+                looks.append(staged)
+            if due is not None and clock.breached_at is None:
+                looks.append(due)
     return min(looks, default=None)
-
-
-def is_late(clocks: Clocks, now: datetime) -> bool:
-    """Is a promise of the office that still runs past its due time?"""
-    due = next_due(clocks)
-    return due is not None and due < now

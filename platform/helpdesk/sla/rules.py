@@ -25,8 +25,6 @@ __all__ = [
     "stop",
 ]
 
-_OPEN = (ClockState.RUNNING, ClockState.PAUSED)
-
 
 def start(
     promise: Promise,
@@ -65,7 +63,7 @@ def pause(clock: Clock, at: datetime, reason: PauseReason) -> Clock:
     Each reason pauses a promise once: asking again does not buy more time (domain.md §7). What a person set
     by hand is not paused at all.
     """
-    if clock.state is not ClockState.RUNNING or clock.by_hand:
+    if not clock.runs or clock.by_hand:
         return clock
     if any(known.reason is reason for known in clock.pauses):
         return clock
@@ -96,7 +94,7 @@ def retime(clock: Clock, given: Chosen, rule: str, calendar: Calendar) -> Clock:
 
     History and what a person set by hand are not touched; a paused clock is told its due time when it goes on.
     """
-    if clock.state not in _OPEN or clock.by_hand:
+    if not clock.is_open or clock.by_hand:
         return clock
     promise = given.promise
     clock = replace(
@@ -107,7 +105,7 @@ def retime(clock: Clock, given: Chosen, rule: str, calendar: Calendar) -> Clock:
 
 def meet(clock: Clock, at: datetime) -> Clock:
     """The promise is kept, or kept late: then the breach stays on record. Exactly at the due time is kept."""
-    if clock.state not in _OPEN:
+    if not clock.is_open:
         return clock
     at = max(at, clock.started_at)
     return replace(_end_pause(mark_breached(clock, at), at), state=ClockState.MET, met_at=at)
@@ -115,7 +113,7 @@ def meet(clock: Clock, at: datetime) -> Clock:
 
 def stop(clock: Clock, at: datetime) -> Clock:
     """The promise no longer applies, as for spam or a duplicate; a breach until then stays on record."""
-    if clock.state not in _OPEN:
+    if not clock.is_open:
         return clock
     at = max(at, clock.started_at)
     return replace(_end_pause(mark_breached(clock, at), at), state=ClockState.STOPPED, stopped_at=at)
@@ -123,7 +121,7 @@ def stop(clock: Clock, at: datetime) -> Clock:
 
 def mark_breached(clock: Clock, now: datetime) -> Clock:
     """Record that the due time has passed, once; the breach is dated by the due time, not by the look."""
-    missed = clock.state in _OPEN and clock.due_at is not None and clock.due_at < now
+    missed = clock.is_open and clock.due_at is not None and clock.due_at < now
     if not missed or clock.breached_at is not None:
         return clock
     return replace(clock, breached_at=clock.due_at)

@@ -6,7 +6,7 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from helpdesk.sla.model import Calendar, Clock, ClockState, Receiver
+from helpdesk.sla.model import Calendar, Clock, Receiver
 from helpdesk.sla.progress import WARN_PERCENT, ended_pauses, moment_at
 from helpdesk.sla.targets import Step
 
@@ -20,7 +20,7 @@ class Stage(msgspec.Struct, frozen=True):
 
 def next_stage_at(clock: Clock) -> datetime | None:
     """When the next warning or step is due; None while none is."""
-    if clock.state is not ClockState.RUNNING:
+    if not clock.runs:
         return None
     return clock.step_at if clock.taken else clock.warn_at
 

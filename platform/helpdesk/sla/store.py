@@ -64,7 +64,8 @@ def _read(value: str) -> Clocks:
 
 
 async def due(scope: Scope, most: int) -> list[tuple[UUID, Clocks]]:
-    """Cases of which a promise is missed and not announced, held with their clocks; longest missed first.
+    """Cases of which something is to be done about a promise (a warning, a step, a breach), held with their
+    clocks; what has waited longest first.
 
     A case that somebody works on now is passed over: whoever waits for two things at once can block both.
     Cases are looked up one by one: a join would read all cases of all offices, however few are due.
@@ -81,7 +82,7 @@ async def due(scope: Scope, most: int) -> list[tuple[UUID, Clocks]]:
 
 
 async def put_back(scope: Scope, clocks: Sequence[tuple[UUID, Clocks]]) -> None:
-    """Write clocks that `due` gave out, so that they are looked at when the next promise is missed."""
+    """Write clocks that `due` gave out, so that they are looked at when something is next to be done."""
     await scope.execute(
         "UPDATE clock c SET look_at = n.look_at, value = n.value"
         " FROM unnest($2::uuid[], $3::timestamptz[], $4::json[]) AS n (case_id, look_at, value)"

@@ -210,7 +210,6 @@ CREATE TABLE cases (
     closed_at timestamptz,
     due_at timestamptz,
     soon_at timestamptz,
-    late boolean NOT NULL DEFAULT false,
     last_message_at timestamptz NOT NULL,
     unread boolean NOT NULL DEFAULT true,
     rating smallint,
@@ -239,7 +238,7 @@ CALL protect('cases');
 
 CREATE TABLE case_event (
     tenant_id int NOT NULL,
-    id uuid NOT NULL,
+    id uuid NOT NULL DEFAULT uuidv7(),
     case_id uuid NOT NULL,
     at timestamptz NOT NULL,
     actor_kind text NOT NULL,
