@@ -18,7 +18,7 @@ from wiring.bench.bed import test_bed
 from wiring.bench.budgets import light_pages
 from wiring.bench.driver import Told, drive, noops, pages
 from wiring.bench.house import OFFICES, House, Seat, open_house
-from wiring.bench.intake import Measurement, conditions
+from wiring.bench.intake import Measurement, conditions, percentile
 
 SIZES = (20_000, 200_000)
 ROUNDS = 5
@@ -59,7 +59,7 @@ def _lists(houses: list[House]) -> Iterator[Measurement]:
             for number in range(ROUNDS + 1)
         ][1:]  # the first one warms
         for share, word in ((50, "p50"), (99, "p99")):
-            found = [[_percentile(waits, share) * 1000 for waits in each] for each in rounds]
+            found = [[percentile(waits, share) * 1000 for waits in each] for each in rounds]
             yield _against(f"F4 {name}, {word}", "ms", houses, found)
 
 
@@ -185,10 +185,6 @@ def _against(name: str, unit: str, houses: list[House], found: list[list[float]]
 def _conditions(houses: list[House]) -> str:
     sizes = " and ".join(f"{house.cases:,}" for house in houses)
     return f"{conditions(OFFICES)}{f', {sizes} cases' if sizes else ''}, {CLIENTS} clients"
-
-
-def _percentile(waits: Sequence[float], share: int) -> float:
-    return statistics.quantiles(waits, n=100)[share - 1]
 
 
 def _free_port() -> int:

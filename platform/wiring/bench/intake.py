@@ -5,7 +5,7 @@ import os
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import asyncpg
 import msgspec
@@ -89,7 +89,7 @@ def _becoming(bed: Bed, references: References, port: int) -> Iterator[Measureme
     waits = asyncio.run(_visibility(bed, port, half))
     worker.stop()
     web.stop()
-    late = statistics.quantiles(waits, n=20)[-1]
+    late = percentile(waits, 95)
     yield Measurement(
         name="F3 accepted until visible, p95 at half of F2",
         value=round(late, 3),
@@ -189,6 +189,11 @@ def _ratio(
         rounds=[round(ratio, 3) for ratio in ratios],
         conditions=conditions(),
     )
+
+
+def percentile(waits: Sequence[float], share: int) -> float:
+    """Below which so many percent of them lie."""
+    return statistics.quantiles(waits, n=100)[share - 1]
 
 
 def conditions(offices: int = OFFICES) -> str:

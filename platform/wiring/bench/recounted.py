@@ -22,7 +22,7 @@ from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, ActorKind, Role
 from tenants.permissions.rules import permissions_of
 from wiring.bench.bed import Bed, Hook
-from wiring.bench.intake import Measurement, conditions
+from wiring.bench.intake import Measurement, conditions, percentile
 from wiring.bench.promised import BIGGEST, CLOCKS_EACH, inside, workers
 
 SECONDS = 8.0
@@ -128,7 +128,7 @@ async def _is_counted(hook: Hook) -> bool:
 
 
 def _felt(name: str, before: Sequence[float], during: Sequence[float]) -> Measurement:
-    usual, late = _p95(before), _p95(during)
+    usual, late = percentile(before, 95), percentile(during, 95)
     return Measurement(
         name=f"recount: {name}, p95",
         value=round(late, 1),
@@ -138,7 +138,3 @@ def _felt(name: str, before: Sequence[float], during: Sequence[float]) -> Measur
         rounds=[round(statistics.median(during), 1), round(late, 1), round(max(during), 1)],
         conditions=f"{conditions(1)}; rounds: median, p95, most",
     )
-
-
-def _p95(waits: Sequence[float]) -> float:
-    return statistics.quantiles(waits, n=20)[-1]
