@@ -69,9 +69,12 @@ def require(actor: Actor, permission: Permission) -> None:
         raise Forbidden("not_permitted", permission=permission.value)
 
 
+def may_reach(actor: Actor, unit_id: UUID | None) -> bool:
+    """Is a case of this unit any of the actor's business? Units see only their cases."""
+    return actor.may(Permission.READ_ALL_UNITS) or (unit_id is not None and unit_id in actor.unit_ids)
+
+
 def require_unit(actor: Actor, unit_id: UUID | None) -> None:
-    """Raise `Missing` when a case of this unit is none of the actor's business: units see only their cases."""
-    if actor.may(Permission.READ_ALL_UNITS):
-        return
-    if unit_id is None or unit_id not in actor.unit_ids:
+    """Raise `Missing` unless the actor `may_reach` a case of this unit."""
+    if not may_reach(actor, unit_id):
         raise Missing("case_missing")
