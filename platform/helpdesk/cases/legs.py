@@ -72,6 +72,18 @@ class _Turn(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _ENDS = (CaseClosed, CaseRejected, CaseMarkedSpam, CaseMarkedDuplicate)
+TURNS = (
+    CaseDisposed,
+    CaseEscalated,
+    HandoverChanged,
+    CaseWaits,
+    CaseAnswered,
+    CaseResumed,
+    CaseReplied,
+    CaseReopened,
+    *_ENDS,
+)
+"""The facts that may give a case to another holder."""
 _BACK = frozenset({"answered", "returned", "closed"})
 
 

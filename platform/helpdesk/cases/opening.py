@@ -8,11 +8,11 @@ from msgspec.structs import replace
 
 from helpdesk.cases import store
 from helpdesk.cases.model import Case
-from helpdesk.cases.promises import traits_of
+from helpdesk.cases.promises import traits_of, with_promises
 from helpdesk.events import CaseOpened, Pledge
 from helpdesk.sla import service as sla
 from helpdesk.sla import store as clock_store
-from helpdesk.sla.reactions import Clocks, next_due, next_soon
+from helpdesk.sla.reactions import Clocks
 from helpdesk.sla.targets import Traits
 from helpdesk.sla.terms import CaseTerms
 from tenants.doors import Scope
@@ -34,7 +34,7 @@ async def open_cases(scope: Scope, cases: Sequence[Case]) -> list[tuple[Case, Ca
             begun = CaseTerms(office, *received).at_receipt()
             promised[received] = begun, _pledges(begun)
         started, pledges = promised[received]
-        known = replace(case, due_at=next_due(started), soon_at=next_soon(started))
+        known = with_promises(case, started)
         known = replace(known, late=known.is_late(scope.now))
         opened.append((known, _opened(known, scope.now, pledges)))
         clocks.append((case.id, started))

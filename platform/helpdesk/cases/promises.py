@@ -1,6 +1,9 @@
 """What a case says to those who count its time: its traits, and which promises at receipt are kept already."""
 
+from msgspec.structs import replace
+
 from helpdesk.cases.model import Case, CaseState
+from helpdesk.sla.reactions import Clocks, next_due, next_soon
 from helpdesk.sla.service import Followed
 from helpdesk.sla.targets import Traits
 from helpdesk.sla.terms import Kept
@@ -27,6 +30,11 @@ def kept_by(case: Case) -> Kept:
         verified=case.state not in (CaseState.RECEIVED, CaseState.VERIFYING),
         answered=case.answered_at is not None,
     )
+
+
+def with_promises(case: Case, clocks: Clocks) -> Case:
+    """The case with what lists sort and find it by."""
+    return replace(case, due_at=next_due(clocks), soon_at=next_soon(clocks))
 
 
 def followed(case: Case, actor: Actor) -> Followed:

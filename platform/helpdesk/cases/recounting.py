@@ -7,18 +7,16 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
-from msgspec.structs import replace
-
 from helpdesk.cases import recounts, store
 from helpdesk.cases.model import Case
-from helpdesk.cases.promises import kept_by, traits_of
-from helpdesk.cases.recounts import Recount
+from helpdesk.cases.promises import kept_by, traits_of, with_promises
+from helpdesk.cases.recounts import Onward, Recount
 from helpdesk.events import PromiseGiven
 from helpdesk.sla import service as sla
 from helpdesk.sla import store as clock_store
 from helpdesk.sla.given import promises_changed
 from helpdesk.sla.model import CalendarFault
-from helpdesk.sla.reactions import Clocks, next_due, next_soon
+from helpdesk.sla.reactions import Clocks
 from helpdesk.sla.targets import NoRuleInForce
 from helpdesk.sla.terms import CaseTerms, OfficeRules, retimed
 from kit.ids import uuid7
@@ -60,12 +58,18 @@ async def recount_due(tenant_id: int, *, most: int = BATCH) -> int:
         moved = [each for each in outcomes if each is not None and each[1] != clocks.get(each[0].id)]
         await _save(scope, moved)
         failed = sum(outcome is None for outcome in outcomes)
-        over = len(ids) < most
-        look_at = None if over and job.round > 1 else scope.now
-        await recounts.go_on(scope, job, ids, changed=len(moved), failed=failed, look_at=look_at)
-        if over and job.round == 1:
-            await recounts.begin_again(scope, job, max(scope.now, job.asked_at + SETTLED))
+        onward = _onward(scope, job, ids, over=len(ids) < most)
+        await recounts.go_on(scope, job, onward, done=len(ids), changed=len(moved), failed=failed)
     return max(len(ids), 1)
+
+
+def _onward(scope: Scope, job: Recount, ids: list[UUID], *, over: bool) -> Onward:
+    reached = ids[-1] if ids else job.reached
+    if not over:
+        return Onward(job.round, reached, scope.now)
+    if job.round == 1:
+        return Onward(2, recounts.BEGINNING, max(scope.now, job.asked_at + SETTLED))
+    return Onward(job.round, reached, None)
 
 
 async def _next(scope: Scope, job: Recount, most: int) -> list[UUID]:
@@ -86,7 +90,7 @@ def _recounted(scope: Scope, office: OfficeRules, case: Case, before: Clocks, wh
     except (NoRuleInForce, CalendarFault, KeyError):
         return None
     given = promises_changed(case.id, before, after, scope.now, why)
-    return replace(case, due_at=next_due(after), soon_at=next_soon(after)), after, given
+    return with_promises(case, after), after, given
 
 
 async def _save(scope: Scope, moved: list[_Outcome]) -> None:

@@ -33,6 +33,18 @@ class Recount(msgspec.Struct, frozen=True, kw_only=True):
     finished_at: datetime | None
 
 
+class Onward(msgspec.Struct, frozen=True):
+    """Where and when the next batch begins; without a time all is counted."""
+
+    round: int
+    reached: UUID
+    look_at: datetime | None
+
+
+BEGINNING = UUID(int=0)
+"""Before every case."""
+
+
 async def add(scope: Scope, recount_id: UUID, why: str, asked_by: str) -> None:
     """Queue one."""
     await scope.execute(
@@ -91,31 +103,19 @@ async def touched_after(scope: Scope, reached: UUID, since: datetime, most: int)
     return [row["id"] for row in rows]
 
 
-async def begin_again(scope: Scope, job: Recount, look_at: datetime) -> None:
-    """The first round is over; the second begins at that time."""
+async def go_on(scope: Scope, job: Recount, onward: Onward, *, done: int, changed: int, failed: int) -> None:
+    """Note how far it is. The first round is what is counted."""
+    counts = (done, changed, failed) if job.round == 1 else (0, 0, 0)
     await scope.execute(
-        "UPDATE recount SET round = 2, reached = '00000000-0000-0000-0000-000000000000', due_at = $3"
-        " WHERE tenant_id = $1 AND id = $2",
-        scope.tenant_id,
-        job.id,
-        look_at,
-    )
-
-
-async def go_on(
-    scope: Scope, job: Recount, ids: Sequence[UUID], *, changed: int, failed: int, look_at: datetime | None
-) -> None:
-    """Note how far it is, and when to look again; None when it is finished. The first round is what is counted."""
-    counts = (len(ids), changed, failed) if job.round == 1 else (0, 0, 0)
-    await scope.execute(
-        "UPDATE recount SET done = done + $3, changed = changed + $4, failed = failed + $5, reached = $6,"
-        " due_at = $7, finished_at = CASE WHEN $7::timestamptz IS NULL THEN $8::timestamptz END"
+        "UPDATE recount SET done = done + $3, changed = changed + $4, failed = failed + $5, round = $6,"
+        " reached = $7, due_at = $8, finished_at = CASE WHEN $8::timestamptz IS NULL THEN $9::timestamptz END"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         job.id,
         *counts,
-        ids[-1] if ids else job.reached,
-        look_at,
+        onward.round,
+        onward.reached,
+        onward.look_at,
         scope.now,
     )
 

@@ -7,8 +7,9 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.cases.legs import TURNS
 from helpdesk.cases.model import Case, CaseKind, CaseState, Grade, Priority
-from helpdesk.events import CaseEvent
+from helpdesk.events import CaseEvent, CaseOpened, PromiseGiven
 from kit.errors import Missing, Stale
 from kit.ids import uuid7
 from tenants.doors import Scope
@@ -93,11 +94,7 @@ _LATEST = (
     " JOIN cases c ON c.tenant_id = $1 AND c.conversation_id = t.thread AND c.channel = 'portal'"
     f" WHERE {_LIVING}) AS living ORDER BY who, (closed_at IS NULL) DESC, last_message_at DESC"
 )
-_OF_TIME = [
-    *("case.opened", "clock.promised", "case.disposed", "case.escalated", "handover.changed", "case.waiting"),
-    *("case.resumed", "case.replied", "case.answered", "case.reopened", "case.closed", "case.rejected"),
-    *("case.spam", "case.duplicate"),
-]
+_OF_TIME = [str(fact.__struct_config__.tag) for fact in (CaseOpened, PromiseGiven, *TURNS)]
 _facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
 _GRADES: Mapping[str | None, Grade | None] = {None: None, **{grade.value: grade for grade in Grade}}
 _BY = f"SELECT {COLUMNS} FROM cases WHERE tenant_id = $1"  # noqa: S608

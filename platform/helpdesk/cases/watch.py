@@ -19,7 +19,6 @@ from helpdesk.sla.terms import OfficeRules
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import system
 
-
 _NOTHING: tuple[Stage, ...] = ()
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from helpdesk.cases import store
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import read_number
-from helpdesk.cases.promises import followed
+from helpdesk.cases.promises import followed, with_promises
 from helpdesk.cases.rules import Outcome
 from helpdesk.cases.telling import tell
 from helpdesk.events import CaseEvent, PromiseGiven
@@ -49,7 +49,7 @@ class Work:
         given: tuple[PromiseGiven, ...] = ()
         if self._facts:
             promised = await sla.follow(self.scope, followed(self.case, self.actor), self._facts)
-            self.case = replace(self.case, due_at=promised.due_at, soon_at=promised.soon_at)
+            self.case = with_promises(self.case, promised.clocks)
             self._facts.extend(promised.missed)
             given = promised.given
         if self.case != self._before:

@@ -8,10 +8,10 @@ from msgspec.structs import replace
 
 from helpdesk.sla import rules
 from helpdesk.sla.model import Calendar, CalendarFault, Clock, Pause, Receiver, TargetKind
-from helpdesk.sla.progress import ended_pauses, moment_at
+from helpdesk.sla.progress import reached_at
 from helpdesk.sla.reactions import HELD_UP_BY_WAITING
 from helpdesk.sla.reckoning import Reckoning, reckon
-from helpdesk.sla.targets import AT_RECEIPT, Condition, Rule, RuleSet, Step, Traits, steps_of
+from helpdesk.sla.targets import AT_RECEIPT, Condition, Rule, RuleSet, Step, Traits
 from helpdesk.sla.terms import CaseTerms, OfficeRules
 
 
@@ -81,7 +81,7 @@ def foretell(
             calendar = office.calendars[clock.calendar]
             clock = _held_up(clock, waits, calendar)
             reckoning = reckon(clock, office.hours[clock.calendar], office.national, (judged,))
-            steps = _steps(judged, clock, calendar)
+            steps = _steps(office.steps(clock), clock, calendar)
         except (CalendarFault, KeyError):
             untold.append(kind)
             continue
@@ -105,23 +105,13 @@ def _held_up(clock: Clock, waits: Pause | None, calendar: Calendar) -> Clock:
     return rules.resume(paused, waits.ends, calendar) if waits.ends is not None else paused
 
 
-def _steps(rule_set: RuleSet, clock: Clock, calendar: Calendar) -> tuple[ToldAt, ...]:
-    if clock.kind is TargetKind.CONTACT_REPLY:  # the citizen's own time: nobody is told
-        return ()
-    steps = steps_of(rule_set, clock.line)
+def _steps(steps: Sequence[Step], clock: Clock, calendar: Calendar) -> tuple[ToldAt, ...]:
     percents = sorted({step.percent for step in steps})
-    return tuple(ToldAt(each, _told(steps, each), _moment(each, clock, calendar)) for each in percents)
+    return tuple(ToldAt(each, _told(steps, each), reached_at(each, clock, calendar)) for each in percents)
 
 
 def _told(steps: Sequence[Step], percent: int) -> tuple[Receiver, ...]:
     return tuple(dict.fromkeys(step.tell for step in steps if step.percent == percent))
-
-
-def _moment(percent: int, clock: Clock, calendar: Calendar) -> datetime | None:
-    if clock.due_at is None:
-        return None
-    unit, pauses = clock.budget.unit, ended_pauses(clock)
-    return moment_at(percent, clock.started_at, clock.due_at, unit, calendar, pauses)
 
 
 def _passed_over(rule_set: RuleSet, winner: Rule, kind: TargetKind, traits: Traits) -> tuple[PassedOver, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 
 import msgspec
 
-from helpdesk.sla.holidays import HolidayKind, NationalDay, days_off
+from helpdesk.sla.holidays import HolidayKind, NationalDay, days_off, is_free
 from helpdesk.sla.model import Calendar, DayHours, Period
 
 
@@ -53,7 +53,7 @@ def names_of(hours: OfficeHours, national: Iterable[NationalDay]) -> Mapping[dat
     """Why a date is unlike the others of its week, in words: the office's own come first."""
     names: dict[date, str] = {}
     for day in national:
-        if hours.joint_leave_off or day.kind is HolidayKind.PUBLIC:
+        if is_free(day, joint_leave=hours.joint_leave_off):
             names[day.date] = f"{names[day.date]}, {day.name}" if day.date in names else day.name
     names.update((day.date, day.name) for day in hours.local_days)
     names.update((day.date, day.name) for day in hours.special_days)

@@ -64,6 +64,14 @@ def moment_at(
     return None if reached is None else moment(reached)
 
 
+def reached_at(percent: int, clock: Clock, calendar: Calendar) -> datetime | None:
+    """The same for a promise and its ended pauses; None without a due time."""
+    if clock.due_at is None:
+        return None
+    pauses = ended_pauses(clock)
+    return moment_at(percent, clock.started_at, clock.due_at, clock.budget.unit, calendar, pauses)
+
+
 def warning_at(
     started_at: datetime, due: datetime | None, unit: Unit, calendar: Calendar, pauses: Sequence[Pause] = ()
 ) -> datetime | None:

@@ -10,7 +10,7 @@ from helpdesk.sla.explain import Interval, Skipped, explain
 from helpdesk.sla.holidays import NationalDay
 from helpdesk.sla.hours import OfficeHours, calendar_of, decreed_until, names_of
 from helpdesk.sla.model import CalendarFault, Clock, Unit
-from helpdesk.sla.targets import RuleSet
+from helpdesk.sla.targets import RuleSet, rule_set_named
 
 
 class CountedDay(msgspec.Struct, frozen=True):
@@ -53,7 +53,7 @@ def reckon(
     told = explain(clock.started_at, clock.budget, calendar_of(hours, national), clock.pauses)
     zone, names = ZoneInfo(hours.timezone), names_of(hours, national)
     ends = told.due_at or (clock.paused_at or clock.started_at).astimezone(zone)
-    rule = _rule_set(clock, rule_sets)
+    rule = rule_set_named(rule_sets, clock.rule)
     known = decreed_until(national)
     return Reckoning(
         clock=clock,
@@ -62,7 +62,7 @@ def reckon(
         rule=_rule_name(clock, rule),
         legal_basis=rule.legal_basis if rule else "",
         in_force_since=rule.effective_from if rule else None,
-        provisional=_of_days(clock) and (known is None or ends.date() > known),
+        provisional=_skips_free_days(clock) and (known is None or ends.date() > known),
         still_so=clock.due_at is None or told.due_at is None or told.due_at == clock.due_at,
     )
 
@@ -73,16 +73,12 @@ def _by_hand(clock: Clock, rule_sets: Sequence[RuleSet]) -> Reckoning:
         clock=clock,
         counted=(),
         skipped=(),
-        rule=_rule_name(clock, _rule_set(clock, rule_sets)),
+        rule=_rule_name(clock, rule_set_named(rule_sets, clock.rule)),
         legal_basis="",
         in_force_since=None,
         provisional=False,
         still_so=True,
     )
-
-
-def _rule_set(clock: Clock, rule_sets: Sequence[RuleSet]) -> RuleSet | None:
-    return next((each for each in rule_sets if each.version == clock.rule), None)
 
 
 def _rule_name(clock: Clock, rule_set: RuleSet | None) -> str:
@@ -106,13 +102,13 @@ def reckonings(
     return tuple(found)
 
 
-def _of_days(clock: Clock) -> bool:
+def _skips_free_days(clock: Clock) -> bool:
     return clock.budget.unit in (Unit.SECONDS, Unit.WORKING_DAYS)
 
 
 def _skipped(clock: Clock, skipped: Sequence[Skipped], names: Mapping[date, str]) -> tuple[SkippedDay, ...]:
     """Free days matter only to promises that count open time or working days."""
-    if not _of_days(clock):
+    if not _skips_free_days(clock):
         return ()
     return tuple(SkippedDay(day.date, names.get(day.date, "")) for day in skipped)
 

@@ -13,7 +13,7 @@ from helpdesk.sla.foretelling import Foretelling, foretell
 from helpdesk.sla.given import missed_between, promises_between
 from helpdesk.sla.hours import calendar_of
 from helpdesk.sla.model import CalendarFault, Clock, Pause, TargetKind
-from helpdesk.sla.reactions import Clocks, next_due, next_soon, react
+from helpdesk.sla.reactions import Clocks, react
 from helpdesk.sla.reckoning import Reckoning, reckonings
 from helpdesk.sla.targets import NoRuleInForce, RuleSet, Traits
 from helpdesk.sla.terms import CaseTerms, Kept, OfficeRules, retimed
@@ -37,10 +37,9 @@ class Followed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Promised(msgspec.Struct, frozen=True):
-    """What the desk sorts by, and what there is to tell."""
+    """The promises of a case after facts, and what there is to tell."""
 
-    due_at: datetime | None
-    soon_at: datetime | None
+    clocks: Clocks
     given: tuple[PromiseGiven, ...] = ()
     """Due times given and moved: for the history, which nobody can change."""
     missed: tuple[TargetMissed, ...] = ()
@@ -87,7 +86,7 @@ async def follow(scope: Scope, case: Followed, facts: Sequence[CaseEvent]) -> Pr
     if clocks != before:
         await store.save(scope, [(case.case_id, clocks)])
     missed = missed_between(case.case_id, before, clocks, scope.now)
-    return Promised(next_due(clocks), next_soon(clocks), tuple(given), missed)
+    return Promised(clocks, tuple(given), missed)
 
 
 def _brings_others(fact: CaseEvent) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from helpdesk.sla.model import Calendar, Clock, Receiver
-from helpdesk.sla.progress import WARN_PERCENT, ended_pauses, moment_at
+from helpdesk.sla.progress import WARN_PERCENT, reached_at
 from helpdesk.sla.targets import Step
 
 
@@ -47,9 +47,6 @@ def _stage(after: int, percent: int, steps: Sequence[Step]) -> Stage:
 
 def _onward(clock: Clock, percent: int, steps: Sequence[Step], calendar: Calendar) -> Clock:
     following = next((step.percent for step in steps if step.percent > percent), 0)
-    if not following or clock.due_at is None:
+    if not following:
         return replace(clock, taken=percent, step=0, step_at=None)
-    at = moment_at(
-        following, clock.started_at, clock.due_at, clock.budget.unit, calendar, ended_pauses(clock)
-    )
-    return replace(clock, taken=percent, step=following, step_at=at)
+    return replace(clock, taken=percent, step=following, step_at=reached_at(following, clock, calendar))

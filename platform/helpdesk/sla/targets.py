@@ -130,6 +130,11 @@ def chosen(rule_set: RuleSet, traits: Traits) -> Mapping[TargetKind, Chosen]:
     return {kind: found[kind] for kind in TargetKind if kind in found}
 
 
+def rule_set_named(rule_sets: Iterable[RuleSet], version: str) -> RuleSet | None:
+    """The set of this version; none when it is not known any more."""
+    return next((each for each in rule_sets if each.version == version), None)
+
+
 def steps_of(rule_set: RuleSet, rule_key: str) -> tuple[Step, ...]:
     """The steps of a rule of the set, by their percentage; the set's own when the rule is not known."""
     rule = next((each for each in rule_set.rules if each.key == rule_key), None)

@@ -22,6 +22,7 @@ from helpdesk.sla.targets import (
     Traits,
     chosen,
     rule_set_in_force,
+    rule_set_named,
     steps_of,
 )
 
@@ -48,7 +49,7 @@ class OfficeRules(msgspec.Struct, frozen=True):
         """Who is told of this promise when: nobody of the citizen's own time, nor by a rule set unknown by now."""
         if clock.kind is TargetKind.CONTACT_REPLY:
             return ()
-        known = next((each for each in self.rule_sets if each.version == clock.rule), None)
+        known = rule_set_named(self.rule_sets, clock.rule)
         return steps_of(known, clock.line) if known else ()
 
 
