@@ -9,7 +9,9 @@ from litestar.params import FromPath
 from admin.frame.service import (
     Section,
     address,
+    back_to,
     done_words,
+    field_errors,
     refused_words,
     section_page,
     visit_section,
@@ -18,12 +20,13 @@ from admin.frame.service import (
 from admin.people import schemas, service
 from admin.people.model import NewColleague, OneTimeLink, Standing, Typed
 from admin.people.rules import standing_of
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward
+from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from helpdesk.desk.service import unit_tree
 from kit.errors import Conflict, Invalid, Refusal
 from tenants.permissions.model import Role
 from tenants.sign_in.pages import fields
 
+_FIELDS = ("name", "email", "phone", "roles", "units")
 _page = partial(section_page, Section.PEOPLE)
 
 
@@ -75,7 +78,7 @@ async def save_person(request: AnyRequest, slug: FromPath[str], member_id: FromP
         await service.change(here.actor, member_id, typed)
     except (Invalid, Conflict) as refusal:
         return await _person(here, member_id, refusal, typed)
-    return _back(here, member_id, "saved")
+    return back_to(here, f"people/{member_id}", "saved")
 
 
 @post("/people/{member_id:uuid}/link", status_code=200)
@@ -96,7 +99,7 @@ async def shut_out(request: AnyRequest, slug: FromPath[str], member_id: FromPath
         await service.deactivate(here.actor, member_id)
     except Conflict as refusal:
         return await _person(here, member_id, refusal)
-    return _back(here, member_id, "off")
+    return back_to(here, f"people/{member_id}", "off")
 
 
 @post("/people/{member_id:uuid}/reactivate", status_code=200)
@@ -104,7 +107,7 @@ async def let_in(request: AnyRequest, slug: FromPath[str], member_id: FromPath[U
     """Give the post back."""
     here = await visit_section(request, slug, Section.PEOPLE)
     await service.reactivate(here.actor, member_id)
-    return _back(here, member_id, "on")
+    return back_to(here, f"people/{member_id}", "on")
 
 
 async def _ticked(request: AnyRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -115,7 +118,7 @@ async def _ticked(request: AnyRequest) -> tuple[tuple[str, ...], tuple[str, ...]
 
 
 async def _form(here: Visit, typed: NewColleague, refusal: Refusal | None = None) -> Answer:
-    errors = schemas.field_errors(here, refusal)
+    errors = field_errors(here, refusal, schemas.WRONG, _FIELDS)
     return _page(
         here,
         "person_new",
@@ -137,7 +140,7 @@ async def _person(
     typed: Typed | None = None,
 ) -> Answer:
     found, now = await service.colleague(here.actor, member_id)
-    errors = schemas.field_errors(here, refusal)
+    errors = field_errors(here, refusal, schemas.WRONG, _FIELDS)
     typed = typed or schemas.as_typed(found)
     return _page(
         here,
@@ -162,10 +165,6 @@ async def _person(
 def _link(here: Visit, link: OneTimeLink) -> Answer:
     back_href, new_href = address(here, Section.PEOPLE.value), address(here, "people/new")
     return _page(here, "person_link", link=link, back_href=back_href, new_href=new_href)
-
-
-def _back(here: Visit, member_id: UUID, done: str) -> Answer:
-    return onward(f"{address(here, f'people/{member_id}')}?done={done}")
 
 
 people_pages = [list_people, new_person, add_person, show_person, save_person, make_link, shut_out, let_in]

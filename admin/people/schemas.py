@@ -10,10 +10,9 @@ from admin.people.rules import standing_of
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.service import Branch
 from helpdesk.desk.shell import ROLES
-from kit.errors import Refusal
 from tenants.permissions.model import Role
 from ui.i18n import N_
-from ui.model import FieldError, Option
+from ui.model import Option
 
 _HINTS: Mapping[Role, str] = {
     Role.AGENT: N_("Menerima, memeriksa, menjawab, dan meneruskan kasus semua unit."),
@@ -47,7 +46,7 @@ REFUSED: Mapping[str, str] = {
         " Mintalah pengelola sistem membuatkannya."
     ),
 }
-_WRONG: Mapping[tuple[str, str], str] = {
+WRONG: Mapping[tuple[str, str], str] = {
     ("email", "missing"): N_("Tulis alamat surel yang lengkap, misalnya nama@kantor.go.id."),
     ("email", "known"): N_("Orang dengan alamat ini sudah ada di daftar. Buka namanya untuk mengubahnya."),
     ("email", "known_elsewhere"): N_(
@@ -65,7 +64,6 @@ _WRONG: Mapping[tuple[str, str], str] = {
         "Ada dua unit dengan nama itu. Tambahkan orangnya tanpa unit itu, lalu pilih unitnya di halamannya."
     ),
 }
-_OTHERWISE = N_("Isian ini tidak terbaca.")
 
 
 def row(here: Visit, colleague: Colleague, now: datetime) -> dict[str, Any]:
@@ -107,10 +105,3 @@ def role_options(here: Visit) -> list[Option]:
 def unit_options(tree: list[Branch]) -> list[Option]:
     """The office's units, each below the one it belongs to."""
     return [Option(value=str(unit.id), label="\u2003" * unit.depth + unit.name) for unit in tree]
-
-
-def field_errors(here: Visit, refusal: Refusal | None) -> list[FieldError]:
-    """What is wrong with single fields, in the order of the form."""
-    wrong: Mapping[str, str] = refusal.details.get("fields", {}) if refusal else {}
-    ordered = [field for field in ("name", "email", "phone", "roles", "units") if field in wrong]
-    return [FieldError(field=f, text=here.say(_WRONG.get((f, wrong[f]), _OTHERWISE))) for f in ordered]

@@ -132,7 +132,7 @@ def recount_shown(here: Visit, job: Recount) -> dict[str, Any]:
     """How far a recount is; `said` tells the numbers, `failed` how many cases could not be counted."""
     numbers = {
         name: formats.number(getattr(job, name), language=here.language)
-        for name in ("total", "done", "changed", "failed")
+        for name in ("total", "done", "changed")
     }
     finished = job.finished_at is not None
     text = N_("%(done)s dari %(total)s kasus terbuka dihitung ulang; tenggat berubah pada %(changed)s kasus.")
