@@ -1,5 +1,6 @@
 """What may become of a case, and the word that people read."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -146,3 +147,13 @@ def test_only_a_complaint_bears_a_grade() -> None:
     asked, [fact] = rules.correct(a_case(grade=Grade.RED), NOW, kind=CaseKind.INFORMATION)
     assert asked.grade is None
     assert fact == CaseCorrected(case_id=asked.id, at=NOW, fields=("grade", "kind"))
+
+
+def test_a_case_is_late_once_its_nearest_due_time_is_past_and_never_without_one() -> None:
+    second = timedelta(seconds=1)
+    assert not a_case(due_at=None).is_late(NOW)
+    assert [a_case(due_at=NOW + by).is_late(NOW) for by in (second, 0 * second, -second)] == [
+        False,
+        False,
+        True,
+    ]

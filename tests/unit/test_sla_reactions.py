@@ -25,7 +25,7 @@ from helpdesk.events import (
     RegisterFiled,
 )
 from helpdesk.sla.model import ClockState, TargetKind
-from helpdesk.sla.reactions import Clocks, is_late, next_due, next_look, react
+from helpdesk.sla.reactions import Clocks, next_due, next_look, react
 from support.hours import wib
 from support.terms import terms_of
 
@@ -111,7 +111,6 @@ def test_an_answered_case_waits_for_its_citizen_from_the_answer_on() -> None:
 def test_the_citizens_time_is_nothing_that_the_office_owes() -> None:
     clocks = after(CaseAnswered(case_id=ID, at=at(2)))
     assert next_due(clocks) is None
-    assert not is_late(clocks, at(24 * 60))
     assert next_look(clocks) == clocks[K.CONTACT_REPLY].warn_at
 
 
