@@ -102,7 +102,7 @@ def loops(runtime: Runtime) -> list[Loop]:
         ),
         Loop(
             "clock",
-            "SELECT tenant_id FROM due_clock_tenants(200)",
+            due("clock"),
             sweep_clocks,
             at_once=2,  # one office is reckoned while the rows of another are written
             after=("outbox",),

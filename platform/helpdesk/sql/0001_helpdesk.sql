@@ -369,7 +369,7 @@ CREATE TABLE clock (
     PRIMARY KEY (tenant_id, case_id),
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
 ) WITH (fillfactor = 80);
-CREATE INDEX clock_look ON clock (look_at, tenant_id) WHERE look_at IS NOT NULL;
+CREATE INDEX clock_look ON clock (tenant_id, look_at) WHERE look_at IS NOT NULL;
 CALL protect('clock');
 CREATE POLICY sweep_rows ON clock FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, look_at) ON clock TO sahut_sweep;
@@ -876,22 +876,20 @@ DECLARE
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
         WHEN 'recount' THEN 'recount WHERE due_at IS NOT NULL'
         WHEN 'held' THEN 'draft WHERE state = ''held'''
-        WHEN 'round' THEN 'round_plan WHERE due_at IS NOT NULL' END;
+        WHEN 'round' THEN 'round_plan WHERE due_at IS NOT NULL'
+        WHEN 'clock' THEN 'clock WHERE look_at IS NOT NULL' END;
+    due text := CASE work WHEN 'clock' THEN 'look_at' ELSE 'due_at' END;
 BEGIN
     IF source IS NULL THEN RAISE EXCEPTION 'due_tenants: unknown work %', work; END IF;
     RETURN QUERY EXECUTE format('WITH RECURSIVE step AS (
-            (SELECT s.tenant_id, s.due_at FROM %1$s ORDER BY tenant_id, due_at LIMIT 1)
+            (SELECT s.tenant_id, s.%2$I AS due_at FROM %1$s ORDER BY tenant_id, %2$I LIMIT 1)
             UNION ALL
-            SELECT n.tenant_id, n.due_at FROM step, LATERAL (SELECT s.tenant_id, s.due_at
-                FROM %1$s AND s.tenant_id > step.tenant_id ORDER BY tenant_id, due_at LIMIT 1) n)
+            SELECT n.tenant_id, n.due_at FROM step, LATERAL (SELECT s.tenant_id, s.%2$I AS due_at
+                FROM %1$s AND s.tenant_id > step.tenant_id ORDER BY tenant_id, %2$I LIMIT 1) n)
         SELECT step.tenant_id, step.due_at FROM step WHERE step.due_at <= $1 ORDER BY step.due_at LIMIT $2',
-        replace(source, ' WHERE ', ' s WHERE ')) USING t, limit_in;
+        replace(source, ' WHERE ', ' s WHERE '), due) USING t, limit_in;
 END $$;
-CREATE FUNCTION due_clock_tenants(limit_in int) RETURNS TABLE (tenant_id int)
-LANGUAGE sql STABLE AS
-    'SELECT DISTINCT d.tenant_id FROM (SELECT c.tenant_id FROM clock c WHERE c.look_at < sahut_now()
-        ORDER BY c.look_at LIMIT 5000) d LIMIT limit_in';
-GRANT EXECUTE ON FUNCTION due_tenants(text, int), due_clock_tenants(int) TO sahut_sweep;
+GRANT EXECUTE ON FUNCTION due_tenants(text, int) TO sahut_sweep;
 
 -- A demonstration may move its clock forward; a production database refuses by its own constraint.
 CREATE FUNCTION move_demonstration_clock(by_in interval) RETURNS timestamptz

@@ -26,7 +26,7 @@ ROUNDS = 3
 SECONDS = 4
 
 _OLD = FIRST_LOOK + timedelta(hours=1)
-_DUE = "SELECT EXISTS (SELECT FROM due_clock_tenants(1))"
+_DUE = "SELECT EXISTS (SELECT FROM due_tenants('clock', 1))"
 _LATENESS = (
     "SELECT extract(epoch FROM at - (detail->>'due_at')::timestamptz)::float8 FROM case_event WHERE tenant_id = $1"
     " AND kind = 'clock.missed' AND (detail->>'due_at')::timestamptz BETWEEN $2 AND $3"
