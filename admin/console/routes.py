@@ -12,6 +12,7 @@ from admin.promises.routes import promise_pages
 from admin.rounds.routes import round_pages
 from admin.start.routes import start_pages
 from admin.topics.routes import topic_pages
+from admin.units.posters import poster_pages
 from admin.units.routes import unit_pages
 
 _MOST_BYTES = 16 * 1024
@@ -20,7 +21,7 @@ admin_routes = [
     Router(
         path="/admin/{slug:str}",
         route_handlers=[
-            *(*start_pages, *people_pages, *unit_pages, *channel_pages),
+            *(*start_pages, *people_pages, *poster_pages, *unit_pages, *channel_pages),
             *(*calendar_pages, *promise_pages, *round_pages, *topic_pages),
             *(*canned_pages, *template_pages, *audit_pages),
         ],

@@ -36,7 +36,8 @@ async def list_units(request: AnyRequest, slug: FromPath[str]) -> Answer:
     here = await visit_section(request, slug, Section.UNITS)
     rows = [schemas.row(here, each) for each in tree(await service.units(here.actor))]
     done, new_href = done_words(here, schemas.DONE), address(here, "units/new")
-    return _page(here, "units", rows=rows, new_href=new_href, done=done)
+    posters = address(here, "units/posters") if any(row["facility"] and row["active"] for row in rows) else ""
+    return _page(here, "units", rows=rows, new_href=new_href, posters_href=posters, done=done)
 
 
 @get("/units/new")
@@ -149,6 +150,7 @@ async def _unit(
         done=done_words(here, schemas.DONE),
         to=address(here, f"units/{unit_id}"),
         new_href=f"{address(here, 'units/new')}?parent={unit_id}",
+        poster_href=address(here, f"units/{unit_id}/poster"),
         back_href=address(here, "units"),
     )
 

@@ -72,6 +72,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "admin.calendars": {"faults", "forms", "showing", "telling"},
     "admin.channels": {"entering"},
     "admin.promises": {"changes", "drafting", "examples", "forms", "simulating", "wording"},
+    "admin.units": {"posters"},
     "helpdesk.casefile": {"rows"},
     "helpdesk.live": {"hub", "presence", "ringing"},
     "helpdesk.desk": {

@@ -1,5 +1,6 @@
 """The units of an office, as its administrator keeps them."""
 
+import re
 from collections.abc import AsyncIterator
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from kit.settings import Settings
 from support.administrators import an_administrator, audited, open_administration
 from support.officers import Browser, Floor
 from tenants.permissions.model import Role
+from ui.codes import qr_of
 
 
 @pytest.fixture
@@ -158,3 +160,30 @@ async def test_another_offices_unit_answers_as_one_that_does_not_exist(
     supervisor, _ = await floor.officer(Role.SUPERVISOR)
     supervisor.desk = supervisor.desk.replace("/desk/", "/admin/")
     assert (await supervisor.get("units")).status_code == 403
+
+
+async def test_a_poster_opens_the_portal_at_its_facility_and_speaks_both_languages(
+    floor: Floor, browser: Browser
+) -> None:
+    unit = floor.world.district.units["Puskesmas Batang I"]
+    page = await browser.get(f"units/{unit}/poster")
+    base = floor.runtime.settings.base_url
+    assert qr_of(f"{base}/t/{floor.world.district.slug}/?at={unit}") in page.text
+    assert "Ada keluhan, pertanyaan, atau usul?" in page.text
+    assert "A complaint, a question, an idea?" in page.text
+    every = await browser.get("units/posters")
+    assert every.text.count("<article") == 2
+    assert {f"units/{unit}/poster", "units/posters"} <= {
+        link.partition("/admin/")[2].partition("/")[2]
+        for opened in (f"units/{unit}", "units")
+        for link in re.findall(r'href="([^"]*)"', (await browser.get(opened)).text)
+    }
+
+
+async def test_there_is_no_poster_of_what_citizens_cannot_choose(floor: Floor, browser: Browser) -> None:
+    places = floor.world
+    for unit in (places.district.units["Sekretariat"], places.neighbour.units["Puskesmas Batang I"], uuid7()):
+        assert (await browser.get(f"units/{unit}/poster")).status_code == 404
+    await places.district.change("UPDATE unit SET active = false WHERE tenant_id = $1 AND is_facility")
+    assert "Belum ada fasilitas yang aktif" in (await browser.get("units/posters")).text
+    assert "units/posters" not in (await browser.get("units")).text

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-import segno
 from litestar import get
 from litestar.params import FromPath
 from msgspec.structs import replace
@@ -15,6 +14,7 @@ from helpdesk.portal.pages import Answer, onward, page
 from helpdesk.portal.visits import Visit, visit
 from kit.errors import Missing
 from tenants.sign_in.asker import AnyRequest
+from ui.codes import qr_of
 
 
 @get("/t/{slug:str}/done")
@@ -48,12 +48,6 @@ async def link_to_whatsapp(here: Visit, case: Case, now: datetime) -> Link | Non
 def tracking_address(here: Visit, number: str) -> str:
     """The whole address of the tracking page, with the number filled in; never with the PIN."""
     return f"{here.runtime.settings.base_url}{here.path}/track?number={number}"
-
-
-def qr_of(text: str) -> str:
-    """The text as a picture to be scanned: an SVG in an address of its own, dark on white in every theme."""
-    code = segno.make(text, error="m", micro=False)
-    return str(code.svg_data_uri(scale=4, border=4, dark="#000", light="#fff"))
 
 
 DONE_ROUTES = [done]

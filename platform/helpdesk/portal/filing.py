@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from helpdesk.portal import passes, rules
 from helpdesk.portal.forms import FILE_ERRORS, TEXT_ERRORS, TRAP_ERROR
 from helpdesk.portal.model import Draft, Step
-from helpdesk.portal.pages import Answer
+from helpdesk.portal.pages import Answer, onward
 from helpdesk.portal.writing import PATH, settle, show, turned_away, writing
 from kit.limits import Limit
 from tenants.sessions.rules import new_secret
@@ -25,8 +25,10 @@ _MOST_KEPT = 20_000
 
 @get(PATH)
 async def begin(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
-    """To the first question."""
-    return (await writing(request, slug, kind)).on_to(Step.TEXT)
+    """To the first question; `?at=` goes along."""
+    held = await writing(request, slug, kind)
+    at = held.facility(request.query_params.get("at", ""))
+    return onward(held.visit, held.address(Step.TEXT) + (f"?at={at}" if at else ""))
 
 
 @get([f"{PATH}/{step.value}" for step in Step])
@@ -36,7 +38,8 @@ async def question(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]
     step = Step(request.url.path.rstrip("/").rsplit("/", 1)[-1])
     elsewhere = turned_away(held, step)
     if elsewhere is not None or "too_much" not in request.query_params:
-        return elsewhere or await show(held, step)
+        at = held.facility(request.query_params.get("at", ""))
+        return elsewhere or await show(held, step, at=at)
     return await show(held, step, held.visit.errors({"files": "too_much"}, FILE_ERRORS))
 
 
@@ -44,12 +47,13 @@ async def question(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]
 async def answer_text(request: AnyRequest, slug: FromPath[str], kind: FromPath[str]) -> Answer:
     """What happened; the first answer begins the draft."""
     held = await writing(request, slug, kind)
-    text, trap = await fields(request, "text", "website")
+    text, trap, at = await fields(request, "text", "website", "at")
     draft = held.draft
     if draft is None or draft.filed is not None:
         await _count(request)
         draft = Draft(key=new_secret(), kind=held.kind, begun_at=held.now)
-    draft = replace(draft, text=rules.tidy(text)[:_MOST_KEPT])
+    place = draft.facility or held.facility(at)
+    draft = replace(draft, text=rules.tidy(text)[:_MOST_KEPT], facility=place)
     wrong = rules.wrong_text(draft.text)
     errors = held.visit.errors({"text": wrong} if wrong else {}, TEXT_ERRORS)
     if trap:

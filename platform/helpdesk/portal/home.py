@@ -6,6 +6,7 @@ from litestar.response import Redirect
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.portal.pages import Answer, front_page, page
+from helpdesk.portal.reading import facility_named
 from helpdesk.portal.speed import DAYS, speed_of
 from helpdesk.portal.visits import visit
 from tenants.offices.service import all_offices, office_by_host
@@ -23,10 +24,17 @@ async def choose_office(request: AnyRequest) -> Answer:
 
 @get("/t/{slug:str}")
 async def home(request: AnyRequest, slug: FromPath[str]) -> Answer:
-    """What may be reported to this office, following a report, and what to do in an emergency."""
+    """What may be reported to this office, following a report, and what to do in an emergency.
+
+    `?at=` names the facility where somebody scanned its poster: a report that begins here is about it.
+    """
     here = await visit(request, slug)
+    written = request.query_params.get("at", "")
+    at, at_name = await facility_named(here.office.id, written) if written else ("", "")
     whole, *_ = await speed_of(here.office.id)
-    return await page(here, "home", public=True, kinds=tuple(CaseKind), speed=whole, days=DAYS)
+    return await page(
+        here, "home", public=not at, kinds=tuple(CaseKind), speed=whole, days=DAYS, at=at, at_name=at_name
+    )
 
 
 HOME_ROUTES = [choose_office, home]

@@ -76,6 +76,13 @@ async def facilities(scope: Scope) -> Sequence[tuple[UUID, str]]:
     return [(unit.id, unit.label) for unit in await units(scope) if unit.is_facility and unit.active]
 
 
+async def facility_named(tenant_id: int, written: str) -> tuple[str, str]:
+    """The facility that an address names by its id: id and name; nothing for one that is closed or none at all."""
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        known = {str(unit_id): name for unit_id, name in await facilities(scope)}
+    return (written, known[written]) if written in known else ("", "")
+
+
 async def now_and_facilities(tenant_id: int) -> tuple[datetime, Sequence[tuple[UUID, str]]]:
     """What the questions of a report need to know."""
     async with tenant_scope(tenant_id, read_only=True) as scope:

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import File
 
 from helpdesk.portal import guessing, passes, reading, service
-from helpdesk.portal.done import link_to_whatsapp, qr_of, tracking_address
+from helpdesk.portal.done import link_to_whatsapp, tracking_address
 from helpdesk.portal.model import Report
 from helpdesk.portal.pages import Answer, onward, page
 from helpdesk.portal.rules import TEXT_CHARACTERS
@@ -19,6 +19,7 @@ from tenants.doors import tenant_scope
 from tenants.sessions.rules import new_secret
 from tenants.sign_in.asker import AnyRequest, network
 from tenants.sign_in.pages import fields
+from ui.codes import qr_of
 from ui.i18n import N_
 from ui.model import FieldError
 

@@ -44,6 +44,10 @@ class Writing(msgspec.Struct, frozen=True, kw_only=True):
             privacy=self.draft.privacy if self.draft else Privacy.NAMED,
         )
 
+    def facility(self, written: str) -> str:
+        """The id that somebody brought along, if the office has such a facility; else nothing."""
+        return written if any(str(unit_id) == written for unit_id, _ in self.facilities) else ""
+
     def address(self, step: Step) -> str:
         """Where a question stands, below the office's path."""
         return f"new/{self.kind.value}/{step.value}"
@@ -96,8 +100,10 @@ def filed_as(draft: Draft, case_id: UUID) -> Filed:
     return Filed(case_id=case_id, fresh=True, whatsapp=by_whatsapp)
 
 
-async def show(held: Writing, step: Step, errors: Sequence[FieldError] = (), **values: Any) -> Answer:
-    """The page of a question, with what is wrong with the answer."""
+async def show(
+    held: Writing, step: Step, errors: Sequence[FieldError] = (), *, at: str = "", **values: Any
+) -> Answer:
+    """The page of a question, with what is wrong with the answer; `at` goes along with the first one."""
     place = held.steps.index(step)
     draft = held.draft or Draft(key="", kind=held.kind, begun_at=held.now)
     wrong = {error.field: error.text for error in errors}
@@ -118,6 +124,7 @@ async def show(held: Writing, step: Step, errors: Sequence[FieldError] = (), **v
         facilities=held.facilities,
         errors=errors,
         wrong=wrong,
+        at=at,
         today=held.today.isoformat(),
         day=rules.day_said(draft.when, held.visit.language),
         similar=rules.similar_places(draft.place, held.facilities) if "facility" in wrong else (),
