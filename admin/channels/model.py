@@ -28,6 +28,11 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True):
     """When a test last found that it can work."""
     error_code: str
     """Why the last thing that went out did not; empty when it did, or when nothing has."""
+    blocked: datetime | None
+    """Since when the remote refuses everything it would send; none when it does not."""
+    asked_again: datetime | None
+    waiting: int
+    """Messages that wait for that to end."""
     outside: bool
     """There is a remote behind it; otherwise it works by itself: portal, counter, other offices."""
     listens: bool

@@ -112,6 +112,9 @@ def row(here: Visit, account: AccountState) -> dict[str, Any]:
         "last_out": time_of(here, account.last_out),
         "tested": time_of(here, account.tested),
         "error": here.say(error.sentence) if error else "",
+        "blocked": time_of(here, account.blocked) if account.blocked else "",
+        "asked_again": time_of(here, account.asked_again) if account.asked_again else "",
+        "waiting": account.waiting,
         "test_href": address(here, f"channels/{account.id}/test")
         if account.testable and account.active
         else "",

@@ -13,6 +13,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import ChannelUnreachable
 from helpdesk.channels.model import ChannelKind, Health
+from helpdesk.delivery.store import let_go
 from kit.errors import Missing
 from kit.sealing import SealBroken
 from tenants.audit.service import record
@@ -52,12 +53,15 @@ async def account(actor: Actor, account_id: UUID, book: AccountBook) -> AccountS
 async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
     """Ask the remote whether the account can work; nothing is changed there. Raises `Missing`.
 
+    When it can, what waited because it was refused goes out now.
     No transaction is open while the remote thinks.
     """
     require(actor, Permission.MANAGE_OFFICE)
     health = await _asked(await opened(actor, account_id, book), book)
     async with tenant_scope(actor.tenant_id) as scope:
         await store.note_test(scope, account_id, ok=health.ok)
+        if health.ok:
+            await let_go(scope, account_id)
         await record(scope, actor, "channel.tested", "account", account_id, ok=health.ok, code=health.code)
     return health
 
@@ -78,6 +82,9 @@ def _state(row: Mapping[str, Any], book: AccountBook) -> AccountState:
         last_in=row["last_in"],
         last_out=row["last_out"],
         error_code=row["error_code"],
+        blocked=row["blocked_at"],
+        asked_again=row["blocked_until"],
+        waiting=row["waiting"],
         outside=adapter is not None,
         listens=adapter is not None and adapter.listener is not None,
         testable=adapter is not None and adapter.health is not None,

@@ -19,6 +19,8 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     tested_at: datetime | None
     heard_at: datetime | None
     """When a remote last called: its question whether the hook is ours, or a message."""
+    blocked: int
+    """Active accounts whose remote refuses everything they send."""
     first_case_at: datetime | None
     first_answer_at: datetime | None
     replies: int

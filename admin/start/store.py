@@ -20,6 +20,8 @@ _READY = """
             SELECT opened_at FROM cases WHERE tenant_id = $1 ORDER BY opened_at, id LIMIT 1) c) AS first_case_at,
         (SELECT min(first_response_at) FROM cases WHERE tenant_id = $1
             AND first_response_at IS NOT NULL) AS first_answer_at,
+        (SELECT count(*) FROM account b WHERE b.tenant_id = $1 AND b.active
+            AND b.blocked_code IS NOT NULL) AS blocked,
         (SELECT count(*) FROM canned_reply WHERE tenant_id = $1 AND active) AS replies,
         (SELECT count(*) FROM message_template t JOIN account o ON o.tenant_id = $1 AND o.id = t.account_id
             AND o.active WHERE t.tenant_id = $1 AND t.state = 'approved') AS templates

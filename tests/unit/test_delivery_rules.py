@@ -1,5 +1,6 @@
 """When a send is tried again, and what a status does."""
 
+from datetime import timedelta
 from itertools import permutations
 
 import pytest
@@ -12,7 +13,7 @@ from helpdesk.channels.errors import (
     OutcomeUnknown,
 )
 from helpdesk.delivery.model import MOST_ATTEMPTS, DeliveryState
-from helpdesk.delivery.rules import moves, next_state, wait_seconds
+from helpdesk.delivery.rules import blocked_for, moves, next_state, wait_seconds
 
 D = DeliveryState
 
@@ -22,9 +23,12 @@ D = DeliveryState
 def test_only_what_surely_did_not_arrive_is_tried_again_and_not_for_ever(
     error: type[ChannelError], attempts: int
 ) -> None:
-    state = next_state(error(), attempts)
+    state = next_state(error(), attempts, timedelta(hours=23))
     if error is OutcomeUnknown:
         assert state is D.UNKNOWN
+    elif error.blocks:
+        assert state is D.QUEUED
+        assert next_state(error(), attempts, timedelta(hours=24)) is D.FAILED
     elif error.retryable and attempts < MOST_ATTEMPTS:
         assert state is D.QUEUED
     else:
@@ -37,6 +41,13 @@ def test_the_wait_doubles_up_to_a_quarter_of_an_hour_and_obeys_the_remote() -> N
     assert wait_seconds(ChannelThrottled(retry_after=60.0), 1) == 60
     assert wait_seconds(ChannelThrottled(retry_after=1.0), 4) == 16
     assert wait_seconds(ChannelThrottled(retry_after=1e9), 1) == 900
+
+
+def test_a_blocked_account_is_asked_ever_less_often_and_at_least_every_quarter_of_an_hour() -> None:
+    minutes = [
+        blocked_for(timedelta(minutes=since)) / timedelta(minutes=1) for since in (0, 1, 2, 4, 10, 30, 9999)
+    ]
+    assert minutes == [1, 1, 1, 2, 5, 15, 15]
 
 
 @pytest.mark.parametrize("begin", [D.QUEUED, D.SENDING, D.UNKNOWN, D.SENT])

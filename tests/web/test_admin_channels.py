@@ -156,3 +156,28 @@ async def test_tests_are_limited(ward: Ward, browser: Browser) -> None:
     """Each of them is a call to somebody else's server."""
     answers = [(await tested(browser, ward)).status_code for _ in range(21)]
     assert answers == [200] * 20 + [429]
+
+
+async def test_an_account_that_is_refused_says_since_when_and_a_good_test_sends_what_waits(
+    ward: Ward, browser: Browser
+) -> None:
+    world, place = ward.world, ward.world.district
+    for _ in range(3):
+        await world.arrive(place, a_message(a_number()))
+    await world.take_in(place)
+    world.far_end.answers = [CredentialsRejected("190")] * 3
+    await world.send(place)
+    page = (await browser.get("channels")).text
+    assert "Pengiriman terhenti sejak" in page
+    assert CredentialsRejected.sentence in page
+    assert "3 pesan menunggu" in page
+    assert "Satu akun tidak dapat mengirim" in (await browser.get("")).text
+    assert await world.send(place) == 0
+    assert "Akun ini dapat bekerja." in (await tested(browser, ward)).text
+    for _ in range(3):
+        await world.send(place)
+    states = await place.rows("SELECT DISTINCT state FROM delivery WHERE tenant_id = $1")
+    assert states == [{"state": "sent"}]
+    after = (await browser.get("channels")).text
+    assert "terhenti" not in after
+    assert "tidak dapat mengirim" not in (await browser.get("")).text

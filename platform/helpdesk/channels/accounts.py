@@ -131,7 +131,7 @@ class AccountBook:
         open_part, sealed = self._parts(scope.tenant_id, account_id, settings)
         written = await scope.fetchval(
             "UPDATE account SET name = $4, address = $5, settings = $6, secrets = $7, version = version + 1,"
-            " blocked_until = NULL, blocked_code = NULL, unsigned_at = NULL, tested_at = NULL"
+            " blocked_at = NULL, blocked_code = NULL, blocked_until = NULL, unsigned_at = NULL, tested_at = NULL"
             " WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING version",
             scope.tenant_id,
             account_id,

@@ -20,6 +20,8 @@ class ChannelError(Exception):
 
     code: ClassVar[str] = "channel_error"
     retryable: ClassVar[bool] = False
+    blocks: ClassVar[bool] = False
+    """Everything else that the account would send fares the same: it waits, and the remote is left alone."""
     fault: ClassVar[Fault] = Fault.REMOTE
     sentence: ClassVar[str] = N_("Pesan tidak terkirim karena kesalahan yang tidak dikenal.")
 
@@ -105,6 +107,7 @@ class CredentialsRejected(ChannelError):
     """The account's keys are refused: nothing works until its administrator acts."""
 
     code = "credentials_rejected"
+    blocks = True
     fault = Fault.ACCOUNT
     sentence = N_("Kunci akun ditolak. Administrator perlu memperbarui kunci akun ini.")
 
@@ -113,6 +116,7 @@ class AccountBlocked(ChannelError):
     """The remote has switched the account off (locked, unpaid, not registered)."""
 
     code = "account_blocked"
+    blocks = True
     fault = Fault.ACCOUNT
     sentence = N_("Akun kanal dinonaktifkan penyedia. Administrator perlu menghubungi penyedia.")
 

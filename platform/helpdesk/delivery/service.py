@@ -46,6 +46,7 @@ async def send_due(
     owner = uuid7()
     async with tenant_scope(tenant_id) as scope:
         await _give_up(scope)
+        await store.hold_blocked(scope)
         claimed = await store.claim(scope, owner, most)
         accounts = {
             account_id: await book.load(scope, account_id)
@@ -116,6 +117,8 @@ async def _send(
         return
     async with tenant_scope(tenant_id) as scope:
         moved = await store.mark_sent(scope, each.id, receipt.external_id)
+        if each.blocked:
+            await store.let_go(scope, each.account_id)
         if each.message_id is not None:
             await conversations.set_external_id(scope, each.message_id, receipt.external_id)
         if moved:
@@ -155,19 +158,42 @@ async def _hand_over(message: OutboundMessage, account: Account | None, book: Ac
 
 
 async def _note_failure(tenant_id: int, owner: UUID, each: Claimed, error: ChannelError) -> None:
-    state = rules.next_state(error, each.attempts)
-    log.info("delivery_failed", code=error.code, remote_code=error.remote_code, state=state.value)
     async with tenant_scope(tenant_id) as scope:
-        waits = {
-            DeliveryState.QUEUED: rules.wait_seconds(error, each.attempts),
-            DeliveryState.UNKNOWN: float(SETTLE_SECONDS),
-        }
-        due_at = scope.now + timedelta(seconds=waits[state]) if state in waits else None
-        moved = await store.mark_not_sent(scope, each.id, owner, state, due_at, error.code, error.remote_code)
-        if moved and state is not DeliveryState.QUEUED:
-            facts = _of(each, scope.now, state, error.code)
+        state = rules.next_state(error, each.attempts, scope.now - each.created_at)
+        log.info("delivery_failed", code=error.code, remote_code=error.remote_code, state=state.value)
+        until = await _blocked(scope, each.account_id, error) if error.blocks else None
+        moved = await store.mark_not_sent(
+            scope,
+            each.id,
+            owner,
+            state,
+            _due_again(scope, error, each.attempts, state, until),
+            error.code,
+            error.remote_code,
+            counts=not error.blocks,
+        )
+        facts = _of(each, scope.now, state, error.code) if moved else []
+        if state is not DeliveryState.QUEUED:
             await cases.add_history(scope, system(tenant_id), facts)
+        if state is not DeliveryState.QUEUED or error.blocks:
             await announce(scope, facts)
+
+
+async def _blocked(scope: Scope, account_id: UUID, error: ChannelError) -> datetime:
+    """Leave the account alone for a while; answers until when."""
+    since = scope.now - (await store.blocked_since(scope, account_id) or scope.now)
+    until = scope.now + rules.blocked_for(since)
+    await store.block(scope, account_id, error.code, until)
+    return until
+
+
+def _due_again(
+    scope: Scope, error: ChannelError, attempts: int, state: DeliveryState, blocked_until: datetime | None
+) -> datetime | None:
+    """When the message is looked at next; none when it is over."""
+    if state is DeliveryState.QUEUED:
+        return blocked_until or scope.now + timedelta(seconds=rules.wait_seconds(error, attempts))
+    return scope.now + timedelta(seconds=SETTLE_SECONDS) if state is DeliveryState.UNKNOWN else None
 
 
 def _of(each: Claimed, at: datetime, state: DeliveryState, code: str = "") -> list[CaseEvent]:

@@ -43,7 +43,33 @@ _CLAIM = """
         ORDER BY q.due_at, q.id LIMIT $5
     ) n
     WHERE d.tenant_id = $1 AND d.id = n.id AND d.state = 'queued' AND d.due_at <= $2
-    RETURNING d.id, d.case_id, d.message_id, d.conversation_id, d.account_id, d.outbound, d.attempts
+    RETURNING d.id, d.case_id, d.message_id, d.conversation_id, d.account_id, d.outbound, d.attempts, d.created_at,
+        EXISTS (SELECT FROM account a WHERE a.tenant_id = $1 AND a.id = d.account_id AND a.blocked_code IS NOT NULL)
+            AS blocked
+"""
+# When the time has come one message asks again, the oldest; the others follow when it was let through.
+_HOLD = """
+    UPDATE delivery d SET due_at = greatest(a.blocked_until, $2) + interval '5 seconds' FROM account a
+    WHERE a.tenant_id = $1 AND a.blocked_code IS NOT NULL
+      AND d.tenant_id = $1 AND d.account_id = a.id AND d.state = 'queued' AND d.due_at <= $2
+      AND (a.blocked_until > $2
+        OR EXISTS (SELECT FROM delivery s WHERE s.tenant_id = $1 AND s.account_id = a.id AND s.state = 'sending')
+        OR d.id <> (SELECT o.id FROM delivery o WHERE o.tenant_id = $1 AND o.account_id = a.id
+            AND o.state = 'queued' ORDER BY o.created_at, o.id LIMIT 1))
+"""
+_BLOCK = """
+    UPDATE account SET blocked_at = coalesce(blocked_at, $3), blocked_code = $4, blocked_until = $5
+    WHERE tenant_id = $1 AND id = $2
+"""
+_LET_GO = """
+    WITH freed AS (
+        SELECT id, blocked_until FROM account WHERE tenant_id = $1 AND id = $2 AND blocked_code IS NOT NULL FOR UPDATE
+    ), opened AS (
+        UPDATE account a SET blocked_at = NULL, blocked_code = NULL, blocked_until = NULL FROM freed
+        WHERE a.tenant_id = $1 AND a.id = freed.id
+    )
+    UPDATE delivery d SET due_at = $3 FROM freed WHERE d.tenant_id = $1 AND d.account_id = freed.id
+        AND d.state = 'queued' AND d.due_at <= greatest(freed.blocked_until, $3) + interval '5 seconds'
 """
 _ABANDONED = """
     UPDATE delivery SET state = 'unknown', lease_owner = NULL, error_code = 'outcome_unknown', due_at = $3
@@ -108,6 +134,34 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     account_id: UUID
     outbound: OutboundMessage
     attempts: int
+    created_at: datetime
+    blocked: bool
+    """Its account was refused when it last sent; this message asks again."""
+
+
+async def hold_blocked(scope: Scope) -> None:
+    """What would go through an account that is left alone waits until that is asked again."""
+    await scope.execute(_HOLD, scope.tenant_id, scope.now)
+
+
+async def blocked_since(scope: Scope, account_id: UUID) -> datetime | None:
+    """Since when the account is refused; none when it is not."""
+    found: datetime | None = await scope.fetchval(
+        "SELECT blocked_at FROM account WHERE tenant_id = $1 AND id = $2 FOR UPDATE",
+        scope.tenant_id,
+        account_id,
+    )
+    return found
+
+
+async def block(scope: Scope, account_id: UUID, code: str, until: datetime) -> None:
+    """Leave the account alone until then."""
+    await scope.execute(_BLOCK, scope.tenant_id, account_id, scope.now, code, until)
+
+
+async def let_go(scope: Scope, account_id: UUID) -> None:
+    """The account works: it is blocked no longer, and what waited for it is due now."""
+    await scope.execute(_LET_GO, scope.tenant_id, account_id, scope.now)
 
 
 async def claim(scope: Scope, owner: UUID, most: int) -> list[Claimed]:
@@ -156,10 +210,16 @@ async def mark_not_sent(
     due_at: datetime | None,
     error_code: str,
     remote_code: str,
+    *,
+    counts: bool = True,
 ) -> bool:
-    """How a send failed; false when a status, or another worker after our lease, was quicker."""
+    """How a send failed; false when a status, or another worker after our lease, was quicker.
+
+    `counts` says whether it uses up a try.
+    """
     tag = await scope.execute(
-        "UPDATE delivery SET state = $4, due_at = $5, error_code = $6, remote_code = $7, lease_owner = NULL"
+        "UPDATE delivery SET state = $4, due_at = $5, error_code = $6, remote_code = $7, lease_owner = NULL,"
+        " attempts = attempts - $8"
         " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 AND state = 'sending'",
         scope.tenant_id,
         delivery_id,
@@ -168,6 +228,7 @@ async def mark_not_sent(
         due_at,
         error_code,
         remote_code,
+        int(not counts),
     )
     return tag == "UPDATE 1"
 

@@ -9,8 +9,10 @@ CREATE TABLE account (
     settings jsonb NOT NULL DEFAULT '{}',
     secrets bytea NOT NULL DEFAULT '',
     active boolean NOT NULL DEFAULT true,
-    blocked_until timestamptz,
+    -- The remote refuses everything the account sends: since when, why, and when it is asked again.
+    blocked_at timestamptz,
     blocked_code text,
+    blocked_until timestamptz,
     last_in_at timestamptz,
     last_out_at timestamptz,
     -- When the remote last asked whether the hook is ours, and when a call last came with a wrong signature.
