@@ -40,6 +40,24 @@ async def test_a_case_is_graded_by_verifying_and_the_answers_tell(house: House) 
         assert (row["grade"], row["priority"], row["topic_id"], row["topic"]) == (None, "normal", None, None)
 
 
+async def test_a_case_may_be_opened_with_grade_priority_and_topic(house: House) -> None:
+    async with house.client(await house.key()) as http:
+        topic = (await http.get("/topics")).json()["items"][0]["id"]
+        said = {"grade": "yellow", "priority": "high", "topic_id": topic}
+        body = {"kind": "complaint", "source": "phone", "text": "Obat habis"}
+        opened = await http.post("/cases", json={**body, **said})
+        assert opened.status_code == 201, opened.text
+        assert {name: opened.json()[name] for name in said} == said
+        plain = (await http.post("/cases", json=body)).json()
+        assert (plain["grade"], plain["priority"], plain["topic_id"]) == (None, "normal", None)
+        for wrong, field in (
+            ({"kind": "consultation", "grade": "red"}, "grade"),
+            ({"topic_id": str(house.world.district.account_id)}, "topic"),
+        ):
+            refused = await http.post("/cases", json={**body, **wrong})
+            assert (refused.status_code, field in refused.text) == (400, True), refused.text
+
+
 async def test_what_is_left_out_stays_and_null_takes_away(house: House) -> None:
     case = await house.case()
     async with house.client(await house.key()) as http:

@@ -67,6 +67,37 @@ async def test_what_is_wrong_is_told_and_what_was_typed_stays(floor: Floor) -> N
     assert await floor.world.district.value("SELECT count(*) FROM cases WHERE tenant_id = $1") == 0
 
 
+async def test_a_caller_in_need_is_graded_at_once_and_promised_by_that_grade(floor: Floor) -> None:
+    browser, _ = await floor.officer()
+    place = floor.world.district
+    topic = str(
+        await place.value("SELECT id FROM topic WHERE tenant_id = $1 AND active ORDER BY name LIMIT 1")
+    )
+    said = {"grade": "red", "priority": "urgent", "topic": topic}
+    await browser.does("new", "/new", source="phone", kind="complaint", text="Ambulans belum datang", **said)
+    row = await place.row("SELECT grade, priority, topic_id::text AS topic FROM cases WHERE tenant_id = $1")
+    assert row == said
+    first = "SELECT detail->>'promises' FROM case_event WHERE tenant_id = $1 AND kind = 'case.opened'"
+    assert "grade_red" in await place.value(first), "promised by the rule of the grade from the beginning"
+    moved = "SELECT count(*) FROM case_event WHERE tenant_id = $1 AND kind IN ('clock.promised', 'case.corrected')"
+    assert await place.value(moved) == 0
+
+
+async def test_a_question_bears_no_grade_and_nobody_elses_topic_is_taken(floor: Floor) -> None:
+    browser, _ = await floor.officer()
+    page = await browser.does(
+        "new", "/new", source="counter", kind="consultation", text="Jadwal imunisasi?", grade="red"
+    )
+    assert "Jadwal imunisasi?" in page.text
+    assert await floor.world.district.value("SELECT grade FROM cases WHERE tenant_id = $1") is None
+    foreign = await floor.world.neighbour.value("SELECT id FROM topic WHERE tenant_id = $1 LIMIT 1")
+    empty = await browser.get("new")
+    for wrong in ({"topic": str(foreign)}, {"topic": "x"}, {"grade": "purple"}, {"priority": "maybe"}):
+        typed = {"source": "phone", "kind": "complaint", "text": "Halo", **wrong}
+        assert (await browser.send(empty, "/new", **typed)).status_code == 422, wrong
+    assert await floor.world.district.value("SELECT count(*) FROM cases WHERE tenant_id = $1") == 1
+
+
 async def test_a_file_is_a_download_that_can_do_nothing(floor: Floor) -> None:
     case, (browser, agent) = await floor.case(), await floor.officer()
     async with tenant_scope(floor.world.district.id) as scope:

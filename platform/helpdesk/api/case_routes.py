@@ -79,6 +79,9 @@ async def open_(
             anonymous=data.anonymous,
             confidential=data.confidential,
             language=data.language,
+            grade=data.grade,
+            priority=data.priority,
+            topic_id=data.topic_id,
         )
         case = await open_by_hand(actor, filing, ChannelKind(data.source), runtime.accounts, key=word)
         runtime.bell.ring("outbox")

@@ -32,6 +32,10 @@ class OpenCase(Body, frozen=True, kw_only=True):
     anonymous: bool = False
     confidential: bool = False
     language: Literal["id", "en"] = "id"
+    grade: Grade | None = None
+    """Of complaints only."""
+    priority: Priority = Priority.NORMAL
+    topic_id: UUID | None = None
 
 
 class Acting(Body, frozen=True, kw_only=True):

@@ -59,7 +59,7 @@ COLUMNS = ", ".join(_TYPES)
 _AT_BIRTH = (
     *("id", "number", "kind", "state", "title", "summary", "channel", "contact_id", "conversation_id"),
     *("facility_id", "anonymous", "confidential", "danger", "mirrored", "opened_at", "last_message_at"),
-    *("due_at", "soon_at"),
+    *("due_at", "soon_at", "grade", "priority", "topic_id"),
 )
 """What a new case may say; everything else begins as the column's default does."""
 _CASES = BulkTable("cases", *((field, _TYPES[field]) for field in _AT_BIRTH))

@@ -59,6 +59,9 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     anonymous: bool = False
     confidential: bool = False
     language: str = "id"
+    grade: str = ""
+    priority: str = "normal"
+    topic_id: UUID | None = None
 
 
 class MessageArrived(msgspec.Struct, frozen=True, kw_only=True, tag="message"):

@@ -180,7 +180,14 @@ def _kind(sent: Sent) -> CaseKind:
 
 def _triage(sent: Sent, kind: CaseKind) -> Triage:
     """Both forms show all three, so an empty choice means none; what is no complaint has no grade."""
-    grade, priority = sent.text("grade") if kind is CaseKind.COMPLAINT else "", sent.text("priority")
+    grade, priority = read_triage(kind, sent.text("grade"), sent.text("priority"))
+    topic_id = _id(sent, "topic") if sent.text("topic") else None
+    return Triage(grade=grade, priority=priority, topic_id=topic_id)
+
+
+def read_triage(kind: CaseKind, grade: str, priority: str) -> tuple[Grade | None, Priority]:
+    """Grade and priority as a form says them; raises `Invalid` for words that are none."""
+    grade = grade if kind is CaseKind.COMPLAINT else ""
     wrong = {
         field: "unknown"
         for field, word, known in (("grade", grade, Grade), ("priority", priority, Priority))
@@ -188,11 +195,7 @@ def _triage(sent: Sent, kind: CaseKind) -> Triage:
     }
     if wrong:
         raise Invalid("invalid", fields=wrong)
-    return Triage(
-        grade=Grade(grade) if grade else None,
-        priority=Priority(priority) if priority else Priority.NORMAL,
-        topic_id=_id(sent, "topic") if sent.text("topic") else None,
-    )
+    return Grade(grade) if grade else None, Priority(priority) if priority else Priority.NORMAL
 
 
 def _id(sent: Sent, field: str) -> UUID:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.casefile.model import CasePageView, Said
 from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases, open_by_unit
+from helpdesk.cases.model import Case, Priority
 from helpdesk.cases.promises import traits_of
 from helpdesk.cases.words import GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.conversations.model import Direction
@@ -72,24 +73,31 @@ async def prepared(here: Visit, view: CasePageView, deed: str) -> dict[str, Any]
 
 
 async def _judged(here: Visit, view: CasePageView) -> dict[str, Any]:
-    return _triage(here, view, await topics_to_read(here.actor))
+    return _judging(here, view.case, await topics_to_read(here.actor))
 
 
-def _triage(here: Visit, view: CasePageView, offered: Iterable[Topic]) -> dict[str, Any]:
+def _judging(here: Visit, case: Case, offered: Iterable[Topic]) -> dict[str, Any]:
     """Kind, grade, priority and topic, to choose and as they are."""
-    case = view.case
     return {
         "kinds": kind_options(here),
         "now_kind": case.kind.value,
+        **triage_options(here, offered, case),
+    }
+
+
+def triage_options(here: Visit, offered: Iterable[Topic], case: Case | None = None) -> dict[str, Any]:
+    """Grade, priority and topic, to choose and as they are; of no case yet, as they would be."""
+    topic = str(case.topic_id or "") if case else ""
+    return {
         "grades": [
             Option(value=grade.value, label=f"{here.say(name)} – {here.say(GRADE_TIMES[grade])}")
             for grade, name in GRADES.items()
         ],
-        "now_grade": case.grade.value if case.grade else "",
+        "now_grade": case.grade.value if case and case.grade else "",
         "priorities": [Option(value=each.value, label=here.say(name)) for each, name in PRIORITIES.items()],
-        "now_priority": case.priority.value,
-        "topics": topic_options(offered, str(case.topic_id or "")),
-        "now_topic": str(case.topic_id or ""),
+        "now_priority": (case.priority if case else Priority.NORMAL).value,
+        "topics": topic_options(offered, topic),
+        "now_topic": topic,
     }
 
 
@@ -171,7 +179,7 @@ async def _people(here: Visit, view: CasePageView) -> dict[str, Any]:
 async def _details(here: Visit, view: CasePageView) -> dict[str, Any]:
     tree, topics = await choices(here.actor)
     return {
-        **_triage(here, view, topics),
+        **_judging(here, view.case, topics),
         "now_title": view.case.title,
         "now_facility": str(view.case.facility_id or ""),
         "facilities": facility_options(tree),

@@ -11,10 +11,11 @@ from helpdesk.cases.lists import folder_counts
 from helpdesk.cases.model import CaseKind
 from helpdesk.cases.words import CHANNELS
 from helpdesk.channels.model import ChannelKind
-from helpdesk.desk.dialogs import facility_options, kind_options
+from helpdesk.desk.deeds import read_triage
+from helpdesk.desk.dialogs import facility_options, kind_options, triage_options
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
 from helpdesk.desk.refusals import field_errors, sentence
-from helpdesk.desk.service import unit_tree
+from helpdesk.desk.service import choices
 from helpdesk.intake.hand import Filing, open_by_hand
 from helpdesk.rounds.checking import add_case, source_of
 from kit.errors import Conflict, Invalid, Missing
@@ -27,7 +28,7 @@ from ui.model import Option
 SOURCES = (ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.SOCIAL_MEDIA)
 _FIELDS = (
     *("key", "source", "kind", "text", "title", "name", "phone", "facility", "anonymous", "confidential"),
-    "line",
+    *("grade", "priority", "topic", "line"),
 )
 
 
@@ -70,25 +71,31 @@ def _line_id(text: str) -> UUID:
 
 
 def _filing(typed: dict[str, str], language: str) -> Filing:
-    kind, facility = typed["kind"], typed["facility"]
+    kind = typed["kind"]
     wrong = {} if kind in set(CaseKind) else {"kind": "unknown"}
     if not typed["text"].strip():
         wrong["text"] = "required"
-    try:
-        facility_id = UUID(facility) if facility else None
-    except ValueError:
-        wrong["facility"] = "unknown"
+    ids: dict[str, UUID | None] = {}
+    for field in ("facility", "topic"):
+        try:
+            ids[field] = UUID(typed[field]) if typed[field] else None
+        except ValueError:
+            wrong[field] = "unknown"
     if wrong or typed["source"] not in set(SOURCES):
         raise Invalid("invalid", fields=wrong or {"source": "unknown"})
+    grade, priority = read_triage(CaseKind(kind), typed["grade"], typed["priority"])
     return Filing(
         kind=CaseKind(kind),
         text=typed["text"],
         title=typed["title"],
         name=typed["name"],
         phone=typed["phone"],
-        facility_id=facility_id,
+        facility_id=ids["facility"],
         anonymous=typed["anonymous"] == "1",
         confidential=typed["confidential"] == "1",
+        grade=grade,
+        priority=priority,
+        topic_id=ids["topic"],
     )
 
 
@@ -99,10 +106,12 @@ def _source(typed: dict[str, str]) -> ChannelKind:
 async def _form(here: Visit, typed: dict[str, str], refusal: Invalid | Conflict | None = None) -> Answer:
     errors = field_errors(refusal, here.say) if refusal else []
     counts = await folder_counts(here.actor) if here.actor.may(Permission.READ_CASES) else {}
+    tree, topics = await choices(here.actor)
     values: dict[str, Any] = {
         "kinds": kind_options(here),
+        **triage_options(here, topics),
         "sources": [Option(value=kind.value, label=here.say(CHANNELS[kind])) for kind in SOURCES],
-        "facilities": facility_options(await unit_tree(here.actor)),
+        "facilities": facility_options(tree),
     }
     return page(
         here,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases import store as cases
-from helpdesk.cases.model import Case, CaseKind, CaseState
+from helpdesk.cases.model import Case, CaseKind, CaseState, Grade, Priority
 from helpdesk.cases.numbers import new_number
 from helpdesk.channels.model import ChannelKind, MessageArrived
 from helpdesk.contacts import store as contacts
@@ -177,6 +177,9 @@ def _new_case(scope: Scope, piece: Piece, office: Office) -> Case:
         facility_id=form.facility_id if form else None,
         anonymous=form.anonymous if form else False,
         confidential=form.confidential if form else False,
+        grade=Grade(form.grade) if form and form.grade else None,
+        priority=Priority(form.priority) if form else Priority.NORMAL,
+        topic_id=form.topic_id if form else None,
         danger=piece.danger is not None,
         opened_at=piece.entry.received_at,
         last_message_at=scope.now,

@@ -5,13 +5,14 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.cases import store as cases
-from helpdesk.cases.model import Case, CaseKind
+from helpdesk.cases.model import Case, CaseKind, Grade, Priority
 from helpdesk.cases.service import see
 from helpdesk.channels.accounts import AccountBook, account_of_kind
 from helpdesk.channels.model import ChannelKind, Form, Identity, MediaRef, MessageArrived, Sender
 from helpdesk.contacts.rules import phone_number
 from helpdesk.conversations.rules import cleaned
 from helpdesk.intake.service import receive_and_take
+from helpdesk.topics import store as topics
 from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
@@ -39,6 +40,9 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
     anonymous: bool = False
     confidential: bool = False
     language: str = "id"
+    grade: Grade | None = None
+    priority: Priority = Priority.NORMAL
+    topic_id: UUID | None = None
 
 
 async def open_by_hand(
@@ -84,9 +88,12 @@ async def _open(
         anonymous=filing.anonymous,
         confidential=filing.confidential,
         language=filing.language,
+        grade=filing.grade.value if filing.grade else "",
+        priority=filing.priority.value,
+        topic_id=filing.topic_id,
     )
     async with tenant_scope(actor.tenant_id) as scope:
-        await _must_be_a_facility(scope, filing.facility_id)
+        await _must_be_offered(scope, filing)
         account_id = await account_of_kind(scope, source)
         if account_id is None:
             raise Conflict("channel_not_configured")
@@ -116,6 +123,8 @@ def _checked(filing: Filing) -> tuple[str, str]:
             wrong |= fault.details["fields"]
     if filing.phone.strip() and phone_number(filing.phone) is None:
         wrong["phone"] = "malformed"
+    if filing.grade and filing.kind is not CaseKind.COMPLAINT:
+        wrong["grade"] = "complaints_only"
     if wrong:
         raise Invalid("invalid", fields=wrong)
     text, title = checked
@@ -127,6 +136,10 @@ def _identities(filing: Filing) -> tuple[Identity, ...]:
     return (Identity(scheme="phone", value=number),) if number else ()
 
 
-async def _must_be_a_facility(scope: Scope, facility_id: UUID | None) -> None:
-    if facility_id is not None and not await has_unit(scope, facility_id, facility=True):
+async def _must_be_offered(scope: Scope, filing: Filing) -> None:
+    """The facility and the topic are the office's own, and open."""
+    if filing.facility_id is not None and not await has_unit(scope, filing.facility_id, facility=True):
         raise Invalid("invalid", fields={"facility": "unknown"})
+    topic = await topics.topic(scope, filing.topic_id) if filing.topic_id else None
+    if filing.topic_id and (topic is None or not topic.active):
+        raise Invalid("invalid", fields={"topic": "unknown"})
