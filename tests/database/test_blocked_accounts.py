@@ -2,7 +2,9 @@
 
 import pytest
 
+from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import AccountBlocked, ChannelError, CredentialsRejected
+from helpdesk.channels.model import OutboundMessage, Receipt
 from support.builders import an_opened_case
 from support.channel import refusing
 from support.world import Place, World
@@ -78,3 +80,26 @@ async def test_what_waited_for_a_day_is_given_back_to_the_officer(world: World) 
     assert (row["state"], row["error_code"]) == ("failed", "credentials_rejected")
     history = "SELECT count(*) FROM case_event WHERE tenant_id = $1 AND kind = 'delivery.changed'"
     assert await world.district.value(history) == 1
+
+
+async def test_a_message_that_alone_is_refused_holds_up_no_other_for_long(world: World) -> None:
+    await _refused(world)
+    for _ in range(3):
+        await an_opened_case(world)
+    refused = world.far_end.sent[0].id
+    await world.clock.forward(seconds=61)
+    assert await world.send(world.district) == 1
+    assert world.far_end.sent[-1].id != refused, "one that was not refused yet asks"
+    usual = world.far_end.send
+
+    async def send(message: OutboundMessage, account: Account) -> Receipt:
+        if message.id == refused:
+            raise refusing(CredentialsRejected, "190")
+        return await usual(message, account)
+
+    world.far_end.send = send  # type: ignore[method-assign]
+    for _ in range(4):
+        await world.send(world.district)
+    states = await world.district.rows(_STATES)
+    assert [row["state"] for row in states] == ["failed", "sent", "sent", "sent"]
+    assert (await world.district.row(_ACCOUNT))["blocked_code"] is None

@@ -159,9 +159,13 @@ async def _hand_over(message: OutboundMessage, account: Account | None, book: Ac
 
 async def _note_failure(tenant_id: int, owner: UUID, each: Claimed, error: ChannelError) -> None:
     async with tenant_scope(tenant_id) as scope:
+        since = await store.blocked_since(scope, each.account_id) if error.blocks else None
+        # Refused again, and others were let through in between: the fault is the message's.
+        alone = error.blocks and since is None and each.error_code == error.code
         state = rules.next_state(error, each.attempts, scope.now - each.created_at)
+        state = DeliveryState.FAILED if alone else state
         log.info("delivery_failed", code=error.code, remote_code=error.remote_code, state=state.value)
-        until = await _blocked(scope, each.account_id, error) if error.blocks else None
+        until = await _blocked(scope, each.account_id, error, since) if error.blocks and not alone else None
         moved = await store.mark_not_sent(
             scope,
             each.id,
@@ -179,10 +183,9 @@ async def _note_failure(tenant_id: int, owner: UUID, each: Claimed, error: Chann
             await announce(scope, facts)
 
 
-async def _blocked(scope: Scope, account_id: UUID, error: ChannelError) -> datetime:
+async def _blocked(scope: Scope, account_id: UUID, error: ChannelError, since: datetime | None) -> datetime:
     """Leave the account alone for a while; answers until when."""
-    since = scope.now - (await store.blocked_since(scope, account_id) or scope.now)
-    until = scope.now + rules.blocked_for(since)
+    until = scope.now + rules.blocked_for(scope.now - (since or scope.now))
     await store.block(scope, account_id, error.code, until)
     return until
 

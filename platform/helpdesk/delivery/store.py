@@ -44,10 +44,12 @@ _CLAIM = """
     ) n
     WHERE d.tenant_id = $1 AND d.id = n.id AND d.state = 'queued' AND d.due_at <= $2
     RETURNING d.id, d.case_id, d.message_id, d.conversation_id, d.account_id, d.outbound, d.attempts, d.created_at,
+        d.error_code,
         EXISTS (SELECT FROM account a WHERE a.tenant_id = $1 AND a.id = d.account_id AND a.blocked_code IS NOT NULL)
             AS blocked
 """
-# When the time has come one message asks again, the oldest; the others follow when it was let through.
+# When the time has come one message asks again, if possible one that was not refused itself; the others follow when
+# it was let through.
 _HOLD = """
     UPDATE delivery d SET due_at = greatest(a.blocked_until, $2) + interval '5 seconds' FROM account a
     WHERE a.tenant_id = $1 AND a.blocked_code IS NOT NULL
@@ -55,7 +57,7 @@ _HOLD = """
       AND (a.blocked_until > $2
         OR EXISTS (SELECT FROM delivery s WHERE s.tenant_id = $1 AND s.account_id = a.id AND s.state = 'sending')
         OR d.id <> (SELECT o.id FROM delivery o WHERE o.tenant_id = $1 AND o.account_id = a.id
-            AND o.state = 'queued' ORDER BY o.created_at, o.id LIMIT 1))
+            AND o.state = 'queued' ORDER BY o.error_code = a.blocked_code, o.created_at, o.id LIMIT 1))
 """
 _BLOCK = """
     UPDATE account SET blocked_at = coalesce(blocked_at, $3), blocked_code = $4, blocked_until = $5
@@ -135,6 +137,8 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     outbound: OutboundMessage
     attempts: int
     created_at: datetime
+    error_code: str
+    """Why it was not sent the last time."""
     blocked: bool
     """Its account was refused when it last sent; this message asks again."""
 
