@@ -71,6 +71,8 @@ async def switch(actor: Actor, account_id: UUID, book: AccountBook, *, active: b
     """Switch an account off or on; raises `Missing`, `Conflict` when another has its address now. Twice is once."""
     async with _changing(actor) as scope:
         row = await store.row(scope, account_id)
+        if not row["address"]:
+            raise Missing("account_missing")
         _enterable(ChannelKind(row["kind"]), book)
         if active:
             await _must_fit(scope, row["kind"], row["address"], account_id, "address_taken")
@@ -105,6 +107,8 @@ async def _known(scope: Scope, account_id: UUID, book: AccountBook) -> tuple[Cha
     """What the account is now; settings that cannot be opened are written anew."""
     row = await store.row(scope, account_id)
     kind = ChannelKind(row["kind"])
+    if not row["address"]:
+        raise Missing("account_missing")
     try:
         found = await book.load(scope, account_id)
     except (SealBroken, msgspec.MsgspecError):

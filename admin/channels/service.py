@@ -64,7 +64,7 @@ async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
 
 def _state(row: Mapping[str, Any], book: AccountBook) -> AccountState:
     kind = ChannelKind(row["kind"])
-    adapter = book.adapter(kind)
+    adapter = book.adapter(kind) if row["address"] else None
     return AccountState(
         id=row["id"],
         kind=kind,

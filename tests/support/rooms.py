@@ -47,6 +47,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
         *("table", "targets", "terms"),
     },
     "integrations.lapor": {"entries", "plain"},
+    "integrations.sms": {"answers", "callers", "codes"},
     "integrations.whatsapp": {"answers", "codes", "kinds", "reports", "templates", "values"},
 }
 """Ideas of one room, as pure as the files above."""
@@ -151,7 +152,16 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.escalation": {"keeping", "mirror"},
     "helpdesk.inbox": {"hooks", "together"},
     "helpdesk.attachments": {"pictures"},
-    "helpdesk.intake": {"batch", "hand", "linking", "messages", "touches", "colleagues", "warning"},
+    "helpdesk.intake": {
+        "batch",
+        "colleagues",
+        "hand",
+        "joining",
+        "linking",
+        "messages",
+        "touches",
+        "warning",
+    },
     "helpdesk.notifications": {"alerting", "alerts", "colleagues", "listening", "reaching", "watching"},
     "helpdesk.relay": {"alarms"},
     "helpdesk.rounds": {"checking", "keeping", "setting", "waiting"},

@@ -66,7 +66,7 @@ async def keep(
     Raises `SignatureWrong` or `BodyMalformed`, and keeps nothing then.
     """
     listener.verify(call, account)
-    addressed = listener.arrivals(call.body)
+    addressed = listener.arrivals(call, account)
     for (tenant, account_id), arrivals in (
         await _sorted(book, (tenant_id, account), listener, call, addressed)
     ).items():
