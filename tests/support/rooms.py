@@ -17,7 +17,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.danger": {"phrases"},
     "helpdesk.escalation": {"letter"},
     "helpdesk.facts": {"across", "clocks", "fact", "office"},
-    "helpdesk.notifications": {"links", "texts"},
+    "helpdesk.notifications": {"links", "short_texts", "texts"},
     "helpdesk.portal": {"questions", "story"},
     "helpdesk.rounds": {"planning"},
     "helpdesk.sla": {
