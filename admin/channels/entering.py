@@ -34,8 +34,7 @@ async def enter(actor: Actor, kind: ChannelKind, typed: TypedAccount, book: Acco
         address = await _address(scope, adapter, values, None)
         account_id = await book.add(scope, kind, name, address, msgspec.convert(values, adapter.settings))
         await record(scope, actor, "account.added", "account", account_id, kind=kind.value)
-    shown = made if values.get(rules.MADE_HERE) == made else ""
-    return Entered(id=account_id, verify_token=shown)
+    return Entered(id=account_id, verify_token=made if made in values.values() else "")
 
 
 async def change(
@@ -55,7 +54,8 @@ async def change(
     async with _changing(actor) as scope:
         kind, known = await _known(scope, account_id, book)
         adapter, made = _enterable(kind, book), secrets.token_urlsafe(24)
-        kept = {**known, rules.MADE_HERE: made} if renew and rules.MADE_HERE in known else known
+        ours = rules.made_here(fields(kind, book))
+        kept = {**known, ours: made} if renew and ours else known
         name, values = rules.checked(typed, fields(kind, book), kept, made)
         address = await _address(scope, adapter, values, account_id)
         settings = msgspec.convert(values, adapter.settings)
@@ -64,7 +64,7 @@ async def change(
         changed = sorted(field for field in values if values[field] != known.get(field))
         await record(scope, actor, "account.changed", "account", account_id, fields=changed)
     book.forget(account_id)
-    return Entered(id=account_id, verify_token=made if values.get(rules.MADE_HERE) == made else "")
+    return Entered(id=account_id, verify_token=made if made in values.values() else "")
 
 
 async def switch(actor: Actor, account_id: UUID, book: AccountBook, *, active: bool) -> None:

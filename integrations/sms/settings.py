@@ -2,9 +2,12 @@
 
 from typing import Annotated, Literal
 
+import msgspec
+
 from helpdesk.channels.contract import SECRET
 from integrations.sms.payloads import TWILIO, Wire
 
+ABSENT = "-"
 TWILIO_BASE = "https://api.twilio.com/2010-04-01"
 
 
@@ -34,8 +37,11 @@ class SmsSettings(Wire, frozen=True, kw_only=True):
 
 
 def wire_of(settings: SmsSettings) -> Wire:
-    """How the account's gateway speaks."""
-    return TWILIO if settings.provider == "twilio" else settings
+    """How the account's gateway speaks; a name that was written as `-` is one it does not have."""
+    if settings.provider == "twilio":
+        return TWILIO
+    absent = {name: "" for name in Wire.__struct_fields__ if getattr(settings, name) == ABSENT}
+    return msgspec.structs.replace(settings, **absent) if absent else settings
 
 
 def parts_of(settings: SmsSettings) -> int:

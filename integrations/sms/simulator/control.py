@@ -84,7 +84,8 @@ def _customer(world: World, customer_id: str) -> SimulatedCustomer:
 
 
 def _number(written: str) -> str:
-    return phone_number(written) or written
+    """A number in one spelling; a name or short code as it is."""
+    return written if any(sign.isalpha() for sign in written) else phone_number(written) or written
 
 
 def _converted(data: Any, kind: type[_Kind]) -> _Kind:
