@@ -42,7 +42,7 @@ def test_an_sms_opens_a_case_and_the_answer_arrives(desk: Desk, batang: Office) 
     assert f"{desk.web}/t/batang/track" in told["text"]
     case = batang.case(number)
     assert (case["channel"], case["reply_open"]) == ("sms", True)
-    assert [each["text"] for each in batang.messages(number)][0] == QUESTION
+    assert batang.messages(number)[0]["text"] == QUESTION
     batang.does(number, "verify", kind="complaint")
     batang.does(number, "messages", text=ANSWER)
     assert citizen.reads(ANSWER)["state"] in ("accepted", "sent", "delivered")
