@@ -45,7 +45,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "call": (N_("Cara memanggil"), ""),
     "auth": (N_("Cara membawa kunci"), ""),
     "user_field": (N_("Nama isian pengguna"), _NONE),
-    "key_field": (N_("Nama isian atau kepala kunci"), _NONE),
+    "auth_header": (N_("Nama isian atau kepala kunci"), _NONE),
     "number_form": (N_("Bentuk nomor"), ""),
     "to_field": (N_("Nama isian tujuan"), ""),
     "text_field": (N_("Nama isian teks"), ""),

@@ -80,7 +80,7 @@ def _fields(message: OutboundMessage, settings: SmsSettings, wire: Wire, hook: s
 def _keys(settings: SmsSettings, wire: Wire) -> list[tuple[str, str]]:
     if wire.auth != "fields":
         return []
-    return [(wire.user_field, settings.user), (wire.key_field, settings.access_key)]
+    return [(wire.user_field, settings.user), (wire.auth_header, settings.access_key)]
 
 
 def _called(settings: SmsSettings, wire: Wire, fields: Mapping[str, str]) -> Request:
@@ -112,6 +112,6 @@ def _headers(settings: SmsSettings, wire: Wire) -> dict[str, str]:
         headers["authorization"] = f"Bearer {key}"
     elif wire.auth == "basic":
         headers["authorization"] = f"Basic {base64.b64encode(f'{user}:{key}'.encode()).decode()}"
-    elif wire.auth == "header" and wire.key_field:
-        headers[wire.key_field.lower()] = key
+    elif wire.auth == "header" and wire.auth_header:
+        headers[wire.auth_header.lower()] = key
     return headers
