@@ -120,6 +120,12 @@ async def script() -> str:
     return (_FOLDER / "simulator.js").read_text("utf-8")
 
 
+@get("/simulator.svg", media_type="image/svg+xml")
+async def icon() -> str:
+    """The pages' icon."""
+    return (_FOLDER / "simulator.svg").read_text("utf-8")
+
+
 def _complaint(lang: str, problem: str) -> str:
     return words(lang)[problem] if problem in PROBLEMS else ""
 

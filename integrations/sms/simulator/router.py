@@ -30,7 +30,7 @@ def simulator(
             *(gateway.send_message, gateway.balance),
             *(control.incoming, control.call, control.read_talk, control.order_faults, control.read_ledger),
             *(pages.show_numbers, pages.begin, pages.show_phone, pages.show_lines, pages.write),
-            *(pages.style, pages.script),
+            *(pages.style, pages.script, pages.icon),
         ],
         dependencies={"world": Provide(lambda: world, sync_to_thread=False)},
         response_headers=_HEADERS,

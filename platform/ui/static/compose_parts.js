@@ -11,7 +11,7 @@ export function partsLine(line) {
   return (text) => {
     const { parts, wide, left } = counted(text.trim());
     const over = parts > Number(line.dataset.most);
-    const said = over ? line.dataset.over : wide ? line.dataset.wide : line.dataset.plain;
+    const said = over ? line.dataset.over : wide ? line.dataset.wide : line.dataset.usual;
     line.classList.toggle("over", over);
     line.textContent = said.replace("{n}", parts).replace("{left}", left);
   };
