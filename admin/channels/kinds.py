@@ -1,6 +1,7 @@
 """What the pages say of each kind of account that administrators enter."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import msgspec
 
@@ -20,6 +21,10 @@ class KindWords(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be done at the remote, after the account was entered."""
     there: str
     hook: str
+    hook_name: str
+    """Of the same address, on our own pages."""
+    token_is_whole: bool = False
+    """What is shown once is the whole address already."""
     token: str
     token_once: str
     renew: str
@@ -42,6 +47,7 @@ WORDS: Mapping[ChannelKind, KindWords] = {
         ),
         there=N_("Untuk halaman Meta"),
         hook=N_("Callback URL"),
+        hook_name=N_("Alamat hook"),
         token=N_("Verify token"),
         token_once=N_(
             "Token verifikasi hanya ditampilkan sekali ini. Bila hilang, buat yang baru di halaman akun."
@@ -69,6 +75,8 @@ WORDS: Mapping[ChannelKind, KindWords] = {
         ),
         there=N_("Untuk halaman gateway"),
         hook=N_("Alamat hook, tanpa kata rahasia"),
+        hook_name=N_("Alamat hook, tanpa kata rahasia"),
+        token_is_whole=True,
         token=N_("Alamat lengkap dengan kata rahasia"),
         token_once=N_(
             "Alamat lengkap hanya ditampilkan sekali ini. Bila hilang, buat yang baru di halaman akun."
@@ -87,7 +95,10 @@ WORDS: Mapping[ChannelKind, KindWords] = {
 """In the order in which they are offered."""
 
 
-def kind_words(here: Visit, kind: ChannelKind) -> Mapping[str, str]:
-    """The sentences of a kind in the reader's language; those with a time in them stay unfilled."""
+def kind_words(here: Visit, kind: ChannelKind) -> Mapping[str, Any]:
+    """The sentences of a kind in the reader's language, but for the one with a time in it."""
     words = msgspec.structs.asdict(WORDS.get(kind, WORDS[ChannelKind.WHATSAPP]))
-    return {name: here.say(said) for name, said in words.items() if name != "unsigned"}
+    said = {
+        name: here.say(each) for name, each in words.items() if isinstance(each, str) and name != "unsigned"
+    }
+    return words | said

@@ -112,6 +112,7 @@ def row(here: Visit, account: AccountState) -> dict[str, Any]:
         "active": account.active,
         "version": account.version,
         "hook": hook_of(here, account),
+        "hook_name": kind_words(here, account.kind)["hook_name"],
         "hook_state": _hook_state(here, account),
         "last_in": time_of(here, account.last_in),
         "last_out": time_of(here, account.last_out),
