@@ -43,6 +43,8 @@ def _request(http: httpx2.AsyncClient, wanted: Request) -> httpx2.Request:
         )
     except (httpx2.InvalidURL, ValueError):
         raise CredentialsRejected("send_address") from None
+    if request.url.scheme not in ("http", "https") or not request.url.host:
+        raise CredentialsRejected("send_address")
     # The client is shared by all offices: a cookie must not travel from one to the next.
     request.headers.pop("cookie", None)
     return request
