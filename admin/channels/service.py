@@ -101,7 +101,7 @@ async def opened(actor: Actor, account_id: UUID, book: AccountBook) -> Account |
 async def _asked(account: Account | None, book: AccountBook) -> Health:
     if account is None:
         return _UNREADABLE
-    adapter = book.adapter(account.kind)
+    adapter = book.adapter_of(account)
     if adapter is None or adapter.health is None:
         return _NO_TEST
     try:

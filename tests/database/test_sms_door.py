@@ -170,6 +170,15 @@ async def test_a_number_of_another_account_is_reached_only_with_the_same_secret(
     assert [row["external_id"] for row in there] == ["m-2"]
 
 
+async def test_an_account_that_officers_note_down_on_has_no_hook(door: Door) -> None:
+    plain = await door.world.district.value(
+        "SELECT id FROM account WHERE tenant_id = $1 AND kind = 'sms' AND address = ''"
+    )
+    for method in ("POST", "GET"):
+        assert await door.call(f"/hooks/sms/{plain}", method, params=FORM) == 404
+        assert await door.call(f"/hooks/sms/{plain}/{WORD}", method, params=FORM) == 404
+
+
 async def test_whatsapps_door_is_as_it_was(door: Door) -> None:
     hook = f"/hooks/whatsapp/{door.world.district.account_id}"
     assert await door.call(f"{hook}/{WORD}", data=FORM) == 404

@@ -12,7 +12,7 @@ from integrations.sms.adapter import sms
 from kit.sealing import Sealer
 from kit.settings import Settings
 from support.administrators import an_administrator, audited, open_administration
-from support.officers import Browser, Floor
+from support.officers import BASE, Browser, Floor, Form
 
 KEY = "kunci-sangat-rahasia"
 TYPED = {
@@ -187,5 +187,9 @@ async def test_the_account_that_officers_note_down_on_is_nobodys_to_change(
     )
     assert (await browser.get(f"channels/{plain}")).status_code == 404
     await entered(browser)
-    page = (await browser.get("channels")).text
-    assert str(plain) not in page
+    page = await browser.get("channels")
+    assert str(plain) not in page.text
+    other = str((await the_account(house))["id"])
+    forged = Form(page.text.replace(other, str(plain)), f"/{plain}/test")
+    answer = await browser.http.post(forged.action, data=forged.fields, headers={"origin": BASE})
+    assert "tidak dapat diuji dari sini" in answer.text

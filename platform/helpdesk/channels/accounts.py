@@ -48,6 +48,10 @@ class AccountBook:
         """The adapter of a channel, if it has one."""
         return self._adapters.get(kind)
 
+    def adapter_of(self, account: Account) -> Adapter | None:
+        """The adapter of an account; none for one that has no remote behind it."""
+        return self._adapters.get(account.kind) if account.address else None
+
     def usual(self, kind: ChannelKind) -> Mapping[str, str]:
         """What a new account's settings begin with here."""
         return self._usual.get(kind, {})

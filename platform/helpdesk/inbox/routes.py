@@ -6,6 +6,7 @@ and response would cost more than everything that is done with the message.
 
 import contextlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -130,10 +131,10 @@ def _call(runtime: Any, scope: Any, headers: Mapping[str, str], word: str, body:
     """The call with all that a listener may judge it by."""
     query: str = scope["query_string"].decode("latin-1")
     path: str = scope.get("raw_path", b"").decode("latin-1") or scope["path"]
+    trusted = runtime.settings.trusted_proxies
     peer = scope["client"][0] if scope.get("client") else ""
-    came_from = Proxies(runtime.settings.trusted_proxies).client(
-        peer, [value for name, value in _pairs(scope) if name == "x-forwarded-for"]
-    )
+    forwarded = [value for name, value in _pairs(scope) if name == "x-forwarded-for"] if trusted else ()
+    came_from = _proxies(trusted).client(peer, forwarded)
     return HookRequest(
         headers=headers,
         query=dict(parse_qsl(query, keep_blank_values=True)) if query else {},
@@ -144,6 +145,12 @@ def _call(runtime: Any, scope: Any, headers: Mapping[str, str], word: str, body:
         client=str(came_from) if came_from else "",
         id=str(uuid7()),
     )
+
+
+@cache
+def _proxies(trusted: tuple[str, ...]) -> Proxies:
+    """Read once: this is asked with every call."""
+    return Proxies(trusted)
 
 
 def _pairs(scope: Any) -> list[tuple[str, str]]:

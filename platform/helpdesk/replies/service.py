@@ -53,7 +53,7 @@ def way_over(
     now: datetime,
 ) -> Way:
     """The same from what was read already; the account is none when it was switched off."""
-    adapter = book.adapter(account.kind) if account else None
+    adapter = book.adapter_of(account) if account else None
     if conversation is None or account is None or adapter is None or adapter.sender is None:
         return Way()
     most_parts = adapter.most_parts(account) if adapter.most_parts else None
