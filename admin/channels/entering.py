@@ -34,8 +34,7 @@ async def enter(actor: Actor, kind: ChannelKind, typed: TypedAccount, book: Acco
         address = await _address(scope, adapter, values, None)
         account_id = await book.add(scope, kind, name, address, msgspec.convert(values, adapter.settings))
         await record(scope, actor, "account.added", "account", account_id, kind=kind.value)
-    shown = made if values.get(rules.MADE_HERE) == made else ""
-    return Entered(id=account_id, verify_token=shown)
+    return Entered(id=account_id, verify_token=made if made in values.values() else "")
 
 
 async def change(
@@ -55,7 +54,8 @@ async def change(
     async with _changing(actor) as scope:
         kind, known = await _known(scope, account_id, book)
         adapter, made = _enterable(kind, book), secrets.token_urlsafe(24)
-        kept = {**known, rules.MADE_HERE: made} if renew and rules.MADE_HERE in known else known
+        ours = rules.made_here(fields(kind, book))
+        kept = {**known, ours: made} if renew and ours else known
         name, values = rules.checked(typed, fields(kind, book), kept, made)
         address = await _address(scope, adapter, values, account_id)
         settings = msgspec.convert(values, adapter.settings)
@@ -64,13 +64,15 @@ async def change(
         changed = sorted(field for field in values if values[field] != known.get(field))
         await record(scope, actor, "account.changed", "account", account_id, fields=changed)
     book.forget(account_id)
-    return Entered(id=account_id, verify_token=made if values.get(rules.MADE_HERE) == made else "")
+    return Entered(id=account_id, verify_token=made if made in values.values() else "")
 
 
 async def switch(actor: Actor, account_id: UUID, book: AccountBook, *, active: bool) -> None:
     """Switch an account off or on; raises `Missing`, `Conflict` when another has its address now. Twice is once."""
     async with _changing(actor) as scope:
         row = await store.row(scope, account_id)
+        if not row["address"]:
+            raise Missing("account_missing")
         _enterable(ChannelKind(row["kind"]), book)
         if active:
             await _must_fit(scope, row["kind"], row["address"], account_id, "address_taken")
@@ -105,6 +107,8 @@ async def _known(scope: Scope, account_id: UUID, book: AccountBook) -> tuple[Cha
     """What the account is now; settings that cannot be opened are written anew."""
     row = await store.row(scope, account_id)
     kind = ChannelKind(row["kind"])
+    if not row["address"]:
+        raise Missing("account_missing")
     try:
         found = await book.load(scope, account_id)
     except (SealBroken, msgspec.MsgspecError):

@@ -55,6 +55,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     secret: bool
     default: str | None
     """What stands in it unless somebody writes something else; none when it must be written."""
+    choices: tuple[str, ...] = ()
+    """The only values it may have; empty for any."""
 
 
 class TypedAccount(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from admin.channels import entering, schemas, service
+from admin.channels.kinds import WORDS, kind_words
 from admin.channels.model import Entered, TypedAccount
 from admin.frame.service import (
     Section,
@@ -24,11 +25,10 @@ from helpdesk.channels.model import ChannelKind, Health
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
+from ui.model import Link
 
 _TESTS = (20, 60.0)
 """Tests of one office within seconds: each of them is a call to somebody else's server."""
-_NEW = ChannelKind.WHATSAPP
-"""What can be entered here; further kinds come with their adapters."""
 _page = partial(section_page, Section.CHANNELS)
 
 
@@ -51,18 +51,19 @@ async def test_channel(request: AnyRequest, slug: FromPath[str], account_id: Fro
 async def new_account(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """The empty form."""
     here = await visit_section(request, slug, Section.CHANNELS)
-    return _form(here, TypedAccount())
+    return _form(here, _kind_asked(here), TypedAccount())
 
 
 @post("/channels/new", status_code=200)
 async def add_account(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Enter an account, and show this once what the remote's page asks for."""
     here = await visit_section(request, slug, Section.CHANNELS)
-    typed = await _typed(here, _NEW)
+    kind = _kind_asked(here)
+    typed = await _typed(here, kind)
     try:
-        entered = await entering.enter(here.actor, _NEW, typed, here.book)
+        entered = await entering.enter(here.actor, kind, typed, here.book)
     except (Invalid, Conflict) as refusal:
-        return _form(here, typed, refusal)
+        return _form(here, kind, typed, refusal)
     return await _hook(here, entered)
 
 
@@ -113,6 +114,22 @@ async def switch_on(request: AnyRequest, slug: FromPath[str], account_id: FromPa
     return back_to(here, f"channels/{account_id}", "on")
 
 
+def _kind_asked(here: Visit) -> ChannelKind:
+    """The kind of a new account, by its address; WhatsApp unless it says otherwise."""
+    asked = here.request.query_params.get("kind", ChannelKind.WHATSAPP.value)
+    return next((kind for kind in WORDS if kind.value == asked), ChannelKind.WHATSAPP)
+
+
+def _offered(here: Visit) -> list[Link]:
+    """A way to enter each kind of account that administrators may enter."""
+    adapters = ((kind, here.book.adapter(kind)) for kind in WORDS)
+    return [
+        Link(label=kind_words(here, kind)["enter"], href=address(here, f"channels/new?kind={kind.value}"))
+        for kind, adapter in adapters
+        if adapter and adapter.address_field
+    ]
+
+
 async def _typed(here: Visit, kind: ChannelKind) -> TypedAccount:
     names = [field.name for field in entering.fields(kind, here.book)]
     name, *values = await fields(here.request, "name", *names)
@@ -127,20 +144,19 @@ async def _list(here: Visit, tested: UUID | None = None, health: Health | None =
     outside, inside = (
         [schemas.row(here, each) for each in found if each.outside is way] for way in (True, False)
     )
-    adapter = here.book.adapter(_NEW)
     return _page(
         here,
         "channels",
         outside=outside,
         inside=inside,
         result=result,
-        new_href=address(here, "channels/new") if adapter and adapter.address_field else "",
+        offered=_offered(here),
     )
 
 
-def _form(here: Visit, typed: TypedAccount, refusal: Refusal | None = None) -> Answer:
+def _form(here: Visit, kind: ChannelKind, typed: TypedAccount, refusal: Refusal | None = None) -> Answer:
     errors = field_errors(here, refusal, schemas.WRONG, tuple(schemas.NAMES))
-    usual, rare = schemas.inputs(here, entering.fields(_NEW, here.book), typed, new=True)
+    usual, rare = schemas.inputs(here, entering.fields(kind, here.book), typed, new=True)
     return _page(
         here,
         "channel_new",
@@ -151,7 +167,8 @@ def _form(here: Visit, typed: TypedAccount, refusal: Refusal | None = None) -> A
         errors=errors,
         wrong=wrong_of(errors),
         refusal=refused_words(here, refusal, schemas.REFUSED),
-        to=address(here, "channels/new"),
+        words=kind_words(here, kind),
+        to=address(here, f"channels/new?kind={kind.value}"),
         back_href=address(here, "channels"),
     )
 
@@ -179,6 +196,7 @@ async def _account(
         wrong=wrong_of(errors),
         refusal=refused_words(here, refusal, schemas.REFUSED),
         done=done_words(here, schemas.DONE),
+        words=kind_words(here, found.kind),
         templates_href=address(here, "templates") if found.has_templates else "",
         to=address(here, f"channels/{account_id}"),
         back_href=address(here, "channels"),
@@ -189,11 +207,15 @@ async def _hook(here: Visit, entered: Entered) -> Answer:
     """What the remote's page asks for; the token is shown this once."""
     found = await service.account(here.actor, entered.id, here.book)
     back_href = address(here, "channels")
+    account, token = schemas.row(here, found), entered.verify_token
+    if token and found.kind is ChannelKind.SMS:
+        token = f"{account['hook']}/{token}"
     return _page(
         here,
         "channel_hook",
-        account=schemas.row(here, found),
-        token=entered.verify_token,
+        account=account,
+        token=token,
+        words=kind_words(here, found.kind),
         back_href=back_href,
     )
 

@@ -1,8 +1,9 @@
 """What may stand in the settings of an account; the fields themselves are declared by the adapter."""
 
+import ipaddress
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 from urllib.parse import urlsplit
 
 import msgspec
@@ -14,14 +15,27 @@ LONGEST_NAME = 80
 MOST = 20
 """Active accounts of one office that somebody entered."""
 
-MADE_HERE = "verify_token"
-"""A secret that we choose: an empty field has one made."""
-PLACE, KEY = "api_base", "access_token"
+MADE_HERE = ("verify_token", "hook_word")
+"""Secrets that we choose: an empty field has one made."""
+MOVES = {
+    "api_base": "access_token",
+    "send_address": "access_key",
+    "check_address": "access_key",
+    "provider": "access_key",
+}
 """A key is sent to the place: whoever names another place writes the key again."""
+NEEDS = {
+    ("provider", "gateway"): ("send_address",),
+    ("provider", "twilio"): ("user", "access_key"),
+}
+"""What a choice makes necessary."""
 
 _DIGITS = re.compile("[0-9]{1,32}")
 _PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 _SECRET = re.compile("[!-~]{8,1000}")
+_LOOKS_LIKE_PHONE = re.compile(r"[+0][0-9\s().-]{6,20}|62[0-9\s().-]{6,20}")
+_WORD = re.compile("[A-Za-z0-9_-]{16,200}")
+_SENDER = re.compile(r"\+[1-9][0-9]{7,14}|[0-9]{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 .&-]{1,11}")
 
 
 def fields_of(
@@ -32,9 +46,19 @@ def fields_of(
     for field in msgspec.structs.fields(settings):
         default = field.default if isinstance(field.default, str) else None
         found.append(
-            Field(name=field.name, secret=field.name in secrets, default=usual.get(field.name, default))
+            Field(
+                name=field.name,
+                secret=field.name in secrets,
+                default=usual.get(field.name, default),
+                choices=get_args(field.type) if get_origin(field.type) is Literal else (),
+            )
         )
     return tuple(found)
+
+
+def made_here(fields: Sequence[Field]) -> str:
+    """The secret that we choose for this kind of account; empty when there is none."""
+    return next((field.name for field in fields if field.name in MADE_HERE), "")
 
 
 def checked(
@@ -51,14 +75,18 @@ def checked(
     for field in fields:
         said = _written(field.name, typed.values.get(field.name, ""))
         if not said and field.secret:
-            said = kept.get(field.name) or (made if field.name == MADE_HERE else "")
+            said = kept.get(field.name) or (made if field.name in MADE_HERE else "")
         said = said or field.default or ""
         if fault := _fault(field, said):
             wrong[field.name] = fault
         values[field.name] = said
-    moved = kept and PLACE in kept and values.get(PLACE) != kept[PLACE]
-    if moved and KEY in values and not typed.values.get(KEY, "").strip():
-        wrong[KEY] = "again"
+    for place, key in MOVES.items():
+        moved = place in kept and values.get(place) != kept[place]
+        if moved and kept.get(key) and key in values and not typed.values.get(key, "").strip():
+            wrong[key] = "again"
+    for (choice, value), needed in NEEDS.items():
+        if values.get(choice) == value:
+            wrong |= {name: "required" for name in needed if not values.get(name)}
     if wrong:
         raise Invalid("invalid", fields=wrong)
     return name, values
@@ -72,7 +100,7 @@ def tidy(text: str) -> str:
 def _written(name: str, text: str) -> str:
     """What was typed, as the remote writes it."""
     text = text.strip()
-    if name == "display_number" and text:
+    if text and (name == "display_number" or (name == "sender" and _LOOKS_LIKE_PHONE.fullmatch(text))):
         digits = re.sub(r"[\s().-]", "", text)
         return f"+62{digits[1:]}" if digits.startswith("0") else f"+{digits.lstrip('+')}"
     return re.sub(r"\s", "", text) if name in ("phone_number_id", "waba_id") else text
@@ -80,8 +108,10 @@ def _written(name: str, text: str) -> str:
 
 def _fault(field: Field, text: str) -> str:
     if not text:
-        return "required"
-    if field.secret:
+        return "required" if field.default is None else ""
+    if field.choices:
+        return "" if text in field.choices else "form"
+    if field.secret and field.name not in _FORMS:
         return "" if _SECRET.fullmatch(text) else "form"
     fits = _FORMS.get(field.name)
     return "" if fits is None or fits(text) else "form"
@@ -99,9 +129,26 @@ def _is_address(text: str) -> bool:
     return good and plain and port_is_good and text.isascii() and text.isprintable() and len(text) <= 300
 
 
+def _are_networks(text: str) -> bool:
+    try:
+        return all(ipaddress.ip_network(word) for word in text.replace(",", " ").split())
+    except ValueError:
+        return False
+
+
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 3 and 1 <= int(text) <= 20
+
+
 _FORMS: Mapping[str, Callable[[str], Any]] = {
     "phone_number_id": _DIGITS.fullmatch,
     "waba_id": _DIGITS.fullmatch,
     "display_number": _PHONE.fullmatch,
-    PLACE: _is_address,
+    "api_base": _is_address,
+    "sender": _SENDER.fullmatch,
+    "send_address": _is_address,
+    "check_address": _is_address,
+    "hook_word": _WORD.fullmatch,
+    "networks": _are_networks,
+    "most_parts": _is_count,
 }

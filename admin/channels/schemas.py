@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from admin.channels import sms_words
+from admin.channels.kinds import WORDS, kind_words
 from admin.channels.model import AccountState, Field, TypedAccount
 from admin.frame.service import Words, address, time_of
 from helpdesk.cases.words import CHANNELS
 from helpdesk.channels.errors import ERRORS, ChannelError
-from helpdesk.channels.model import Cause, Health
+from helpdesk.channels.model import Cause, ChannelKind, Health
 from helpdesk.desk.pages import Visit
 from ui.i18n import N_
+from ui.model import Option
 
 NAMES: Mapping[str, tuple[str, str]] = {
     "name": (N_("Nama akun"), N_("Untuk dikenali petugas, misalnya “WhatsApp Dinkes”.")),
@@ -29,9 +32,10 @@ NAMES: Mapping[str, tuple[str, str]] = {
     ),
     "verify_token": (N_("Token verifikasi"), N_("Boleh dikosongkan: kami buatkan dan tampilkan sekali.")),
     "api_base": (N_("Alamat API"), N_("Jangan diubah, kecuali penyedia Anda meminta.")),
+    **sms_words.NAMES,
 }
 """Label and hint of each field."""
-OPTIONAL = frozenset({"verify_token", "api_base"})
+OPTIONAL = frozenset({"verify_token", "api_base", "hook_word", "signing_secret"})
 
 DONE: Mapping[str, str] = {
     "saved": N_("Akun disimpan. Uji sekali lagi agar yakin."),
@@ -67,6 +71,7 @@ WRONG: Words = {
         "Token verifikasi tidak boleh berisi spasi dan terdiri atas sedikitnya 8 karakter."
     ),
     ("api_base", "form"): N_("Alamat API ditulis seperti https://graph.facebook.com/v23.0."),
+    **sms_words.WRONG,
 }
 _CAUSES: Mapping[Cause, str] = {
     Cause.ACCESS: N_(
@@ -107,6 +112,7 @@ def row(here: Visit, account: AccountState) -> dict[str, Any]:
         "active": account.active,
         "version": account.version,
         "hook": hook_of(here, account),
+        "hook_name": kind_words(here, account.kind)["hook_name"],
         "hook_state": _hook_state(here, account),
         "last_in": time_of(here, account.last_in),
         "last_out": time_of(here, account.last_out),
@@ -131,9 +137,11 @@ def hook_of(here: Visit, account: AccountState) -> str:
 
 def result(here: Visit, account: AccountState, health: Health) -> dict[str, Any]:
     """What a test found, in plain words, and what is still missing."""
-    said = _CAUSES.get(health.cause, "") if health.cause else ""
+    causes = sms_words.CAUSES if account.kind is ChannelKind.SMS else _CAUSES
+    said = causes.get(health.cause, "") if health.cause else ""
     advice = "" if health.ok else here.say(said or health.advice or _UNNAMED)
-    return {"name": account.name, "ok": health.ok, "advice": advice, "silent": health.ok and account.silent}
+    silent = kind_words(here, account.kind)["silent"] if health.ok and account.silent else ""
+    return {"name": account.name, "ok": health.ok, "advice": advice, "silent": silent}
 
 
 def inputs(
@@ -151,10 +159,16 @@ def inputs(
             "hint": here.say(kept if field.secret and not new else hint) if hint or field.secret else "",
             "value": "" if field.secret else typed.values.get(field.name, "") or field.default or "",
             "type": "password" if field.secret else "text",
+            "options": [
+                Option(value=value, label=here.say(sms_words.CHOICES[value])) for value in field.choices
+            ],
             "optional": field.default is not None or (field.secret and (not new or field.name in OPTIONAL)),
         }
-        (rare if field.default is not None or field.name in OPTIONAL else usual).append(drawn)
-    return usual, rare
+        first = field.name in sms_words.FIRST
+        needed = field.default is None and field.name not in OPTIONAL
+        (usual if first or needed else rare).append(drawn)
+    order = {name: place for place, name in enumerate(sms_words.FIRST)}
+    return sorted(usual, key=lambda drawn: order.get(drawn["name"], 0)), rare
 
 
 def _hook_state(here: Visit, account: AccountState) -> tuple[str, str, str]:
@@ -163,7 +177,7 @@ def _hook_state(here: Visit, account: AccountState) -> tuple[str, str, str]:
         return "", "", ""
     newest = max((at for at in (account.last_in, account.greeted) if at), default=None)
     if account.unsigned and (newest is None or account.unsigned > newest):
-        said = N_("Panggilan terakhir ditolak (%(time)s): tanda tangannya tidak cocok. Periksa app secret.")
+        said = WORDS.get(account.kind, WORDS[ChannelKind.WHATSAPP]).unsigned
         return here.say(said, time=time_of(here, account.unsigned)), "bad", "circle-alert"
     if account.last_in:
         said = N_("Bekerja: panggilan terakhir %(time)s")
@@ -171,4 +185,4 @@ def _hook_state(here: Visit, account: AccountState) -> tuple[str, str, str]:
     if account.greeted:
         said = N_("Terverifikasi %(time)s, belum ada pesan")
         return here.say(said, time=time_of(here, account.greeted)), "ok", "circle-check"
-    return here.say(N_("Belum diverifikasi: WhatsApp belum pernah memanggil")), "warn", "triangle-alert"
+    return kind_words(here, account.kind)["never"], "warn", "triangle-alert"

@@ -68,7 +68,7 @@ async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
 
 def _state(row: Mapping[str, Any], book: AccountBook) -> AccountState:
     kind = ChannelKind(row["kind"])
-    adapter = book.adapter(kind)
+    adapter = book.adapter(kind) if row["address"] else None
     return AccountState(
         id=row["id"],
         kind=kind,
@@ -108,7 +108,7 @@ async def opened(actor: Actor, account_id: UUID, book: AccountBook) -> Account |
 async def _asked(account: Account | None, book: AccountBook) -> Health:
     if account is None:
         return _UNREADABLE
-    adapter = book.adapter(account.kind)
+    adapter = book.adapter_of(account)
     if adapter is None or adapter.health is None:
         return _NO_TEST
     try:

@@ -78,6 +78,9 @@ def whatsapp(http: httpx2.AsyncClient) -> Adapter:
 
 
 class _Listener:
+    by_get = False
+    with_word = False
+
     def greet(self, request: HookRequest, account: Account) -> str:
         query, token = request.query, _settings(account).verify_token
         asked = query.get("hub.verify_token", "").encode(errors="replace")
@@ -96,8 +99,11 @@ class _Listener:
         if not hmac.compare_digest(bytes.fromhex(found[1]), expected):
             raise SignatureWrong
 
-    def arrivals(self, body: bytes) -> Sequence[Addressed]:
-        return arrivals(body)
+    def arrivals(self, request: HookRequest, account: Account) -> Sequence[Addressed]:
+        return arrivals(request.body)
+
+    def thanks(self, account: Account) -> tuple[str, str]:
+        return "", ""
 
 
 class _Sender:

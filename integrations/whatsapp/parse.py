@@ -11,10 +11,10 @@ from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from helpdesk.channels.model import Addressed, Arrival, Ignored
+from helpdesk.channels.model import UNKNOWN_TIME, Addressed, Arrival, Ignored
 from integrations.whatsapp import payloads as wire
 from integrations.whatsapp.kinds import message_arrival
-from integrations.whatsapp.reports import UNKNOWN_TIME, error_event, moment_or_unknown, news, status_arrival
+from integrations.whatsapp.reports import error_event, moment_or_unknown, news, status_arrival
 from integrations.whatsapp.values import Unusable, identifier, optional_identifier
 
 OBJECT = "whatsapp_business_account"

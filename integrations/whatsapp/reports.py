@@ -1,16 +1,20 @@
 """What Meta reports beside messages: what became of ours, errors, news of templates and of the account."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from helpdesk.channels.model import AccountEvent, Arrival, DeliveryProgress, Ignored, StatusArrived
+from helpdesk.channels.model import (
+    UNKNOWN_TIME,
+    AccountEvent,
+    Arrival,
+    DeliveryProgress,
+    Ignored,
+    StatusArrived,
+)
 from integrations.whatsapp import payloads as wire
 from integrations.whatsapp.codes import error_of
 from integrations.whatsapp.values import Unusable, code_text, identifier, line, moment, phone
-
-UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
-"""What an arrival says that has no usable time of its own; a parser has no clock."""
 
 _TEMPLATE_FIELDS = {
     "message_template_status_update",

@@ -6,17 +6,25 @@ from helpdesk.channels.accounts import Usual
 from helpdesk.channels.contract import Adapter
 from helpdesk.channels.model import ChannelKind
 from integrations.lapor.adapter import lapor
+from integrations.sms.adapter import sms
 from integrations.whatsapp.adapter import whatsapp
 from kit.settings import Mode, Settings
 
 
-def adapters(http: httpx2.AsyncClient) -> dict[ChannelKind, Adapter]:
-    """All channels and registers of this release."""
-    return {adapter.kind: adapter for adapter in (whatsapp(http), lapor(http))}
+def adapters(http: httpx2.AsyncClient, base_url: str) -> dict[ChannelKind, Adapter]:
+    """All channels and registers of this release; `base_url` is where remotes reach us."""
+    return {adapter.kind: adapter for adapter in (whatsapp(http), sms(http, base_url), lapor(http))}
 
 
 def usual(settings: Settings) -> Usual:
     """In a demonstration the remotes are simulators, one port above our own."""
     if settings.mode is Mode.PRODUCTION:
         return {}
-    return {ChannelKind.WHATSAPP: {"api_base": f"http://localhost:{settings.port + 1}/whatsapp/v23.0"}}
+    outside = f"http://localhost:{settings.port + 1}"
+    return {
+        ChannelKind.WHATSAPP: {"api_base": f"{outside}/whatsapp/v23.0"},
+        ChannelKind.SMS: {
+            "send_address": f"{outside}/sms/v1/messages",
+            "check_address": f"{outside}/sms/v1/balance",
+        },
+    }

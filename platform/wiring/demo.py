@@ -46,6 +46,18 @@ class DemoAccount(msgspec.Struct, kw_only=True):
     address: str
 
 
+class DemoSms(msgspec.Struct, kw_only=True):
+    """An SMS account at the simulated gateway."""
+
+    id: str
+    tenant: str
+    name: str
+    number: str
+    access_key: str
+    hook_word: str
+    hook: str = ""
+
+
 class DemoAgency(msgspec.Struct, kw_only=True):
     """An agency's keys at the simulated SP4N-LAPOR."""
 
@@ -75,6 +87,7 @@ class Coordinates(msgspec.Struct, kw_only=True):
     webhooks: list[dict[str, str]] = []
     simulators: dict[str, str]
     agencies: list[DemoAgency]
+    sms_accounts: list[DemoSms] = []
 
 
 def file_of(settings: Settings) -> Path:
@@ -100,11 +113,17 @@ def make(settings: Settings, invented: Coordinates) -> Coordinates:
 def _addressed(stored: Coordinates, settings: Settings) -> Coordinates:
     base, outside = settings.base_url, f"http://localhost:{settings.port + 1}"
     stored.base_url = base
-    stored.simulators = {"whatsapp": f"{outside}/whatsapp/", "lapor": f"{outside}/lapor/admin"}
+    stored.simulators = {
+        "whatsapp": f"{outside}/whatsapp/",
+        "sms": f"{outside}/sms/",
+        "lapor": f"{outside}/lapor/admin",
+    }
     for tenant in stored.tenants:
         tenant.portal, tenant.track = f"{base}/t/{tenant.slug}/", f"{base}/t/{tenant.slug}/track"
     for account in stored.accounts:
         account.hook = f"http://localhost:{settings.port}/hooks/whatsapp/{account.id}"
+    for number in stored.sms_accounts:
+        number.hook = f"http://localhost:{settings.port}/hooks/sms/{number.id}/{number.hook_word}"
     return stored
 
 
@@ -136,6 +155,18 @@ def new_account(tenant: str, name: str, number: str) -> DemoAccount:
     )
 
 
+def new_sms_account(tenant: str, name: str, number: str) -> DemoSms:
+    """An invented number at the simulated gateway."""
+    return DemoSms(
+        id=str(uuid7()),
+        tenant=tenant,
+        name=name,
+        number=number,
+        access_key=new_secret(),
+        hook_word=new_secret(),
+    )
+
+
 def print_sign_ins(settings: Settings) -> None:
     """What a person needs to look around; everybody named is invented."""
     known = coordinates(settings)
@@ -147,4 +178,5 @@ def print_sign_ins(settings: Settings) -> None:
     for user in known.users:
         print(f"  {user.email:<{width}}  {user.password}  {', '.join(user.roles)}")
     print(f"\nPlay a citizen on WhatsApp: {known.simulators['whatsapp']}")
+    print(f"Play a citizen by SMS:      {known.simulators['sms']}")
     print(f"Play the SP4N-LAPOR desk:   {known.simulators['lapor']}\n")

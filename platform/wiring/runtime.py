@@ -42,7 +42,7 @@ class Runtime:
         self.http = http
         self.sealer = Sealer(keys.derive_all("sealing"))
         self.pin_key = keys.derive_all("pin")[-1]  # the oldest: citizens keep their PINs when keys rotate
-        self.adapters = adapters(http)
+        self.adapters = adapters(http, settings.base_url)
         self.accounts = AccountBook(self.adapters, self.sealer, usual(settings))
         self.files = FileStore(settings.data / "attachments")
         self.bell = Bell(settings.redis_url)

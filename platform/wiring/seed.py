@@ -9,6 +9,7 @@ from helpdesk.channels.model import ChannelKind, TemplateState
 from helpdesk.message_templates import store as message_templates
 from helpdesk.message_templates.model import MessageTemplate
 from integrations.lapor.settings import LaporSettings
+from integrations.sms.settings import SmsSettings
 from integrations.whatsapp.settings import WhatsAppSettings
 from kit.ids import uuid7
 from kit.passwords import hash_password
@@ -21,12 +22,14 @@ from wiring.demo import (
     Coordinates,
     DemoAgency,
     DemoKey,
+    DemoSms,
     DemoTenant,
     DemoUser,
     make,
     new_account,
     new_password,
     new_secret,
+    new_sms_account,
 )
 from wiring.offices import add_office, furnish, is_furnished
 from wiring.runtime import Runtime, open_runtime
@@ -81,6 +84,8 @@ async def _find_simulators_again(scope: Scope, runtime: Runtime) -> None:
     for kind, field, address in (
         (ChannelKind.WHATSAPP, "api_base", f"{outside}/whatsapp/v23.0"),
         (ChannelKind.LAPOR, "base_url", f"{outside}/lapor/3.0.0"),
+        (ChannelKind.SMS, "send_address", f"{outside}/sms/v1/messages"),
+        (ChannelKind.SMS, "check_address", f"{outside}/sms/v1/balance"),
     ):
         await scope.execute(
             "UPDATE account SET settings = settings || jsonb_build_object($3::text, $4::text)"
@@ -157,6 +162,9 @@ async def _accounts(scope: Scope, office: SeedOffice, known: Coordinates, runtim
                 account_id=UUID(account.id),
             )
             await _templates(scope, UUID(account.id))
+    for number in known.sms_accounts:
+        if number.tenant == office.slug:
+            await _sms(scope, number, runtime)
     for agency in known.agencies:
         if agency.tenant == office.slug:
             lapor = LaporSettings(
@@ -170,6 +178,24 @@ async def _accounts(scope: Scope, office: SeedOffice, known: Coordinates, runtim
             await runtime.accounts.add(
                 scope, ChannelKind.LAPOR, "SP4N-LAPOR!", str(agency.institution_id), lapor
             )
+
+
+async def _sms(scope: Scope, number: DemoSms, runtime: Runtime) -> None:
+    outside = _outside(runtime)
+    settings = SmsSettings(
+        sender=number.number,
+        send_address=f"{outside}/sms/v1/messages",
+        check_address=f"{outside}/sms/v1/balance",
+        access_key=number.access_key,
+        hook_word=number.hook_word,
+        in_time="time",
+        in_joint="ref",
+        in_part="part",
+        in_parts="parts",
+    )
+    await runtime.accounts.add(
+        scope, ChannelKind.SMS, number.name, number.number, settings, account_id=UUID(number.id)
+    )
 
 
 async def _templates(scope: Scope, account_id: UUID) -> None:
@@ -207,6 +233,7 @@ def _invented(settings: Settings) -> Coordinates:
         accounts=[new_account(o.slug, o.desk_name, o.whatsapp) for o in OFFICES if o.whatsapp],
         api_keys=[DemoKey(tenant=o.slug, key=new_api_key(), scopes=list(KEY_SCOPES)) for o in OFFICES],
         simulators={},
+        sms_accounts=[new_sms_account(o.slug, f"SMS {o.desk_name}", o.sms) for o in OFFICES if o.sms],
         agencies=[
             DemoAgency(
                 tenant=o.slug,

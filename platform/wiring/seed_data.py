@@ -22,6 +22,7 @@ class SeedOffice(NewOffice, frozen=True, kw_only=True):
 
     people: tuple[SeedPerson, ...]
     whatsapp: str
+    sms: str = ""
     lapor_institution: int = 0
 
 
@@ -128,6 +129,7 @@ BATANG = SeedOffice(
         SeedPerson("Tri Handayani", "tri@batang.example", ("administrator",)),
     ),
     whatsapp="+628110003325",
+    sms="+628110003326",
 )
 
 OFFICES = (KEMENKES, JATENG, BATANG)

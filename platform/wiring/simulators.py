@@ -11,6 +11,8 @@ from litestar.response import Redirect
 
 from integrations.lapor.simulator.model import SimulatedAgency
 from integrations.lapor.simulator.router import simulator as lapor
+from integrations.sms.simulator.model import SimulatedCustomer
+from integrations.sms.simulator.router import simulator as sms
 from integrations.whatsapp.simulator.model import SimulatedAccount
 from integrations.whatsapp.simulator.router import simulator as whatsapp
 from kit.logging import configure
@@ -76,8 +78,23 @@ def create(demonstration: Coordinates, clock: DemonstrationClock) -> Litestar:
         )
         for agency in demonstration.agencies
     ]
+    customers = [
+        SimulatedCustomer(
+            id=account.id,
+            number=account.number,
+            name=account.name,
+            access_key=account.access_key,
+            hook_url=account.hook,
+        )
+        for account in demonstration.sms_accounts
+    ]
     return Litestar(
-        route_handlers=[_home, whatsapp(accounts, clock.now), lapor(clock.now, agencies)],
+        route_handlers=[
+            _home,
+            whatsapp(accounts, clock.now),
+            sms(customers, clock.now),
+            lapor(clock.now, agencies),
+        ],
         openapi_config=None,
         logging_config=None,
     )

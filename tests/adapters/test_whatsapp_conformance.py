@@ -15,7 +15,7 @@ from support.conformance import (
     Call,
     CallConformance,
     HealthConformance,
-    ListenerConformance,
+    JsonConformance,
     Subject,
 )
 from support.whatsapp_script import ACCOUNT, TEXT, TOKEN, with_settings
@@ -53,7 +53,7 @@ async def list_templates(adapter: Adapter, account: Account) -> object:
     return await adapter.templates.templates(account)
 
 
-class TestWhatsApp(AdapterConformance, ListenerConformance, CallConformance, HealthConformance):
+class TestWhatsApp(AdapterConformance, JsonConformance, CallConformance, HealthConformance):
     subject: ClassVar[Subject] = Subject(
         make=whatsapp,
         account=ACCOUNT,

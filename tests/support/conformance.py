@@ -153,8 +153,9 @@ class ListenerConformance:
     async def test_arrivals_have_lasting_names_and_true_times(self) -> None:
         listener = await self._listener()
         for body in self.subject.bodies:
-            found: Sequence[Addressed] = listener.arrivals(body)
-            assert found == listener.arrivals(body)
+            call = self._signed(body)
+            found: Sequence[Addressed] = listener.arrivals(call, self.subject.account)
+            assert found == listener.arrivals(call, self.subject.account)
             assert found
             names = [(each.address, each.arrival.external_id) for each in found]
             assert len(set(names)) == len(names)
@@ -162,14 +163,19 @@ class ListenerConformance:
             assert all(each.arrival.at.tzinfo for each in found)
             assert msgspec.json.decode(msgspec.json.encode(found), type=list[Addressed]) == list(found)
 
+
+class JsonConformance(ListenerConformance):
+    """The remote's calls are JSON."""
+
     @pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"\xef\xbb\xbf{}", b"[" * 100_000])
     async def test_what_is_not_json_is_malformed(self, body: bytes) -> None:
         with pytest.raises(BodyMalformed):
-            (await self._listener()).arrivals(body)
+            (await self._listener()).arrivals(self._signed(body), self.subject.account)
 
     @pytest.mark.parametrize("value", [[], {}, 3, None, "x", [[]], {"entry": {}}, [1, {"a": [None]}]])
     async def test_any_other_json_is_arrivals_with_a_reason(self, value: object) -> None:
-        found = (await self._listener()).arrivals(json.dumps(value).encode())
+        call = self._signed(json.dumps(value).encode())
+        found = (await self._listener()).arrivals(call, self.subject.account)
         assert all(each.arrival.reason for each in found)
         assert found
 

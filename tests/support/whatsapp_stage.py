@@ -90,12 +90,13 @@ class Hook:
         heard.calls += 1
         if heard.answers:
             return heard.answers.pop(0)
+        call, account = HookRequest(headers=headers, query={}, body=body), self.accounts[number]
         try:
-            self._listener.verify(HookRequest(headers=headers, query={}, body=body), self.accounts[number])
+            self._listener.verify(call, account)
         except SignatureWrong:
             heard.refusals += 1
             return 401
-        for addressed in self._listener.arrivals(body):
+        for addressed in self._listener.arrivals(call, account):
             heard.arrivals.append(addressed.arrival)
         return 200
 

@@ -166,6 +166,8 @@ class WayView(msgspec.Struct, frozen=True, kw_only=True):
     file_types: tuple[str, ...] | None = None
     """Types of files that can go this way; none means all that we keep."""
     template_characters: int | None = None
+    most_parts: int | None = None
+    """So many SMS may a text make; none where it is not sent in parts."""
 
 
 class CasePageView(msgspec.Struct, frozen=True, kw_only=True):

@@ -188,6 +188,7 @@ def _way(way: Way) -> WayView:
         account_id=way.account.id,
         file_types=None if way.file_bytes is None else tuple(way.file_bytes),
         template_characters=way.template_characters,
+        most_parts=way.most_parts,
     )
 
 

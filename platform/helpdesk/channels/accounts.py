@@ -21,7 +21,7 @@ Usual = Mapping[ChannelKind, Mapping[str, str]]
 
 
 class NoSettings(msgspec.Struct, frozen=True):
-    """Channels that need none: portal, counter, phone notes, relay."""
+    """Accounts that need none and have no address: portal, counter, phone notes, relay, SMS noted by hand."""
 
 
 def secret_fields(settings: type[msgspec.Struct]) -> frozenset[str]:
@@ -47,6 +47,10 @@ class AccountBook:
     def adapter(self, kind: ChannelKind) -> Adapter | None:
         """The adapter of a channel, if it has one."""
         return self._adapters.get(kind)
+
+    def adapter_of(self, account: Account) -> Adapter | None:
+        """The adapter of an account; none for one that has no remote behind it."""
+        return self._adapters.get(account.kind) if account.address else None
 
     def usual(self, kind: ChannelKind) -> Mapping[str, str]:
         """What a new account's settings begin with here."""
@@ -87,7 +91,7 @@ class AccountBook:
     def opened(self, tenant_id: int, row: Any) -> Account:
         """An account that was read with something else: `id`, `kind`, `address`, `settings` (text), `secrets`."""
         kind = ChannelKind(row["kind"])
-        adapter = self._adapters.get(kind)
+        adapter = self._adapters.get(kind) if row["address"] else None
         fields = msgspec.json.decode(row["settings"])
         if row["secrets"]:
             opened = self._sealer.open(row["secrets"], where=_place(tenant_id, row["id"]))

@@ -1,6 +1,6 @@
 """The contract of an adapter: a record of abilities. What a channel cannot do is a missing field."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 from uuid import UUID
@@ -37,10 +37,24 @@ class HookRequest(msgspec.Struct, frozen=True, kw_only=True):
     headers: Mapping[str, str]
     query: Mapping[str, str]
     body: bytes
+    method: str = "POST"
+    word: str = ""
+    """What stands behind the account in the address; a secret between the remote and us."""
+    url: str = ""
+    """The whole address as the remote called it, by the installation's own name."""
+    client: str = ""
+    """Where the call really came from; empty when that cannot be told."""
+    id: str = ""
+    """Ours, new with every call: names what the remote gives no name."""
 
 
 class Listener(Protocol):
     """The remote calls us."""
+
+    by_get: bool
+    """It brings news by GET too; then there is no handshake."""
+    with_word: bool
+    """Its address may end in a word that `verify` judges."""
 
     def greet(self, request: HookRequest, account: Account) -> str:
         """Answer the GET handshake; raises `SignatureWrong` when the verify token differs."""
@@ -48,8 +62,11 @@ class Listener(Protocol):
     def verify(self, request: HookRequest, account: Account) -> None:
         """Check the signature over the raw bytes, in constant time; raises `SignatureWrong`."""
 
-    def arrivals(self, body: bytes) -> Sequence[Addressed]:
-        """Everything in a verified body, in order; raises `BodyMalformed` for what is not JSON at all."""
+    def arrivals(self, request: HookRequest, account: Account) -> Sequence[Addressed]:
+        """Everything in a verified call, in order; raises `BodyMalformed` for what is not JSON at all."""
+
+    def thanks(self, account: Account) -> tuple[str, str]:
+        """Content type and body of our answer once a call is kept; empty when the remote reads nothing."""
 
 
 class Sender(Protocol):
@@ -101,6 +118,8 @@ class Adapter(msgspec.Struct, frozen=True, kw_only=True):
     """Types of files that `sender` takes, and the most bytes of one; empty means none."""
     template_characters: int | None = None
     """The longest text that fits into the template sent after that; none means any."""
+    most_parts: Callable[[Account], int] | None = None
+    """So many SMS may one text make (kit.sms_parts); none where texts are not sent in parts."""
 
 
 SECRET = msgspec.Meta(extra={"secret": True})

@@ -1,10 +1,13 @@
 """What arrives from a channel and what leaves through it: plain values, the same for every channel."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
+
+UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
+"""The remote told no time: the time of receipt holds (`helpdesk.inbox`)."""
 
 
 class ChannelKind(StrEnum):
@@ -64,6 +67,15 @@ class Form(msgspec.Struct, frozen=True, kw_only=True):
     topic_id: UUID | None = None
 
 
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """One of several messages that are parts of one; it waits for the others."""
+
+    prefix: str
+    """What the external ids of all its parts begin with."""
+    place: int
+    of: int
+
+
 class MessageArrived(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     """Somebody wrote something. `external_id` is unique within the account, for ever."""
 
@@ -78,6 +90,8 @@ class MessageArrived(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     form: Form | None = None
     case_id: UUID | None = None
     """Set when the channel itself knows the case: the tracking page."""
+    part: Part | None = None
+    """Set when the channel cut a long message; none for a whole one."""
 
 
 class ReactionArrived(msgspec.Struct, frozen=True, kw_only=True, tag="reaction"):
@@ -260,6 +274,8 @@ class Cause(StrEnum):
     """What answers at the address is not the remote, or nothing may connect there."""
     NETWORK = "network"
     """Nobody answered."""
+    UNCHECKED = "unchecked"
+    """The remote has no question that changes nothing."""
     BLOCKED = "blocked"
     """The remote has switched the account off."""
     BUSY = "busy"

@@ -145,7 +145,7 @@ async def _loaded(
 
 
 async def _hand_over(message: OutboundMessage, account: Account | None, book: AccountBook) -> Receipt:
-    adapter = book.adapter(account.kind) if account else None
+    adapter = book.adapter_of(account) if account else None
     if account is None or adapter is None or adapter.sender is None:
         raise NotSupported
     try:

@@ -10,6 +10,7 @@ from helpdesk.attachments.model import Attachment
 from helpdesk.canned.model import CannedReply
 from helpdesk.canned.service import canned_in
 from helpdesk.casefile.model import Act, CasePageView, Handover
+from helpdesk.desk.counting import parts_values
 from helpdesk.desk.outcome import Outcome
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.refusals import why
@@ -149,6 +150,7 @@ def _writing(
         "file_error": wrong.get("files", ""),
         "hint": _way(here, view, tab),
         "window": _window(here, view, tab),
+        "parts": parts_values(here, view, text) if tab == "reply" else None,
         "as_template": tab == "reply" and not view.way.open,
         "for_office": view.case.mirrored,
         "then": [Option(value=then.value, label=here.say(_THEN[then])) for then in _thens(view)],
@@ -245,6 +247,8 @@ def _way(here: Visit, view: CasePageView, tab: str) -> str:
         return here.say(
             N_("Jendela 24 jam lewat: terkirim sebagai templat ke WhatsApp %(to)s."), to=way.address
         )
+    if way.most_parts is not None:
+        return here.say(N_("SMS ke %(to)s."), to=way.address)
     if way.window_ends_at is None:
         return way.address
     return here.say(N_("WhatsApp %(to)s, jendela 24 jam:"), to=way.address)
@@ -277,6 +281,8 @@ def _no_files(here: Visit, view: CasePageView, tab: str) -> str:
         return here.say(N_("Surat antarkantor hanya membawa teks; berkas tidak ikut terkirim."))
     if tab == "reply" and not view.way.open:
         return here.say(N_("Berkas hanya dapat dikirim selama jendela 24 jam terbuka."))
+    if tab == "reply" and view.way.most_parts is not None:
+        return here.say(N_("SMS hanya membawa teks; berkas tidak ikut terkirim."))
     return ""
 
 

@@ -63,10 +63,14 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
         "WhatsApp tidak menerima jenis berkas itu. Kirim JPG, PNG, PDF, audio, atau MP4."
     ),
     ("files", "too_large_to_carry"): N_("WhatsApp menerima foto paling besar 5 MB. Perkecil fotonya."),
+    ("files", "text_only"): N_("Kanal ini hanya membawa teks; hapus berkasnya dahulu."),
     ("files", "not_by_letter"): N_("Surat antarkantor hanya membawa teks; hapus berkasnya dahulu."),
     ("values", "required"): N_("Isi semua bagian templat."),
     ("values", "too_long"): N_("Isi templat terlalu panjang. Ringkaslah."),
     ("text", "too_long"): N_("Terlalu panjang. Ringkas, atau kirim dalam dua pesan."),
+    ("text", "too_many_parts"): N_(
+        "Terlalu panjang untuk SMS kantor ini, jadi belum dikirim. Ringkas, atau kirim dalam dua pesan."
+    ),
     ("reason", "required"): N_("Tulis alasannya, sedikitnya lima huruf."),
     ("to", "unknown"): N_("Pilih kantor tujuan."),
     ("unit", "unknown"): N_("Pilih unit tujuan."),

@@ -31,7 +31,7 @@ async def find(book: AccountBook, channel: str, account_id: str) -> tuple[int, A
     if found is None or found[1].kind.value != channel:
         raise Missing("account_missing")
     tenant_id, account = found
-    adapter = book.adapter(account.kind)
+    adapter = book.adapter_of(account)
     if adapter is None or adapter.listener is None:
         raise Missing("account_missing")
     return tenant_id, account, adapter.listener
@@ -66,7 +66,7 @@ async def keep(
     Raises `SignatureWrong` or `BodyMalformed`, and keeps nothing then.
     """
     listener.verify(call, account)
-    addressed = listener.arrivals(call.body)
+    addressed = listener.arrivals(call, account)
     for (tenant, account_id), arrivals in (
         await _sorted(book, (tenant_id, account), listener, call, addressed)
     ).items():

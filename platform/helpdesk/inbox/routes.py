@@ -6,6 +6,7 @@ and response would cost more than everything that is done with the message.
 
 import contextlib
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,8 +19,10 @@ from helpdesk.channels.contract import Account, HookRequest, Listener
 from helpdesk.channels.errors import BodyMalformed, SignatureWrong
 from helpdesk.inbox import hooks
 from helpdesk.inbox.together import Crowded
+from kit.client_address import Proxies
 from kit.errors import Missing, TooLarge, Unavailable
 from kit.headers import request_id
+from kit.ids import uuid7
 
 MOST_BYTES = 8 * 1024 * 1024
 _PATH = "/hooks/"
@@ -55,7 +58,7 @@ log = structlog.get_logger()
 class HookDoor:
     """Answers what comes to `/hooks/…` and hands everything else on to the application.
 
-    GET is the remote's handshake, POST brings something; 2xx is said only after it is committed.
+    GET is the remote's handshake or, with some remotes, news like POST; 2xx is said only after it is committed.
     """
 
     def __init__(self, app: ASGIApp, runtime: Callable[[], Any]) -> None:
@@ -90,21 +93,21 @@ async def _answered(runtime: Any, scope: Any, receive: Receive) -> Answer:
 
 
 async def _answer(runtime: Any, scope: Any, receive: Receive) -> Answer:
-    place = scope["path"].removeprefix(_PATH).strip("/").split("/")
-    if len(place) != 2:
+    channel, account_id, word = _place(scope["path"])
+    tenant_id, account, listener = await hooks.find(runtime.accounts, channel, account_id)
+    if word and not listener.with_word:
         raise Missing("account_missing")
-    tenant_id, account, listener = await hooks.find(runtime.accounts, *place)
-    if scope["method"] == "GET":
+    if scope["method"] == "GET" and not listener.by_get:
         answer = _greeting(scope, account, listener)
         if answer[0] == 200:
             await hooks.note_greeting(tenant_id, account)
         return answer
-    if scope["method"] != "POST":
+    if scope["method"] not in ("GET", "POST"):
         return _NO_METHOD
-    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    headers = dict(_pairs(scope))
     if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
         return _COMPRESSED
-    call = HookRequest(headers=headers, query={}, body=await _body(headers, receive))
+    call = _call(runtime, scope, headers, word, await _body(headers, receive))
     try:
         await hooks.keep(runtime.accounts, tenant_id, account, listener, call)
     except SignatureWrong:
@@ -112,7 +115,46 @@ async def _answer(runtime: Any, scope: Any, receive: Receive) -> Answer:
             await hooks.note_unsigned(tenant_id, account)
         raise
     runtime.bell.ring("inbox")
-    return _KEPT
+    kind, said = listener.thanks(account)
+    return (200, kind.encode(), said.encode()) if said else _KEPT
+
+
+def _place(path: str) -> tuple[str, str, str]:
+    """Channel, account, and the word behind them, if there is one."""
+    channel, *rest = path.removeprefix(_PATH).strip("/").split("/")
+    if len(rest) not in (1, 2):
+        raise Missing("account_missing")
+    return channel, rest[0], rest[1] if len(rest) == 2 else ""
+
+
+def _call(runtime: Any, scope: Any, headers: Mapping[str, str], word: str, body: bytes) -> HookRequest:
+    """The call with all that a listener may judge it by."""
+    query: str = scope["query_string"].decode("latin-1")
+    path: str = scope.get("raw_path", b"").decode("latin-1") or scope["path"]
+    trusted = runtime.settings.trusted_proxies
+    peer = scope["client"][0] if scope.get("client") else ""
+    forwarded = [value for name, value in _pairs(scope) if name == "x-forwarded-for"] if trusted else ()
+    came_from = _proxies(trusted).client(peer, forwarded)
+    return HookRequest(
+        headers=headers,
+        query=dict(parse_qsl(query, keep_blank_values=True)) if query else {},
+        body=body,
+        method=scope["method"],
+        word=word,
+        url=f"{runtime.settings.base_url}{path}{'?' if query else ''}{query}",
+        client=str(came_from) if came_from else "",
+        id=str(uuid7()),
+    )
+
+
+@cache
+def _proxies(trusted: tuple[str, ...]) -> Proxies:
+    """Read once: this is asked with every call."""
+    return Proxies(trusted)
+
+
+def _pairs(scope: Any) -> list[tuple[str, str]]:
+    return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in scope["headers"]]
 
 
 def _greeting(scope: Any, account: Account, listener: Listener) -> Answer:

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from helpdesk.channels.model import Arrival, ChannelKind
+from msgspec.structs import replace
+
+from helpdesk.channels.model import UNKNOWN_TIME, Arrival, ChannelKind, MessageArrived, StatusArrived
 from helpdesk.inbox.service import arrival_of
 from tenants.doors import Scope, tenant_scope
 
@@ -19,12 +21,14 @@ class Entry(NamedTuple):
     arrival: Arrival
     received_at: datetime
     attempts: int
+    address: str = ""
+    """Of the account; empty for one without a remote behind it."""
 
 
 async def claim(scope: Scope, most: int, only: Sequence[UUID] = ()) -> list[Entry]:
     """Due entries of the tenant (or the named ones), oldest first, held until the transaction ends."""
     rows = await scope.fetch(
-        "SELECT e.id, e.account_id, a.kind, e.arrival, e.received_at, e.attempts"
+        "SELECT e.id, e.account_id, a.kind, e.arrival, e.received_at, e.attempts, a.address"
         " FROM inbox_entry e JOIN account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id"
         " WHERE e.tenant_id = $1 AND e.state = 'new'"
         " AND CASE WHEN $4::uuid[] = '{}' THEN e.due_at <= $2 ELSE e.id = ANY($4) END"
@@ -34,10 +38,41 @@ async def claim(scope: Scope, most: int, only: Sequence[UUID] = ()) -> list[Entr
         max(most, len(only)),
         list(only),
     )
-    return [
-        Entry(r["id"], r["account_id"], ChannelKind(r["kind"]), arrival_of(r["arrival"]), r[4], r[5])
-        for r in rows
-    ]
+    return [_entry(row) for row in rows]
+
+
+async def with_prefix(scope: Scope, account_id: UUID, prefix: str) -> list[Entry]:
+    """Waiting messages of an account whose names begin so, oldest first, held."""
+    rows = await scope.fetch(
+        "SELECT e.id, e.account_id, a.kind, e.arrival, e.received_at, e.attempts, a.address"
+        " FROM inbox_entry e JOIN account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id"
+        " WHERE e.tenant_id = $1 AND e.account_id = $2 AND e.kind = 'message' AND e.state = 'new'"
+        " AND starts_with(e.external_id, $3) AND e.external_id >= $3 AND e.external_id < $3 || '~'"
+        " ORDER BY e.received_at, e.id FOR UPDATE OF e",
+        scope.tenant_id,
+        account_id,
+        prefix,
+    )
+    return [_entry(row) for row in rows]
+
+
+async def wait_until(scope: Scope, ids: Sequence[UUID], due_at: datetime) -> None:
+    """Look at entries again then; it is no failed attempt."""
+    await scope.execute(
+        "UPDATE inbox_entry SET due_at = $2 WHERE tenant_id = $1 AND id = ANY($3::uuid[])",
+        scope.tenant_id,
+        due_at,
+        ids,
+    )
+
+
+def _entry(row: Any) -> Entry:
+    """A row as a value; what the remote told no time of happened when it came."""
+    arrival = arrival_of(row["arrival"])
+    if isinstance(arrival, MessageArrived | StatusArrived) and arrival.at == UNKNOWN_TIME:
+        arrival = replace(arrival, at=row["received_at"])
+    kind = ChannelKind(row["kind"])
+    return Entry(row["id"], row["account_id"], kind, arrival, row[4], row[5], row["address"])
 
 
 async def waiting(scope: Scope, most: int) -> list[UUID]:

@@ -38,6 +38,15 @@ class Piece(msgspec.Struct, kw_only=True):
     danger: Danger | None = None
     """What in it sounds like danger to life."""
 
+    @property
+    def forgeable(self) -> bool:
+        """Anybody can put another's number on it: it joins only what its own thread holds."""
+        return self.entry.channel in rules.FORGEABLE and self.arrival.form is None
+
+    def has_way_back(self, threads: frozenset[ChannelKind]) -> bool:
+        """Whether we can answer where it came from: not at an account that officers write down for."""
+        return self.entry.channel in threads and self.entry.address != ""
+
 
 def pieces_of(entries: Sequence[Entry]) -> list[Piece]:
     """Entries that are messages, in order."""
@@ -74,7 +83,7 @@ async def find_people(scope: Scope, pieces: Sequence[Piece], threads: frozenset[
         piece.contact_id = found
     await contacts.add(scope, fresh, scope.now)
     await contacts.add_identities(scope, bound)
-    await _find_threads(scope, [p for p in pieces if p.entry.channel in threads and p.contact_id])
+    await _find_threads(scope, [p for p in pieces if p.has_way_back(threads) and p.contact_id])
 
 
 async def _find_threads(scope: Scope, pieces: Sequence[Piece]) -> None:
@@ -110,27 +119,33 @@ async def find_cases(scope: Scope, pieces: Sequence[Piece], office: Office) -> d
     """Give each piece the case it belongs to, new ones included; answers the existing ones, held."""
     await _find_joining(scope, pieces)
     answered = await _answered(scope, pieces)
-    people = {piece.contact_id for piece in pieces if piece.contact_id and not piece.arrival.form}
+    known_by = [
+        piece for piece in pieces if piece.contact_id and not piece.arrival.form and not piece.forgeable
+    ]
+    people = {piece.contact_id for piece in known_by if piece.contact_id}
     threads = {p.conversation.id: p.contact_id for p in pieces if p.conversation and p.contact_id in people}
     since = scope.now - rules.REOPEN_WITHIN
     latest = await cases.latest_of_contacts(scope, people, threads, since) if people else {}
+    own = {p.conversation.id: p.contact_id for p in pieces if p.forgeable and p.conversation and p.contact_id}
+    in_thread = await cases.latest_in_threads(scope, own, since) if own else {}
     wanted: dict[UUID, tuple[UUID, ...]] = {}
     for piece in pieces:
         if piece.arrival.form is None:
-            mine = latest.get(piece.contact_id) if piece.contact_id else None
+            known = in_thread if piece.forgeable else latest
+            mine = known.get(piece.contact_id) if piece.contact_id else None
             wanted[piece.message_id] = rules.candidates(
                 piece.arrival.case_id, answered.get(piece.message_id), mine
             )
     asked = {case_id for chosen in wanted.values() for case_id in chosen}
     held = await cases.load_many(scope, asked) if asked else {}
-    opened: dict[UUID, Piece] = {}
+    opened: dict[tuple[UUID | None, bool], Piece] = {}
     for piece in pieces:
         found = (held[case_id] for case_id in wanted.get(piece.message_id, ()) if case_id in held)
         case = next((each for each in found if rules.takes_messages(each, scope.now)), None)
         if case is not None:
             piece.case_id = case.id
-        elif piece.arrival.form is None and piece.contact_id in opened:
-            first = opened[piece.contact_id]
+        elif piece.arrival.form is None and (piece.contact_id, piece.forgeable) in opened:
+            first = opened[piece.contact_id, piece.forgeable]
             piece.case_id = first.case_id
             if piece.danger and first.opens:
                 first.opens = replace(first.opens, danger=True)
@@ -138,7 +153,7 @@ async def find_cases(scope: Scope, pieces: Sequence[Piece], office: Office) -> d
             piece.opens = _new_case(scope, piece, office)
             piece.case_id = piece.opens.id
             if piece.contact_id is not None:
-                opened[piece.contact_id] = piece
+                opened[piece.contact_id, piece.forgeable] = piece
     return held
 
 

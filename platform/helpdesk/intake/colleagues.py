@@ -23,7 +23,7 @@ async def without_colleagues(
     scope: Scope, pieces: list[Piece], threads: frozenset[ChannelKind]
 ) -> tuple[list[Piece], list[Verdict]]:
     """The citizens' pieces, and what became of the others; each colleague who wrote is announced once."""
-    phones = {phone for piece in pieces if piece.entry.channel in threads for phone in _phones(piece)}
+    phones = {phone for piece in pieces if piece.has_way_back(threads) for phone in _phones(piece)}
     known = await colleagues_with_phones(scope, phones) if phones else {}
     if not known:
         return pieces, []
@@ -32,7 +32,7 @@ async def without_colleagues(
     wrote: dict[tuple[object, object], ColleagueWrote] = {}
     for piece in pieces:
         found = [known[phone] for phone in _phones(piece) if phone in known]
-        if piece.entry.channel not in threads or not found:
+        if not piece.has_way_back(threads) or not found:
             citizens.append(piece)
             continue
         ours.append(piece)

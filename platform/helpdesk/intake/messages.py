@@ -21,6 +21,7 @@ from helpdesk.intake.colleagues import without_colleagues
 from helpdesk.intake.warning import warn
 from helpdesk.notifications import texts
 from helpdesk.notifications.service import tracking_link
+from helpdesk.notifications.short_texts import on_channel
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices.model import Office
@@ -121,7 +122,7 @@ def _acknowledgement(scope: Scope, piece: Piece, case: Case, office: Office) -> 
         author_kind=ActorKind.SYSTEM,
         author_name="Sahut",
         text=texts.render(
-            texts.JOINED if piece.joins else texts.ACKNOWLEDGED,
+            on_channel(texts.JOINED if piece.joins else texts.ACKNOWLEDGED, piece.entry.channel),
             "id",
             number=case.number,
             link=tracking_link(office.slug),

@@ -17,6 +17,8 @@ WARN_EVERY = timedelta(hours=24)
 """How often one conversation is told to call 119."""
 OWN_WORDS = frozenset({ChannelKind.WHATSAPP, ChannelKind.PORTAL, ChannelKind.EMAIL, ChannelKind.SMS})
 """Channels on which the citizen writes, not an officer."""
+FORGEABLE = frozenset({ChannelKind.SMS})
+"""Channels whose sender proves nothing (an SMS sender can be set by whoever sends it)."""
 
 
 def title_of(text: str, kind: str) -> str:

@@ -25,6 +25,7 @@ from helpdesk.events import AccountNews
 from helpdesk.inbox import store
 from helpdesk.inbox.service import receive_in
 from helpdesk.inbox.store import Entry, Verdict
+from helpdesk.intake.joining import join_parts
 from helpdesk.intake.messages import take_messages
 from helpdesk.intake.touches import take_touch
 from tenants.doors import Scope, tenant_scope
@@ -117,7 +118,9 @@ async def _my_turn(scope: Scope, *, wait: bool) -> bool:
 async def _understand(
     scope: Scope, entries: Sequence[Entry], office: Office, book: AccountBook, actor: Actor | None
 ) -> None:
-    verdicts = await take_messages(scope, entries, office, _threads(book), actor)
+    joined = await join_parts(scope, entries)
+    verdicts = await take_messages(scope, joined.entries, office, _threads(book), actor)
+    verdicts += joined.settled(verdicts)
     statuses = [e for e in entries if isinstance(e.arrival, StatusArrived)]
     later: list[UUID] = []
     if statuses:

@@ -14,6 +14,7 @@ from helpdesk.delivery.store import queue
 from helpdesk.intake.batch import Piece
 from helpdesk.intake.rules import WARN_EVERY
 from helpdesk.notifications import texts
+from helpdesk.notifications.short_texts import on_channel
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.permissions.model import ActorKind
@@ -63,7 +64,7 @@ async def _warning(scope: Scope, piece: Piece) -> Message:
         channel=piece.entry.channel.value,
         author_kind=ActorKind.SYSTEM,
         author_name="Sahut",
-        text=texts.render(text, await _language(scope, piece)),
+        text=texts.render(on_channel(text, piece.entry.channel), await _language(scope, piece)),
         automatic=True,
         sent_at=scope.now,
         at=scope.now,

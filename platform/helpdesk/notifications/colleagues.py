@@ -17,6 +17,7 @@ from helpdesk.notifications import store, texts
 from helpdesk.notifications.links import VALID, Links
 from helpdesk.notifications.model import Notice, NoticeKind
 from helpdesk.notifications.reaching import Word, outbound_text, queued, reach
+from helpdesk.notifications.short_texts import on_channel
 from kit.errors import Missing
 from kit.ids import uuid7
 from tenants.doors import Scope
@@ -87,7 +88,7 @@ def answer_colleague(book: AccountBook, links: Links) -> Subscriber:
         if case is not None:
             link = links.to_case(scope.tenant_id, colleague.membership_id, case.id, scope.now)
         text = texts.render(
-            texts.COLLEAGUE_WROTE,
+            on_channel(texts.COLLEAGUE_WROTE, account.kind),
             colleague.language,
             office=office.desk_name,
             link=link,

@@ -7,6 +7,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.notifications import texts
 from helpdesk.notifications.model import Opening, Ticket
+from helpdesk.notifications.short_texts import on_channel
 from helpdesk.replies import service as replies
 from kit.errors import Gone, Missing
 from kit.settings import Settings
@@ -34,6 +35,8 @@ async def tell_citizen(work: Work, text: str, book: AccountBook, **values: str) 
         return
     office = await offices.office(work.scope.tenant_id)
     language = await contacts.language_of(work.scope, work.case.contact_id)
+    way = await replies.way_to_citizen(work.scope, work.case, book)
+    text = on_channel(text, way.account.kind if way.account else "")
     filled = texts.render(text, language, number=work.case.number, link=tracking_link(office.slug), **values)
     await replies.write(work, filled, book, as_template=True, automatic=True)
 

@@ -23,6 +23,8 @@ def must_carry(case: Case, way: Way, files: Sequence[Attachment]) -> None:
         raise Conflict("files_need_window")
     if way.file_bytes is None:
         return
+    if files and not way.file_bytes:
+        raise Invalid("invalid", fields={"files": "text_only"})
     for file in files:
         most = way.file_bytes.get(file.mime_type)
         if most is None:

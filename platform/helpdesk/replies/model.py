@@ -28,6 +28,8 @@ class Way(msgspec.Struct, frozen=True, kw_only=True):
     window_ends_at: datetime | None = None
     """Free text may be sent until then; none means no limit."""
     open: bool = True
+    most_parts: int | None = None
+    """So many SMS may the text make; none where it is not sent in parts."""
     template_characters: int | None = None
     """So long may a text be that goes out in a template; none means as long as any."""
     file_bytes: Mapping[str, int] | None = None

@@ -27,6 +27,7 @@ from helpdesk.replies.carrying import a_message, again, kind_of, must_carry, que
 from helpdesk.replies.model import Answer, TemplateChoice, Then, Way
 from kit.errors import Conflict, Invalid, Missing
 from kit.ids import uuid7
+from kit.sms_parts import counted
 from tenants.doors import Scope
 from tenants.permissions.model import Actor, Permission
 
@@ -52,10 +53,13 @@ def way_over(
     now: datetime,
 ) -> Way:
     """The same from what was read already; the account is none when it was switched off."""
-    adapter = book.adapter(account.kind) if account else None
+    adapter = book.adapter_of(account) if account else None
     if conversation is None or account is None or adapter is None or adapter.sender is None:
         return Way()
-    way = Way(conversation=conversation, account=account, file_bytes=adapter.file_bytes)
+    most_parts = adapter.most_parts(account) if adapter.most_parts else None
+    way = Way(
+        conversation=conversation, account=account, file_bytes=adapter.file_bytes, most_parts=most_parts
+    )
     if adapter.window is None:
         return way
     ends = (conversation.last_in_at or case.opened_at - timedelta(days=365)) + adapter.window
@@ -90,8 +94,8 @@ async def reply(
 async def answer(work: Work, given: Answer, book: AccountBook) -> UUID:
     """Answer the citizen of a case in hand; answers the (first) message's id.
 
-    Raises `Invalid` for an empty or too long text (a template holds less) and for files that cannot go
-    this way, `Conflict` with code `window_closed` when free text may not be sent now and no template is
+    Raises `Invalid` for an empty or too long text (a template and so many SMS hold less) and for files that
+    cannot go this way, `Conflict` with code `window_closed` when free text may not be sent now and no template is
     asked for, `template_not_approved` when the one asked for may not be sent.
     """
     message_id = await _say(work, given, book)
@@ -178,6 +182,8 @@ async def _write(
         raise Conflict("window_closed")
     if not way.open and not automatic:
         cleaned(" ".join(text.split()), "text", way.template_characters or MOST_CHARACTERS)
+    if way.most_parts is not None and not automatic and counted(text).parts > way.most_parts:
+        raise Invalid("invalid", fields={"text": "too_many_parts"})
     channel = way.account.kind.value if way.account else "relay" if work.case.mirrored else "portal"
     message = a_message(
         work.scope,

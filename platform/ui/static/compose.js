@@ -1,6 +1,7 @@
 // The composer, made comfortable: nothing typed is lost, an answer can be taken back, replies are at hand.
 // Every form here works without this module; a plain ES module, no build.
 import { cannedList } from "./compose_canned.js";
+import { partsLine } from "./compose_parts.js";
 import { fileDesk } from "./compose_files.js";
 import { keeper } from "./compose_keeping.js";
 
@@ -25,11 +26,14 @@ function start(section) {
   const keep = keeper(form, tell, section);
   let sending = null, leaving = false;
   const files = fileDesk(form, keep, tell);
-  if (box) cannedList(section, box, showUnfilled);
+  const countParts = partsLine(form.querySelector("#hitung-sms"));
+  if (box) cannedList(section, box, () => (showUnfilled(), countParts(box.value)));
+
+  if (box) countParts(box.value);
 
   section.classList.add("live");
   form.querySelectorAll("[data-plain]").forEach((each) => (each.hidden = true));
-  box?.addEventListener("input", showUnfilled);
+  box?.addEventListener("input", () => (showUnfilled(), countParts(box.value)));
   form.addEventListener("input", preview);
   form.elements.template?.addEventListener?.("change", () =>
     form.requestSubmit(form.querySelector('button[name=go][value=template]')),

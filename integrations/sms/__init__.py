@@ -1,0 +1,1 @@
+"""SMS through any gateway that speaks HTTP, and through Twilio."""

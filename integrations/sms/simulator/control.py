@@ -1,0 +1,95 @@
+"""Handles for tests and drills: play a citizen, order faults, read phones and the ledger. JSON in and out."""
+
+from typing import Any, TypeVar
+
+import msgspec
+from litestar import Response, get, post
+from litestar.exceptions import ClientException, NotFoundException
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from integrations.sms.simulator.model import Faults, SimulatedCustomer
+from integrations.sms.simulator.world import TheWorld, World
+from kit.phones import phone_number
+
+_Kind = TypeVar("_Kind")
+
+
+class Incoming(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """A citizen writes; `from` may also be a short code or a name."""
+
+    sender: str = msgspec.field(name="from")
+    text: str
+    id: str = ""
+    """An id of one's own, to send the same SMS again."""
+
+
+class Ordered(msgspec.Struct, kw_only=True):
+    """For which customer the faults are, and whether to forget the earlier ones first."""
+
+    customer: str
+    reset: bool = False
+
+
+@post("/control/{customer_id:str}/incoming", status_code=202)
+async def incoming(
+    world: TheWorld, customer_id: FromPath[str], data: JSONBody[dict[str, Any]]
+) -> dict[str, Any]:
+    """A citizen writes; the call to the hook is on its way when this answers."""
+    said = _converted(data, Incoming)
+    line, calls = world.write(_customer(world, customer_id), _number(said.sender), said.text, line_id=said.id)
+    return {"id": line.id, "calls": calls, "parts": line.parts}
+
+
+@post("/control/{customer_id:str}/call", status_code=202)
+async def call(world: TheWorld, customer_id: FromPath[str], data: JSONBody[dict[str, str]]) -> dict[str, Any]:
+    """Call the hook with any fields."""
+    world.courier.post(_customer(world, customer_id), world.faults[customer_id], data, "raw")
+    return {"calls": 1}
+
+
+@get("/control/{customer_id:str}/talks/{citizen:str}")
+async def read_talk(world: TheWorld, customer_id: FromPath[str], citizen: FromPath[str]) -> Response[Any]:
+    """What the citizen's phone shows, the oldest first."""
+    return Response(list(world.known_talk(_customer(world, customer_id), _number(citizen)).lines))
+
+
+@post("/control/faults", status_code=200)
+async def order_faults(world: TheWorld, data: JSONBody[dict[str, Any]]) -> dict[str, Faults]:
+    """Order faults; those that are not named stay as they are."""
+    ordered = _converted(data, Ordered)
+    _customer(world, ordered.customer)
+    named = {key: value for key, value in data.items() if key not in ("customer", "reset")}
+    before = {} if ordered.reset else msgspec.to_builtins(world.faults[ordered.customer])
+    world.faults[ordered.customer] = _converted({**before, **named}, Faults)
+    if "seed" in named or ordered.reset:
+        world.courier.reseed(world.faults[ordered.customer].seed)
+    return world.faults
+
+
+@get("/ledger.json")
+async def read_ledger(world: TheWorld, customer: FromQuery[str] = "") -> dict[str, Any]:
+    """Every call to send, taken or refused, and every call to a hook with its last answer; the oldest first."""
+    return {
+        "sends": [each for each in world.sendings if customer in ("", each.customer)],
+        "hooks": [each for each in world.courier.hookings if customer in ("", each.customer)],
+        "waiting": world.courier.waiting,
+    }
+
+
+def _customer(world: World, customer_id: str) -> SimulatedCustomer:
+    customer = world.customers.get(customer_id)
+    if customer is None:
+        raise NotFoundException("no such customer")
+    return customer
+
+
+def _number(written: str) -> str:
+    """A number in one spelling; a name or short code as it is."""
+    return written if any(sign.isalpha() for sign in written) else phone_number(written) or written
+
+
+def _converted(data: Any, kind: type[_Kind]) -> _Kind:
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as fault:
+        raise ClientException(str(fault)) from None

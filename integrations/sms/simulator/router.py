@@ -1,0 +1,38 @@
+"""The simulated gateway as one router, to be mounted beside the other simulators."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from litestar import Router
+from litestar.di import Provide
+
+from integrations.sms.simulator import control, gateway, pages
+from integrations.sms.simulator.model import Pace, SimulatedCustomer
+from integrations.sms.simulator.world import World
+
+_HEADERS = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+}
+
+
+def simulator(
+    customers: Sequence[SimulatedCustomer], now: Callable[[], datetime], *, pace: Pace | None = None
+) -> Router:
+    """The gateway below `/sms`: calls at `/v1`, pages at `/`, handles at `/control`, `/ledger.json`."""
+    world = World(customers, now, pace or Pace())
+    return Router(
+        path="/sms",
+        route_handlers=[
+            *(gateway.send_message, gateway.balance),
+            *(control.incoming, control.call, control.read_talk, control.order_faults, control.read_ledger),
+            *(pages.show_numbers, pages.begin, pages.show_phone, pages.show_lines, pages.write),
+            *(pages.style, pages.script, pages.icon),
+        ],
+        dependencies={"world": Provide(lambda: world, sync_to_thread=False)},
+        response_headers=_HEADERS,
+        include_in_schema=False,
+    )

@@ -1,0 +1,133 @@
+"""Everything the simulated gateway remembers, all of it bounded; a restart forgets it."""
+
+import asyncio
+import secrets
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+
+from litestar.di import NamedDependency
+
+from integrations.sms.simulator.courier import Courier
+from integrations.sms.simulator.model import Faults, Line, Pace, Sending, SimulatedCustomer, Talk
+from kit.sms_parts import counted
+
+MOST_TALKS = 2_000
+"""Per customer; the one that was quiet longest is forgotten first."""
+MOST_SENDINGS = 20_000
+MOST_REFERENCES = 20_000
+PART_CHARACTERS = 60
+"""Of a part as it is handed on: fits into one SMS in whatever signs."""
+
+
+class World:
+    """Customers, phones and ledgers. One event loop owns it."""
+
+    def __init__(
+        self, customers: Sequence[SimulatedCustomer], now: Callable[[], datetime], pace: Pace
+    ) -> None:
+        self.customers = {customer.id: customer for customer in customers}
+        self.faults = {customer.id: Faults() for customer in customers}
+        self.now = now
+        self.pace = pace
+        self.courier = Courier(pace, now)
+        self.sendings: deque[Sending] = deque(maxlen=MOST_SENDINGS)
+        self._talks: dict[str, OrderedDict[str, Talk]] = {name: OrderedDict() for name in self.customers}
+        self._references: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    def talks(self, customer: SimulatedCustomer) -> Iterator[Talk]:
+        """The talks of a customer, the latest first."""
+        return reversed(self._talks[customer.id].values())
+
+    def talk(self, customer: SimulatedCustomer, citizen: str) -> Talk:
+        """The talk with a number, begun now if there is none."""
+        talks = self._talks[customer.id]
+        found = talks.setdefault(citizen, Talk(citizen=citizen))
+        talks.move_to_end(citizen)
+        while len(talks) > MOST_TALKS:
+            talks.popitem(last=False)
+        return found
+
+    def known_talk(self, customer: SimulatedCustomer, citizen: str) -> Talk:
+        """The same without beginning one: looking changes nothing."""
+        return self._talks[customer.id].get(citizen) or Talk(citizen=citizen)
+
+    def taken_as(self, customer: SimulatedCustomer, reference: str) -> str:
+        """The id under which this reference was taken already; empty when it was not."""
+        return self._references.get((customer.id, reference), "") if reference else ""
+
+    def take(self, customer: SimulatedCustomer, to: str, text: str, reference: str) -> Line:
+        """Take an SMS of the office over and let it make its way."""
+        line = Line(
+            id=f"sim-{secrets.token_hex(8)}",
+            from_citizen=False,
+            at=self.now(),
+            text=text,
+            parts=counted(text).parts,
+            our_id=reference,
+            state="accepted",
+        )
+        if reference:
+            self._references[customer.id, reference] = line.id
+            while len(self._references) > MOST_REFERENCES:
+                self._references.popitem(last=False)
+        self.talk(customer, to).lines.append(line)
+        faults = self.faults[customer.id]
+        failing = faults.fails > 0
+        faults.fails -= int(failing)
+        self.courier.later(self._make_its_way(customer, line, failing=failing))
+        return line
+
+    def write(
+        self, customer: SimulatedCustomer, citizen: str, text: str, *, line_id: str = ""
+    ) -> tuple[Line, int]:
+        """A citizen writes; answers the SMS and in how many calls the hook hears of it."""
+        line = Line(
+            id=line_id or f"sim-{secrets.token_hex(8)}",
+            from_citizen=True,
+            at=self.now(),
+            text=text,
+            parts=counted(text).parts,
+            state="sent",
+        )
+        talk = self.talk(customer, citizen)
+        if all(each.id != line.id for each in talk.lines):
+            talk.lines.append(line)
+
+        def taken(done: bool) -> None:
+            line.state = "delivered" if done or line.state == "delivered" else "undelivered"
+
+        calls = self._calls(customer, citizen, line)
+        for fields in calls:
+            self.courier.post(customer, self.faults[customer.id], fields, "message", taken)
+        return line, len(calls)
+
+    def _calls(self, customer: SimulatedCustomer, citizen: str, line: Line) -> list[dict[str, str]]:
+        told = {"id": line.id, "from": citizen, "to": customer.number, "text": line.text}
+        told["time"] = str(int(line.at.timestamp()))
+        if not self.faults[customer.id].in_parts or line.parts < 2:
+            return [told]
+        texts = [line.text[at : at + PART_CHARACTERS] for at in range(0, len(line.text), PART_CHARACTERS)]
+        joint = {"ref": str(secrets.randbelow(256)), "parts": str(len(texts))}
+        return [
+            {**told, **joint, "id": f"{line.id}-{place}", "text": text, "part": str(place)}
+            for place, text in enumerate(texts, 1)
+        ]
+
+    async def _make_its_way(self, customer: SimulatedCustomer, line: Line, *, failing: bool) -> None:
+        await asyncio.sleep(self.pace.sent)
+        self._report(customer, line, "undelivered" if failing else "sent")
+        if not failing and self.faults[customer.id].auto_deliver:
+            await asyncio.sleep(self.pace.delivered)
+            self._report(customer, line, "delivered")
+
+    def _report(self, customer: SimulatedCustomer, line: Line, state: str) -> None:
+        line.state = state
+        fields = {"id": line.id, "status": state, "reference": line.our_id}
+        if state == "undelivered":
+            fields["error"] = "absent_subscriber"
+        self.courier.post(customer, self.faults[customer.id], fields, f"report {state}")
+
+
+TheWorld = NamedDependency[World]
+"""How a handler asks for it."""
