@@ -70,6 +70,8 @@ class MessageArrived(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     kind: str = "text"
     text: str = ""
     media: tuple[MediaRef, ...] = ()
+    choice: str = ""
+    """What the sender pressed of what we offered: the id of a button or of a row; its words stand in `text`."""
     reply_to: str = ""
     forwarded: bool = False
     form: Form | None = None
@@ -193,6 +195,23 @@ class OutboundFile(msgspec.Struct, frozen=True, kw_only=True):
     content: bytes = b""
 
 
+class Option(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that may be pressed; `id` comes back as `MessageArrived.choice`."""
+
+    id: str
+    title: str
+    note: str = ""
+    """Further words, where the channel has room for them."""
+
+
+class Offer(msgspec.Struct, frozen=True, kw_only=True):
+    """What may be pressed under a text. The text says it all by itself: channels without buttons leave it out."""
+
+    options: tuple[Option, ...]
+    label: str = ""
+    """What opens the list, when there are more options than buttons."""
+
+
 class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     """One message to one recipient. `id` is the delivery's and stays the same over retries."""
 
@@ -202,6 +221,8 @@ class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     template: Template | None = None
     file: OutboundFile | None = None
     """Goes alone: a message has a text, a template or a file."""
+    offer: Offer | None = None
+    """What may be pressed under its text."""
     reply_to: str = ""
 
 

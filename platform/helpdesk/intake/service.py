@@ -26,6 +26,7 @@ from helpdesk.inbox import store
 from helpdesk.inbox.service import receive_in
 from helpdesk.inbox.store import Entry, Verdict
 from helpdesk.intake.messages import take_messages
+from helpdesk.intake.talking import give_up
 from helpdesk.intake.touches import take_touch
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
@@ -63,6 +64,20 @@ async def _take_alone(tenant_id: int, book: AccountBook, entry_id: UUID) -> None
         log.warning("intake_entry_failed", entry=str(entry_id), error=type(fault).__name__)
         async with tenant_scope(tenant_id) as scope:
             await store.postpone_failed(scope, entry_id, type(fault).__name__, MOST_ATTEMPTS)
+
+
+async def end_left_alone(tenant_id: int, *, most: int = 100) -> int:
+    """Dialogues whose citizens went away become cases with what was said, or end; answers how many.
+
+    One worker at a time per office: nobody answers a question while it is given up.
+    """
+    office = await offices.office(tenant_id)
+    async with tenant_scope(tenant_id) as scope:
+        if not await _my_turn(scope, wait=False):
+            return 0
+        verdicts, ended = await give_up(scope, office, most)
+        await store.settle(scope, verdicts)
+    return ended
 
 
 async def take_now(tenant_id: int, book: AccountBook, entry_id: UUID, actor: Actor) -> None:
