@@ -13,7 +13,7 @@ from wiring.loops import DATABASE_AWAY
 
 TOPICS = (
     *("inbox", "outbox", "delivery", "letter", "attachment", "register", "held"),
-    *("alert", "alarm", "recount"),
+    *("alert", "alarm", "recount", "dialogue"),
 )
 _PATIENCE = 2.0
 

@@ -57,7 +57,7 @@ KIND_WORDS: Mapping[CaseKind, frozenset[str]] = {
     CaseKind.COMPLAINT: frozenset({"1", "satu", "pengaduan", "aduan", "keluhan", "komplain", "complaint"}),
     CaseKind.CONSULTATION: frozenset({"2", "dua", "konsultasi", "consultation"}),
     CaseKind.INFORMATION: frozenset(
-        {"3", "tiga", "permintaan informasi", "informasi", "info", "information", "request for information"}
+        {"3", "tiga", "permintaan informasi", "informasi", "info", "information", "information request"}
     ),
     CaseKind.ASPIRATION: frozenset({"4", "empat", "aspirasi", "saran", "aspiration", "suggestion"}),
 }

@@ -3,7 +3,8 @@
 Nobody is held up: a text that answers no question is what the citizen wants to say, and becomes a case at once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from msgspec.structs import replace
 
@@ -157,3 +158,26 @@ def _filing(dialogue: Dialogue, *, anonymous: bool = False) -> Filing:
         facility_id=dialogue.facility_id,
         anonymous=anonymous,
     )
+
+
+def changed(dialogue: Dialogue, external_id: str, text: str) -> Dialogue | None:
+    """Its sender wrote it differently; none when it is not among what was said. The first version is kept."""
+    return _touched(
+        dialogue,
+        external_id,
+        lambda said: replace(
+            said, text=text, first_text=said.text if said.first_text is None else said.first_text
+        ),
+    )
+
+
+def taken_back(dialogue: Dialogue, external_id: str, at: datetime) -> Dialogue | None:
+    """Its sender took it back; it stays, and says so."""
+    return _touched(dialogue, external_id, lambda said: replace(said, revoked_at=at))
+
+
+def _touched(dialogue: Dialogue, external_id: str, how: Callable[[Said], Said]) -> Dialogue | None:
+    if not any(said.external_id == external_id for said in dialogue.said):
+        return None
+    touched = (how(said) if said.external_id == external_id else said for said in dialogue.said)
+    return replace(dialogue, said=tuple(touched))
