@@ -28,7 +28,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("surveys",),
         ("webhooks",),
         ("notifications",),
-        ("dialogues",),
+        ("dialogues", "tracking"),
         ("drafts",),
         ("replies",),
         ("delivery",),

@@ -15,6 +15,7 @@ from helpdesk.inbox.store import Entry, Verdict
 from helpdesk.intake.announcing import Owed, acknowledge, citizen_of, tell_opened
 from helpdesk.intake.batch import Piece, find_cases, find_people, heard, pieces_of
 from helpdesk.intake.colleagues import without_colleagues
+from helpdesk.intake.inquiring import Inquiry, without_inquiries
 from helpdesk.intake.talking import talk
 from helpdesk.intake.warning import warn
 from helpdesk.notifications import texts
@@ -29,16 +30,17 @@ async def take_messages(
     office: Office,
     threads: frozenset[ChannelKind],
     actor: Actor | None,
-) -> list[Verdict]:
-    """Take the messages among the entries in; answers what became of each."""
+) -> tuple[list[Verdict], list[Inquiry]]:
+    """Take the messages among the entries in; answers what became of each, and who only asked something."""
     pieces, set_aside = await without_colleagues(scope, pieces_of(entries), threads)
     if not pieces:
-        return set_aside
+        return set_aside, []
     await find_people(scope, pieces, threads)
+    pieces, inquiries = without_inquiries(pieces)
     pieces, talked = await talk(scope, pieces, office)
     set_aside += talked
     if not pieces:
-        return set_aside
+        return set_aside, inquiries
     held = await find_cases(scope, pieces, office)
     opening = [piece for piece in pieces if piece.opens is not None]
     opened = await open_cases(scope, [piece.opens for piece in opening if piece.opens is not None])
@@ -49,7 +51,8 @@ async def take_messages(
     await warn(scope, pieces)  # goes out before number and PIN
     await acknowledge(scope, _owed([*answerable, *reached]), office)
     await add_arriving(scope, [arriving for piece in pieces for arriving in _files(piece)])
-    return [*set_aside, *(Verdict(piece.entry.id, "taken", "", piece.case_id) for piece in pieces)]
+    taken = [Verdict(piece.entry.id, "taken", "", piece.case_id) for piece in pieces]
+    return [*set_aside, *taken], inquiries
 
 
 def _message(piece: Piece) -> Message:

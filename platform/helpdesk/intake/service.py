@@ -25,6 +25,7 @@ from helpdesk.events import AccountNews
 from helpdesk.inbox import store
 from helpdesk.inbox.service import receive_in
 from helpdesk.inbox.store import Entry, Verdict
+from helpdesk.intake.inquiring import Inquiry, answer_all
 from helpdesk.intake.messages import take_messages
 from helpdesk.intake.talking import give_up
 from helpdesk.intake.touches import take_touch
@@ -39,6 +40,9 @@ log = structlog.get_logger()
 MOST_ATTEMPTS = 12
 STATUS_ATTEMPTS = 8
 """A status may overtake the answer to the send it speaks of; after about four minutes nobody sent it."""
+
+ANSWER_SECONDS = 60
+"""How long answering who only asks may take; then whoever did it is held for dead."""
 
 
 async def take_in(tenant_id: int, book: AccountBook, *, most: int = 300) -> int:
@@ -115,8 +119,9 @@ async def _take(
         if not await _my_turn(scope, wait=wait):
             return 0
         entries = await store.claim(scope, most, only)
-        if entries:
-            await _understand(scope, entries, office, book, actor)
+        inquiries = await _understand(scope, entries, office, book, actor) if entries else []
+    if inquiries:
+        await answer_all(office, inquiries)
     return len(entries)
 
 
@@ -131,8 +136,9 @@ async def _my_turn(scope: Scope, *, wait: bool) -> bool:
 
 async def _understand(
     scope: Scope, entries: Sequence[Entry], office: Office, book: AccountBook, actor: Actor | None
-) -> None:
-    verdicts = await take_messages(scope, entries, office, _threads(book), actor)
+) -> list[Inquiry]:
+    """Take entries in; answers those that ask something, put aside until they are answered."""
+    verdicts, inquiries = await take_messages(scope, entries, office, _threads(book), actor)
     statuses = [e for e in entries if isinstance(e.arrival, StatusArrived)]
     later: list[UUID] = []
     if statuses:
@@ -150,6 +156,9 @@ async def _understand(
     await store.settle(scope, verdicts)
     if later:
         await store.postpone(scope, later)
+    if inquiries:
+        await store.put_aside(scope, [each.entry_id for each in inquiries], ANSWER_SECONDS)
+    return inquiries
 
 
 async def _single(scope: Scope, entry: Entry, verdicts: list[Verdict], later: list[UUID]) -> None:
