@@ -6,7 +6,7 @@ import pytest
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.channels.model import MediaRef
-from helpdesk.dialogues import hearing, rules
+from helpdesk.dialogues import rules
 from helpdesk.dialogues.model import Dialogue, Place, Said, Step, Turn
 from helpdesk.dialogues.questions import question
 from kit.ids import uuid7
@@ -49,58 +49,6 @@ def step(turn: Turn) -> Step:
     return turn.dialogue.step
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        *(
-            "halo",
-            "Halo!",
-            "HALO",
-            "Hallo kak",
-            "p",
-            "P",
-            "ping",
-            "tes",
-            "menu",
-            "Menu.",
-            "hai min",
-            "👋",
-            "🙏🏽",
-        ),
-        *(
-            "assalamualaikum",
-            "Assalamu'alaikum wr. wb.",
-            "selamat pagi",
-            "Selamat siang, Bapak/Ibu",
-            "permisi",
-        ),
-        *("hello", "Hello there", "good morning", "?", "...", "kak", "Pak admin", "english", "laporan baru"),
-    ],
-)
-def test_a_greeting_says_nothing_yet(text: str) -> None:
-    assert hearing.greets(text) or hearing.wants_menu(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("", "Antrean panjang", "halo, obat habis", "selamat pagi dokter gigi ada?", "1", "119", "pingsan"),
-        *(
-            "tolong",
-            "你好",
-            "مرحبا",
-            "halo " * 8,
-            "Halo\n↗ Iklan – https://example.org",
-            "saya mau lapor",
-            "x" * 500,
-        ),
-    ],
-)
-def test_everything_else_is_something_said(text: str) -> None:
-    assert not hearing.greets(text)
-    assert not hearing.wants_menu(text)
-
-
 def test_the_whole_way_leads_to_a_case_with_every_answer() -> None:
     turn = talk("1", "Antrean gigi penuh", "2", said(media=PICTURE), "2")
     filing = turn.filing
@@ -118,48 +66,6 @@ def test_each_answer_leads_to_the_next_question() -> None:
     answers = ["konsultasi", "Apakah vaksin aman?", "lewati", "0"]
     steps = [step(talk(*answers[:n])) for n in range(len(answers) + 1)]
     assert steps == list(Step)
-
-
-@pytest.mark.parametrize(
-    ("text", "choice", "kind"),
-    [
-        ("1", "", CaseKind.COMPLAINT),
-        ("1.", "", CaseKind.COMPLAINT),
-        ("no 2", "", CaseKind.CONSULTATION),
-        ("Konsultasi", "", CaseKind.CONSULTATION),
-        ("3 permintaan informasi", "", CaseKind.INFORMATION),
-        ("4) aspirasi", "", CaseKind.ASPIRATION),
-        ("Saran", "", CaseKind.ASPIRATION),
-        ("Pengaduan", "kind:complaint", CaseKind.COMPLAINT),
-        ("2 pengaduan", "", None),
-        ("5", "", None),
-        ("Konsultasi dong, anak saya demam", "", None),
-        ("Tes", "kind:unknown", None),
-    ],
-)
-def test_a_kind_is_pressed_numbered_or_named(text: str, choice: str, kind: CaseKind | None) -> None:
-    assert hearing.kind_meant(text, choice) is kind
-
-
-@pytest.mark.parametrize(
-    ("text", "meant"),
-    [
-        ("1", [0]),
-        ("nomor 4", [3]),
-        ("puskesmas batang ii", [1]),
-        ("Puskesmas Batang I", [0]),
-        ("pkm bawang", [2]),
-        ("di bawang", [2]),
-        ("kalisari", [3]),
-        ("batang", [0, 1]),
-        ("9", []),
-        ("0", []),
-        ("Semarang", []),
-        ("di", []),
-    ],
-)
-def test_a_place_is_meant_by_number_or_name(text: str, meant: list[int]) -> None:
-    assert hearing.places_meant(text, "", PLACES, PLACES) == tuple(PLACES[n] for n in meant)
 
 
 def test_a_name_that_fits_several_places_is_asked_about_once_more() -> None:
