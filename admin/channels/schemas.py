@@ -37,6 +37,8 @@ DONE: Mapping[str, str] = {
     "saved": N_("Akun disimpan. Uji sekali lagi agar yakin."),
     "off": N_("Akun dimatikan. Pesan baru ke nomor ini tidak lagi diterima dan tidak ada yang dikirim."),
     "on": N_("Akun aktif lagi."),
+    "menu_on": N_("Menu percakapan menyala: warga yang menyapa dipandu dengan pertanyaan."),
+    "menu_off": N_("Menu percakapan mati: pesan pertama warga langsung menjadi laporan."),
 }
 REFUSED: Mapping[str, str] = {
     "account_changed": N_(
@@ -117,6 +119,8 @@ def row(here: Visit, account: AccountState) -> dict[str, Any]:
         else "",
         "href": address(here, f"channels/{account.id}") if account.enterable else "",
         "silent": account.silent,
+        "talks": account.talks,
+        "menu": account.menu,
     }
 
 

@@ -13,6 +13,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import ChannelUnreachable
 from helpdesk.channels.model import ChannelKind, Health
+from helpdesk.dialogues.model import TALKS_ON
 from kit.errors import Missing
 from kit.sealing import SealBroken
 from tenants.audit.service import record
@@ -83,6 +84,8 @@ def _state(row: Mapping[str, Any], book: AccountBook) -> AccountState:
         testable=adapter is not None and adapter.health is not None,
         enterable=adapter is not None and bool(adapter.address_field),
         has_templates=adapter is not None and adapter.templates is not None,
+        talks=kind in TALKS_ON,
+        menu=row["menu"],
     )
 
 

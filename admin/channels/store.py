@@ -23,7 +23,7 @@ _ACCOUNTS = """
              FROM register_link WHERE tenant_id = $1 AND step <> 'waiting' ORDER BY id DESC LIMIT 2000)
         ) lately ORDER BY account_id, at DESC
     )
-    SELECT a.id, a.kind, a.name, a.address, a.active, a.version, a.greeted_at, a.unsigned_at, a.tested_at,
+    SELECT a.id, a.kind, a.name, a.address, a.active, a.menu, a.version, a.greeted_at, a.unsigned_at, a.tested_at,
            heard.at AS last_in, said.at AS last_out, coalesce(said.error_code, '') AS error_code
     FROM account a
     LEFT JOIN heard ON heard.account_id = a.id
@@ -77,6 +77,17 @@ async def switch(scope: Scope, account_id: UUID, *, active: bool) -> bool:
         scope.tenant_id,
         account_id,
         active,
+    )
+    return done == "UPDATE 1"
+
+
+async def show_menu(scope: Scope, account_id: UUID, *, shown: bool) -> bool:
+    """Show the menu to whoever greets on it, or not; false when it was so already."""
+    done = await scope.execute(
+        "UPDATE account SET menu = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND menu <> $3",
+        scope.tenant_id,
+        account_id,
+        shown,
     )
     return done == "UPDATE 1"
 

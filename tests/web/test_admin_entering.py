@@ -75,7 +75,7 @@ async def entered(house: House, browser: Browser, **typed: str) -> str:
 
 async def the_account(house: House) -> dict[str, object]:
     return await house.world.district.row(
-        "SELECT id, address, settings::text AS settings, secrets, active FROM account"
+        "SELECT id, address, settings::text AS settings, secrets, active, menu FROM account"
         " WHERE tenant_id = $1 AND name = 'WhatsApp Dinkes'"
     )
 
@@ -179,6 +179,22 @@ async def test_an_account_is_switched_off_and_on(house: House, browser: Browser)
     log = await audited(house.world.district)
     assert "account.deactivated" in log
     assert "account.reactivated" not in log
+
+
+async def test_the_menu_of_an_account_is_switched_off_and_on(house: House, browser: Browser) -> None:
+    await entered(house, browser)
+    path = f"channels/{(await the_account(house))['id']}"
+    page = await browser.get(path)
+    assert "Menyala" in page.text, "on from the first day"
+    off = await browser.send(page, "/menu")
+    assert (off.status_code, (await the_account(house))["menu"]) == (303, False)
+    page = await browser.get(off.headers["location"].split("/admin/")[1].split("/", 1)[1])
+    assert "pesan pertama warga langsung menjadi laporan" in page.text
+    await browser.send(page, "/menu")
+    assert (await the_account(house))["menu"] is True
+    log = await audited(house.world.district)
+    assert "account.menu_hidden" in log
+    assert "account.menu_shown" in log
 
 
 async def test_the_first_page_leads_through_the_first_day(house: House, browser: Browser) -> None:

@@ -7,10 +7,12 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.cases.model import CaseKind
-from helpdesk.channels.model import MediaRef
+from helpdesk.channels.model import ChannelKind, MediaRef
 
 LEFT_ALONE = timedelta(minutes=30)
 """After so long without an answer it becomes a case with what was said, or ends."""
+TALKS_ON = frozenset({ChannelKind.WHATSAPP})
+"""Channels on which a question costs nothing and its answer comes at once."""
 
 
 class Step(StrEnum):

@@ -16,7 +16,7 @@ from helpdesk.delivery.model import Queued
 from helpdesk.delivery.store import queue
 from helpdesk.dialogues import hearing, store
 from helpdesk.dialogues import rules as dialogues
-from helpdesk.dialogues.model import Dialogue, Place, Said, Turn
+from helpdesk.dialogues.model import TALKS_ON, Dialogue, Place, Said, Turn
 from helpdesk.dialogues.questions import NOTHING_KEPT, question
 from helpdesk.inbox.store import Verdict
 from helpdesk.intake import linking, rules
@@ -27,9 +27,6 @@ from tenants.doors import Scope
 from tenants.offices.model import Office
 from tenants.offices.store import units
 from ui.i18n import translate
-
-TALKS_ON = frozenset({ChannelKind.WHATSAPP})
-"""Channels on which a question costs nothing and its answer comes at once."""
 
 
 class _Line(msgspec.Struct, kw_only=True):
