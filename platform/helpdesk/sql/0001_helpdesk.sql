@@ -847,9 +847,10 @@ BEGIN
         last := here;
         WHILE last < cardinality(tenants) AND tenants[last + 1] = tenants[here] LOOP last := last + 1; END LOOP;
         PERFORM set_config('app.tenant_id', tenants[here]::text, true);
-        INSERT INTO inbox_entry (tenant_id, id, account_id, external_id, kind, arrival, received_at, due_at, state)
+        INSERT INTO inbox_entry (tenant_id, id, account_id, external_id, kind, arrival, received_at, due_at, state, reason)
         SELECT tenants[here], a.id, a.account, a.external_id, a.kind, a.arrival, t, t,
-               CASE a.kind WHEN 'ignored' THEN 'ignored' ELSE 'new' END
+               CASE a.kind WHEN 'ignored' THEN 'ignored' ELSE 'new' END,
+               CASE a.kind WHEN 'ignored' THEN convert_from(a.arrival, 'UTF8')::json ->> 'reason' ELSE '' END
         FROM unnest(accounts[here:last], ids[here:last], external_ids[here:last], kinds[here:last],
                     arrivals[here:last]) AS a (account, id, external_id, kind, arrival)
         ON CONFLICT (tenant_id, account_id, kind, external_id) DO NOTHING;
