@@ -84,6 +84,19 @@ async def test_buttons_say_the_same_as_numbers(world: World) -> None:
     assert await world.district.value(names) == 0, "an unnamed citizen's name stands in no message"
 
 
+async def test_who_greets_in_english_is_answered_in_english(world: World) -> None:
+    phone = a_number()
+    await say(world, phone, "hello", "1", "The queue is endless", "0", "0", "no")
+    assert "Welcome to" in world.far_end.texts[0]
+    assert "PIN: " in world.far_end.texts[-1]
+    assert "Thank you" in world.far_end.texts[-1]
+    row = await world.district.row(
+        "SELECT c.anonymous, k.language FROM cases c JOIN contact k ON k.tenant_id = c.tenant_id"
+        " AND k.id = c.contact_id WHERE c.tenant_id = $1"
+    )
+    assert row == {"anonymous": True, "language": "en"}, "what is told later is told in it, too"
+
+
 async def test_any_text_is_the_report_at_once(world: World) -> None:
     phone = a_number()
     await say(world, phone, "halo", STORY)

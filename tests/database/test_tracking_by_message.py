@@ -71,6 +71,8 @@ async def test_somebody_else_needs_the_pin(world: World) -> None:
     right = await ask(world, stranger, f"lacak {number} {await pin_of(world, number)}")
     assert right.startswith(f"Laporan {number}: Diterima.")
     assert await world.district.value("SELECT count(*) FROM cases WHERE tenant_id = $1") == 1
+    kept = "SELECT count(*) FROM inbox_entry WHERE tenant_id = $1 AND position('lacak'::bytea IN arrival) > 0"
+    assert await world.district.value(kept) == 0, "a PIN is not kept in what came"
 
 
 async def test_the_answer_does_not_tell_whether_there_is_such_a_report(world: World) -> None:

@@ -1,6 +1,7 @@
 """Everything that WhatsApp can say, in any order, twenty times at once: each counted once, and no ghost case."""
 
 import random
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -192,6 +193,31 @@ def test_a_report_is_made_by_questions_and_followed_by_its_number(desk: Desk) ->
     [case] = [row for row in kinds if row["number"] == number]
     assert case["kind"] == "information"
     assert case["facility_id"] is not None
+
+
+def test_a_talk_survives_the_death_of_the_worker_at_every_step(desk: Desk) -> None:
+    """A question that was being sent at that moment may be lost; nothing that was said is, and nothing doubled."""
+    citizen = Citizen(desk, desk.coordinates(), "batang", "6281234509907", "Murni")
+    chance = random.Random(1)
+    before = desk.counts()["batang", "whatsapp"]
+    for answer in ("halo", "1", "Obat darah tinggi habis lagi", "0", "0", "2"):
+        citizen.writes(answer)
+        time.sleep(chance.random() * 0.3)
+        desk.kill("worker")
+        until(desk.healthy, 30)
+        desk.settle(60)
+    after = desk.counts()["batang", "whatsapp"]
+    assert (after["cases"] - before["cases"], after["messages_in"] - before["messages_in"]) == (1, 1)
+    [case] = desk.rows(
+        "batang",
+        "SELECT kind, anonymous FROM cases WHERE tenant_id = $1 AND title = 'Obat darah tinggi habis lagi'",
+    )
+    assert case == {"kind": "complaint", "anonymous": True}
+    assert desk.rows("batang", "SELECT id FROM conversation WHERE tenant_id = $1 AND asked") == desk.rows(
+        "batang", "SELECT id FROM dialogue WHERE tenant_id = $1"
+    )
+    asked = [line["text"] for line in citizen.phone_shows()]
+    assert len(asked) == len(set(asked)), "no question came twice"
 
 
 def test_a_talk_that_was_left_alone_becomes_a_case(desk: Desk) -> None:

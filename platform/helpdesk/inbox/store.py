@@ -129,6 +129,15 @@ async def entry_of(scope: Scope, account_id: UUID, kind: str, external_id: str) 
     return entry_id
 
 
+async def empty(scope: Scope, ids: Sequence[UUID]) -> None:
+    """Forget what settled entries said; they stay, so that none comes twice."""
+    await scope.execute(
+        "UPDATE inbox_entry SET arrival = '' WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND state <> 'new'",
+        scope.tenant_id,
+        ids,
+    )
+
+
 async def empty_old(tenant_id: int, most: int) -> int:
     """Empty arrivals settled and older than 90 days; the entry stays, so that none comes twice. Answers how many."""
     async with tenant_scope(tenant_id) as scope:

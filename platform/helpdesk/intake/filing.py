@@ -10,6 +10,7 @@ from helpdesk.cases.model import Case, CaseState
 from helpdesk.cases.numbers import new_number
 from helpdesk.cases.opening import open_cases
 from helpdesk.channels.model import ChannelKind
+from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE, Conversation, Direction, Message
 from helpdesk.dialogues.model import Filing, Said
@@ -39,6 +40,9 @@ async def file_dialogues(scope: Scope, ended: Sequence[Ended], office: Office) -
     opening = [(each, _case(scope, each, office)) for each in ended]
     opened = await open_cases(scope, [case for _, case in opening])
     await _keep(scope, opening)
+    english = [each.conversation.contact_id for each in ended if each.filing.language == "en"]
+    if english:
+        await contacts.speak(scope, english, "en")
     await tell_opened(scope, opened, None)
     await warn(scope, [_with_case(each.by, case) for each, case in opening if each.by is not None])
     await acknowledge(scope, [_owed(each, case) for each, case in opening], office)

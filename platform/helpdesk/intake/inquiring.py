@@ -37,7 +37,6 @@ class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
 
     entry_id: UUID
     external_id: str
-    attempts: int
     conversation: Conversation
     question: rules.Question
 
@@ -55,7 +54,6 @@ def without_inquiries(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Inquir
             Inquiry(
                 entry_id=piece.entry.id,
                 external_id=piece.arrival.external_id,
-                attempts=piece.entry.attempts,
                 conversation=piece.conversation,
                 question=question,
             )
@@ -104,3 +102,4 @@ async def _answer(office: Office, inquiry: Inquiry) -> None:
             await queue(scope, [wanted])
         verdict = Verdict(inquiry.entry_id, "taken" if text else "ignored", "" if text else "asked too often")
         await store.settle(scope, [verdict])
+        await store.empty(scope, [inquiry.entry_id])  # a PIN may stand in it
