@@ -164,7 +164,7 @@ FURTHER_FILES: dict[str, set[str]] = {
             "messages",
             "talking",
         ),
-        *("touches", "warning"),
+        *("talking", "touches", "warning"),
     },
     "helpdesk.notifications": {"alerting", "alerts", "colleagues", "listening", "reaching", "watching"},
     "helpdesk.relay": {"alarms"},

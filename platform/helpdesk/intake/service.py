@@ -27,7 +27,7 @@ from helpdesk.inbox.service import receive_in
 from helpdesk.inbox.store import Entry, Verdict
 from helpdesk.intake.inquiring import Inquiry, answer_all
 from helpdesk.intake.messages import take_messages
-from helpdesk.intake.talking import give_up
+from helpdesk.intake.silence import give_up
 from helpdesk.intake.touches import take_touch
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices

@@ -9,7 +9,6 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.cases import store as cases
-from helpdesk.channels.model import ChannelKind
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE, Conversation
 from helpdesk.delivery.model import Queued
@@ -66,21 +65,6 @@ async def talk(scope: Scope, pieces: list[Piece], office: Office) -> tuple[list[
     await _ask(scope, lines.values(), office, places)
     known = {verdict.entry_id for verdict in filed}
     return rest, [*filed, *(Verdict(p.entry.id, "taken") for p in heard if p.entry.id not in known)]
-
-
-async def give_up(scope: Scope, office: Office, most: int) -> tuple[list[Verdict], int]:
-    """End the dialogues that were left alone; answers what became of their messages, and how many ended."""
-    left = await store.left_alone(scope, most)
-    ended: list[Ended] = []
-    for place, dialogue in left.items():
-        conversation, turn = await conversations.load(scope, place), dialogues.left_alone(dialogue)
-        if conversation is not None and turn.filing is not None:
-            ended.append(Ended(conversation=conversation, filing=turn.filing, channel=ChannelKind.WHATSAPP))
-    verdicts = await file_dialogues(scope, ended, office) if ended else []
-    await store.end(scope, list(left))
-    if left:
-        await conversations.mark_asked(scope, left, asked=False)
-    return verdicts, len(left)
 
 
 async def places_of(scope: Scope) -> list[Place]:
