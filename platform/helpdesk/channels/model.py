@@ -133,6 +133,24 @@ class StatusArrived(msgspec.Struct, frozen=True, kw_only=True, tag="status"):
     """What we gave the remote along with the message (the delivery's id); settles an unknown outcome."""
 
 
+class TemplateState(StrEnum):
+    """What the remote says of a template; only an approved one can be sent."""
+
+    APPROVED = "approved"
+    PENDING = "pending"
+    REJECTED = "rejected"
+    PAUSED = "paused"
+    DISABLED = "disabled"
+
+
+class TemplateNews(msgspec.Struct, frozen=True, kw_only=True):
+    """The remote judged a template anew."""
+
+    name: str
+    language: str
+    state: TemplateState
+
+
 class AccountEvent(msgspec.Struct, frozen=True, kw_only=True, tag="account"):
     """News about the account itself (template state, quality, phone number), for its administrator."""
 
@@ -140,6 +158,7 @@ class AccountEvent(msgspec.Struct, frozen=True, kw_only=True, tag="account"):
     at: datetime
     what: str
     detail: str = ""
+    template: TemplateNews | None = None
 
 
 class LetterArrived(msgspec.Struct, frozen=True, kw_only=True, tag="letter"):
@@ -224,16 +243,6 @@ class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     offer: Offer | None = None
     """What may be pressed under its text."""
     reply_to: str = ""
-
-
-class TemplateState(StrEnum):
-    """What the remote says of a template; only an approved one can be sent."""
-
-    APPROVED = "approved"
-    PENDING = "pending"
-    REJECTED = "rejected"
-    PAUSED = "paused"
-    DISABLED = "disabled"
 
 
 class RemoteTemplate(msgspec.Struct, frozen=True, kw_only=True):

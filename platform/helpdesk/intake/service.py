@@ -29,6 +29,7 @@ from helpdesk.intake.inquiring import Inquiry, answer_all
 from helpdesk.intake.messages import take_messages
 from helpdesk.intake.silence import give_up
 from helpdesk.intake.touches import take_touch
+from helpdesk.message_templates.store import note_state
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
 from tenants.offices.model import Office
@@ -172,6 +173,9 @@ async def _single(scope: Scope, entry: Entry, verdicts: list[Verdict], later: li
     elif isinstance(arrival, ReactionArrived | MessageEdited | MessageRevoked):
         verdicts.append(await take_touch(scope, entry, arrival))
     elif isinstance(arrival, AccountEvent):
+        news = arrival.template
+        if news is not None:
+            await note_state(scope, entry.account_id, news.name, news.language, news.state)
         await announce(scope, [AccountNews(account_id=entry.account_id, at=scope.now, what=arrival.what)])
         verdicts.append(Verdict(entry.id, "taken"))
     elif isinstance(arrival, Ignored):
