@@ -181,6 +181,7 @@ async def _account(
         "channel",
         status=status_of(refusal),
         account=schemas.row(here, found),
+        news=[schemas.told(here, *each) for each in await service.news(here.actor, account_id)],
         typed=typed,
         usual=usual,
         rare=rare,

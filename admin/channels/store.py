@@ -3,12 +3,17 @@
 Ids grow with time: what happened lately is among the last ones, however many there are.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
+from helpdesk.channels.model import AccountEvent
 from kit.errors import Missing
 from tenants.doors import Scope
 
+_event = msgspec.json.Decoder(AccountEvent)
 _ACCOUNTS = """
     WITH heard AS (
         SELECT account_id, max(received_at) AS at FROM (
@@ -35,6 +40,19 @@ _ACCOUNTS = """
 async def accounts(scope: Scope) -> list[Any]:
     """Every account of the office with the moments of its last traffic."""
     return list(await scope.fetch(_ACCOUNTS, scope.tenant_id))
+
+
+async def news(scope: Scope, account_id: UUID, most: int) -> list[tuple[datetime, AccountEvent]]:
+    """What the remote last said of the account itself, and when we heard it; the newest first."""
+    rows = await scope.fetch(
+        "SELECT received_at, arrival FROM inbox_entry WHERE tenant_id = $1 AND account_id = $2"
+        " AND kind = 'account' AND arrival <> '' AND position('\"system:' IN convert_from(arrival, 'UTF8')) = 0"
+        " ORDER BY id DESC LIMIT $3",
+        scope.tenant_id,
+        account_id,
+        most,
+    )
+    return [(row["received_at"], _event.decode(row["arrival"])) for row in rows]
 
 
 async def has_account(scope: Scope, account_id: UUID) -> bool:

@@ -1,12 +1,15 @@
 """A WhatsApp account is entered, tested, changed and switched off; what was secret stays so."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from uuid import UUID
 
 import httpx2
 import pytest
 
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.model import ChannelKind
+from helpdesk.channels.model import AccountEvent, ChannelKind
+from helpdesk.inbox.service import receive
 from integrations.whatsapp.adapter import whatsapp
 from kit.sealing import Sealer
 from kit.settings import Settings
@@ -179,6 +182,28 @@ async def test_an_account_is_switched_off_and_on(house: House, browser: Browser)
     log = await audited(house.world.district)
     assert "account.deactivated" in log
     assert "account.reactivated" not in log
+
+
+async def test_what_whatsapp_says_of_an_account_is_told(house: House, browser: Browser) -> None:
+    await entered(house, browser)
+    account_id = (await the_account(house))["id"]
+    assert isinstance(account_id, UUID)
+    assert "Kabar dari WhatsApp" not in (await browser.get(f"channels/{account_id}")).text
+    for number, (what, detail) in enumerate(
+        (
+            ("account:phone_number_quality_update", "DOWNGRADE · <TIER_250>"),
+            ("template:PAUSED", "kabar · id"),
+            ("account:something_new", ""),
+            ("system:user_changed_number", ""),
+        )
+    ):
+        event = AccountEvent(external_id=f"news:{number}", at=datetime.now(UTC), what=what, detail=detail)
+        await receive(house.world.district.id, account_id, [event])
+    page = (await browser.get(f"channels/{account_id}")).text
+    assert "Mutu atau batas kirim nomor berubah" in page
+    assert "DOWNGRADE · &lt;TIER_250&gt;" in page
+    assert page.index("Kabar tentang akun") < page.index("Keadaan templat berubah"), "the newest first"
+    assert "user_changed_number" not in page, "a citizen's own affair"
 
 
 async def test_the_menu_of_an_account_is_switched_off_and_on(house: House, browser: Browser) -> None:
