@@ -29,6 +29,7 @@ ADDRESSES = frozenset(
 """Whom one greets; alone they are greetings too."""
 ASKS_FOR_MENU = frozenset({("menu",), ("laporan", "baru"), ("lapor", "baru"), ("new", "report")})
 """A new report is wanted, whatever else is open."""
+_FIRST_WORDS = GREETINGS | ADDRESSES | {words[0] for words in ASKS_FOR_MENU}
 ENGLISH = frozenset({"hello", "english", "good", "morning", "afternoon", "evening", "there"})
 MOST_GREETING_WORDS = 6
 
@@ -80,6 +81,16 @@ def _words(text: str) -> list[str]:
         return []
     folded = unicodedata.normalize("NFKC", text).lower()
     return _WORD.findall(folded.replace("'", "").replace("’", "").replace("`", ""))
+
+
+def opens(text: str) -> bool:
+    """Whether a text could begin a dialogue. Asked of every message: most are told by their first word."""
+    if len(text) > LONGEST:
+        return False
+    first = text.split(None, 1)[:1]
+    if first and first[0].isascii() and first[0].isalpha() and first[0].lower() not in _FIRST_WORDS:
+        return False
+    return greets(text) or wants_menu(text)
 
 
 def greets(text: str) -> bool:

@@ -85,7 +85,7 @@ def _concerns(piece: Piece) -> bool:
 def _opens(piece: Piece) -> bool:
     arrival = piece.arrival
     plain = arrival.kind == "text" and not arrival.media and not arrival.forwarded
-    return plain and (hearing.greets(arrival.text) or hearing.wants_menu(arrival.text))
+    return plain and hearing.opens(arrival.text)
 
 
 async def _lines(scope: Scope, pieces: Sequence[Piece]) -> dict[UUID, _Line]:
