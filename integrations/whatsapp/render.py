@@ -6,7 +6,8 @@ from typing import Any
 import msgspec
 
 from helpdesk.channels.errors import MessageRejected, NotSupported
-from helpdesk.channels.model import Identity, Offer, Option, OutboundFile, OutboundMessage, Template
+from helpdesk.channels.model import Identity, OutboundFile, OutboundMessage, Template
+from helpdesk.channels.offers import Offer, Option
 
 LONGEST_TEXT = 4096
 """Characters of a text message."""

@@ -11,7 +11,8 @@ import pytest
 import pytest_asyncio
 
 from helpdesk.channels.errors import ChannelError
-from helpdesk.channels.model import Identity, Offer, Option, OutboundMessage
+from helpdesk.channels.model import Identity, OutboundMessage
+from helpdesk.channels.offers import Offer, Option
 from integrations.whatsapp.render import request_body
 from integrations.whatsapp.simulator import interactive
 from integrations.whatsapp.simulator.checks import Refused

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.channels.offers import Offer
+
 
 class ChannelKind(StrEnum):
     """Ways a citizen, or another office, reaches an office."""
@@ -212,23 +214,6 @@ class OutboundFile(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     mime_type: str
     content: bytes = b""
-
-
-class Option(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that may be pressed; `id` comes back as `MessageArrived.choice`."""
-
-    id: str
-    title: str
-    note: str = ""
-    """Further words, where the channel has room for them."""
-
-
-class Offer(msgspec.Struct, frozen=True, kw_only=True):
-    """What may be pressed under a text. The text says it all by itself: channels without buttons leave it out."""
-
-    options: tuple[Option, ...]
-    label: str = ""
-    """What opens the list, when there are more options than buttons."""
 
 
 class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.cases.words import KINDS
-from helpdesk.channels.model import Offer, Option
+from helpdesk.channels.offers import Offer, Option
 from helpdesk.dialogues.model import Dialogue, Place, Step
 from helpdesk.dialogues.rules import ON_A_PAGE
 from ui.i18n import N_, translate

@@ -6,7 +6,8 @@ import msgspec
 
 from helpdesk.cases.model import Case
 from helpdesk.cases.telling import tell
-from helpdesk.channels.model import ChannelKind, Identity, Offer, OutboundMessage
+from helpdesk.channels.model import ChannelKind, Identity, OutboundMessage
+from helpdesk.channels.offers import Offer
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Conversation, Direction, Message
 from helpdesk.delivery.model import Queued
