@@ -31,6 +31,8 @@ ACTIONS: Mapping[str, str] = {
     "account.added": N_("Memasang akun kanal"),
     "account.changed": N_("Mengubah akun kanal"),
     "account.deactivated": N_("Mematikan akun kanal"),
+    "account.menu_shown": N_("Menyalakan menu percakapan akun kanal"),
+    "account.menu_hidden": N_("Mematikan menu percakapan akun kanal"),
     "account.reactivated": N_("Mengaktifkan akun kanal lagi"),
     "calendar.added": N_("Menambahkan jam layanan"),
     "calendar.changed": N_("Mengubah jam atau hari libur"),

@@ -12,6 +12,7 @@ from admin.channels.model import Entered, Field, TypedAccount
 from helpdesk.channels.accounts import AccountBook, secret_fields
 from helpdesk.channels.contract import Adapter
 from helpdesk.channels.model import ChannelKind
+from helpdesk.dialogues.model import TALKS_ON
 from kit.errors import Conflict, Invalid, Missing, Stale
 from kit.sealing import SealBroken
 from tenants.audit.service import record
@@ -80,6 +81,17 @@ async def switch(actor: Actor, account_id: UUID, book: AccountBook, *, active: b
             action = "account.reactivated" if active else "account.deactivated"
             await record(scope, actor, action, "account", account_id)
     book.forget(account_id)
+
+
+async def show_menu(actor: Actor, account_id: UUID, *, shown: bool) -> None:
+    """Lead whoever greets on this account to a report by questions, or not; raises `Missing`. Twice is once."""
+    async with _changing(actor) as scope:
+        row = await store.row(scope, account_id)
+        if ChannelKind(row["kind"]) not in TALKS_ON:
+            raise Missing("account_missing")
+        if await store.show_menu(scope, account_id, shown=shown):
+            action = "account.menu_shown" if shown else "account.menu_hidden"
+            await record(scope, actor, action, "account", account_id)
 
 
 async def open_values(actor: Actor, account_id: UUID, book: AccountBook) -> Mapping[str, str]:

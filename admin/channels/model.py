@@ -41,6 +41,10 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True):
     enterable: bool
     """Administrators enter and change it here; otherwise only the operator does."""
     has_templates: bool
+    talks: bool
+    """Citizens may be led to a report by questions on it."""
+    menu: bool
+    """They are."""
 
     @property
     def silent(self) -> bool:

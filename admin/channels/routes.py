@@ -114,6 +114,15 @@ async def switch_on(request: AnyRequest, slug: FromPath[str], account_id: FromPa
     return back_to(here, f"channels/{account_id}", "on")
 
 
+@post("/channels/{account_id:uuid}/menu", status_code=200)
+async def switch_menu(request: AnyRequest, slug: FromPath[str], account_id: FromPath[UUID]) -> Answer:
+    """Show the menu to whoever greets, or no longer."""
+    here = await visit_section(request, slug, Section.CHANNELS)
+    (shown,) = await fields(request, "shown")
+    await entering.show_menu(here.actor, account_id, shown=shown == "1")
+    return back_to(here, f"channels/{account_id}", "menu_on" if shown == "1" else "menu_off")
+
+
 def _kind_asked(here: Visit) -> ChannelKind:
     """The kind of a new account, by its address; WhatsApp unless it says otherwise."""
     asked = here.request.query_params.get("kind", ChannelKind.WHATSAPP.value)
@@ -189,6 +198,7 @@ async def _account(
         "channel",
         status=status_of(refusal),
         account=schemas.row(here, found),
+        news=[schemas.told(here, *each) for each in await service.news(here.actor, account_id)],
         typed=typed,
         usual=usual,
         rare=rare,
@@ -222,5 +232,5 @@ async def _hook(here: Visit, entered: Entered) -> Answer:
 
 channel_pages = [
     *(list_channels, test_channel, new_account, add_account),
-    *(show_account, save_account, switch_off, switch_on),
+    *(show_account, save_account, switch_off, switch_on, switch_menu),
 ]

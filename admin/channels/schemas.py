@@ -1,6 +1,7 @@
 """The words of the pages of accounts: fields, what a test found, how the hook does, what is wrong."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from admin.channels import sms_words
@@ -9,7 +10,7 @@ from admin.channels.model import AccountState, Field, TypedAccount
 from admin.frame.service import Words, address, time_of
 from helpdesk.cases.words import CHANNELS
 from helpdesk.channels.errors import ERRORS, ChannelError
-from helpdesk.channels.model import Cause, ChannelKind, Health
+from helpdesk.channels.model import AccountEvent, Cause, ChannelKind, Health
 from helpdesk.desk.pages import Visit
 from ui.i18n import N_
 from ui.model import Option
@@ -41,6 +42,8 @@ DONE: Mapping[str, str] = {
     "saved": N_("Akun disimpan. Uji sekali lagi agar yakin."),
     "off": N_("Akun dimatikan. Pesan baru ke nomor ini tidak lagi diterima dan tidak ada yang dikirim."),
     "on": N_("Akun aktif lagi."),
+    "menu_on": N_("Menu percakapan menyala: warga yang menyapa dipandu dengan pertanyaan."),
+    "menu_off": N_("Menu percakapan mati: pesan pertama warga langsung menjadi laporan."),
 }
 REFUSED: Mapping[str, str] = {
     "account_changed": N_(
@@ -98,6 +101,16 @@ _CAUSES: Mapping[Cause, str] = {
     ),
     Cause.BUSY: N_("WhatsApp sedang terganggu atau membatasi permintaan. Coba uji lagi beberapa menit lagi."),
 }
+_ABOUT: Mapping[str, str] = {
+    "template": N_("Keadaan templat berubah"),
+    "account": N_("Kabar tentang akun"),
+    "account:phone_number_quality_update": N_("Mutu atau batas kirim nomor berubah"),
+    "account:phone_number_name_update": N_("Nama yang tampil ditinjau"),
+    "account:account_update": N_("Akun diubah atau dibatasi"),
+    "account:account_review_update": N_("Akun ditinjau"),
+    "account:account_alerts": N_("Peringatan untuk akun"),
+}
+"""What the remote tells of itself."""
 _UNNAMED = N_("Kanal menolak tanpa menyebut alasan. Periksa setelan akun ini.")
 
 
@@ -126,6 +139,8 @@ def row(here: Visit, account: AccountState) -> dict[str, Any]:
         else "",
         "href": address(here, f"channels/{account.id}") if account.enterable else "",
         "silent": account.silent,
+        "talks": account.talks,
+        "menu": account.menu,
     }
 
 
@@ -142,6 +157,17 @@ def result(here: Visit, account: AccountState, health: Health) -> dict[str, Any]
     advice = "" if health.ok else here.say(said or health.advice or _UNNAMED)
     silent = kind_words(here, account.kind)["silent"] if health.ok and account.silent else ""
     return {"name": account.name, "ok": health.ok, "advice": advice, "silent": silent}
+
+
+def told(here: Visit, at: datetime, event: AccountEvent) -> dict[str, str]:
+    """News of the account: in our words what it is about, and the remote's own words behind it."""
+    about = _ABOUT.get(event.what) or _ABOUT.get(event.what.partition(":")[0], _ABOUT["account"])
+    words = event.what.partition(":")[2]
+    return {
+        "at": time_of(here, at),
+        "about": here.say(about),
+        "words": " · ".join(filter(None, (words, event.detail))),
+    }
 
 
 def inputs(

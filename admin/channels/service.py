@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,8 +13,9 @@ from admin.channels.model import AccountState
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import ChannelUnreachable
-from helpdesk.channels.model import ChannelKind, Health
+from helpdesk.channels.model import AccountEvent, ChannelKind, Health
 from helpdesk.delivery.store import let_go
+from helpdesk.dialogues.model import TALKS_ON
 from kit.errors import Missing
 from kit.sealing import SealBroken
 from tenants.audit.service import record
@@ -23,6 +25,8 @@ from tenants.permissions.rules import require
 from ui.i18n import N_
 
 _LONGEST_TEST = 20.0  # seconds: a page waits for the answer
+
+_MOST_NEWS = 5
 
 _UNREADABLE = Health(
     ok=False,
@@ -48,6 +52,13 @@ async def account(actor: Actor, account_id: UUID, book: AccountBook) -> AccountS
         if each.id == account_id:
             return each
     raise Missing("account_missing")
+
+
+async def news(actor: Actor, account_id: UUID) -> list[tuple[datetime, AccountEvent]]:
+    """What the remote last said of the account itself, the newest first."""
+    require(actor, Permission.MANAGE_OFFICE)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return await store.news(scope, account_id, _MOST_NEWS)
 
 
 async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
@@ -90,6 +101,8 @@ def _state(row: Mapping[str, Any], book: AccountBook) -> AccountState:
         testable=adapter is not None and adapter.health is not None,
         enterable=adapter is not None and bool(adapter.address_field),
         has_templates=adapter is not None and adapter.templates is not None,
+        talks=kind in TALKS_ON,
+        menu=row["menu"],
     )
 
 

@@ -3,12 +3,17 @@
 Ids grow with time: what happened lately is among the last ones, however many there are.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
+from helpdesk.channels.model import AccountEvent
 from kit.errors import Missing
 from tenants.doors import Scope
 
+_event = msgspec.json.Decoder(AccountEvent)
 _ACCOUNTS = """
     WITH heard AS (
         SELECT account_id, max(received_at) AS at FROM (
@@ -23,7 +28,7 @@ _ACCOUNTS = """
              FROM register_link WHERE tenant_id = $1 AND step <> 'waiting' ORDER BY id DESC LIMIT 2000)
         ) lately ORDER BY account_id, at DESC
     )
-    SELECT a.id, a.kind, a.name, a.address, a.active, a.version, a.greeted_at, a.unsigned_at, a.tested_at,
+    SELECT a.id, a.kind, a.name, a.address, a.active, a.menu, a.version, a.greeted_at, a.unsigned_at, a.tested_at,
            heard.at AS last_in, said.at AS last_out, coalesce(a.blocked_code, said.error_code, '') AS error_code,
            a.blocked_at, a.blocked_until, CASE WHEN a.blocked_code IS NULL THEN 0 ELSE
                (SELECT count(*) FROM delivery d
@@ -38,6 +43,19 @@ _ACCOUNTS = """
 async def accounts(scope: Scope) -> list[Any]:
     """Every account of the office with the moments of its last traffic."""
     return list(await scope.fetch(_ACCOUNTS, scope.tenant_id))
+
+
+async def news(scope: Scope, account_id: UUID, most: int) -> list[tuple[datetime, AccountEvent]]:
+    """What the remote last said of the account itself, and when we heard it; the newest first."""
+    rows = await scope.fetch(
+        "SELECT received_at, arrival FROM inbox_entry WHERE tenant_id = $1 AND account_id = $2"
+        " AND kind = 'account' AND arrival <> '' AND position('\"system:' IN convert_from(arrival, 'UTF8')) = 0"
+        " ORDER BY id DESC LIMIT $3",
+        scope.tenant_id,
+        account_id,
+        most,
+    )
+    return [(row["received_at"], _event.decode(row["arrival"])) for row in rows]
 
 
 async def has_account(scope: Scope, account_id: UUID) -> bool:
@@ -80,6 +98,17 @@ async def switch(scope: Scope, account_id: UUID, *, active: bool) -> bool:
         scope.tenant_id,
         account_id,
         active,
+    )
+    return done == "UPDATE 1"
+
+
+async def show_menu(scope: Scope, account_id: UUID, *, shown: bool) -> bool:
+    """Show the menu to whoever greets on it, or not; false when it was so already."""
+    done = await scope.execute(
+        "UPDATE account SET menu = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND menu <> $3",
+        scope.tenant_id,
+        account_id,
+        shown,
     )
     return done == "UPDATE 1"
 

@@ -38,6 +38,9 @@ NOTHING: Written = ("", ())
 
 UNSUPPORTED = "131051"
 
+LONGEST_CHOICE = 256
+"""Characters of the id of a button or row, which Meta gives back as it was sent."""
+
 
 def message_arrival(message: wire.Message, cards: Sequence[wire.Card]) -> Arrival:
     """One message; raises `Unusable` when its id, time, sender or target cannot be used."""
@@ -66,6 +69,7 @@ def _arrived(
         kind=message.type if message.type in _WRITTEN else "unsupported",
         text=text,
         media=media,
+        choice=_pressed(message),
         reply_to=optional_identifier(context.id, "context id") if context else "",
         forwarded=bool(context and (context.forwarded or context.frequently_forwarded)),
     )
@@ -170,6 +174,13 @@ def _interactive(message: wire.Message) -> Written:
         words = (choice.title or choice.id, choice.description)
         return readable(" – ".join(part for part in words if part)), ()
     return (_flow(answer.nfm_reply) if answer.nfm_reply else ""), ()
+
+
+def _pressed(message: wire.Message) -> str:
+    """The id of the button or row that was pressed; empty when nothing was, or it has none that can be kept."""
+    answer = message.interactive
+    choice = (answer.button_reply or answer.list_reply) if answer else None
+    return line(choice.id if choice else "", LONGEST_CHOICE)
 
 
 def _flow(reply: wire.FlowReply) -> str:

@@ -7,11 +7,18 @@ import msgspec
 
 from helpdesk.channels.errors import MessageRejected, NotSupported
 from helpdesk.channels.model import Identity, OutboundFile, OutboundMessage, Template
+from helpdesk.channels.offers import Offer, Option
 
 LONGEST_TEXT = 4096
 """Characters of a text message."""
 LONGEST_VARIABLE = 1024
 """Characters; a longer one is refused here: cutting it would lose an officer's words in silence."""
+
+LONGEST_OFFER = 1024
+"""Characters of a text with buttons or a list under it; a longer one goes without, for it says everything."""
+MOST_BUTTONS, MOST_ROWS = 3, 10
+BUTTON_TITLE, ROW_TITLE, ROW_NOTE = 20, 24, 72
+"""Characters."""
 
 _WHITE_SPACE = re.compile(r"\s+")
 
@@ -37,7 +44,9 @@ def request_body(message: OutboundMessage, media_id: str = "") -> bytes:
 def _content(message: OutboundMessage, media_id: str) -> dict[str, Any]:
     if message.file is not None:
         return _file(message.file, media_id)
-    return _template(message.template) if message.template else _text(message.text)
+    if message.template:
+        return _template(message.template)
+    return _offered(message.text, message.offer) or _text(message.text)
 
 
 def _file(file: OutboundFile, media_id: str) -> dict[str, Any]:
@@ -65,6 +74,38 @@ def _text(text: str) -> dict[str, Any]:
     if len(text) > LONGEST_TEXT:
         raise MessageRejected("too_long")
     return {"type": "text", "text": {"preview_url": False, "body": text}}
+
+
+def _offered(text: str, offer: Offer | None) -> dict[str, Any] | None:
+    """Buttons for up to three options, a list for up to ten; none when Meta would refuse it."""
+    many = len(offer.options) if offer else 0
+    if offer is None or not text.strip() or len(text) > LONGEST_OFFER or not 0 < many <= MOST_ROWS:
+        return None
+    as_buttons = many <= MOST_BUTTONS and all(len(each.title) <= BUTTON_TITLE for each in offer.options)
+    said = {"body": {"text": text}, **(_buttons(offer) if as_buttons else _list(offer))}
+    return {"type": "interactive", "interactive": said}
+
+
+def _buttons(offer: Offer) -> dict[str, Any]:
+    replies = [{"type": "reply", "reply": {"id": each.id, "title": each.title}} for each in offer.options]
+    return {"type": "button", "action": {"buttons": replies}}
+
+
+def _list(offer: Offer) -> dict[str, Any]:
+    rows = [_row(each) for each in offer.options]
+    label = _cut(offer.label, BUTTON_TITLE) or "…"
+    return {"type": "list", "action": {"button": label, "sections": [{"rows": rows}]}}
+
+
+def _row(option: Option) -> dict[str, str]:
+    """A long name goes on in the smaller line below it."""
+    note = option.note or (option.title if len(option.title) > ROW_TITLE else "")
+    row = {"id": option.id, "title": _cut(option.title, ROW_TITLE)}
+    return row | ({"description": _cut(note, ROW_NOTE)} if note else {})
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
 
 
 def _template(template: Template) -> dict[str, Any]:

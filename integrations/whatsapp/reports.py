@@ -14,6 +14,7 @@ from helpdesk.channels.model import (
 )
 from integrations.whatsapp import payloads as wire
 from integrations.whatsapp.codes import error_of
+from integrations.whatsapp.templates import judged
 from integrations.whatsapp.values import Unusable, code_text, identifier, line, moment, phone
 
 _TEMPLATE_FIELDS = {
@@ -78,7 +79,8 @@ def news(field: str, value: Mapping[str, Any], name: str, at: datetime) -> Arriv
     if field in _TEMPLATE_FIELDS:
         words = _words(value, "message_template_name", "message_template_language", "reason")
         what = _words(value, "event", "new_quality_score", "new_category") or field
-        return AccountEvent(external_id=name, at=at, what=f"template:{what}", detail=words)
+        news_of = judged(value) if field == "message_template_status_update" else None
+        return AccountEvent(external_id=name, at=at, what=f"template:{what}", detail=words, template=news_of)
     if field in _ACCOUNT_FIELDS:
         words = _words(value, "event", "current_limit", "decision", "requested_verified_name", "alert_type")
         return AccountEvent(external_id=name, at=at, what=f"account:{field}", detail=words)

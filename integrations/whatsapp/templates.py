@@ -1,14 +1,14 @@
 """The list of templates: from the Graph API's pages to texts of ours. Source: Meta's template reference."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import msgspec
 
 from helpdesk.channels.errors import ChannelError, ChannelFailing
-from helpdesk.channels.model import RemoteTemplate, TemplateState
+from helpdesk.channels.model import RemoteTemplate, TemplateNews, TemplateState
 from integrations.whatsapp.answers import GraphAnswer, refused_reading
-from integrations.whatsapp.values import readable
+from integrations.whatsapp.values import line, readable
 
 FIELDS = "name,language,status,category,parameter_format,components"
 A_PAGE = 100
@@ -24,6 +24,13 @@ _STATES: Mapping[str, TemplateState] = {
     "LIMIT_EXCEEDED": TemplateState.PAUSED,
 }
 """Any other (disabled, archived, being deleted) cannot be sent and will not come back by itself."""
+
+_JUDGED: Mapping[str, TemplateState] = {
+    **_STATES,
+    "REINSTATED": TemplateState.APPROVED,
+    **dict.fromkeys(("DISABLED", "PENDING_DELETION", "DELETED", "ARCHIVED"), TemplateState.DISABLED),
+}
+"""What a webhook may call it; a warning (flagged) changes nothing yet."""
 
 _CATEGORIES = {"UTILITY": "utility", "MARKETING": "marketing", "AUTHENTICATION": "authentication"}
 _PLAIN_BUTTONS = {"QUICK_REPLY", "PHONE_NUMBER", "URL"}
@@ -90,6 +97,17 @@ def page_of(answer: GraphAnswer) -> TemplateList:
     found = [each for each in map(_template, page.data) if each is not None]
     cursors = page.paging.cursors if page.paging and page.paging.next else None
     return TemplateList(found, (cursors.after if cursors else None) or "")
+
+
+def judged(value: Mapping[str, Any]) -> TemplateNews | None:
+    """What a webhook says has become of a template; none when it names none, or no state of ours."""
+    event, name, language = (
+        value.get(key) for key in ("event", "message_template_name", "message_template_language")
+    )
+    state = _JUDGED.get(event) if isinstance(event, str) else None
+    if state is None or not isinstance(name, str) or not isinstance(language, str):
+        return None
+    return TemplateNews(name=line(name, 512), language=line(language, 20), state=state)
 
 
 def _template(raw: msgspec.Raw) -> RemoteTemplate | None:

@@ -16,6 +16,7 @@ from helpdesk.live.ringing import Ringer
 from helpdesk.live.service import Live
 from helpdesk.notifications import service as notifications
 from helpdesk.notifications.links import PURPOSE, Links
+from helpdesk.tracking import service as tracking
 from kit.doorbell import Bell
 from kit.egress import EgressPolicy
 from kit.files import FileStore
@@ -59,6 +60,7 @@ class Runtime:
         self.links = Links(settings.base_url, keys.derive_all(PURPOSE))
         notifications.configure(settings)
         linking.configure(keys.derive("linking"))
+        tracking.configure(self.limits, self.pin_key)
 
     def open_pages(self) -> None:
         """Read templates, catalogues and static files: only the web needs them."""

@@ -15,7 +15,7 @@ from helpdesk.cases.recounting import recount_due
 from helpdesk.cases.watch import sweep as sweep_clocks
 from helpdesk.delivery.service import send_due
 from helpdesk.drafts.sending import send_due as send_held
-from helpdesk.intake.service import take_in
+from helpdesk.intake.service import end_left_alone, take_in
 from helpdesk.notifications.alerting import tell_due as tell_alerts
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
@@ -77,6 +77,7 @@ def loops(runtime: Runtime) -> list[Loop]:
             at_once=16,
             after=("outbox",),
         ),
+        Loop("dialogue", due("dialogue"), end_left_alone, after=("outbox", "delivery", "attachment")),
         Loop("held", due("held"), partial(send_held, book=book), at_once=8, after=("outbox", "delivery")),
         Loop("letter", due("letter"), carry_due, after=("inbox",)),
         Loop(

@@ -28,6 +28,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("surveys",),
         ("webhooks",),
         ("notifications",),
+        ("dialogues", "tracking"),
         ("drafts",),
         ("replies",),
         ("delivery",),

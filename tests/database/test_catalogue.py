@@ -190,7 +190,7 @@ async def test_the_sweep_reads_ids_and_times_and_nothing_else(owner: "asyncpg.Co
     )
     assert {row["privilege_type"] for row in may} == {"SELECT"}
     assert {row["column_name"] for row in may} <= SWEEP_MAY_READ
-    assert len({row["table_name"] for row in may}) == 13
+    assert len({row["table_name"] for row in may}) == 14
 
 
 async def test_the_sweep_is_refused_everything_personal(database_urls: Settings) -> None:
@@ -207,12 +207,14 @@ async def test_the_sweep_is_refused_everything_personal(database_urls: Settings)
         "SELECT email FROM person",
         "SELECT * FROM directory_person('x@example.org')",
         "SELECT arrival FROM inbox_entry",
+        "SELECT state FROM dialogue",
         "UPDATE delivery SET due_at = now()",
         "DELETE FROM outbox",
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await sweep.execute(sql)
-    for work in ("inbox", "outbox", "delivery", "attachment", "letter", "register", "round", "clock"):
+    works = ("inbox", "outbox", "delivery", "attachment", "letter", "register", "round", "clock", "dialogue")
+    for work in works:
         await sweep.fetch("SELECT * FROM due_tenants($1, 10)", work)
     await sweep.fetch("SELECT * FROM due_audit_tenants(10), due_forgetting_tenants(10)")
     await sweep.close()

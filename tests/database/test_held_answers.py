@@ -92,7 +92,7 @@ async def test_workers_at_once_send_it_once(world: World) -> None:
 async def test_a_worker_killed_with_the_message_written_leaves_the_answer_waiting(
     world: World, database_urls: Settings
 ) -> None:
-    dewi, number = await world.staff(world.district), await an_opened_case(world, text="Halo")
+    dewi, number = await world.staff(world.district), await an_opened_case(world, text="Halo, obat habis")
     await world.district.change("UPDATE cases SET conversation_id = NULL WHERE tenant_id = $1")
     uploads = (("foto.png", PNG),)
     await hold(dewi, number, typed(TEXT, uploads=uploads), world.book, world.files, version=None)

@@ -12,7 +12,7 @@ from helpdesk.escalation import service as escalation
 from helpdesk.registers import service as registers
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
-from support.builders import a_number, an_opened_case
+from support.builders import a_message, a_number, an_opened_case
 from support.world import Place, World
 from tenants.audit.service import record, seal
 from tenants.doors import tenant_scope
@@ -51,6 +51,7 @@ async def _fill(world: World, place: Place) -> None:
     await registers.file(dewi, number, version=None)
     async with tenant_scope(place.id) as scope:
         await record(scope, dewi, "case.revealed", "case", None)
+    await world.arrive(place, a_message(a_number(), "halo"))  # and is shown the menu
     await world.work()
     await seal(place.id)
     async with tenant_scope(place.id) as scope:

@@ -159,7 +159,7 @@ async def test_inside_the_window_a_reminder_is_plain_text(world: World) -> None:
     await first_morning(world)
     _, phone = await a_colleague(world, role=Role.AGENT)
     await world.clock.forward(hours=6, minutes=50)
-    await world.arrive(world.district, a_message(phone=phone, text="Halo"))
+    await world.arrive(world.district, a_message(phone=phone, text="Halo, obat habis"))
     await world.work()
     world.far_end.sent.clear()
     await world.clock.forward(minutes=15)

@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from helpdesk.portal import guessing
 from helpdesk.portal.passes import OPEN_FOR
+from helpdesk.tracking import guessing
 from kit.settings import Settings
 from support.citizen import Filed, Portal, Ticket, a_network, open_portal
 

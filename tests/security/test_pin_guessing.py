@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from helpdesk.portal import guessing
+from helpdesk.tracking import guessing
 from kit.settings import Settings
 from support.citizen import Filed, Page, Portal, Ticket, a_network, open_portal
 

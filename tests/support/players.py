@@ -19,6 +19,7 @@ class Citizen:
         account = next(each for each in known["accounts"] if each["tenant"] == office)
         self.phone, self.name = phone, name
         base = f"{desk.outside}/whatsapp/control/{account['phone_number_id']}"
+        self._page = f"{desk.outside}/whatsapp/{account['phone_number_id']}/{phone}"
         self._http = httpx2.Client(base_url=base, timeout=20, trust_env=False)
 
     def writes(self, text: str) -> str:
@@ -27,6 +28,12 @@ class Citizen:
         answer = self._http.post("/incoming", json=said)
         assert answer.status_code == 202
         return str(answer.json()["id"])
+
+    def presses(self, line: dict[str, Any], choice: str) -> None:
+        """Press what stands under a message, on the page of the simulated phone."""
+        form = {"message_id": line["id"], "choice": choice}
+        answer = self._http.post(f"{self._page}/choices", data=form)
+        assert answer.status_code == 303
 
     def phone_shows(self) -> list[dict[str, Any]]:
         """What the office sent, the oldest first."""

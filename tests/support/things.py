@@ -146,6 +146,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/channels/{account_id}": (),
     "/admin/{slug}/channels/{account_id}/deactivate": (),
     "/admin/{slug}/channels/{account_id}/reactivate": (),
+    "/admin/{slug}/channels/{account_id}/menu": ("shown",),
     "/admin/{slug}/canned/new": ("title", "text"),
     "/admin/{slug}/canned/{reply_id}": ("title", "text"),
     "/admin/{slug}/canned/{reply_id}/retire": (),

@@ -1,12 +1,15 @@
 """A WhatsApp account is entered, tested, changed and switched off; what was secret stays so."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from uuid import UUID
 
 import httpx2
 import pytest
 
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.model import ChannelKind
+from helpdesk.channels.model import AccountEvent, ChannelKind
+from helpdesk.inbox.service import receive
 from integrations.whatsapp.adapter import whatsapp
 from kit.sealing import Sealer
 from kit.settings import Settings
@@ -75,7 +78,7 @@ async def entered(house: House, browser: Browser, **typed: str) -> str:
 
 async def the_account(house: House) -> dict[str, object]:
     return await house.world.district.row(
-        "SELECT id, address, settings::text AS settings, secrets, active FROM account"
+        "SELECT id, address, settings::text AS settings, secrets, active, menu FROM account"
         " WHERE tenant_id = $1 AND name = 'WhatsApp Dinkes'"
     )
 
@@ -179,6 +182,44 @@ async def test_an_account_is_switched_off_and_on(house: House, browser: Browser)
     log = await audited(house.world.district)
     assert "account.deactivated" in log
     assert "account.reactivated" not in log
+
+
+async def test_what_whatsapp_says_of_an_account_is_told(house: House, browser: Browser) -> None:
+    await entered(house, browser)
+    account_id = (await the_account(house))["id"]
+    assert isinstance(account_id, UUID)
+    assert "Kabar dari WhatsApp" not in (await browser.get(f"channels/{account_id}")).text
+    for number, (what, detail) in enumerate(
+        (
+            ("account:phone_number_quality_update", "DOWNGRADE · <TIER_250>"),
+            ("template:PAUSED", "kabar · id"),
+            ("account:something_new", ""),
+            ("system:user_changed_number", ""),
+        )
+    ):
+        event = AccountEvent(external_id=f"news:{number}", at=datetime.now(UTC), what=what, detail=detail)
+        await receive(house.world.district.id, account_id, [event])
+    page = (await browser.get(f"channels/{account_id}")).text
+    assert "Mutu atau batas kirim nomor berubah" in page
+    assert "DOWNGRADE · &lt;TIER_250&gt;" in page
+    assert page.index("Kabar tentang akun") < page.index("Keadaan templat berubah"), "the newest first"
+    assert "user_changed_number" not in page, "a citizen's own affair"
+
+
+async def test_the_menu_of_an_account_is_switched_off_and_on(house: House, browser: Browser) -> None:
+    await entered(house, browser)
+    path = f"channels/{(await the_account(house))['id']}"
+    page = await browser.get(path)
+    assert "Menyala" in page.text, "on from the first day"
+    off = await browser.send(page, "/menu")
+    assert (off.status_code, (await the_account(house))["menu"]) == (303, False)
+    page = await browser.get(off.headers["location"].split("/admin/")[1].split("/", 1)[1])
+    assert "pesan pertama warga langsung menjadi laporan" in page.text
+    await browser.send(page, "/menu")
+    assert (await the_account(house))["menu"] is True
+    log = await audited(house.world.district)
+    assert "account.menu_hidden" in log
+    assert "account.menu_shown" in log
 
 
 async def test_the_first_page_leads_through_the_first_day(house: House, browser: Browser) -> None:

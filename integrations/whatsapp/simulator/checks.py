@@ -69,7 +69,7 @@ def words(body: dict[str, Any], account: SimulatedAccount) -> tuple[str, str]:
         return _text(body.get("text")), ""
     if kind == "template":
         return _template(body.get("template"), account)
-    raise Refused(131051, "This simulator takes text, template and file messages.")
+    raise Refused(131051, "This simulator takes text, template, interactive and file messages.")
 
 
 def must_be_media(product: str, mime_type: str, content: bytes) -> None:

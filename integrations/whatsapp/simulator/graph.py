@@ -10,11 +10,12 @@ from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
 
-from integrations.whatsapp.simulator import acts, checks, wire
+from integrations.whatsapp.simulator import acts, checks, interactive, wire
 from integrations.whatsapp.simulator.broken import broken_off
 from integrations.whatsapp.simulator.checks import Refused
 from integrations.whatsapp.simulator.model import (
     Chat,
+    Choice,
     Direction,
     Faults,
     Line,
@@ -77,14 +78,20 @@ def _accepted(
     sending.type = str(body.get("type", "text"))[:40]
     sending.to = checks.recipient(body, account)
     file = _file(world, account, body)
-    if file is None:
+    choices: tuple[Choice, ...] = ()
+    label = ""
+    if sending.type == "interactive":
+        sending.text, choices, label = interactive.read(body.get("interactive"))
+    elif file is None:
         sending.text, sending.template = checks.words(body, account)
     sending.reply_to = checks.reply_to(body)
     sending.our_id = str(body.get("biz_opaque_callback_data") or "")[:512]
     chat = world.chat(account, sending.to)
     failure = _failure(world, account, chat, sending)
     sending.id = wire.new_id()
-    acts.accept(world, account, chat, _line(sending, file), failure)
+    line = _line(sending, file)
+    line.choices, line.list_label = choices, label
+    acts.accept(world, account, chat, line, failure)
     return wire.accepted_answer(chat, sending)
 
 

@@ -176,6 +176,14 @@ class Direction(StrEnum):
     FROM_OFFICE = "from_office"
 
 
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """A button, or a row of a list."""
+
+    id: str
+    title: str
+    description: str = ""
+
+
 class Line(msgspec.Struct, kw_only=True):
     """One message in a chat, as the citizen's phone shows it."""
 
@@ -194,6 +202,13 @@ class Line(msgspec.Struct, kw_only=True):
     reaction: str = ""
     state: str = ""
     """sent, delivered, read or failed; a citizen's message is sent until the hook took it."""
+    choices: tuple[Choice, ...] = ()
+    """What may be pressed under an office's message."""
+    list_label: str = ""
+    """What opens the list; empty when the choices are buttons."""
+
+    def choice(self, choice_id: str) -> Choice | None:
+        return next((choice for choice in self.choices if choice.id == choice_id), None)
 
 
 class Chat(msgspec.Struct, kw_only=True):

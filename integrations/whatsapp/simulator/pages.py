@@ -15,7 +15,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 from markupsafe import Markup, escape
 
-from integrations.whatsapp.simulator import acts
+from integrations.whatsapp.simulator import acts, interactive
 from integrations.whatsapp.simulator.model import Chat, SimulatedAccount
 from integrations.whatsapp.simulator.words import LANGUAGES, PROBLEMS, words
 from integrations.whatsapp.simulator.world import TheWorld, World
@@ -129,6 +129,25 @@ async def write(
     reply_to = str(form.get("reply_to", ""))[:256]
     line, message = acts.write(world, account, chat, text, file=file, reply_to=reply_to)
     acts.tell(world, account, [(chat, line, message)])
+    return _to_chat(account, citizen, lang)
+
+
+@post("/{phone_number_id:str}/{citizen:str}/choices", status_code=303)
+async def press(
+    request: AnyRequest,
+    world: TheWorld,
+    phone_number_id: FromPath[str],
+    citizen: FromPath[str],
+    lang: FromQuery[str] = "id",
+) -> Redirect:
+    """The citizen presses a button, or a row of a list."""
+    must_be_our_own_page(request)
+    account, chat = _opened(world, phone_number_id, citizen)
+    form = await request.form()
+    line = chat.line(str(form.get("message_id", "")))
+    choice = line.choice(str(form.get("choice", ""))) if line else None
+    if line and choice:
+        acts.tell(world, account, [(chat, *interactive.press(world, chat, line, choice))])
     return _to_chat(account, citizen, lang)
 
 

@@ -38,7 +38,7 @@ def simulator(
             *(control.order_faults, control.read_faults, control.read_ledger),
             *(setup.show_setup, setup.give_number, setup.enter_hook),
             *(pages.show_accounts, pages.begin, pages.show_chat, pages.show_thread),
-            *(pages.write, pages.react, pages.show_file, pages.style, pages.script, pages.icon),
+            *(pages.write, pages.press, pages.react, pages.show_file, pages.style, pages.script, pages.icon),
         ],
         dependencies={"world": Provide(lambda: world, sync_to_thread=False)},
         request_max_body_size=LARGEST_REQUEST,

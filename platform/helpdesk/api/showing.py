@@ -88,7 +88,7 @@ def _some(value: msgspec.Struct, fields: Any) -> dict[str, Any]:
 
 
 def _contact(view: CasePageView) -> ContactOut | None:
-    if view.contact is None:
+    if view.contact is None or view.case.anonymous:
         return None
     identities = (IdentityOut(scheme=scheme, value=value) for scheme, value in view.contact.identities)
     return ContactOut(

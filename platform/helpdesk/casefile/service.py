@@ -153,7 +153,7 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -
         handovers=found.handovers,
         register=found.register,
         earlier=found.earlier,
-        way=_way(way),
+        way=_way(way, anonymous=case.anonymous),
         acts=rules.acts_of(
             actor,
             case,
@@ -173,16 +173,19 @@ def _contact(found: Stored) -> ContactView | None:
         id=found.case.contact_id,
         name="" if found.case.anonymous else found.contact,
         language=found.language,
-        identities=tuple((scheme, masked(value)) for scheme, value in found.identities if scheme != "portal"),
+        identities=()
+        if found.case.anonymous
+        else tuple((scheme, masked(value)) for scheme, value in found.identities if scheme != "portal"),
     )
 
 
-def _way(way: Way) -> WayView:
+def _way(way: Way, *, anonymous: bool) -> WayView:
+    """Where a reply goes; of a citizen without a name not even the last digits are shown."""
     if way.conversation is None or way.account is None:
         return WayView(channel="portal", address="", open=True, window_ends_at=None)
     return WayView(
         channel=way.account.kind.value,
-        address=masked(way.conversation.address),
+        address=masked("" if anonymous else way.conversation.address),
         open=way.open,
         window_ends_at=way.window_ends_at,
         account_id=way.account.id,

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.channels.offers import Offer
+
 UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 """The remote told no time: the time of receipt holds (`helpdesk.inbox`)."""
 
@@ -85,6 +87,8 @@ class MessageArrived(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     kind: str = "text"
     text: str = ""
     media: tuple[MediaRef, ...] = ()
+    choice: str = ""
+    """What the sender pressed of what we offered: the id of a button or of a row; its words stand in `text`."""
     reply_to: str = ""
     forwarded: bool = False
     form: Form | None = None
@@ -148,6 +152,24 @@ class StatusArrived(msgspec.Struct, frozen=True, kw_only=True, tag="status"):
     """What we gave the remote along with the message (the delivery's id); settles an unknown outcome."""
 
 
+class TemplateState(StrEnum):
+    """What the remote says of a template; only an approved one can be sent."""
+
+    APPROVED = "approved"
+    PENDING = "pending"
+    REJECTED = "rejected"
+    PAUSED = "paused"
+    DISABLED = "disabled"
+
+
+class TemplateNews(msgspec.Struct, frozen=True, kw_only=True):
+    """The remote judged a template anew."""
+
+    name: str
+    language: str
+    state: TemplateState
+
+
 class AccountEvent(msgspec.Struct, frozen=True, kw_only=True, tag="account"):
     """News about the account itself (template state, quality, phone number), for its administrator."""
 
@@ -155,6 +177,7 @@ class AccountEvent(msgspec.Struct, frozen=True, kw_only=True, tag="account"):
     at: datetime
     what: str
     detail: str = ""
+    template: TemplateNews | None = None
 
 
 class LetterArrived(msgspec.Struct, frozen=True, kw_only=True, tag="letter"):
@@ -219,17 +242,9 @@ class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     template: Template | None = None
     file: OutboundFile | None = None
     """Goes alone: a message has a text, a template or a file."""
+    offer: Offer | None = None
+    """What may be pressed under its text."""
     reply_to: str = ""
-
-
-class TemplateState(StrEnum):
-    """What the remote says of a template; only an approved one can be sent."""
-
-    APPROVED = "approved"
-    PENDING = "pending"
-    REJECTED = "rejected"
-    PAUSED = "paused"
-    DISABLED = "disabled"
 
 
 class RemoteTemplate(msgspec.Struct, frozen=True, kw_only=True):

@@ -63,6 +63,16 @@ async def language_of(scope: Scope, contact_id: UUID | None) -> str:
     return contact.language if contact else "id"
 
 
+async def speak(scope: Scope, contact_ids: Iterable[UUID], language: str) -> None:
+    """They are told things in this language from now on."""
+    await scope.execute(
+        "UPDATE contact SET language = $3 WHERE tenant_id = $1 AND id = ANY($2::uuid[])",
+        scope.tenant_id,
+        list(contact_ids),
+        language,
+    )
+
+
 async def identities_of(scope: Scope, contact_id: UUID) -> list[Key]:
     """How a contact is recognised and reached."""
     rows = await scope.fetch(

@@ -32,6 +32,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     last_in_at: datetime | None = None
     warned_at: datetime | None = None
     """When its citizen was last told to call 119."""
+    asked: bool = False
+    """A dialogue is under way in it."""
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):

@@ -128,6 +128,16 @@ async def mark_warned(scope: Scope, conversation_ids: Iterable[UUID]) -> None:
     )
 
 
+async def mark_asked(scope: Scope, conversation_ids: Iterable[UUID], *, asked: bool) -> None:
+    """A dialogue began in them, or ended."""
+    await scope.execute(
+        "UPDATE conversation SET asked = $3 WHERE tenant_id = $1 AND id = ANY($2::uuid[])",
+        scope.tenant_id,
+        list(conversation_ids),
+        asked,
+    )
+
+
 async def has_warned(scope: Scope, case_id: UUID, after: datetime) -> bool:
     """Was the citizen of this case told to call 119 since then?"""
     found: bool = await scope.fetchval(
@@ -147,7 +157,8 @@ async def find(
     wanted = list(set(keys))
     accounts, schemes, addresses = zip(*wanted, strict=True) if wanted else ((), (), ())
     rows = await scope.fetch(
-        "SELECT c.id, c.contact_id, c.account_id, c.scheme, c.address, c.last_in_at, c.warned_at FROM conversation c"
+        "SELECT c.id, c.contact_id, c.account_id, c.scheme, c.address, c.last_in_at, c.warned_at,"
+        " c.asked FROM conversation c"
         " JOIN unnest($2::uuid[], $3::text[], $4::text[]) AS k (account_id, scheme, address)"
         " USING (account_id, scheme, address) WHERE c.tenant_id = $1",
         scope.tenant_id,
@@ -162,7 +173,7 @@ async def find(
 async def load(scope: Scope, conversation_id: UUID) -> Conversation | None:
     """One conversation, or none."""
     row = await scope.fetchrow(
-        "SELECT id, contact_id, account_id, scheme, address, last_in_at, warned_at FROM conversation"
+        "SELECT id, contact_id, account_id, scheme, address, last_in_at, warned_at, asked FROM conversation"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         conversation_id,

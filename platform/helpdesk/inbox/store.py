@@ -124,6 +124,18 @@ async def postpone(scope: Scope, ids: Sequence[UUID]) -> None:
     )
 
 
+async def put_aside(scope: Scope, ids: Sequence[UUID], seconds: int) -> None:
+    """Leave entries to whoever has them in hand; after so long they are due again."""
+    await scope.execute(
+        "UPDATE inbox_entry SET attempts = attempts + 1, due_at = $2::timestamptz + make_interval(secs => $4)"
+        " WHERE tenant_id = $1 AND id = ANY($3::uuid[])",
+        scope.tenant_id,
+        scope.now,
+        ids,
+        seconds,
+    )
+
+
 async def postpone_failed(scope: Scope, entry_id: UUID, reason: str, most_attempts: int) -> None:
     """An entry that could not be taken in: again later, and in the end set aside for a person."""
     await scope.execute(
@@ -150,6 +162,15 @@ async def entry_of(scope: Scope, account_id: UUID, kind: str, external_id: str) 
         external_id,
     )
     return entry_id
+
+
+async def empty(scope: Scope, ids: Sequence[UUID]) -> None:
+    """Forget what settled entries said; they stay, so that none comes twice."""
+    await scope.execute(
+        "UPDATE inbox_entry SET arrival = '' WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND state <> 'new'",
+        scope.tenant_id,
+        ids,
+    )
 
 
 async def empty_old(tenant_id: int, most: int) -> int:

@@ -7,25 +7,21 @@ from helpdesk.attachments.store import Arriving, add_arriving
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases.model import Case
 from helpdesk.cases.opening import open_cases
-from helpdesk.cases.telling import tell
 from helpdesk.cases.work import work_on
-from helpdesk.channels.model import ChannelKind, Identity, OutboundMessage
+from helpdesk.channels.model import ChannelKind
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE, Direction, Message
-from helpdesk.delivery.model import Queued
-from helpdesk.delivery.store import queue
-from helpdesk.events import CaseDangerHeard, CaseOpened
 from helpdesk.inbox.store import Entry, Verdict
+from helpdesk.intake.announcing import Owed, acknowledge, citizen_of, tell_opened
 from helpdesk.intake.batch import Piece, find_cases, find_people, heard, pieces_of
 from helpdesk.intake.colleagues import without_colleagues
+from helpdesk.intake.inquiring import Inquiry, without_inquiries
+from helpdesk.intake.talking import talk
 from helpdesk.intake.warning import warn
 from helpdesk.notifications import texts
-from helpdesk.notifications.service import tracking_link
-from helpdesk.notifications.short_texts import on_channel
-from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices.model import Office
-from tenants.permissions.model import Actor, ActorKind, system
+from tenants.permissions.model import Actor, ActorKind
 
 
 async def take_messages(
@@ -34,27 +30,29 @@ async def take_messages(
     office: Office,
     threads: frozenset[ChannelKind],
     actor: Actor | None,
-) -> list[Verdict]:
-    """Take the messages among the entries in; answers what became of each."""
+) -> tuple[list[Verdict], list[Inquiry]]:
+    """Take the messages among the entries in; answers what became of each, and who only asked something."""
     pieces, set_aside = await without_colleagues(scope, pieces_of(entries), threads)
     if not pieces:
-        return set_aside
+        return set_aside, []
     await find_people(scope, pieces, threads)
+    pieces, inquiries = without_inquiries(pieces)
+    pieces, talked = await talk(scope, pieces, office)
+    set_aside += talked
+    if not pieces:
+        return set_aside, inquiries
     held = await find_cases(scope, pieces, office)
     opening = [piece for piece in pieces if piece.opens is not None]
     opened = await open_cases(scope, [piece.opens for piece in opening if piece.opens is not None])
     await conversations.add_messages(scope, [_message(piece) for piece in pieces])
-    await _tell_opened(scope, opened, actor)
+    await tell_opened(scope, opened, actor)
     answerable = [(piece, piece.opens) for piece in opening if piece.opens and piece.arrival.form is None]
     reached = await _follow_up(scope, [piece for piece in pieces if piece.opens is None], held)
     await warn(scope, pieces)  # goes out before number and PIN
-    await _acknowledge(scope, [*answerable, *reached], office)
+    await acknowledge(scope, _owed([*answerable, *reached]), office)
     await add_arriving(scope, [arriving for piece in pieces for arriving in _files(piece)])
-    return [*set_aside, *(Verdict(piece.entry.id, "taken", "", piece.case_id) for piece in pieces)]
-
-
-def _citizen(scope: Scope) -> Actor:
-    return Actor(tenant_id=scope.tenant_id, kind=ActorKind.CITIZEN)
+    taken = [Verdict(piece.entry.id, "taken", "", piece.case_id) for piece in pieces]
+    return [*set_aside, *taken], inquiries
 
 
 def _message(piece: Piece) -> Message:
@@ -77,60 +75,18 @@ def _message(piece: Piece) -> Message:
     )
 
 
-async def _tell_opened(scope: Scope, opened: Sequence[tuple[Case, CaseOpened]], actor: Actor | None) -> None:
-    who = actor or _citizen(scope)
-    facts = [fact for _, fact in opened]
-    dangers = [CaseDangerHeard(case_id=case.id, at=scope.now) for case, _ in opened if case.danger]
-    await tell(scope, who, facts)
-    if dangers:
-        await tell(scope, system(scope.tenant_id), dangers)
-
-
-async def _acknowledge(scope: Scope, heard_in: Sequence[tuple[Piece, Case]], office: Office) -> None:
-    """Number, PIN and link go out on the channel the citizen wrote on; forms show them on the page."""
-    said: list[Message] = []
-    wanted: list[Queued] = []
-    for piece, case in heard_in:
-        if piece.conversation is None:
-            continue
-        message = _acknowledgement(scope, piece, case, office)
-        said.append(message)
-        recipient = Identity(scheme=piece.conversation.scheme, value=piece.conversation.address)
-        outbound = OutboundMessage(
-            id=uuid7(), recipient=recipient, text=message.text, reply_to=piece.arrival.external_id
+def _owed(heard_in: Sequence[tuple[Piece, Case]]) -> list[Owed]:
+    return [
+        Owed(
+            case=case,
+            conversation=piece.conversation,
+            channel=piece.entry.channel,
+            reply_to=piece.arrival.external_id,
+            text=texts.JOINED if piece.joins else texts.ACKNOWLEDGED,
         )
-        wanted.append(
-            Queued(
-                case_id=case.id,
-                message_id=message.id,
-                conversation_id=piece.conversation.id,
-                account_id=piece.conversation.account_id,
-                outbound=outbound,
-            )
-        )
-    await conversations.add_messages(scope, said)
-    await queue(scope, wanted)
-
-
-def _acknowledgement(scope: Scope, piece: Piece, case: Case, office: Office) -> Message:
-    return Message(
-        id=uuid7(),
-        case_id=case.id,
-        conversation_id=case.conversation_id,
-        direction=Direction.OUT,
-        channel=piece.entry.channel.value,
-        author_kind=ActorKind.SYSTEM,
-        author_name="Sahut",
-        text=texts.render(
-            on_channel(texts.JOINED if piece.joins else texts.ACKNOWLEDGED, piece.entry.channel),
-            "id",
-            number=case.number,
-            link=tracking_link(office.slug),
-        ),
-        automatic=True,
-        sent_at=scope.now,
-        at=scope.now,
-    )
+        for piece, case in heard_in
+        if piece.conversation is not None
+    ]
 
 
 async def _follow_up(
@@ -147,7 +103,7 @@ async def _follow_up(
         if piece.case_id is not None and piece.case_id in held:
             by_case.setdefault(piece.case_id, []).append(piece)
     for case_id, follow_ups in by_case.items():
-        async with work_on(scope, _citizen(scope), held[case_id]) as work:
+        async with work_on(scope, citizen_of(scope), held[case_id]) as work:
             for piece in follow_ups:
                 known = work.case.conversation_id
                 work.apply(heard(work.case, piece, scope))

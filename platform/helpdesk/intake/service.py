@@ -25,9 +25,12 @@ from helpdesk.events import AccountNews
 from helpdesk.inbox import store
 from helpdesk.inbox.service import receive_in
 from helpdesk.inbox.store import Entry, Verdict
+from helpdesk.intake.inquiring import Inquiry, answer_all
 from helpdesk.intake.joining import join_parts
 from helpdesk.intake.messages import take_messages
+from helpdesk.intake.silence import give_up
 from helpdesk.intake.touches import take_touch
+from helpdesk.message_templates.store import note_state
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
 from tenants.offices.model import Office
@@ -39,6 +42,9 @@ log = structlog.get_logger()
 MOST_ATTEMPTS = 12
 STATUS_ATTEMPTS = 8
 """A status may overtake the answer to the send it speaks of; after about four minutes nobody sent it."""
+
+ANSWER_SECONDS = 60
+"""How long answering who only asks may take; then whoever did it is held for dead."""
 
 
 async def take_in(tenant_id: int, book: AccountBook, *, most: int = 300) -> int:
@@ -64,6 +70,20 @@ async def _take_alone(tenant_id: int, book: AccountBook, entry_id: UUID) -> None
         log.warning("intake_entry_failed", entry=str(entry_id), error=type(fault).__name__)
         async with tenant_scope(tenant_id) as scope:
             await store.postpone_failed(scope, entry_id, type(fault).__name__, MOST_ATTEMPTS)
+
+
+async def end_left_alone(tenant_id: int, *, most: int = 100) -> int:
+    """Dialogues whose citizens went away become cases with what was said, or end; answers how many.
+
+    One worker at a time per office: nobody answers a question while it is given up.
+    """
+    office = await offices.office(tenant_id)
+    async with tenant_scope(tenant_id) as scope:
+        if not await _my_turn(scope, wait=False):
+            return 0
+        verdicts, ended = await give_up(scope, office, most)
+        await store.settle(scope, verdicts)
+    return ended
 
 
 async def take_now(tenant_id: int, book: AccountBook, entry_id: UUID, actor: Actor) -> None:
@@ -101,8 +121,9 @@ async def _take(
         if not await _my_turn(scope, wait=wait):
             return 0
         entries = await store.claim(scope, most, only)
-        if entries:
-            await _understand(scope, entries, office, book, actor)
+        inquiries = await _understand(scope, entries, office, book, actor) if entries else []
+    if inquiries:
+        await answer_all(office, inquiries)
     return len(entries)
 
 
@@ -117,9 +138,10 @@ async def _my_turn(scope: Scope, *, wait: bool) -> bool:
 
 async def _understand(
     scope: Scope, entries: Sequence[Entry], office: Office, book: AccountBook, actor: Actor | None
-) -> None:
+) -> list[Inquiry]:
+    """Take entries in; answers those that ask something, put aside until they are answered."""
     joined = await join_parts(scope, entries)
-    verdicts = await take_messages(scope, joined.entries, office, _threads(book), actor)
+    verdicts, inquiries = await take_messages(scope, joined.entries, office, _threads(book), actor)
     verdicts += joined.settled(verdicts)
     statuses = [e for e in entries if isinstance(e.arrival, StatusArrived)]
     later: list[UUID] = []
@@ -138,6 +160,9 @@ async def _understand(
     await store.settle(scope, verdicts)
     if later:
         await store.postpone(scope, later)
+    if inquiries:
+        await store.put_aside(scope, [each.entry_id for each in inquiries], ANSWER_SECONDS)
+    return inquiries
 
 
 async def _single(scope: Scope, entry: Entry, verdicts: list[Verdict], later: list[UUID]) -> None:
@@ -151,6 +176,9 @@ async def _single(scope: Scope, entry: Entry, verdicts: list[Verdict], later: li
     elif isinstance(arrival, ReactionArrived | MessageEdited | MessageRevoked):
         verdicts.append(await take_touch(scope, entry, arrival))
     elif isinstance(arrival, AccountEvent):
+        news = arrival.template
+        if news is not None:
+            await note_state(scope, entry.account_id, news.name, news.language, news.state)
         await announce(scope, [AccountNews(account_id=entry.account_id, at=scope.now, what=arrival.what)])
         verdicts.append(Verdict(entry.id, "taken"))
     elif isinstance(arrival, Ignored):

@@ -56,6 +56,19 @@ async def change(scope: Scope, template: MessageTemplate) -> bool:
     return await scope.fetchval(_CHANGE, *values) is not None
 
 
+async def note_state(scope: Scope, account_id: UUID, name: str, language: str, state: TemplateState) -> None:
+    """The remote judged it anew; one that was never taken over stays unknown."""
+    await scope.execute(
+        "UPDATE message_template SET state = $5, version = version + 1"
+        " WHERE tenant_id = $1 AND account_id = $2 AND name = $3 AND language = $4 AND state <> $5",
+        scope.tenant_id,
+        account_id,
+        name,
+        language,
+        state.value,
+    )
+
+
 def _words(template: MessageTemplate) -> tuple[Any, ...]:
     t = template
     return t.name, t.language, t.category, t.body, list(t.variables), t.state.value

@@ -12,9 +12,10 @@ import msgspec
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
-from helpdesk.portal import rules, store
+from helpdesk.portal import store
 from helpdesk.portal.model import Filed, Pass
 from helpdesk.portal.visits import Visit
+from helpdesk.tracking.rules import is_shown
 from kit.errors import Missing
 from kit.sealing import SealBroken
 from tenants.doors import tenant_scope
@@ -89,7 +90,7 @@ async def open_case(visit: Visit, *, renew: bool = False) -> Case | None:
             case = await cases.load(scope, held.case_id, hold=False)
         except Missing:
             return None
-    if now - held.opened_at > OPEN_FOR or held.generation != case.pin_generation or not rules.is_shown(case):
+    if now - held.opened_at > OPEN_FOR or held.generation != case.pin_generation or not is_shown(case):
         return None
     if renew or now - held.opened_at > RENEWED_AFTER:
         let_in(visit, case, now)

@@ -151,11 +151,6 @@ def tidy(text: str) -> str:
     return text.replace("\x00", "").replace("\r\n", "\n").strip()
 
 
-def is_shown(case: Case) -> bool:
-    """A case mirrored from another office is followed there, where it was reported."""
-    return not case.mirrored
-
-
 def may_write(case: Case) -> bool:
     """May the citizen add something? What was ended is reopened instead, with a reason."""
     return case.state not in _ENDED and not case.spam and case.duplicate_of is None

@@ -1,4 +1,4 @@
-"""The only queries of the portal: wrong PINs, the real time, the citizen's rating, how fast an office answers."""
+"""The only queries of the portal: the real time, the citizen's rating, how fast an office answers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,6 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.events import CaseEvent
 from helpdesk.portal.model import Rating
-from kit.ids import uuid7
 from tenants.doors import Scope
 
 # One walk over the cases of a month; a promise counts once it is kept or missed.
@@ -38,38 +37,6 @@ async def real_now(scope: Scope) -> datetime:
     """The database's own clock: what a demonstration moves is not the time of locks and ways in."""
     now: datetime = await scope.fetchval("SELECT now()")
     return now
-
-
-async def hold_number(scope: Scope, number: str) -> None:
-    """One try at a time for a case number, whether or not there is such a case."""
-    await scope.execute(
-        "SELECT pg_advisory_xact_lock(hashtextextended($2, $1))", scope.tenant_id, f"pin:{number}"
-    )
-
-
-async def wrong_pins(scope: Scope, number: str) -> tuple[int, float]:
-    """Wrong tries for a number within the last hour, and the seconds until the oldest of them is forgotten."""
-    row = await scope.fetchrow(
-        "SELECT count(*) AS tries,"
-        " extract(epoch FROM min(at) + interval '1 hour' - now())::float8 AS seconds FROM pin_failure"
-        " WHERE tenant_id = $1 AND number = $2 AND at > now() - interval '1 hour'",
-        scope.tenant_id,
-        number,
-    )
-    return (row["tries"], row["seconds"] or 0.0) if row else (0, 0.0)
-
-
-async def add_wrong_pin(scope: Scope, number: str) -> None:
-    """Count one wrong try, and forget those of this office that count no longer."""
-    await scope.execute(
-        "DELETE FROM pin_failure WHERE tenant_id = $1 AND at < now() - interval '1 day'", scope.tenant_id
-    )
-    await scope.execute(
-        "INSERT INTO pin_failure (tenant_id, number, id) VALUES ($1, $2, $3)",
-        scope.tenant_id,
-        number,
-        uuid7(),
-    )
 
 
 async def facts(scope: Scope, case: Case) -> list[CaseEvent]:

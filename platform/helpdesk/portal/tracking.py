@@ -7,13 +7,14 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import File
 
-from helpdesk.portal import guessing, passes, reading, service
+from helpdesk.portal import passes, reading, service
 from helpdesk.portal.done import link_to_whatsapp, tracking_address
 from helpdesk.portal.model import Report
 from helpdesk.portal.pages import Answer, onward, page
 from helpdesk.portal.rules import TEXT_CHARACTERS
 from helpdesk.portal.store import real_now
 from helpdesk.portal.visits import Visit, visit
+from helpdesk.tracking import guessing
 from kit.errors import Missing, TooMany
 from tenants.doors import tenant_scope
 from tenants.sessions.rules import new_secret

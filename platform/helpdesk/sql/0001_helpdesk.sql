@@ -9,6 +9,8 @@ CREATE TABLE account (
     settings jsonb NOT NULL DEFAULT '{}',
     secrets bytea NOT NULL DEFAULT '',
     active boolean NOT NULL DEFAULT true,
+    -- Whoever greets on it is shown the menu of a report by questions.
+    menu boolean NOT NULL DEFAULT true,
     -- The remote refuses everything the account sends: since when, why, and when it is asked again.
     blocked_at timestamptz,
     blocked_code text,
@@ -93,12 +95,29 @@ CREATE TABLE conversation (
     address text NOT NULL,
     last_in_at timestamptz,
     warned_at timestamptz,
+    -- A dialogue is under way: said here too, so that a plain message need not look for one.
+    asked boolean NOT NULL DEFAULT false,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id),
     FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
 );
 CREATE UNIQUE INDEX conversation_once ON conversation (tenant_id, account_id, scheme, address);
 CALL protect('conversation');
+
+-- A report that is made by questions and answers, under the id of its conversation; gone when it is a case.
+-- `due_at`: when it counts as left alone.
+CREATE TABLE dialogue (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    state bytea NOT NULL,
+    due_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, id) REFERENCES conversation (tenant_id, id)
+);
+CREATE INDEX dialogue_due ON dialogue (tenant_id, due_at, id);
+CALL protect('dialogue');
+CREATE POLICY sweep_rows ON dialogue FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at) ON dialogue TO sahut_sweep;
 
 -- Free days of the whole country, by decree. `sahut migrate` fills it; what was entered by hand stays, and so does
 -- what was taken back: the row remembers it, or the next release would bring the day again.
@@ -431,7 +450,8 @@ CREATE TABLE colleague_line (
 );
 CALL protect('colleague_line');
 
--- Carries a message of a case or a notice to a colleague, whose membership is then its conversation.
+-- Carries a message of a case, or a notice to a colleague, whose membership is then its conversation; or neither: a
+-- question of a dialogue, or the answer to somebody who asked for a report's state.
 CREATE TABLE delivery (
     tenant_id int NOT NULL,
     id uuid NOT NULL,
@@ -457,7 +477,7 @@ CREATE TABLE delivery (
     FOREIGN KEY (tenant_id, message_id) REFERENCES message (tenant_id, id),
     FOREIGN KEY (tenant_id, notice_id) REFERENCES notice (tenant_id, id),
     FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id),
-    CHECK (num_nonnulls(message_id, notice_id) = 1 AND (message_id IS NULL OR case_id IS NOT NULL))
+    CHECK (num_nonnulls(message_id, notice_id) <= 1 AND (message_id IS NULL OR case_id IS NOT NULL))
 ) WITH (fillfactor = 80);
 CREATE INDEX delivery_message ON delivery (tenant_id, message_id);
 CREATE INDEX delivery_external ON delivery (tenant_id, account_id, external_id) WHERE external_id <> '';
@@ -829,9 +849,10 @@ BEGIN
         last := here;
         WHILE last < cardinality(tenants) AND tenants[last + 1] = tenants[here] LOOP last := last + 1; END LOOP;
         PERFORM set_config('app.tenant_id', tenants[here]::text, true);
-        INSERT INTO inbox_entry (tenant_id, id, account_id, external_id, kind, arrival, received_at, due_at, state)
+        INSERT INTO inbox_entry (tenant_id, id, account_id, external_id, kind, arrival, received_at, due_at, state, reason)
         SELECT tenants[here], a.id, a.account, a.external_id, a.kind, a.arrival, t, t,
-               CASE a.kind WHEN 'ignored' THEN 'ignored' ELSE 'new' END
+               CASE a.kind WHEN 'ignored' THEN 'ignored' ELSE 'new' END,
+               CASE a.kind WHEN 'ignored' THEN convert_from(a.arrival, 'UTF8')::json ->> 'reason' ELSE '' END
         FROM unnest(accounts[here:last], ids[here:last], external_ids[here:last], kinds[here:last],
                     arrivals[here:last]) AS a (account, id, external_id, kind, arrival)
         ON CONFLICT (tenant_id, account_id, kind, external_id) DO NOTHING;
@@ -878,6 +899,7 @@ DECLARE
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
         WHEN 'recount' THEN 'recount WHERE due_at IS NOT NULL'
         WHEN 'held' THEN 'draft WHERE state = ''held'''
+        WHEN 'dialogue' THEN 'dialogue WHERE due_at IS NOT NULL'
         WHEN 'round' THEN 'round_plan WHERE due_at IS NOT NULL'
         WHEN 'clock' THEN 'clock WHERE look_at IS NOT NULL' END;
     due text := CASE work WHEN 'clock' THEN 'look_at' ELSE 'due_at' END;

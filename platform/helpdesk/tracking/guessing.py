@@ -16,7 +16,7 @@ import structlog
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import pin_fits, read_number
-from helpdesk.portal import rules, store
+from helpdesk.tracking import rules, store
 from kit.errors import Missing, TooMany
 from kit.limits import Limit, Limits
 from tenants.doors import Scope, tenant_scope

@@ -1,0 +1,1 @@
+"""A report by questions and answers: for whoever greets before saying anything."""

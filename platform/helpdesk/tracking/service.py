@@ -1,0 +1,98 @@
+"""Answer who asks by message: the conversation of a report knows it, everybody else needs its PIN (T34)."""
+
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.cases import store as cases
+from helpdesk.cases.model import Case
+from helpdesk.cases.numbers import read_number
+from helpdesk.contacts import store as contacts
+from helpdesk.conversations.model import Conversation
+from helpdesk.tracking import answers, guessing
+from helpdesk.tracking.rules import Question, is_shown
+from kit.errors import Missing, TooMany
+from kit.limits import Limits
+from tenants.doors import Scope, tenant_scope
+from tenants.offices.model import Office
+
+ANSWERS_AN_HOUR = 20
+"""Of one conversation; a machine that asks for ever is not answered for ever."""
+
+
+class _Guard(msgspec.Struct, frozen=True):
+    limits: Limits
+    pin_key: bytes
+
+
+_guard: _Guard | None = None
+
+
+def configure(limits: Limits | None, pin_key: bytes) -> None:
+    """What tries are counted with, and what PINs are derived from; without it nobody is answered."""
+    global _guard
+    _guard = _Guard(limits, pin_key) if limits is not None else None
+
+
+def answers_here() -> bool:
+    """Whether this process can compare PINs and count tries."""
+    return _guard is not None
+
+
+async def answer(office: Office, conversation: Conversation, question: Question, link: str) -> str:
+    """What the citizen of a conversation is told; empty when they asked too often to be answered.
+
+    Opens transactions of its own: a wrong PIN is counted before anybody hears that it was wrong.
+    """
+    if _guard is None:
+        return ""
+    try:
+        await _guard.limits.allow(f"tracking:{conversation.id}", ANSWERS_AN_HOUR, guessing.HOUR)
+    except TooMany:
+        return ""
+    async with tenant_scope(office.id, read_only=True) as scope:
+        language = await _language(scope, conversation, question)
+        case = await _own(scope, conversation, question)
+    if case is not None:
+        return answers.state(case, office.timezone, language, link)
+    if not question.number:
+        return answers.how(language, link)
+    if not question.pin:
+        return answers.needs_pin(language, link)
+    try:
+        case = await guessing.find(
+            office.id,
+            question.number,
+            question.pin,
+            network=f"conversation:{conversation.id}",
+            known=None,
+            pin_key=_guard.pin_key,
+            limits=_guard.limits,
+        )
+    except TooMany as wait:
+        return answers.wait(language, int(wait.details["retry_after"]))
+    return answers.state(case, office.timezone, language, link) if case else answers.no_match(language)
+
+
+async def _language(scope: Scope, conversation: Conversation, question: Question) -> str:
+    return "en" if question.english else await contacts.language_of(scope, conversation.contact_id)
+
+
+async def _own(scope: Scope, conversation: Conversation, question: Question) -> Case | None:
+    """The report that goes on in this very conversation; a telephone number that somebody typed is no proof."""
+    case_id: UUID | None
+    if question.number:
+        number = read_number(question.number)
+        found = await cases.ids_of(scope, [number]) if number else []
+        case_id = next(iter(found), None)
+    else:
+        person, threads = conversation.contact_id, {conversation.id: conversation.contact_id}
+        latest = await cases.latest_of_contacts(scope, [person], threads, scope.now)
+        case_id = latest.get(person)
+    if case_id is None:
+        return None
+    try:
+        case = await cases.load(scope, case_id, hold=False)
+    except Missing:
+        return None
+    return case if case.conversation_id == conversation.id and is_shown(case) else None
