@@ -46,6 +46,11 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
         ),
         *("table", "targets", "terms"),
     },
+    "integrations.email": {
+        *("addresses", "attachments", "authentication", "automatic", "bodies", "bounces", "charsets", "dates"),
+        *("flowed", "head", "headers", "limits", "markup", "parameters", "quotes", "rendering", "strings"),
+        *("structure", "tnef", "transfer", "uuencode", "values", "words"),
+    },
     "integrations.lapor": {"entries", "plain"},
     "integrations.whatsapp": {"answers", "codes", "kinds", "reports", "templates", "values"},
 }
@@ -74,6 +79,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "admin.promises": {"changes", "drafting", "examples", "forms", "simulating", "wording"},
     "helpdesk.casefile": {"rows"},
     "helpdesk.live": {"hub", "presence", "ringing"},
+    "integrations.email": {"reader"},
     "helpdesk.desk": {
         "acting",
         "arithmetic",
