@@ -11,7 +11,12 @@ from .strings import has_controls, line
 from .values import Mailbox
 from .words import raw_text, unworded
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*+"?|\[[^\[\]\\\s]*\]|[<>,;:@.()]|\s+|[^\s"(),:;<>@.\[\]]+|.', re.DOTALL)
+_SIGN = re.compile(
+    r"=\?[^?\s]{1,64}\?[bBqQ]\?[^?\s]*\?="
+    r'|"(?:[^"\\]|\\.)*+"?|\[[^\[\]\\\s]*\]|[<>,;:@.()]|\s+|[^\s"(),:;<>@.\[\]]+|.',
+    re.DOTALL,
+)
+"""Encoded words and quotations whole, so that nothing inside them parts addresses."""
 _ATOM = re.compile(r"[^\x00-\x20\x7f-\x9f\"(),:;<>@\[\]\\\ufffd]+")
 _LABEL = re.compile(r"[\w-]{1,63}")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -30,7 +35,7 @@ class Addresses(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _Entry(msgspec.Struct, kw_only=True):
-    """Tokens of one entry, sorted by where they stood."""
+    """Signs of one entry, sorted by where they stood."""
 
     phrase: list[str] = []
     angle: list[str] | None = None
@@ -63,39 +68,39 @@ def _entries(text: str) -> tuple[list[_Entry], bool]:
     """The entries between commas; semicolons end groups, and part entries as some programs write them."""
     entries, entry, grouped = [], _Entry(), False
     depth, comment = 0, list[str]()
-    for match in _TOKEN.finditer(text):
-        token = match[0]
-        entry.has_at = entry.has_at or "@" in token
-        if depth or token == "(":
-            depth += (token == "(") - (token == ")")
-            comment.append(token)
+    for match in _SIGN.finditer(text):
+        sign = match[0]
+        if depth or sign == "(":
+            depth += (sign == "(") - (sign == ")")
+            comment.append(sign)
             if not depth:
                 entry.comments.append("".join(comment)[1:-1])
                 comment = []
-        elif token in (",", ";") and (entry.angle is None or entry.angle[-1] == ">"):
+        elif sign in (",", ";") and (entry.angle is None or entry.angle[-1] == ">"):
             entries.append(entry)
             entry = _Entry()
-        elif token == ":" and entry.angle is None and not entry.has_at:
+        elif sign == ":" and entry.angle is None and not entry.has_at:
             entry, grouped = _Entry(), True
         else:
-            _place(entry, token)
+            _place(entry, sign)
     entry.broken = entry.broken or depth > 0
     return [*entries, entry], grouped
 
 
-def _place(entry: _Entry, token: str) -> None:
+def _place(entry: _Entry, sign: str) -> None:
     """Into the angle brackets while they are open, else into the name; a third place is none."""
-    if token == "<":
+    if sign == "<":
         entry.broken = entry.broken or entry.angle is not None
-        entry.angle = [*(entry.angle or []), token]
+        entry.angle = [*(entry.angle or []), sign]
     elif entry.angle is not None and entry.angle[-1] != ">":
-        entry.angle.append(token)
+        entry.angle.append(sign)
     elif entry.angle is not None:
-        entry.broken = entry.broken or not token.isspace()
+        entry.broken = entry.broken or not sign.isspace()
     else:
-        unclosed = token.startswith('"') and not _QUOTED.fullmatch(token)
-        entry.broken = entry.broken or unclosed or token in (")", ">", "[", "]")
-        entry.phrase.append(token)
+        unclosed = sign.startswith('"') and not _QUOTED.fullmatch(sign)
+        entry.broken = entry.broken or unclosed or sign in (")", ">", "[", "]")
+        entry.phrase.append(sign)
+    entry.has_at = entry.has_at or sign == "@"
 
 
 def _with_names_joined(entries: list[_Entry]) -> list[_Entry]:
@@ -103,7 +108,7 @@ def _with_names_joined(entries: list[_Entry]) -> list[_Entry]:
     found: list[_Entry] = []
     waiting: list[str] = []
     for entry in entries:
-        if not entry.has_at and entry.angle is None:
+        if not (entry.has_at or entry.broken) and entry.angle is None:
             if "".join(entry.phrase).strip():
                 waiting.extend((*entry.phrase, ", "))
             continue
@@ -185,12 +190,12 @@ def _domain(text: str) -> str:
 
 def _name(phrase: list[str]) -> str:
     """A display name: quotes taken off, encoded words decoded, also inside quotes where they do not belong."""
-    pieces = [_unquoted(token) if token.startswith('"') and len(token) > 1 else token for token in phrase]
+    pieces = [_unquoted(sign) if sign.startswith('"') and len(sign) > 1 else sign for sign in phrase]
     return _text("".join(pieces))
 
 
-def _unquoted(token: str) -> str:
-    return _ESCAPE.sub(r"\1", token[1:-1])
+def _unquoted(sign: str) -> str:
+    return _ESCAPE.sub(r"\1", sign[1:-1])
 
 
 def _text(text: str) -> str:

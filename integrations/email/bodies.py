@@ -128,7 +128,7 @@ def _show_plain(content: bytes, part: Part, body: Body) -> None:
         body.defects.append("text_too_long")
     if part.parameters.get("format", "").lower() == "flowed":
         text = unflowed(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
-    text = text.strip("\n")
+    text = text.strip("\n").rstrip()
     body.texts.append(text)
     body.own_texts.append(text)
     body.defects += [fault] if fault else []

@@ -22,6 +22,8 @@ _MONTHS = {
 }
 _ZONES = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "wib": 7, "wita": 8, "wit": 9}
 _ZONES |= {"est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
+_LATEST = 9998
+"""The first year is RFC 5322's, the last leaves room for any zone."""
 _COMMENT = re.compile(r"\([^()]*\)")
 _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:[.,]\d{1,9})?"
 _USUAL = re.compile(
@@ -45,9 +47,10 @@ def moment(text: str) -> tuple[datetime | None, str]:
     if not text:
         return None, ""
     try:
-        return _usual(text) or _iso(text) or (None, "date_unreadable")
+        found, fault = _usual(text) or _iso(text) or (None, "")
     except (ValueError, OverflowError):
         return None, "date_unreadable"
+    return (found, fault) if found and 1900 <= found.year <= _LATEST else (None, "date_unreadable")
 
 
 def _usual(text: str) -> tuple[datetime, str] | None:

@@ -11,9 +11,10 @@ from .markup import QUOTE_CLASSES, SIGNATURE_CLASSES
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote", "hr"}
 _LINES = {"div", "br", "tr", "li", "dt", "dd", "caption", "center", "address"}
 _BLANKS = re.compile(r"[ \t\n\f\r\u00a0]+")
-_SIDES = re.compile(r" *\n *")
-_EMPTY_LINES = re.compile(r"\n{3,}")
 _ALIKE = re.compile(r"^(?:mailto:|tel:)")
+_GAP = re.compile("[ \n\x02\x03]+")
+_LINE, _PARAGRAPH = "\x02", "\x03"
+"""Stand for the edges of blocks until everything is tidied: two edges that meet are one."""
 _KEPT = "\x01"
 """Stands for a blank of verbatim text until everything is tidied."""
 _VOID = {"br", "hr", "img", "col"}
@@ -104,9 +105,9 @@ class _Renderer(HTMLParser):
 
     def _break(self, tag: str) -> None:
         if tag in _PARAGRAPHS:
-            self._add("\n\n")
+            self._add(_PARAGRAPH)
         elif tag in _LINES:
-            self._add("\n")
+            self._add("\n" if tag == "br" else _LINE)
 
     def _bullet(self) -> str:
         if not self._lists or self._lists[-1] < 0:
@@ -117,7 +118,7 @@ class _Renderer(HTMLParser):
     def _cell(self) -> None:
         """Cells of a row are parted by a blank."""
         before = self._blocks[-1][-1][-1:] if self._blocks[-1] else ""
-        if before and before not in " \n":
+        if before and before not in f" \n{_LINE}{_PARAGRAPH}":
             self._add(" ")
 
     def _target(self) -> None:
@@ -130,7 +131,7 @@ class _Renderer(HTMLParser):
     def _end_quote(self) -> None:
         quoted = _tidy("".join(self._blocks.pop()))
         if quoted:
-            self._add("\n" + "\n".join(f"> {line}".rstrip() for line in quoted.split("\n")) + "\n")
+            self._add("\n".join(f"> {line}".rstrip() for line in quoted.split("\n")))
 
 
 def _plain(target: str) -> str:
@@ -143,4 +144,15 @@ def _number(text: str) -> int:
 
 def _tidy(text: str) -> str:
     """No blanks at the ends of lines, at most one empty line between paragraphs."""
-    return _EMPTY_LINES.sub("\n\n", _SIDES.sub("\n", re.sub(" {2,}", " ", text))).strip()
+    return _GAP.sub(_gap, text).strip()
+
+
+def _gap(match: re.Match[str]) -> str:
+    """A break at the end of a block adds no line of its own; one that stands alone in a block does."""
+    gap = match[0].replace(" ", "")
+    if not gap:
+        return " "
+    if _PARAGRAPH in gap:
+        return "\n\n"
+    breaks = gap.count("\n")
+    return "\n" * min(2, breaks + (gap[0] == _LINE or not breaks))

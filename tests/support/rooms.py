@@ -47,7 +47,16 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
         *("table", "targets", "terms"),
     },
     "integrations.email": {
-        *("addresses", "attachments", "authentication", "automatic", "bodies", "bounces", "charsets", "dates"),
+        *(
+            "addresses",
+            "attachments",
+            "authentication",
+            "automatic",
+            "bodies",
+            "bounces",
+            "charsets",
+            "dates",
+        ),
         *("flowed", "head", "headers", "limits", "markup", "parameters", "quotes", "rendering", "strings"),
         *("structure", "tnef", "transfer", "uuencode", "values", "words"),
     },
