@@ -91,7 +91,8 @@ def _place(entry: _Entry, sign: str) -> None:
     """Into the angle brackets while they are open, else into the name; a third place is none."""
     if sign == "<":
         entry.broken = entry.broken or entry.angle is not None
-        entry.angle = [*(entry.angle or []), sign]
+        entry.angle = entry.angle or []
+        entry.angle.append(sign)
     elif entry.angle is not None and entry.angle[-1] != ">":
         entry.angle.append(sign)
     elif entry.angle is not None:

@@ -42,6 +42,9 @@ _DEVICE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_SIGNATURE = 15
+_MOST_LINES = 20_000
+"""Below them only the marks of quotations are looked at."""
+_NEAR_THE_END = 500
 _WINDOW = 4
 """Lines over which a mail program may break the sentence above a quotation."""
 
@@ -49,6 +52,7 @@ _WINDOW = 4
 def reply_of(text: str, subject: str = "") -> str:
     """The text without quotations and signature; empty when there is nothing else."""
     lines = text.split("\n")
+    lines, far_below = lines[:_MOST_LINES], lines[_MOST_LINES:]
     kept: list[str] = []
     forwarded = bool(_FORWARD_SUBJECT.match(subject))
     at = 0
@@ -68,6 +72,8 @@ def reply_of(text: str, subject: str = "") -> str:
         if not stripped.startswith(">") or forwarded:
             kept.append(lines[at])
         at += 1
+    else:
+        kept += (line for line in far_below if forwarded or not line.startswith(">"))
     return _without_device("\n".join(kept))
 
 
@@ -94,8 +100,10 @@ def _is_signature(lines: list[str], at: int) -> bool:
     """The usual sign is "-- "; without its blank it counts only near the end."""
     if lines[at] == "-- ":
         return True
+    if lines[at].rstrip() != "--" or len(lines) - at > _NEAR_THE_END:
+        return False
     rest = [line for line in lines[at + 1 :] if line.strip() and not line.startswith(">")]
-    return lines[at].rstrip() == "--" and len(rest) <= _LONGEST_SIGNATURE
+    return len(rest) <= _LONGEST_SIGNATURE
 
 
 def _attribution(lines: list[str], at: int) -> int:

@@ -81,7 +81,7 @@ def _attributes(content: bytes) -> "list[tuple[int, bytes]]":
 def _properties(data: bytes) -> dict[int, bytes]:
     """Values of MAPI properties by their id; wide strings are made UTF-8, so that their kind need not be kept."""
     found: dict[int, bytes] = {}
-    at, left = 4, int.from_bytes(data[:4], "little")
+    at, left = 4, min(int.from_bytes(data[:4], "little"), 10_000)
     while left and at + 4 <= len(data):
         left -= 1
         kind, name = struct.unpack_from("<HH", data, at)

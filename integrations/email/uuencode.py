@@ -33,12 +33,13 @@ def files_in(content: bytes) -> list[Uuencoded]:
     if b"begin" not in content:
         return []
     found: list[Uuencoded] = []
-    place = 0
+    place, end = 0, None
     for _ in range(LIMITS.unpacked):
         match = _BEGIN.search(content, place)
         if match is None:
             break
-        end = _END.search(content, match.end())
+        if end is None or end.start() < match.end():
+            end = _END.search(content, match.end())
         if end is None:
             break
         decoded = _decoded(content, match, end.start())
