@@ -17,6 +17,13 @@ _META = re.compile(rb"<meta[^<>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?([A-Za-z0-9_
 _SHOWN = ("text/plain", "text/html")
 
 
+class Left(msgspec.Struct, kw_only=True):
+    """What may still be read of this letter; all its parts share it."""
+
+    html: int = LIMITS.html
+    text: int = LIMITS.text
+
+
 class Body(msgspec.Struct, kw_only=True):
     """The text of the shown parts, and the parts that it was made of."""
 
@@ -29,11 +36,12 @@ class Body(msgspec.Struct, kw_only=True):
     """`id` of each part that is shown, or is another form of what is shown."""
     files: list[Uuencoded] = []
     defects: list[str] = []
+    left: Left
 
 
 def body_of(root: Part) -> Body:
     """The inline text parts in order; of alternatives HTML where it carries text."""
-    body = Body()
+    body = Body(left=Left())
     _read(root, body)
     return body
 
@@ -76,12 +84,12 @@ def _read_alternative(part: Part, body: Body) -> None:
     """Every form is read apart; the last with HTML that says something wins, else the last with text."""
     forms: list[Body] = []
     for child in part.children:
-        form = Body()
+        form = Body(left=body.left)
         _read(child, form)
         forms.append(form)
     telling = [form for form in forms if any(form.texts)]
     chosen = next((form for form in reversed(telling) if form.htmls), None)
-    chosen = chosen or (telling[-1] if telling else next(iter(forms), Body()))
+    chosen = chosen or (telling[-1] if telling else next(iter(forms), Body(left=body.left)))
     body.texts += chosen.texts
     body.own_texts += chosen.own_texts
     body.htmls += next((form.htmls for form in reversed(forms) if form.htmls), [])
@@ -107,7 +115,8 @@ def _show_html(content: bytes, part: Part, body: Body) -> None:
     if not charset and (match := _META.search(content[:4096])):
         charset = match[1].decode("ascii")
     text, fault = decode(content, charset)
-    markup = cleaned(text)
+    markup = cleaned(text, body.left.html)
+    body.left.html -= markup.bytes_read
     words = markup.words or words_of(markup.safe)
     body.has_html = True
     body.htmls.append(markup.safe)
@@ -123,9 +132,10 @@ def _show_plain(content: bytes, part: Part, body: Body) -> None:
         content = content[: file.start] + content[file.stop :]
     body.files += files
     text, fault = decode(content, part.parameters.get("charset", ""))
-    if len(text) > LIMITS.text:
-        text = text[: LIMITS.text]
+    if len(text) > body.left.text:
+        text = text[: body.left.text]
         body.defects.append("text_too_long")
+    body.left.text -= len(text)
     if part.parameters.get("format", "").lower() == "flowed":
         text = unflowed(text, delete_space=part.parameters.get("delsp", "").lower() == "yes")
     text = text.strip("\n").rstrip()

@@ -3,7 +3,7 @@
 
 def unflowed(text: str, *, delete_space: bool) -> str:
     """The text with flowed lines joined; quotation depths are kept as ">" signs."""
-    rows: list[str] = []
+    rows: list[list[str]] = []
     depth_before, open_before = -1, False
     for line in text.split("\n"):
         content = line.lstrip(">")
@@ -13,8 +13,8 @@ def unflowed(text: str, *, delete_space: bool) -> str:
         if flows and delete_space:
             content = content[:-1]
         if open_before and depth == depth_before and content != "-- ":
-            rows[-1] += content
+            rows[-1].append(content)
         else:
-            rows.append((">" * depth + " " if depth else "") + content)
+            rows.append([">" * depth + " " if depth else "", content])
         depth_before, open_before = depth, flows
-    return "\n".join(rows)
+    return "\n".join("".join(row) for row in rows)

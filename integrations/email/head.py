@@ -5,6 +5,7 @@ import re
 from .addresses import Addresses, mailboxes
 from .authentication import authentication_of
 from .dates import moment
+from .limits import LIMITS
 from .payloads import Headers
 from .strings import has_controls, line
 from .values import Mail, Mailbox, Quarantine
@@ -50,7 +51,7 @@ def head_of(headers: Headers) -> Mail:
         references=_ids(headers, "references"),
         date=date,
         authentication=authentication_of(headers),
-        quarantine=quarantine,
+        quarantine=Quarantine.HEAD_TOO_LARGE if "headers_too_long" in headers.defects else quarantine,
         defects=tuple(each for each in dict.fromkeys((*defects, id_fault, date_fault)) if each),
     )
 
@@ -59,6 +60,12 @@ def _sender(headers: Headers) -> tuple[Mailbox, Quarantine | None, list[str]]:
     """The single From mailbox; what two readers might read differently is none."""
     if not headers.has("from"):
         return Mailbox(), None, ["from_missing"]
+    if any(len(value) >= LIMITS.header for value in headers.all("from")):
+        return (
+            Mailbox(),
+            Quarantine.SENDER_UNREADABLE,
+            ["from_broken"],
+        )  # a second sender may have been cut off
     found = mailboxes(headers.all("from"))
     defects = list(found.defects)
     if found.grouped and found.mailboxes:

@@ -16,7 +16,7 @@ def split_head(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
     lines: list[tuple[str, list[bytes]]] = []
     defects: list[str] = []
     place, limit = start, min(end, start + LIMITS.header_block)
-    while place < limit:
+    while place < limit and len(lines) < LIMITS.header_lines:
         stop = raw.find(b"\n", place, end) + 1 or end
         line = raw[place:stop]
         if not line.rstrip(b"\r\n"):
@@ -31,15 +31,15 @@ def split_head(raw: bytes, start: int, end: int) -> tuple[Headers, int]:
             if not _goes_on(raw, stop, end):
                 break
         place = stop
-    if place >= limit and limit < end:
-        defects.append("headers_too_long")
-        place = _behind_blank_line(raw, place, end)
+    else:
+        if place < end:
+            defects.append("headers_too_long")
+            place = _behind_blank_line(raw, place, end)
     return _headers(lines, defects), place
 
 
 def _goes_on(raw: bytes, start: int, end: int) -> bool:
-    match = _HEADER.match(raw, start, end)
-    return match is not None and not raw.startswith((b"--",), start)
+    return _HEADER.match(raw, start, end) is not None
 
 
 def _behind_blank_line(raw: bytes, place: int, end: int) -> int:

@@ -119,18 +119,21 @@ class Cleaned(msgspec.Struct, frozen=True, kw_only=True):
 
     safe: str = ""
     words: str = ""
+    bytes_read: int = 0
     defects: tuple[str, ...] = ()
 
 
-def cleaned(source: str) -> Cleaned:
-    """HTML without scripts, styles, forms and remote loads; pictures only by content id."""
+def cleaned(source: str, most: int = LIMITS.html) -> Cleaned:
+    """HTML without scripts, styles, forms and remote loads, pictures only by content id; `most` bytes of it."""
     defects: list[str] = []
     source = _DATA.sub("", source)
-    if len(source.encode("utf-8", "replace")) > LIMITS.html:
-        source = source.encode("utf-8", "replace")[: LIMITS.html].decode("utf-8", "ignore")
+    encoded = source.encode("utf-8", "replace")
+    taken = min(len(encoded), most)
+    if len(encoded) > most:
+        source = encoded[:most].decode("utf-8", "ignore")
         defects.append("html_too_long")
     if _too_much(source):
-        return Cleaned(words=_bare_words(source), defects=(*defects, "html_too_deep"))
+        return Cleaned(words=_bare_words(source), bytes_read=taken, defects=(*defects, "html_too_deep"))
     safe = nh3.clean(
         source,
         tags=_TAGS,
@@ -141,7 +144,7 @@ def cleaned(source: str) -> Cleaned:
         url_relative="deny",
         link_rel="noopener noreferrer nofollow",
     )
-    return Cleaned(safe=safe, defects=tuple(defects))
+    return Cleaned(safe=safe, bytes_read=taken, defects=tuple(defects))
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

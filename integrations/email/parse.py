@@ -36,7 +36,7 @@ def read(raw: bytes) -> Mail:
         attachments=files,
         automatic=is_automatic(tree.root, address, subject),
         bounce=bounce_of(tree.root, address, subject, text),
-        quarantine=tree.quarantine or head.quarantine,
+        quarantine=head.quarantine or tree.quarantine,
         defects=tuple(dict.fromkeys((*tree.defects, *head.defects, *body.defects, *faults))),
     )
 

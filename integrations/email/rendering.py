@@ -6,6 +6,7 @@ Reads only what `markup` cleaned, which is well-formed.
 import re
 from html.parser import HTMLParser
 
+from .limits import LIMITS
 from .markup import QUOTE_CLASSES, SIGNATURE_CLASSES
 
 _PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "pre", "blockquote", "hr"}
@@ -97,7 +98,8 @@ class _Renderer(HTMLParser):
         unwanted = QUOTE_CLASSES | SIGNATURE_CLASSES if self._own_only else set()
         if "hidden" in said or said.get("style") == "display:none" or classes & unwanted:
             return "silent"
-        return "quote" if tag == "blockquote" and said.get("style") != "border:none" else ""
+        framed = tag == "blockquote" and said.get("style") != "border:none"
+        return "quote" if framed and len(self._blocks) <= LIMITS.quotes else ""
 
     def _add(self, text: str) -> None:
         if text:

@@ -103,22 +103,19 @@ class _Cutter:
 
     def _cut(self, boundary: bytes, start: int, end: int) -> list[tuple[int, int]]:
         """Where the parts between the boundary's lines begin and end, one more than may be read at most."""
-        mark, places, begun, at = b"--" + boundary, list[tuple[int, int]](), -1, start
-        while len(places) <= LIMITS.parts and (at := self.raw.find(mark, at, end)) >= 0:
+        line = re.compile(re.escape(b"--" + boundary) + rb"(--)?[ \t]*+\r?(?:\n|\Z)")
+        places, begun = list[tuple[int, int]](), -1
+        for match in line.finditer(self.raw, start, end):
+            at = match.start()
+            if len(places) > LIMITS.parts:
+                break
             if at > start and self.raw[at - 1] != 0x0A:
-                at += len(mark)
-                continue
-            line_end = self.raw.find(b"\n", at, end) + 1 or end
-            rest = self.raw[at + len(mark) : min(line_end, at + len(mark) + 200)].strip(b" \t\r\n")
-            if rest not in (b"", b"--"):
-                at = line_end
                 continue
             if begun >= 0:
                 places.append((begun, max(begun, self._before_line_end(at))))
-            begun = line_end
-            if rest == b"--":
+            begun = match.end()
+            if match[1]:
                 return places
-            at = line_end
         if begun >= 0 and len(places) <= LIMITS.parts:
             self.defects.append("boundary_unclosed")
             if begun < end:

@@ -5,7 +5,8 @@ import re
 
 from .uuencode import whole_file
 
-_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]+")
+_BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_NOT_BASE64 = bytes(set(range(256)) - set(_BASE64))
 _LINE_BLANKS = re.compile(rb"(?<![ \t])[ \t]++(?=\r?\n|\Z)")
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|\r?\n|\Z)")
 _KNOWN = {"", "7bit", "8bit", "binary"}
@@ -25,7 +26,7 @@ def untransferred(content: bytes, encoding: str) -> tuple[bytes, str]:
 
 def _base64(content: bytes) -> tuple[bytes, str]:
     """Strange signs are left out, as RFC 2045 asks; the first padding ends the data."""
-    clean = _NOT_BASE64.sub(b"", content)
+    clean = content.translate(None, _NOT_BASE64)
     strange = len(clean) + sum(map(content.count, (b"\r", b"\n", b" ", b"\t"))) != len(content)
     data, padding, behind = clean.partition(b"=")
     broken = strange or bool(behind.strip(b"=")) or (len(data) + len(padding + behind)) % 4 != 0

@@ -67,6 +67,7 @@ class Quarantine(StrEnum):
     SEVERAL_SENDERS = "several_senders"
     SENDER_UNREADABLE = "sender_unreadable"
     TOO_LARGE = "too_large"
+    HEAD_TOO_LARGE = "head_too_large"
     TOO_DEEP = "too_deep"
     TOO_MANY_PARTS = "too_many_parts"
     OUT_OF_TIME = "out_of_time"
@@ -78,6 +79,7 @@ REASONS = {
     Quarantine.SEVERAL_SENDERS: "more than one From mailbox",
     Quarantine.SENDER_UNREADABLE: "the From header cannot be read",
     Quarantine.TOO_LARGE: "larger than 25 MB",
+    Quarantine.HEAD_TOO_LARGE: "the headers are too long",
     Quarantine.TOO_DEEP: "parts nested too deeply",
     Quarantine.TOO_MANY_PARTS: "too many parts",
     Quarantine.OUT_OF_TIME: "reading took too long",

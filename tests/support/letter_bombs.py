@@ -11,16 +11,17 @@ _FILE = b"Content-Type: application/pdf\r\nContent-Transfer-Encoding: base64\r\n
 
 
 def nested(levels: int) -> bytes:
-    """Multiparts inside each other, none of them closed."""
+    """So many multiparts inside each other, none of them closed, with a text in the innermost."""
     rows = (
-        b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1) for n in range(levels)
+        b"--b%d\r\nContent-Type: multipart/mixed; boundary=b%d\r\n\r\n" % (n, n + 1)
+        for n in range(levels - 1)
     )
     return _HEAD + b"Content-Type: multipart/mixed; boundary=b0\r\n\r\n" + b"".join(rows) + b"isi"
 
 
 def _deep_then_long() -> bytes:
     """Every level has to look for its boundary in all of it."""
-    return nested(49) + b"\r\n" + b"--bx\n" * 4_000_000
+    return nested(50) + b"\r\n" + b"--bx\n" * 4_000_000
 
 
 def _noise() -> bytes:
@@ -34,13 +35,19 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     ),
     "as deep as allowed, and long": _deep_then_long,
     "a hundred thousand parts": lambda: _MULTIPART + b"--b\r\n\r\nx\r\n" * 100_000,
-    "half a megabyte of recipients": lambda: b"To: " + b"a@contoh.id, " * 40_000 + b"\r\n" + _HEAD + b"\r\nisi",
+    "half a megabyte of recipients": lambda: (
+        b"To: " + b"a@contoh.id, " * 40_000 + b"\r\n" + _HEAD + b"\r\nisi"
+    ),
     "a header of quotes that never close": lambda: b"To: " + b'"\\' * 250_000 + b"\r\n" + _HEAD + b"\r\nisi",
     "a header of brackets": lambda: b"To: " + b"<" * 500_000 + b"\r\n" + _HEAD + b"\r\nisi",
     "a header of comments": lambda: b"To: " + b"(" * 500_000 + b"\r\n" + _HEAD + b"\r\nisi",
     "a header of semicolons": lambda: _HEAD + b"Content-Type: text/plain" + b";" * 500_000 + b"\r\n\r\nisi",
-    "a subject of encoded words": lambda: b"Subject: " + b"=?utf-8?Q?" * 50_000 + b"\r\n" + _HEAD + b"\r\nisi",
-    "a subject folded a million times": lambda: b"Subject: x\r\n" + b" y\r\n" * 1_000_000 + _HEAD + b"\r\nisi",
+    "a subject of encoded words": lambda: (
+        b"Subject: " + b"=?utf-8?Q?" * 50_000 + b"\r\n" + _HEAD + b"\r\nisi"
+    ),
+    "a subject folded a million times": lambda: (
+        b"Subject: x\r\n" + b" y\r\n" * 1_000_000 + _HEAD + b"\r\nisi"
+    ),
     "two million headers": lambda: _HEAD + b"X: y\r\n" * 2_000_000 + b"\r\nisi",
     "a tag of almost a megabyte": lambda: _HTML + b"<a " + b"x=1 " * 225_000 + b">isi",
     "two hundred thousand elements inside each other": lambda: _HTML + b"<div>" * 200_000 + b"isi",
