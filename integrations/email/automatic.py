@@ -34,12 +34,13 @@ _ROBOTS = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
-    r"\s*(?:automatic reply|auto[ -]?reply|auto[ -]?response|autoresponder|out of (?:the )?office|ooo\b"
-    r"|balasan otomatis|jawaban otomatis|pesan otomatis|respons? otomatis|di luar kantor|sedang cuti"
-    r"|delivery status notification|undeliver(?:able|ed)|mail delivery (?:failed|failure|subsystem)"
-    r"|returned mail|failure notice)",
+    r"\s*(?:(?:automatic reply|auto[ -]?reply|auto[ -]?response|autoresponder|out of (?:the )?office|ooo"
+    r"|balasan otomatis|jawaban otomatis|pesan otomatis|respons? otomatis)\s*(?:[:\-–(]|re:|fwd:|$)"
+    r"|delivery status notification|undeliver(?:able|ed)(?: mail)?\s*(?::|returned|$)"
+    r"|mail delivery (?:failed|failure|subsystem|system)|returned mail|failure notice)",
     re.IGNORECASE,
 )
+"""What answering machines and mail servers write; a person would go on with the sentence."""
 
 
 def is_automatic(root: Part, address: str, subject: str) -> bool:

@@ -63,7 +63,7 @@ _BOMS = (
 
 def known(charset: str) -> str | None:
     """Python's codec for a charset's name, or None for a name that nobody knows."""
-    name = charset.strip().strip("\"'").lower()
+    name = next(iter(charset.lower().split()), "").strip("\"';,")
     return _BY_NAME.get(name) or _BY_NAME.get(name.replace("_", "-"))
 
 

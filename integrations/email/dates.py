@@ -28,7 +28,7 @@ _COMMENT = re.compile(r"\([^()]*\)")
 _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?(?:[.,]\d{1,9})?"
 _USUAL = re.compile(
     rf"(?:[^\W\d]{{2,10}}\.?,?\s+)?(?P<day>\d{{1,2}})[\s-]+(?P<month>[a-z]{{3,10}})\.?[\s-]+(?P<year>\d{{2,4}})"
-    rf",?\s+{_TIME}\s*(?P<zone>[a-z]{{1,5}}|(?:utc|gmt)?[+-]\d{{1,2}}:?\d{{2}})?(?:\s+[a-z]{{2,5}})?"
+    rf",?\s+{_TIME}\s*(?P<zone>[a-z]{{1,5}}|(?:utc|gmt)?[+-]\d{{1,2}}(?::?\d{{2}})?)?(?:\s+[a-z]{{2,5}})?"
 )
 _ASCTIME = re.compile(
     rf"[a-z]{{3}},?\s+(?P<month>[a-z]{{3,10}})\s+(?P<day>\d{{1,2}})\s+{_TIME}"
@@ -90,7 +90,8 @@ def _year(digits: str) -> int:
 def _zone(text: str) -> tuple[timezone, str]:
     text = re.sub(r"^(?:utc|gmt)(?=[+-])", "", text)
     if text[:1] in ("+", "-") and text:
-        digits = text[1:].replace(":", "").rjust(4, "0")
+        digits = text[1:].replace(":", "")
+        digits = (digits if len(digits) > 2 else f"{digits}00").rjust(4, "0")
         offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
         if int(digits[2:]) > 59:
             raise ValueError("no such zone")

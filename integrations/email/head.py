@@ -5,7 +5,6 @@ import re
 from .addresses import Addresses, mailboxes
 from .authentication import authentication_of
 from .dates import moment
-from .limits import LIMITS
 from .payloads import Headers
 from .strings import has_controls, line
 from .values import Mail, Mailbox, Quarantine
@@ -60,7 +59,7 @@ def _sender(headers: Headers) -> tuple[Mailbox, Quarantine | None, list[str]]:
     """The single From mailbox; what two readers might read differently is none."""
     if not headers.has("from"):
         return Mailbox(), None, ["from_missing"]
-    if any(len(value) >= LIMITS.header for value in headers.all("from")):
+    if any(each.cut for each in headers.lines if each.name == "from"):
         return (
             Mailbox(),
             Quarantine.SENDER_UNREADABLE,

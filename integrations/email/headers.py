@@ -51,10 +51,11 @@ def _headers(lines: list[tuple[str, list[bytes]]], defects: list[str]) -> Header
     found: list[Header] = []
     for name, pieces in lines:
         value = b"".join(pieces).strip()
-        if len(value) > LIMITS.header:
-            value = value[: LIMITS.header]
+        cut = len(value) > LIMITS.header
+        if cut:
+            value = value[: LIMITS.header].rsplit(None, 1)[0]  # half an address would be another one
             defects.append("header_too_long")
         if b"\x00" in value or b"\r" in value.replace(b"\r\n", b""):
             defects.append("header_controls")
-        found.append(Header(name=name, value=value))
+        found.append(Header(name=name, value=value, cut=cut))
     return Headers(lines=tuple(found), defects=tuple(dict.fromkeys(defects)))

@@ -20,7 +20,7 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """Open elements inside each other; above it cleaning takes time by the square."""
     text: int = 2_000_000
     """Characters of all texts together."""
-    quotes: int = 20
+    quotes: int = 8
     """Quotations inside each other that are marked one by one."""
     unpacked: int = 200
     """Files inside a winmail.dat or a text."""

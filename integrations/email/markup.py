@@ -19,23 +19,11 @@ _ANY_TAG = re.compile(
 )
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)", re.IGNORECASE)
 _FRAMELESS = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
-_VOID = {
-    "area",
-    "base",
-    "br",
-    "col",
-    "embed",
-    "hr",
-    "img",
-    "input",
-    "link",
-    "meta",
-    "source",
-    "track",
-    "wbr",
-    "p",
-    "li",
+_NOT_COUNTED = {
+    *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"),
+    *("p", "li", "dt", "dd", "td", "th", "tr", "tbody", "thead", "tfoot", "colgroup", "option"),
 }
+"""Elements without an end, or that end by themselves when the next one begins."""
 
 _TAGS = {
     *(
@@ -169,7 +157,7 @@ def _too_much(source: str) -> bool:
             len(source) - match.end() > LIMITS.html_tag
         ):
             return True
-        if match[2].lower() not in _VOID:
+        if match[2].lower() not in _NOT_COUNTED:
             depth = depth - 1 if match[1] else depth + 1
             last = max(last, depth)
         if last > LIMITS.html_depth:

@@ -10,7 +10,7 @@ from .head import head_of
 from .headers import split_head
 from .limits import LIMITS
 from .payloads import Part
-from .quotes import reply_of
+from .quotes import is_forward, reply_of
 from .structure import tree_of
 from .tnef import is_tnef, unpacked
 from .transfer import untransferred
@@ -55,9 +55,9 @@ def _joined(texts: list[str]) -> str:
 
 
 def _reply(body: Body, text: str, subject: str) -> str:
-    """By the signs in the HTML and by the words; the words alone when the signs leave nothing."""
+    """By the signs in the HTML and by the words; the words alone when the signs leave nothing or take a forward."""
     own = _joined(body.own_texts)
-    return reply_of(own if own else text, subject)
+    return reply_of(own if own and not is_forward(text, subject) else text, subject)
 
 
 def _enveloped(root: Part) -> str:

@@ -8,6 +8,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
 
     name: str
     value: bytes
+    cut: bool = False
+    """Whether it was too long and ends early."""
 
 
 class Headers(msgspec.Struct, frozen=True, kw_only=True):

@@ -33,7 +33,7 @@ _HEAD = re.compile(
 _RULE = re.compile(r"_{10,}|-{20,}")
 _SENT_FROM = re.compile(
     r"(?:dikirim (?:dari|melalui|menggunakan|via|dengan)|terkirim dari|sent (?:from|via|with|using)"
-    r"|dapatkan outlook|get outlook|diunduh dari)\s(?:[^\s]+\s?){1,12}",
+    r"|dapatkan outlook|get outlook|diunduh dari)\s\S+(?:\s\S+){0,11}",
     re.IGNORECASE,
 )
 _DEVICE = re.compile(
@@ -44,6 +44,8 @@ _DEVICE = re.compile(
 _LONGEST_SIGNATURE = 15
 _MOST_LINES = 20_000
 """Below them only the marks of quotations are looked at."""
+_FIRST_PAGE = 5_000
+"""Characters in which a passed-on letter is announced."""
 _NEAR_THE_END = 500
 _WINDOW = 4
 """Lines over which a mail program may break the sentence above a quotation."""
@@ -75,6 +77,13 @@ def reply_of(text: str, subject: str = "") -> str:
     else:
         kept += (line for line in far_below if forwarded or not line.startswith(">"))
     return _without_device("\n".join(kept))
+
+
+def is_forward(text: str, subject: str) -> bool:
+    """Whether somebody passes a letter on: then what stands below is what they want us to read."""
+    return bool(_FORWARD_SUBJECT.match(subject)) or any(
+        _FORWARD.fullmatch(line.strip()) for line in text[:_FIRST_PAGE].split("\n")
+    )
 
 
 def _ends_here(lines: list[str], at: int) -> bool:

@@ -74,7 +74,7 @@ class _Cutter:
         """A multipart that cannot be opened is read as the text that it then is."""
         if part.type.startswith("multipart/") and self.quarantine is None:
             boundary = part.parameters.get("boundary", "")
-            if boundary and f"--{boundary}".encode("utf-8", "replace") in part.content:
+            if boundary and part.content.strip().startswith(f"--{boundary}--".encode("utf-8", "replace")):
                 part.content = b""  # opened, and nothing was in it
             part.type, part.parameters = "text/plain", {}
 

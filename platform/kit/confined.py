@@ -6,6 +6,7 @@ The child is kept for further calls and started anew when it died, so an ordinar
 import asyncio
 import contextlib
 import os
+import signal
 import struct
 import sys
 from typing import Self
@@ -100,7 +101,7 @@ class Confined:
     async def _what_killed(self, child: asyncio.subprocess.Process) -> CallFailed:
         """SIGXCPU says that the processor's time was over; any other end says nothing."""
         await self.close()
-        return OutOfTime("the processor") if child.returncode == -24 else CallFailed("died")
+        return OutOfTime("the processor") if child.returncode == -signal.SIGXCPU else CallFailed("died")
 
 
 async def _ask(child: asyncio.subprocess.Process, request: bytes, bounds: Bounds) -> tuple[bytes, bytes]:

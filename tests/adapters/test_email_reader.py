@@ -8,6 +8,7 @@ from kit.confined import Bounds
 from support.letter_bombs import BOMBS, nested
 from support.letters import expected, inspected, raw
 
+DIED = (Quarantine.OUT_OF_TIME, Quarantine.OUT_OF_MEMORY, Quarantine.UNREADABLE)
 NORMAL = "structure-mixed-alternative-file"
 
 
@@ -24,6 +25,7 @@ def test_the_bounds_are_those_that_were_promised() -> None:
 async def test_a_bomb_is_answered_and_the_next_letter_is_read(name: str) -> None:
     bomb, normal = await read_behind(BOMBS[name]())
     assert bomb.sender.address == "budi@contoh.id" or bomb.quarantine
+    assert bomb.quarantine not in DIED, "the limits of reading should have come before those of the child"
     assert inspected(normal) == expected(NORMAL)["inspect"]
 
 
@@ -62,6 +64,25 @@ async def test_fifty_levels_are_read_and_fifty_one_are_not() -> None:
     async with Reader() as reader:
         assert (await reader.read(nested(50))).text == "isi"
         assert (await reader.read(nested(51))).quarantine is Quarantine.TOO_DEEP
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        b"From: a@contoh.id," + b" " * 70_000 + b"b@contoh.id\r\n\r\nisi",
+        b"From: a@contoh.id\r\n" + b"X: y\r\n" * 6_000 + b"From: b@contoh.id\r\n\r\nisi",
+        b"From: a@contoh.id\r\nX: " + b"y" * 1_100_000 + b"\r\nFrom: b@contoh.id\r\n\r\nisi",
+    ],
+)
+async def test_a_second_sender_cannot_hide_behind_a_limit(letter: bytes) -> None:
+    async with Reader() as reader:
+        assert (await reader.read(letter)).quarantine
+
+
+async def test_a_list_that_is_cut_ends_with_a_whole_address() -> None:
+    async with Reader() as reader:
+        mail = await reader.read(BOMBS["half a megabyte of recipients"]())
+    assert {each.address for each in mail.to} == {"a@contoh.id"}
 
 
 async def test_a_letter_that_kills_its_reader_is_set_aside_with_its_head() -> None:

@@ -68,6 +68,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
     "a text of signatures": lambda: _HEAD + b"\r\n" + b"--\n" * 600_000,
     "a text of almost quotations": lambda: _HEAD + b"\r\n" + b"On x\n" * 400_000,
     "a text of heads": lambda: _HEAD + b"\r\n" + b"Dari: x\nKe: y\n" * 150_000,
+    "a last line of almost a telephone": lambda: _HEAD + b"\r\nSent from " + b"a" * 95 + b"  b",
     "files that begin and never end": lambda: _HEAD + b"\r\n" + b"begin 644 x\n" * 1_500_000 + b"end\n",
     "boundaries on one line": lambda: _MULTIPART + b"--b" * 6_000_000,
     "a winmail.dat of empty files": lambda: (
