@@ -48,6 +48,20 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
         *("table", "targets", "terms"),
     },
     "helpdesk.tracking": {"answers"},
+    "integrations.email": {
+        *(
+            "addresses",
+            "attachments",
+            "authentication",
+            "automatic",
+            "bodies",
+            "bounces",
+            "charsets",
+            "dates",
+        ),
+        *("flowed", "head", "headers", "limits", "markup", "parameters", "quotes", "rendering", "strings"),
+        *("structure", "tnef", "transfer", "uuencode", "values", "words"),
+    },
     "integrations.lapor": {"entries", "plain"},
     "integrations.sms": {"answers", "callers", "codes"},
     "integrations.whatsapp": {"answers", "codes", "kinds", "reports", "templates", "values"},
@@ -78,6 +92,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "admin.units": {"posters"},
     "helpdesk.casefile": {"rows"},
     "helpdesk.live": {"hub", "presence", "ringing"},
+    "integrations.email": {"reader"},
     "helpdesk.desk": {
         "acting",
         "arithmetic",

@@ -1,0 +1,1 @@
+"""E-mail: the bytes of a letter made into a value."""
