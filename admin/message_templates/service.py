@@ -35,7 +35,7 @@ async def fetch(actor: Actor, account_id: UUID, book: AccountBook) -> FetchedTem
 
 async def _listed(actor: Actor, account_id: UUID, book: AccountBook) -> Sequence[RemoteTemplate]:
     account = await opened(actor, account_id, book)
-    adapter = book.adapter(account.kind) if account else None
+    adapter = book.adapter_of(account) if account else None
     if account is None or adapter is None or adapter.templates is None:
         raise Conflict("account_off")
     try:

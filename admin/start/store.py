@@ -25,7 +25,7 @@ _READY = """
         (SELECT count(*) FROM canned_reply WHERE tenant_id = $1 AND active) AS replies,
         (SELECT count(*) FROM message_template t JOIN account o ON o.tenant_id = $1 AND o.id = t.account_id
             AND o.active WHERE t.tenant_id = $1 AND t.state = 'approved') AS templates
-    FROM account a WHERE a.tenant_id = $1 AND a.active AND a.kind = ANY ($3::text[])
+    FROM account a WHERE a.tenant_id = $1 AND a.active AND a.address <> '' AND a.kind = ANY ($3::text[])
 """
 
 

@@ -47,7 +47,9 @@ class _Listener:
         settings = _settings(account)
         # A signature over the body says nothing about the address.
         ours = "" if settings.signing_secret else request.query.get(OURS, "")
-        found = parse.arrivals(_data(request, settings), wire_of(settings), call_id=request.id, ours=ours)
+        found = parse.arrivals(
+            _data(request, settings), wire_of(settings), call_id=request.id, ours=ours, own=account.address
+        )
         return [_here(each, account) for each in found]
 
     def thanks(self, account: Account) -> tuple[str, str]:

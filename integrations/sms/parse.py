@@ -38,13 +38,14 @@ class _Unusable(Exception):
     """A part that everything hangs on cannot be used; the text names it, never its content."""
 
 
-def arrivals(data: Any, wire: Wire, *, call_id: str, ours: str = "") -> list[Addressed]:
+def arrivals(data: Any, wire: Wire, *, call_id: str, ours: str = "", own: str = "") -> list[Addressed]:
     """Everything in a call, in order, at least one; `call_id` names what the gateway gives no name.
 
-    `ours` is our id of the message that a report speaks of, when it stood in the address.
+    `ours` is our id of the message that a report speaks of, when it stood in the address; `own` the office's
+    number, from which nobody writes to it.
     """
     return [
-        Addressed(address=_address(item, wire), arrival=_judged(item, wire, f"{call_id}:{place}", ours))
+        Addressed(address=_address(item, wire), arrival=_judged(item, wire, f"{call_id}:{place}", ours, own))
         for place, item in enumerate(_items(data, wire), 1)
     ]
 
@@ -55,7 +56,7 @@ def _items(data: Any, wire: Wire) -> Iterator[Any]:
     yield from items[:MOST_ITEMS] or [None]
 
 
-def _judged(item: Any, wire: Wire, name: str, ours: str) -> Arrival:
+def _judged(item: Any, wire: Wire, name: str, ours: str, own: str) -> Arrival:
     try:
         if not isinstance(item, Mapping):
             raise _Unusable("not fields with names")
@@ -63,6 +64,8 @@ def _judged(item: Any, wire: Wire, name: str, ours: str) -> Arrival:
             return _report(item, wire, ours)
         if not text_at(item, wire.in_from):
             raise _Unusable("no sender")
+        if _sender(text_at(item, wire.in_from)) == own:
+            raise _Unusable("the sender is the office's own number")
         return _message(item, wire, name)
     except _Unusable as reason:
         return Ignored(external_id=f"ignored:{name}", at=UNKNOWN_TIME, what="sms", reason=str(reason))

@@ -74,6 +74,10 @@ async def test_nobody_who_cannot_be_a_citizen_is_taken_for_one(written: str, rea
     assert reason in await ignored(message(**{"from": written}))
 
 
+async def test_the_office_does_not_answer_itself() -> None:
+    assert "own number" in await ignored(message(**{"from": "085500000001"}))
+
+
 @pytest.mark.parametrize(
     ("said", "reason"),
     [

@@ -6,6 +6,7 @@ from html import unescape
 import httpx2
 import pytest
 
+from admin.start.service import readiness
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import ChannelKind
 from integrations.sms.adapter import sms
@@ -13,6 +14,7 @@ from kit.sealing import Sealer
 from kit.settings import Settings
 from support.administrators import an_administrator, audited, open_administration
 from support.officers import BASE, Browser, Floor, Form
+from tenants.permissions.model import Role
 
 KEY = "kunci-sangat-rahasia"
 TYPED = {
@@ -193,3 +195,10 @@ async def test_the_account_that_officers_note_down_on_is_nobodys_to_change(
     forged = Form(page.text.replace(other, str(plain)), f"/{plain}/test")
     answer = await browser.http.post(forged.action, data=forged.fields, headers={"origin": BASE})
     assert "tidak dapat diuji dari sini" in answer.text
+
+
+async def test_an_office_is_not_ready_by_an_account_without_a_gateway(house: House, browser: Browser) -> None:
+    actor = await house.world.staff(house.world.district, Role.ADMINISTRATOR)
+    assert (await readiness(actor, house.runtime.accounts)).accounts == 0
+    await entered(browser)
+    assert (await readiness(actor, house.runtime.accounts)).accounts == 1

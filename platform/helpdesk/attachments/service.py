@@ -57,7 +57,7 @@ async def _fetch(
 
 
 async def _get(media: MediaRef, account: Account | None, book: AccountBook) -> FetchedMedia:
-    adapter = book.adapter(account.kind) if account else None
+    adapter = book.adapter_of(account) if account else None
     if account is None or adapter is None or adapter.media is None:
         raise NotSupported
     try:

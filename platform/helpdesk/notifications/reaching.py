@@ -34,7 +34,7 @@ async def reach(scope: Scope, book: AccountBook, words: Sequence[Word]) -> int:
         return 0
     account_id = await account_of_kind(scope, ChannelKind.WHATSAPP)
     account = await book.load(scope, account_id) if account_id else None
-    adapter = book.adapter(account.kind) if account else None
+    adapter = book.adapter_of(account) if account else None
     if account is None or adapter is None or adapter.sender is None:
         return 0
     open_to = await _open_to(scope, account, [word.to.membership_id for word in words], adapter.window)

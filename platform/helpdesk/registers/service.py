@@ -115,7 +115,7 @@ async def advance_due(tenant_id: int, book: AccountBook, *, most: int = 10) -> i
 
 
 async def _advance(tenant_id: int, link: RegisterLink, account: Account | None, book: AccountBook) -> None:
-    adapter = book.adapter(account.kind) if account else None
+    adapter = book.adapter_of(account) if account else None
     register = adapter.register if adapter else None
     if link.step is Step.WAITING:
         await _file(tenant_id, link, account, register)

@@ -100,7 +100,7 @@ async def _channels(runtime: Runtime) -> AsyncIterator[tuple[bool, str]]:
             if isinstance(account, str):
                 yield False, f"{office.slug}: {name}: {account}"
                 continue
-            adapter = runtime.accounts.adapter(account.kind) if account else None
+            adapter = runtime.accounts.adapter_of(account) if account else None
             if account is None or adapter is None or adapter.health is None:
                 continue
             health = await adapter.health.check(account)
