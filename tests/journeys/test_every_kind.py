@@ -205,7 +205,7 @@ def test_a_talk_survives_the_death_of_the_worker_at_every_step(desk: Desk) -> No
         time.sleep(chance.random() * 0.3)
         desk.kill("worker")
         until(desk.healthy, 30)
-        desk.settle(60)
+        desk.settle(150)  # what was being sent holds up its conversation until its lease ends
     after = desk.counts()["batang", "whatsapp"]
     assert (after["cases"] - before["cases"], after["messages_in"] - before["messages_in"]) == (1, 1)
     [case] = desk.rows(
