@@ -21,7 +21,8 @@ from admin.frame.service import (
     visit_section,
     wrong_of,
 )
-from helpdesk.channels.model import ChannelKind, Health
+from helpdesk.channels.health import Health
+from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields

@@ -10,7 +10,8 @@ from admin.channels.model import AccountState, Field, TypedAccount
 from admin.frame.service import Words, address, time_of
 from helpdesk.cases.words import CHANNELS
 from helpdesk.channels.errors import ERRORS, ChannelError
-from helpdesk.channels.model import AccountEvent, Cause, ChannelKind, Health
+from helpdesk.channels.health import Cause, Health
+from helpdesk.channels.model import AccountEvent, ChannelKind
 from helpdesk.desk.pages import Visit
 from ui.i18n import N_
 from ui.model import Option

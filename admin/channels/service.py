@@ -13,7 +13,8 @@ from admin.channels.model import AccountState
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import ChannelUnreachable
-from helpdesk.channels.model import AccountEvent, ChannelKind, Health
+from helpdesk.channels.health import Health
+from helpdesk.channels.model import AccountEvent, ChannelKind
 from helpdesk.delivery.store import let_go
 from helpdesk.dialogues.model import TALKS_ON
 from kit.errors import Missing

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from admin.frame.service import Words
-from helpdesk.channels.model import Cause
+from helpdesk.channels.health import Cause
 from ui.i18n import N_
 
 _NONE = N_("Tulis - bila gateway tidak memilikinya.")

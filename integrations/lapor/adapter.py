@@ -14,7 +14,8 @@ from helpdesk.channels.errors import (
     NotSupported,
     OutcomeUnknown,
 )
-from helpdesk.channels.model import ChannelKind, Health
+from helpdesk.channels.health import Health
+from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import Filed, Filing, RemoteCase, RemoteEntry
 from integrations.lapor import client, entries, parse, render
 from integrations.lapor.settings import LaporSettings

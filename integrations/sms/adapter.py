@@ -13,7 +13,8 @@ from helpdesk.channels.errors import (
     OutcomeUnknown,
     SignatureWrong,
 )
-from helpdesk.channels.model import Addressed, Cause, ChannelKind, Health, OutboundMessage, Receipt
+from helpdesk.channels.health import Cause, Health
+from helpdesk.channels.model import Addressed, ChannelKind, OutboundMessage, Receipt
 from integrations.sms import answers, client, parse, payloads
 from integrations.sms.callers import must_be_the_gateway
 from integrations.sms.render import OURS, check, request

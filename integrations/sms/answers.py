@@ -13,7 +13,8 @@ from helpdesk.channels.errors import (
     MessageRejected,
     OutcomeUnknown,
 )
-from helpdesk.channels.model import Cause, Health, Receipt
+from helpdesk.channels.health import Cause, Health
+from helpdesk.channels.model import Receipt
 from integrations.sms.codes import ERROR_OF
 from integrations.sms.payloads import Wire, text_at, tree, words
 

@@ -17,12 +17,11 @@ from helpdesk.channels.errors import (
     NotSupported,
     SignatureWrong,
 )
+from helpdesk.channels.health import Cause, Health
 from helpdesk.channels.model import (
     Addressed,
-    Cause,
     ChannelKind,
     FetchedMedia,
-    Health,
     MediaRef,
     OutboundMessage,
     Receipt,

@@ -15,7 +15,8 @@ from helpdesk.channels.errors import (
     MessageRejected,
     OutcomeUnknown,
 )
-from helpdesk.channels.model import Cause, Health, Receipt
+from helpdesk.channels.health import Cause, Health
+from helpdesk.channels.model import Receipt
 from integrations.whatsapp import payloads as wire
 from integrations.whatsapp.codes import ERROR_OF, VAGUE, error_of
 from integrations.whatsapp.values import Unusable, code_text, identifier

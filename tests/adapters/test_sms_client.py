@@ -7,7 +7,8 @@ import pytest
 
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import ChannelError
-from helpdesk.channels.model import Cause, Health, Receipt
+from helpdesk.channels.health import Cause, Health
+from helpdesk.channels.model import Receipt
 from integrations.sms.adapter import sms
 from support.odd_remotes import Script, answering, failing, nobody, scripted
 from support.sms_script import ACCOUNT, KEY, TWILIO, WORD, outbound, with_settings

@@ -13,7 +13,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "admin.calendars": {"changes", "checking", "events", "ics", "reading"},
     "helpdesk.cases": {"legs", "numbers", "searching", "words"},
     "admin.promises": {"asking", "differences", "reading"},
-    "helpdesk.channels": {"contract", "errors", "offers", "register"},
+    "helpdesk.channels": {"contract", "errors", "health", "offers", "register"},
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
     "helpdesk.escalation": {"letter"},

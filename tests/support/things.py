@@ -97,8 +97,9 @@ QUERIES = {
     },
     f"{API}/promises": {"kind": "complaint", "unit": "", "at": "2026-03-13T15:30:00+07:00"},
 }
+_OPENED = {"kind": "complaint", "source": "phone", "text": "Halo"}
 BODIES: dict[str, dict[str, Any]] = {
-    "POST /cases": {"kind": "complaint", "source": "phone", "text": "Halo", "facility_id": ""},
+    "POST /cases": {**_OPENED, "facility_id": "", "topic_id": ""},
     "PATCH /cases/{number}": {"version": 1, "title": "Halo", "facility_id": "", "topic_id": ""},
     "POST /cases/{number}/verify": {"kind": "complaint", "topic_id": ""},
     "POST /cases/{number}/assign": {"assignee_id": ""},
@@ -121,7 +122,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/preferences/notices": ("wanted",),
     "/password": (),
     "/welcome/{token}": (),
-    "/desk/{slug}/new": ("facility", "line"),
+    "/desk/{slug}/new": ("facility", "topic", "line"),
     "/desk/{slug}/rounds/{round_id}/lines/{line_id}": ("state", "found"),
     "/desk/{slug}/rounds/{round_id}/lines/{line_id}/seen": ("numbers",),
     **{f"/desk/{{slug}}/rounds/{{round_id}}/{act}": ("reason",) for act in _ROUND},

@@ -13,7 +13,8 @@ from admin.console.routes import admin_routes
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import AccountBlocked, CredentialsRejected
-from helpdesk.channels.model import ChannelKind, Health
+from helpdesk.channels.health import Health
+from helpdesk.channels.model import ChannelKind
 from kit.headers import Headers
 from kit.ids import uuid7
 from kit.sealing import Sealer

@@ -7,11 +7,11 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.channels.health import Health
 from helpdesk.channels.model import (
     Addressed,
     ChannelKind,
     FetchedMedia,
-    Health,
     MediaRef,
     OutboundMessage,
     Receipt,
