@@ -56,6 +56,7 @@ def row(here: Visit, placed: Placed) -> dict[str, Any]:
         "kind": kind_words(here, unit.kind),
         "address": unit.address,
         "facility": unit.is_facility,
+        "poster_href": address(here, f"units/{unit.id}/poster") if unit.is_facility and unit.active else "",
         "active": unit.active,
         "open_cases": unit.open_cases,
         "people": unit.people,
