@@ -11,7 +11,7 @@ from helpdesk.cases import service as cases
 from helpdesk.cases import store
 from helpdesk.cases.model import CaseKind
 from helpdesk.cases.promises import traits_of
-from helpdesk.cases.recounting import SETTLED, ask, last_recounts, recount_due
+from helpdesk.cases.recounting import ask, last_recounts, recount_due
 from helpdesk.cases.recounts import Recount
 from helpdesk.sla import service as sla
 from helpdesk.sla import store as sla_store
@@ -48,7 +48,7 @@ async def test_a_free_day_added_while_officers_work_gives_what_counting_from_scr
         ),
         60,
     )
-    await world.clock.forward(seconds=SETTLED.total_seconds() + 1)
+    await world.clock.forward(seconds=sla.SETTLED.total_seconds() + 1)
     await _recount(world, most=500)
     job = await _job(world)
     assert (job.total, job.done, job.failed) == (CASES, CASES, 0)

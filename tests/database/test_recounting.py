@@ -11,7 +11,7 @@ from helpdesk.cases import recounts, store
 from helpdesk.cases import service as cases
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.promises import traits_of
-from helpdesk.cases.recounting import SETTLED, ask, ask_everywhere, recount_due
+from helpdesk.cases.recounting import ask, ask_everywhere, recount_due
 from helpdesk.sla import service as sla
 from helpdesk.sla import store as sla_store
 from helpdesk.sla.defaults import DISTRICT_RULES, office_hours
@@ -64,7 +64,7 @@ async def _finish(world: World, *, most: int = 2) -> None:
     for _ in range(2):
         while await world.district.value(waits):
             await recount_due(world.district.id, most=most)
-        await world.clock.forward(seconds=SETTLED.total_seconds())
+        await world.clock.forward(seconds=sla.SETTLED.total_seconds())
 
 
 async def _due(world: World, kind: str) -> dict[str, Any]:

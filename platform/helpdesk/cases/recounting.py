@@ -3,7 +3,6 @@
 What is finished stays as it was promised, and each due time that moves stands in its case's history.
 """
 
-from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -24,7 +23,6 @@ from tenants.doors import Scope, tenant_scope
 from tenants.doors.call import tenants_call
 from tenants.permissions.model import Actor, system
 
-SETTLED = timedelta(seconds=sla.KEPT_SECONDS + 5)
 BATCH = 500
 """Cases in one transaction: the desk waits for none of them longer than a blink."""
 
@@ -68,7 +66,7 @@ def _onward(scope: Scope, job: Recount, ids: list[UUID], *, over: bool) -> Onwar
     if not over:
         return Onward(job.round, reached, scope.now)
     if job.round == 1:
-        return Onward(2, recounts.BEGINNING, max(scope.now, job.asked_at + SETTLED))
+        return Onward(2, recounts.BEGINNING, max(scope.now, job.asked_at + sla.SETTLED))
     return Onward(job.round, reached, None)
 
 
@@ -76,7 +74,7 @@ async def _next(scope: Scope, job: Recount, most: int) -> list[UUID]:
     """All open cases; then, when every process has read the new rules, those opened or moved by the old ones."""
     if job.round == 1:
         return await recounts.open_after(scope, job.reached, most)
-    return await recounts.touched_after(scope, job.reached, job.asked_at - SETTLED, most)
+    return await recounts.touched_after(scope, job.reached, job.asked_at - sla.SETTLED, most)
 
 
 _Outcome = tuple[Case, Clocks, list[PromiseGiven]]

@@ -184,3 +184,17 @@ def next_look(clocks: Clocks) -> datetime | None:
             if due is not None and clock.breached_at is None:
                 looks.append(due)
     return min(looks, default=None)
+
+
+def next_miss(clocks: Clocks) -> datetime | None:
+    """When the next look will find a promise missed that is in danger already; None when it will find something else.
+
+    That is the look that comes for thousands at once: many promises end with the same hour of the same day.
+    """
+    look = next_look(clocks)
+    missed = (
+        clock.runs and clock.taken and clock.breached_at is None and clock.due_at == look
+        for kind, clock in clocks.items()
+        if kind is not K.CONTACT_REPLY
+    )
+    return look if look is not None and any(missed) else None

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import msgspec
@@ -21,6 +21,8 @@ from tenants.doors import Scope, tenant_scope
 
 KEPT_SECONDS = 15.0
 """How long a process works with rules it has read: a changed rule counts for new cases after that."""
+SETTLED = timedelta(seconds=KEPT_SECONDS + 5)
+"""How long after a change of rules or hours somebody may still work by the old ones."""
 _TRAITS = frozenset({"kind", "grade", "priority", "topic_id"})
 """Corrections that may bring other promises."""
 

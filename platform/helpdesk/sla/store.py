@@ -20,7 +20,8 @@ _CLOCKS = BulkTable(
     "clock",
     *_COLUMNS,
     on_conflict="ON CONFLICT (tenant_id, case_id) DO UPDATE"
-    " SET look_at = excluded.look_at, value = excluded.value",
+    " SET look_at = excluded.look_at, value = excluded.value, foreseen_at = NULL, foreseen_kind = NULL,"
+    " foreseen_fact = NULL, foreseen_look_at = NULL, foreseen_value = NULL",
 )
 _decoder = msgspec.json.Decoder(list[Clock])
 _encoder = msgspec.json.Encoder()
@@ -28,19 +29,20 @@ _encoder = msgspec.json.Encoder()
 
 async def add(scope: Scope, clocks: Sequence[tuple[UUID, Clocks]]) -> None:
     """Insert the clocks of new cases: a third of the cost of `save`, which looks for existing ones."""
-    written: dict[int, tuple[Any, ...]] = {}  # cases received at the same moment share their clocks
+    known: dict[int, tuple[Any, ...]] = {}  # cases received at the same moment share their clocks
     for _, each in clocks:
-        if id(each) not in written:
-            written[id(each)] = _written(each)
-    await _NEW.insert(scope, [(case_id, *written[id(each)]) for case_id, each in clocks])
+        if id(each) not in known:
+            known[id(each)] = written(each)
+    await _NEW.insert(scope, [(case_id, *known[id(each)]) for case_id, each in clocks])
 
 
 async def save(scope: Scope, clocks: Iterable[tuple[UUID, Clocks]]) -> None:
     """Insert or replace the clocks of cases; whoever saves a missed one announces it."""
-    await _CLOCKS.insert(scope, [(case_id, *_written(each)) for case_id, each in clocks])
+    await _CLOCKS.insert(scope, [(case_id, *written(each)) for case_id, each in clocks])
 
 
-def _written(clocks: Clocks) -> tuple[Any, ...]:
+def written(clocks: Clocks) -> tuple[Any, ...]:
+    """When they are looked at next, and what is kept of them."""
     return next_look(clocks), _encoder.encode(list(clocks.values())).decode()
 
 
@@ -56,41 +58,12 @@ async def load_many(scope: Scope, case_ids: Sequence[UUID]) -> dict[UUID, Clocks
         scope.tenant_id,
         case_ids,
     )
-    return {row["case_id"]: _read(row["value"]) for row in rows}
+    return {row["case_id"]: read(row["value"]) for row in rows}
 
 
-def _read(value: str) -> Clocks:
+def read(value: str) -> Clocks:
+    """Clocks as they are kept."""
     return {clock.kind: clock for clock in _decoder.decode(value)}
-
-
-async def due(scope: Scope, most: int) -> list[tuple[UUID, Clocks]]:
-    """Cases of which something is to be done about a promise (a warning, a step, a breach), held with their
-    clocks; what has waited longest first.
-
-    A case that somebody works on now is passed over: whoever waits for two things at once can block both.
-    Cases are looked up one by one: a join would read all cases of all offices, however few are due.
-    """
-    rows = await scope.fetch(
-        "SELECT c.case_id, c.value FROM clock c, LATERAL (SELECT FROM cases k WHERE k.tenant_id = c.tenant_id"
-        " AND k.id = c.case_id FOR NO KEY UPDATE SKIP LOCKED) k WHERE c.tenant_id = $1 AND c.look_at < $2"
-        " ORDER BY c.look_at LIMIT $3 FOR NO KEY UPDATE OF c SKIP LOCKED",
-        scope.tenant_id,
-        scope.now,
-        most,
-    )
-    return [(row["case_id"], _read(row["value"])) for row in rows]
-
-
-async def put_back(scope: Scope, clocks: Sequence[tuple[UUID, Clocks]]) -> None:
-    """Write clocks that `due` gave out, so that they are looked at when something is next to be done."""
-    await scope.execute(
-        "UPDATE clock c SET look_at = n.look_at, value = n.value"
-        " FROM unnest($2::uuid[], $3::timestamptz[], $4::json[]) AS n (case_id, look_at, value)"
-        " WHERE c.tenant_id = $1 AND c.case_id = n.case_id",
-        scope.tenant_id,
-        [case_id for case_id, _ in clocks],
-        *zip(*(_written(each) for _, each in clocks), strict=True),
-    )
 
 
 async def rule_sets(scope: Scope) -> list[RuleSet]:

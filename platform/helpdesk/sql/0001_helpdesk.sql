@@ -382,14 +382,21 @@ CREATE INDEX disposition_case ON disposition (tenant_id, case_id, at);
 CALL protect('disposition');
 
 -- The promises of a case, which one fact may move together: a list of clocks. `look_at` is when the next is missed.
+-- `foreseen_*` is what that look will find, where that is known: since when, the fact to tell, when the look after
+-- it is due, the clocks then. Whoever writes other clocks takes it away.
 CREATE TABLE clock (
     tenant_id int NOT NULL,
     case_id uuid NOT NULL,
     look_at timestamptz,
     value json NOT NULL,
+    foreseen_at timestamptz,
+    foreseen_kind text,
+    foreseen_fact jsonb,
+    foreseen_look_at timestamptz,
+    foreseen_value json,
     PRIMARY KEY (tenant_id, case_id),
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 80, toast_tuple_target = 4080);
 CREATE INDEX clock_look ON clock (tenant_id, look_at) WHERE look_at IS NOT NULL;
 CALL protect('clock');
 CREATE POLICY sweep_rows ON clock FOR SELECT TO sahut_sweep USING (true);
