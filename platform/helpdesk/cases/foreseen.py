@@ -14,17 +14,16 @@ from tenants.permissions.model import system
 # more has come due than the one thing foreseen. Who tells is Sahut itself.
 _TAKE = """
     WITH due AS MATERIALIZED (
-        SELECT c.case_id, c.foreseen_kind AS kind, c.foreseen_fact || jsonb_build_object('at', $3::text) AS fact
-        FROM clock c, LATERAL (SELECT FROM cases k WHERE k.tenant_id = c.tenant_id AND k.id = c.case_id
-                               FOR NO KEY UPDATE SKIP LOCKED) k
-        WHERE c.tenant_id = $1 AND c.look_at < $2 AND c.foreseen_fact IS NOT NULL
-        AND (c.foreseen_look_at IS NULL OR c.foreseen_look_at >= $2)
-        AND c.foreseen_at > coalesce((SELECT max(asked_at) + $7 FROM recount WHERE tenant_id = $1), '-infinity')
-        ORDER BY c.look_at LIMIT $4 FOR NO KEY UPDATE OF c SKIP LOCKED),
+        SELECT c.place, c.case_id, c.foreseen_kind AS kind, c.foreseen_fact || jsonb_build_object('at', $3::text) AS fact
+        FROM (SELECT ctid AS place, case_id, foreseen_kind, foreseen_fact FROM clock WHERE tenant_id = $1 AND look_at < $2 AND foreseen_fact IS NOT NULL
+              AND (foreseen_look_at IS NULL OR foreseen_look_at >= $2)
+              AND foreseen_at > coalesce((SELECT max(asked_at) + $7 FROM recount WHERE tenant_id = $1), '-infinity')
+              ORDER BY look_at LIMIT (SELECT $4::int) FOR NO KEY UPDATE SKIP LOCKED) c,
+        LATERAL (SELECT FROM cases WHERE tenant_id = $1 AND id = c.case_id FOR NO KEY UPDATE SKIP LOCKED) k),
     put AS (
         UPDATE clock c SET look_at = c.foreseen_look_at, value = c.foreseen_value, foreseen_at = NULL,
                foreseen_kind = NULL, foreseen_fact = NULL, foreseen_look_at = NULL, foreseen_value = NULL
-        FROM due d WHERE c.tenant_id = $1 AND c.case_id = d.case_id),
+        FROM due d WHERE c.tenant_id = $1 AND c.ctid = d.place),
     kept AS (
         INSERT INTO case_event (tenant_id, case_id, at, actor_kind, actor_name, kind, detail)
         SELECT $1, d.case_id, $2, $5, $6, d.kind, d.fact FROM due d),

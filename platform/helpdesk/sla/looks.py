@@ -36,12 +36,13 @@ async def due(scope: Scope, most: int) -> list[tuple[UUID, Clocks]]:
     clocks; what has waited longest first.
 
     A case that somebody works on now is passed over: whoever waits for two things at once can block both.
-    Cases are looked up one by one: a join would read all cases of all offices, however few are due.
+    Cases are looked up one by one: a join would read all cases of all offices, however few are due. And they are
+    held after the count is taken: what is due besides is not touched.
     """
     rows = await scope.fetch(
-        "SELECT c.case_id, c.value FROM clock c, LATERAL (SELECT FROM cases k WHERE k.tenant_id = c.tenant_id"
-        " AND k.id = c.case_id FOR NO KEY UPDATE SKIP LOCKED) k WHERE c.tenant_id = $1 AND c.look_at < $2"
-        " ORDER BY c.look_at LIMIT $3 FOR NO KEY UPDATE OF c SKIP LOCKED",
+        "SELECT c.case_id, c.value FROM (SELECT case_id, value FROM clock WHERE tenant_id = $1 AND look_at < $2"
+        " ORDER BY look_at LIMIT (SELECT $3::int) FOR NO KEY UPDATE SKIP LOCKED) c,"
+        " LATERAL (SELECT FROM cases WHERE tenant_id = $1 AND id = c.case_id FOR NO KEY UPDATE SKIP LOCKED) k",
         scope.tenant_id,
         scope.now,
         most,
