@@ -4,6 +4,7 @@ import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 
 import httpx2
 from redis.asyncio import Redis
@@ -28,7 +29,7 @@ from kit.settings import Mode, Settings
 from tenants.doors import close_gate, open_gate
 from tenants.doors.roles import check_database
 from ui.assets import Assets
-from ui.i18n import Catalogues
+from ui.i18n import shipped
 from ui.render import Pages
 from wiring.adapters import adapters, usual
 from wiring.rooms import TEMPLATES
@@ -64,8 +65,14 @@ class Runtime:
 
     def open_pages(self) -> None:
         """Read templates, catalogues and static files: only the web needs them."""
-        self.assets = Assets()
-        self.pages = Pages(TEMPLATES, self.assets, Catalogues.read())
+        self.assets, self.pages = _shown()
+
+
+@cache
+def _shown() -> tuple[Assets, Pages]:
+    """What every page needs is read once per process."""
+    assets = Assets()
+    return assets, Pages(TEMPLATES, assets, shipped())
 
 
 def calm_collector() -> None:

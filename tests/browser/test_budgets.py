@@ -1,7 +1,6 @@
 """What pages cost a citizen with a cheap phone and an officer with a slow line (ui.md §8), by the DevTools protocol."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from support.robot import Robot
 from support.scales import Scales
 from wiring.bench.weighing import DESK, DESK_AGAIN, PORTAL, PORTAL_AGAIN, SWITCH, Budget, Weight
 
-PICTURES = Path(__file__).parents[1] / ".pictures"
 WORDS = "Antrean poli gigi di puskesmas selalu penuh, sudah tiga kali saya pulang tanpa diperiksa. "
 ROWS, MESSAGES = 50, 20
 """A full page of the list, and a case that was much spoken about."""
@@ -88,7 +86,7 @@ class Fixture:
 
 @pytest.fixture(scope="module")
 def fixture() -> Iterator[Fixture]:
-    with opened_theatre(PICTURES) as theatre:
+    with opened_theatre() as theatre:
         yield Fixture(theatre)
 
 

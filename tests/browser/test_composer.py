@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +9,6 @@ from playwright.sync_api import Page, expect
 from support.clicks import PATIENCE, Phone, Theatre, finds, opened_theatre, reloaded_until
 from support.drafts import PDF
 
-PICTURES = Path(__file__).parents[1] / ".pictures"
 DEWI, COLLEAGUE = "dewi@batang.example", "rina@batang.example"
 TEXT = "Dokter gigi kembali bertugas hari Jumat."
 SOON = 15_000
@@ -19,7 +17,7 @@ SOON = 15_000
 
 @pytest.fixture(scope="module")
 def theatre() -> Iterator[Theatre]:
-    with opened_theatre(PICTURES) as opened:
+    with opened_theatre() as opened:
         yield opened
 
 

@@ -6,7 +6,6 @@ every page is kept.
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from support.clicks import Theatre, opened_theatre, reloaded_until
 from support.daily import Day, Look, answers
 from support.players import Citizen, Office
 
-PICTURES = Path(__file__).parents[1] / ".pictures"
 WRITERS = {
     "queue": ("Siti Aminah", "Nomor antrean poli gigi selalu habis sebelum jam delapan."),
     "medicine": ("Yohanes Bere", "Obat hipertensi kosong sejak Senin di puskesmas."),
@@ -56,7 +54,7 @@ class Week:
 
 @pytest.fixture(scope="module")
 def week() -> Iterator[Week]:
-    with opened_theatre(PICTURES, "day") as theatre:
+    with opened_theatre("day") as theatre:
         yield Week(theatre)
         assert theatre.said == []
 

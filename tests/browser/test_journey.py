@@ -4,7 +4,6 @@ import io
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -23,7 +22,6 @@ from support.clicks import (
     writes,
 )
 
-PICTURES = Path(__file__).parents[1] / ".pictures"
 QUESTION = "Antrean poli gigi di puskesmas selalu penuh, sudah tiga kali saya pulang tanpa diperiksa."
 INSTRUCTION = "Mohon jadwal dokter gigi pekan ini."
 NOTE = "Dokter gigi cuti sampai Jumat, kembali bertugas Jumat pagi."
@@ -40,7 +38,7 @@ REPLY = "New stock arrives on Thursday; please bring your prescription."
 
 @pytest.fixture(scope="module")
 def theatre() -> Iterator[Theatre]:
-    with opened_theatre(PICTURES) as opened:
+    with opened_theatre() as opened:
         yield opened
 
 

@@ -2,20 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from support.clicks import Theatre, opened_theatre
 
-PICTURES = Path(__file__).parents[1] / ".pictures"
 DEWI = "dewi@batang.example"
 
 
 @pytest.fixture(scope="module")
 def theatre() -> Iterator[Theatre]:
-    with opened_theatre(PICTURES) as opened:
+    with opened_theatre() as opened:
         yield opened
 
 

@@ -4,7 +4,6 @@ import os
 import re
 import signal
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +12,6 @@ from playwright.sync_api import Page, expect
 from support.clicks import Phone, Theatre, opened_theatre, writes
 from support.desk import until
 
-PICTURES = Path(__file__).parents[1] / ".pictures"
 SECONDS = 1000.0
 LISTEN = """() => {
   window.heard = [];
@@ -25,7 +23,7 @@ LISTEN = """() => {
 
 @pytest.fixture(scope="module")
 def theatre() -> Iterator[Theatre]:
-    with opened_theatre(PICTURES) as opened:
+    with opened_theatre() as opened:
         yield opened
 
 

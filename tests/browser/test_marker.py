@@ -1,7 +1,6 @@
 """Harmful words in every field, file name and profile name: nothing runs, nothing leaves, nothing is taken for HTML."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -10,7 +9,6 @@ from support.crawling import Walk, addresses
 from support.marker import Watch
 from support.planting import STAFF, Planting
 
-PICTURES = Path(__file__).parents[1] / ".pictures"
 NO_PAGES = {
     "/health/live": "for machines",
     "/health/ready": "for machines",
@@ -47,7 +45,7 @@ STARTS = {
 
 @pytest.fixture(scope="module")
 def theatre() -> Iterator[Theatre]:
-    with opened_theatre(PICTURES) as opened:
+    with opened_theatre() as opened:
         yield opened
 
 

@@ -6,7 +6,6 @@ Every click and every filled field is counted, so that a first day does not quie
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from playwright.sync_api import Page, expect
 
 from support.clicks import Phone, Theatre, finds, opened_theatre, reloaded_until
 
-PICTURES = Path(__file__).parents[1] / ".pictures"
 PASSWORD = "tujuh gajah menari pelan"
 QUESTION = "Apakah puskesmas buka hari Sabtu? Anak saya perlu imunisasi."
 ANSWER = "Puskesmas Salatiga Tengah buka hari Sabtu pukul 07.30 sampai 11.00. Bawa buku KIA."
@@ -65,7 +63,7 @@ class Hands:
 
 @pytest.fixture(scope="module")
 def theatre() -> Iterator[Theatre]:
-    with opened_theatre(PICTURES) as opened:
+    with opened_theatre() as opened:
         yield opened
 
 

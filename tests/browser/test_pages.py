@@ -4,20 +4,18 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 import pytest
 import uvicorn
-from axe_playwright_python.async_playwright import Axe
-from litestar import Litestar
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
-from kit.headers import Headers
 from kit.settings import Settings
+from support.applications import guarded
+from support.faces import faults_of
 from support.office_day import Day, live_through
-from support.officers import application
+from support.officers import OFFICERS
 from support.rounds import a_running_round
 from tenants.offices.service import office_by_slug
 from ui.assets import Assets, assets_route
@@ -26,8 +24,6 @@ from wiring.bench.chromium import CHROMIUM, FLAGS
 from wiring.demo import coordinates
 from wiring.runtime import open_runtime
 
-PICTURES = Path(__file__).parents[1] / ".pictures"
-RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
 LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390)]
 """Every page is seen in two of the four: once light and once dark, once wide and once on a phone."""
 
@@ -112,10 +108,8 @@ class Stage:
 async def stage(seeded: Settings) -> AsyncIterator[Stage]:
     async with open_runtime(seeded, seeded.web_url, connections=8) as runtime:
         runtime.open_pages()
-        app: Litestar = application(runtime)
-        app.register(assets_route(Assets()))
+        outside = guarded(runtime, *OFFICERS, assets_route(Assets()))
         door = socket.create_server(("127.0.0.1", 0))
-        outside: Any = Headers(cast(Any, app), secure=False)
         server = uvicorn.Server(uvicorn.Config(outside, log_config=None, lifespan="off"))
         serving = asyncio.create_task(server.serve(sockets=[door]))
         port = door.getsockname()[1]
@@ -131,13 +125,12 @@ async def stage(seeded: Settings) -> AsyncIterator[Stage]:
 
 
 async def test_every_page_is_well_made_for_everybody(stage: Stage) -> None:
-    PICTURES.mkdir(exist_ok=True)
     found = await asyncio.gather(*(look(stage, scheme, width) for scheme, width in LOOKS))
     assert not any(found), "\n".join(line for lines in found for line in lines)
 
 
 async def look(stage: Stage, scheme: str, width: int) -> list[str]:
-    """Take a picture of every page as everybody sees it; what is wrong with them, in words."""
+    """Open every page as everybody sees it; what is wrong with them, in words."""
     found: list[str] = []
     for email, slug, paths in stage.pages():
         page = await stage.page(email, scheme, width)
@@ -147,11 +140,7 @@ async def look(stage: Stage, scheme: str, width: int) -> list[str]:
                 continue
             answer = await page.goto(f"/desk/{slug}/{path}")
             name = f"{email.split('@')[0]}-{path}-{scheme}-{width}".translate(str.maketrans("/?=", "---"))
-            await page.screenshot(path=PICTURES / f"{name}.png", full_page=width < 900)
-            faults = (await Axe().run(page, options={"runOnly": RULES})).response["violations"]
-            found += [f"{name}: {fault['id']} {fault['nodes'][0]['html'][:120]}" for fault in faults]
-            overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-            found += [f"{name}: {overflow} px too wide"] if overflow > 0 else []
+            found += await faults_of(page, name, whole=width < 900)
             found += [] if answer and answer.status == 200 else [f"{name}: not shown"]
         await page.context.close()
     return found

@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from support.clicks import Theatre, opened_theatre
 
-PICTURES = Path(__file__).parents[1] / ".pictures"
 DEWI = "dewi@batang.example"
 TEXTS = ("Antrean poli gigi", "Obat hipertensi kosong", "Loket tutup lebih awal")
 SAME_DOCUMENT = "() => window.stayed === true"
@@ -17,7 +15,7 @@ SAME_DOCUMENT = "() => window.stayed === true"
 
 @pytest.fixture(scope="module")
 def theatre() -> Iterator[Theatre]:
-    with opened_theatre(PICTURES, "switching") as opened:
+    with opened_theatre("switching") as opened:
         yield opened
 
 

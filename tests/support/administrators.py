@@ -6,18 +6,15 @@ from contextlib import asynccontextmanager
 from uuid import UUID
 
 import httpx
-from litestar import Litestar, Router
 
 from admin.console.routes import admin_routes
 from helpdesk.desk.routes import desk_routes
-from kit.headers import Headers
 from kit.settings import Settings
+from support.applications import guarded
 from support.officers import BASE, Browser, Floor, Form, open_floor
 from support.world import Place
 from tenants.permissions.model import Actor, Role
-from tenants.sign_in.forms import guard_forms
 from tenants.sign_in.routes import sign_in_router
-from wiring.problems import exception_handlers
 
 SECRET = re.compile(r"/welcome/([A-Za-z0-9_-]{43})")
 
@@ -26,12 +23,7 @@ SECRET = re.compile(r"/welcome/([A-Za-z0-9_-]{43})")
 async def open_administration(settings: Settings) -> AsyncIterator[Floor]:
     """A floor whose officers find the sign-in, the desk and the administration."""
     async with open_floor(settings) as floor:
-        pages = Router(
-            "/", route_handlers=[sign_in_router, *desk_routes, *admin_routes], guards=[guard_forms]
-        )
-        app = Litestar([pages], exception_handlers=exception_handlers(), openapi_config=None)
-        app.state.runtime = floor.runtime
-        floor.app = Headers(app, secure=False)  # type: ignore[arg-type]
+        floor.app = guarded(floor.runtime, sign_in_router, *desk_routes, *admin_routes)
         yield floor
 
 

@@ -7,11 +7,10 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from html import unescape
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import httpx
 import httpx2
-from litestar import Litestar, Router
 from msgspec.structs import replace
 from PIL import Image
 
@@ -21,16 +20,14 @@ from helpdesk.portal import service
 from helpdesk.portal.model import Draft
 from helpdesk.portal.routes import portal_routes
 from helpdesk.portal.sending import LEAST_SECONDS
-from kit.headers import Headers
 from kit.keys import read_keys
 from kit.settings import Settings
+from support.applications import guarded
 from support.clock import TestClock
 from support.world import Place, World, small_world
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, ActorKind
 from tenants.sessions.rules import new_secret
-from tenants.sign_in.forms import guard_forms
-from wiring.problems import exception_handlers
 from wiring.runtime import Runtime
 
 
@@ -174,15 +171,7 @@ class Portal:
     def __init__(self, world: World, runtime: Runtime) -> None:
         self.world = world
         self.runtime = runtime
-        app = Litestar(
-            route_handlers=[Router("/", route_handlers=portal_routes, guards=[guard_forms])],
-            exception_handlers=exception_handlers(),
-            openapi_config=None,
-            request_max_body_size=64 * 1024,
-        )
-        app.state.runtime = runtime
-        self.app = app
-        self.outside: Any = Headers(cast(Any, app), secure=False)
+        self.outside = guarded(runtime, *portal_routes)
 
     @property
     def office(self) -> Place:

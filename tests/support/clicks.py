@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from support.desk import Desk, running_desk, until
+from support.faces import KEPT, PICTURES
 from support.players import Coordinates
 from wiring.bench.chromium import CHROMIUM, FLAGS
 
@@ -19,10 +19,10 @@ PATIENCE = 20.0
 class Theatre:
     """The running desk, one browser for everybody, and the pictures that are taken."""
 
-    def __init__(self, desk: Desk, browser: Browser, pictures: Path, name: str) -> None:
+    def __init__(self, desk: Desk, browser: Browser, name: str) -> None:
         self.desk, self.browser = desk, browser
         self.known: Coordinates = desk.coordinates()
-        self._pictures, self._name, self._taken = pictures, name, 0
+        self._name, self._taken = name, 0
         self.said: list[str] = []
         """What consoles of pages complained about."""
 
@@ -44,9 +44,10 @@ class Theatre:
         return page
 
     def picture(self, page: Page, name: str, *, whole: bool = False) -> None:
-        """Keep what the page shows now."""
+        """Keep what the page shows now, when pictures are asked for."""
         self._taken += 1
-        page.screenshot(path=self._pictures / f"{self._name}-{self._taken:02}-{name}.png", full_page=whole)
+        if KEPT:
+            page.screenshot(path=PICTURES / f"{self._name}-{self._taken:02}-{name}.png", full_page=whole)
 
     def sign_in(self, email: str, **how: Any) -> Page:
         """A window of an officer who has signed in and looks at the list of cases."""
@@ -63,13 +64,12 @@ class Theatre:
 
 
 @contextmanager
-def opened_theatre(pictures: Path, name: str = "journey") -> Iterator[Theatre]:
-    """A desk of its own and a browser, both gone in the end; the pictures stay, their names beginning so."""
+def opened_theatre(name: str = "journey") -> Iterator[Theatre]:
+    """A desk of its own and a browser, both gone in the end; names of pictures begin so."""
     assert CHROMIUM.exists(), f"these tests need {CHROMIUM}"
-    pictures.mkdir(exist_ok=True)
     with running_desk() as desk, sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
-        yield Theatre(desk, browser, pictures, name)
+        yield Theatre(desk, browser, name)
         browser.close()
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import cache
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from kit.headers import Headers
 from kit.ids import uuid7
 from kit.keys import read_keys
 from kit.settings import Settings
+from support.applications import BODY, lent
 from support.world import Place, World, small_world
 from tenants.doors.gate import current_pool
 from tenants.permissions.model import Actor, ActorKind, Permission
@@ -30,19 +32,23 @@ from wiring.runtime import Runtime
 BASE = "http://localhost:8000"
 
 
+@cache
+def _whole() -> Litestar:
+    return Litestar(
+        route_handlers=route_handlers(),
+        exception_handlers=exception_handlers(),
+        openapi_config=openapi_config(BASE),
+        request_max_body_size=BODY,
+    )
+
+
 class House:
     """The running application, and the offices in it."""
 
     def __init__(self, world: World, runtime: Runtime) -> None:
         self.world = world
         self.runtime = runtime
-        self.app = Litestar(
-            route_handlers=route_handlers(),
-            exception_handlers=exception_handlers(),
-            openapi_config=openapi_config(BASE),
-            request_max_body_size=64 * 1024,
-        )
-        self.app.state.runtime = runtime
+        self.app = lent(_whole(), runtime)
         self._outside: Any = Headers(self.app, secure=False)
 
     @property

@@ -9,7 +9,6 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import httpx2
-from litestar import Litestar, Router
 from msgspec.structs import replace
 
 from helpdesk.cases.model import Case, CaseKind
@@ -17,19 +16,19 @@ from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.routes import desk_routes, overview_routes
 from helpdesk.intake.hand import Filing, open_by_hand
 from helpdesk.notifications.routes import notice_routes
-from kit.headers import Headers
 from kit.keys import read_keys
 from kit.settings import Settings
+from support.applications import guarded
 from support.world import Place, World, small_world
 from tenants.directory.model import Post
 from tenants.permissions.model import Actor, ActorKind, Permission, Role
 from tenants.sessions import service as sessions
-from tenants.sign_in.forms import guard_forms
 from tenants.sign_in.routes import sign_in_router
-from wiring.problems import exception_handlers
 from wiring.runtime import Runtime
 
 BASE = "http://localhost:8000"
+OFFICERS = (sign_in_router, *desk_routes, *overview_routes, *notice_routes)
+"""What officers find."""
 
 
 class Form(HTMLParser):
@@ -103,7 +102,7 @@ class Floor:
 
     def __init__(self, world: World, runtime: Runtime) -> None:
         self.world, self.runtime = world, runtime
-        self.app = Headers(application(runtime), secure=False)
+        self.app = guarded(runtime, *OFFICERS)
 
     async def officer(
         self, role: Role = Role.AGENT, *units: str, place: Place | None = None
@@ -123,15 +122,6 @@ class Floor:
         filer = Actor(tenant_id=at.id, kind=ActorKind.SYSTEM, permissions=frozenset({Permission.OPEN_CASES}))
         fields = {"kind": CaseKind.COMPLAINT, "name": "Siti Aminah", "phone": "0812 5550 1234"} | filing
         return await open_by_hand(filer, Filing(text=text, **fields), ChannelKind.PHONE, self.world.book)
-
-
-def application(runtime: Any) -> Litestar:
-    """The pages of officers, put together as the product does."""
-    routes = [sign_in_router, *desk_routes, *overview_routes, *notice_routes]
-    pages = Router("/", route_handlers=routes, guards=[guard_forms])
-    app = Litestar(route_handlers=[pages], exception_handlers=exception_handlers(), openapi_config=None)
-    app.state.runtime = runtime
-    return app
 
 
 @asynccontextmanager

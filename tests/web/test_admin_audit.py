@@ -4,26 +4,20 @@ import re
 from collections.abc import AsyncIterator
 
 import pytest
-from litestar import Litestar, Router
 
 from admin.console.routes import admin_routes
-from kit.headers import Headers
 from kit.settings import Settings
+from support.applications import guarded
 from support.officers import Browser, Floor, open_floor
 from tenants.audit.service import record
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Role, system
-from tenants.sign_in.forms import guard_forms
-from wiring.problems import exception_handlers
 
 
 @pytest.fixture
 async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
     async with open_floor(database_urls) as opened:
-        pages = Router("/", route_handlers=[*admin_routes], guards=[guard_forms])
-        app = Litestar([pages], exception_handlers=exception_handlers(), openapi_config=None)
-        app.state.runtime = opened.runtime
-        opened.app = Headers(app, secure=False)  # type: ignore[arg-type]
+        opened.app = guarded(opened.runtime, *admin_routes)
         yield opened
 
 

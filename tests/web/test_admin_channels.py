@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from litestar import Litestar, Router
 from msgspec.structs import replace
 
 from admin.channels import service
@@ -15,16 +14,14 @@ from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import AccountBlocked, CredentialsRejected
 from helpdesk.channels.health import Health
 from helpdesk.channels.model import ChannelKind
-from kit.headers import Headers
 from kit.ids import uuid7
 from kit.sealing import Sealer
 from kit.settings import Settings
+from support.applications import guarded
 from support.builders import a_message, a_number
 from support.channel import adapters
 from support.officers import Browser, Floor, open_floor
 from tenants.permissions.model import Role
-from tenants.sign_in.forms import guard_forms
-from wiring.problems import exception_handlers
 
 
 class Doctor:
@@ -55,10 +52,7 @@ async def ward(database_urls: Settings) -> AsyncIterator[Ward]:
         known = adapters(floor.world.far_end)
         known[ChannelKind.WHATSAPP] = replace(known[ChannelKind.WHATSAPP], health=ward.doctor)
         floor.runtime.accounts = AccountBook(known, Sealer([b"s" * 32]))
-        pages = Router("/", route_handlers=[*admin_routes], guards=[guard_forms])
-        app = Litestar([pages], exception_handlers=exception_handlers(), openapi_config=None)
-        app.state.runtime = floor.runtime
-        ward.app = Headers(app, secure=False)  # type: ignore[arg-type]
+        ward.app = guarded(floor.runtime, *admin_routes)
         yield ward
 
 

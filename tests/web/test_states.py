@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
 from typing import Any
 
 import httpx
@@ -14,6 +15,7 @@ from litestar.params import FromPath
 from kit.errors import Conflict, Forbidden, Gone, Invalid, Missing, Stale, TooLarge, TooMany, Unavailable
 from kit.headers import Headers
 from kit.settings import Settings
+from support.applications import BODY, lent
 from support.integrators import BASE, House, open_house
 from tenants.directory.model import Post
 from tenants.doors.gate import current_engine
@@ -62,20 +64,23 @@ async def desk_deed(request: Request[Any, Any, Any], slug: FromPath[str], fault:
     raise FAULTS[fault][0]
 
 
+@cache
+def _failing() -> Litestar:
+    return Litestar(
+        route_handlers=[*route_handlers(), portal_probe, desk_probe, desk_deed],
+        exception_handlers=exception_handlers(),
+        request_max_body_size=BODY,
+        openapi_config=None,
+    )
+
+
 class Street:
     """The whole application with routes that fail as they are told."""
 
     def __init__(self, house: House) -> None:
         self.house = house
         self.slug = house.office.slug
-        app = Litestar(
-            route_handlers=[*route_handlers(), portal_probe, desk_probe, desk_deed],
-            exception_handlers=exception_handlers(),
-            request_max_body_size=64 * 1024,
-            openapi_config=None,
-        )
-        app.state.runtime = house.runtime
-        self._app: Any = Headers(app, secure=False)
+        self._app: Any = Headers(lent(_failing(), house.runtime), secure=False)
 
     def citizen(self) -> httpx.AsyncClient:
         return httpx.AsyncClient(transport=httpx.ASGITransport(app=self._app), base_url=BASE)
