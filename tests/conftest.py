@@ -1,7 +1,7 @@
 """Fixtures of all tests. A run that asks for no server starts none."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +11,12 @@ from support.servers import servers as shared_servers
 
 if TYPE_CHECKING:
     from kit.settings import Settings
+    from support.citizen import Citizen, Filed, Portal
+    from support.clicks import Theatre
+    from support.front_door import Door
+    from support.integrators import House
+    from support.officers import Browser, Floor
+    from tenants.permissions.model import Actor
 
 _USERS = pytest.StashKey[int]()
 
@@ -48,3 +54,76 @@ def database_urls(
     os.environ["SAHUT_KEY_FILE"] = str(data / "keys" / "master")
     with database(servers, name, data, redis_url) as settings:
         yield settings
+
+
+@pytest.fixture
+async def floor(database_urls: "Settings") -> "AsyncIterator[Floor]":
+    """Officers and administrators at their pages."""
+    from support.officers import open_floor
+
+    async with open_floor(database_urls) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def administrator(floor: "Floor") -> "tuple[Browser, Actor]":
+    """Somebody who administers the district, at their browser."""
+    from support.administrators import an_administrator
+
+    return await an_administrator(floor)
+
+
+@pytest.fixture
+async def browser(floor: "Floor") -> "Browser":
+    """The browser of somebody who administers the district."""
+    from support.administrators import an_administrator
+
+    return (await an_administrator(floor))[0]
+
+
+@pytest.fixture
+async def portal(database_urls: "Settings") -> "AsyncIterator[Portal]":
+    """The portal's pages."""
+    from support.citizen import open_portal
+
+    async with open_portal(database_urls) as opened:
+        yield opened
+
+
+@pytest.fixture
+def citizen(portal: "Portal") -> "Citizen":
+    """Somebody who opens the portal for the first time."""
+    return portal.citizen()
+
+
+@pytest.fixture
+async def filed(portal: "Portal") -> "Filed":
+    """A report that a citizen filed in the portal."""
+    return await portal.case()
+
+
+@pytest.fixture
+async def house(database_urls: "Settings") -> "AsyncIterator[House]":
+    """The whole application, as integrators reach it."""
+    from support.integrators import open_house
+
+    async with open_house(database_urls) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def door(database_urls: "Settings", redis_url: str) -> "AsyncIterator[Door]":
+    """The way in, with its limits."""
+    from support.front_door import front_door
+
+    async with front_door(database_urls, redis_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def theatre() -> "Iterator[Theatre]":
+    """A desk of its own and a browser."""
+    from support.clicks import opened_theatre
+
+    with opened_theatre() as opened:
+        yield opened

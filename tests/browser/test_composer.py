@@ -1,24 +1,17 @@
 """The composer in a browser: drafts that survive, answers taken back, replies by keyboard, two officers at once."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.clicks import PATIENCE, Phone, Theatre, finds, opened_theatre, reloaded_until
+from support.clicks import PATIENCE, Phone, Theatre, finds, reloaded_until
 from support.drafts import PDF
 
 DEWI, COLLEAGUE = "dewi@batang.example", "rina@batang.example"
 TEXT = "Dokter gigi kembali bertugas hari Jumat."
 SOON = 15_000
 """Milliseconds: a held answer is on its way after ten seconds and a turn of the worker."""
-
-
-@pytest.fixture(scope="module")
-def theatre() -> Iterator[Theatre]:
-    with opened_theatre() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

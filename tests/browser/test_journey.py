@@ -2,11 +2,9 @@
 
 import io
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
@@ -16,7 +14,6 @@ from support.clicks import (
     confirms,
     does,
     finds,
-    opened_theatre,
     picks,
     reloaded_until,
     writes,
@@ -34,12 +31,6 @@ TOLD = "Kabar dari Kementerian: satu dokter gigi spesialis bertugas mulai Desemb
 STOCK = "The medicine for blood pressure has been out of stock at the health centre since Monday."
 MORE = "It is still out of stock today."
 REPLY = "New stock arrives on Thursday; please bring your prescription."
-
-
-@pytest.fixture(scope="module")
-def theatre() -> Iterator[Theatre]:
-    with opened_theatre() as opened:
-        yield opened
 
 
 class Story:

@@ -1,20 +1,12 @@
 """The keyboard of the desk in a real browser: keys that act, keys that must not, and the switch (WCAG 2.1.4)."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from support.clicks import Theatre, opened_theatre
+from support.clicks import Theatre
 
 DEWI = "dewi@batang.example"
-
-
-@pytest.fixture(scope="module")
-def theatre() -> Iterator[Theatre]:
-    with opened_theatre() as opened:
-        yield opened
 
 
 def opened_cases(page: Page, *texts: str) -> None:

@@ -3,13 +3,12 @@
 import os
 import re
 import signal
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.clicks import Phone, Theatre, opened_theatre, writes
+from support.clicks import Phone, Theatre, writes
 from support.desk import until
 
 SECONDS = 1000.0
@@ -19,12 +18,6 @@ LISTEN = """() => {
   for (const name of ["hello", "changed", "here", "resync"])
     stream.addEventListener(name, () => heard.push(name));
 }"""
-
-
-@pytest.fixture(scope="module")
-def theatre() -> Iterator[Theatre]:
-    with opened_theatre() as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

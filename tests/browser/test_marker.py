@@ -1,10 +1,6 @@
 """Harmful words in every field, file name and profile name: nothing runs, nothing leaves, nothing is taken for HTML."""
 
-from collections.abc import Iterator
-
-import pytest
-
-from support.clicks import Theatre, opened_theatre
+from support.clicks import Theatre
 from support.crawling import Walk, addresses
 from support.marker import Watch
 from support.planting import STAFF, Planting
@@ -41,12 +37,6 @@ STARTS = {
         "/sign-in/forgotten",
     ),
 }
-
-
-@pytest.fixture(scope="module")
-def theatre() -> Iterator[Theatre]:
-    with opened_theatre() as opened:
-        yield opened
 
 
 def test_harmful_words_stay_words(theatre: Theatre) -> None:

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
-from support.clicks import Phone, Theatre, finds, opened_theatre, reloaded_until
+from support.clicks import Phone, Theatre, finds, reloaded_until
 
 PASSWORD = "tujuh gajah menari pelan"
 QUESTION = "Apakah puskesmas buka hari Sabtu? Anak saya perlu imunisasi."
@@ -59,12 +58,6 @@ class Hands:
         """Tick a box."""
         self.counts[self._part] += 1
         page.check(f"main [value='{value}']")
-
-
-@pytest.fixture(scope="module")
-def theatre() -> Iterator[Theatre]:
-    with opened_theatre() as opened:
-        yield opened
 
 
 def test_a_new_office_answers_its_first_citizen(theatre: Theatre) -> None:

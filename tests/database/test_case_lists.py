@@ -1,7 +1,6 @@
 """Who sees which cases, in lists, counts, searches and one by one; and in which order."""
 
 import random
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -16,19 +15,12 @@ from helpdesk.cases.numbers import new_number
 from helpdesk.channels.model import ChannelKind
 from kit.errors import Forbidden, Invalid, Missing
 from kit.ids import uuid7
-from kit.settings import Settings
-from support.integrators import House, open_house
+from support.integrators import House
 from support.world import Place
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Permission, Role
 
 S = CaseState
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 async def _filled(office: Place, count: int, seed: int, assignees: list[Actor]) -> list[Case]:

@@ -1,6 +1,5 @@
 """One case as people read it: its page, its messages, and who the citizen is."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -20,16 +19,9 @@ from helpdesk.registers.model import Step
 from helpdesk.replies import service as replies
 from helpdesk.sla.model import TargetKind
 from kit.errors import Forbidden, Invalid, Missing
-from kit.settings import Settings
 from support.builders import a_message, a_number, an_opened_case
-from support.integrators import House, counted, open_house
+from support.integrators import House, counted
 from tenants.permissions.model import Actor, ActorKind, Permission, Role
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 async def _page(house: House, actor: Actor, number: str) -> CasePageView:

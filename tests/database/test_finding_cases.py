@@ -1,6 +1,5 @@
 """The search field's door: who finds which cases by number, telephone, name and words."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,19 +12,12 @@ from helpdesk.cases.folders import Folder
 from helpdesk.cases.lists import CaseQuery, Order, how_many, list_cases, open_by_unit
 from helpdesk.cases.model import Case, CaseKind
 from kit.errors import Forbidden
-from kit.settings import Settings
-from support.integrators import House, open_house
+from support.integrators import House
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, ActorKind, Permission, Role
 
 DOOR = "SELECT search_cases($1, '', '', '', '', true, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 'infinity', $2, 50)"
 LAST = UUID(int=(1 << 128) - 1)
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 async def found(actor: Actor, written: str, **more: Any) -> set[UUID]:

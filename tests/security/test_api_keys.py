@@ -1,25 +1,17 @@
 """Keys of integrators: shown once, stored as digests, void at once when revoked (T4, T6)."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from kit.errors import Forbidden, Invalid, Missing
-from kit.settings import Settings
-from support.front_door import Door, Staff, front_door
+from support.front_door import Door, Staff
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Permission, system
 from tenants.sessions.service import create_api_key, revoke_api_key
 
 READ = (Permission.READ_CASES, Permission.READ_EVENTS)
-
-
-@pytest.fixture
-async def door(database_urls: Settings, redis_url: str) -> AsyncIterator[Door]:
-    async with front_door(database_urls, redis_url) as opened:
-        yield opened
 
 
 async def _key(staff: Staff, expires: datetime | None = None) -> str:

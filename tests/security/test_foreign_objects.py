@@ -11,8 +11,6 @@ from contextlib import asynccontextmanager
 from difflib import unified_diff
 from typing import Any
 
-import pytest
-
 from helpdesk.attachments.store import add_stored
 from helpdesk.canned import store as canned
 from helpdesk.canned.model import CannedReply
@@ -25,9 +23,8 @@ from helpdesk.sla.store import put_hours
 from helpdesk.topics import store as topics
 from helpdesk.topics.model import Topic
 from kit.ids import uuid7
-from kit.settings import Settings
 from support.asker import Asker
-from support.integrators import House, open_house
+from support.integrators import House
 from support.things import (
     DEED,
     IN_PATH,
@@ -53,12 +50,6 @@ _OF_THE_MOMENT = re.compile(
 _AUTHORS_ONLY = {("POST", "/desk/{slug}/cases/{number}/attachments", frozenset({"remove"}))}
 """A draft's files are its author's, not every colleague's (tests/database/test_drafts.py)."""
 _NOT_COMPARED = {"x-request-id", "content-length", "set-cookie"}
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 async def _things(house: House, office: Place) -> Things:

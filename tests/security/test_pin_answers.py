@@ -2,7 +2,6 @@
 
 import statistics
 import time
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -10,21 +9,9 @@ from structlog.testing import capture_logs
 
 from helpdesk.portal.passes import OPEN_FOR
 from helpdesk.tracking import guessing
-from kit.settings import Settings
-from support.citizen import Filed, Portal, Ticket, a_network, open_portal
+from support.citizen import Filed, Portal, Ticket, a_network
 
 REFUSED = "Nomor laporan atau PIN tidak cocok."
-
-
-@pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def filed(portal: Portal) -> Filed:
-    return await portal.case()
 
 
 @pytest.fixture(autouse=True)

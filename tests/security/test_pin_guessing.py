@@ -1,26 +1,13 @@
 """T34: case number and PIN against people who guess; the owner still gets in."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from helpdesk.tracking import guessing
-from kit.settings import Settings
-from support.citizen import Filed, Page, Portal, Ticket, a_network, open_portal
+from support.citizen import Filed, Page, Portal, Ticket, a_network
 
 REFUSED = "Nomor laporan atau PIN tidak cocok."
-
-
-@pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def filed(portal: Portal) -> Filed:
-    return await portal.case()
 
 
 @pytest.fixture(autouse=True)

@@ -3,21 +3,11 @@
 import re
 import statistics
 import time
-from collections.abc import AsyncIterator
 
-import pytest
-
-from kit.settings import Settings
-from support.front_door import Door, Staff, front_door
+from support.front_door import Door, Staff
 from tenants.doors import tenant_scope
 
 ROUNDS = 12
-
-
-@pytest.fixture
-async def door(database_urls: Settings, redis_url: str) -> AsyncIterator[Door]:
-    async with front_door(database_urls, redis_url) as opened:
-        yield opened
 
 
 async def _people(door: Door) -> dict[str, Staff]:

@@ -1,7 +1,5 @@
 """Limits hold whatever address is claimed (T35; Litestar CVE-2025-59152, FileCodeBox CVE-2025-51663)."""
 
-from collections.abc import AsyncIterator
-
 import msgspec
 import pytest
 
@@ -9,12 +7,6 @@ from kit.settings import Settings
 from support.front_door import PASSWORD, Door, Staff, front_door
 
 FORGED = ["x-forwarded-for", "x-real-ip", "forwarded", "x-client-ip", "true-client-ip", "cf-connecting-ip"]
-
-
-@pytest.fixture
-async def door(database_urls: Settings, redis_url: str) -> AsyncIterator[Door]:
-    async with front_door(database_urls, redis_url) as opened:
-        yield opened
 
 
 async def _tries(door: Door, staff: Staff, count: int, addresses: list[str], header: str = "") -> list[int]:

@@ -1,13 +1,11 @@
 """Sessions cannot be planted, revived or outlived (T36; osTicket 85a76f40, Litestar's own session store)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from kit.errors import Unauthenticated
-from kit.settings import Settings
-from support.front_door import PASSWORD, Door, front_door
+from support.front_door import PASSWORD, Door
 from tenants.directory import store as directory
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
@@ -16,12 +14,6 @@ from tenants.sign_in.model import Identified
 from tenants.sign_in.service import identify, open_session
 
 PLANTED = "A-a_0" * 8 + "Zz9"  # in the shape of our own
-
-
-@pytest.fixture
-async def door(database_urls: Settings, redis_url: str) -> AsyncIterator[Door]:
-    async with front_door(database_urls, redis_url) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("planted", [PLANTED, "attackerchosen", "", "null", "%00", "'; --"])

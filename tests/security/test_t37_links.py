@@ -1,24 +1,16 @@
 """One-time links (T37; FreeScout CVE-2026-41902, GHSA-jqj5-r72v-v29g, osTicket a9834d88)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
-from kit.settings import Settings
-from support.front_door import NEW_PASSWORD, PASSWORD, Door, Staff, front_door
+from support.front_door import NEW_PASSWORD, PASSWORD, Door, Staff
 from tenants.doors import tenant_scope
 from tenants.people.model import FIRST_LINK, RESET_LINK
 from tenants.people.service import make_link
 
 NEVER = "A-a_0" * 8 + "Zz9"  # as long as a secret, and no better than any other guess
-
-
-@pytest.fixture
-async def door(database_urls: Settings, redis_url: str) -> AsyncIterator[Door]:
-    async with front_door(database_urls, redis_url) as opened:
-        yield opened
 
 
 async def _link(door: Door, staff: Staff, valid: timedelta = RESET_LINK) -> str:

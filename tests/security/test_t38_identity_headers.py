@@ -1,23 +1,12 @@
 """Nobody is somebody because a header says so (T38; Zammad CVE-2026-34720)."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
-from kit.settings import Settings
-from support.front_door import Door, front_door
+from support.front_door import Door
 
 HEADERS = [
     *("remote-user", "x-remote-user", "x-forwarded-user", "x-forwarded-email", "x-auth-request-email"),
     *("x-auth-user", "x-webauth-user", "x-authenticated-user", "x-user", "x-email", "ssl-client-s-dn"),
     *("x-ms-client-principal-name", "x-goog-authenticated-user-email", "x-original-url", "from"),
 ]
-
-
-@pytest.fixture
-async def door(database_urls: Settings, redis_url: str) -> AsyncIterator[Door]:
-    async with front_door(database_urls, redis_url) as opened:
-        yield opened
 
 
 async def test_identity_headers_are_not_believed(door: Door) -> None:

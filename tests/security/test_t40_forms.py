@@ -1,11 +1,8 @@
 """Only our own pages can send our forms (T40; RT token leak, FreeScout eb397efa)."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from kit.settings import Settings
-from support.front_door import PASSWORD, Browser, Door, Staff, front_door
+from support.front_door import PASSWORD, Browser, Door, Staff
 from tenants.sign_in.routes import sign_in_router
 
 ELSEWHERE = [
@@ -26,12 +23,6 @@ UNSAFE = sorted(
     for route in sign_in_router.routes
     if "POST" in route.methods  # every form of this room, also those that come later
 )
-
-
-@pytest.fixture
-async def door(database_urls: Settings, redis_url: str) -> AsyncIterator[Door]:
-    async with front_door(database_urls, redis_url) as opened:
-        yield opened
 
 
 async def _inside(door: Door) -> tuple[Staff, Browser]:

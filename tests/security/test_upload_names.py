@@ -1,20 +1,11 @@
 """What files of strangers are called and how they are handed out (T45, T46; decision 28)."""
 
 import re
-from collections.abc import AsyncIterator
 from urllib.parse import unquote
 
 import pytest
 
-from kit.settings import Settings
-from support.citizen import PNG, Portal, open_portal
-
-
-@pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
-
+from support.citizen import PNG, Portal
 
 NAMES = (
     "../../../../etc/passwd.png",

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 from PIL import Image
@@ -11,8 +10,7 @@ from helpdesk.attachments.model import MOST_BYTES
 from helpdesk.attachments.rules import mime_type_of, safe_name
 from helpdesk.portal import drafts, sending
 from helpdesk.portal.forms import MOST_REQUEST_BYTES
-from kit.settings import Settings
-from support.citizen import PDF, PNG, TEXT, Citizen, Page, Portal, a_photo, open_portal
+from support.citizen import PDF, PNG, TEXT, Citizen, Page, Portal, a_photo
 
 FILES = "new/complaint/files"
 
@@ -31,12 +29,6 @@ EXECUTABLES = {
     "kosong.png": b"",
     "teks.png": b"bukan gambar",
 }
-
-
-@pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
 
 
 @pytest.fixture

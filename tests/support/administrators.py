@@ -1,30 +1,16 @@
 """Administrators at their pages: the real ones on a small world, and what they leave in their office."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from uuid import UUID
 
 import httpx
 
-from admin.console.routes import admin_routes
-from helpdesk.desk.routes import desk_routes
-from kit.settings import Settings
-from support.applications import guarded
-from support.officers import BASE, Browser, Floor, Form, open_floor
+from support.officers import BASE, Browser, Floor, Form
 from support.world import Place
 from tenants.permissions.model import Actor, Role
-from tenants.sign_in.routes import sign_in_router
 
 SECRET = re.compile(r"/welcome/([A-Za-z0-9_-]{43})")
-
-
-@asynccontextmanager
-async def open_administration(settings: Settings) -> AsyncIterator[Floor]:
-    """A floor whose officers find the sign-in, the desk and the administration."""
-    async with open_floor(settings) as floor:
-        floor.app = guarded(floor.runtime, sign_in_router, *desk_routes, *admin_routes)
-        yield floor
 
 
 async def an_administrator(floor: Floor) -> tuple[Browser, Actor]:

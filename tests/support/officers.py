@@ -11,6 +11,7 @@ import httpx
 import httpx2
 from msgspec.structs import replace
 
+from admin.console.routes import admin_routes
 from helpdesk.cases.model import Case, CaseKind
 from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.routes import desk_routes, overview_routes
@@ -27,8 +28,8 @@ from tenants.sign_in.routes import sign_in_router
 from wiring.runtime import Runtime
 
 BASE = "http://localhost:8000"
-OFFICERS = (sign_in_router, *desk_routes, *overview_routes, *notice_routes)
-"""What officers find."""
+OFFICERS = (sign_in_router, *desk_routes, *overview_routes, *notice_routes, *admin_routes)
+"""What officers and administrators find."""
 
 
 class Form(HTMLParser):

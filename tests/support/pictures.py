@@ -7,6 +7,8 @@ import io
 import os
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
@@ -46,7 +48,7 @@ AFTERNOON = (
 def main() -> int:
     """Make all four; answers 1 when one became too big."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as run, opened_theatre(Path(_of_this_run(run))) as theatre:
+    with _a_folder_for_locks(), opened_theatre() as theatre:
         number, linked = _afternoon(theatre)
         made = [
             _desk(theatre, number),
@@ -59,10 +61,12 @@ def main() -> int:
     return int(any(path.stat().st_size > MOST_BYTES for path in made))
 
 
-def _of_this_run(folder: str) -> str:
-    """What the tests' support asks for when no test runs: a folder for its locks."""
-    os.environ.setdefault("SAHUT_TEST_RUN", folder)
-    return folder
+@contextmanager
+def _a_folder_for_locks() -> Iterator[None]:
+    """What the tests' support asks for when no test runs."""
+    with tempfile.TemporaryDirectory() as run:
+        os.environ.setdefault("SAHUT_TEST_RUN", run)
+        yield
 
 
 def _afternoon(theatre: Theatre) -> tuple[str, str]:

@@ -1,24 +1,13 @@
 """The audit log, as it is read."""
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 
-from admin.console.routes import admin_routes
-from kit.settings import Settings
-from support.applications import guarded
-from support.officers import Browser, Floor, open_floor
+from support.officers import Browser, Floor
 from tenants.audit.service import record
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Role, system
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        opened.app = guarded(opened.runtime, *admin_routes)
-        yield opened
 
 
 async def reader(floor: Floor, role: Role = Role.ADMINISTRATOR) -> tuple[Browser, Actor]:

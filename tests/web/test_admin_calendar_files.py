@@ -1,29 +1,15 @@
 """Free days out of other programs' calendars, and into them."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
 
 import httpx
 import icalendar
-import pytest
 
-from kit.settings import Settings
-from support.administrators import a_stranger, an_administrator, open_administration
+from support.administrators import a_stranger
 from support.officers import BASE, Browser, Floor, Form
 
 IMPORT = "calendars/office/import"
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_administration(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def browser(floor: Floor) -> Browser:
-    return (await an_administrator(floor))[0]
 
 
 def a_file(*events: str) -> str:

@@ -1,7 +1,6 @@
 """The office's hours and free days, as its administrator keeps them."""
 
 import re
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -15,24 +14,12 @@ from helpdesk.sla.holidays import national_days
 from helpdesk.sla.hours import LocalDay, OfficeHours
 from helpdesk.sla.model import Budget, Period, TargetKind, Unit
 from helpdesk.sla.targets import Promise, Rule
-from kit.settings import Settings
-from support.administrators import an_administrator, audited, open_administration
+from support.administrators import an_administrator, audited
 from support.officers import Browser, Floor
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
 
 PAGE, ENDING = "calendars/office", "/calendars/office"
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_administration(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def browser(floor: Floor) -> Browser:
-    return (await an_administrator(floor))[0]
 
 
 async def stands(floor: Floor, key: str = "office") -> dict[str, Any]:

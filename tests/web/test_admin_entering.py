@@ -13,8 +13,8 @@ from helpdesk.inbox.service import receive
 from integrations.whatsapp.adapter import whatsapp
 from kit.sealing import Sealer
 from kit.settings import Settings
-from support.administrators import an_administrator, audited, open_administration
-from support.officers import Browser, Floor
+from support.administrators import an_administrator, audited
+from support.officers import Browser, Floor, open_floor
 from support.whatsapp_script import graph_error
 
 TOKEN, SECRET = "EAAG-sangat-rahasia", "rahasia-aplikasi"
@@ -51,7 +51,7 @@ class House(Floor):
 
 @pytest.fixture
 async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_administration(database_urls) as floor:
+    async with open_floor(database_urls) as floor:
         house = House(floor.world, floor.runtime)
         house.app, house.graph = floor.app, Graph()
         async with httpx2.AsyncClient(transport=httpx2.MockTransport(house.graph)) as http:

@@ -1,34 +1,16 @@
 """The people of an office, as its administrator manages them."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from kit.ids import uuid7
-from kit.settings import Settings
 from support.administrators import (
     SECRET,
     a_stranger,
-    an_administrator,
     audited,
-    open_administration,
     post,
     roles_of,
     send,
 )
 from support.officers import Browser, Floor
 from tenants.permissions.model import Actor, Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_administration(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def administrator(floor: Floor) -> tuple[Browser, Actor]:
-    return await an_administrator(floor)
 
 
 async def test_the_administrator_s_first_page_lists_everybody(

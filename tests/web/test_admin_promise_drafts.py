@@ -1,6 +1,5 @@
 """A new version of the time promises is written rule by rule; what cannot be is answered by the field."""
 
-from collections.abc import AsyncIterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,23 +7,10 @@ import pytest
 from msgspec import json
 
 from helpdesk.sla.model import Budget, Unit
-from kit.settings import Settings
-from support.administrators import an_administrator, open_administration
 from support.officers import Browser, Floor, Form
 from support.promising import DRAFT, begun, press, stored, told
 
 TOMORROW = (date.today() + timedelta(days=2)).isoformat()
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_administration(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def browser(floor: Floor) -> Browser:
-    return (await an_administrator(floor))[0]
 
 
 async def test_rules_are_added_moved_and_removed(floor: Floor, browser: Browser) -> None:

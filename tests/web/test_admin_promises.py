@@ -1,27 +1,12 @@
 """The administrator's page of time promises: what stands, a new version, and what it changes before it is saved."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 
-import pytest
-
 from helpdesk.cases.recounting import recount_due
-from kit.settings import Settings
-from support.administrators import an_administrator, audited, open_administration
+from support.administrators import an_administrator, audited
 from support.officers import Browser, Floor
 from support.promising import begun, press, quicker, stored, told
 from tenants.permissions.model import Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_administration(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def browser(floor: Floor) -> Browser:
-    return (await an_administrator(floor))[0]
 
 
 async def test_the_rules_in_force_are_read_in_words(floor: Floor, browser: Browser) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
 import httpx
 import pytest
@@ -11,12 +10,9 @@ from admin.people import service
 from admin.people.model import NewColleague
 from kit.errors import Forbidden, Missing
 from kit.ids import uuid7
-from kit.settings import Settings
 from support.administrators import (
     SECRET,
-    an_administrator,
     audited,
-    open_administration,
     post,
     roles_of,
     send,
@@ -25,17 +21,6 @@ from support.officers import BASE, Browser, Floor, Form
 from tenants.people import service as people
 from tenants.people.model import NewMember
 from tenants.permissions.model import Actor, Role, system
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_administration(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def administrator(floor: Floor) -> tuple[Browser, Actor]:
-    return await an_administrator(floor)
 
 
 async def test_an_address_that_is_listed_is_not_added_again(

@@ -1,26 +1,12 @@
 """The plan of rounds in the administration."""
 
-from collections.abc import AsyncIterator
-
 import httpx
 import pytest
 
-from kit.settings import Settings
-from support.administrators import an_administrator, audited, open_administration
+from support.administrators import audited
 from support.officers import BASE, Browser, Floor, Form
 from support.rounds import first_morning, go_to, keep, newest, rounds_of
 from tenants.permissions.model import Actor, Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_administration(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def administrator(floor: Floor) -> tuple[Browser, Actor]:
-    return await an_administrator(floor)
 
 
 async def _send(

@@ -2,27 +2,12 @@
 
 import html
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 
-from kit.settings import Settings
-from support.administrators import an_administrator, open_administration
 from support.officers import Browser, Floor
 from support.promising import begun, press, quicker, stored, told
 from tenants.permissions.model import Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_administration(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def browser(floor: Floor) -> Browser:
-    return (await an_administrator(floor))[0]
-
 
 FRIDAY = "promises/simulator?kind=complaint&date=2026-03-13&time=15:30"
 

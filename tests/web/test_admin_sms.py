@@ -12,8 +12,8 @@ from helpdesk.channels.model import ChannelKind
 from integrations.sms.adapter import sms
 from kit.sealing import Sealer
 from kit.settings import Settings
-from support.administrators import an_administrator, audited, open_administration
-from support.officers import BASE, Browser, Floor, Form
+from support.administrators import an_administrator, audited
+from support.officers import BASE, Browser, Floor, Form, open_floor
 from tenants.permissions.model import Role
 
 KEY = "kunci-sangat-rahasia"
@@ -49,7 +49,7 @@ class House(Floor):
 
 @pytest.fixture
 async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_administration(database_urls) as floor:
+    async with open_floor(database_urls) as floor:
         house = House(floor.world, floor.runtime)
         house.app, house.gateway = floor.app, Gateway()
         async with httpx2.AsyncClient(transport=httpx2.MockTransport(house.gateway)) as http:

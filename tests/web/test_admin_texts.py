@@ -16,9 +16,9 @@ from kit.errors import Forbidden, Stale
 from kit.ids import uuid7
 from kit.sealing import Sealer
 from kit.settings import Settings
-from support.administrators import an_administrator, audited, open_administration
+from support.administrators import an_administrator, audited
 from support.channel import adapters
-from support.officers import Browser, Floor
+from support.officers import Browser, Floor, open_floor
 from tenants.permissions.model import Actor, Role
 
 
@@ -42,7 +42,7 @@ class House(Floor):
 
 @pytest.fixture
 async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_administration(database_urls) as floor:
+    async with open_floor(database_urls) as floor:
         house = House(floor.world, floor.runtime)
         house.app, house.remote = floor.app, Remote()
         known = adapters(floor.world.far_end)

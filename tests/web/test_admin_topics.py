@@ -1,7 +1,6 @@
 """The office's topics, as its administrators keep them."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -9,22 +8,10 @@ from helpdesk.topics import rules
 from helpdesk.topics import service as topics
 from kit.errors import Conflict, Forbidden, Invalid, Missing, Stale
 from kit.ids import uuid7
-from kit.settings import Settings
-from support.administrators import an_administrator, audited, open_administration
+from support.administrators import audited
 from support.officers import Browser, Floor
 from tenants.permissions.model import Actor
 from wiring.seed_texts import TOPICS
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_administration(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def administrator(floor: Floor) -> tuple[Browser, Actor]:
-    return await an_administrator(floor)
 
 
 async def _names(actor: Actor) -> list[str]:

@@ -1,28 +1,13 @@
 """The units of an office, as its administrator keeps them."""
 
 import re
-from collections.abc import AsyncIterator
 from uuid import UUID
 
-import pytest
-
 from kit.ids import uuid7
-from kit.settings import Settings
-from support.administrators import an_administrator, audited, open_administration
+from support.administrators import an_administrator, audited
 from support.officers import Browser, Floor
 from tenants.permissions.model import Role
 from ui.codes import qr_of
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_administration(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def browser(floor: Floor) -> Browser:
-    return (await an_administrator(floor))[0]
 
 
 async def added(floor: Floor, browser: Browser, name: str, **typed: str) -> UUID:

@@ -1,6 +1,5 @@
 """`/api/v1/cases/{number}/…`: what integrators do with a case, and what they are told of it afterwards."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -9,18 +8,11 @@ from litestar.routes import HTTPRoute
 from helpdesk.api.routes import PATH
 from helpdesk.cases import service as cases
 from kit.ids import uuid7
-from kit.settings import Settings
 from support.builders import an_opened_case
-from support.integrators import House, open_house
+from support.integrators import House
 from tenants.permissions.model import Permission
 
 P = Permission
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 async def test_a_case_goes_its_way(house: House) -> None:

@@ -1,6 +1,5 @@
 """`/api/v1/cases`: what integrators find, open, read and correct."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
@@ -10,19 +9,12 @@ import pytest
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind
 from kit.ids import uuid7
-from kit.settings import Settings
 from support.builders import an_opened_case
-from support.integrators import House, open_house
+from support.integrators import House
 from tenants.permissions.model import Permission
 
 P = Permission
 CASE = {"kind": "complaint", "source": "phone", "text": "Poli gigi selalu penuh"}
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 def codes(answer: httpx.Response) -> dict[str, str]:

@@ -1,21 +1,13 @@
 """What a request costs in statements, beginnings and ends of transactions not counted (performance.md)."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
-from kit.settings import Settings
 from support.builders import an_opened_case
-from support.integrators import House, counted, open_house
+from support.integrators import House, counted
 
 CASE = {"kind": "complaint", "source": "phone", "text": "Poli gigi selalu penuh"}
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 async def _cost(house: House, method: str, path: str, body: Any = None, **headers: str) -> list[str]:

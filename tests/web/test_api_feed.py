@@ -1,20 +1,9 @@
 """What happened, as integrators read it: in order, from where they were, and nothing of staff themselves."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from helpdesk.cases import service as cases
 from kit.ids import uuid7
-from kit.settings import Settings
-from support.integrators import House, open_house
+from support.integrators import House
 from tenants.permissions.model import Permission as P
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 async def test_integrators_read_what_happened_from_where_they_were(house: House) -> None:

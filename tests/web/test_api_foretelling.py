@@ -1,21 +1,10 @@
 """What integrators are told of a case that nobody has sent yet."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from kit.ids import uuid7
-from kit.settings import Settings
-from support.integrators import House, open_house
+from support.integrators import House
 from tenants.permissions.model import Permission
 
 FRIDAY = {"kind": "complaint", "at": "2026-03-13T15:30:00+07:00"}
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 async def test_a_red_complaint_is_foretold_with_rule_steps_and_days(house: House) -> None:

@@ -1,24 +1,16 @@
 """A request under an Idempotency-Key takes effect once, whatever breaks in between (reliability.md §2.2)."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 
 from helpdesk.api import store
-from kit.settings import Settings
 from support.builders import an_opened_case
-from support.integrators import House, open_house
+from support.integrators import House
 
 CASE = {"kind": "complaint", "source": "phone", "text": "Poli gigi selalu penuh", "phone": "081255501234"}
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 def under(key: str) -> dict[str, str]:

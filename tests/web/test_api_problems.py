@@ -14,18 +14,11 @@ import pytest
 from helpdesk.api.problem import MEDIA_TYPE
 from helpdesk.cases import lists
 from kit.errors import Conflict, Forbidden, Missing, TooMany, Unavailable
-from kit.settings import Settings
-from support.integrators import House, open_house
+from support.integrators import House
 from wiring import problems
 
 CASE = {"kind": "complaint", "source": "phone", "text": "Poli gigi selalu penuh"}
 JSON = {"content-type": "application/json"}
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 def is_problem(answer: httpx.Response, status: int, code: str) -> bool:

@@ -1,20 +1,11 @@
 """`/api/v1/rounds`: a month of rounds for integrators."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from helpdesk.rounds import checking
-from kit.settings import Settings
-from support.integrators import House, open_house
+from support.integrators import House
 from support.rounds import do_round, first_morning, keep
 from tenants.permissions.model import Permission, Role
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 async def test_a_month_tells_what_was_in_time_late_missed_and_excused(house: House) -> None:

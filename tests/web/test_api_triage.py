@@ -1,19 +1,9 @@
 """Grade, priority and topic as integrators read and say them."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
-
 from helpdesk.cases.model import CaseKind
-from kit.settings import Settings
-from support.integrators import House, open_house
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
+from support.integrators import House
 
 
 async def test_a_case_is_graded_by_verifying_and_the_answers_tell(house: House) -> None:

@@ -1,22 +1,12 @@
 """Handing a case over, filing it in SP4N-LAPOR, the overview: what is shown is what is done."""
 
-from collections.abc import AsyncIterator
-
 import msgspec
-import pytest
 
 from helpdesk.cases import service as cases
 from helpdesk.escalation.letter import Letter, Offer
 from helpdesk.replies import service as replies
-from kit.settings import Settings
-from support.officers import Floor, open_floor
+from support.officers import Floor
 from tenants.permissions.model import Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 async def handed_over(floor: Floor) -> tuple[str, str]:

@@ -1,7 +1,6 @@
 """The page of a case, and everything that can be done there."""
 
 import re
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
@@ -9,15 +8,8 @@ import pytest
 
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import Case
-from kit.settings import Settings
-from support.officers import Floor, open_floor
+from support.officers import Floor
 from tenants.permissions.model import Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 async def stored(floor: Floor, case: Case, field: str) -> Any:

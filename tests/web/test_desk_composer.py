@@ -1,29 +1,19 @@
 """The composer without its module: drafts, held answers, canned replies, templates, files, retries."""
 
 import re
-from collections.abc import AsyncIterator
-
-import pytest
 
 from helpdesk.canned.service import add_canned_reply
 from helpdesk.cases import service as cases
 from helpdesk.channels.errors import MessageRejected
 from helpdesk.drafts.model import Tab
 from helpdesk.drafts.service import save_draft
-from kit.settings import Settings
 from support.builders import a_message, a_number, an_opened_case
 from support.composer import administrator, ask, composer
 from support.drafts import become_due, drafts_in, said_to, typed
-from support.officers import BASE, Floor, Form, open_floor
+from support.officers import BASE, Floor, Form
 from tenants.permissions.model import Role
 
 TEXT = "Poli gigi buka lagi hari Jumat."
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 async def test_a_draft_saved_by_its_button_stands_there_again(floor: Floor) -> None:

@@ -1,24 +1,15 @@
 """What a page of the desk costs in statements, beginnings and ends of transactions not counted (performance.md)."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from kit.settings import Settings
 from support.builders import an_opened_case
-from support.integrators import BASE, House, counted, open_house
+from support.integrators import BASE, House, counted
 from tenants.directory.model import Post
 from tenants.permissions.model import Role
 from tenants.sessions import service as sessions
 
 ENTRY = ("SELECT enter_tenant", "SELECT * FROM directory_session(", "FROM directory_session(")
 """Coming in: which session this is, and the beginning of each transaction."""
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 async def _secret(house: House, role: Role) -> str:

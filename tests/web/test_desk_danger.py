@@ -1,19 +1,8 @@
 """What sounds like danger to life, on the desk and on the portal: seen first, cleared with a reason."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
 from helpdesk.cases.model import Case
-from kit.settings import Settings
-from support.officers import Floor, open_floor
+from support.officers import Floor
 from tenants.permissions.model import Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 async def _marked(floor: Floor) -> Case:

@@ -1,21 +1,11 @@
 """The list of cases at an officer's desk."""
 
 import re
-from collections.abc import AsyncIterator
-
-import pytest
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.cases.service import dispose
-from kit.settings import Settings
-from support.officers import Floor, open_floor
+from support.officers import Floor
 from tenants.permissions.model import Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 async def test_a_new_case_stands_in_the_list_of_its_office_only(floor: Floor) -> None:

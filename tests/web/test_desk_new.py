@@ -1,25 +1,16 @@
 """Opening a case by hand, and files of a case."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from helpdesk.attachments.service import keep_uploads
 from helpdesk.cases import service as cases
 from helpdesk.desk.files import disposition
 from kit.ids import uuid7
-from kit.settings import Settings
-from support.officers import Floor, Form, open_floor
+from support.officers import Floor, Form
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
 
 PDF = b"%PDF-1.4 surat"
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("source", ["phone", "counter", "social_media"])

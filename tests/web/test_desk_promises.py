@@ -1,9 +1,7 @@
 """Why a due time is what it is, as an officer reads it."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest
 from msgspec.structs import replace
 
 from helpdesk.cases import service as cases
@@ -13,16 +11,9 @@ from helpdesk.sla import service as sla
 from helpdesk.sla import store
 from helpdesk.sla.hours import LocalDay
 from helpdesk.sla.targets import OFFICE
-from kit.settings import Settings
-from support.officers import Floor, open_floor
+from support.officers import Floor
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 async def test_every_promise_is_told_with_its_rule_and_its_days(floor: Floor) -> None:

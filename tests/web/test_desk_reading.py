@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
@@ -12,15 +11,8 @@ import pytest
 from helpdesk.cases import service as cases
 from helpdesk.desk import exporting
 from helpdesk.escalation import service as escalation
-from kit.settings import Settings
-from support.officers import Floor, open_floor
+from support.officers import Floor
 from tenants.permissions.model import Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 def linked(page: httpx.Response, label: str) -> str:

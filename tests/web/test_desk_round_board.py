@@ -2,25 +2,15 @@
 
 import csv
 import io
-from collections.abc import AsyncIterator
-
-import pytest
 
 from helpdesk.rounds import checking
 from helpdesk.rounds import service as rounds
 from helpdesk.rounds.checking import Check
 from helpdesk.rounds.model import Round
 from helpdesk.rounds.service import forget_standing
-from kit.settings import Settings
-from support.officers import Browser, Floor, open_floor
+from support.officers import Browser, Floor
 from support.rounds import do_round, first_morning, keep, line
 from tenants.permissions.model import Actor, Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 async def _at_work(floor: Floor, role: Role = Role.AGENT) -> tuple[Browser, Actor, Round]:

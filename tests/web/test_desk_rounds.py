@@ -1,23 +1,14 @@
 """Rounds on the desk's pages: the strip, the checklist, the board, the map, the file; and who may do what."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
 from helpdesk.rounds import checking
 from helpdesk.rounds.checking import Check
 from helpdesk.rounds.model import Round
 from kit.ids import uuid7
-from kit.settings import Settings
-from support.officers import BASE, Browser, Floor, Form, open_floor
+from support.officers import BASE, Browser, Floor, Form
 from support.rounds import check_all, do_round, first_morning, keep, line, newest
 from tenants.permissions.model import Actor, Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 async def _at_work(floor: Floor, role: Role = Role.AGENT) -> tuple[Browser, Actor, Round]:

@@ -1,15 +1,12 @@
 """A case by itself, as a page that has another one open asks for it; and what is kept of lines and rows."""
 
 import re
-from collections.abc import AsyncIterator
 
 import httpx
-import pytest
 
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
-from kit.settings import Settings
-from support.officers import Browser, Floor, open_floor
+from support.officers import Browser, Floor
 from tenants.permissions.model import Role
 
 PART = {"hx-request": "true", "hx-request-type": "partial"}
@@ -18,12 +15,6 @@ FAILED = """
     VALUES ($1, $2, $3, $4, $2, $5, '', 'failed', now())
 """
 UNIT = "Puskesmas Batang I"
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 async def part(browser: Browser, number: str, query: str = "") -> httpx.Response:

@@ -1,24 +1,14 @@
 """What goes out beside plain words: templates after the window, and files."""
 
 import re
-from collections.abc import AsyncIterator
-
-import pytest
 
 from helpdesk.message_templates.model import TypedTemplate
 from helpdesk.message_templates.service import add_template
-from kit.settings import Settings
 from support.builders import an_opened_case
 from support.composer import administrator, ask, composer
 from support.drafts import PDF, PNG, said_to
-from support.officers import BASE, Floor, Form, open_floor
+from support.officers import BASE, Floor, Form
 from tenants.permissions.model import Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 async def _closed_window(floor: Floor) -> str:

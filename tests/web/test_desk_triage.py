@@ -1,6 +1,5 @@
 """Grade, priority and topic of a case at an officer's desk."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -8,15 +7,8 @@ import pytest
 from helpdesk.cases.model import CaseKind
 from helpdesk.topics import service as topics
 from helpdesk.topics.model import Topic
-from kit.settings import Settings
-from support.officers import Browser, Floor, open_floor
+from support.officers import Browser, Floor
 from tenants.permissions.model import Actor, Role
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
 
 
 @pytest.fixture

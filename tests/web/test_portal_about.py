@@ -1,6 +1,5 @@
 """What an office says of itself: how fast it answers, never of so few that one could be known; and privacy."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -9,15 +8,8 @@ from helpdesk.cases.model import CaseKind
 from helpdesk.intake.hand import Filing, open_in_portal
 from helpdesk.portal import speed
 from helpdesk.replies import service as replies
-from kit.settings import Settings
-from support.citizen import Portal, open_portal
+from support.citizen import Portal
 from tenants.permissions.model import Actor, ActorKind
-
-
-@pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
 
 
 async def _file(portal: Portal, count: int, kind: CaseKind) -> list[str]:

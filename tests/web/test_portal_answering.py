@@ -1,7 +1,6 @@
 """What a citizen does with an open report: add something, have it taken up again, rate it."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -12,8 +11,7 @@ from helpdesk.escalation import service as escalation
 from helpdesk.portal import answering
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Then
-from kit.settings import Settings
-from support.citizen import PDF, PNG, Citizen, Filed, Page, Portal, open_portal
+from support.citizen import PDF, PNG, Citizen, Filed, Page, Portal
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor
 
@@ -23,19 +21,8 @@ RATING = "track/report/rating"
 
 
 @pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
 async def officer(portal: Portal) -> Actor:
     return await portal.world.staff(portal.office)
-
-
-@pytest.fixture
-async def filed(portal: Portal) -> Filed:
-    return await portal.case()
 
 
 @pytest.fixture

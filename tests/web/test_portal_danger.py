@@ -1,25 +1,9 @@
 """A report that sounds like danger to life: 119 stands first, before sending, after it, and on the tracking page."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
-from kit.settings import Settings
-from support.citizen import Citizen, Portal, open_portal
+from support.citizen import Citizen, Portal
 
 DANGER = "Ibu saya pingsan di antrean puskesmas dan tidak bernapas, tolong cepat dibantu"
 ADVICE = "Telepon 119 sekarang"
-
-
-@pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-def citizen(portal: Portal) -> Citizen:
-    return portal.citizen()
 
 
 async def test_119_comes_first_before_and_after_sending(portal: Portal, citizen: Citizen) -> None:

@@ -1,26 +1,11 @@
 """A report that is being written: nothing is lost on the way, and nothing is kept for long."""
 
 import os
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-
-import pytest
 
 from helpdesk.portal.drafts import KEPT_SECONDS
 from helpdesk.portal.visits import drafts_of
-from kit.settings import Settings
-from support.citizen import PNG, TEXT, Citizen, Portal, open_portal
-
-
-@pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-def citizen(portal: Portal) -> Citizen:
-    return portal.citizen()
+from support.citizen import PNG, TEXT, Citizen, Portal
 
 
 async def test_no_way_back_loses_an_answer(citizen: Citizen) -> None:

@@ -1,27 +1,14 @@
 """Filing a report: one page a question, nothing lost on the way, one case at the end."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
 from helpdesk.cases import store as cases
 from helpdesk.portal import sending, ways
-from kit.settings import Settings
-from support.citizen import PDF, PNG, TEXT, Citizen, Page, Portal, open_portal
+from support.citizen import PDF, PNG, TEXT, Citizen, Page, Portal
 from tenants.doors import tenant_scope
 from tenants.offices.store import unit_name
-
-
-@pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-def citizen(portal: Portal) -> Citizen:
-    return portal.citizen()
 
 
 async def _filed(portal: Portal, page: Page) -> cases.Case:

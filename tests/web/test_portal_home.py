@@ -1,21 +1,14 @@
 """The first pages of the portal, and what every page of it has."""
 
 import re
-from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
 
 from helpdesk.portal import ways
-from kit.settings import Mode, Settings
-from support.citizen import Portal, open_portal
+from kit.settings import Mode
+from support.citizen import Portal
 from tenants.offices import service as offices
-
-
-@pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
 
 
 async def _write_on_the_door(portal: Portal, host: str | None, contacts: str = "{}") -> None:

@@ -1,22 +1,8 @@
 """A poster in a puskesmas: what its code opens knows where it hangs."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from kit.settings import Settings
-from support.citizen import TEXT, Citizen, Page, Portal, open_portal
-
-
-@pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-def citizen(portal: Portal) -> Citizen:
-    return portal.citizen()
+from support.citizen import TEXT, Citizen, Page, Portal
 
 
 async def _scanned(portal: Portal, citizen: Citizen) -> Page:

@@ -1,7 +1,5 @@
 """The page of a report: what it tells its citizen, and what it never tells."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from msgspec.structs import replace
 
@@ -15,16 +13,9 @@ from helpdesk.escalation import service as escalation
 from helpdesk.events import RegisterNumberKnown
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Then
-from kit.settings import Settings
-from support.citizen import PNG, Page, Portal, Ticket, open_portal
+from support.citizen import PNG, Page, Portal, Ticket
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Permission, Role
-
-
-@pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,19 +1,11 @@
 """Following a report: to whom its page opens, and for how long."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 
 from helpdesk.portal import passes
-from kit.settings import Settings
-from support.citizen import Portal, Ticket, open_portal
-
-
-@pytest.fixture
-async def portal(database_urls: Settings) -> AsyncIterator[Portal]:
-    async with open_portal(database_urls) as opened:
-        yield opened
+from support.citizen import Portal, Ticket
 
 
 async def test_number_and_pin_open_the_report_as_they_are_written(portal: Portal) -> None:

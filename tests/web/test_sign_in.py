@@ -1,7 +1,5 @@
 """Signing in and out, changing one's password, choosing an office."""
 
-from collections.abc import AsyncIterator
-
 import pytest
 from argon2 import PasswordHasher
 
@@ -12,12 +10,6 @@ from tenants.directory.model import Post
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Permission, Role
 from tenants.sessions import service as sessions
-
-
-@pytest.fixture
-async def door(database_urls: Settings, redis_url: str) -> AsyncIterator[Door]:
-    async with front_door(database_urls, redis_url) as opened:
-        yield opened
 
 
 async def test_the_right_password_leads_to_the_desk(door: Door) -> None:

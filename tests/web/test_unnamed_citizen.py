@@ -1,28 +1,11 @@
 """Who answered “without a name” on WhatsApp is answered there, and staff see neither name nor number."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-
-from kit.settings import Settings
 from support.builders import a_message
-from support.integrators import House, open_house
-from support.officers import Floor, open_floor
+from support.integrators import House
+from support.officers import Floor
 from support.world import World
 
 PHONE = "+628129991793"
-
-
-@pytest.fixture
-async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
-    async with open_floor(database_urls) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_house(database_urls) as opened:
-        yield opened
 
 
 async def _unnamed(world: World) -> str:
