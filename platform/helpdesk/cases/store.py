@@ -134,6 +134,18 @@ async def load(scope: Scope, case_id: UUID, *, hold: bool = True) -> Case:
     return case_of(row)
 
 
+async def find(scope: Scope, case_id: UUID) -> Case | None:
+    """The case as it stands, held by nobody; none when the office has no such case."""
+    row = await scope.fetchrow(f"{_BY} AND id = $2", scope.tenant_id, case_id)
+    return case_of(row) if row else None
+
+
+async def find_by_number(scope: Scope, number: str) -> Case | None:
+    """The same by the case's number."""
+    row = await scope.fetchrow(f"{_BY} AND number = $2", scope.tenant_id, number)
+    return case_of(row) if row else None
+
+
 async def load_by_number(scope: Scope, number: str, *, hold: bool = True) -> Case:
     """The same by the case's number."""
     row = await scope.fetchrow(f"{_BY} AND number = $2{_HOLD if hold else ''}", scope.tenant_id, number)

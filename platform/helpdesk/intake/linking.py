@@ -20,7 +20,6 @@ from msgspec.structs import replace
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import OPEN_STATES, Case
 from helpdesk.cases.numbers import read_number
-from kit.errors import Missing
 from tenants.doors import Scope
 from ui.i18n import N_, translate
 
@@ -57,9 +56,8 @@ async def case_meant(scope: Scope, text: str) -> UUID | None:
     number = read_number(found[0]) if found and code and _key else None
     if number is None or code is None:
         return None
-    try:
-        case = await cases.load_by_number(scope, number, hold=False)
-    except Missing:
+    case = await cases.find_by_number(scope, number)
+    if case is None:
         return None
     written = f"{code[1]}{code[2]}".encode()
     fits = [

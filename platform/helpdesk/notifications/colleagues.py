@@ -18,7 +18,6 @@ from helpdesk.notifications.links import VALID, Links
 from helpdesk.notifications.model import Notice, NoticeKind
 from helpdesk.notifications.reaching import Word, outbound_text, queued, reach
 from helpdesk.notifications.short_texts import on_channel
-from kit.errors import Missing
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices import service as offices
@@ -112,11 +111,8 @@ async def _case_meant(scope: Scope, wrote: ColleagueWrote, colleague: Reachable)
     case_id = case_id or await store.last_case(scope, wrote.membership_id, scope.now - VALID)
     if case_id is None:
         return None
-    try:
-        case = await cases.load(scope, case_id, hold=False)
-    except Missing:
-        return None
-    return case if case_rules.may_be_given(case, colleague.roles, colleague.unit_ids) else None
+    case = await cases.find(scope, case_id)
+    return case if case and case_rules.may_be_given(case, colleague.roles, colleague.unit_ids) else None
 
 
 async def _tell(

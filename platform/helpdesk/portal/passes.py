@@ -16,7 +16,6 @@ from helpdesk.portal import store
 from helpdesk.portal.model import Filed, Pass
 from helpdesk.portal.visits import Visit
 from helpdesk.tracking.rules import is_shown
-from kit.errors import Missing
 from kit.sealing import SealBroken
 from tenants.doors import tenant_scope
 from tenants.sessions.rules import new_secret, presented_digest
@@ -86,11 +85,13 @@ async def open_case(visit: Visit, *, renew: bool = False) -> Case | None:
         return None
     async with tenant_scope(visit.office.id, read_only=True) as scope:
         now = await store.real_now(scope)
-        try:
-            case = await cases.load(scope, held.case_id, hold=False)
-        except Missing:
-            return None
-    if now - held.opened_at > OPEN_FOR or held.generation != case.pin_generation or not is_shown(case):
+        case = await cases.find(scope, held.case_id)
+    if (
+        case is None
+        or now - held.opened_at > OPEN_FOR
+        or held.generation != case.pin_generation
+        or not is_shown(case)
+    ):
         return None
     if renew or now - held.opened_at > RENEWED_AFTER:
         let_in(visit, case, now)

@@ -17,7 +17,7 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import pin_fits, read_number
 from helpdesk.tracking import rules, store
-from kit.errors import Missing, TooMany
+from kit.errors import TooMany
 from kit.limits import Limit, Limits
 from tenants.doors import Scope, tenant_scope
 
@@ -91,11 +91,8 @@ async def _try(tenant_id: int, number: str, written_pin: str, most: int, pin_key
 
 
 async def _case(scope: Scope, number: str) -> Case | None:
-    try:
-        case = await cases.load_by_number(scope, number, hold=False)
-    except Missing:
-        return None
-    return case if rules.is_shown(case) else None
+    case = await cases.find_by_number(scope, number)
+    return case if case and rules.is_shown(case) else None
 
 
 def _limits(tenant_id: int, number: str, network: str, *, slow: bool) -> tuple[Limit, Limit]:

@@ -1,7 +1,5 @@
 """Answer who asks by message: the conversation of a report knows it, everybody else needs its PIN (T34)."""
 
-from uuid import UUID
-
 import msgspec
 
 from helpdesk.cases import store as cases
@@ -11,7 +9,7 @@ from helpdesk.contacts import store as contacts
 from helpdesk.conversations.model import Conversation
 from helpdesk.tracking import answers, guessing
 from helpdesk.tracking.rules import Question, is_shown
-from kit.errors import Missing, TooMany
+from kit.errors import TooMany
 from kit.limits import Limits
 from tenants.doors import Scope, tenant_scope
 from tenants.offices.model import Office
@@ -80,19 +78,11 @@ async def _language(scope: Scope, conversation: Conversation, question: Question
 
 async def _own(scope: Scope, conversation: Conversation, question: Question) -> Case | None:
     """The report that goes on in this very conversation; a telephone number that somebody typed is no proof."""
-    case_id: UUID | None
     if question.number:
         number = read_number(question.number)
-        found = await cases.ids_of(scope, [number]) if number else []
-        case_id = next(iter(found), None)
+        case = await cases.find_by_number(scope, number) if number else None
     else:
         person, threads = conversation.contact_id, {conversation.id: conversation.contact_id}
         latest = await cases.latest_of_contacts(scope, [person], threads, scope.now)
-        case_id = latest.get(person)
-    if case_id is None:
-        return None
-    try:
-        case = await cases.load(scope, case_id, hold=False)
-    except Missing:
-        return None
-    return case if case.conversation_id == conversation.id and is_shown(case) else None
+        case = await cases.find(scope, latest[person]) if person in latest else None
+    return case if case and case.conversation_id == conversation.id and is_shown(case) else None
