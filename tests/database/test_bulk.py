@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from helpdesk.cases import store as cases
+from helpdesk.cases import history
 from support.builders import a_message, a_number
 from support.world import World
 from tenants.doors import tenant_scope
@@ -27,7 +27,7 @@ async def test_rows_that_say_the_same_are_stored_like_rows_that_differ(
     case_id = await world.district.value("SELECT id FROM cases WHERE tenant_id = $1")
     given = [_said(0 if alike else number) for number in range(count)]
     async with tenant_scope(world.district.id) as scope:
-        await cases.add_history_rows(scope, [(case_id, scope.now, *row) for row in given])
+        await history.add_rows(scope, [(case_id, scope.now, *row) for row in given])
     stored = await world.district.rows(_ROWS)
     assert sorted((tuple(row[name] for name in _NAMES) for row in stored), key=str) == sorted(given, key=str)
 

@@ -7,13 +7,11 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.events import CaseEvent, TargetMissed, TargetStage
-from helpdesk.sla.looks import Foreseen
 from helpdesk.sla.model import Clock, TargetKind
 from helpdesk.sla.reactions import Clocks, next_miss
 from helpdesk.sla.rules import mark_breached, stop
 from helpdesk.sla.stages import Stage, next_stage_at, take_stages
 from helpdesk.sla.terms import OfficeRules
-from tenants.outbox.service import said
 
 _NOTHING: tuple[Stage, ...] = ()
 _MOMENT = timedelta(microseconds=1)
@@ -49,15 +47,13 @@ def look(now: datetime, office: OfficeRules, case_id: UUID, before: Clocks) -> S
     return Seen(case_id, after, facts, lapsed=True)
 
 
-def foresee(office: OfficeRules, seen: Seen) -> Foreseen | None:
+def foresee(office: OfficeRules, seen: Seen) -> Seen | None:
     """What the next look will find, by the same rules, when that is one promise missed and nothing else."""
     at = next_miss(seen.clocks)
     if at is None:
         return None
     then = look(at + _MOMENT, office, seen.case_id, seen.clocks)
-    if then.lapsed or len(then.facts) != 1:
-        return None
-    return Foreseen(*said(then.facts[0]), then.clocks)
+    return None if then.lapsed or len(then.facts) != 1 else then
 
 
 def _facts(

@@ -6,7 +6,7 @@ What is finished stays as it was promised, and each due time that moves stands i
 from typing import Literal
 from uuid import UUID
 
-from helpdesk.cases import recounts, store
+from helpdesk.cases import history, recounts, store
 from helpdesk.cases.model import Case
 from helpdesk.cases.promises import kept_by, traits_of, with_promises
 from helpdesk.cases.recounts import Onward, Recount
@@ -95,7 +95,7 @@ async def _save(scope: Scope, moved: list[_Outcome]) -> None:
     await clock_store.save(scope, [(case.id, clocks) for case, clocks, _ in moved])
     await recounts.set_due(scope, [case for case, _, _ in moved])
     facts = [fact for _, _, given in moved for fact in given]
-    await store.add_history(scope, system(scope.tenant_id), facts)
+    await history.add(scope, system(scope.tenant_id), facts)
 
 
 async def last_recounts(scope: Scope, most: int = 5) -> list[Recount]:

@@ -1,20 +1,15 @@
-"""Load and save cases: the only queries on single cases, their history and dispositions."""
+"""Load and save cases: the only queries on single cases and their dispositions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
-from helpdesk.cases.legs import TURNS
 from helpdesk.cases.model import Case, CaseKind, CaseState, Grade, Priority
-from helpdesk.events import CaseEvent, CaseOpened, PromiseGiven
 from kit.errors import Missing, Stale
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
-from tenants.outbox.service import Said, said
 from tenants.permissions.model import Actor
 
 _TYPES = {
@@ -63,16 +58,6 @@ _AT_BIRTH = (
 )
 """What a new case may say; everything else begins as the column's default does."""
 _CASES = BulkTable("cases", *((field, _TYPES[field]) for field in _AT_BIRTH))
-_HISTORY = BulkTable(
-    "case_event",
-    ("case_id", "uuid"),
-    ("at", "timestamptz"),
-    ("actor_kind", "text"),
-    ("actor_id", "uuid"),
-    ("actor_name", "text"),
-    ("kind", "text"),
-    ("detail", "jsonb"),
-)
 _FIELDS = tuple(_TYPES)
 _KEPT = ("id", "number", "version", "opened_at", "channel")
 _CHANGING = tuple(field for field in _FIELDS if field not in _KEPT)
@@ -102,10 +87,9 @@ _LATEST_IN = (
     " AND contact_id = ANY($4::uuid[]) AND conversation_id IS NULL AND channel <> 'portal'"
     f" AND {_LIVING}) AS living ORDER BY who, (closed_at IS NULL) DESC, last_message_at DESC"
 )
-_OF_TIME = [str(fact.__struct_config__.tag) for fact in (CaseOpened, PromiseGiven, *TURNS)]
-_facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
 _GRADES: Mapping[str | None, Grade | None] = {None: None, **{grade.value: grade for grade in Grade}}
 _BY = f"SELECT {COLUMNS} FROM cases WHERE tenant_id = $1"  # noqa: S608
+_OF_ENTRY = _BY + " AND id = (SELECT e.case_id FROM inbox_entry e WHERE e.tenant_id = $1 AND e.id = $2)"  # noqa: S608
 _HOLD = " FOR NO KEY UPDATE"
 """Nobody else may change it; whoever only adds a row that names it (history, a message) need not wait."""
 
@@ -128,30 +112,33 @@ def _values(case: Case, fields: Iterable[str]) -> list[Any]:
 
 async def load(scope: Scope, case_id: UUID, *, hold: bool = True) -> Case:
     """Read a case and, unless told otherwise, hold it until the transaction ends; raises `Missing`."""
-    row = await scope.fetchrow(f"{_BY} AND id = $2{_HOLD if hold else ''}", scope.tenant_id, case_id)
-    if row is None:
-        raise Missing("case_missing")
-    return case_of(row)
-
-
-async def find(scope: Scope, case_id: UUID) -> Case | None:
-    """The case as it stands, held by nobody; none when the office has no such case."""
-    row = await scope.fetchrow(f"{_BY} AND id = $2", scope.tenant_id, case_id)
-    return case_of(row) if row else None
-
-
-async def find_by_number(scope: Scope, number: str) -> Case | None:
-    """The same by the case's number."""
-    row = await scope.fetchrow(f"{_BY} AND number = $2", scope.tenant_id, number)
-    return case_of(row) if row else None
+    return _there(await _one(scope, f"{_BY} AND id = $2{_HOLD if hold else ''}", case_id))
 
 
 async def load_by_number(scope: Scope, number: str, *, hold: bool = True) -> Case:
     """The same by the case's number."""
-    row = await scope.fetchrow(f"{_BY} AND number = $2{_HOLD if hold else ''}", scope.tenant_id, number)
-    if row is None:
+    return _there(await _one(scope, f"{_BY} AND number = $2{_HOLD if hold else ''}", number))
+
+
+async def find(scope: Scope, case_id: UUID) -> Case | None:
+    """The case as it stands, held by nobody; none when the office has no such case."""
+    return await _one(scope, f"{_BY} AND id = $2", case_id)
+
+
+async def find_by_number(scope: Scope, number: str) -> Case | None:
+    """The same by the case's number."""
+    return await _one(scope, f"{_BY} AND number = $2", number)
+
+
+async def _one(scope: Scope, sql: str, value: UUID | str) -> Case | None:
+    row = await scope.fetchrow(sql, scope.tenant_id, value)
+    return case_of(row) if row else None
+
+
+def _there(case: Case | None) -> Case:
+    if case is None:
         raise Missing("case_missing")
-    return case_of(row)
+    return case
 
 
 async def ids_of(scope: Scope, numbers: Iterable[str]) -> list[UUID]:
@@ -164,15 +151,7 @@ async def ids_of(scope: Scope, numbers: Iterable[str]) -> list[UUID]:
 
 async def load_of_entry(scope: Scope, entry_id: UUID) -> Case:
     """The case that an inbox entry was taken into; raises `Missing` while it waits."""
-    row = await scope.fetchrow(
-        f"SELECT {COLUMNS} FROM cases WHERE tenant_id = $1 AND id ="  # noqa: S608
-        " (SELECT e.case_id FROM inbox_entry e WHERE e.tenant_id = $1 AND e.id = $2)",
-        scope.tenant_id,
-        entry_id,
-    )
-    if row is None:
-        raise Missing("case_missing")
-    return case_of(row)
+    return _there(await _one(scope, _OF_ENTRY, entry_id))
 
 
 async def load_many(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, Case]:
@@ -221,57 +200,6 @@ async def save(scope: Scope, cases: Sequence[Case]) -> None:
     tag = await scope.execute(_SAVE, scope.tenant_id, *(list(column) for column in columns))
     if tag != f"UPDATE {len(cases)}":
         raise Stale("case_stale")
-
-
-async def add_history(scope: Scope, actor: Actor, events: Sequence[CaseEvent]) -> None:
-    """Append facts to their cases' history, with who and when; their ids rise in this order."""
-    await add_history_rows(scope, [history_row(actor, event, said(event)) for event in events])
-
-
-def history_row(actor: Actor, event: CaseEvent, written: Said) -> tuple[Any, ...]:
-    """One fact as a row of history; `written` is the same fact as it is announced."""
-    return (event.case_id, event.at, actor.kind.value, actor.id, actor.name, *written)
-
-
-async def add_history_rows(scope: Scope, rows: Sequence[tuple[Any, ...]]) -> None:
-    """The same for rows made beforehand."""
-    await _HISTORY.insert(scope, rows)
-
-
-async def history(scope: Scope, case_id: UUID, *, most: int = 500) -> list[Any]:
-    """The last facts of a case, oldest first: at, actor_kind, actor_name, kind, detail (JSON text)."""
-    rows = await scope.fetch(
-        "SELECT at, actor_kind, actor_id, actor_name, kind, detail::text AS detail FROM case_event"
-        " WHERE tenant_id = $1 AND case_id = $2 ORDER BY at DESC, id DESC LIMIT $3",
-        scope.tenant_id,
-        case_id,
-        most,
-    )
-    return list(reversed(rows))
-
-
-async def facts_of_time(scope: Scope, case_id: UUID) -> list[CaseEvent]:
-    """The facts of a case that say who held it and what was promised, oldest first."""
-    rows = await scope.fetch(
-        "SELECT detail::text AS detail FROM case_event WHERE tenant_id = $1 AND case_id = $2"
-        " AND kind = ANY ($3) ORDER BY at, id LIMIT 5000",
-        scope.tenant_id,
-        case_id,
-        _OF_TIME,
-    )
-    return [_facts.decode(row["detail"]) for row in rows]
-
-
-async def actor_of(scope: Scope, case_id: UUID, at: datetime, kind: str) -> UUID | None:
-    """Who did what a fact of this name tells; none for the system, citizens and what is not known."""
-    found: UUID | None = await scope.fetchval(
-        "SELECT actor_id FROM case_event WHERE tenant_id = $1 AND case_id = $2 AND at = $3 AND kind = $4 LIMIT 1",
-        scope.tenant_id,
-        case_id,
-        at,
-        kind,
-    )
-    return found
 
 
 async def add_disposition(

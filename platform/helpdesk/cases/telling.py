@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from helpdesk.cases import store
+from helpdesk.cases import history
 from helpdesk.events import CaseEvent
 from tenants.doors import Scope
 from tenants.outbox.service import announce_said, said
@@ -17,7 +17,7 @@ async def tell(
     Thousands may come at once, so each is written as JSON once.
     """
     written = [said(fact) for fact in facts]
-    rows = [store.history_row(actor, fact, each) for fact, each in zip(facts, written, strict=True)]
-    rows += [store.history_row(actor, fact, said(fact)) for fact in unsaid]
-    await store.add_history_rows(scope, rows)
+    rows = [history.row(actor, fact, each) for fact, each in zip(facts, written, strict=True)]
+    rows += [history.row(actor, fact, said(fact)) for fact in unsaid]
+    await history.add_rows(scope, rows)
     await announce_said(scope, written)

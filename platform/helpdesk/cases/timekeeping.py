@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from helpdesk.cases import store
+from helpdesk.cases import history
 from helpdesk.cases.legs import Leg, legs
 from helpdesk.cases.model import Case
 from helpdesk.events import CaseEvent, CaseOpened, PromiseGiven
@@ -21,7 +21,7 @@ class Timekeeping(msgspec.Struct, frozen=True, kw_only=True):
 async def timekeeping(tenant_id: int, case: Case) -> Timekeeping:
     """Read the record of a case that the caller was let in to."""
     async with tenant_scope(tenant_id, read_only=True) as scope:
-        facts = await store.facts_of_time(scope, case.id)
+        facts = await history.facts_of_time(scope, case.id)
     return Timekeeping(promised=_promised(facts), legs=legs(facts, case.opened_at))
 
 

@@ -5,13 +5,15 @@ from uuid import UUID
 
 from helpdesk.cases import rules, store
 from helpdesk.cases.foreseen import take_foreseen
-from helpdesk.cases.looking import foresee, look
+from helpdesk.cases.looking import Seen, foresee, look
 from helpdesk.cases.telling import tell
 from helpdesk.cases.work import work_on
 from helpdesk.sla import looks
-from helpdesk.sla.looks import Looked
+from helpdesk.sla.looks import Foreseen, Looked
 from helpdesk.sla.service import office_rules
+from helpdesk.sla.terms import OfficeRules
 from tenants.doors import Scope, tenant_scope
+from tenants.outbox.service import said
 from tenants.permissions.model import system
 
 
@@ -24,12 +26,16 @@ async def sweep(tenant_id: int, *, most: int = 1000) -> int:
             return taken
         office = await office_rules(scope)
         seen = [look(scope.now, office, *each) for each in due]
-        await looks.put_back(
-            scope, [Looked(each.case_id, each.clocks, foresee(office, each)) for each in seen]
-        )
+        await looks.put_back(scope, [_looked(office, each) for each in seen])
         await tell(scope, system(tenant_id), [fact for each in seen for fact in each.facts])
         await _close(scope, [each.case_id for each in seen if each.lapsed])
     return taken + len(seen)
+
+
+def _looked(office: OfficeRules, seen: Seen) -> Looked:
+    then = foresee(office, seen)
+    foreseen = None if then is None else Foreseen(*said(then.facts[0]), then.clocks)
+    return Looked(seen.case_id, seen.clocks, foreseen)
 
 
 async def _close(scope: Scope, case_ids: Sequence[UUID]) -> None:

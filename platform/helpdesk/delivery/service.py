@@ -9,6 +9,7 @@ import structlog
 from msgspec.structs import replace
 
 from helpdesk.attachments import store as attachments
+from helpdesk.cases import history
 from helpdesk.cases import store as cases
 from helpdesk.cases.numbers import pin
 from helpdesk.channels.accounts import AccountBook
@@ -81,7 +82,7 @@ async def _give_up(scope: Scope) -> None:
             OutcomeUnknown.code,
         )
     ]
-    await cases.add_history(scope, system(scope.tenant_id), facts)
+    await history.add(scope, system(scope.tenant_id), facts)
     await announce(scope, facts)
 
 
@@ -178,7 +179,7 @@ async def _note_failure(tenant_id: int, owner: UUID, each: Claimed, error: Chann
         )
         facts = _of(each, scope.now, state, error.code) if moved else []
         if state is not DeliveryState.QUEUED:
-            await cases.add_history(scope, system(tenant_id), facts)
+            await history.add(scope, system(tenant_id), facts)
         if state is not DeliveryState.QUEUED or error.blocks:
             await announce(scope, facts)
 
@@ -244,7 +245,7 @@ async def take_statuses(scope: Scope, statuses: Sequence[tuple[UUID, StatusArriv
     failed = [
         fact for id_, told_of in facts.items() for fact in told_of if states[id_] is DeliveryState.FAILED
     ]
-    await cases.add_history(scope, system(scope.tenant_id), failed)
+    await history.add(scope, system(scope.tenant_id), failed)
     await announce(scope, [fact for told_of in facts.values() for fact in told_of])
     return [key in held for key in keys]
 

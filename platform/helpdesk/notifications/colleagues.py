@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from helpdesk.cases import history
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
@@ -44,7 +45,7 @@ def tell_unit(book: AccountBook, links: Links) -> Subscriber:
         case = await cases.load(scope, told.case_id, hold=False)
         if case.unit_id != told.unit_id or case.closed_at is not None:
             return  # passed on meanwhile: that unit hears of it by its own fact
-        actor = await cases.actor_of(scope, case.id, told.at, name_of(told))
+        actor = await history.actor_of(scope, case.id, told.at, name_of(told))
         wanted = [
             each
             for each in await people.reachable(scope, unit_id=told.unit_id)
@@ -63,7 +64,7 @@ def tell_assignee(book: AccountBook, links: Links) -> Subscriber:
         case = await cases.load(scope, told.case_id, hold=False)
         if told.assignee_id is None or case.assignee_id != told.assignee_id or case.closed_at is not None:
             return
-        if await cases.actor_of(scope, case.id, told.at, name_of(told)) == told.assignee_id:
+        if await history.actor_of(scope, case.id, told.at, name_of(told)) == told.assignee_id:
             return  # who takes a case for oneself knows
         wanted = await people.reachable(scope, membership_id=told.assignee_id)
         await _tell(scope, case, None, wanted, NoticeKind.ASSIGNED, book, links)
@@ -136,7 +137,7 @@ async def _tell(
     facts = [
         ColleagueTold(case_id=case.id, at=scope.now, membership_id=each.membership_id) for each in wanted
     ]
-    await cases.add_history(scope, system(scope.tenant_id), facts)
+    await history.add(scope, system(scope.tenant_id), facts)
     await announce(scope, facts)
 
 

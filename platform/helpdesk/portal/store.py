@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from helpdesk.cases import store as cases
+from helpdesk.cases import history
 from helpdesk.cases.model import Case
 from helpdesk.events import CaseEvent
 from helpdesk.portal.model import Rating
@@ -41,7 +41,7 @@ async def real_now(scope: Scope) -> datetime:
 
 async def facts(scope: Scope, case: Case) -> list[CaseEvent]:
     """The history of a case as facts, oldest first."""
-    return [_facts.decode(row["detail"]) for row in await cases.history(scope, case.id)]
+    return [_facts.decode(row["detail"]) for row in await history.last(scope, case.id)]
 
 
 async def rating(scope: Scope, case: Case) -> Rating | None:
