@@ -15,23 +15,25 @@ from tenants.permissions.model import system
 # more has come due than the one thing foreseen. Who tells is Sahut itself.
 _TAKE = """
     WITH due AS MATERIALIZED (
-        SELECT c.place, c.case_id, c.kind, c.fact || jsonb_build_object('at', $3::text) AS fact
-        FROM (SELECT ctid AS place, case_id, foreseen_kind AS kind, foreseen_fact AS fact FROM clock
-              WHERE tenant_id = $1 AND look_at < $2 AND foreseen_fact IS NOT NULL
-              AND (foreseen_look_at IS NULL OR foreseen_look_at >= $2)
-              AND foreseen_at > coalesce((SELECT max(asked_at) + $7 FROM recount WHERE tenant_id = $1), '-infinity')
-              ORDER BY look_at LIMIT (SELECT $4::int) FOR NO KEY UPDATE SKIP LOCKED) c,
+        SELECT c.place FROM (
+            SELECT ctid AS place, case_id FROM clock
+            WHERE tenant_id = $1 AND look_at < $2 AND foreseen_fact IS NOT NULL
+            AND (foreseen_look_at IS NULL OR foreseen_look_at >= $2)
+            AND foreseen_at > coalesce((SELECT max(asked_at) + $7 FROM recount WHERE tenant_id = $1), '-infinity')
+            ORDER BY look_at LIMIT (SELECT $4::int)) c,
         LATERAL (SELECT FROM cases WHERE tenant_id = $1 AND id = c.case_id FOR NO KEY UPDATE SKIP LOCKED) k),
     put AS (
         UPDATE clock c SET look_at = c.foreseen_look_at, value = c.foreseen_value, foreseen_at = NULL,
                foreseen_kind = NULL, foreseen_fact = NULL, foreseen_look_at = NULL, foreseen_value = NULL
-        FROM due d WHERE c.tenant_id = $1 AND c.ctid = d.place),
+        FROM due d WHERE c.tenant_id = $1 AND c.ctid = d.place
+        RETURNING c.case_id, old.foreseen_kind AS kind,
+                  old.foreseen_fact || jsonb_build_object('at', $3::text) AS fact),
     kept AS (
         INSERT INTO case_event (tenant_id, case_id, at, actor_kind, actor_name, kind, detail)
-        SELECT $1, d.case_id, $2, $5, $6, d.kind, d.fact FROM due d),
+        SELECT $1, p.case_id, $2, $5, $6, p.kind, p.fact FROM put p),
     told AS (
-        INSERT INTO outbox (tenant_id, kind, fact, created_at, due_at) SELECT $1, d.kind, d.fact, $2, $2 FROM due d)
-    SELECT count(*) FROM due
+        INSERT INTO outbox (tenant_id, kind, fact, created_at, due_at) SELECT $1, p.kind, p.fact, $2, $2 FROM put p)
+    SELECT count(*) FROM put
 """
 
 
