@@ -1,9 +1,6 @@
 """One call to LAPOR: two secret headers, time limits, a bounded answer, errors that say what is known."""
 
-import asyncio
 from collections.abc import Mapping
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
 
 import httpx2
 import msgspec
@@ -12,19 +9,16 @@ from helpdesk.channels.errors import (
     ChannelError,
     ChannelFailing,
     ChannelThrottled,
-    ChannelUnreachable,
     CredentialsRejected,
     MessageRejected,
     OutcomeUnknown,
 )
+from helpdesk.channels.exchange import exchange, retry_after
 from integrations.lapor.settings import LaporSettings
-from kit.http import BodyTooLarge, read_at_most
+from kit.http import read_at_most
 
 LARGEST_ANSWER = 8_000_000
 """Bytes; one page of follow-ups is a few hundred thousand at most."""
-
-_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout, httpx2.UnsupportedProtocol)
-_LONGEST_WAIT = timedelta(days=1).total_seconds()
 
 
 async def read(
@@ -89,29 +83,14 @@ async def _exchange(
     http: httpx2.AsyncClient, request: httpx2.Request, seconds: float, unclear: type[ChannelError]
 ) -> bytes:
     """Send once. `unclear` is what a missing or broken answer means for this call."""
-    # The client is shared by all offices: a cookie of the gateway must not travel from one to the next.
-    request.headers.pop("cookie", None)
-    error: ChannelError
-    try:
-        async with asyncio.timeout(seconds * 2):  # against an answer that drips
-            response = await http.send(request, stream=True)
-            try:
-                refusal = _refusal(response, unclear)
-                if refusal is None:
-                    return await read_at_most(response, LARGEST_ANSWER)
-            finally:
-                await response.aclose()
-        error = refusal
-    except _NOT_SENT:
-        error = ChannelUnreachable("not_sent")
-    except (httpx2.TimeoutException, TimeoutError):
-        error = unclear("timeout")
-    except BodyTooLarge:
-        error = unclear("too_large")
-    except httpx2.RequestError:
-        error = unclear("broken_off")
-    # Raised out here: inside the except block it would carry the request, headers and all, as its context.
-    raise error
+
+    async def body(response: httpx2.Response) -> bytes:
+        refusal = _refusal(response, unclear)
+        if refusal is not None:
+            raise refusal
+        return await read_at_most(response, LARGEST_ANSWER)
+
+    return await exchange(http, request, body, seconds=seconds * 2, unclear=unclear)
 
 
 def _refusal(response: httpx2.Response, unclear: type[ChannelError]) -> ChannelError | None:
@@ -123,20 +102,7 @@ def _refusal(response: httpx2.Response, unclear: type[ChannelError]) -> ChannelE
     if status in (401, 403):
         return CredentialsRejected(code)
     if status == 429:
-        return ChannelThrottled(code, retry_after=_retry_after(response.headers))
+        return ChannelThrottled(code, retry_after=retry_after(response.headers))
     if 400 <= status < 500 and status != 408:
         return MessageRejected(code)
     return unclear(code)
-
-
-def _retry_after(headers: httpx2.Headers) -> float | None:
-    """Seconds, from a number or from a date measured against the answer's own date."""
-    raw = headers.get("retry-after", "")
-    try:
-        if raw.isdecimal():
-            seconds = float(raw)
-        else:
-            seconds = (parsedate_to_datetime(raw) - parsedate_to_datetime(headers["date"])).total_seconds()
-    except (KeyError, TypeError, ValueError):
-        return None
-    return min(max(seconds, 0.0), _LONGEST_WAIT)

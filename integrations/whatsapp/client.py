@@ -1,9 +1,7 @@
 """Calls to the Graph API: bearer token, time limits, bounded answers, errors that say what is known."""
 
-import asyncio
 import secrets
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
@@ -12,14 +10,14 @@ import httpx2
 from helpdesk.channels.errors import (
     ChannelError,
     ChannelFailing,
-    ChannelUnreachable,
     CredentialsRejected,
     MediaRejected,
     OutcomeUnknown,
 )
+from helpdesk.channels.exchange import addressed, exchange, retry_after
 from integrations.whatsapp.answers import GraphAnswer
 from integrations.whatsapp.settings import WhatsAppSettings
-from kit.http import TOTAL_SECONDS, BodyTooLarge, read_at_most
+from kit.http import TOTAL_SECONDS, read_at_most
 
 LARGEST_ANSWER = 64 * 1024
 LARGEST_LIST = 2 * 1024 * 1024
@@ -31,9 +29,6 @@ UPLOAD_SECONDS = 40.0
 
 MEDIA_HOSTS = (".facebook.com", ".fbcdn.net", ".fbsbx.com", ".whatsapp.net")
 """Where Meta keeps files. The token goes nowhere else, whatever an answer says."""
-
-_NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
-_LONGEST_WAIT = 86_400.0
 
 
 class _Terms(NamedTuple):
@@ -129,53 +124,15 @@ def _request(
     headers = {"authorization": f"Bearer {token}", "accept-encoding": "identity"}
     if body is not None:
         headers["content-type"] = kind
-    try:
-        request = http.build_request(method, url, content=body, headers=headers)
-    except httpx2.InvalidURL:
-        raise CredentialsRejected("api_base") from None
-    # The client is shared by all offices: a cookie must not travel from one to the next.
-    request.headers.pop("cookie", None)
-    return request
+    return addressed(http, method, url, "api_base", content=body, headers=headers)
 
 
 async def _exchange(http: httpx2.AsyncClient, request: httpx2.Request, terms: _Terms) -> GraphAnswer:
-    """Send once."""
-    error: ChannelError
-    try:
-        async with asyncio.timeout(terms.seconds):  # against an answer that drips
-            return await _answer(http, request, terms.limit)
-    except httpx2.UnsupportedProtocol:
-        error = CredentialsRejected("api_base")
-    except _NOT_SENT:
-        error = ChannelUnreachable("not_sent")
-    except (httpx2.TimeoutException, TimeoutError):
-        error = terms.unclear("timeout")
-    except BodyTooLarge:
-        error = terms.too_large("too_large")
-    except httpx2.RequestError:
-        error = terms.unclear("broken_off")
-    # Raised out here: inside the except block it would carry the request, token and all, as its context.
-    raise error
+    async def answer(response: httpx2.Response) -> GraphAnswer:
+        body = await read_at_most(response, terms.limit if response.is_success else LARGEST_ANSWER)
+        mime_type = response.headers.get("content-type", "")
+        return GraphAnswer(response.status_code, body, mime_type, retry_after(response.headers))
 
-
-async def _answer(http: httpx2.AsyncClient, request: httpx2.Request, limit: int) -> GraphAnswer:
-    response = await http.send(request, stream=True)
-    try:
-        body = await read_at_most(response, limit if response.is_success else LARGEST_ANSWER)
-    finally:
-        await response.aclose()
-    mime_type = response.headers.get("content-type", "")
-    return GraphAnswer(response.status_code, body, mime_type, _retry_after(response.headers))
-
-
-def _retry_after(headers: httpx2.Headers) -> float | None:
-    """Seconds, from a number or from a date measured against the answer's own date; at most a day."""
-    raw = headers.get("retry-after", "")
-    try:
-        if raw.isdecimal():
-            seconds = float(raw)
-        else:
-            seconds = (parsedate_to_datetime(raw) - parsedate_to_datetime(headers["date"])).total_seconds()
-    except (KeyError, TypeError, ValueError):
-        return None
-    return min(max(seconds, 0.0), _LONGEST_WAIT)
+    return await exchange(
+        http, request, answer, seconds=terms.seconds, unclear=terms.unclear, too_large=terms.too_large
+    )

@@ -177,7 +177,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         ),
         *("telling", "timekeeping", "visibility", "watch", "work"),
     },
-    "helpdesk.channels": {"accounts"},
+    "helpdesk.channels": {"accounts", "exchange"},
     "helpdesk.sla": {"looks"},
     "helpdesk.escalation": {"keeping", "mirror"},
     "helpdesk.inbox": {"hooks", "together"},
