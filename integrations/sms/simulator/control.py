@@ -1,17 +1,16 @@
 """Handles for tests and drills: play a citizen, order faults, read phones and the ledger. JSON in and out."""
 
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.exceptions import ClientException, NotFoundException
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from integrations.sms.simulator.model import Faults, SimulatedCustomer
 from integrations.sms.simulator.world import TheWorld, World
 from kit.phones import phone_number
-
-_Kind = TypeVar("_Kind")
+from kit.simulator.handles import converted, ordered_anew
 
 
 class Incoming(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -35,7 +34,7 @@ async def incoming(
     world: TheWorld, customer_id: FromPath[str], data: JSONBody[dict[str, Any]]
 ) -> dict[str, Any]:
     """A citizen writes; the call to the hook is on its way when this answers."""
-    said = _converted(data, Incoming)
+    said = converted(data, Incoming)
     line, calls = world.write(_customer(world, customer_id), _number(said.sender), said.text, line_id=said.id)
     return {"id": line.id, "calls": calls, "parts": line.parts}
 
@@ -43,7 +42,7 @@ async def incoming(
 @post("/control/{customer_id:str}/call", status_code=202)
 async def call(world: TheWorld, customer_id: FromPath[str], data: JSONBody[dict[str, str]]) -> dict[str, Any]:
     """Call the hook with any fields."""
-    world.courier.post(_customer(world, customer_id), world.faults[customer_id], data, "raw")
+    world.call(_customer(world, customer_id), data, "raw")
     return {"calls": 1}
 
 
@@ -56,13 +55,13 @@ async def read_talk(world: TheWorld, customer_id: FromPath[str], citizen: FromPa
 @post("/control/faults", status_code=200)
 async def order_faults(world: TheWorld, data: JSONBody[dict[str, Any]]) -> dict[str, Faults]:
     """Order faults; those that are not named stay as they are."""
-    ordered = _converted(data, Ordered)
+    ordered = converted(data, Ordered)
     _customer(world, ordered.customer)
     named = {key: value for key, value in data.items() if key not in ("customer", "reset")}
-    before = {} if ordered.reset else msgspec.to_builtins(world.faults[ordered.customer])
-    world.faults[ordered.customer] = _converted({**before, **named}, Faults)
+    wanted = ordered_anew(world.faults[ordered.customer], named, reset=ordered.reset)
+    world.faults[ordered.customer] = wanted
     if "seed" in named or ordered.reset:
-        world.courier.reseed(world.faults[ordered.customer].seed)
+        world.courier.reseed(wanted.seed)
     return world.faults
 
 
@@ -86,10 +85,3 @@ def _customer(world: World, customer_id: str) -> SimulatedCustomer:
 def _number(written: str) -> str:
     """A number in one spelling; a name or short code as it is."""
     return written if any(sign.isalpha() for sign in written) else phone_number(written) or written
-
-
-def _converted(data: Any, kind: type[_Kind]) -> _Kind:
-    try:
-        return msgspec.convert(data, kind)
-    except msgspec.ValidationError as fault:
-        raise ClientException(str(fault)) from None

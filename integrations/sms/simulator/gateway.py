@@ -6,10 +6,10 @@ from typing import Any
 
 from litestar import Request, Response, get, post
 
-from integrations.sms.simulator.broken import BrokenOff
 from integrations.sms.simulator.model import Faults, Sending, SimulatedCustomer
 from integrations.sms.simulator.world import TheWorld, World
 from kit.phones import phone_number
+from kit.simulator.broken import BrokenOff
 from kit.sms_parts import counted
 
 AnyRequest = Request[Any, Any, Any]
@@ -75,14 +75,14 @@ def _taken(
 
 
 def _fault_before(faults: Faults, sending: Sending) -> Response[Any] | None:
-    if _once(faults, "refused"):
+    if faults.once("refused"):
         sending.refused = faults.error_code
         return Response({"error": faults.error_code}, status_code=400)
-    if _once(faults, "throttled"):
+    if faults.once("throttled"):
         sending.answered = "throttled"
         headers = {"retry-after": str(RETRY_AFTER)}
         return Response({"error": "too_many"}, status_code=429, headers=headers)
-    if _once(faults, "answer_500"):
+    if faults.once("answer_500"):
         sending.answered = "500"
         return Response({}, status_code=500)
     return None
@@ -91,19 +91,13 @@ def _fault_before(faults: Faults, sending: Sending) -> Response[Any] | None:
 async def _fault_after(faults: Faults, sending: Sending) -> Response[Any] | None:
     if faults.slow_seconds:
         await asyncio.sleep(faults.slow_seconds)
-    if _once(faults, "answer_500_after_accept"):
+    if faults.once("answer_500_after_accept"):
         sending.answered = "500 after accept"
         return Response({}, status_code=500)
-    if _once(faults, "drop_response_after_accept"):
+    if faults.once("drop_response_after_accept"):
         sending.answered = "dropped"
         return BrokenOff()
     return None
-
-
-def _once(faults: Faults, name: str) -> bool:
-    left: int = getattr(faults, name)
-    setattr(faults, name, max(0, left - 1))
-    return left > 0
 
 
 def _customer(request: AnyRequest, world: World) -> SimulatedCustomer | None:

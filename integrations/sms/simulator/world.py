@@ -3,13 +3,14 @@
 import asyncio
 import secrets
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
+from urllib.parse import urlencode
 
 from litestar.di import NamedDependency
 
-from integrations.sms.simulator.courier import Courier
-from integrations.sms.simulator.model import Faults, Line, Pace, Sending, SimulatedCustomer, Talk
+from integrations.sms.simulator.model import Faults, Hooking, Line, Pace, Sending, SimulatedCustomer, Talk
+from kit.simulator.courier import Call, Courier
 from kit.sms_parts import counted
 
 MOST_TALKS = 2_000
@@ -30,7 +31,7 @@ class World:
         self.faults = {customer.id: Faults() for customer in customers}
         self.now = now
         self.pace = pace
-        self.courier = Courier(pace, now)
+        self.courier = Courier[Hooking](pace)
         self.sendings: deque[Sending] = deque(maxlen=MOST_SENDINGS)
         self._talks: dict[str, OrderedDict[str, Talk]] = {name: OrderedDict() for name in self.customers}
         self._references: OrderedDict[tuple[str, str], str] = OrderedDict()
@@ -72,9 +73,7 @@ class World:
             while len(self._references) > MOST_REFERENCES:
                 self._references.popitem(last=False)
         self.talk(customer, to).lines.append(line)
-        faults = self.faults[customer.id]
-        failing = faults.fails > 0
-        faults.fails -= int(failing)
+        failing = self.faults[customer.id].once("fails")
         self.courier.later(self._make_its_way(customer, line, failing=failing))
         return line
 
@@ -94,13 +93,26 @@ class World:
         if all(each.id != line.id for each in talk.lines):
             talk.lines.append(line)
 
-        def taken(done: bool) -> None:
-            line.state = "delivered" if done or line.state == "delivered" else "undelivered"
+        def taken(hooking: Hooking) -> None:
+            line.state = "delivered" if hooking.done or line.state == "delivered" else "undelivered"
 
         calls = self._calls(customer, citizen, line)
         for fields in calls:
-            self.courier.post(customer, self.faults[customer.id], fields, "message", taken)
+            self.call(customer, fields, "message", taken)
         return line, len(calls)
+
+    def call(
+        self,
+        customer: SimulatedCustomer,
+        fields: Mapping[str, str],
+        what: str,
+        done: Callable[[Hooking], None] | None = None,
+    ) -> None:
+        """Call the customer's hook with a form."""
+        hooking = Hooking(at=self.now(), customer=customer.id, what=what, id=fields.get("id", ""))
+        headers = {"content-type": "application/x-www-form-urlencoded"}
+        call = Call(customer.hook_url, urlencode(fields).encode(), headers)
+        self.courier.post(hooking, call, self.faults[customer.id], done)
 
     def _calls(self, customer: SimulatedCustomer, citizen: str, line: Line) -> list[dict[str, str]]:
         told = {"id": line.id, "from": citizen, "to": customer.number, "text": line.text}
@@ -126,7 +138,7 @@ class World:
         fields = {"id": line.id, "status": state, "reference": line.our_id}
         if state == "undelivered":
             fields["error"] = "absent_subscriber"
-        self.courier.post(customer, self.faults[customer.id], fields, f"report {state}")
+        self.call(customer, fields, f"report {state}")
 
 
 TheWorld = NamedDependency[World]

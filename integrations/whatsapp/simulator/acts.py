@@ -69,8 +69,7 @@ def tell(
             line.state = "delivered" if hooking.done or line.state == "delivered" else "failed"
 
     ids = [str(message["id"]) for _, _, message in messages]
-    faults = world.faults[account.phone_number_id]
-    return world.courier.post(account, faults, wire.envelope(account, value), "message", ids, taken)
+    return world.post(account, wire.envelope(account, value), "message", ids, taken)
 
 
 def react(
@@ -130,5 +129,4 @@ def _report(
     world: World, account: SimulatedAccount, chat: Chat, line: Line, state: str, code: int = 0
 ) -> None:
     value = wire.status_value(account, chat, line, state, world.now(), code)
-    faults = world.faults[account.phone_number_id]
-    world.courier.post(account, faults, wire.envelope(account, value), f"status {state}", [line.id])
+    world.post(account, wire.envelope(account, value), f"status {state}", [line.id])

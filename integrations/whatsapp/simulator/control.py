@@ -3,7 +3,7 @@
 import base64
 import binascii
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, get, post
@@ -13,10 +13,9 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from integrations.whatsapp.simulator import acts, wire
 from integrations.whatsapp.simulator.model import Chat, Direction, Faults, Line, SimulatedAccount
 from integrations.whatsapp.simulator.world import TheWorld, World
+from kit.simulator.handles import converted, ordered_anew
 
 MOST_AT_ONCE = 1000
-
-_Kind = TypeVar("_Kind")
 
 Told = tuple[Chat, Line, dict[str, Any]]
 
@@ -61,7 +60,7 @@ async def incoming(
 ) -> dict[str, Any]:
     """A citizen does something, or several do; the webhook is on its way when this answers."""
     account = _account(world, phone_number_id)
-    several = _converted(data, Several).messages if "messages" in data else [_converted(data, Incoming)]
+    several = converted(data, Several).messages if "messages" in data else [converted(data, Incoming)]
     told = [_told(world, account, each) for each in several]
     hookings = acts.tell(world, account, told)
     ids = [str(message["id"]) for _, _, message in told]
@@ -72,7 +71,7 @@ async def incoming(
 async def webhook(world: TheWorld, phone_number_id: FromPath[str], data: JSONBody[Any]) -> dict[str, Any]:
     """Send any JSON to the hook, signed."""
     account = _account(world, phone_number_id)
-    hookings = world.courier.post(account, world.faults[phone_number_id], data, "raw", [])
+    hookings = world.post(account, data, "raw", [])
     return {"webhooks": len(hookings)}
 
 
@@ -97,17 +96,12 @@ async def read_chat(world: TheWorld, phone_number_id: FromPath[str], citizen: Fr
 @post("/control/faults", status_code=200)
 async def order_faults(world: TheWorld, data: JSONBody[dict[str, Any]]) -> dict[str, Faults]:
     """Order faults; those that are not named stay as they are."""
-    ordered = _converted(data, Ordered)
+    ordered = converted(data, Ordered)
     named = {key: value for key, value in data.items() if key not in ("phone_number_id", "reset")}
     if ordered.phone_number_id:
         _account(world, ordered.phone_number_id)
     numbers = [ordered.phone_number_id] if ordered.phone_number_id else list(world.accounts)
-    wanted = {
-        number: _converted(
-            {**({} if ordered.reset else msgspec.to_builtins(world.faults[number])), **named}, Faults
-        )
-        for number in numbers
-    }
+    wanted = {number: ordered_anew(world.faults[number], named, reset=ordered.reset) for number in numbers}
     world.faults.update(wanted)
     if "seed" in named or ordered.reset:
         world.courier.reseed(next(iter(wanted.values())).seed)
@@ -163,10 +157,3 @@ def _bytes(media: str) -> bytes:
         return base64.b64decode(media, validate=True)
     except (binascii.Error, ValueError):
         raise ClientException("media: not base64") from None
-
-
-def _converted(data: object, kind: type[_Kind]) -> _Kind:
-    try:
-        return msgspec.convert(data, kind)
-    except msgspec.ValidationError as fault:
-        raise ClientException(str(fault)) from None

@@ -11,7 +11,6 @@ from litestar.datastructures import UploadFile
 from litestar.params import FromPath, FromQuery
 
 from integrations.whatsapp.simulator import acts, checks, interactive, wire
-from integrations.whatsapp.simulator.broken import broken_off
 from integrations.whatsapp.simulator.checks import Refused
 from integrations.whatsapp.simulator.model import (
     Chat,
@@ -24,6 +23,7 @@ from integrations.whatsapp.simulator.model import (
     StoredFile,
 )
 from integrations.whatsapp.simulator.world import TheWorld, World
+from kit.simulator.broken import BrokenOff
 
 AnyRequest = Request[Any, Any, Any]
 RETRY_AFTER = 2
@@ -105,7 +105,7 @@ def _failure(world: World, account: SimulatedAccount, chat: Chat, sending: Sendi
         if not faults.late_window_error:
             raise
         return refused.code
-    return faults.fail_code if _once(faults, "fails") else 0
+    return faults.fail_code if faults.once("fails") else 0
 
 
 def _file(world: World, account: SimulatedAccount, body: dict[str, Any]) -> StoredFile | None:
@@ -187,7 +187,7 @@ async def fetch_file(request: AnyRequest, world: TheWorld, token: FromPath[str])
     file = world.placed(token)
     if file is None or file.phone_number_id != account.phone_number_id:
         return Response(b"", status_code=404, media_type="text/plain")
-    if _once(world.faults[account.phone_number_id], "lost_media"):
+    if world.faults[account.phone_number_id].once("lost_media"):
         return Response(b"", status_code=404, media_type="text/plain")
     return Response(file.content, media_type=file.mime_type)
 
@@ -219,14 +219,14 @@ def _refusal(refused: Refused) -> Response[Any]:
 
 def _fault_before(faults: Faults, sending: Sending) -> Response[Any] | None:
     """A fault that was ordered and does nothing with the message."""
-    if _once(faults, "throttled"):
+    if faults.once("throttled"):
         sending.refused = sending.answered = "429"
         answer = wire.error_answer(130429)
         return Response(answer, status_code=429, headers={"retry-after": str(RETRY_AFTER)})
-    if _once(faults, "errors"):
+    if faults.once("errors"):
         sending.refused = sending.answered = str(faults.error_code)
         return _refusal(Refused(faults.error_code))
-    if _once(faults, "answer_500"):
+    if faults.once("answer_500"):
         sending.refused = sending.answered = "500"
         return Response("", status_code=500, media_type="text/html")
     return None
@@ -237,7 +237,7 @@ async def _fault_after(faults: Faults, sending: Sending) -> Response[Any] | None
     if faults.slow_seconds:
         await asyncio.sleep(faults.slow_seconds)
     for fault in ("answer_500_after_accept", "drop_response_after_accept", "without_id"):
-        if _once(faults, fault):
+        if faults.once(fault):
             sending.answered = fault
             return _ANSWERS[fault]()
     return None
@@ -245,14 +245,6 @@ async def _fault_after(faults: Faults, sending: Sending) -> Response[Any] | None
 
 _ANSWERS: dict[str, Callable[[], Response[Any]]] = {
     "answer_500_after_accept": lambda: Response("", status_code=500, media_type="text/html"),
-    "drop_response_after_accept": broken_off,
+    "drop_response_after_accept": BrokenOff,
     "without_id": lambda: Response({"messaging_product": "whatsapp", "messages": []}, status_code=200),
 }
-
-
-def _once(faults: Faults, name: str) -> bool:
-    """Whether the counted fault is still ordered; counts it down."""
-    left: int = getattr(faults, name)
-    if left:
-        setattr(faults, name, left - 1)
-    return bool(left)

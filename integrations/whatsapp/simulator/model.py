@@ -3,9 +3,11 @@
 from collections import deque
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Annotated
 
 import msgspec
+
+from kit.simulator import model
+from kit.simulator.model import Times
 
 WINDOW = timedelta(hours=24)
 """How long after a citizen's message a business may write freely."""
@@ -15,10 +17,6 @@ MEDIA_LASTS = timedelta(days=7)
 
 MOST_LINES = 100
 """Messages kept per chat."""
-
-Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
-Times = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
-Seconds = Annotated[float, msgspec.Meta(ge=0, le=120)]
 
 
 class SimulatedTemplate(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,14 +118,9 @@ class SimulatedAccount(msgspec.Struct, frozen=True, kw_only=True):
     templates: tuple[SimulatedTemplate, ...] = TEMPLATES
 
 
-class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
-    """What goes wrong at one account, on request. Counts run down with every message sent."""
+class Faults(model.Faults, kw_only=True):
+    """What goes wrong at one account, on request."""
 
-    duplicate_rate: Share = 0.0
-    """Share of webhooks that are sent twice."""
-    shuffle: bool = False
-    """Hold webhooks back for a random while, so that they arrive in another order."""
-    auto_deliver: bool = True
     auto_read: bool = False
     """Report read at once; otherwise when the citizen opens the chat."""
     strict_window: bool = False
@@ -138,37 +131,20 @@ class Faults(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     error_code: int = 131000
     errors: Times = 0
     """Refuse the next n messages with `error_code`."""
-    throttled: Times = 0
-    """Answer 429 with Retry-After to the next n messages."""
-    answer_500: Times = 0
-    """Do nothing and answer 500 without a word, n times."""
-    answer_500_after_accept: Times = 0
-    """Take the message and answer 500, n times."""
-    drop_response_after_accept: Times = 0
-    """Take the message and break the answer off, n times."""
     without_id: Times = 0
     """Take the message and answer 200 without its id, n times."""
-    slow_seconds: Seconds = 0.0
-    """Take the message, then wait this long before answering."""
     fail_code: int = 131026
-    fails: Times = 0
-    """Take the next n messages and report them failed with `fail_code`."""
+    """What is reported of a message that fails."""
     lost_media: Times = 0
     """Files that cannot be fetched, n times."""
-    seed: int = 1
 
 
-class Pace(msgspec.Struct, frozen=True, kw_only=True):
+class Pace(model.Pace, frozen=True, kw_only=True):
     """How long things take, in seconds."""
 
     sent: float = 0.1
     delivered: float = 0.5
     read: float = 1.0
-    held_back: float = 1.5
-    """The longest that a shuffled webhook waits."""
-    first_retry: float = 0.5
-    longest_retry: float = 30.0
-    tries: int = 60
 
 
 class Direction(StrEnum):
@@ -255,16 +231,8 @@ class Sending(msgspec.Struct, kw_only=True):
     """How the caller was answered: ok, or the fault that was ordered."""
 
 
-class Hooking(msgspec.Struct, kw_only=True):
+class Hooking(model.Hooking, kw_only=True):
     """One webhook, for the ledger."""
 
-    at: datetime
     phone_number_id: str
-    what: str
     ids: list[str]
-    copy: bool = False
-    """A duplicate sent on purpose."""
-    attempts: int = 0
-    status: int = 0
-    """The last answer of the hook; 0 while there was none."""
-    done: bool = False

@@ -7,6 +7,7 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
+from integrations.whatsapp.simulator.hooks import greet
 from integrations.whatsapp.simulator.pages import digits_of, must_be_our_own_page, shown_page
 from integrations.whatsapp.simulator.world import MOST_INVENTED, TheWorld, World
 
@@ -46,7 +47,7 @@ async def enter_hook(
         raise NotFoundException("no such account")
     form = await request.form()
     url, verify_token = (str(form.get(name, "")).strip()[:500] for name in ("hook", "verify_token"))
-    if not await world.courier.greet(url, verify_token):
+    if not await greet(world.courier.http, url, verify_token):
         return _back(lang, problem="hook_refused")
     world.hear(phone_number_id, url, verify_token)
     return _back(lang, said="hook_taken")

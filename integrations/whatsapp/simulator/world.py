@@ -9,17 +9,19 @@ from datetime import datetime
 from litestar.di import NamedDependency
 from msgspec.structs import replace
 
-from integrations.whatsapp.simulator.hooks import Courier
+from integrations.whatsapp.simulator.hooks import signed
 from integrations.whatsapp.simulator.model import (
     MEDIA_LASTS,
     PLACE_LASTS,
     Chat,
     Faults,
+    Hooking,
     Pace,
     Sending,
     SimulatedAccount,
     StoredFile,
 )
+from kit.simulator.courier import Courier
 
 MOST_CHATS = 2_000
 """Per account; the one that was quiet longest is forgotten first."""
@@ -40,7 +42,7 @@ class World:
         """Numbers that were given out here, the oldest first."""
         self.now = now
         self.pace = pace
-        self.courier = Courier(pace, now)
+        self.courier = Courier[Hooking](pace)
         self.sendings: deque[Sending] = deque(maxlen=MOST_SENDINGS)
         self._chats: dict[str, OrderedDict[str, Chat]] = {number: OrderedDict() for number in self.accounts}
         self._files: OrderedDict[str, StoredFile] = OrderedDict()
@@ -69,6 +71,19 @@ class World:
         """From now on the account's hook is there."""
         was = self.accounts[phone_number_id]
         self.accounts[phone_number_id] = replace(was, hook_url=hook_url, verify_token=verify_token)
+
+    def post(
+        self,
+        account: SimulatedAccount,
+        body: object,
+        what: str,
+        ids: Sequence[str],
+        done: Callable[[Hooking], None] | None = None,
+    ) -> list[Hooking]:
+        """Send the account's hook one webhook, or two when a duplicate is ordered."""
+        number = account.phone_number_id
+        hooking = Hooking(at=self.now(), phone_number_id=number, what=what, ids=list(ids))
+        return self.courier.post(hooking, signed(account, body), self.faults[number], done)
 
     def chats(self, account: SimulatedAccount) -> Iterator[Chat]:
         """The chats of an account, the one with the latest message first."""

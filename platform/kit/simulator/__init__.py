@@ -1,0 +1,1 @@
+"""What simulators of remote systems share: ordered faults, calls to hooks, pages for a person."""
