@@ -9,14 +9,7 @@ from litestar.di import Provide
 from integrations.sms.simulator import control, gateway, pages
 from integrations.sms.simulator.model import Pace, SimulatedCustomer
 from integrations.sms.simulator.world import World
-
-_HEADERS = {
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "referrer-policy": "same-origin",
-    "x-content-type-options": "nosniff",
-}
+from kit.simulator.pages import HEADERS
 
 
 def simulator(
@@ -30,9 +23,9 @@ def simulator(
             *(gateway.send_message, gateway.balance),
             *(control.incoming, control.call, control.read_talk, control.order_faults, control.read_ledger),
             *(pages.show_numbers, pages.begin, pages.show_phone, pages.show_lines, pages.write),
-            *(pages.style, pages.script, pages.icon),
+            *pages.PAGES.files(),
         ],
         dependencies={"world": Provide(lambda: world, sync_to_thread=False)},
-        response_headers=_HEADERS,
+        response_headers=HEADERS,
         include_in_schema=False,
     )

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-LANGUAGES = ("id", "en")
-
 WORDS: Mapping[str, Mapping[str, str]] = {
     "id": {
         "title": "Simulator SMS",
@@ -61,8 +59,3 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 PROBLEMS = ("nothing", "bad_number")
 """What a page may be asked to complain about."""
-
-
-def words(language: str) -> Mapping[str, str]:
-    """The words of a language; Indonesian for any other."""
-    return WORDS.get(language, WORDS["id"])

@@ -1,24 +1,21 @@
 """Pages on which a person plays the citizen: plain forms, and a small script that only fetches news."""
 
 import re
-from collections.abc import Mapping
-from datetime import timedelta, timezone
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Request, Response, get, post
 from litestar.datastructures import UploadFile
-from litestar.exceptions import NotFoundException, PermissionDeniedException
+from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
-from markupsafe import Markup, escape
 
 from integrations.whatsapp.simulator import acts, interactive
 from integrations.whatsapp.simulator.model import Chat, SimulatedAccount
-from integrations.whatsapp.simulator.words import LANGUAGES, PROBLEMS, words
+from integrations.whatsapp.simulator.words import PROBLEMS, WORDS
 from integrations.whatsapp.simulator.world import TheWorld, World
+from kit.simulator.pages import Pages, must_be_our_own_page
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -26,36 +23,19 @@ LARGEST_FILE = 10_000_000
 LONGEST_TEXT = 4096
 EMOJIS = ("👍", "❤️", "🙏", "😢")
 
-WIB = timezone(timedelta(hours=7), "WIB")
 
-_FOLDER = Path(__file__).parent / "templates"
 _SHOWN = {"image/jpeg", "image/png", "image/webp", "image/gif"}
-_LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 _MIME_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,80}")
 
 
-def _linked(text: str) -> Markup:
-    """The text with its links as links; everything else escaped."""
-    parts, end = [], 0
-    for found in _LINK.finditer(text):
-        parts.append(escape(text[end : found.start()]))
-        link = Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(found[0])
-        parts.append(link)
-        end = found.end()
-    return Markup("").join([*parts, escape(text[end:])])
-
-
-_PAGES = Environment(loader=FileSystemLoader(_FOLDER), autoescape=True, undefined=StrictUndefined)
-_PAGES.filters["linked"] = _linked
-_PAGES.filters["clock"] = lambda moment: f"{moment.astimezone(WIB):%d-%m-%Y %H:%M}"
-_PAGES.filters["hour"] = lambda moment: f"{moment.astimezone(WIB):%H:%M}"
+PAGES = Pages("/whatsapp", Path(__file__).parent / "templates", WORDS)
 
 
 @get("/", media_type="text/html")
 async def show_accounts(world: TheWorld, lang: FromQuery[str] = "id", problem: FromQuery[str] = "") -> str:
     """All numbers of offices and the chats with them."""
     found = [(account, list(world.chats(account))[:50]) for account in world.accounts.values()]
-    return shown_page("accounts.html", world, lang, accounts=found, problem=_complaint(lang, problem))
+    return PAGES.show("accounts.html", world.now(), lang, accounts=found, problem=_complaint(lang, problem))
 
 
 @post("/{phone_number_id:str}/begin", status_code=303)
@@ -68,7 +48,7 @@ async def begin(
     form = await request.form()
     number = digits_of(str(form.get("number", "")))
     if not number:
-        return Redirect("/whatsapp/?" + urlencode({"lang": lang, "problem": "bad_number"}), status_code=303)
+        return PAGES.to("", lang, problem="bad_number")
     world.chat(account, number, str(form.get("name", ""))[:80])
     return _to_chat(account, number, lang)
 
@@ -84,9 +64,9 @@ async def show_chat(
 ) -> str:
     """One chat as the citizen's phone shows it; opening it reads what has arrived."""
     account, chat = _opened(world, phone_number_id, citizen)
-    return shown_page(
+    return PAGES.show(
         "chat.html",
-        world,
+        world.now(),
         lang,
         account=account,
         chat=chat,
@@ -103,7 +83,9 @@ async def show_thread(
 ) -> str:
     """The messages alone, for the script."""
     account, chat = _opened(world, phone_number_id, citizen)
-    return shown_page("thread.html", world, lang, account=account, chat=chat, emojis=EMOJIS, shown=_SHOWN)
+    return PAGES.show(
+        "thread.html", world.now(), lang, account=account, chat=chat, emojis=EMOJIS, shown=_SHOWN
+    )
 
 
 @post("/{phone_number_id:str}/{citizen:str}/messages", status_code=303)
@@ -183,36 +165,8 @@ async def show_file(world: TheWorld, file_id: FromPath[str]) -> Response[bytes]:
     return Response(file.content, media_type=media_type, headers=headers)
 
 
-@get("/simulator.css", media_type="text/css")
-async def style() -> str:
-    """The pages' own style sheet."""
-    return (_FOLDER / "simulator.css").read_text("utf-8")
-
-
-@get("/simulator.js", media_type="text/javascript")
-async def script() -> str:
-    """Fetches news of an open chat."""
-    return (_FOLDER / "simulator.js").read_text("utf-8")
-
-
-@get("/simulator.svg", media_type="image/svg+xml")
-async def icon() -> str:
-    """The pages' icon."""
-    return (_FOLDER / "simulator.svg").read_text("utf-8")
-
-
 def _complaint(lang: str, problem: str) -> str:
-    return words(lang)[problem] if problem in PROBLEMS else ""
-
-
-def shown_page(name: str, world: World, lang: str, **values: Any) -> str:
-    """A page in the asked language."""
-    language = lang if lang in LANGUAGES else LANGUAGES[0]
-    other = next(each for each in LANGUAGES if each != language)
-    page: str = _PAGES.get_template(name).render(
-        lang=language, other=other, w=words(language), now=world.now(), **values
-    )
-    return page
+    return WORDS.get(lang, WORDS["id"])[problem] if problem in PROBLEMS else ""
 
 
 def _account(world: World, phone_number_id: str) -> SimulatedAccount:
@@ -235,9 +189,7 @@ def _opened(world: World, phone_number_id: str, citizen: str) -> tuple[Simulated
 
 
 def _to_chat(account: SimulatedAccount, citizen: str, lang: str, **query: str) -> Redirect:
-    asked: Mapping[str, str] = {**({"lang": lang} if lang != LANGUAGES[0] else {}), **query}
-    path = f"/whatsapp/{account.phone_number_id}/{quote(citizen)}"
-    return Redirect(f"{path}?{urlencode(asked)}" if asked else path, status_code=303)
+    return PAGES.to(f"{account.phone_number_id}/{quote(citizen)}", lang, **query)
 
 
 def digits_of(number: str) -> str:
@@ -255,9 +207,3 @@ async def _upload(part: object) -> tuple[bytes, str, str]:
     given = (part.content_type or "").lower()
     mime_type = given if _MIME_TYPE.fullmatch(given) else "application/octet-stream"
     return content, mime_type, (part.filename or "")[:200]
-
-
-def must_be_our_own_page(request: AnyRequest) -> None:
-    """No page from elsewhere may speak for our invented citizens."""
-    if request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-        raise PermissionDeniedException("not from here")

@@ -9,17 +9,10 @@ from litestar.di import Provide
 from integrations.whatsapp.simulator import control, graph, pages, setup
 from integrations.whatsapp.simulator.model import Pace, SimulatedAccount
 from integrations.whatsapp.simulator.world import World
+from kit.simulator.pages import HEADERS
 
 LARGEST_REQUEST = 16_000_000
 """Bytes: a file in base64 with its message."""
-
-_HEADERS = {
-    "cache-control": "no-store",
-    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-    "referrer-policy": "same-origin",
-    "x-content-type-options": "nosniff",
-}
 
 
 def simulator(
@@ -38,10 +31,11 @@ def simulator(
             *(control.order_faults, control.read_faults, control.read_ledger),
             *(setup.show_setup, setup.give_number, setup.enter_hook),
             *(pages.show_accounts, pages.begin, pages.show_chat, pages.show_thread),
-            *(pages.write, pages.press, pages.react, pages.show_file, pages.style, pages.script, pages.icon),
+            *(pages.write, pages.press, pages.react, pages.show_file),
+            *pages.PAGES.files(),
         ],
         dependencies={"world": Provide(lambda: world, sync_to_thread=False)},
         request_max_body_size=LARGEST_REQUEST,
-        response_headers=_HEADERS,
+        response_headers=HEADERS,
         include_in_schema=False,
     )

@@ -8,8 +8,9 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from integrations.whatsapp.simulator.hooks import greet
-from integrations.whatsapp.simulator.pages import digits_of, must_be_our_own_page, shown_page
+from integrations.whatsapp.simulator.pages import PAGES, digits_of
 from integrations.whatsapp.simulator.world import MOST_INVENTED, TheWorld, World
+from kit.simulator.pages import must_be_our_own_page
 
 AnyRequest = Request[Any, Any, Any]
 
@@ -20,7 +21,7 @@ async def show_setup(
 ) -> str:
     """The numbers that were given out here, with everything their offices must enter."""
     found = [world.accounts[number] for number in reversed(world.invented)]
-    return shown_page("setup.html", world, lang, accounts=found, problem=problem, said=said)
+    return PAGES.show("setup.html", world.now(), lang, accounts=found, problem=problem, said=said)
 
 
 @post("/setup", status_code=303)

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-LANGUAGES = ("id", "en")
-
 WORDS: Mapping[str, Mapping[str, str]] = {
     "id": {
         "title": "Simulator WhatsApp",
@@ -109,11 +107,5 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-
 PROBLEMS = ("nothing", "too_large", "bad_number")
 """What a page may be asked to complain about."""
-
-
-def words(language: str) -> Mapping[str, str]:
-    """The words of a language; Indonesian for any other."""
-    return WORDS.get(language, WORDS["id"])
