@@ -1,10 +1,9 @@
 """A running SMS gateway, a hook that listens with the adapter, and a clock: real HTTP on ephemeral ports."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import httpx2
@@ -25,14 +24,12 @@ from integrations.sms.simulator.model import Pace, SimulatedCustomer
 from integrations.sms.simulator.router import simulator
 from kit.egress import EgressPolicy
 from kit.http import outside_client
-from support.whatsapp_stage import PATIENCE, served
+from support.whatsapp_stage import received, served, until
 
 SITI = "+6281200000101"
 KEY, WORD = "kunci-demonstrasi", "kata-rahasia-alamat-hook"
 PACE = Pace(sent=0.01, delivered=0.02, held_back=0.15, first_retry=0.02, longest_retry=0.1, tries=20)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-
-_Found = TypeVar("_Found")
 
 
 class Stage:
@@ -51,10 +48,7 @@ class Stage:
 
     async def hook(self, scope: Any, receive: Any, send: Any) -> None:
         """What our door does with a call: check, parse, answer."""
-        body, more = b"", True
-        while more:
-            part = await receive()
-            body, more = body + part.get("body", b""), part.get("more_body", False)
+        body = await received(receive)
         self.calls += 1
         status = self.answers.pop(0) if self.answers else 200
         if status == 200:
@@ -100,12 +94,7 @@ class Stage:
     async def ledger(self) -> Any:
         return (await self.http.get(f"{self.base}/sms/ledger.json")).json()
 
-    async def until(self, look: Callable[[], _Found]) -> _Found:
-        """Wait until something is there."""
-        async with asyncio.timeout(PATIENCE):
-            while not (found := look()):  # noqa: ASYNC110 - we look from outside, nobody rings
-                await asyncio.sleep(0.005)
-        return found
+    until = staticmethod(until)
 
 
 @asynccontextmanager

@@ -39,6 +39,23 @@ PATIENCE = 15.0
 _Found = TypeVar("_Found")
 
 
+async def until(look: Callable[[], _Found]) -> _Found:
+    """Wait until something is there."""
+    async with asyncio.timeout(PATIENCE):
+        while not (found := look()):  # noqa: ASYNC110 - we look from outside, nobody rings
+            await asyncio.sleep(0.005)
+    return found
+
+
+async def received(receive: Any) -> bytes:
+    """The whole body of a call."""
+    body, more = b"", True
+    while more:
+        part = await receive()
+        body, more = body + part.get("body", b""), part.get("more_body", False)
+    return body
+
+
 class Clock:
     """The demonstration's clock; it only goes forward, so that tests can share it."""
 
@@ -76,10 +93,7 @@ class Hook:
         self.heard: defaultdict[str, Heard] = defaultdict(Heard)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        body, more = b"", True
-        while more:
-            part = await receive()
-            body, more = body + part.get("body", b""), part.get("more_body", False)
+        body = await received(receive)
         headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"]}
         status = self._take(scope["path"].removeprefix("/hooks/"), headers, body)
         await send({"type": "http.response.start", "status": status, "headers": []})
@@ -170,12 +184,7 @@ class Stage:
         address = f"{self._ground.base}/whatsapp/ledger.json?account={self.number}"
         return (await self.http.get(address)).json()
 
-    async def until(self, look: Callable[[], _Found]) -> _Found:
-        """Wait until something is there."""
-        async with asyncio.timeout(PATIENCE):
-            while not (found := look()):  # noqa: ASYNC110 - we look from outside, nobody rings
-                await asyncio.sleep(0.005)
-        return found
+    until = staticmethod(until)
 
     async def heard(self, count: int) -> list[MessageArrived]:
         """Wait until the hook has heard so many messages."""
