@@ -29,7 +29,8 @@ _ACCOUNTS = """
         ) lately ORDER BY account_id, at DESC
     )
     SELECT a.id, a.kind, a.name, a.address, a.active, a.menu, a.version, a.greeted_at, a.unsigned_at, a.tested_at,
-           heard.at AS last_in, said.at AS last_out, coalesce(a.blocked_code, said.error_code, '') AS error_code,
+           heard.at AS last_in, said.at AS last_out,
+           coalesce(a.blocked_code, a.look_code, said.error_code, '') AS error_code,
            a.blocked_at, a.blocked_until, CASE WHEN a.blocked_code IS NULL THEN 0 ELSE
                (SELECT count(*) FROM delivery d
                 WHERE d.tenant_id = $1 AND d.account_id = a.id AND d.state = 'queued') END AS waiting
