@@ -21,7 +21,10 @@ _SAID = (
 )
 _ENTRIES = "SELECT kind, state, reason FROM inbox_entry WHERE tenant_id = $1 ORDER BY received_at, id"
 _DELIVERIES = "SELECT state, error_code FROM delivery WHERE tenant_id = $1 ORDER BY created_at, id"
-_LOOK = "SELECT look_cursor, look_fails, look_code FROM account WHERE tenant_id = $1 AND kind = 'email' AND address <> ''"
+_LOOK = (
+    "SELECT look_cursor, look_fails, look_code FROM account"
+    " WHERE tenant_id = $1 AND kind = 'email' AND address <> ''"
+)
 _NOBODY = "tukang@lain.example"
 
 
