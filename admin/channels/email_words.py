@@ -7,10 +7,10 @@ from helpdesk.channels.health import Cause
 from ui.i18n import N_
 
 NAMES: Mapping[str, tuple[str, str]] = {
-    "mailbox": (N_("Alamat email"), N_("Alamat yang dikirimi warga, misalnya pengaduan@dinkes.go.id.")),
+    "mailbox": (N_("Alamat surel"), N_("Alamat yang dikirimi warga, misalnya pengaduan@dinkes.go.id.")),
     "imap_host": (N_("Peladen IMAP"), N_("Tempat surat masuk dibaca, misalnya mail.dinkes.go.id.")),
     "smtp_host": (N_("Peladen SMTP"), N_("Tempat surat dikirim, sering kali sama dengan peladen IMAP.")),
-    "mail_user": (N_("Nama pengguna kotak surat"), N_("Sering kali sama dengan alamat emailnya.")),
+    "mail_user": (N_("Nama pengguna kotak surat"), N_("Sering kali sama dengan alamat surelnya.")),
     "mail_password": (
         N_("Kata sandi kotak surat"),
         N_("Bila penyedia memakai kata sandi aplikasi, buat satu khusus untuk Sahut."),
@@ -30,14 +30,14 @@ CHOICES: Mapping[str, str] = {
     "tls": "TLS",
     "starttls": "STARTTLS",
     "none": N_("Tanpa pengamanan (hanya peragaan)"),
-    "plus": N_("Dengan tanda tambah (nama+kode@…)"),
+    "tagged": N_("Dengan tanda tambah (nama+kode@…)"),
     "plain": N_("Alamat kotak surat saja"),
 }
 FIRST = ("mailbox", "display_name", "imap_host", "smtp_host", "mail_user", "mail_password", "mail_tls")
 """The fields that nearly every office fills in, in this order."""
 WRONG: Words = {
-    ("mailbox", "required"): N_("Tulis alamat emailnya."),
-    ("mailbox", "form"): N_("Alamat email ditulis seperti pengaduan@dinkes.go.id."),
+    ("mailbox", "required"): N_("Tulis alamat surelnya."),
+    ("mailbox", "form"): N_("Alamat surel ditulis seperti pengaduan@dinkes.go.id."),
     ("mailbox", "taken"): N_("Kotak surat ini sudah dipasang di kantor Anda. Ubah akun yang sudah ada."),
     ("imap_host", "required"): N_("Tulis nama peladen IMAP."),
     ("imap_host", "form"): N_("Tulis nama peladen saja, misalnya mail.dinkes.go.id."),

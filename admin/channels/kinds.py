@@ -93,9 +93,9 @@ WORDS: Mapping[ChannelKind, KindWords] = {
         never=N_("Gateway belum pernah memanggil"),
     ),
     ChannelKind.EMAIL: KindWords(
-        enter=N_("Pasang kotak surat email"),
+        enter=N_("Pasang kotak surel"),
         where=N_(
-            "Semua ini diketahui pengelola email kantor Anda. Kata sandinya disimpan tersegel dan tidak pernah"
+            "Semua ini diketahui pengelola surel kantor Anda. Kata sandinya disimpan tersegel dan tidak pernah"
             " ditampilkan lagi. Surat yang sudah ada tidak dibaca dan tidak ada surat yang dihapus."
         ),
         saved=N_("Kotak surat disimpan. Uji di sini agar yakin."),

@@ -93,9 +93,10 @@ async def others_at(scope: Scope, kind: str, address: str, account_id: UUID | No
 
 
 async def switch(scope: Scope, account_id: UUID, *, active: bool) -> bool:
-    """Switch an account on or off; false when it was so already."""
+    """Switch an account on or off; false when it was so already. A mailbox is not looked into while it is off."""
     done = await scope.execute(
-        "UPDATE account SET active = $3, version = version + 1 WHERE tenant_id = $1 AND id = $2 AND active <> $3",
+        "UPDATE account SET active = $3, version = version + 1, look_at = CASE WHEN look_at IS NULL THEN NULL"
+        " WHEN $3 THEN sahut_now() ELSE 'infinity' END WHERE tenant_id = $1 AND id = $2 AND active <> $3",
         scope.tenant_id,
         account_id,
         active,

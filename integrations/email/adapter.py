@@ -11,6 +11,7 @@ from helpdesk.channels.errors import (
     CredentialsRejected,
     MediaRejected,
     NotSupported,
+    OutcomeUnknown,
 )
 from helpdesk.channels.health import Cause, Health
 from helpdesk.channels.model import ChannelKind, FetchedMedia, MediaRef, OutboundMessage, Receipt
@@ -25,6 +26,9 @@ from kit.egress import EgressPolicy
 
 _FILE_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
 _FILE_BYTES = 10 * 1024 * 1024
+_LONGEST_LOOK = 240.0
+_LONGEST_SEND = 45.0
+"""Seconds; a thread that is left behind ends with its connection."""
 
 
 def email(policy: EgressPolicy, key: bytes, reader: Reader) -> Adapter:
@@ -49,7 +53,8 @@ class _Poller:
     async def look(self, account: Account, cursor: str, now: datetime) -> Look:
         settings = _settings(account)
         way = await _reading(settings, self._policy)
-        seen = await asyncio.to_thread(look_at, way, settings, cursor, now)
+        async with asyncio.timeout(_LONGEST_LOOK):  # against a server that drips
+            seen = await asyncio.to_thread(look_at, way, settings, cursor, now)
         arrivals = []
         for found in seen.letters:
             mail = await self._reader.read(found.content)
@@ -73,7 +78,11 @@ class _Sender:
         name = token(self._key, account.id, message.id, message.recipient.value)
         content = letter(message, settings, name)
         way = await _handing(settings, self._policy)
-        await asyncio.to_thread(handing.hand_over, way, settings, recipient_of(message), content)
+        try:
+            async with asyncio.timeout(_LONGEST_SEND):
+                await asyncio.to_thread(handing.hand_over, way, settings, recipient_of(message), content)
+        except TimeoutError:
+            raise OutcomeUnknown("timeout") from None
         return Receipt(external_id=name)
 
 
@@ -89,7 +98,8 @@ class _Files:
         except ValueError:
             raise MediaRejected("place") from None
         way = await _reading(settings, self._policy)
-        content = await asyncio.to_thread(looking.again, way, settings, validity, uid)
+        async with asyncio.timeout(_LONGEST_LOOK):
+            content = await asyncio.to_thread(looking.again, way, settings, validity, uid)
         if content is None:
             raise MediaRejected("letter_gone")
         files = (await self._reader.read(content)).attachments

@@ -41,9 +41,9 @@ async def door(host: str, port: str, settings: EmailSettings, policy: EgressPoli
 class Smtp(smtplib.SMTP):
     """Handing over through a door; raises `ChannelUnreachable` when nobody opens."""
 
-    def __init__(self, way: Door) -> None:
+    def __init__(self, way: Door, own_name: str) -> None:
         self._way = way
-        super().__init__(way.host, way.port, local_hostname="sahut.invalid", timeout=SECONDS)
+        super().__init__(way.host, way.port, local_hostname=own_name, timeout=SECONDS)
         if way.tls == "starttls":
             self.starttls(context=ssl.create_default_context())
 

@@ -15,6 +15,7 @@ from helpdesk.channels.errors import (
 )
 from integrations.email.doors import Door, Smtp
 from integrations.email.settings import EmailSettings
+from integrations.email.tokens import domain_of
 
 
 def hand_over(way: Door, settings: EmailSettings, recipient: str, content: bytes) -> None:
@@ -48,7 +49,7 @@ def _greeted(way: Door, settings: EmailSettings) -> Iterator[Smtp]:
     error: ChannelError | None = None
     server: Smtp | None = None
     try:
-        server = Smtp(way)
+        server = Smtp(way, domain_of(settings.mailbox))
         server.ehlo_or_helo_if_needed()
         server.login(settings.mail_user, settings.mail_password)
         yield server

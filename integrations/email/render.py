@@ -28,7 +28,7 @@ def letter(message: OutboundMessage, settings: EmailSettings, name: str) -> byte
     made = EmailMessage(policy=SMTP)
     made["From"] = _address(settings.display_name, settings.mailbox)
     made["To"] = _address("", recipient_of(message))
-    if settings.reply_address == "plus":
+    if settings.reply_address == "tagged":
         made["Reply-To"] = _address(settings.display_name, reply_address(settings.mailbox, name))
     made["Subject"] = _line(settings.subject) or "Laporan Anda"
     made["Message-ID"] = f"<{name}@{domain_of(settings.mailbox)}>"

@@ -24,8 +24,8 @@ class EmailSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`none` only where nothing leaves the machine."""
     imap_port: str = "993"
     smtp_port: str = "465"
-    reply_address: Literal["plus", "plain"] = "plus"
-    """`plus` when the server delivers `name+anything@` to `name@`."""
+    reply_address: Literal["tagged", "plain"] = "tagged"
+    """`tagged` when the server delivers `name+anything@` to `name@`."""
 
 
 def port_of(written: str) -> int:

@@ -129,7 +129,8 @@ async def test_what_a_machine_wrote_is_noted_and_not_answered(desk: MailDesk) ->
     await desk.writes("Kode Anda 123.", "no-reply@layanan.example")
     assert await desk.world.district.value(_CASES) == 0
     assert desk.letters == []
-    assert [row["state"] for row in await desk.world.district.rows(_ENTRIES)] == ["ignored"] * 2
+    noted = await desk.world.district.rows(_ENTRIES)
+    assert [(row["state"], row["reason"]) for row in noted] == [("ignored", "automatic letter")] * 2
 
 
 async def test_a_mailbox_numbered_anew_brings_nothing_twice(desk: MailDesk) -> None:

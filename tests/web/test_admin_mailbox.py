@@ -7,6 +7,7 @@ import pytest
 
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import ChannelKind
+from helpdesk.inbox.looking import look_due
 from integrations.email.adapter import email
 from integrations.email.reader import Reader
 from kit.egress import EgressPolicy
@@ -118,3 +119,17 @@ async def test_another_server_asks_for_the_password_again(house: House, browser:
     answer = await browser.send(await browser.get(path), f"/{path}", **elsewhere)
     assert answer.status_code == 422
     assert "Tulis kata sandinya sekali lagi" in unescape(answer.text)
+
+
+async def test_a_mailbox_that_is_switched_off_is_not_looked_into(house: House, browser: Browser) -> None:
+    await entered(house, browser)
+    account = await the_account(house)
+    path = f"channels/{account['id']}"
+    place, book = house.world.district, house.runtime.accounts
+    await look_due(place.id, book)
+    await browser.send(await browser.get(path), f"/{path}/deactivate")
+    house.post.put(b"From: siti@warga.example\nSubject: satu\n\nsatu\n")
+    await house.world.clock.forward(minutes=5)
+    assert await look_due(place.id, book) == 0
+    await browser.send(await browser.get(path), f"/{path}/reactivate")
+    assert await look_due(place.id, book) == 1
