@@ -1,7 +1,9 @@
 """A mailbox as the desk uses it: letters handed over and looked for, over real sockets."""
 
+import ssl
 from collections.abc import AsyncIterator
 from email.message import EmailMessage
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -20,6 +22,7 @@ from helpdesk.channels.model import Identity, Ignored, MessageArrived, OutboundF
 from integrations.email.adapter import email
 from integrations.email.reader import Reader
 from kit.egress import EgressPolicy
+from support.mail_servers import a_certificate, a_post
 from support.mail_stage import MAILBOX, SITI, Stage, a_letter, running
 
 
@@ -243,3 +246,19 @@ async def test_a_production_speaks_to_no_machine_of_its_own_and_never_in_the_cle
             {"mail_tls": "tls", "imap_port": "993"},
         ):
             assert (await guarded.health.check(stage.account(**more))).cause is Cause.ADDRESS
+
+
+@pytest.mark.parametrize("way", ["tls", "starttls"])
+async def test_a_safe_connection_needs_a_certificate_that_is_trusted(
+    way: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown, server = a_certificate(tmp_path)
+    first: ssl.SSLContext | None = server if way == "tls" else None
+    async with a_post(first) as post, Reader() as reader:
+        post.security = server
+        stage = Stage(post, email(EgressPolicy.LOOPBACK_ONLY, b"k" * 32, reader))
+        assert stage.adapter.health
+        account = stage.account(mail_tls=way)
+        assert (await stage.adapter.health.check(account)).cause is Cause.NETWORK
+        monkeypatch.setenv("SSL_CERT_FILE", str(shown))
+        assert (await stage.adapter.health.check(account)).ok

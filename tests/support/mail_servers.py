@@ -3,8 +3,17 @@
 import asyncio
 import base64
 import re
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 USER, PASSWORD = "pengaduan", "sandi-kotak-surat"
 
@@ -24,6 +33,8 @@ class Post:
         self.break_at_uid = 0
         self.flags_set = 0
         self.imap_port = self.smtp_port = 0
+        self.security: ssl.SSLContext | None = None
+        """With what a session is made safe once it is asked to be."""
 
     def put(self, content: bytes) -> int:
         """A letter comes in."""
@@ -44,10 +55,14 @@ class Post:
         try:
             while line := await reader.readline():
                 tag, _, command = line.decode("latin-1").strip().partition(" ")
-                if not await self._imap_answer(tag, command, writer):
+                if command.upper() == "STARTTLS" and self.security:
+                    writer.write(f"{tag} OK go on\r\n".encode())
+                    await writer.drain()
+                    await writer.start_tls(self.security)
+                elif not await self._imap_answer(tag, command, writer):
                     break
                 await writer.drain()
-        except ConnectionError:
+        except OSError:
             pass
         finally:
             writer.close()
@@ -55,7 +70,7 @@ class Post:
     async def _imap_answer(self, tag: str, command: str, writer: asyncio.StreamWriter) -> bool:
         word = command.upper()
         if word.startswith("CAPABILITY"):
-            writer.write(b"* CAPABILITY IMAP4rev1\r\n")
+            writer.write(b"* CAPABILITY IMAP4rev1 STARTTLS\r\n")
         elif word.startswith("LOGIN"):
             if f'"{self.password}"' not in command:
                 writer.write(f"{tag} NO [AUTHENTICATIONFAILED] no\r\n".encode())
@@ -92,6 +107,11 @@ class Post:
             while line := await reader.readline():
                 command = line.decode("latin-1").strip()
                 word = command.split(" ")[0].split(":")[0].upper()
+                if word == "STARTTLS" and self.security:
+                    writer.write(b"220 go on\r\n")
+                    await writer.drain()
+                    await writer.start_tls(self.security)
+                    continue
                 said = self.answers.get(word, "")
                 if word == "AUTH" and not said and not self._knows(command):
                     said = "535 no"
@@ -108,7 +128,7 @@ class Post:
                 if said == "hang up":
                     break
                 usual = (
-                    "250-post\r\n250 AUTH PLAIN"
+                    "250-post\r\n250-STARTTLS\r\n250 AUTH PLAIN"
                     if word == "EHLO"
                     else "235 ok"
                     if word == "AUTH"
@@ -116,7 +136,7 @@ class Post:
                 )
                 writer.write(f"{said or usual}\r\n".encode())
                 await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
+        except (OSError, asyncio.IncompleteReadError):
             pass
         finally:
             writer.close()
@@ -126,14 +146,39 @@ class Post:
 
 
 @asynccontextmanager
-async def a_post() -> AsyncIterator[Post]:
-    """Both servers on free ports of this machine."""
+async def a_post(security: ssl.SSLContext | None = None) -> AsyncIterator[Post]:
+    """Both servers on free ports of this machine; with `security` every session is safe from its first byte."""
     post = Post()
-    imap = await asyncio.start_server(post.imap, "127.0.0.1", 0)
-    smtp = await asyncio.start_server(post.smtp, "127.0.0.1", 0, limit=32 * 1024 * 1024)
+    imap = await asyncio.start_server(post.imap, "127.0.0.1", 0, ssl=security)
+    smtp = await asyncio.start_server(post.smtp, "127.0.0.1", 0, ssl=security, limit=32 * 1024 * 1024)
     post.imap_port, post.smtp_port = (each.sockets[0].getsockname()[1] for each in (imap, smtp))
     try:
         yield post
     finally:
         imap.close()
         smtp.close()
+
+
+def a_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:
+    """A certificate for `localhost` that nobody trusts yet, and a server's use of it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
+    born = datetime.now(UTC) - timedelta(days=1)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(born)
+        .not_valid_after(born + timedelta(days=3))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    shown, kept = folder / "shown.pem", folder / "kept.pem"
+    shown.write_bytes(made.public_bytes(Encoding.PEM))
+    kept.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(shown, kept)
+    return shown, server
