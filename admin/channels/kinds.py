@@ -17,20 +17,21 @@ class KindWords(msgspec.Struct, frozen=True, kw_only=True):
     where: str
     """Where everything that the form asks for is found."""
     saved: str
-    connect: str
-    """What is to be done at the remote, after the account was entered."""
-    there: str
-    hook: str
-    hook_name: str
+    connect: str = ""
+    """What is to be done at the remote, after the account was entered; empty, as all below, for one that never
+    calls us."""
+    there: str = ""
+    hook: str = ""
+    hook_name: str = ""
     """Of the same address, on our own pages."""
     token_is_whole: bool = False
     """What is shown once is the whole address already."""
-    token: str
-    token_once: str
-    renew: str
-    silent: str
-    unsigned: str
-    never: str
+    token: str = ""
+    token_once: str = ""
+    renew: str = ""
+    silent: str = ""
+    unsigned: str = ""
+    never: str = ""
 
 
 WORDS: Mapping[ChannelKind, KindWords] = {
@@ -91,6 +92,14 @@ WORDS: Mapping[ChannelKind, KindWords] = {
         ),
         never=N_("Gateway belum pernah memanggil"),
     ),
+    ChannelKind.EMAIL: KindWords(
+        enter=N_("Pasang kotak surel"),
+        where=N_(
+            "Semua ini diketahui pengelola surel kantor Anda. Kata sandinya disimpan tersegel dan tidak pernah"
+            " ditampilkan lagi. Surat yang sudah ada tidak dibaca dan tidak ada surat yang dihapus."
+        ),
+        saved=N_("Kotak surat disimpan. Uji di sini agar yakin."),
+    ),
 }
 """In the order in which they are offered."""
 
@@ -99,6 +108,8 @@ def kind_words(here: Visit, kind: ChannelKind) -> Mapping[str, Any]:
     """The sentences of a kind in the reader's language, but for the one with a time in it."""
     words = msgspec.structs.asdict(WORDS.get(kind, WORDS[ChannelKind.WHATSAPP]))
     said = {
-        name: here.say(each) for name, each in words.items() if isinstance(each, str) and name != "unsigned"
+        name: here.say(each)
+        for name, each in words.items()
+        if isinstance(each, str) and each and name != "unsigned"
     }
     return words | said

@@ -22,6 +22,11 @@ MOVES = {
     "send_address": "access_key",
     "check_address": "access_key",
     "provider": "access_key",
+    "imap_host": "mail_password",
+    "smtp_host": "mail_password",
+    "imap_port": "mail_password",
+    "smtp_port": "mail_password",
+    "mail_tls": "mail_password",
 }
 """A key is sent to the place: whoever names another place writes the key again."""
 NEEDS = {
@@ -34,6 +39,13 @@ _DIGITS = re.compile("[0-9]{1,32}")
 _PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 _SECRET = re.compile("[!-~]{8,1000}")
 _LOOKS_LIKE_PHONE = re.compile(r"[+0][0-9\s().-]{6,20}|62[0-9\s().-]{6,20}")
+_HOST = re.compile(
+    r"(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+)
+_MAILBOX = re.compile(r"(?=.{3,200}$)[A-Za-z0-9._-]{1,36}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_USER = re.compile("[!-~]{1,200}")
+_PASSWORD = re.compile("[ -~]{1,200}")
+_ONE_LINE = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 _WORD = re.compile("[A-Za-z0-9_-]{16,200}")
 _SENDER = re.compile(r"\+[1-9][0-9]{7,14}|[0-9]{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 .&-]{1,11}")
 
@@ -140,6 +152,10 @@ def _is_count(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 3 and 1 <= int(text) <= 20
 
 
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536
+
+
 _FORMS: Mapping[str, Callable[[str], Any]] = {
     "phone_number_id": _DIGITS.fullmatch,
     "waba_id": _DIGITS.fullmatch,
@@ -151,4 +167,13 @@ _FORMS: Mapping[str, Callable[[str], Any]] = {
     "hook_word": _WORD.fullmatch,
     "networks": _are_networks,
     "most_parts": _is_count,
+    "mailbox": _MAILBOX.fullmatch,
+    "imap_host": _HOST.fullmatch,
+    "smtp_host": _HOST.fullmatch,
+    "imap_port": _is_port,
+    "smtp_port": _is_port,
+    "mail_user": _USER.fullmatch,
+    "mail_password": _PASSWORD.fullmatch,
+    "display_name": _ONE_LINE.fullmatch,
+    "subject": _ONE_LINE.fullmatch,
 }

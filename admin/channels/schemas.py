@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from admin.channels import sms_words
+from admin.channels import email_words, sms_words
 from admin.channels.kinds import WORDS, kind_words
 from admin.channels.model import AccountState, Field, TypedAccount
 from admin.frame.service import Words, address, time_of
@@ -35,6 +35,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "verify_token": (N_("Token verifikasi"), N_("Boleh dikosongkan: kami buatkan dan tampilkan sekali.")),
     "api_base": (N_("Alamat API"), N_("Jangan diubah, kecuali penyedia Anda meminta.")),
     **sms_words.NAMES,
+    **email_words.NAMES,
 }
 """Label and hint of each field."""
 OPTIONAL = frozenset({"verify_token", "api_base", "hook_word", "signing_secret"})
@@ -76,7 +77,10 @@ WRONG: Words = {
     ),
     ("api_base", "form"): N_("Alamat API ditulis seperti https://graph.facebook.com/v23.0."),
     **sms_words.WRONG,
+    **email_words.WRONG,
 }
+_CHOICES = {**sms_words.CHOICES, **email_words.CHOICES}
+_FIRST = (*sms_words.FIRST, *email_words.FIRST)
 _CAUSES: Mapping[Cause, str] = {
     Cause.ACCESS: N_(
         "Token akses ditolak. Mungkin salah salin atau sudah tidak berlaku:"
@@ -102,6 +106,7 @@ _CAUSES: Mapping[Cause, str] = {
     ),
     Cause.BUSY: N_("WhatsApp sedang terganggu atau membatasi permintaan. Coba uji lagi beberapa menit lagi."),
 }
+_CAUSES_OF = {ChannelKind.SMS: sms_words.CAUSES, ChannelKind.EMAIL: email_words.CAUSES}
 _ABOUT: Mapping[str, str] = {
     "template": N_("Keadaan templat berubah"),
     "account": N_("Kabar tentang akun"),
@@ -153,7 +158,7 @@ def hook_of(here: Visit, account: AccountState) -> str:
 
 def result(here: Visit, account: AccountState, health: Health) -> dict[str, Any]:
     """What a test found, in plain words, and what is still missing."""
-    causes = sms_words.CAUSES if account.kind is ChannelKind.SMS else _CAUSES
+    causes = _CAUSES_OF.get(account.kind, _CAUSES)
     said = causes.get(health.cause, "") if health.cause else ""
     advice = "" if health.ok else here.say(said or health.advice or _UNNAMED)
     silent = kind_words(here, account.kind)["silent"] if health.ok and account.silent else ""
@@ -186,15 +191,13 @@ def inputs(
             "hint": here.say(kept if field.secret and not new else hint) if hint or field.secret else "",
             "value": "" if field.secret else typed.values.get(field.name, "") or field.default or "",
             "type": "password" if field.secret else "text",
-            "options": [
-                Option(value=value, label=here.say(sms_words.CHOICES[value])) for value in field.choices
-            ],
+            "options": [Option(value=value, label=here.say(_CHOICES[value])) for value in field.choices],
             "optional": field.default is not None or (field.secret and (not new or field.name in OPTIONAL)),
         }
-        first = field.name in sms_words.FIRST
+        first = field.name in _FIRST
         needed = field.default is None and field.name not in OPTIONAL
         (usual if first or needed else rare).append(drawn)
-    order = {name: place for place, name in enumerate(sms_words.FIRST)}
+    order = {name: place for place, name in enumerate(_FIRST)}
     return sorted(usual, key=lambda drawn: order.get(drawn["name"], 0)), rare
 
 

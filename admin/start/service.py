@@ -14,6 +14,8 @@ async def readiness(actor: Actor, book: AccountBook) -> Readiness:
     require(actor, Permission.MANAGE_OFFICE)
     answering = [role.value for role, may in TABLE.items() if Permission.REPLY in may]
     adapters = {kind: book.adapter(kind) for kind in ChannelKind}
-    listening = [kind.value for kind, adapter in adapters.items() if adapter and adapter.listener]
+    listening = [
+        kind.value for kind, adapter in adapters.items() if adapter and (adapter.listener or adapter.poller)
+    ]
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         return await store.readiness(scope, answering, listening)

@@ -75,6 +75,14 @@ async def resolve(host: str, port: int, *, timeout: float = 2.0) -> Sequence[IPA
     return list(dict.fromkeys(ipaddress.ip_address(str(entry[4][0]).split("%")[0]) for entry in found))
 
 
+async def judged(host: str, port: int, policy: EgressPolicy) -> Sequence[IPAddress]:
+    """The addresses of a host; raises `EgressRefused` unless the policy allows every one of them."""
+    addresses = await resolve(host, port)
+    if not addresses or not all(may_connect(address, policy) for address in addresses):
+        raise EgressRefused
+    return addresses
+
+
 class GuardedBackend(httpcore2.AsyncNetworkBackend):
     """Resolves once, judges every answer, and connects to a judged address (never to the name)."""
 
@@ -93,9 +101,7 @@ class GuardedBackend(httpcore2.AsyncNetworkBackend):
         """Open a stream; raises `EgressRefused` before any packet leaves."""
         if self._policy is EgressPolicy.PUBLIC_HTTPS and port != 443:
             raise EgressRefused
-        addresses = await resolve(host, port)
-        if not addresses or not all(may_connect(address, self._policy) for address in addresses):
-            raise EgressRefused
+        addresses = await judged(host, port, self._policy)
         return await self._first_that_answers(addresses, port, timeout, local_address, socket_options)
 
     async def _first_that_answers(

@@ -5,15 +5,24 @@ import httpx2
 from helpdesk.channels.accounts import Usual
 from helpdesk.channels.contract import Adapter
 from helpdesk.channels.model import ChannelKind
+from integrations.email.adapter import email
+from integrations.email.reader import Reader
 from integrations.lapor.adapter import lapor
 from integrations.sms.adapter import sms
 from integrations.whatsapp.adapter import whatsapp
+from kit.egress import EgressPolicy
 from kit.settings import Mode, Settings
 
 
-def adapters(http: httpx2.AsyncClient, base_url: str) -> dict[ChannelKind, Adapter]:
-    """All channels and registers of this release; `base_url` is where remotes reach us."""
-    return {adapter.kind: adapter for adapter in (whatsapp(http), sms(http, base_url), lapor(http))}
+def adapters(
+    http: httpx2.AsyncClient, base_url: str, policy: EgressPolicy, letter_key: bytes, reader: Reader
+) -> dict[ChannelKind, Adapter]:
+    """All channels and registers of this release; `base_url` is where remotes reach us.
+
+    `letter_key` names our letters, and `reader` reads those of others.
+    """
+    known = (whatsapp(http), sms(http, base_url), email(policy, letter_key, reader), lapor(http))
+    return {adapter.kind: adapter for adapter in known}
 
 
 def usual(settings: Settings) -> Usual:

@@ -18,6 +18,7 @@ from helpdesk.live.service import Live
 from helpdesk.notifications import service as notifications
 from helpdesk.notifications.links import PURPOSE, Links
 from helpdesk.tracking import service as tracking
+from integrations.email.reader import Reader
 from kit.doorbell import Bell
 from kit.egress import EgressPolicy
 from kit.files import FileStore
@@ -44,7 +45,10 @@ class Runtime:
         self.http = http
         self.sealer = Sealer(keys.derive_all("sealing"))
         self.pin_key = keys.derive_all("pin")[-1]  # the oldest: citizens keep their PINs when keys rotate
-        self.adapters = adapters(http, settings.base_url)
+        self.reader = Reader()
+        self.adapters = adapters(
+            http, settings.base_url, egress_of(settings.mode), keys.derive("letters"), self.reader
+        )
         self.accounts = AccountBook(self.adapters, self.sealer, usual(settings))
         self.files = FileStore(settings.data / "attachments")
         self.bell = Bell(settings.redis_url)
@@ -98,6 +102,7 @@ async def open_runtime(settings: Settings, database_url: str, *, connections: in
         await check_database(durable=settings.mode is not Mode.TEST)
         yield runtime
     finally:
+        await runtime.reader.close()
         await runtime.live.hub.close()
         await runtime.bell.close()
         await runtime.redis.aclose()

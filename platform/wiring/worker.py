@@ -15,6 +15,7 @@ from helpdesk.cases.recounting import recount_due
 from helpdesk.cases.watch import sweep as sweep_clocks
 from helpdesk.delivery.service import send_due
 from helpdesk.drafts.sending import send_due as send_held
+from helpdesk.inbox.looking import look_due
 from helpdesk.intake.service import end_left_alone, take_in
 from helpdesk.notifications.alerting import tell_due as tell_alerts
 from helpdesk.registers.service import advance_due
@@ -64,6 +65,7 @@ def loops(runtime: Runtime) -> list[Loop]:
             at_once=3,
             after=("outbox", "delivery", "attachment"),
         ),
+        Loop("mailbox", due("mailbox"), partial(look_due, book=book), at_once=8, after=("inbox",)),
         Loop(
             "outbox",
             due("outbox"),

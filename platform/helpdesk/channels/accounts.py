@@ -113,8 +113,8 @@ class AccountBook:
         account_id = account_id or uuid7()
         open_part, sealed = self._parts(scope.tenant_id, account_id, settings)
         await scope.execute(
-            "INSERT INTO account (tenant_id, id, kind, name, address, settings, secrets)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+            "INSERT INTO account (tenant_id, id, kind, name, address, settings, secrets, look_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN $9::timestamptz END)",
             scope.tenant_id,
             account_id,
             kind.value,
@@ -122,6 +122,8 @@ class AccountBook:
             address,
             open_part,
             sealed,
+            bool(address) and self._is_looked_into(kind),
+            scope.now,
         )
         return account_id
 
@@ -135,7 +137,8 @@ class AccountBook:
         open_part, sealed = self._parts(scope.tenant_id, account_id, settings)
         written = await scope.fetchval(
             "UPDATE account SET name = $4, address = $5, settings = $6, secrets = $7, version = version + 1,"
-            " blocked_at = NULL, blocked_code = NULL, blocked_until = NULL, unsigned_at = NULL, tested_at = NULL"
+            " blocked_at = NULL, blocked_code = NULL, blocked_until = NULL, unsigned_at = NULL, tested_at = NULL,"
+            " look_at = CASE WHEN look_at IS NOT NULL THEN $8::timestamptz END, look_fails = 0, look_code = NULL"
             " WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING version",
             scope.tenant_id,
             account_id,
@@ -144,12 +147,17 @@ class AccountBook:
             address,
             open_part,
             sealed,
+            scope.now,
         )
         return written is not None
 
     def forget(self, account_id: UUID) -> None:
         """Read the account anew at the next need: this process has changed it."""
         self._by_id.pop(account_id, None)
+
+    def _is_looked_into(self, kind: ChannelKind) -> bool:
+        adapter = self._adapters.get(kind)
+        return adapter is not None and adapter.poller is not None
 
     def _parts(self, tenant_id: int, account_id: UUID, settings: msgspec.Struct) -> tuple[str, bytes]:
         """What may stand open, as JSON, and what is sealed for this tenant and row."""

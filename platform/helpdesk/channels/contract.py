@@ -1,7 +1,7 @@
 """The contract of an adapter: a record of abilities. What a channel cannot do is a missing field."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -10,6 +10,7 @@ import msgspec
 from helpdesk.channels.health import Health
 from helpdesk.channels.model import (
     Addressed,
+    Arrival,
     ChannelKind,
     FetchedMedia,
     MediaRef,
@@ -69,6 +70,27 @@ class Listener(Protocol):
         """Content type and body of our answer once a call is kept; empty when the remote reads nothing."""
 
 
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """What one look into a mailbox found."""
+
+    arrivals: tuple[Arrival, ...]
+    """In order; an account may bring the same again, under the same external ids."""
+    cursor: str
+    """Where the next look begins, once the arrivals are kept."""
+    more: bool = False
+    """More lies there already."""
+
+
+class Poller(Protocol):
+    """The remote never calls: we look."""
+
+    async def look(self, account: Account, cursor: str, now: datetime) -> Look:
+        """What came since `cursor` (empty for the first look, which finds what comes from `now` on).
+
+        Takes nothing away at the remote; raises a `ChannelError`.
+        """
+
+
 class Sender(Protocol):
     """We call the remote."""
 
@@ -104,6 +126,7 @@ class Adapter(msgspec.Struct, frozen=True, kw_only=True):
     settings: type[msgspec.Struct]
     """What one account needs; fields annotated with `Secret` are sealed at rest."""
     listener: Listener | None = None
+    poller: Poller | None = None
     sender: Sender | None = None
     media: MediaSource | None = None
     register: Register | None = None

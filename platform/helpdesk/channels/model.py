@@ -245,6 +245,8 @@ class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     offer: Offer | None = None
     """What may be pressed under its text."""
     reply_to: str = ""
+    automatic: bool = False
+    """No person wrote it: whoever answers automatically is told so."""
 
 
 class RemoteTemplate(msgspec.Struct, frozen=True, kw_only=True):

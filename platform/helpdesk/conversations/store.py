@@ -198,6 +198,18 @@ async def cases_of_external(
     return {(r["conversation_id"], r["external_id"]): (r["case_id"], r["id"]) for r in rows}
 
 
+async def last_heard(scope: Scope, conversation_id: UUID, case_id: UUID) -> str:
+    """What the remote calls the last message that came in this thread of the case; empty when none did."""
+    found: str | None = await scope.fetchval(
+        "SELECT external_id FROM message WHERE tenant_id = $1 AND case_id = $3 AND conversation_id = $2"
+        " AND direction = 'in' ORDER BY at DESC, id DESC LIMIT 1",
+        scope.tenant_id,
+        conversation_id,
+        case_id,
+    )
+    return found or ""
+
+
 async def set_external_id(scope: Scope, message_id: UUID, external_id: str) -> None:
     """Remember what the remote calls a message we sent, so that answers to it find the case."""
     await scope.execute(

@@ -87,8 +87,11 @@ async def _give_up(scope: Scope) -> None:
 
 
 async def _outbound(scope: Scope, each: Claimed, pin_key: bytes) -> OutboundMessage:
-    """The message as it leaves: the PIN is put in only here."""
+    """The message as it leaves: the PIN is put in only here, and a letter answers the last one that came."""
     message = each.outbound
+    if message.recipient.scheme == "email" and not message.reply_to and each.case_id is not None:
+        heard = await conversations.last_heard(scope, each.conversation_id, each.case_id)
+        message = replace(message, reply_to=heard)
     variables = message.template.variables if message.template else ()
     if PIN_PLACE not in message.text and not any(PIN_PLACE in variable for variable in variables):
         return message

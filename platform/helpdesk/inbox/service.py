@@ -24,6 +24,7 @@ _ENTRIES = BulkTable(
     ("received_at", "timestamptz"),
     ("due_at", "timestamptz"),
     ("state", "text"),
+    ("reason", "text"),
     on_conflict="ON CONFLICT (tenant_id, account_id, kind, external_id) DO NOTHING",
 )
 
@@ -46,18 +47,23 @@ async def receive(tenant_id: int, account_id: UUID, arrivals: Sequence[Arrival])
 
 async def receive_in(scope: Scope, account_id: UUID, arrivals: Sequence[Arrival]) -> None:
     """The same inside the caller's transaction: forms and letters."""
-    rows = {(row[2], row[1]): row for row in map(entry_row, reversed(arrivals))}.values()
+    found = [(entry_row(arrival), _reason_of(arrival)) for arrival in reversed(arrivals)]
+    rows = {(row[2], row[1]): (row, reason) for row, reason in found}.values()
     await _ENTRIES.insert(
         scope,
         [
-            (row[0], account_id, row[1], row[2], row[3], scope.now, scope.now, _state_of(row[2]))
-            for row in rows
+            (row[0], account_id, row[1], row[2], row[3], scope.now, scope.now, _state_of(row[2]), reason)
+            for row, reason in rows
         ],
     )
 
 
 def _state_of(kind: str) -> str:
     return "ignored" if kind == "ignored" else "new"
+
+
+def _reason_of(arrival: Arrival) -> str:
+    return arrival.reason if isinstance(arrival, Ignored) else ""
 
 
 def ignored_for(addressed: Addressed, reason: str) -> Ignored:

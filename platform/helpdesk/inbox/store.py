@@ -164,6 +164,44 @@ async def entry_of(scope: Scope, account_id: UUID, kind: str, external_id: str) 
     return entry_id
 
 
+class Turn(NamedTuple):
+    """A mailbox that is ours to look into until the lease ends."""
+
+    account_id: UUID
+    cursor: str
+    fails: int
+    lease_ends: datetime
+
+
+async def take_turn(scope: Scope, lease_ends: datetime) -> Turn | None:
+    """The mailbox that waited longest, taken; nobody else looks into it before the lease ends."""
+    row = await scope.fetchrow(
+        "UPDATE account SET look_at = $3 WHERE tenant_id = $1 AND id = (SELECT id FROM account"
+        " WHERE tenant_id = $1 AND active AND look_at <= $2 ORDER BY look_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)"
+        " RETURNING id, look_cursor, look_fails, look_at",
+        scope.tenant_id,
+        scope.now,
+        lease_ends,
+    )
+    return Turn(*row) if row else None
+
+
+async def end_turn(scope: Scope, turn: Turn, cursor: str, next_at: datetime, code: str | None) -> bool:
+    """Remember how far it was read and look again then; false when somebody else's turn it is by now."""
+    written = await scope.execute(
+        "UPDATE account SET look_at = $4, look_cursor = $5, look_code = $6,"
+        " look_fails = CASE WHEN $6::text IS NULL THEN 0 ELSE least(look_fails + 1, 100) END"
+        " WHERE tenant_id = $1 AND id = $2 AND look_at = $3",
+        scope.tenant_id,
+        turn.account_id,
+        turn.lease_ends,
+        next_at,
+        cursor,
+        code,
+    )
+    return written == "UPDATE 1"
+
+
 async def empty(scope: Scope, ids: Sequence[UUID]) -> None:
     """Forget what settled entries said; they stay, so that none comes twice."""
     await scope.execute(

@@ -70,7 +70,9 @@ def outbound(
 ) -> OutboundMessage:
     """A text to the citizen of a conversation."""
     recipient = Identity(scheme=conversation.scheme, value=conversation.address)
-    return OutboundMessage(id=uuid7(), recipient=recipient, text=text, reply_to=reply_to, offer=offer)
+    return OutboundMessage(
+        id=uuid7(), recipient=recipient, text=text, reply_to=reply_to, offer=offer, automatic=True
+    )
 
 
 def _acknowledgement(scope: Scope, owed: Owed, office: Office) -> Message:

@@ -17,7 +17,7 @@ from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Conversation
 from helpdesk.danger.rules import Danger, danger_in
 from helpdesk.inbox.store import Entry
-from helpdesk.intake import linking, rules
+from helpdesk.intake import linking, rules, store
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices.model import Office
@@ -42,6 +42,16 @@ class Piece(msgspec.Struct, kw_only=True):
     def forgeable(self) -> bool:
         """Anybody can put another's number on it: it joins only what its own thread holds."""
         return self.entry.channel in rules.FORGEABLE and self.arrival.form is None
+
+    @property
+    def apart(self) -> bool:
+        """It joins only the case that it names."""
+        return self.entry.channel in rules.APART and self.arrival.form is None
+
+    @property
+    def joinable(self) -> bool:
+        """It goes with what the same person wrote just before."""
+        return self.arrival.form is None and not self.apart
 
     def has_way_back(self, threads: frozenset[ChannelKind]) -> bool:
         """Whether we can answer where it came from: not at an account that officers write down for."""
@@ -132,7 +142,7 @@ async def find_cases(scope: Scope, pieces: Sequence[Piece], office: Office) -> d
     for piece in pieces:
         if piece.arrival.form is None:
             known = in_thread if piece.forgeable else latest
-            mine = known.get(piece.contact_id) if piece.contact_id else None
+            mine = known.get(piece.contact_id) if piece.contact_id and not piece.apart else None
             wanted[piece.message_id] = rules.candidates(
                 piece.arrival.case_id, answered.get(piece.message_id), mine
             )
@@ -144,7 +154,7 @@ async def find_cases(scope: Scope, pieces: Sequence[Piece], office: Office) -> d
         case = next((each for each in found if rules.takes_messages(each, scope.now)), None)
         if case is not None:
             piece.case_id = case.id
-        elif piece.arrival.form is None and (piece.contact_id, piece.forgeable) in opened:
+        elif piece.joinable and (piece.contact_id, piece.forgeable) in opened:
             first = opened[piece.contact_id, piece.forgeable]
             piece.case_id = first.case_id
             if piece.danger and first.opens:
@@ -152,7 +162,7 @@ async def find_cases(scope: Scope, pieces: Sequence[Piece], office: Office) -> d
         else:
             piece.opens = _new_case(scope, piece, office)
             piece.case_id = piece.opens.id
-            if piece.contact_id is not None:
+            if piece.contact_id is not None and not piece.apart:
                 opened[piece.contact_id, piece.forgeable] = piece
     return held
 
@@ -169,12 +179,22 @@ async def _answered(scope: Scope, pieces: Sequence[Piece]) -> dict[UUID, UUID]:
     keys = {
         (piece.conversation.id, piece.arrival.reply_to): piece.message_id
         for piece in pieces
-        if piece.conversation and piece.arrival.reply_to
+        if piece.conversation and piece.arrival.reply_to and not piece.apart
     }
-    if not keys:
-        return {}
-    found = await conversations.cases_of_external(scope, keys)
-    return {keys[key]: case_id for key, (case_id, _) in found.items()}
+    named = [piece for piece in pieces if piece.arrival.reply_to and piece.apart]
+    answered = await _named(scope, named) if named else {}
+    if keys:
+        found = await conversations.cases_of_external(scope, keys)
+        answered |= {keys[key]: case_id for key, (case_id, _) in found.items()}
+    return answered
+
+
+async def _named(scope: Scope, pieces: Sequence[Piece]) -> dict[UUID, UUID]:
+    """Whoever holds the name of a letter of ours may add to its case, also from another address: it changes nobody
+    whom we answer."""
+    found = await store.cases_named(scope, {(p.entry.account_id, p.arrival.reply_to) for p in pieces})
+    keys = {piece.message_id: (piece.entry.account_id, piece.arrival.reply_to) for piece in pieces}
+    return {message_id: found[key] for message_id, key in keys.items() if key in found}
 
 
 def _new_case(scope: Scope, piece: Piece, office: Office) -> Case:

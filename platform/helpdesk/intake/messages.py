@@ -14,6 +14,7 @@ from helpdesk.conversations.model import PIN_PLACE, Direction, Message
 from helpdesk.inbox.store import Entry, Verdict
 from helpdesk.intake.announcing import Owed, acknowledge, citizen_of, tell_opened
 from helpdesk.intake.batch import Piece, find_cases, find_people, heard, pieces_of
+from helpdesk.intake.braking import without_floods, without_repetition
 from helpdesk.intake.colleagues import without_colleagues
 from helpdesk.intake.inquiring import Inquiry, without_inquiries
 from helpdesk.intake.talking import talk
@@ -42,14 +43,17 @@ async def take_messages(
     if not pieces:
         return set_aside, inquiries
     held = await find_cases(scope, pieces, office)
+    pieces, flooding = await without_floods(scope, pieces)
+    set_aside += flooding
     opening = [piece for piece in pieces if piece.opens is not None]
     opened = await open_cases(scope, [piece.opens for piece in opening if piece.opens is not None])
     await conversations.add_messages(scope, [_message(piece) for piece in pieces])
     await tell_opened(scope, opened, actor)
     answerable = [(piece, piece.opens) for piece in opening if piece.opens and piece.arrival.form is None]
     reached = await _follow_up(scope, [piece for piece in pieces if piece.opens is None], held)
+    owed = await without_repetition(scope, _owed([*answerable, *reached]))
     await warn(scope, pieces)  # goes out before number and PIN
-    await acknowledge(scope, _owed([*answerable, *reached]), office)
+    await acknowledge(scope, owed, office)
     await add_arriving(scope, [arriving for piece in pieces for arriving in _files(piece)])
     taken = [Verdict(piece.entry.id, "taken", "", piece.case_id) for piece in pieces]
     return [*set_aside, *taken], inquiries
@@ -66,13 +70,21 @@ def _message(piece: Piece) -> Message:
         kind=arrival.kind,
         channel=piece.entry.channel.value,
         author_kind=ActorKind.CITIZEN,
-        author_name=arrival.sender.name,
+        author_name=_author(piece),
         text=arrival.text.replace(PIN_PLACE, ""),
         reply_to=arrival.reply_to,
         external_id=arrival.external_id,
         sent_at=arrival.at,
         at=piece.entry.received_at,
     )
+
+
+def _author(piece: Piece) -> str:
+    """A letter shows whose address it came from: it may be somebody else's than the one we answer."""
+    sender = piece.arrival.sender
+    if not piece.apart or not sender.identities:
+        return sender.name
+    return f"{sender.name} <{sender.identities[0].value}>".strip()
 
 
 def _owed(heard_in: Sequence[tuple[Piece, Case]]) -> list[Owed]:

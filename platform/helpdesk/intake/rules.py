@@ -17,8 +17,14 @@ WARN_EVERY = timedelta(hours=24)
 """How often one conversation is told to call 119."""
 OWN_WORDS = frozenset({ChannelKind.WHATSAPP, ChannelKind.PORTAL, ChannelKind.EMAIL, ChannelKind.SMS})
 """Channels on which the citizen writes, not an officer."""
-FORGEABLE = frozenset({ChannelKind.SMS})
+FORGEABLE = frozenset({ChannelKind.SMS, ChannelKind.EMAIL})
 """Channels whose sender proves nothing (an SMS sender can be set by whoever sends it)."""
+APART = frozenset({ChannelKind.EMAIL})
+"""Channels on which a message belongs to a case only when it names a letter of ours: else it opens its own."""
+MOST_OPENED = 10
+"""Cases that one address opens in an hour; what comes above that is set aside for a person."""
+ACKNOWLEDGE_EVERY = timedelta(hours=24)
+"""How often one address is acknowledged on channels where a machine may be writing."""
 
 
 def title_of(text: str, kind: str) -> str:

@@ -88,6 +88,7 @@ def _queued(piece: Piece, message: Message) -> list[Queued]:
         recipient=Identity(scheme=piece.conversation.scheme, value=piece.conversation.address),
         text=message.text,
         reply_to=piece.arrival.external_id,
+        automatic=True,
     )
     return [
         Queued(

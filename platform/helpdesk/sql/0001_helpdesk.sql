@@ -22,13 +22,22 @@ CREATE TABLE account (
     unsigned_at timestamptz,
     -- When the remote last answered that the account can work; forgotten when its settings change.
     tested_at timestamptz,
+    -- For a mailbox: when we look next (also the lease of whoever looks now; never while it is switched off), where
+    -- that look begins, how often in a row a look failed, and why the last one did.
+    look_at timestamptz,
+    look_cursor text NOT NULL DEFAULT '',
+    look_fails smallint NOT NULL DEFAULT 0,
+    look_code text,
     version int NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX account_address ON account (kind, address) WHERE active;
 CREATE INDEX account_id ON account (id);
+CREATE INDEX account_look ON account (tenant_id, look_at) WHERE look_at IS NOT NULL;
 CALL protect('account');
+CREATE POLICY sweep_rows ON account FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, look_at) ON account TO sahut_sweep;
 
 -- Every arrival once. The entry is the truth that it came; intake decides what it means.
 CREATE TABLE inbox_entry (
@@ -908,8 +917,9 @@ DECLARE
         WHEN 'held' THEN 'draft WHERE state = ''held'''
         WHEN 'dialogue' THEN 'dialogue WHERE due_at IS NOT NULL'
         WHEN 'round' THEN 'round_plan WHERE due_at IS NOT NULL'
+        WHEN 'mailbox' THEN 'account WHERE look_at IS NOT NULL'
         WHEN 'clock' THEN 'clock WHERE look_at IS NOT NULL' END;
-    due text := CASE work WHEN 'clock' THEN 'look_at' ELSE 'due_at' END;
+    due text := CASE WHEN work IN ('clock', 'mailbox') THEN 'look_at' ELSE 'due_at' END;
 BEGIN
     IF source IS NULL THEN RAISE EXCEPTION 'due_tenants: unknown work %', work; END IF;
     RETURN QUERY EXECUTE format('WITH RECURSIVE step AS (

@@ -1,0 +1,71 @@
+"""Mailboxes are looked into: what came is kept, and how far we read, in one transaction."""
+
+from datetime import timedelta
+
+import structlog
+
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.contract import Account, Look
+from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
+from helpdesk.inbox import store
+from helpdesk.inbox.service import receive_in
+from helpdesk.inbox.store import Turn
+from tenants.doors import Scope, tenant_scope
+
+log = structlog.get_logger()
+
+EVERY = timedelta(seconds=30)
+LEASE = timedelta(minutes=10)
+"""A look takes seconds; whoever needs longer is held for dead, and what is kept twice is kept once."""
+_LONGEST_REST = timedelta(minutes=15)
+
+
+async def look_due(tenant_id: int, book: AccountBook, *, most: int = 5) -> int:
+    """Look into one office's due mailboxes, outside any transaction; answers how many letters were kept.
+
+    A mailbox that cannot be read rests ever longer, and holds up no other.
+    """
+    kept = 0
+    for _ in range(most):
+        async with tenant_scope(tenant_id) as scope:
+            turn = await store.take_turn(scope, scope.now + LEASE)
+            account = await book.load(scope, turn.account_id) if turn else None
+        if turn is None:
+            break
+        try:
+            found = await _look(scope, turn, account, book)
+        except ChannelError as error:
+            await _rest(tenant_id, turn, error)
+        else:
+            kept += await _keep(tenant_id, turn, found)
+    return kept
+
+
+async def _look(scope: Scope, turn: Turn, account: Account | None, book: AccountBook) -> Look:
+    adapter = book.adapter_of(account) if account else None
+    if account is None or adapter is None or adapter.poller is None:
+        raise NotSupported
+    try:
+        return await adapter.poller.look(account, turn.cursor, scope.now)
+    except ChannelError:
+        raise
+    except Exception as fault:  # an adapter's own fault must not hold up the other mailboxes
+        log.error("adapter_fault", channel=account.kind, error=type(fault).__name__)
+        raise ChannelFailing from fault
+
+
+async def _keep(tenant_id: int, turn: Turn, found: Look) -> int:
+    """The letters and the cursor, together or not at all."""
+    async with tenant_scope(tenant_id) as scope:
+        next_at = scope.now if found.more else scope.now + EVERY
+        if not await store.end_turn(scope, turn, found.cursor, next_at, None):
+            return 0
+        await receive_in(scope, turn.account_id, found.arrivals)
+    return len(found.arrivals)
+
+
+async def _rest(tenant_id: int, turn: Turn, error: ChannelError) -> None:
+    log.info("mailbox_unread", code=error.code, remote_code=error.remote_code)
+    async with tenant_scope(tenant_id) as scope:
+        rest = min(EVERY * 2 ** min(turn.fails, 10), _LONGEST_REST)
+        await store.end_turn(scope, turn, turn.cursor, scope.now + rest, error.code)
