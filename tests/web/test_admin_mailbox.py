@@ -13,9 +13,9 @@ from integrations.email.reader import Reader
 from kit.egress import EgressPolicy
 from kit.sealing import Sealer
 from kit.settings import Settings
-from support.administrators import an_administrator, audited, open_administration
+from support.administrators import an_administrator, audited
 from support.mail_servers import PASSWORD, USER, Post, a_post
-from support.officers import Browser, Floor
+from support.officers import Browser, Floor, open_floor
 
 NEW = "channels/new?kind=email"
 
@@ -29,7 +29,7 @@ class House(Floor):
 
 @pytest.fixture
 async def house(database_urls: Settings) -> AsyncIterator[House]:
-    async with open_administration(database_urls) as floor, a_post() as post, Reader() as reader:
+    async with open_floor(database_urls) as floor, a_post() as post, Reader() as reader:
         house = House(floor.world, floor.runtime)
         house.app, house.post = floor.app, post
         adapter = email(EgressPolicy.LOOPBACK_ONLY, b"k" * 32, reader)

@@ -1,0 +1,118 @@
+"""A mailbox on a real IMAP server: Debian's Dovecot, on a free port of this machine, gone in the end."""
+
+import imaplib
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PROGRAM = Path("/usr/sbin/dovecot")
+USER, PASSWORD = "pengaduan", "sandi-kotak-surat"
+
+_SETTINGS = """
+base_dir = {folder}/run
+log_path = {folder}/log
+protocols = imap
+listen = 127.0.0.1
+ssl = no
+disable_plaintext_auth = no
+mail_location = maildir:{folder}/mail
+default_login_user = {user}
+default_internal_user = {user}
+default_internal_group = {group}
+first_valid_uid = 1
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service anvil {{
+  chroot =
+}}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={uid} gid={gid} home={folder}/mail
+}}
+"""
+
+
+class Dovecot:
+    """One mailbox that is really there."""
+
+    def __init__(self, port: int, folder: Path) -> None:
+        self.port, self._folder = port, folder
+
+    def put(self, content: bytes) -> None:
+        """A letter comes in."""
+        box = imaplib.IMAP4("127.0.0.1", self.port)
+        box.login(USER, PASSWORD)
+        assert box.append("INBOX", "", "", content)[0] == "OK"
+        box.logout()
+
+    def number_anew(self) -> None:
+        """The server forgets its numbers, as after a restored backup."""
+        time.sleep(1.1)  # UIDVALIDITY is made of the second in which the mailbox is numbered
+        for path in (self._folder / "mail").glob("dovecot*"):
+            path.unlink()
+
+    def flags(self) -> list[bytes]:
+        """What stands at the letters."""
+        box = imaplib.IMAP4("127.0.0.1", self.port)
+        box.login(USER, PASSWORD)
+        box.select("INBOX", readonly=True)
+        found = box.fetch("1:*", "(FLAGS)")[1]
+        box.logout()
+        return [each for each in found if isinstance(each, bytes)]
+
+
+@contextmanager
+def running_dovecot(folder: Path) -> Iterator[Dovecot]:
+    """Started and stopped; `folder` must be one that other users may pass through when root starts it."""
+    assert PROGRAM.exists(), f"these tests need {PROGRAM} (Debian: dovecot-imapd)"
+    is_root = os.getuid() == 0
+    uid, gid = (65534, 65534) if is_root else (os.getuid(), os.getgid())
+    (folder / "mail").mkdir()
+    os.chown(folder / "mail", uid, gid)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    (folder / "dovecot.conf").write_text(
+        _SETTINGS.format(
+            folder=folder,
+            port=port,
+            uid=uid,
+            gid=gid,
+            password=PASSWORD,
+            user="nobody" if is_root else os.environ["USER"],
+            group="nogroup" if is_root else os.environ["USER"],
+        )
+    )
+    server = subprocess.Popen([PROGRAM, "-F", "-c", folder / "dovecot.conf"])
+    try:
+        _wait(server, port, folder)
+        yield Dovecot(port, folder)
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _wait(server: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
+    for _ in range(200):
+        assert server.poll() is None, (folder / "log").read_text()
+        try:
+            imaplib.IMAP4("127.0.0.1", port).shutdown()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError((folder / "log").read_text())
