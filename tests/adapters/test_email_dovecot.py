@@ -15,7 +15,8 @@ from integrations.email.adapter import email
 from integrations.email.reader import Reader
 from integrations.email.settings import EmailSettings
 from kit.egress import EgressPolicy
-from support.dovecot import PASSWORD, USER, Dovecot, running_dovecot
+from support.dovecot import Dovecot, running_dovecot
+from support.mail_servers import ENTERED, PASSWORD
 
 NOW = datetime.now(UTC)
 LETTER = b"From: Siti <siti@warga.example>\r\nMessage-ID: <%d@x>\r\nSubject: Antrean\r\n\r\nNomor %d.\r\n"
@@ -42,15 +43,7 @@ async def adapter() -> AsyncIterator[Adapter]:
 
 
 def mailbox(server: Dovecot, password: str = PASSWORD) -> Account:
-    settings = EmailSettings(
-        mailbox="pengaduan@dinkes.example",
-        imap_host="localhost",
-        imap_port=str(server.port),
-        smtp_host="localhost",
-        mail_user=USER,
-        mail_password=password,
-        mail_tls="none",
-    )
+    settings = EmailSettings(**{**ENTERED, "imap_port": str(server.port), "mail_password": password})
     return Account(id=uuid4(), kind=ChannelKind.EMAIL, address=settings.mailbox, settings=settings)
 
 

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from support.mail_servers import PASSWORD, USER
+
 PROGRAM = Path("/usr/sbin/dovecot")
-USER, PASSWORD = "pengaduan", "sandi-kotak-surat"
 
 _SETTINGS = """
 base_dir = {folder}/run

@@ -23,6 +23,7 @@ from kit.ids import uuid7
 from kit.keys import Keys
 from kit.limits import Limits
 from kit.settings import Settings
+from support.applications import lent
 from tenants.directory import store as directory
 from tenants.doors import close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
@@ -35,7 +36,7 @@ from tenants.sign_in.model import OtherOffice
 from tenants.sign_in.routes import sign_in_router
 from tenants.sign_in.rules import sign_in_address, switch_address
 from ui.assets import Assets
-from ui.i18n import Catalogues
+from ui.i18n import shipped
 from ui.render import Pages
 from wiring.rooms import TEMPLATES
 
@@ -178,18 +179,21 @@ def hashed(password: str) -> str:
 
 @cache
 def _pages() -> Pages:
-    return Pages({"sign_in": TEMPLATES["sign_in"]}, Assets(), Catalogues.read())
+    return Pages({"sign_in": TEMPLATES["sign_in"]}, Assets(), shipped())
 
 
-def _application(runtime: Runtime) -> Any:
-    app = Litestar(
+@cache
+def _routed() -> Litestar:
+    return Litestar(
         route_handlers=[sign_in_router, who, desk_page, change, hook, machine],
         guards=[guard_forms],
         exception_handlers={Refusal: _refused},
         openapi_config=None,
     )
-    app.state.runtime = runtime
-    hosts = ExactHosts(app, base_url=runtime.settings.base_url)
+
+
+def _application(runtime: Runtime) -> Any:
+    hosts = ExactHosts(lent(_routed(), runtime), base_url=runtime.settings.base_url)
     return Headers(hosts, secure=runtime.settings.base_url.startswith("https://"))
 
 

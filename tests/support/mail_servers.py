@@ -18,6 +18,18 @@ from cryptography.x509.oid import NameOID
 USER, PASSWORD = "pengaduan", "sandi-kotak-surat"
 
 
+MAILBOX = "pengaduan@dinkes.example"
+ENTERED = {
+    "mailbox": MAILBOX,
+    "imap_host": "localhost",
+    "smtp_host": "localhost",
+    "mail_user": USER,
+    "mail_password": PASSWORD,
+    "mail_tls": "none",
+}
+"""The fields of a mailbox on this machine, but for its ports, as its form and its settings name them."""
+
+
 class Post:
     """One mailbox and one outgoing server."""
 
@@ -35,6 +47,11 @@ class Post:
         self.imap_port = self.smtp_port = 0
         self.security: ssl.SSLContext | None = None
         """With what a session is made safe once it is asked to be."""
+
+    @property
+    def entered(self) -> dict[str, str]:
+        """What an administrator enters to use these servers."""
+        return {**ENTERED, "imap_port": str(self.imap_port), "smtp_port": str(self.smtp_port)}
 
     def put(self, content: bytes) -> int:
         """A letter comes in."""

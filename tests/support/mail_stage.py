@@ -14,10 +14,9 @@ from integrations.email.adapter import email
 from integrations.email.reader import Reader
 from integrations.email.settings import EmailSettings
 from kit.egress import EgressPolicy
-from support.mail_servers import PASSWORD, USER, Post, a_post
+from support.mail_servers import MAILBOX, Post, a_post
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-MAILBOX = "pengaduan@dinkes.example"
 SITI = "siti@warga.example"
 
 
@@ -29,20 +28,7 @@ class Stage:
         self.cursor = ""
 
     def account(self, **more: Any) -> Account:
-        settings = EmailSettings(
-            **{
-                "mailbox": MAILBOX,
-                "imap_host": "localhost",
-                "smtp_host": "localhost",
-                "mail_user": USER,
-                "mail_password": PASSWORD,
-                "mail_tls": "none",
-                "imap_port": str(self.post.imap_port),
-                "smtp_port": str(self.post.smtp_port),
-                "display_name": "Dinkes Batang",
-                **more,
-            }
-        )
+        settings = EmailSettings(**{**self.post.entered, "display_name": "Dinkes Batang", **more})
         return Account(id=UUID(int=1), kind=ChannelKind.EMAIL, address=MAILBOX, settings=settings)
 
     async def look(self) -> list[Any]:

@@ -14,11 +14,9 @@ from integrations.email.settings import EmailSettings
 from kit.egress import EgressPolicy
 from kit.sealing import Sealer
 from support.channel import adapters
-from support.mail_servers import PASSWORD, USER, Post
+from support.mail_servers import MAILBOX, Post
 from support.world import Place, World
 from tenants.doors import tenant_scope
-
-MAILBOX = "pengaduan@dinkes.example"
 
 
 class MailDesk:
@@ -32,19 +30,7 @@ class MailDesk:
 
     async def mailbox(self, place: Place, **more: Any) -> UUID:
         """Enter the mailbox at an office and look into it for the first time."""
-        settings = EmailSettings(
-            **{
-                "mailbox": MAILBOX,
-                "imap_host": "localhost",
-                "smtp_host": "localhost",
-                "mail_user": USER,
-                "mail_password": PASSWORD,
-                "mail_tls": "none",
-                "imap_port": str(self.post.imap_port),
-                "smtp_port": str(self.post.smtp_port),
-                **more,
-            }
-        )
+        settings = EmailSettings(**{**self.post.entered, **more})
         async with tenant_scope(place.id) as scope:
             account_id = await self.world.book.add(scope, ChannelKind.EMAIL, "Email", MAILBOX, settings)
         await look_due(place.id, self.world.book)

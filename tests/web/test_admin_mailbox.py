@@ -14,7 +14,7 @@ from kit.egress import EgressPolicy
 from kit.sealing import Sealer
 from kit.settings import Settings
 from support.administrators import an_administrator, audited
-from support.mail_servers import PASSWORD, USER, Post, a_post
+from support.mail_servers import PASSWORD, Post, a_post
 from support.officers import Browser, Floor, open_floor
 
 NEW = "channels/new?kind=email"
@@ -34,17 +34,7 @@ async def house(database_urls: Settings) -> AsyncIterator[House]:
         house.app, house.post = floor.app, post
         adapter = email(EgressPolicy.LOOPBACK_ONLY, b"k" * 32, reader)
         floor.runtime.accounts = AccountBook({ChannelKind.EMAIL: adapter}, Sealer([b"s" * 32]))
-        house.typed = {
-            "name": "Email Dinkes",
-            "mailbox": "pengaduan@dinkes.example",
-            "imap_host": "localhost",
-            "smtp_host": "localhost",
-            "mail_user": USER,
-            "mail_password": PASSWORD,
-            "mail_tls": "none",
-            "imap_port": str(post.imap_port),
-            "smtp_port": str(post.smtp_port),
-        }
+        house.typed = {"name": "Email Dinkes", **post.entered}
         yield house
 
 

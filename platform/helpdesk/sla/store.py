@@ -1,4 +1,4 @@
-"""The only queries on clocks, calendars and rule sets."""
+"""Clocks, calendars and rule sets, saved and loaded; the looks of the watch are in `looks`."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
