@@ -9,6 +9,7 @@ from helpdesk.inbox import store
 from helpdesk.inbox.looking import LEASE, look_due
 from helpdesk.replies import service as replies
 from integrations.email.reader import Reader
+from integrations.email.settings import EmailSettings
 from support.mail_servers import a_post
 from support.mailboxes import MailDesk
 from support.world import World
@@ -140,6 +141,22 @@ async def test_a_mailbox_numbered_anew_brings_nothing_twice(desk: MailDesk) -> N
     await desk.look()
     await desk.writes("Dua.")
     assert await desk.world.district.value(_CASES) == 2
+
+
+async def test_another_mailbox_in_its_place_is_read_from_its_own_end_on(desk: MailDesk) -> None:
+    """What lies there was written to somebody, perhaps long ago: it is not ours to open cases from."""
+    place = desk.world.district
+    account_id = await desk.mailbox(place)
+    desk.post.put(b"From: siti@warga.example\nSubject: lama\n\nlama\n")
+    desk.post.number_anew()
+    other = EmailSettings(**{**desk.post.entered, "mailbox": "aduan@dinkes.example"})
+    async with tenant_scope(place.id) as scope:
+        assert await desk.world.book.change(scope, account_id, "Surel", other.mailbox, other, 1)
+    desk.world.book.forget(account_id)
+    await desk.look()
+    assert await place.value(_CASES) == 0
+    await desk.writes("Dua jam menunggu.")
+    assert await place.value(_CASES) == 1
 
 
 async def test_a_machine_that_does_not_say_so_ends_after_one_letter_of_ours(desk: MailDesk) -> None:

@@ -132,13 +132,14 @@ class AccountBook:
     ) -> bool:
         """Replace what an account is; false when somebody changed it since `version`.
 
-        Where it was blocked or greeted under other keys is forgotten.
+        Where it was blocked or greeted under other keys is forgotten, and how far another mailbox was read.
         """
         open_part, sealed = self._parts(scope.tenant_id, account_id, settings)
         written = await scope.fetchval(
             "UPDATE account SET name = $4, address = $5, settings = $6, secrets = $7, version = version + 1,"
             " blocked_at = NULL, blocked_code = NULL, blocked_until = NULL, unsigned_at = NULL, tested_at = NULL,"
-            " look_at = CASE WHEN look_at IS NOT NULL THEN $8::timestamptz END, look_fails = 0, look_code = NULL"
+            " look_at = CASE WHEN look_at IS NOT NULL THEN $8::timestamptz END, look_fails = 0, look_code = NULL,"
+            " look_cursor = CASE WHEN address = $5 THEN look_cursor ELSE '' END"
             " WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING version",
             scope.tenant_id,
             account_id,
