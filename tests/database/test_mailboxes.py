@@ -143,6 +143,16 @@ async def test_a_mailbox_numbered_anew_brings_nothing_twice(desk: MailDesk) -> N
     assert await desk.world.district.value(_CASES) == 2
 
 
+async def test_letters_of_one_look_are_taken_in_the_order_they_came(desk: MailDesk) -> None:
+    place = desk.world.district
+    await desk.mailbox(place)
+    for subject in ("satu", "dua", "tiga"):
+        desk.post.put(f"From: siti@warga.example\nSubject: {subject}\n\nhalo\n".encode())
+    await desk.look()
+    titles = await place.rows("SELECT title FROM cases WHERE tenant_id = $1 ORDER BY id")
+    assert [row["title"] for row in titles] == ["satu", "dua", "tiga"]
+
+
 async def test_another_mailbox_in_its_place_is_read_from_its_own_end_on(desk: MailDesk) -> None:
     """What lies there was written to somebody, perhaps long ago: it is not ours to open cases from."""
     place = desk.world.district

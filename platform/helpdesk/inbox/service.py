@@ -1,6 +1,7 @@
 """Receive arrivals: durable and once, before anything else is done with them."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -47,23 +48,17 @@ async def receive(tenant_id: int, account_id: UUID, arrivals: Sequence[Arrival])
 
 async def receive_in(scope: Scope, account_id: UUID, arrivals: Sequence[Arrival]) -> None:
     """The same inside the caller's transaction: forms and letters."""
-    found = [(entry_row(arrival), _reason_of(arrival)) for arrival in reversed(arrivals)]
-    rows = {(row[2], row[1]): (row, reason) for row, reason in found}.values()
-    await _ENTRIES.insert(
-        scope,
-        [
-            (row[0], account_id, row[1], row[2], row[3], scope.now, scope.now, _state_of(row[2]), reason)
-            for row, reason in rows
-        ],
-    )
+    once: dict[tuple[str, str], tuple[Any, ...]] = {}
+    for arrival in arrivals:
+        entry_id, external_id, kind, stored = entry_row(arrival)
+        row = (entry_id, account_id, external_id, kind, stored, scope.now, scope.now, *_standing(arrival))
+        once.setdefault((kind, external_id), row)
+    await _ENTRIES.insert(scope, list(once.values()))
 
 
-def _state_of(kind: str) -> str:
-    return "ignored" if kind == "ignored" else "new"
-
-
-def _reason_of(arrival: Arrival) -> str:
-    return arrival.reason if isinstance(arrival, Ignored) else ""
+def _standing(arrival: Arrival) -> tuple[str, str]:
+    """State and reason."""
+    return ("ignored", arrival.reason) if isinstance(arrival, Ignored) else ("new", "")
 
 
 def ignored_for(addressed: Addressed, reason: str) -> Ignored:
