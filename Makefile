@@ -25,6 +25,8 @@ help: ## list the targets
 run: assets ## start a whole helpdesk on this machine; Ctrl-C stops it
 	@exec $(VENV)/bin/sahut up $(ARGS)
 
+# A run of the tests starts some forty programs of ours: what Python compiled once is kept, whatever the shell says.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(VENV)/.installed-test assets ## run the tests, without drills and measurements
 	@$(VENV)/bin/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder -m "not drill and not bench" $(ARGS)
 

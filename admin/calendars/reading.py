@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from helpdesk.sla.model import DAY_MINUTES, Period
 from kit.typed import YEARS
+from ui.formats import day_clock
 
 MOST_PERIODS = 6
 """Of one day."""
@@ -49,7 +50,7 @@ def periods_of(text: str) -> tuple[Period, ...]:
 
 def text_of(periods: Sequence[Period], mark: str = ".") -> str:
     """Periods as they can be typed again; empty when closed."""
-    return ", ".join(f"{_clock(each.opens, mark)}–{_clock(each.closes, mark)}" for each in periods)
+    return ", ".join(f"{day_clock(each.opens, mark)}–{day_clock(each.closes, mark)}" for each in periods)
 
 
 def day_of(text: str) -> date:
@@ -85,7 +86,3 @@ def _minute(hour: str, minute: str | None) -> int:
     if int(minute or 0) > 59 or told > DAY_MINUTES:
         raise Unread("unreadable")
     return told
-
-
-def _clock(minutes: int, mark: str) -> str:
-    return f"{minutes // 60:02d}{mark}{minutes % 60:02d}"

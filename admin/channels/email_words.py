@@ -20,6 +20,13 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "mail_tls": (N_("Pengamanan sambungan"), N_("TLS untuk porta 993 dan 465, STARTTLS untuk 143 dan 587.")),
     "imap_port": (N_("Porta IMAP"), ""),
     "smtp_port": (N_("Porta SMTP"), ""),
+    "results_host": (
+        N_("Nama peladen penerima"),
+        N_(
+            "Nama di awal kepala “Authentication-Results” yang ditulis peladen surat Anda pada setiap surat masuk,"
+            " misalnya mx.dinkes.go.id. Bila kosong, setiap pengirim ditandai belum terbukti."
+        ),
+    ),
     "reply_address": (
         N_("Alamat balasan"),
         N_("Dengan tanda tambah, balasan warga masuk ke kasusnya walau kepala surat hilang."),
@@ -53,6 +60,7 @@ WRONG: Words = {
     ("mail_tls", "form"): N_("Pilih salah satu pengamanan."),
     ("imap_port", "form"): N_("Porta ditulis dengan angka 1 sampai 65535."),
     ("smtp_port", "form"): N_("Porta ditulis dengan angka 1 sampai 65535."),
+    ("results_host", "form"): N_("Tulis nama peladennya saja, misalnya mx.dinkes.go.id."),
     ("reply_address", "form"): N_("Pilih salah satu bentuk alamat."),
 }
 CAUSES: Mapping[Cause, str] = {
@@ -66,3 +74,21 @@ CAUSES: Mapping[Cause, str] = {
     ),
     Cause.BUSY: N_("Peladen surat sedang terganggu. Coba uji lagi beberapa menit lagi."),
 }
+
+ASIDE: Mapping[str, str] = {
+    "more than one From mailbox": N_("Pengirimnya lebih dari satu."),
+    "the From header cannot be read": N_("Alamat pengirim tidak dapat dibaca."),
+    "the From header can be read in two ways": N_("Alamat pengirim dapat dibaca dengan dua cara."),
+    "the sender cannot be answered": N_("Alamat pengirim tidak dapat dibalas."),
+    "automatic letter": N_("Ditulis oleh mesin, bukan oleh orang."),
+    "larger than 25 MB": N_("Lebih besar dari 25 MB."),
+    "the headers are too long": N_("Kepala suratnya terlalu panjang."),
+    "parts nested too deeply": N_("Bagian-bagian surat bersarang terlalu dalam."),
+    "too many parts": N_("Bagian suratnya terlalu banyak."),
+    "reading took too long": N_("Membacanya terlalu lama."),
+    "reading took too much memory": N_("Membacanya memerlukan terlalu banyak memori."),
+    "the message could not be read": N_("Surat tidak dapat dibaca."),
+    "too many new cases from one address": N_("Terlalu banyak laporan baru dari satu alamat dalam satu jam."),
+}
+"""Why a letter became no case."""
+ASIDE_OTHERWISE = N_("Surat ini gagal diolah. Beri tahu pengelola sistem.")

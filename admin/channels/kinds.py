@@ -92,8 +92,31 @@ WORDS: Mapping[ChannelKind, KindWords] = {
         ),
         never=N_("Gateway belum pernah memanggil"),
     ),
+    ChannelKind.PHONE: KindWords(
+        enter=N_("Pasang nomor telepon"),
+        where=N_(
+            "Sentral telepon kantor memberi tahu Sahut saat telepon berdering, diangkat, dan ditutup, lewat skrip kecil"
+            " yang ditandatangani. Sahut tidak menelepon siapa pun dan tidak mengambil rekaman."
+        ),
+        saved=N_("Akun disimpan. Tinggal memasang skrip di sentral telepon."),
+        connect=N_(
+            "Berikan alamat dan rahasia ini kepada pengelola sentral telepon. Contoh skrip ada di dokumen"
+            " integrations/phone/README.md."
+        ),
+        there=N_("Untuk sentral telepon"),
+        hook=N_("Alamat hook"),
+        hook_name=N_("Alamat hook"),
+        token=N_("Rahasia penandatanganan"),
+        token_once=N_("Rahasia hanya ditampilkan sekali ini. Bila hilang, buat yang baru di halaman akun."),
+        renew=N_("Buat rahasia baru dan tampilkan sekali"),
+        silent=N_("Sentral telepon belum pernah memanggil hook. Pasang skripnya, lalu telepon nomor kantor."),
+        unsigned=N_(
+            "Panggilan terakhir ditolak (%(time)s): tanda tangannya tidak cocok, atau jam sentral telepon salah."
+        ),
+        never=N_("Sentral telepon belum pernah memanggil"),
+    ),
     ChannelKind.EMAIL: KindWords(
-        enter=N_("Pasang kotak surel"),
+        enter=N_("Pasang kotak surat"),
         where=N_(
             "Semua ini diketahui pengelola surel kantor Anda. Kata sandinya disimpan tersegel dan tidak pernah"
             " ditampilkan lagi. Surat yang sudah ada tidak dibaca dan tidak ada surat yang dihapus."

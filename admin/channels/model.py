@@ -37,10 +37,14 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True):
     """There is a remote behind it; otherwise it works by itself: portal, counter, other offices."""
     listens: bool
     """The remote calls us at the account's hook."""
+    sends: bool
+    """A test message can go out over it."""
     testable: bool
     enterable: bool
     """Administrators enter and change it here; otherwise only the operator does."""
     has_templates: bool
+    looked_into: bool
+    """We look into it, as into a mailbox."""
     talks: bool
     """Citizens may be led to a report by questions on it."""
     menu: bool
@@ -50,6 +54,33 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True):
     def silent(self) -> bool:
         """Whether the remote has never called."""
         return self.listens and self.greeted is None and self.last_in is None
+
+
+class SetAside(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that came and became no message."""
+
+    at: datetime
+    reason: str
+    sender: str
+    title: str
+    original: UUID | None
+    """As it came, while that is kept."""
+
+
+class TestMessage(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that was sent to see whether an account works."""
+
+    __test__ = False
+
+    at: datetime
+    address: str
+    """Masked."""
+    template: str
+    """Its name, when the message had to be one."""
+    by_name: str
+    state: str
+    code: str
+    """Why it did not go, or waits."""
 
 
 class Field(msgspec.Struct, frozen=True, kw_only=True):

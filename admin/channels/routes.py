@@ -8,7 +8,10 @@ from litestar.params import FromPath
 
 from admin.channels import entering, schemas, service
 from admin.channels.kinds import WORDS, kind_words
+from admin.channels.letters import send_letter
 from admin.channels.model import Entered, TypedAccount
+from admin.channels.quiet_pages import quiet_pages, told_in_short
+from admin.channels.trial_pages import trial_pages
 from admin.frame.service import (
     Section,
     address,
@@ -19,14 +22,13 @@ from admin.frame.service import (
     section_page,
     status_of,
     visit_section,
-    wrong_of,
 )
 from helpdesk.channels.health import Health
 from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
-from ui.model import Link
+from ui.model import Link, wrong_of
 
 _TESTS = (20, 60.0)
 """Tests of one office within seconds: each of them is a call to somebody else's server."""
@@ -161,6 +163,8 @@ async def _list(here: Visit, tested: UUID | None = None, health: Health | None =
         inside=inside,
         result=result,
         offered=_offered(here),
+        quiet=await told_in_short(here),
+        quiet_href=address(here, "channels/quiet-hours"),
     )
 
 
@@ -192,6 +196,7 @@ async def _account(
     if typed is None:
         values = await entering.open_values(here.actor, account_id, here.book)
         typed = TypedAccount(name=found.name, values=values)
+    aside = await service.set_aside(here.actor, account_id) if found.looked_into else []
     errors = field_errors(here, refusal, schemas.WRONG, tuple(schemas.NAMES))
     usual, rare = schemas.inputs(here, entering.fields(found.kind, here.book), typed, new=False)
     return _page(
@@ -200,6 +205,8 @@ async def _account(
         status=status_of(refusal),
         account=schemas.row(here, found),
         news=[schemas.told(here, *each) for each in await service.news(here.actor, account_id)],
+        looked_into=found.looked_into,
+        aside=[schemas.aside(here, account_id, each) for each in aside],
         typed=typed,
         usual=usual,
         rare=rare,
@@ -233,5 +240,7 @@ async def _hook(here: Visit, entered: Entered) -> Answer:
 
 channel_pages = [
     *(list_channels, test_channel, new_account, add_account),
-    *(show_account, save_account, switch_off, switch_on, switch_menu),
+    *quiet_pages,
+    *trial_pages,
+    *(show_account, save_account, switch_off, switch_on, switch_menu, send_letter),
 ]

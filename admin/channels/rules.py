@@ -9,13 +9,16 @@ from urllib.parse import urlsplit
 import msgspec
 
 from admin.channels.model import Field, TypedAccount
+from helpdesk.channels.model import ChannelKind, Identity
 from kit.errors import Invalid
+from kit.mailboxes import is_address
+from kit.phones import phone_number, takes_messages
 
 LONGEST_NAME = 80
 MOST = 20
 """Active accounts of one office that somebody entered."""
 
-MADE_HERE = ("verify_token", "hook_word")
+MADE_HERE = ("verify_token", "hook_word", "call_secret")
 """Secrets that we choose: an empty field has one made."""
 MOVES = {
     "api_base": "access_token",
@@ -35,6 +38,7 @@ NEEDS = {
 }
 """What a choice makes necessary."""
 
+_TIME = re.compile("([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(?:[:.][0-5][0-9])?")
 _DIGITS = re.compile("[0-9]{1,32}")
 _PHONE = re.compile(r"\+[1-9][0-9]{7,14}")
 _SECRET = re.compile("[!-~]{8,1000}")
@@ -43,6 +47,8 @@ _HOST = re.compile(
     r"(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
 _MAILBOX = re.compile(r"(?=.{3,200}$)[A-Za-z0-9._-]{1,36}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_LINE = re.compile(r"\+[1-9][0-9]{7,14}|[0-9]{3,8}")
+_LINE_SECRET = re.compile("[!-~]{16,1000}")
 _USER = re.compile("[!-~]{1,200}")
 _PASSWORD = re.compile("[ -~]{1,200}")
 _ONE_LINE = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
@@ -104,6 +110,27 @@ def checked(
     return name, values
 
 
+def recipient_of(kind: ChannelKind, written: str) -> Identity:
+    """Whom a test message goes to; raises `Invalid` for what is no address on this channel."""
+    plain = written.replace("\x00", "").strip()
+    if kind is ChannelKind.EMAIL:
+        found = plain if is_address(plain) else None
+    else:
+        number = phone_number(plain)
+        found = number if number and takes_messages(number) else None
+    if found is None:
+        raise Invalid("invalid", fields={"to": "form" if plain else "required"})
+    return Identity(scheme="email" if kind is ChannelKind.EMAIL else "phone", value=found)
+
+
+def minutes_of(written: str, field: str) -> int:
+    """Minutes of the day of a time like 21:00 or 21.00; raises `Invalid` with the field."""
+    found = _TIME.fullmatch(written.strip())
+    if found is None:
+        raise Invalid("invalid", fields={field: "form" if written.strip() else "required"})
+    return int(found[1]) * 60 + int(found[2])
+
+
 def tidy(text: str) -> str:
     """A name as it is kept: one blank between words, nothing that cannot be stored."""
     return " ".join(text.replace("\x00", "").split())
@@ -112,7 +139,11 @@ def tidy(text: str) -> str:
 def _written(name: str, text: str) -> str:
     """What was typed, as the remote writes it."""
     text = text.strip()
-    if text and (name == "display_number" or (name == "sender" and _LOOKS_LIKE_PHONE.fullmatch(text))):
+    if name == "line_number" and not re.search("[^0-9 ]", text) and not text.startswith("0"):
+        return re.sub(r"\s", "", text)  # a service number has no country
+    if text and (
+        name in ("display_number", "line_number") or (name == "sender" and _LOOKS_LIKE_PHONE.fullmatch(text))
+    ):
         digits = re.sub(r"[\s().-]", "", text)
         return f"+62{digits[1:]}" if digits.startswith("0") else f"+{digits.lstrip('+')}"
     return re.sub(r"\s", "", text) if name in ("phone_number_id", "waba_id") else text
@@ -148,12 +179,8 @@ def _are_networks(text: str) -> bool:
         return False
 
 
-def _is_count(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 3 and 1 <= int(text) <= 20
-
-
-def _is_port(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 6 and 0 < int(text) < 65536
+def _is_number(text: str, most: int, digits: int = 5) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= digits and 1 <= int(text) <= most
 
 
 _FORMS: Mapping[str, Callable[[str], Any]] = {
@@ -166,12 +193,18 @@ _FORMS: Mapping[str, Callable[[str], Any]] = {
     "check_address": _is_address,
     "hook_word": _WORD.fullmatch,
     "networks": _are_networks,
-    "most_parts": _is_count,
+    "most_parts": lambda text: _is_number(text, 20, digits=2),
+    "most_per_second": lambda text: _is_number(text, 1000),
+    "most_per_minute": lambda text: _is_number(text, 6000),
+    "line_number": _LINE.fullmatch,
+    "exchange": _ONE_LINE.fullmatch,
+    "call_secret": _LINE_SECRET.fullmatch,
     "mailbox": _MAILBOX.fullmatch,
     "imap_host": _HOST.fullmatch,
     "smtp_host": _HOST.fullmatch,
-    "imap_port": _is_port,
-    "smtp_port": _is_port,
+    "imap_port": lambda text: _is_number(text, 65535),
+    "smtp_port": lambda text: _is_number(text, 65535),
+    "results_host": _HOST.fullmatch,
     "mail_user": _USER.fullmatch,
     "mail_password": _PASSWORD.fullmatch,
     "display_name": _ONE_LINE.fullmatch,

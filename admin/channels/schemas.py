@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from admin.channels import email_words, sms_words
+from admin.channels import email_words, phone_words, sms_words
 from admin.channels.kinds import WORDS, kind_words
-from admin.channels.model import AccountState, Field, TypedAccount
+from admin.channels.model import AccountState, Field, SetAside, TypedAccount
 from admin.frame.service import Words, address, time_of
 from helpdesk.cases.words import CHANNELS
 from helpdesk.channels.errors import ERRORS, ChannelError
@@ -33,12 +34,21 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Di Meta: App settings, Basic. Dengan ini kami mengenali panggilan asli."),
     ),
     "verify_token": (N_("Token verifikasi"), N_("Boleh dikosongkan: kami buatkan dan tampilkan sekali.")),
+    "most_per_second": (
+        N_("Paling banyak pesan per detik"),
+        N_("1 sampai 1000. Turunkan menjadi 20 bila nomornya juga dipakai di aplikasi WhatsApp Business."),
+    ),
+    "most_per_minute": (
+        N_("Paling banyak pesan per menit"),
+        N_("1 sampai 6000. Yang lebih dari itu menunggu giliran, tidak hilang."),
+    ),
     "api_base": (N_("Alamat API"), N_("Jangan diubah, kecuali penyedia Anda meminta.")),
     **sms_words.NAMES,
     **email_words.NAMES,
+    **phone_words.NAMES,
 }
 """Label and hint of each field."""
-OPTIONAL = frozenset({"verify_token", "api_base", "hook_word", "signing_secret"})
+OPTIONAL = frozenset({"verify_token", "api_base", "hook_word", "signing_secret", "call_secret"})
 
 DONE: Mapping[str, str] = {
     "saved": N_("Akun disimpan. Uji sekali lagi agar yakin."),
@@ -75,12 +85,15 @@ WRONG: Words = {
     ("verify_token", "form"): N_(
         "Token verifikasi tidak boleh berisi spasi dan terdiri atas sedikitnya 8 karakter."
     ),
+    ("most_per_second", "form"): N_("Tulis angka 1 sampai 1000."),
+    ("most_per_minute", "form"): N_("Tulis angka 1 sampai 6000."),
     ("api_base", "form"): N_("Alamat API ditulis seperti https://graph.facebook.com/v23.0."),
     **sms_words.WRONG,
     **email_words.WRONG,
+    **phone_words.WRONG,
 }
 _CHOICES = {**sms_words.CHOICES, **email_words.CHOICES}
-_FIRST = (*sms_words.FIRST, *email_words.FIRST)
+_FIRST = (*sms_words.FIRST, *email_words.FIRST, *phone_words.FIRST)
 _CAUSES: Mapping[Cause, str] = {
     Cause.ACCESS: N_(
         "Token akses ditolak. Mungkin salah salin atau sudah tidak berlaku:"
@@ -144,6 +157,9 @@ def row(here: Visit, account: AccountState) -> dict[str, Any]:
         if account.testable and account.active
         else "",
         "href": address(here, f"channels/{account.id}") if account.enterable else "",
+        "message_href": address(here, f"channels/{account.id}/message")
+        if account.sends and account.active
+        else "",
         "silent": account.silent,
         "talks": account.talks,
         "menu": account.menu,
@@ -173,6 +189,18 @@ def told(here: Visit, at: datetime, event: AccountEvent) -> dict[str, str]:
         "at": time_of(here, at),
         "about": here.say(about),
         "words": " · ".join(filter(None, (words, event.detail))),
+    }
+
+
+def aside(here: Visit, account_id: UUID, each: SetAside) -> dict[str, str]:
+    """A letter that became no case, and why."""
+    why = email_words.ASIDE.get(each.reason, email_words.ASIDE_OTHERWISE)
+    return {
+        "at": time_of(here, each.at),
+        "why": here.say(why),
+        "sender": each.sender,
+        "title": each.title,
+        "href": address(here, f"channels/{account_id}/letters/{each.original}") if each.original else "",
     }
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from admin.channels import store
-from admin.channels.model import AccountState
+from admin.channels.model import AccountState, SetAside
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import ChannelUnreachable
@@ -28,6 +28,8 @@ from ui.i18n import N_
 _LONGEST_TEST = 20.0  # seconds: a page waits for the answer
 
 _MOST_NEWS = 5
+_MOST_ASIDE = 20
+_NO_NEWS = ("from ourselves", "delivery report")
 
 _UNREADABLE = Health(
     ok=False,
@@ -60,6 +62,13 @@ async def news(actor: Actor, account_id: UUID) -> list[tuple[datetime, AccountEv
     require(actor, Permission.MANAGE_OFFICE)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         return await store.news(scope, account_id, _MOST_NEWS)
+
+
+async def set_aside(actor: Actor, account_id: UUID) -> list[SetAside]:
+    """What came lately and became no message, but for reports of letters of ours."""
+    require(actor, Permission.MANAGE_OFFICE)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return await store.set_aside(scope, account_id, _MOST_ASIDE, _NO_NEWS)
 
 
 async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
@@ -99,9 +108,11 @@ def _state(row: Mapping[str, Any], book: AccountBook) -> AccountState:
         waiting=row["waiting"],
         outside=adapter is not None,
         listens=adapter is not None and adapter.listener is not None,
+        sends=adapter is not None and adapter.sender is not None and bool(adapter.address_field),
         testable=adapter is not None and adapter.health is not None,
         enterable=adapter is not None and bool(adapter.address_field),
         has_templates=adapter is not None and adapter.templates is not None,
+        looked_into=adapter is not None and adapter.poller is not None,
         talks=kind in TALKS_ON,
         menu=row["menu"],
     )

@@ -3,13 +3,17 @@
 Ids grow with time: what happened lately is among the last ones, however many there are.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
-from helpdesk.channels.model import AccountEvent
+from admin.channels.model import SetAside, TestMessage
+from helpdesk.attachments.model import ORIGINAL
+from helpdesk.channels.model import AccountEvent, Ignored, MessageArrived
+from helpdesk.inbox.service import arrival_of
 from kit.errors import Missing
 from tenants.doors import Scope
 
@@ -40,6 +44,18 @@ _ACCOUNTS = """
     WHERE a.tenant_id = $1 ORDER BY lower(a.name), a.id
 """
 
+_ASIDE = """
+    SELECT received_at, reason, arrival FROM (
+        (SELECT id, received_at, reason, arrival FROM inbox_entry
+         WHERE tenant_id = $1 AND account_id = $2 AND kind = 'ignored' AND arrival <> ''
+         AND reason <> ALL ($4::text[]) ORDER BY id DESC LIMIT $3)
+        UNION ALL
+        (SELECT id, received_at, reason, arrival FROM inbox_entry
+         WHERE tenant_id = $1 AND account_id = $2 AND state = 'failed' AND arrival <> ''
+         ORDER BY id DESC LIMIT $3)
+    ) aside ORDER BY id DESC LIMIT $3
+"""
+
 
 async def accounts(scope: Scope) -> list[Any]:
     """Every account of the office with the moments of its last traffic."""
@@ -57,6 +73,63 @@ async def news(scope: Scope, account_id: UUID, most: int) -> list[tuple[datetime
         most,
     )
     return [(row["received_at"], _event.decode(row["arrival"])) for row in rows]
+
+
+async def set_aside(scope: Scope, account_id: UUID, most: int, quiet: Collection[str]) -> list[SetAside]:
+    """What came to an account and became no message, the newest first; without these reasons."""
+    rows = await scope.fetch(_ASIDE, scope.tenant_id, account_id, most, list(quiet))
+    return [_aside(row) for row in rows]
+
+
+def _aside(row: Any) -> SetAside:
+    arrival = arrival_of(row["arrival"])
+    at, reason = row["received_at"], row["reason"]
+    if isinstance(arrival, Ignored):
+        return SetAside(
+            at=at, reason=reason, sender=arrival.sender, title=arrival.title, original=arrival.original
+        )
+    if not isinstance(arrival, MessageArrived):
+        return SetAside(at=at, reason=reason, sender="", title="", original=None)
+    kept = next((each.stored_id for each in arrival.media if each.mime_type == ORIGINAL), None)
+    sender = ", ".join(each.value for each in arrival.sender.identities)
+    title = arrival.text.partition("\n")[0][:200]
+    return SetAside(at=at, reason=reason, sender=sender, title=title, original=kept)
+
+
+async def test_messages_since(scope: Scope, since: datetime) -> int:
+    """How many test messages the office has sent since then."""
+    sql = "SELECT count(*) FROM test_message WHERE tenant_id = $1 AND at > $2"
+    return int(await scope.fetchval(sql, scope.tenant_id, since))
+
+
+async def note_test_message(
+    scope: Scope, delivery_id: UUID, account_id: UUID, address: str, template: str, by_name: str
+) -> None:
+    """Remember that a delivery is a test message; `address` is masked."""
+    await scope.execute(
+        "INSERT INTO test_message (tenant_id, id, account_id, address, template, by_name, at)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        scope.tenant_id,
+        delivery_id,
+        account_id,
+        address,
+        template,
+        by_name,
+        scope.now,
+    )
+
+
+async def test_messages(scope: Scope, account_id: UUID, most: int) -> list[TestMessage]:
+    """The account's last test messages as they stand now, the newest first."""
+    rows = await scope.fetch(
+        "SELECT t.at, t.address, t.template, t.by_name, d.state, d.error_code AS code FROM test_message t"
+        " JOIN delivery d ON d.tenant_id = $1 AND d.id = t.id"
+        " WHERE t.tenant_id = $1 AND t.account_id = $2 ORDER BY t.at DESC, t.id DESC LIMIT $3",
+        scope.tenant_id,
+        account_id,
+        most,
+    )
+    return [TestMessage(**dict(row)) for row in rows]
 
 
 async def has_account(scope: Scope, account_id: UUID) -> bool:

@@ -1,6 +1,6 @@
 """Who asks for a page of the administration, and what stands around it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -118,11 +118,6 @@ def field_errors(
 def refused_words(here: Visit, refusal: Refusal | None, words: Mapping[str, str]) -> str:
     """Why it was not done at all, by code; empty when single fields say it."""
     return here.say(words[refusal.code]) if refusal and refusal.code in words else ""
-
-
-def wrong_of(errors: Iterable[FieldError]) -> dict[str, str]:
-    """The errors by field, as the templates ask for them."""
-    return {error.field: error.text for error in errors}
 
 
 def time_of(here: Visit, moment: datetime | None) -> str:

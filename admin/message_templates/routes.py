@@ -19,7 +19,6 @@ from admin.frame.service import (
     status_of,
     typed_as,
     visit_section,
-    wrong_of,
 )
 from admin.message_templates import schemas
 from admin.message_templates.service import NotFetched, fetch
@@ -27,7 +26,9 @@ from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from helpdesk.message_templates import service
 from helpdesk.message_templates.model import TypedTemplate
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
+from kit.ids import known_id
 from tenants.sign_in.pages import fields
+from ui.model import wrong_of
 
 _FETCHES = (10, 60.0)
 """Lists of one office within seconds: each of them is several calls to somebody else's server."""
@@ -67,7 +68,7 @@ async def add_template(request: AnyRequest, slug: FromPath[str]) -> Answer:
     here = await visit_section(request, slug, Section.TEMPLATES)
     typed, (account,) = await typed_as(request, TypedTemplate), await fields(request, "account")
     try:
-        await service.add_template(here.actor, _account_id(account), typed)
+        await service.add_template(here.actor, known_id(account, "account_missing"), typed)
     except Missing:
         return await _form(here, typed, Invalid("invalid", fields={"account": "unknown"}))
     except Invalid as refusal:
@@ -93,13 +94,6 @@ async def save_template(request: AnyRequest, slug: FromPath[str], template_id: F
     except Invalid as refusal:
         return await _template(here, template_id, refusal, typed)
     return back_to(here, f"templates/{template_id}", "saved")
-
-
-def _account_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Missing("account_missing") from None
 
 
 async def _list(here: Visit, *, good: str = "", bad: str = "") -> Answer:

@@ -15,7 +15,6 @@ from admin.frame.service import (
     refused_words,
     section_page,
     visit_section,
-    wrong_of,
 )
 from admin.people import schemas, service
 from admin.people.model import NewColleague, OneTimeLink, Standing, Typed
@@ -25,6 +24,7 @@ from helpdesk.desk.service import unit_tree
 from kit.errors import Conflict, Invalid, Refusal
 from tenants.permissions.model import Role
 from tenants.sign_in.pages import fields
+from ui.model import wrong_of
 
 _FIELDS = ("name", "email", "phone", "roles", "units")
 _page = partial(section_page, Section.PEOPLE)

@@ -17,7 +17,6 @@ from admin.frame.service import (
     section_page,
     status_of,
     visit_section,
-    wrong_of,
 )
 from admin.promises import rules, schemas, service, wording
 from admin.promises.changes import difference_shown, set_lines
@@ -34,6 +33,7 @@ from helpdesk.sla.targets import OFFICE, Rule
 from kit.errors import Invalid, Refusal, Stale
 from tenants.permissions.model import Permission
 from tenants.permissions.rules import require
+from ui.model import wrong_of
 
 MOST_BYTES = 512 * 1024
 """Sixty rules with all their promises, as a form writes them."""

@@ -15,7 +15,6 @@ from admin.frame.service import (
     section_page,
     status_of,
     visit_section,
-    wrong_of,
 )
 from admin.promises import schemas, service, wording
 from admin.promises.asking import Asked, checked_question
@@ -31,6 +30,7 @@ from helpdesk.sla.targets import Condition, NoRuleInForce
 from kit.errors import Invalid
 from ui import formats
 from ui.i18n import N_
+from ui.model import wrong_of
 
 _UNMET = N_("%(condition)s harus %(values)s")
 

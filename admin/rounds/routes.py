@@ -13,7 +13,6 @@ from admin.frame.service import (
     section_page,
     status_of,
     visit_section,
-    wrong_of,
 )
 from admin.rounds import schemas
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
@@ -21,6 +20,7 @@ from helpdesk.rounds import setting
 from helpdesk.rounds.planning import MOST_LINES, TypedLine, TypedPlan
 from kit.errors import Invalid, Refusal, Stale
 from tenants.sign_in.pages import fields
+from ui.model import wrong_of
 
 _PARTS = ("name", "channel", "order")
 _MOST_ROWS = MOST_LINES + schemas.SPARE

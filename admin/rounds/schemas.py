@@ -6,8 +6,9 @@ from helpdesk.cases.words import CHANNELS
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.round_words import round_name
 from helpdesk.rounds.model import Plan
-from helpdesk.rounds.planning import BY_HAND, TypedLine, TypedPlan, clock, typed_of
+from helpdesk.rounds.planning import BY_HAND, TypedLine, TypedPlan, typed_of
 from helpdesk.rounds.rules import BATANG
+from ui.formats import day_clock
 from ui.i18n import N_
 from ui.model import Option
 from ui.words import words
@@ -62,6 +63,6 @@ def day(here: Visit, plan: Plan) -> list[tuple[str, Any]]:
     """A day of the plan: which round, from when to when."""
     ends = (*plan.starts[1:], plan.starts[0])
     return [
-        (round_name(place, here.say), f"{clock(begin)}–{clock(end)}")
+        (round_name(place, here.say), f"{day_clock(begin)}–{day_clock(end)}")
         for place, (begin, end) in enumerate(zip(plan.starts, ends, strict=True), 1)
     ]

@@ -17,13 +17,13 @@ from admin.frame.service import (
     section_page,
     status_of,
     visit_section,
-    wrong_of,
 )
 from admin.topics import schemas
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from helpdesk.topics import service
 from kit.errors import Conflict, Invalid, Refusal, Stale
 from tenants.sign_in.pages import fields
+from ui.model import wrong_of
 
 _page = partial(section_page, Section.TOPICS)
 

@@ -18,7 +18,6 @@ from admin.frame.service import (
     status_of,
     typed_as,
     visit_section,
-    wrong_of,
 )
 from admin.units import schemas, service
 from admin.units.model import OfficeUnit, TypedUnit
@@ -26,6 +25,7 @@ from admin.units.rules import MOST_MOVED, tree
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, version_of
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
+from ui.model import wrong_of
 
 _page = partial(section_page, Section.UNITS)
 

@@ -1,9 +1,10 @@
 """The e-mail channel: a mailbox that is looked into, letters handed over, files fetched from their letters."""
 
 import asyncio
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from helpdesk.channels.contract import Account, Adapter, Look
+from helpdesk.channels.contract import Account, Adapter, Look, Pace, a_minute, count_in
 from helpdesk.channels.errors import (
     ChannelError,
     ChannelFailing,
@@ -14,14 +15,16 @@ from helpdesk.channels.errors import (
     OutcomeUnknown,
 )
 from helpdesk.channels.health import Cause, Health
-from helpdesk.channels.model import ChannelKind, FetchedMedia, MediaRef, OutboundMessage, Receipt
-from integrations.email import handing, looking
-from integrations.email.arriving import arrival
+from helpdesk.channels.model import Arrival, ChannelKind, FetchedMedia, MediaRef, OutboundMessage, Receipt
+from integrations.email import handing, listening, looking
+from integrations.email.arriving import arrival, is_worth_keeping
 from integrations.email.doors import Door, door
+from integrations.email.limits import LIMITS
 from integrations.email.reader import Reader
 from integrations.email.render import letter, recipient_of
 from integrations.email.settings import EmailSettings
-from integrations.email.tokens import token
+from integrations.email.tokens import token, without_envelope
+from integrations.email.values import Attachment
 from kit.egress import EgressPolicy
 
 _FILE_TYPES = ("image/jpeg", "image/png", "image/webp", "application/pdf")
@@ -37,11 +40,16 @@ def email(policy: EgressPolicy, key: bytes, reader: Reader) -> Adapter:
         kind=ChannelKind.EMAIL,
         settings=EmailSettings,
         poller=_Poller(policy, reader),
+        ear=_Ear(policy),
+        slot=_Slot(reader),
         sender=_Sender(policy, key),
         media=_Files(policy, reader),
         health=_Probe(policy),
         address_field="mailbox",
+        answers_last=True,
+        quotes=True,
         file_bytes=dict.fromkeys(_FILE_TYPES, _FILE_BYTES),
+        pace=_pace,
     )
 
 
@@ -55,12 +63,47 @@ class _Poller:
         way = await _reading(settings, self._policy)
         async with asyncio.timeout(_LONGEST_LOOK):  # against a server that drips
             seen = await asyncio.to_thread(look_at, way, settings, cursor, now)
-        arrivals = []
+        arrivals: list[Arrival] = []
+        originals: dict[str, bytes] = {}
         for found in seen.letters:
-            mail = await self._reader.read(found.content)
+            too_long = found.size > LIMITS.file
+            read = self._reader.read_head if too_long else self._reader.read
             place = f"{seen.cursor.validity}/{found.uid}"
-            arrivals.append(arrival(mail, found.content, settings.mailbox, place))
-        return Look(arrivals=tuple(arrivals), cursor=str(seen.cursor), more=seen.more)
+            mail = await read(found.content)
+            taken = arrival(mail, found.content, settings, place, size=found.size)
+            arrivals.append(taken)
+            if not too_long and is_worth_keeping(taken):
+                originals[taken.external_id] = found.content
+        return Look(arrivals=tuple(arrivals), cursor=str(seen.cursor), more=seen.more, originals=originals)
+
+
+class _Ear:
+    def __init__(self, policy: EgressPolicy) -> None:
+        self._policy = policy
+
+    async def listen(self, account: Account, heard: Callable[[], None]) -> None:
+        settings = _settings(account)
+        await listening.listen(await _reading(settings, self._policy), settings, heard)
+
+
+class _Slot:
+    """Letters that the office's own mail server hands over: the same reading, the same names."""
+
+    most_bytes = LIMITS.file
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def read(self, content: bytes, account: Account) -> Look:
+        content = without_envelope(content)
+        taken = arrival(await self._reader.read(content), content, _settings(account), "")
+        originals = {taken.external_id: content} if is_worth_keeping(taken) else {}
+        return Look(arrivals=(taken,), cursor="", originals=originals)
+
+    async def file(self, content: bytes, media: MediaRef, *, limit: int) -> FetchedMedia:
+        files = (await self._reader.read(content)).attachments
+        number = next((place for place, each in enumerate(files) if each.sha256 == media.sha256), -1)
+        return _one_of(files, number, media, limit)
 
 
 def look_at(way: Door, settings: EmailSettings, cursor: str, now: datetime) -> looking.Seen:
@@ -102,13 +145,17 @@ class _Files:
             content = await asyncio.to_thread(looking.again, way, settings, validity, uid)
         if content is None:
             raise MediaRejected("letter_gone")
-        files = (await self._reader.read(content)).attachments
-        if number >= len(files) or files[number].sha256 != media.sha256:
-            raise MediaRejected("file_gone")
-        found = files[number]
-        if found.size > limit:
-            raise MediaRejected("too_large")
-        return FetchedMedia(content=found.content, mime_type=found.type, sha256=found.sha256)
+        return _one_of((await self._reader.read(content)).attachments, number, media, limit)
+
+
+def _one_of(files: Sequence[Attachment], number: int, media: MediaRef, limit: int) -> FetchedMedia:
+    """The file at its place, if it is the one that was announced."""
+    if not 0 <= number < len(files) or files[number].sha256 != media.sha256:
+        raise MediaRejected("file_gone")
+    found = files[number]
+    if found.size > limit:
+        raise MediaRejected("too_large")
+    return FetchedMedia(content=found.content, mime_type=found.type, sha256=found.sha256)
 
 
 class _Probe:
@@ -141,6 +188,10 @@ async def _reading(settings: EmailSettings, policy: EgressPolicy) -> Door:
 
 async def _handing(settings: EmailSettings, policy: EgressPolicy) -> Door:
     return await door(settings.smtp_host, settings.smtp_port, settings, policy)
+
+
+def _pace(account: Account) -> Pace:
+    return a_minute(count_in(_settings(account).most_per_minute, 60, 6000))
 
 
 def _settings(account: Account) -> EmailSettings:

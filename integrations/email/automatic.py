@@ -29,8 +29,10 @@ _MARKS = (
     *("x-mailing-list", "feedback-id"),
 )
 _ROBOTS = re.compile(
-    r"(?:mailer-daemon|postmaster|daemon|bounces?|(?:no|do-?not)[-_.]?reply|tidak[-_.]?dibalas"
-    r"|jangan[-_.]?(?:di)?balas|auto-?repl(?:y|ies)|auto-?responder)(?:[-_+=.].*)?",
+    r"(?:mailer-daemon|mailer|postmaster|daemon|bounces?|(?:[\w.]{1,40}?[-_.])?(?:no|do-?not)[-_.]?reply"
+    r"|tidak[-_.]?dibalas|jangan[-_.]?(?:di)?balas|auto-?repl(?:y|ies)|auto-?responder"
+    r"|verify|verification|verifikasi|confirm|confirmation|konfirmasi|otp|notify|notifications?|notifikasi)"
+    r"(?:[-_+=.].*)?",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(

@@ -34,7 +34,9 @@ class Found(NamedTuple):
 
     uid: int
     content: bytes
-    """Cut one byte above the limit: what is longer is read by its head only."""
+    """Only the head of a letter that is longer than what is read."""
+    size: int
+    """Of the whole letter."""
 
 
 class Seen(NamedTuple):
@@ -65,11 +67,14 @@ def look(way: Door, settings: EmailSettings, cursor: Cursor | None, today: date)
         wanted = _since(box, cursor)
         letters: list[Found] = []
         size = 0
-        for uid in wanted[:_MOST_LETTERS]:
-            content = _content(box, uid)
+        nearest = wanted[:_MOST_LETTERS]
+        sizes = _sizes(box, nearest) if nearest else {}
+        for uid in nearest:
+            too_long = sizes.get(uid, 0) > LIMITS.file
+            content = _head(box, uid) if too_long else _content(box, uid)
             size += len(content or b"")
             if content is not None:
-                letters.append(Found(uid, content))
+                letters.append(Found(uid, content, max(sizes.get(uid, 0), len(content))))
             cursor = cursor._replace(uid=uid)
             if size >= _MOST_BYTES:
                 break
@@ -145,8 +150,29 @@ def _since(box: Imap, cursor: Cursor) -> list[int]:
     return sorted(uid for uid in map(int, (said[0] or b"").split()) if uid > cursor.uid)
 
 
+def _sizes(box: Imap, uids: list[int]) -> dict[int, int]:
+    said = _good(box.uid("FETCH", ",".join(map(str, uids)), "(RFC822.SIZE)"))
+    found = {}
+    for line in said:
+        uid, size = (
+            re.search(word + rb" (\d{1,12})", line or b"") for word in (rb"\bUID", rb"\bRFC822\.SIZE")
+        )
+        if uid and size:
+            found[int(uid[1])] = int(size[1])
+    return found
+
+
+def _head(box: Imap, uid: int) -> bytes | None:
+    return _fetched(box, uid, "HEADER", LIMITS.header_block)
+
+
 def _content(box: Imap, uid: int) -> bytes | None:
-    said = _good(box.uid("FETCH", str(uid), f"(BODY.PEEK[]<0.{LIMITS.file + 1}>)"))
+    return _fetched(box, uid, "", LIMITS.file)
+
+
+def _fetched(box: Imap, uid: int, section: str, most: int) -> bytes | None:
+    """One byte more than may be, at most: whatever size the server told, no more is taken."""
+    said = _good(box.uid("FETCH", str(uid), f"(BODY.PEEK[{section}]<0.{most + 1}>)"))
     return next((each[1] for each in said if isinstance(each, tuple) and len(each) == 2), None)
 
 

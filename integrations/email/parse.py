@@ -41,12 +41,12 @@ def read(raw: bytes) -> Mail:
     )
 
 
-def read_head(raw: bytes, reason: Quarantine) -> Mail:
-    """Only what stands above the body, for a letter that is set aside."""
-    headers, _ = split_head(raw, 0, min(len(raw), LIMITS.header_block))
+def read_head(raw: bytes, reason: Quarantine | None) -> Mail:
+    """Only what stands above the body, for a letter that is set aside; what is wrong with its head goes first."""
+    headers, _ = split_head(raw, 0, min(len(raw), LIMITS.header_block + 1))
     head = head_of(headers)
     automatic = is_automatic(Part(headers=headers), head.sender.address, head.subject)
-    return msgspec.structs.replace(head, automatic=automatic, quarantine=reason)
+    return msgspec.structs.replace(head, automatic=automatic, quarantine=head.quarantine or reason)
 
 
 def _joined(texts: list[str]) -> str:

@@ -32,13 +32,20 @@ class Reader:
             return unpacked(await self._whole.call(raw[: LIMITS.file + 1]))
         except CallFailed as failure:
             reason = _reason(failure)
+        return msgspec.structs.replace(await self._read_head(raw), quarantine=reason)
+
+    async def read_head(self, head: bytes) -> Mail:
+        """A letter that is too large to be fetched, by its head alone."""
+        mail = await self._read_head(head)
+        return msgspec.structs.replace(mail, quarantine=mail.quarantine or Quarantine.TOO_LARGE)
+
+    async def _read_head(self, raw: bytes) -> Mail:
         try:
-            head = unpacked(await self._head.call(raw[: LIMITS.header_block]))
-        except CallFailed:
-            head = Mail()
+            return unpacked(await self._head.call(raw[: LIMITS.header_block + 1]))
+        except CallFailed as failure:
+            return Mail(quarantine=_reason(failure))
         finally:
             await self._head.close()
-        return msgspec.structs.replace(head, quarantine=reason)
 
     async def close(self) -> None:
         """End the child."""
@@ -59,7 +66,7 @@ def read_packed(raw: bytes) -> bytes:
 
 def read_head_packed(raw: bytes) -> bytes:
     """In the child: the head only."""
-    return _packed(read_head(raw, Quarantine.UNREADABLE))
+    return _packed(read_head(raw, None))
 
 
 def _packed(mail: Mail) -> bytes:

@@ -9,8 +9,8 @@ from helpdesk.channels.errors import MessageRejected, NotSupported, RecipientUnr
 from helpdesk.channels.model import OutboundMessage
 from integrations.email.settings import EmailSettings
 from integrations.email.tokens import domain_of, message_id_of, reply_address
+from kit.mailboxes import ADDRESS
 
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
@@ -23,6 +23,8 @@ def letter(message: OutboundMessage, settings: EmailSettings, name: str) -> byte
         raise NotSupported("recipient_scheme")
     if message.template is not None:
         raise NotSupported("template")
+    if message.touch is not None:
+        raise NotSupported("touch")
     if not message.text.strip() and message.file is None:
         raise MessageRejected("empty")
     made = EmailMessage(policy=SMTP)
@@ -54,14 +56,9 @@ def letter(message: OutboundMessage, settings: EmailSettings, name: str) -> byte
 def recipient_of(message: OutboundMessage) -> str:
     """The one address the letter goes to; raises `RecipientUnreachable` for what is none."""
     address = message.recipient.value
-    if not _ADDRESS.fullmatch(address):
+    if not ADDRESS.fullmatch(address):
         raise RecipientUnreachable("address")
     return address
-
-
-def is_address(text: str) -> bool:
-    """A plain address of letters, digits and the usual signs."""
-    return len(text) <= 254 and bool(_ADDRESS.fullmatch(text)) and "." in domain_of(text)
 
 
 def _address(name: str, address: str) -> Address:

@@ -24,6 +24,10 @@ class EmailSettings(msgspec.Struct, frozen=True, kw_only=True):
     """`none` only where nothing leaves the machine."""
     imap_port: str = "993"
     smtp_port: str = "465"
+    most_per_minute: str = "60"
+    """Letters handed to the server in a minute."""
+    results_host: str = ""
+    """By what name the office's own server signs its Authentication-Results; empty: nobody's are believed."""
     reply_address: Literal["tagged", "plain"] = "tagged"
     """`tagged` when the server delivers `name+anything@` to `name@`."""
 

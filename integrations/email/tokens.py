@@ -13,6 +13,19 @@ from uuid import UUID
 _NAME = "[a-z2-7]{26}"
 _MESSAGE_ID = re.compile(rf"<?({_NAME})@([^\s<>@]+)>?")
 _HASH_CHARACTERS = 32
+_WRITTEN = frozenset(
+    (
+        b"from",
+        b"to",
+        b"cc",
+        b"subject",
+        b"date",
+        b"message-id",
+        b"in-reply-to",
+        b"references",
+        b"content-type",
+    )
+)
 
 
 def token(key: bytes, account_id: UUID, delivery_id: UUID, recipient: str) -> str:
@@ -45,9 +58,39 @@ def name_in_id(message_id: str, mailbox: str) -> str:
     return found[1] if found and found[2] == domain_of(mailbox) else ""
 
 
+def name_in_text(text: str, mailbox: str) -> str:
+    """The first name of ours that stands in a text, as in the head of a letter that was returned; empty without."""
+    found = re.search(rf"(?<![a-z2-7])({_NAME})@{re.escape(domain_of(mailbox))}(?![\w.-])", text.lower())
+    return found[1] if found else ""
+
+
 def external_id(raw: bytes, message_id: str) -> str:
-    """What a letter is known by: its own Message-ID and its bytes, for ids are chosen by whoever writes."""
-    return f"{message_id[:200]}#{hashlib.sha256(raw).hexdigest()[:_HASH_CHARACTERS]}"
+    """What a letter is known by: its own Message-ID and what its writer wrote, for ids are chosen by whoever writes.
+
+    What servers put above it does not count, nor how they end lines: the same letter comes to a mailbox and through a
+    pipe with different heads. One without a Message-ID is known by all its bytes.
+    """
+    counted = _written(raw) if message_id else raw
+    return f"{message_id[:200]}#{hashlib.sha256(counted).hexdigest()[:_HASH_CHARACTERS]}"
+
+
+def without_envelope(raw: bytes) -> bytes:
+    """The letter without the line that a mail server puts before it in mailbox files: `From siti@… Mon Nov …`."""
+    return raw.partition(b"\n")[2] if raw.startswith(b"From ") else raw
+
+
+def _written(raw: bytes) -> bytes:
+    """The head's lines that the writer's program made, and the body, with plain line ends."""
+    plain = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    head, _, body = plain.partition(b"\n\n")
+    kept: list[bytes] = []
+    counts = False
+    for line in head.split(b"\n"):
+        if not line.startswith((b" ", b"\t")):
+            counts = line.partition(b":")[0].strip().lower() in _WRITTEN
+        if counts:
+            kept.append(line.rstrip())
+    return b"\n".join([*kept, b"", body.rstrip(b"\n")])
 
 
 def message_id_of(external: str) -> str:

@@ -53,12 +53,21 @@ class Bounce(msgspec.Struct, frozen=True, kw_only=True):
     original_message_id: str = ""
 
 
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that a receiving server found out, as `dkim=pass header.d=dinkes.example`."""
+
+    method: str
+    result: str
+    """`unreadable` when it could be read in two ways."""
+    properties: dict[str, str] = {}
+
+
 class Authentication(msgspec.Struct, frozen=True, kw_only=True):
     """The topmost Authentication-Results; believe it only when `host` is the receiving server's name."""
 
     host: str = ""
-    results: dict[str, str] = {}
-    """Method to result, as `{"dkim": "pass", "dmarc": "fail"}`; a method found twice keeps the worse."""
+    """Empty when the header cannot be read."""
+    claims: tuple[Claim, ...] = ()
 
 
 class Quarantine(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import httpx2
 
-from helpdesk.channels.contract import Account, Adapter, HookRequest
+from helpdesk.channels.contract import Account, Adapter, HookRequest, Pace, a_minute, count_in
 from helpdesk.channels.errors import (
     ChannelError,
     ChannelFailing,
@@ -31,6 +31,7 @@ def sms(http: httpx2.AsyncClient, base_url: str = "") -> Adapter:
         health=_Probe(http),
         address_field="sender",
         most_parts=_most_parts,
+        pace=_pace,
     )
 
 
@@ -108,6 +109,10 @@ class _Probe:
 
 def _most_parts(account: Account) -> int:
     return parts_of(_settings(account))
+
+
+def _pace(account: Account) -> Pace:
+    return a_minute(count_in(_settings(account).most_per_minute, 60, 6000))
 
 
 def _settings(account: Account) -> SmsSettings:

@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from helpdesk.channels.model import (
@@ -20,6 +19,7 @@ from helpdesk.channels.model import (
 )
 from integrations.sms.codes import error_code_of
 from integrations.sms.payloads import Wire, found, text_at, words
+from kit.moments import moment_of
 from kit.phones import phone_number
 
 LONGEST_ID = 200
@@ -30,8 +30,6 @@ MOST_PARTS = 255
 
 _BROKEN = re.compile("[\x00\ud800-\udfff]")
 _CODE = re.compile("[0-9A-Za-z_.-]{1,40}")
-_EARLIEST, _LATEST = 946_684_800, 4_102_444_800
-"""2000 and 2100."""
 
 
 class _Unusable(Exception):
@@ -87,7 +85,7 @@ def _message(item: Mapping[str, Any], wire: Wire, name: str) -> MessageArrived:
     return MessageArrived(
         external_id=f"{part.prefix}{external_id}" if part else external_id,
         sender=Sender(identities=(Identity(scheme="phone", value=number),)),
-        at=_moment(text_at(item, wire.in_time)),
+        at=moment_of(text_at(item, wire.in_time), milliseconds=True) or UNKNOWN_TIME,
         text=text,
         part=part,
     )
@@ -167,16 +165,3 @@ def _identifier(text: str, name: str) -> str:
 def readable(text: str) -> str:
     """The text with NUL and lone surrogates, which no database takes, as U+FFFD."""
     return text if text.isprintable() else _BROKEN.sub("\ufffd", text)
-
-
-def _moment(written: str) -> datetime:
-    """Epoch seconds or milliseconds, or a time with its zone; the time of receipt holds for anything else."""
-    if written.isascii() and written.isdecimal() and len(written) <= 13:
-        seconds = int(written) / (1000 if len(written) > 10 else 1)
-        return datetime.fromtimestamp(seconds, UTC) if _EARLIEST <= seconds < _LATEST else UNKNOWN_TIME
-    try:
-        moment = datetime.fromisoformat(written)
-    except ValueError:
-        return UNKNOWN_TIME
-    within = moment.tzinfo is not None and 2000 <= moment.year < 2100
-    return moment.astimezone(UTC) if within else UNKNOWN_TIME

@@ -33,7 +33,7 @@ def request(message: OutboundMessage, settings: SmsSettings, hook: str) -> Reque
     """
     if message.recipient.scheme != "phone":
         raise NotSupported("recipient_scheme")
-    if message.template is not None or message.file is not None:
+    if message.template is not None or message.file is not None or message.touch is not None:
         raise NotSupported("text_only")
     parts = counted(message.text).parts
     if not message.text.strip():

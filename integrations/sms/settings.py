@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from helpdesk.channels.contract import SECRET
+from helpdesk.channels.contract import SECRET, count_in
 from integrations.sms.payloads import TWILIO, Wire
 
 ABSENT = "-"
@@ -34,6 +34,8 @@ class SmsSettings(Wire, frozen=True, kw_only=True):
     """Addresses or networks the gateway calls from; empty means any. Narrows, and proves nothing alone."""
     most_parts: str = "6"
     """A text that makes more SMS than this is refused, never cut."""
+    most_per_minute: str = "60"
+    """Messages handed to the gateway in a minute."""
 
 
 def wire_of(settings: SmsSettings) -> Wire:
@@ -46,7 +48,4 @@ def wire_of(settings: SmsSettings) -> Wire:
 
 def parts_of(settings: SmsSettings) -> int:
     """The most SMS of one text."""
-    written = settings.most_parts.strip()
-    return (
-        min(max(int(written), 1), 20) if written.isascii() and written.isdecimal() and len(written) < 4 else 6
-    )
+    return count_in(settings.most_parts, 6, 20)

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import httpx2
 
-from helpdesk.channels.contract import Account, Adapter, HookRequest
+from helpdesk.channels.contract import Account, Adapter, HookRequest, Pace, count_in
 from helpdesk.channels.errors import (
     ChannelError,
     ChannelFailing,
@@ -54,6 +54,10 @@ FILE_BYTES = {
 }
 """What Meta takes, of the types that we keep. Source: the Cloud API's media reference."""
 
+PAIR_GAP, PAIR_BURST = timedelta(seconds=6), 20
+"""Meta's limit to one person: one message in six seconds in the long run, and bursts of up to 45, which are paid back
+by waiting. We borrow less."""
+
 SIGNATURE_HEADER = "x-hub-signature-256"
 
 _SIGNATURE = re.compile("sha256=([0-9a-fA-F]{64})")
@@ -70,9 +74,12 @@ def whatsapp(http: httpx2.AsyncClient) -> Adapter:
         health=_Probe(http),
         templates=_TemplateSource(http),
         address_field="phone_number_id",
+        quotes=True,
+        touches=True,
         window=WINDOW,
         file_bytes=FILE_BYTES,
         template_characters=TEMPLATE_CHARACTERS,
+        pace=_pace,
     )
 
 
@@ -180,6 +187,11 @@ class _TemplateSource:
                 return found
             after = page.after
         raise ChannelFailing("endless_list")
+
+
+def _pace(account: Account) -> Pace:
+    many = count_in(_settings(account).most_per_second, 60, 1000)
+    return Pace(gap=timedelta(seconds=1) / many, burst=many, pair_gap=PAIR_GAP, pair_burst=PAIR_BURST)
 
 
 def _settings(account: Account) -> WhatsAppSettings:

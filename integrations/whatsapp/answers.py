@@ -14,6 +14,7 @@ from helpdesk.channels.errors import (
     MediaRejected,
     MessageRejected,
     OutcomeUnknown,
+    PairThrottled,
 )
 from helpdesk.channels.health import Cause, Health
 from helpdesk.channels.model import Receipt
@@ -60,7 +61,8 @@ def receipt(answer: GraphAnswer) -> Receipt:
 def _refused_message(answer: GraphAnswer) -> ChannelError:
     code, subcode = _code(answer)
     if answer.status == 429:
-        return ChannelThrottled(code or "429", retry_after=answer.retry_after)
+        too_fast = PairThrottled if error_of(code) is PairThrottled else ChannelThrottled
+        return too_fast(code or "429", retry_after=answer.retry_after)
     if answer.status >= 500 or answer.status == 408:
         return _after_a_breakdown(answer, code)
     if code:

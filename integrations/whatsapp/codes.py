@@ -12,13 +12,15 @@ from helpdesk.channels.errors import (
     MediaRejected,
     MessageRejected,
     NotSupported,
+    PairThrottled,
     RecipientUnreachable,
     TemplateRejected,
     WindowClosed,
 )
 
 _CODES: dict[type[ChannelError], tuple[int, ...]] = {
-    ChannelThrottled: (4, 80007, 130429, 131056, 133016),
+    ChannelThrottled: (4, 80007, 130429, 133016),
+    PairThrottled: (131056,),
     ChannelFailing: (1, 2, 131000, 131016, 131057, 133004),
     RecipientUnreachable: (130472, 130497, 131021, 131026, 131030, 131050, 131062),
     WindowClosed: (131047,),

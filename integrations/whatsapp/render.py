@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from helpdesk.channels.errors import MessageRejected, NotSupported
-from helpdesk.channels.model import Identity, OutboundFile, OutboundMessage, Template
+from helpdesk.channels.model import Identity, OutboundFile, OutboundMessage, Template, Touch
 from helpdesk.channels.offers import Offer, Option
 
 LONGEST_TEXT = 4096
@@ -36,12 +36,14 @@ def request_body(message: OutboundMessage, media_id: str = "") -> bytes:
         # Comes back with every status, and so proves what became of a request whose answer was lost.
         "biz_opaque_callback_data": str(message.id),
     }
-    if message.reply_to:
+    if message.reply_to and message.touch is None:
         body["context"] = {"message_id": message.reply_to}
     return msgspec.json.encode(body)
 
 
 def _content(message: OutboundMessage, media_id: str) -> dict[str, Any]:
+    if message.touch is not None:
+        return _touch(message.touch)
     if message.file is not None:
         return _file(message.file, media_id)
     if message.template:
@@ -57,6 +59,13 @@ def _file(file: OutboundFile, media_id: str) -> dict[str, Any]:
     if kind in ("image", "audio", "video"):
         return {"type": kind, kind: {"id": media_id}}
     return {"type": "document", "document": {"id": media_id, "filename": file.name}}
+
+
+def _touch(touch: Touch) -> dict[str, Any]:
+    """An empty emoji takes the reaction away, so it is always said."""
+    if not touch.message_id:
+        raise MessageRejected("no_message_id")
+    return {"type": "reaction", "reaction": {"message_id": touch.message_id, "emoji": touch.emoji}}
 
 
 def _recipient(identity: Identity) -> dict[str, str]:

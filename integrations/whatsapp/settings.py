@@ -22,5 +22,7 @@ class WhatsAppSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Signs every webhook; an empty one never verifies anything."""
     access_token: Annotated[str, SECRET]
     """A system user's token with the permission `whatsapp_business_messaging`."""
+    most_per_second: str = "60"
+    """Meta takes 80 a second, what comes in counted too, and 20 of a number that the Business app shares."""
     api_base: str = "https://graph.facebook.com/v23.0"
     """Where the Graph API answers, version included."""

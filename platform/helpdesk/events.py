@@ -21,13 +21,23 @@ from helpdesk.facts.across import (
 )
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
 from helpdesk.facts.fact import Fact
-from helpdesk.facts.office import AccountNews, ColleagueWrote, RoundFinished, RoundMissed
+from helpdesk.facts.office import (
+    AccountNews,
+    CallChanged,
+    ColleagueWrote,
+    ContactsMerged,
+    ContactsParted,
+    RoundFinished,
+    RoundMissed,
+)
 from tenants.events import MembershipChanged, SignedIn
 
 __all__ = [
     "AccountNews",
+    "CallChanged",
     "CaseAnswered",
     "CaseAssigned",
+    "CaseCalled",
     "CaseClosed",
     "CaseCorrected",
     "CaseDangerCleared",
@@ -40,6 +50,7 @@ __all__ = [
     "CaseNoted",
     "CaseOpened",
     "CaseRated",
+    "CaseReacted",
     "CaseRejected",
     "CaseReopened",
     "CaseReplied",
@@ -50,6 +61,8 @@ __all__ = [
     "ColleagueNotTold",
     "ColleagueTold",
     "ColleagueWrote",
+    "ContactsMerged",
+    "ContactsParted",
     "DeliveryChanged",
     "Event",
     "Fact",
@@ -116,6 +129,19 @@ class CaseReplied(Fact, frozen=True, kw_only=True, tag="case.replied"):
     """The office wrote to the citizen; a person wrote it, not a machine."""
 
     message_id: UUID
+
+
+class CaseReacted(Fact, frozen=True, kw_only=True, tag="case.reacted"):
+    """The office put an emoji on what the citizen wrote, or took it back. It is no answer."""
+
+    message_id: UUID
+    emoji: str = ""
+
+
+class CaseCalled(Fact, frozen=True, kw_only=True, tag="case.called"):
+    """A telephone call was noted on the case, or one that was went on: its end, its recording."""
+
+    call_id: UUID
 
 
 class CaseNoted(Fact, frozen=True, kw_only=True, tag="case.noted"):
@@ -218,6 +244,8 @@ CaseEvent = (
     | CaseDisposed
     | CaseAssigned
     | CaseReplied
+    | CaseReacted
+    | CaseCalled
     | CaseNoted
     | CaseCorrected
     | CaseDangerHeard
@@ -250,7 +278,18 @@ CaseEvent = (
 )
 """Facts about one case; they stand in its history too."""
 
-Event = CaseEvent | AccountNews | ColleagueWrote | RoundMissed | RoundFinished | SignedIn | MembershipChanged
+Event = (
+    CaseEvent
+    | AccountNews
+    | CallChanged
+    | ColleagueWrote
+    | ContactsMerged
+    | ContactsParted
+    | RoundMissed
+    | RoundFinished
+    | SignedIn
+    | MembershipChanged
+)
 
 
 def name_of(event: Event) -> str:

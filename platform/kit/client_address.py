@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Iterable
+from functools import lru_cache
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -47,6 +48,7 @@ def network_of(address: IPAddress | None) -> str:
     return str(address)
 
 
+@lru_cache(maxsize=4096)
 def _address(text: str) -> IPAddress | None:
     try:
         found = ipaddress.ip_address(text.partition("%")[0])

@@ -17,6 +17,7 @@ _LENGTH = struct.Struct(">Q")
 _OUT_OF_MEMORY = b"memory"
 _ANSWERED = b"answer"
 _FAILED = b"failed"
+_DYING_SECONDS = 2.0
 
 
 class Bounds(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,7 +100,12 @@ class Confined:
         return self._child
 
     async def _what_killed(self, child: asyncio.subprocess.Process) -> CallFailed:
-        """SIGXCPU says that the processor's time was over; any other end says nothing."""
+        """SIGXCPU says that the processor's time was over; any other end says nothing.
+
+        It is waited for first: a signal to one that is dead already takes from asyncio what it died of.
+        """
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(child.wait(), _DYING_SECONDS)
         await self.close()
         return OutOfTime("the processor") if child.returncode == -signal.SIGXCPU else CallFailed("died")
 

@@ -3,7 +3,10 @@
 import os
 import struct
 import time
+from collections.abc import Callable
 from uuid import UUID
+
+from kit.errors import Missing
 
 _WORDS = struct.Struct("512Q")
 _random: list[int] = []
@@ -18,7 +21,37 @@ def uuid7() -> UUID:
     """
     milliseconds, rest = divmod(time.time_ns(), 1_000_000)
     fraction = rest * 4096 // 1_000_000
-    return UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | _random_word() >> 2)
+    value = milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | _random_word() >> 2
+    return _of_bytes(value.to_bytes(16, "big"))
+
+
+def _plain(value: bytes) -> UUID:
+    return UUID(bytes=value)
+
+
+_of_bytes: Callable[[bytes], UUID] = _plain
+
+
+def make_by(of_bytes: Callable[[bytes], UUID]) -> None:
+    """Make identifiers by this from now on: a driver of a database may bring a quicker kind of `UUID`."""
+    global _of_bytes
+    _of_bytes = of_bytes
+
+
+def id_in(written: str | None) -> UUID | None:
+    """The identifier that was written; none when it is no identifier."""
+    try:
+        return UUID(written or "")
+    except ValueError:
+        return None
+
+
+def known_id(written: str, code: str) -> UUID:
+    """The identifier that was written; what is none names nothing: raises `Missing` with the code."""
+    found = id_in(written)
+    if found is None:
+        raise Missing(code)
+    return found
 
 
 def _random_word() -> int:

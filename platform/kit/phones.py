@@ -21,3 +21,12 @@ def phone_number(written: str, *, region: str = "ID") -> str | None:
         return None
     formatted = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     return None if formatted in SHORT_NUMBERS else formatted
+
+
+def takes_messages(number: str) -> bool:
+    """Whether a number in E.164 may belong to a telephone that can read: a line in the wall cannot."""
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(number))
+    except phonenumbers.NumberParseException:
+        return False
+    return kind in (phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE)

@@ -34,6 +34,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     web_processes: int = 1
     trusted_proxies: tuple[str, ...] = ()
     """Addresses of proxies whose X-Forwarded-For is believed."""
+    mail_ports: tuple[int, ...] = ()
+    """Of a demonstration's simulated mail servers: IMAP and SMTP."""
 
 
 class SettingMissing(Exception):
@@ -62,6 +64,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         port=port,
         web_processes=int(environment.get("SAHUT_WEB_PROCESSES", "1")),
         trusted_proxies=tuple(address.strip() for address in proxies.split(",") if address.strip()),
+        mail_ports=tuple(int(each) for each in environment.get("SAHUT_MAIL_PORTS", "").split(",") if each),
         **{field: environment.get(variable, "") for field, variable in _FIELDS.items()},
     )
 

@@ -34,6 +34,11 @@ def clock_span(begins: datetime, ends: datetime, zone: str, *, language: str = "
     return f"{clock_time(begins, zone, language=language)}–{clock_time(ends, zone, language=language)}"
 
 
+def day_clock(minutes: int, mark: str = ".") -> str:
+    """`16.00`, of minutes of the day; 24.00 is its end. `mark` stands between (`Words.clock` of a language)."""
+    return f"{minutes // 60:02}{mark}{minutes % 60:02}"
+
+
 def short_time(moment: datetime, zone: str, now: datetime, *, language: str = "id") -> str:
     """`09.12` today, `Kemarin`, `19 Nov`, or `19 Nov 2025`: for rows of a list."""
     local, today, word = _local(moment, zone), _local(now, zone), words(language)

@@ -1,5 +1,6 @@
 """What a page tells its shell: who speaks, who reads, and where the links lead."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
@@ -113,6 +114,8 @@ class DeskShell(msgspec.Struct, frozen=True, kw_only=True):
     reader: Reader
     groups: tuple[Group, ...]
     sign_out_href: str
+    here: str = ""
+    """The last word of the address of the current page, where that is no folder."""
     bar: tuple[Link, ...] = ()
     """Up to three entries of the phone's bottom bar; "Lainnya" (the whole menu) is added."""
     account: tuple[Link, ...] = ()
@@ -142,6 +145,8 @@ class LiveFrame(msgspec.Struct, frozen=True, kw_only=True):
     case_href: str
     """Empty where no case is open."""
     writing_href: str
+    calls_href: str
+    """Empty where no telephone calls are shown."""
     mark: str
     """The open case's name in the stream."""
     now: str
@@ -160,6 +165,7 @@ class LiveFrame(msgspec.Struct, frozen=True, kw_only=True):
             "data-here": self.here_href,
             "data-case": self.case_href,
             "data-writing": self.writing_href,
+            "data-calls": self.calls_href,
             "data-mark": self.mark,
             "data-now": self.now,
             "data-since": self.since,
@@ -203,6 +209,11 @@ class FieldError(msgspec.Struct, frozen=True, kw_only=True):
 
     field: str
     text: str
+
+
+def wrong_of(errors: Iterable[FieldError]) -> dict[str, str]:
+    """The errors by field, as the templates ask for them."""
+    return {error.field: error.text for error in errors}
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):

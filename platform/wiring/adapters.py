@@ -1,5 +1,7 @@
 """What is plugged in: every adapter, one line each."""
 
+import time
+
 import httpx2
 
 from helpdesk.channels.accounts import Usual
@@ -8,6 +10,7 @@ from helpdesk.channels.model import ChannelKind
 from integrations.email.adapter import email
 from integrations.email.reader import Reader
 from integrations.lapor.adapter import lapor
+from integrations.phone.adapter import phone
 from integrations.sms.adapter import sms
 from integrations.whatsapp.adapter import whatsapp
 from kit.egress import EgressPolicy
@@ -21,7 +24,8 @@ def adapters(
 
     `letter_key` names our letters, and `reader` reads those of others.
     """
-    known = (whatsapp(http), sms(http, base_url), email(policy, letter_key, reader), lapor(http))
+    letters = email(policy, letter_key, reader)
+    known = (whatsapp(http), sms(http, base_url), letters, phone(time.time), lapor(http))
     return {adapter.kind: adapter for adapter in known}
 
 

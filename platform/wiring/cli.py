@@ -29,6 +29,7 @@ COMMANDS = (
     Command(name="office", help="offices: add, list", module="office"),
     Command(name="calendar", help="national days and joint leave: add, remove, list", module="calendar"),
     Command(name="user", help="people: add, list, reset by a one-time link", module="user"),
+    Command(name="pipe", help="take one letter from the local mail server on stdin", module="pipe"),
     Command(name="inspect", help="what is stored, and how raw input is understood", module="inspect"),
     Command(name="sla", help="explain a due time", module="sla"),
     Command(name="doctor", help="check settings, roles, row security, channels, lag", module="doctor"),
@@ -65,14 +66,18 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
             module: Any = importlib.import_module(f"wiring.commands.{command.module}")
             module.add(sub)
             sub.set_defaults(run=module.run)
+            parser.wrong = sub.wrong = getattr(module, "WRONG_USE", sub.wrong)
     return parser
 
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one line, without the list of options."""
 
+    wrong = 2
+    """The exit code for a command line that cannot be understood."""
+
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{self.prog}: {message}\n")
+        self.exit(self.wrong, f"{self.prog}: {message}\n")
 
 
 def _failed(message: str) -> int:

@@ -58,6 +58,28 @@ class DemoSms(msgspec.Struct, kw_only=True):
     hook: str = ""
 
 
+class DemoMail(msgspec.Struct, kw_only=True):
+    """A mailbox at the simulated mail servers."""
+
+    id: str
+    tenant: str
+    name: str
+    address: str
+    user: str
+    password: str
+
+
+class DemoLine(msgspec.Struct, kw_only=True):
+    """A telephone line at the simulated exchange."""
+
+    id: str
+    tenant: str
+    name: str
+    number: str
+    secret: str
+    hook: str = ""
+
+
 class DemoAgency(msgspec.Struct, kw_only=True):
     """An agency's keys at the simulated SP4N-LAPOR."""
 
@@ -85,9 +107,12 @@ class Coordinates(msgspec.Struct, kw_only=True):
     accounts: list[DemoAccount]
     api_keys: list[DemoKey]
     webhooks: list[dict[str, str]] = []
-    simulators: dict[str, str]
+    simulators: dict[str, str | dict[str, str]]
+    """Where somebody plays the outside world; `mail` names the servers themselves."""
     agencies: list[DemoAgency]
     sms_accounts: list[DemoSms] = []
+    mail_accounts: list[DemoMail] = []
+    phone_lines: list[DemoLine] = []
 
 
 def file_of(settings: Settings) -> Path:
@@ -116,14 +141,21 @@ def _addressed(stored: Coordinates, settings: Settings) -> Coordinates:
     stored.simulators = {
         "whatsapp": f"{outside}/whatsapp/",
         "sms": f"{outside}/sms/",
+        "email": f"{outside}/email/",
+        "phone": f"{outside}/phone/",
         "lapor": f"{outside}/lapor/admin",
     }
+    if settings.mail_ports:
+        imap, smtp = settings.mail_ports
+        stored.simulators["mail"] = {"imap": f"localhost:{imap}", "smtp": f"localhost:{smtp}"}
     for tenant in stored.tenants:
         tenant.portal, tenant.track = f"{base}/t/{tenant.slug}/", f"{base}/t/{tenant.slug}/track"
     for account in stored.accounts:
         account.hook = f"http://localhost:{settings.port}/hooks/whatsapp/{account.id}"
     for number in stored.sms_accounts:
         number.hook = f"http://localhost:{settings.port}/hooks/sms/{number.id}/{number.hook_word}"
+    for line in stored.phone_lines:
+        line.hook = f"http://localhost:{settings.port}/hooks/phone/{line.id}"
     return stored
 
 
@@ -167,6 +199,18 @@ def new_sms_account(tenant: str, name: str, number: str) -> DemoSms:
     )
 
 
+def new_mail_account(tenant: str, name: str, address: str) -> DemoMail:
+    """An invented mailbox at the simulated mail servers."""
+    return DemoMail(
+        id=str(uuid7()), tenant=tenant, name=name, address=address, user=address, password=new_secret()
+    )
+
+
+def new_line(tenant: str, name: str, number: str) -> DemoLine:
+    """An invented line at the simulated exchange."""
+    return DemoLine(id=str(uuid7()), tenant=tenant, name=name, number=number, secret=new_secret())
+
+
 def print_sign_ins(settings: Settings) -> None:
     """What a person needs to look around; everybody named is invented."""
     known = coordinates(settings)
@@ -179,4 +223,6 @@ def print_sign_ins(settings: Settings) -> None:
         print(f"  {user.email:<{width}}  {user.password}  {', '.join(user.roles)}")
     print(f"\nPlay a citizen on WhatsApp: {known.simulators['whatsapp']}")
     print(f"Play a citizen by SMS:      {known.simulators['sms']}")
+    print(f"Play a citizen by e-mail:   {known.simulators['email']}")
+    print(f"Call an office:             {known.simulators['phone']}")
     print(f"Play the SP4N-LAPOR desk:   {known.simulators['lapor']}\n")

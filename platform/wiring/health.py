@@ -13,7 +13,7 @@ from wiring.loops import DATABASE_AWAY
 
 TOPICS = (
     *("inbox", "outbox", "delivery", "letter", "attachment", "register", "held"),
-    *("clock", "alert", "alarm", "recount", "round", "dialogue", "mailbox"),
+    *("clock", "alert", "alarm", "recount", "round", "dialogue", "mailbox", "listening"),
 )
 _PATIENCE = 2.0
 

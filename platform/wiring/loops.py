@@ -23,6 +23,7 @@ DATABASE_AWAY = (
 """How asyncpg tells that the database went away; the last one when it dies in the middle of a statement."""
 IDLE_SECONDS = 1.0
 _REST_AFTER_FAULT = 2.0
+_BLINK = 0.02
 
 
 class Loop:
@@ -37,13 +38,21 @@ class Loop:
         self._due = due
         self._work = work
         self._bell = asyncio.Event()
+        self._at_once = at_once
         self._slots = asyncio.Semaphore(at_once)
         self._running: dict[int, asyncio.Task[None]] = {}
         self._resting: dict[int, float] = {}
-        self._progress = False
+        self._ringing: asyncio.TimerHandle | None = None
 
     def ring(self) -> None:
-        """Look now."""
+        """Look now; rings that come within a blink while others have their turn are one."""
+        if not self._running:
+            self._bell.set()
+        elif self._ringing is None:
+            self._ringing = asyncio.get_running_loop().call_later(_BLINK, self._rung)
+
+    def _rung(self) -> None:
+        self._ringing = None
         self._bell.set()
 
     async def run(self, sweep: "asyncpg.Pool[Any]", ring: Callable[[str], None]) -> None:
@@ -56,27 +65,33 @@ class Loop:
                 log.warning("due_rows_unreadable", topic=self.topic, error=type(fault).__name__)
                 await asyncio.sleep(IDLE_SECONDS)
                 continue
-            self._progress = False
-            started = [self._start(tenant, ring) for tenant in tenants if self._may(tenant)]
-            if started:
-                await asyncio.wait(started, timeout=IDLE_SECONDS, return_when=asyncio.FIRST_COMPLETED)
-            if not self._progress:
-                await self._wait()
+            for tenant in tenants:
+                if self._may(tenant):
+                    self._start(tenant, ring)
+            await (self._until_all_have_turns() if self._somebody_waits() else self._wait())
+
+    def _somebody_waits(self) -> bool:
+        return len(self._running) > self._at_once
+
+    async def _until_all_have_turns(self) -> None:
+        """Whoever is found meanwhile would wait behind them: the database is asked no sooner, yet each second."""
+        look_again = time.monotonic() + IDLE_SECONDS
+        while left := max(0.0, look_again - time.monotonic()):
+            await asyncio.wait(self._running.values(), timeout=left, return_when=asyncio.FIRST_COMPLETED)
+            if not self._somebody_waits():
+                return
 
     def _may(self, tenant: int) -> bool:
         return tenant not in self._running and self._resting.get(tenant, 0.0) <= time.monotonic()
 
-    def _start(self, tenant: int, ring: Callable[[str], None]) -> asyncio.Task[None]:
-        task = asyncio.get_running_loop().create_task(self._turn(tenant, ring))
-        self._running[tenant] = task
-        return task
+    def _start(self, tenant: int, ring: Callable[[str], None]) -> None:
+        self._running[tenant] = asyncio.get_running_loop().create_task(self._turn(tenant, ring))
 
     async def _turn(self, tenant: int, ring: Callable[[str], None]) -> None:
         try:
             async with self._slots:
                 done = await self._work(tenant)
             if done:
-                self._progress = True
                 self._bell.set()
                 for topic in self.after:
                     ring(topic)

@@ -9,6 +9,8 @@ from helpdesk.canned import store as canned
 from helpdesk.canned.model import CannedReply
 from helpdesk.channels.accounts import AccountBook, NoSettings
 from helpdesk.channels.model import ChannelKind
+from helpdesk.delivery import quiet
+from helpdesk.delivery.model import QuietHours
 from helpdesk.rounds.rules import BATANG
 from helpdesk.rounds.setting import begin_with as begin_rounds
 from helpdesk.sla import store as sla
@@ -95,9 +97,13 @@ async def is_furnished(scope: Scope) -> bool:
     return found
 
 
-async def furnish(scope: Scope, office: NewOffice, timezone: str, book: AccountBook) -> None:
+async def furnish(
+    scope: Scope, office: NewOffice, timezone: str, book: AccountBook, *, quiet_nights: bool = True
+) -> None:
     """Units, hours, promises, a district's rounds, first texts and the channels that need no keys, in the caller's
-    transaction."""
+    transaction. Without quiet nights, whoever tries the office at night sees every message arrive."""
+    if not quiet_nights:
+        await quiet.put(scope, QuietHours(active=False))
     await _add_units(scope, office)
     hours = halo_hours() if office.hours == "halo" else office_hours(timezone)
     await sla.put_hours(scope, OFFICE, "Jam layanan", hours)

@@ -29,6 +29,7 @@ class State(msgspec.Struct, kw_only=True):
     backup_url: str = ""
     redis_url: str
     web_processes: int
+    mail_ports: tuple[int, ...] = ()
     ready: bool = False
     parts: dict[str, int] = {}
     """Process ids by name: postgres, valkey, web-1, …, worker, simulators."""
@@ -67,6 +68,7 @@ class Record:
             backup_url=settings.backup_url if embedded else "",
             redis_url=settings.redis_url,
             web_processes=settings.web_processes,
+            mail_ports=settings.mail_ports,
         )
         self._write()
 
@@ -121,4 +123,5 @@ def running(data: Path) -> Settings:
         backup_url=state.backup_url or os.environ.get("DATABASE_URL_BACKUP", ""),
         redis_url=state.redis_url,
         web_processes=state.web_processes,
+        mail_ports=state.mail_ports,
     )

@@ -10,7 +10,7 @@ import httpx2
 from redis.asyncio import Redis
 
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.intake import linking
+from helpdesk.intake import braking, linking
 from helpdesk.live.hub import Hub
 from helpdesk.live.presence import Marks
 from helpdesk.live.ringing import Ringer
@@ -64,6 +64,7 @@ class Runtime:
         )
         self.links = Links(settings.base_url, keys.derive_all(PURPOSE))
         notifications.configure(settings)
+        braking.configure(keys.derive("unasked-mail"))
         linking.configure(keys.derive("linking"))
         tracking.configure(self.limits, self.pin_key)
 

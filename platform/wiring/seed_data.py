@@ -23,6 +23,8 @@ class SeedOffice(NewOffice, frozen=True, kw_only=True):
     people: tuple[SeedPerson, ...]
     whatsapp: str
     sms: str = ""
+    email: str = ""
+    telephone: str = ""
     lapor_institution: int = 0
 
 
@@ -76,6 +78,8 @@ KEMENKES = SeedOffice(
         SeedPerson("Nadia Prameswari", "nadia@kemenkes.example", ("integrator",)),
     ),
     whatsapp="+628110000567",
+    email="halo@kemenkes.example",
+    telephone="1500567",
     lapor_institution=151,
 )
 
@@ -130,6 +134,8 @@ BATANG = SeedOffice(
     ),
     whatsapp="+628110003325",
     sms="+628110003326",
+    email="konlaporbae@batang.example",
+    telephone="+62285390199",
 )
 
 OFFICES = (KEMENKES, JATENG, BATANG)
@@ -141,6 +147,6 @@ KEY_SCOPES = tuple(
     if permission
     not in (
         *(Permission.MANAGE_OFFICE, Permission.READ_AUDIT, Permission.REVEAL_IDENTITY),
-        Permission.OVERSEE_ROUNDS,
+        *(Permission.OVERSEE_ROUNDS, Permission.MERGE_CONTACTS),
     )
 )

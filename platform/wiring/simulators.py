@@ -2,25 +2,63 @@
 
 import asyncio
 import socket
+import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import asyncpg
 import uvicorn
-from litestar import Litestar, get
-from litestar.response import Redirect
+from litestar import Litestar
 
+from integrations.email.simulator.model import SimulatedMailbox
+from integrations.email.simulator.router import simulator as email
+from integrations.email.simulator.world import World as MailWorld
 from integrations.lapor.simulator.model import SimulatedAgency
 from integrations.lapor.simulator.router import simulator as lapor
+from integrations.phone.simulator.model import SimulatedLine
+from integrations.phone.simulator.router import simulator as phone
 from integrations.sms.simulator.model import SimulatedCustomer
 from integrations.sms.simulator.router import simulator as sms
 from integrations.whatsapp.simulator.model import SimulatedAccount
 from integrations.whatsapp.simulator.router import simulator as whatsapp
 from kit.logging import configure
 from kit.settings import Settings
+from kit.simulator.start import Remote, start_page
 from wiring.demo import Coordinates, coordinates
 from wiring.loops import DATABASE_AWAY
 
 _LOOK_EVERY = 0.5
+REMOTES = (
+    Remote(
+        path="/whatsapp/",
+        names={"id": "WhatsApp", "en": "WhatsApp"},
+        lines={"id": "Ponsel warga, dengan foto dan suara", "en": "A citizen's phone, with photos and voice"},
+    ),
+    Remote(
+        path="/sms/",
+        names={"id": "SMS", "en": "SMS"},
+        lines={"id": "Ponsel warga tanpa internet", "en": "A citizen's phone without internet"},
+    ),
+    Remote(
+        path="/email/",
+        names={"id": "Surel", "en": "E-mail"},
+        lines={"id": "Kotak surat warga, dan gangguannya", "en": "A citizen's mailbox, and what goes wrong"},
+    ),
+    Remote(
+        path="/phone/",
+        names={"id": "Telepon", "en": "Telephone"},
+        lines={
+            "id": "Sentral telepon yang berdering di kantor",
+            "en": "An exchange whose calls ring at the offices",
+        },
+    ),
+    Remote(
+        path="/lapor/admin",
+        names={"id": "SP4N-LAPOR!", "en": "SP4N-LAPOR!"},
+        lines={"id": "Meja petugas LAPOR", "en": "The desk of LAPOR's officers"},
+    ),
+)
+"""What somebody can play, as the first page tells."""
 
 
 class DemonstrationClock:
@@ -49,12 +87,7 @@ class DemonstrationClock:
                 await asyncio.sleep(1.0)
 
 
-@get("/", include_in_schema=False)
-async def _home() -> Redirect:
-    return Redirect("/whatsapp/")
-
-
-def create(demonstration: Coordinates, clock: DemonstrationClock) -> Litestar:
+def create(demonstration: Coordinates, clock: DemonstrationClock, mail: MailWorld) -> Litestar:
     """All simulators in one application."""
     accounts = [
         SimulatedAccount(
@@ -88,11 +121,17 @@ def create(demonstration: Coordinates, clock: DemonstrationClock) -> Litestar:
         )
         for account in demonstration.sms_accounts
     ]
+    lines = [
+        SimulatedLine(id=line.id, number=line.number, name=line.name, secret=line.secret, hook_url=line.hook)
+        for line in demonstration.phone_lines
+    ]
     return Litestar(
         route_handlers=[
-            _home,
+            start_page(REMOTES, clock.now),
             whatsapp(accounts, clock.now),
             sms(customers, clock.now),
+            email(mail),
+            phone(lines, clock.now, time.time),
             lapor(clock.now, agencies),
         ],
         openapi_config=None,
@@ -100,18 +139,36 @@ def create(demonstration: Coordinates, clock: DemonstrationClock) -> Litestar:
     )
 
 
-def serve(settings: Settings, listening: socket.socket) -> None:
-    """Run until SIGTERM."""
+def mail_world(demonstration: Coordinates, clock: DemonstrationClock) -> MailWorld:
+    """The mailboxes of the offices."""
+    mailboxes = [
+        SimulatedMailbox(
+            id=account.id,
+            address=account.address,
+            name=account.name,
+            user=account.user,
+            password=account.password,
+        )
+        for account in demonstration.mail_accounts
+    ]
+    return MailWorld(mailboxes, clock.now)
+
+
+def serve(settings: Settings, listening: socket.socket, mail: Sequence[socket.socket]) -> None:
+    """Run until SIGTERM; `mail` are the sockets for IMAP and SMTP."""
     configure()
-    asyncio.run(_serve(settings, listening))
+    asyncio.run(_serve(settings, listening, mail))
 
 
-async def _serve(settings: Settings, listening: socket.socket) -> None:
+async def _serve(settings: Settings, listening: socket.socket, mail: Sequence[socket.socket]) -> None:
     clock = DemonstrationClock(settings.web_url)
     following = asyncio.create_task(clock.follow())
-    app = create(coordinates(settings), clock)
+    demonstration = coordinates(settings)
+    world = mail_world(demonstration, clock)
+    app = create(demonstration, clock, world)
     server = uvicorn.Server(
         uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=3)
     )
-    await server.serve(sockets=[listening])
+    async with world.serving(*mail):
+        await server.serve(sockets=[listening])
     following.cancel()

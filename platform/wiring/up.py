@@ -40,10 +40,21 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 class _Sockets(msgspec.Struct, frozen=True):
     web: list[socket.socket]
     simulators: list[socket.socket]
+    mail: list[socket.socket]
+    """Of the simulated mail servers: IMAP and SMTP."""
 
     @property
     def port(self) -> int:
-        return int(self.web[0].getsockname()[1])
+        return _port(self.web[0])
+
+    @property
+    def remotes(self) -> list[socket.socket]:
+        """All that the simulators listen on."""
+        return self.simulators + self.mail
+
+    @property
+    def all(self) -> list[socket.socket]:
+        return self.web + self.remotes
 
 
 def up(options: Options) -> int:
@@ -57,7 +68,7 @@ def up(options: Options) -> int:
         lock = stack.enter_context(FolderLock(options.data))
         key = os.environ.get("SAHUT_KEY_FILE") or str(master_key(options.data))
         sockets = _listen(options)
-        stack.callback(close, sockets.web + sockets.simulators)
+        stack.callback(close, sockets.all)
         record = stack.enter_context(Record(options.data))
         supervisor = Supervisor(changed=record.parts, in_child=lock.drop)
         servers = Servers(options.data, supervisor)
@@ -76,10 +87,14 @@ def up(options: Options) -> int:
 
 
 def _listen(options: Options) -> _Sockets:
-    """The web's port, and for a demonstration the next one for the simulators of the outside world."""
+    """The web's port, and for a demonstration the next one for the simulators of the outside world.
+
+    Simulated mail servers take free ports, which only this machine reaches: nobody has to know them.
+    """
     if not options.demonstration:
-        return _Sockets(listen(options.host, options.port), [])
-    return _Sockets(*listen_beside(options.host, options.port))
+        return _Sockets(listen(options.host, options.port), [], [])
+    web, simulators = listen_beside(options.host, options.port)
+    return _Sockets(web, simulators, listen("127.0.0.1", 0) + listen("127.0.0.1", 0))
 
 
 def _settings(options: Options, sockets: _Sockets, key: str, addresses: dict[str, str]) -> Settings:
@@ -91,6 +106,7 @@ def _settings(options: Options, sockets: _Sockets, key: str, addresses: dict[str
         "SAHUT_HOST": options.host,
         "SAHUT_PORT": str(sockets.port),
         "SAHUT_WEB_PROCESSES": str(options.web),
+        "SAHUT_MAIL_PORTS": ",".join(str(_port(each)) for each in sockets.mail),
     }
     os.environ.update(told)
     os.environ.setdefault("SAHUT_BASE_URL", f"http://localhost:{sockets.port}")
@@ -113,14 +129,17 @@ def _bring_up(settings: Settings, sockets: _Sockets, supervisor: Supervisor, ser
         _run(supervisor, "seed", partial(_as_owner, settings, seed.run))
     ours = msgspec.structs.replace(settings, owner_url="", backup_url="")
     for number in range(1, settings.web_processes + 1):
-        serve_web = partial(_without, sockets.simulators, partial(web.serve, ours, sockets.web))
+        serve_web = partial(_without, sockets.remotes, partial(web.serve, ours, sockets.web))
         supervisor.start(Part(name=f"web-{number}", what=serve_web))
-    all_sockets = sockets.web + sockets.simulators
-    supervisor.start(Part(name="worker", what=partial(_without, all_sockets, partial(worker.serve, ours))))
+    supervisor.start(Part(name="worker", what=partial(_without, sockets.all, partial(worker.serve, ours))))
     if demonstration:
-        serve_remotes = partial(simulators.serve, ours, sockets.simulators[0])
+        serve_remotes = partial(simulators.serve, ours, sockets.simulators[0], sockets.mail)
         supervisor.start(Part(name="simulators", what=partial(_without, sockets.web, serve_remotes)))
     _wait_until_ready(sockets.web[0], supervisor)
+
+
+def _port(bound: socket.socket) -> int:
+    return int(bound.getsockname()[1])
 
 
 def _run(supervisor: Supervisor, name: str, function: Callable[[], object]) -> None:

@@ -15,6 +15,7 @@ from helpdesk.cases.recounting import recount_due
 from helpdesk.cases.watch import sweep as sweep_clocks
 from helpdesk.delivery.service import send_due
 from helpdesk.drafts.sending import send_due as send_held
+from helpdesk.inbox.listening import Ears
 from helpdesk.inbox.looking import look_due
 from helpdesk.intake.service import end_left_alone, take_in
 from helpdesk.notifications.alerting import tell_due as tell_alerts
@@ -50,8 +51,9 @@ def serve(settings: Settings, *, only: frozenset[str] = frozenset()) -> None:
     uvloop.run(_serve(settings, only))
 
 
-def loops(runtime: Runtime) -> list[Loop]:
-    """All kinds of work, in the order a message meets them."""
+def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
+    """All kinds of work, in the order a message meets them; `ears` are the process's own, which closes them."""
+    ears = ears or Ears(runtime.accounts, runtime.bell.ring)
     book, listening = runtime.accounts, subscriptions(runtime.accounts, runtime.links)
 
     def due(work: str) -> str:
@@ -65,7 +67,14 @@ def loops(runtime: Runtime) -> list[Loop]:
             at_once=3,
             after=("outbox", "delivery", "attachment"),
         ),
-        Loop("mailbox", due("mailbox"), partial(look_due, book=book), at_once=8, after=("inbox",)),
+        Loop(
+            "mailbox",
+            due("mailbox"),
+            partial(look_due, book=book, files=runtime.files),
+            at_once=8,
+            after=("inbox",),
+        ),
+        Loop("listening", due("listening"), ears.begin_due),
         Loop(
             "outbox",
             due("outbox"),
@@ -126,8 +135,12 @@ async def _serve(settings: Settings, only: frozenset[str]) -> None:
     async with open_runtime(settings, settings.worker_url, connections=12) as runtime:
         sweep: asyncpg.Pool[Any]
         async with asyncpg.create_pool(settings.sweep_url, min_size=1, max_size=3) as sweep:
-            work = [loop for loop in loops(runtime) if not only or loop.topic in only]
-            await _run(settings, work, sweep, stop)
+            ears = Ears(runtime.accounts, runtime.bell.ring)
+            work = [loop for loop in loops(runtime, ears) if not only or loop.topic in only]
+            try:
+                await _run(settings, work, sweep, stop)
+            finally:
+                await ears.close()
 
 
 async def _run(settings: Settings, work: list[Loop], sweep: "asyncpg.Pool[Any]", stop: asyncio.Event) -> None:

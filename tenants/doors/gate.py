@@ -3,7 +3,10 @@
 from typing import Any
 
 import asyncpg
+from asyncpg.pgproto.pgproto import UUID as DriverUUID
 from piccolo.engine.postgres import PostgresEngine
+
+from kit import ids
 
 
 class GateClosed(Exception):
@@ -38,6 +41,7 @@ async def open_gate(url: str, *, most: int = 12) -> None:
     if _engine is None:  # one for the life of the process: Piccolo's tables keep the engine they first saw
         _engine = _Engine(config={"dsn": url})
     _engine.config = {"dsn": url}
+    ids.make_by(DriverUUID)  # as the driver answers them: made, hashed, told and sent several times as fast
     await _engine.start_connection_pool(
         min_size=1,
         max_size=most,

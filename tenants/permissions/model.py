@@ -33,6 +33,8 @@ class Permission(StrEnum):
     ESCALATE = "cases:escalate"
     FILE_IN_REGISTER = "cases:register"
     REVEAL_IDENTITY = "contacts:reveal"
+    MERGE_CONTACTS = "contacts:merge"
+    """Find that two contacts are one person, and undo it."""
     READ_EVENTS = "events:read"
     READ_OVERVIEW = "overview:read"
     OVERSEE_ROUNDS = "rounds:oversee"

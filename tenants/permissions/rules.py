@@ -24,6 +24,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             P.ESCALATE,
             P.FILE_IN_REGISTER,
             P.REVEAL_IDENTITY,
+            P.MERGE_CONTACTS,
         }
     ),
     Role.SUPERVISOR: frozenset(
@@ -40,6 +41,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             P.ESCALATE,
             P.FILE_IN_REGISTER,
             P.REVEAL_IDENTITY,
+            P.MERGE_CONTACTS,
             P.READ_OVERVIEW,
             P.OVERSEE_ROUNDS,
             P.READ_AUDIT,

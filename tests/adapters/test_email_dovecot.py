@@ -1,5 +1,6 @@
 """Letters are read from a real server, in their order, and nothing is changed there."""
 
+import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
@@ -12,6 +13,9 @@ from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.errors import CredentialsRejected
 from helpdesk.channels.model import ChannelKind, MessageArrived
 from integrations.email.adapter import email
+from integrations.email.doors import door
+from integrations.email.limits import Limits
+from integrations.email.listening import listen
 from integrations.email.reader import Reader
 from integrations.email.settings import EmailSettings
 from kit.egress import EgressPolicy
@@ -85,7 +89,48 @@ async def test_a_file_is_fetched_from_its_letter(server: Dovecot, adapter: Adapt
     assert (fetched.content, fetched.mime_type) == (b"\x89PNG\r\n\x1a\n", "image/png")
 
 
+async def test_a_letter_that_is_too_large_is_told_of_by_its_head(
+    server: Dovecot, adapter: Adapter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("looking", "adapter", "arriving"):
+        monkeypatch.setattr(f"integrations.email.{module}.LIMITS", Limits(file=1024 * 1024))
+    account, poller = mailbox(server), adapter.poller
+    assert poller is not None
+    before = await poller.look(account, "", NOW)
+    server.put(LETTER % (99, 99) + (b"x" * 998 + b"\r\n") * 1100)
+    [found] = (await poller.look(account, before.cursor, NOW)).arrivals
+    assert isinstance(found, MessageArrived)
+    assert found.text.startswith(
+        "Antrean\n\n[Surat ini berukuran 1,1 MB, terlalu besar untuk dibaca di sini (paling besar 1 MB)"
+    )
+
+
 async def test_a_wrong_password_is_refused_in_words_of_ours(server: Dovecot, adapter: Adapter) -> None:
     assert adapter.poller is not None
     with pytest.raises(CredentialsRejected):
         await adapter.poller.look(mailbox(server, "salah"), "", NOW)
+
+
+@pytest.mark.parametrize("every", [600.0, 0.3], ids=["a letter came", "renewed"])
+async def test_a_real_server_tells_that_a_letter_came_and_lets_the_line_be_renewed(
+    server: Dovecot, every: float
+) -> None:
+    account, told = mailbox(server), asyncio.Event()
+    way = await door("localhost", str(server.port), account.settings, EgressPolicy.LOOPBACK_ONLY)
+    listening = asyncio.create_task(listen(way, account.settings, told.set, every=every))
+    try:
+        async with asyncio.timeout(20):
+            await told.wait()
+            told.clear()
+            if every == 600.0:
+                server.put(LETTER % (1, 1))
+            await told.wait()
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+
+
+async def test_a_wrong_password_opens_no_line(server: Dovecot, adapter: Adapter) -> None:
+    assert adapter.ear is not None
+    with pytest.raises(CredentialsRejected):
+        await adapter.ear.listen(mailbox(server, "salah"), lambda: None)

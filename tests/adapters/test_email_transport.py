@@ -99,7 +99,7 @@ async def test_the_first_look_begins_behind_what_lies_there(stage: Stage) -> Non
     assert found.sender.identities == (Identity(scheme="email", value=SITI),)
     assert found.sender.name == "Siti"
     assert await stage.look() == []
-    assert stage.post.flags_set == 0
+    assert stage.post.box.changes == 0
 
 
 async def test_an_answer_names_our_letter_by_address_or_by_reference(stage: Stage) -> None:
@@ -112,6 +112,24 @@ async def test_an_answer_names_our_letter_by_address_or_by_reference(stage: Stag
     by_reference, by_address = await stage.look()
     assert by_reference.reply_to == by_address.reply_to == name
     assert by_reference.text == "Ya"
+
+
+@pytest.mark.parametrize(
+    ("shown", "joins"),
+    [
+        ("Message-ID: <{}@dinkes.example>", True),
+        ("Reply-To: pengaduan+{}@dinkes.example", True),
+        ("<a{}@dinkes.example>", False),
+        ("<{}@dinkes.example.lain>", False),
+        ("<{}@lain.example>", False),
+    ],
+)
+async def test_a_letter_that_shows_the_head_of_ours_answers_it(stage: Stage, shown: str, joins: bool) -> None:
+    await stage.look()
+    name = await stage.send()
+    stage.post.put(a_letter(f"Surat ini kembali.\n\n{shown.format(name)}\n"))
+    [found] = await stage.look()
+    assert found.reply_to == (name if joins else "")
 
 
 async def test_a_mailbox_numbered_anew_is_looked_through_under_the_same_names(stage: Stage) -> None:
@@ -127,10 +145,10 @@ async def test_a_mailbox_numbered_anew_is_looked_through_under_the_same_names(st
 async def test_a_connection_that_breaks_loses_nothing(stage: Stage) -> None:
     await stage.look()
     stage.post.put(a_letter("satu"))
-    stage.post.break_at_uid = stage.post.put(a_letter("dua"))
+    stage.post.box.faults.breaks_off_at = stage.post.put(a_letter("dua"))
     with pytest.raises(ChannelUnreachable):
         await stage.look()
-    stage.post.break_at_uid = 0
+    stage.post.box.faults.breaks_off_at = 0
     assert [each.text for each in await stage.look()] == ["Antrean\n\nsatu", "Antrean\n\ndua"]
 
 
@@ -221,7 +239,7 @@ async def test_files_are_fetched_from_their_letter(stage: Stage) -> None:
     assert (fetched.content, fetched.sha256) == (b"\x89PNG....", media.sha256)
     with pytest.raises(MediaRejected):
         await stage.adapter.media.fetch(media, stage.account(), limit=3)
-    del stage.post.box[uid]
+    del stage.post.box.letters[uid]
     with pytest.raises(MediaRejected):
         await stage.adapter.media.fetch(media, stage.account(), limit=1000)
 
@@ -255,7 +273,7 @@ async def test_a_safe_connection_needs_a_certificate_that_is_trusted(
     shown, server = a_certificate(tmp_path)
     first: ssl.SSLContext | None = server if way == "tls" else None
     async with a_post(first) as post, Reader() as reader:
-        post.security = server
+        post.servers.security = server
         stage = Stage(post, email(EgressPolicy.LOOPBACK_ONLY, b"k" * 32, reader))
         assert stage.adapter.health
         account = stage.account(mail_tls=way)

@@ -19,6 +19,7 @@ from helpdesk.channels.errors import (
     CredentialsRejected,
     MessageRejected,
     OutcomeUnknown,
+    PairThrottled,
     RecipientUnreachable,
     TemplateRejected,
     WindowClosed,
@@ -28,6 +29,7 @@ from integrations.whatsapp import client
 from integrations.whatsapp.adapter import whatsapp
 from support.odd_remotes import Script, answering, failing
 from support.whatsapp_script import ACCOUNT, TEXT, TOKEN, graph_error, with_settings
+from support.wires import trusted
 
 MESSAGE = OutboundMessage(
     id=UUID(int=7), recipient=Identity(scheme="phone", value="+6281200000101"), text=TEXT
@@ -104,11 +106,11 @@ async def test_no_cookie_travels_from_one_office_to_the_next() -> None:
         (answering(400, graph_error("a sentence with +62812")), ChannelError, "unknown"),
         # Throttling.
         (answering(400, graph_error(130429)), ChannelThrottled, "130429"),
-        (answering(400, graph_error(131056)), ChannelThrottled, "131056"),
+        (answering(400, graph_error(131056)), PairThrottled, "131056"),
         (answering(400, graph_error(80007)), ChannelThrottled, "80007"),
         (answering(400, graph_error(4)), ChannelThrottled, "4"),
         (answering(429), ChannelThrottled, "429"),
-        (answering(429, graph_error(131056)), ChannelThrottled, "131056"),
+        (answering(429, graph_error(131056)), PairThrottled, "131056"),
         # A breakdown proves nothing, unless the API itself names a reason.
         (answering(500), OutcomeUnknown, "500"),
         (answering(502, b"<html>Bad Gateway"), OutcomeUnknown, "502"),
@@ -179,7 +181,7 @@ async def test_a_token_that_is_none_is_refused_before_anything_leaves(token: str
 
 @pytest.mark.parametrize("base", ["ftp://graph.example", "graph.example/v23.0", "http://[::1", ""])
 async def test_an_address_that_is_none_is_told_as_such(base: str) -> None:
-    async with httpx2.AsyncClient() as http:
+    async with httpx2.AsyncClient(verify=trusted()) as http:
         sender = whatsapp(http).sender
         assert sender
         with pytest.raises(CredentialsRejected):

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from helpdesk.channels.errors import MessageRejected, NotSupported
-from helpdesk.channels.model import Identity, OutboundMessage, Template
+from helpdesk.channels.model import Identity, OutboundMessage, Template, Touch
 from integrations.whatsapp.render import request_body
 
 ID = UUID("0190a0c0-0000-7000-8000-000000000001")
@@ -106,3 +106,12 @@ def test_nothing_is_not_sent(text: str) -> None:
 def test_only_numbers_and_user_ids_can_be_written_to() -> None:
     with pytest.raises(NotSupported):
         rendered(text="x", recipient=Identity(scheme="email", value="siti@example.org"))
+
+
+@pytest.mark.parametrize("emoji", ["❤️", ""])
+def test_a_reaction_names_its_message_and_an_empty_one_takes_it_back(emoji: str) -> None:
+    asked = rendered(touch=Touch(message_id="wamid.A", emoji=emoji), reply_to="wamid.B")
+    wanted = {"message_id": "wamid.A", "emoji": emoji}
+    assert asked == {**HEAD, "to": "6281200000101", "type": "reaction", "reaction": wanted}
+    with pytest.raises(MessageRejected):
+        rendered(touch=Touch(message_id="", emoji=emoji))

@@ -8,6 +8,7 @@ import pytest
 import pytest_asyncio
 
 from helpdesk.channels.errors import (
+    ChannelError,
     MediaRejected,
     WindowClosed,
 )
@@ -17,6 +18,7 @@ from helpdesk.channels.model import (
     ReactionArrived,
     StatusArrived,
     Template,
+    Touch,
 )
 from support.whatsapp_stage import SITI, Ground, Stage, running
 
@@ -172,6 +174,21 @@ async def test_reactions_and_any_other_kind_can_be_played(stage: Stage) -> None:
     assert sorted(each.emoji for each in reactions) == ["", "🙏"]
     (edited,) = [each for each in stage.hook.arrivals if isinstance(each, MessageEdited)]
     assert (edited.message_id, edited.text) == ("wamid.X", "baru")
+
+
+async def test_the_office_reacts_and_takes_it_back(stage: Stage) -> None:
+    theirs = await stage.citizen("Kapan buka?")
+    first = await stage.send("", touch=Touch(message_id=theirs, emoji="🙏"))
+    await stage.until(lambda: stage.hook.statuses(first))
+    [line] = await stage.chat()
+    assert (line["office_reaction"], line["reaction"]) == ("🙏", "")
+    await stage.send("", number=2, touch=Touch(message_id=theirs))
+    [line] = await stage.chat()
+    assert line["office_reaction"] == ""
+    assert stage.hook.statuses(first) == ["sent"]
+    with pytest.raises(ChannelError) as unknown:
+        await stage.send("", number=3, touch=Touch(message_id="wamid.unknown", emoji="👍"))
+    assert unknown.value.remote_code == "131009"
 
 
 async def test_any_json_can_be_sent_signed(stage: Stage) -> None:

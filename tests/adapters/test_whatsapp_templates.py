@@ -15,6 +15,7 @@ from integrations.whatsapp.adapter import whatsapp
 from support.odd_remotes import Script
 from support.whatsapp_script import ACCOUNT, TOKEN, graph_error, with_settings
 from support.whatsapp_stage import Ground, Stage, running
+from support.wires import trusted
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -126,7 +127,7 @@ async def test_the_simulator_lists_in_pages_and_in_every_state(ground: Ground) -
     assert base64.urlsafe_b64decode(first["paging"]["cursors"]["after"]) == b"5"
     second = (await stage.http.get(first["paging"]["next"], headers=headers)).json()
     assert first["data"][0] != second["data"][0]
-    async with httpx2.AsyncClient() as http:
+    async with httpx2.AsyncClient(verify=trusted()) as http:
         source = whatsapp(http).templates
         assert source
         found = await source.templates(stage.account)

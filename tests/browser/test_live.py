@@ -18,6 +18,7 @@ LISTEN = """() => {
   for (const name of ["hello", "changed", "here", "resync"])
     stream.addEventListener(name, () => heard.push(name));
 }"""
+_PAINTED = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
 @pytest.fixture(scope="module")
@@ -229,6 +230,7 @@ def test_a_phone_is_told_too(theatre: Theatre, phone: Phone, scheme: Any) -> Non
     expect(last).to_contain_text(f"7 pada tampilan {scheme}")
     last.scroll_into_view_if_needed()
     expect(bar).to_be_hidden()
+    page.evaluate(_PAINTED)  # only what was painted was seen
     page.evaluate("scrollTo(0, 100)")
     phone.writes(f"Pesan terakhir, tampilan {scheme}.")
     expect(bar).to_have_text("1 pesan baru", timeout=15 * SECONDS)

@@ -13,6 +13,7 @@ NO_PAGES = {
     "/desk/{slug}/stream": "a stream of doorbells that never ends, and carries numbers only",
     "/desk/{slug}/cases/{number}/held/{draft_id}": "ten seconds of an undo: test_desk_composer.py",
     "/notice/{token}": "a signed link that leads to a case's own page",
+    "/admin/{slug}/channels/{account_id}/letters/{letter_id}": "a download, never shown: test_desk_letters.py",
     "/welcome/{token}": "a link that is used once, walked by test_t37_links.py",
 }
 """Addresses that no link leads to, and why that is so."""
@@ -20,6 +21,8 @@ READ_IN = {
     "/desk/{slug}/cases",
     "/desk/{slug}/cases/{number}",
     "/desk/{slug}/cases/{number}/{deed}",
+    "/desk/{slug}/contacts/{contact_id}",
+    "/desk/{slug}/contacts/{contact_id}/part/{merge_id}",
     "/desk/{slug}/overview",
     "/admin/{slug}",
     "/t/{slug}/track/report",
@@ -76,6 +79,8 @@ def _starts(planting: Planting, role: str) -> list[str]:
         f"{at}/live/cases/{planting.numbers['kept']}",
         f"{at}/live/here",
         f"{at}/live/list",
+        f"{at}/live/calls",
+        f"{at}/live/calls/{planting.call}",
         f"{case}/canned",
     ]
     return [*STARTS["staff"], *parts]

@@ -4,7 +4,6 @@ import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,7 +12,7 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from kit.settings import Settings
 from support.applications import guarded
-from support.faces import faults_of
+from support.faces import PAIRS, Look, faults_of, seen
 from support.office_day import Day, live_through
 from support.officers import OFFICERS
 from support.rounds import a_running_round
@@ -23,9 +22,6 @@ from wiring import seed
 from wiring.bench.chromium import CHROMIUM, FLAGS
 from wiring.demo import coordinates
 from wiring.runtime import open_runtime
-
-LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390)]
-"""Every page is seen in two of the four: once light and once dark, once wide and once on a phone."""
 
 
 @pytest.fixture(scope="module")
@@ -46,12 +42,11 @@ class Stage:
         self.round = look
         self.passwords = {user.email: user.password for user in coordinates(settings).users}
 
-    async def page(self, email: str, scheme: Any, width: int) -> Page:
+    async def page(self, email: str, look: Look) -> Page:
         """A new browser window of somebody who has signed in."""
-        window = await self.browser.new_context(
-            base_url=self.base, color_scheme=scheme, viewport={"width": width, "height": 900}
-        )
+        window = await self.browser.new_context(base_url=self.base)
         page = await window.new_page()
+        await seen(page, look)
         await page.goto("/sign-in")
         await page.fill("[name=email]", email)
         await page.fill("[name=password]", self.passwords[email])
@@ -66,6 +61,10 @@ class Stage:
         acts = [f"{queue}/{act}" for act in ("dispose", "assign", "correct", "duplicate", "escalate")]
         more = [
             f"{queue}/{act}" for act in ("promises", "wait", "more", "resolve", "close", "reject", "spam")
+        ]
+        citizens = [
+            *("contacts", "contacts?q=siti+aminah"),
+            *(f"contacts/{day.citizen}", f"contacts/{day.citizen}/merge"),
         ]
         look, line = self.round
         rounds = ["rounds", f"rounds/{look}", "rounds/month", f"rounds/{look}/lines/{line}"]
@@ -89,6 +88,9 @@ class Stage:
                     f"{queue}/print",
                     f"{queue}/duplicate?find=antrean",
                     *rounds[:3],
+                    *citizens,
+                    "calls",
+                    f"calls/{day.call}",
                 ],
             ),
             ("joko@batang.example", "batang", ["cases", queue]),
@@ -125,24 +127,27 @@ async def stage(seeded: Settings) -> AsyncIterator[Stage]:
 
 
 async def test_every_page_is_well_made_for_everybody(stage: Stage) -> None:
-    found = await asyncio.gather(*(look(stage, scheme, width) for scheme, width in LOOKS))
+    found = await asyncio.gather(*(looked_at(stage, *way) for way in stage.pages()))
     assert not any(found), "\n".join(line for lines in found for line in lines)
 
 
-async def look(stage: Stage, scheme: str, width: int) -> list[str]:
-    """Open every page as everybody sees it; what is wrong with them, in words."""
+async def looked_at(stage: Stage, email: str, slug: str, paths: list[str]) -> list[str]:
+    """Open every page as one person sees it, and turn to another look; what is wrong with them, in words."""
     found: list[str] = []
-    for email, slug, paths in stage.pages():
-        page = await stage.page(email, scheme, width)
-        page.on("console", _noting(found))
-        for number, path in enumerate(paths):
-            if number % 2 != ((scheme == "dark") != (width == 390)):
-                continue
-            answer = await page.goto(f"/desk/{slug}/{path}")
-            name = f"{email.split('@')[0]}-{path}-{scheme}-{width}".translate(str.maketrans("/?=", "---"))
-            found += await faults_of(page, name, whole=width < 900)
-            found += [] if answer and answer.status == 200 else [f"{name}: not shown"]
-        await page.context.close()
+    page = await stage.page(email, PAIRS[0][0])
+    page.on("console", _noting(found))
+    for number, path in enumerate(paths):
+        first, second = PAIRS[number % 2][
+            :: 1 if number % 4 < 2 else -1
+        ]  # pages are loaded in all four looks
+        await seen(page, first)
+        answer = await page.goto(f"/desk/{slug}/{path}")
+        found += [] if answer and answer.status == 200 else [f"{email} {path}: not shown"]
+        for look in (first, second):
+            await seen(page, look)
+            name = f"{email.split('@')[0]}-{path}-{look}".translate(str.maketrans("/?=", "---"))
+            found += await faults_of(page, name, whole=look.width < 900)
+    await page.context.close()
     return found
 
 

@@ -18,18 +18,20 @@ WITHOUT_TENANT = {
     "person": "one per installation; seen through memberships only",
     "one_time_link": "before a tenant is known; only the directory's functions reach it",
     "migration": "Piccolo's bookkeeping",
+    "unasked_mail": "keyed marks of addresses, over all offices; only its functions reach them",
     "national_day": "printed in the state's decree; the same for every office",
 }
 MEASURED_FROM = ("analyze_threshold", "vacuum_threshold", "vacuum_insert_threshold")
-APPEND_ONLY = {"audit_entry", "audit_seal", "case_event", "outbox_heard", "rule_set", "register_entry"}
+_LEDGERS = ("audit_entry", "audit_seal", "case_event", "register_entry", "consent")
+APPEND_ONLY = {*_LEDGERS, "outbox_heard", "rule_set"}
 DEFINERS = {
-    *("search_cases", "overview_offices"),
+    *("search_cases", "search_contacts", "overview_offices", "count_unasked_mail", "forget_unasked_mail"),
     *(f"directory_{name}" for name in ("person", "memberships", "session", "api_key", "add_person")),
-    *(f"directory_{name}" for name in ("set_password", "set_preferences")),
-    *(f"directory_{name}" for name in ("make_link", "read_link", "use_link")),
+    *(f"directory_{name}_link" for name in ("make", "read", "use")),
+    *(f"directory_set_{name}" for name in ("password", "preferences")),
     *(f"directory_{name}" for name in ("add_newcomer", "rehash", "forget_links", "account", "addresses")),
 }
-SWEEP_MAY_READ = {"tenant_id", "id", "due_at", "state", "seq", "look_at"}
+SWEEP_MAY_READ = {"tenant_id", "id", "due_at", "state", "seq", "look_at", "listen_at"}
 _TABLES = """
     SELECT c.oid, c.relname, c.relrowsecurity AS secured, c.relforcerowsecurity AS forced,
            pg_get_userbyid(c.relowner) AS owner,
@@ -233,12 +235,8 @@ async def test_what_is_history_can_only_be_appended(owner: "asyncpg.Connection[A
 
 
 async def test_the_working_roles_can_make_nothing_new(database_urls: Settings) -> None:
-    for url in (
-        database_urls.web_url,
-        database_urls.worker_url,
-        database_urls.sweep_url,
-        database_urls.backup_url,
-    ):
+    urls = database_urls
+    for url in (urls.web_url, urls.worker_url, urls.sweep_url, urls.backup_url):
         connection = await asyncpg.connect(url)
         for sql in (
             "CREATE TABLE mine (id int)",

@@ -7,14 +7,17 @@ from typing import Any
 import asyncpg
 import pytest
 
+from helpdesk.cases import rules
 from helpdesk.cases import service as cases
 from helpdesk.cases.recounting import ask
 from helpdesk.cases.watch import sweep
+from helpdesk.cases.work import working
 from helpdesk.replies import service as replies
 from support.builders import an_opened_case
 from support.many import open_many
 from support.world import World
 from tenants.doors import tenant_scope
+from tenants.permissions.model import Permission
 
 CASES = 400
 WORKERS = 4
@@ -44,7 +47,15 @@ _TOLD = (
     " AND kind LIKE 'clock.%' AND fact->>'case_id' ="
     " (SELECT id::text FROM cases WHERE tenant_id = $1 AND number = $2) ORDER BY id"
 )
-_AT_WORK = "SELECT id FROM cases WHERE number = $1 FOR NO KEY UPDATE"
+_MOVING = (
+    "SELECT look_at FROM clock WHERE case_id = (SELECT id FROM cases WHERE number = $1) FOR NO KEY UPDATE"
+)
+_FIRST_LOOK = (
+    "SELECT k.state, k.breached_at IS NOT NULL AS missed"
+    " FROM clock, json_to_recordset(value) AS k (kind text, state text, breached_at timestamptz)"
+    " WHERE tenant_id = $1 AND k.kind = 'first_seen'"
+)
+_SEEN = "SELECT count(*) FROM case_event WHERE tenant_id = $1 AND kind = 'case.seen'"
 _MISSED = "SELECT count(*) FROM case_event WHERE tenant_id = $1 AND kind = 'clock.missed'"
 
 
@@ -113,16 +124,42 @@ async def test_several_workers_tell_what_was_foreseen_once(world: World) -> None
     assert await world.district.value(_MISSED) == CASES
 
 
-async def test_the_case_that_somebody_works_on_is_passed_over(world: World) -> None:
+async def test_promises_that_somebody_moves_now_are_passed_over(world: World) -> None:
     numbers = await _warned(world, 2)
     await world.clock.forward(hours=2)
     officer = await asyncpg.connect(world.settings.worker_url)
     async with officer.transaction(), asyncio.timeout(20):
         await officer.fetchval("SELECT enter_tenant($1)", world.district.id)
-        await officer.fetchval(_AT_WORK, numbers[0])
+        await officer.fetchval(_MOVING, numbers[0])
         assert await sweep(world.district.id) == 1
     await officer.close()
     assert await sweep(world.district.id) == 1
+
+
+async def test_a_promise_that_runs_out_while_somebody_works_on_its_case_is_missed_and_the_work_stands(
+    world: World,
+) -> None:
+    """The officer had the case before the sweep and ends after it: neither undoes the other."""
+    (number,) = await _warned(world)
+    await world.clock.forward(hours=2)
+    dewi, held, swept = await world.staff(world.district), asyncio.Event(), asyncio.Event()
+
+    async def officer() -> None:
+        async with working(dewi, number, Permission.READ_CASES) as work:
+            held.set()
+            await swept.wait()
+            work.apply(rules.see(work.case, work.now))
+
+    async with asyncio.timeout(20):
+        at_work = asyncio.create_task(officer())
+        await held.wait()
+        assert await sweep(world.district.id) == 1
+        swept.set()
+        await at_work
+    assert await sweep(world.district.id) == 0
+    assert await world.district.value(_MISSED) == 1
+    assert await world.district.row(_FIRST_LOOK) == {"state": "met", "missed": True}
+    assert await world.district.value(_SEEN) == 1
 
 
 async def test_the_window_of_a_citizen_is_never_foreseen(world: World) -> None:

@@ -9,6 +9,8 @@ from helpdesk.cases import service as cases
 from helpdesk.cases.model import Case, CaseKind
 from helpdesk.cases.numbers import pin
 from helpdesk.cases.store import load_by_number
+from helpdesk.contactfile.model import Why
+from helpdesk.contactfile.service import contact_page, search
 from helpdesk.intake import linking
 from helpdesk.intake.hand import Filing, open_in_portal
 from helpdesk.replies import service as replies
@@ -157,3 +159,13 @@ async def test_without_a_key_no_code_is_given(world: World) -> None:
     linking.configure(b"")
     assert await _text(world.district, case) == ""
     assert linking.joined(case, None, None) == case
+
+
+async def test_the_two_names_of_who_went_on_by_code_look_like_one_person(world: World) -> None:
+    officer, case, phone = await world.staff(world.district), await _filed(world, name="Siti"), a_number()
+    await _says(world, phone, await _text(world.district, case))
+    joined = await _now(world.district, case)
+    assert joined.contact_id is not None
+    [found] = (await contact_page(officer, joined.contact_id)).alike
+    assert Why.CODE in found.why
+    assert [row.id for row in await search(officer, phone) or ()] == [found.id]

@@ -64,6 +64,21 @@ async def test_a_letter_becomes_a_case_and_the_reply_to_the_answer_joins_it(desk
     assert len(desk.letters) == 2, "nobody is acknowledged twice"
 
 
+async def test_an_officer_answers_one_letter_of_several_and_it_is_named(desk: MailDesk) -> None:
+    place = desk.world.district
+    await desk.mailbox(place)
+    await desk.writes("Dua jam menunggu.", Message_ID="<satu@warga.example>")
+    ours = str(desk.letters[-1]["Message-ID"])
+    await desk.writes("Dan loketnya tutup.", Message_ID="<dua@warga.example>", In_Reply_To=ours)
+    dewi, case = await desk.world.staff(place), await place.row(_CASE)
+    first = await place.value("SELECT id FROM message WHERE tenant_id = $1 AND external_id LIKE '<satu@%'")
+    await replies.reply(dewi, case["number"], "Maaf.", desk.world.book, version=None, reply_to=first)
+    await replies.reply(dewi, case["number"], "Loket buka.", desk.world.book, version=None)
+    await desk.world.work()
+    named = [str(letter["In-Reply-To"]) for letter in desk.letters[-2:]]
+    assert named == ["<satu@warga.example>", "<dua@warga.example>"]
+
+
 @pytest.mark.parametrize("tampered", ["guess", "short", "subject", "neighbour"])
 async def test_no_forged_head_joins_a_case(desk: MailDesk, tampered: str) -> None:
     place = desk.world.district
@@ -94,7 +109,8 @@ async def test_somebody_else_who_has_our_letter_adds_to_it_and_is_not_answered(d
     await desk.writes("Saya tetangganya.", _NOBODY, In_Reply_To=ours)
     after = await place.row(_CASE)
     assert after["conversation_id"] == before["conversation_id"]
-    assert (await place.rows(_SAID))[-1]["author_name"] == f"<{_NOBODY}>"
+    [first, *_, last] = await place.rows(_SAID)
+    assert (first["author_name"], last["author_name"]) == ("", f"<{_NOBODY}>"), "masked is whom we answer"
     await answered(desk, "Baik.")
     assert {letter["To"] for letter in desk.letters} == {"siti@warga.example"}
 
@@ -204,17 +220,17 @@ async def test_a_wrong_password_rests_this_mailbox_only(desk: MailDesk) -> None:
     await desk.writes("Dua jam menunggu.")
     await desk.look(desk.world.neighbour)
     assert await desk.world.neighbour.value(_CASES) == 1
-    desk.post.password = "salah"
+    desk.post.box.password = "salah"
     await desk.look(desk.world.district)
     assert (await desk.world.district.row(_LOOK))["look_code"] is None
 
 
 async def test_a_connection_that_breaks_loses_and_doubles_nothing(desk: MailDesk) -> None:
     await desk.mailbox(desk.world.district)
-    desk.post.break_at_uid = desk.post.put(b"From: siti@warga.example\nSubject: satu\n\nsatu\n")
+    desk.post.box.faults.breaks_off_at = desk.post.put(b"From: siti@warga.example\nSubject: satu\n\nsatu\n")
     await desk.look()
     assert await desk.world.district.value(_CASES) == 0
-    desk.post.break_at_uid = 0
+    desk.post.box.faults.breaks_off_at = 0
     await desk.world.clock.forward(minutes=2)
     await desk.look()
     await desk.look()
@@ -229,8 +245,8 @@ async def test_one_looks_at_a_time_and_who_died_is_relieved(desk: MailDesk) -> N
         dead = await store.take_turn(scope, scope.now + LEASE)
     assert dead is not None
     desk.post.put(b"From: siti@warga.example\nSubject: satu\n\nsatu\n")
-    assert await look_due(place.id, desk.world.book) == 0
+    assert await look_due(place.id, desk.world.book, files=desk.world.files) == 0
     await desk.world.clock.forward(minutes=11)
-    assert await look_due(place.id, desk.world.book) == 1
+    assert await look_due(place.id, desk.world.book, files=desk.world.files) == 1
     async with tenant_scope(place.id) as scope:
         assert not await store.end_turn(scope, dead, "1:1:2026-01-01", scope.now, None)

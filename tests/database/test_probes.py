@@ -57,6 +57,9 @@ async def _fill(world: World, place: Place) -> None:
     async with tenant_scope(place.id) as scope:
         await record(scope, dewi, "case.revealed", "case", None)  # and one that waits for its seal
     case_id = await place.value("SELECT id FROM cases WHERE tenant_id = $1")
+    one, other = [
+        row["id"] for row in await place.rows("SELECT id FROM contact WHERE tenant_id = $1 ORDER BY id")
+    ][:2]
     link_id = await place.value("SELECT id FROM register_link WHERE tenant_id = $1")
     for sql, *values in (
         ("INSERT INTO session VALUES ($1, $2, $3, $4, now(), now(), now())", uuid7(), b"d", dewi.person_id),
@@ -76,6 +79,27 @@ async def _fill(world: World, place: Place) -> None:
             place.account_id,
         ),
         ("INSERT INTO round_case VALUES ($1, $2, $3)", line_id, case_id),
+        (
+            "INSERT INTO case_elsewhere SELECT $1, id, $2 FROM conversation WHERE tenant_id = $1 LIMIT 1",
+            case_id,
+        ),
+        (
+            "INSERT INTO phone_call (tenant_id, id, account_id, remote_id, caller, began_at)"
+            " VALUES ($1, $2, $3, 'c-1', '+6281200000101', now())",
+            (call_id := uuid7()),
+            place.account_id,
+        ),
+        ("INSERT INTO call_case VALUES ($1, $2, $3, now(), 'Dewi')", call_id, case_id),
+        (
+            "INSERT INTO quiet_hours SELECT $1, false, 0, 1, 1 WHERE $2::int = 1 ON CONFLICT DO NOTHING",
+            1,
+        ),
+        (
+            "INSERT INTO test_message SELECT $1, id, account_id, '•••', '', 'Dewi', now() FROM delivery"
+            " WHERE tenant_id = $1 AND $2::int = 1 LIMIT 1",
+            1,
+        ),
+        ("INSERT INTO sending_pace VALUES ($1, $2, now()) ON CONFLICT DO NOTHING", uuid7()),
         ("INSERT INTO pin_failure VALUES ($1, 'BTG', $2)", uuid7()),
         (
             "INSERT INTO draft (tenant_id, id, case_id, author_id, author_name, tab, text, plan, updated_at)"
@@ -83,6 +107,20 @@ async def _fill(world: World, place: Place) -> None:
             uuid7(),
             case_id,
             dewi.id,
+        ),
+        ("INSERT INTO contact_pair VALUES ($1, $2, $3, now())", one, other),
+        (
+            "INSERT INTO contact_merge (tenant_id, id, kept_id, absorbed_id, reason, identities, conversations,"
+            " cases, at, by_name) VALUES ($1, $2, $3, $4, 'Sama', '{}', '{}', '{}', now(), 'Dewi')",
+            uuid7(),
+            one,
+            other,
+        ),
+        (
+            "INSERT INTO consent (tenant_id, id, purpose, channel, scheme, address, given, wording, source,"
+            " actor_kind, at) VALUES ($1, $2, 'extra_messages', 'whatsapp', 'phone', '+62', false, '1', 'message',"
+            " 'citizen', now())",
+            uuid7(),
         ),
         ("INSERT INTO rating VALUES ($1, $2, '', 5, '', now())", case_id),
         ("INSERT INTO canned_reply VALUES ($1, $2, 'Terima kasih', 'Terima kasih, {nama}.')", uuid7()),

@@ -8,7 +8,6 @@ import pytest
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.contract import Adapter
 from helpdesk.channels.model import UNKNOWN_TIME, ChannelKind, DeliveryProgress, Part
 from helpdesk.inbox import service as inbox
 from helpdesk.intake.hand import Filing, open_by_hand
@@ -16,7 +15,7 @@ from helpdesk.replies import service as replies
 from kit.errors import Invalid
 from kit.sealing import Sealer
 from support.builders import a_message, a_number, a_status
-from support.channel import AccountSettings, adapters
+from support.channel import adapters_with_sms, an_sms_account
 from support.world import World
 from tenants.doors import tenant_scope
 
@@ -30,17 +29,8 @@ _STATES = (
 @pytest.fixture
 async def sms(world: World) -> UUID:
     """The district's SMS account, at the same far end as its WhatsApp."""
-    adapter = Adapter(
-        kind=ChannelKind.SMS,
-        settings=AccountSettings,
-        sender=world.far_end,
-        address_field="number",
-        most_parts=lambda _: 2,
-    )
-    known = {**adapters(world.far_end), ChannelKind.SMS: adapter}
-    world.book = AccountBook(known, Sealer([b"s" * 32]))
-    async with tenant_scope(world.district.id) as scope:
-        return await world.book.add(scope, ChannelKind.SMS, "SMS", "+6285500000001", AccountSettings())
+    world.book = AccountBook(adapters_with_sms(world.far_end, 2), Sealer([b"s" * 32]))
+    return await an_sms_account(world.district.id, world.book)
 
 
 async def hears(world: World, account: UUID, *messages: Any) -> None:
@@ -68,6 +58,17 @@ async def test_a_forged_sms_reaches_no_whatsapp_case_of_the_number(world: World,
     await world.arrive(world.district, a_message(phone, "Masih tidak ada"))
     await world.take_in(world.district)
     assert await world.district.value(_CASES) == 2
+
+
+async def test_stop_by_sms_ends_what_nobody_asked_for_on_sms_alone(world: World, sms: UUID) -> None:
+    phone = a_number()
+    await world.arrive(world.district, a_message(phone, "Dokter gigi tidak ada"))
+    await hears(world, sms, a_message(phone, "STOP"))
+    await world.work()
+    rows = await world.district.rows("SELECT channel, given FROM consent WHERE tenant_id = $1")
+    assert rows == [{"channel": "sms", "given": False}]
+    assert [text for text in world.far_end.texts if "Balas MULAI" in text]
+    assert await world.district.value(_CASES) == 1
 
 
 async def test_both_in_one_batch_are_two_cases(world: World, sms: UUID) -> None:

@@ -16,6 +16,7 @@ from helpdesk.tracking import service as tracking
 from kit.ids import uuid7
 from kit.limits import Limits
 from support.builders import a_message, a_number, an_opened_case
+from support.people import a_person, merged
 from support.world import PIN_KEY, World
 from tenants.permissions.model import Actor, ActorKind
 
@@ -177,3 +178,13 @@ async def test_an_answer_that_fails_is_tried_again_and_harms_no_other(
     await world.clock.forward(minutes=2)
     await world.work()
     assert world.far_end.texts[-1].startswith(f"Laporan {number}")
+
+
+async def test_a_merge_lets_nobody_read_the_others_older_report(world: World) -> None:
+    officer = await world.staff(world.district)
+    siti, other = await a_person(world), await a_person(world)
+    await merged(world, officer, siti, other)
+    assert "tulis juga PIN-nya" in await ask(world, other.phone, f"lacak {siti.number}")
+    assert (await ask(world, other.phone, "status")).startswith(f"Laporan {other.number}: ")
+    told = await ask(world, a_number(), f"lacak {other.number} {await pin_of(world, other.number)}")
+    assert told.startswith(f"Laporan {other.number}: "), "its own PIN opens it as before"

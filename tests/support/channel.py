@@ -5,13 +5,16 @@ import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated
+from uuid import UUID
 
 import msgspec
 
+from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import SECRET, Account, Adapter
 from helpdesk.channels.errors import ChannelError, MediaRejected
 from helpdesk.channels.model import ChannelKind, FetchedMedia, MediaRef, OutboundMessage, Receipt
 from helpdesk.channels.register import Filed, Filing, RemoteCase, RemoteStatus
+from tenants.doors import tenant_scope
 
 
 class AccountSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,11 +93,31 @@ def adapters(far_end: FarEnd) -> dict[ChannelKind, Adapter]:
         sender=far_end,
         media=far_end,
         window=timedelta(hours=24),
+        quotes=True,
+        touches=True,
         address_field="number",
         file_bytes={"application/pdf": 10**7, "image/png": 5 * 10**6},
     )
     lapor = Adapter(kind=ChannelKind.LAPOR, settings=AccountSettings, register=far_end)
     return {adapter.kind: adapter for adapter in (whatsapp, lapor)}
+
+
+def adapters_with_sms(far_end: FarEnd, most_parts: int) -> dict[ChannelKind, Adapter]:
+    """The same, and SMS of so many parts."""
+    sms = Adapter(
+        kind=ChannelKind.SMS,
+        settings=AccountSettings,
+        sender=far_end,
+        address_field="number",
+        most_parts=lambda _: most_parts,
+    )
+    return {**adapters(far_end), ChannelKind.SMS: sms}
+
+
+async def an_sms_account(tenant_id: int, book: AccountBook) -> UUID:
+    """A new SMS number of an office."""
+    async with tenant_scope(tenant_id) as scope:
+        return await book.add(scope, ChannelKind.SMS, "SMS", "+6285500000001", AccountSettings())
 
 
 def refusing(error: type[ChannelError], remote_code: str = "131000", **more: float) -> ChannelError:

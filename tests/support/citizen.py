@@ -1,7 +1,6 @@
 """Citizens with a browser, at the portal of an office that nobody else uses."""
 
 import io
-import os
 import re
 import secrets
 from collections.abc import AsyncIterator, Sequence
@@ -10,8 +9,6 @@ from html import unescape
 from typing import Any, NamedTuple
 
 import httpx
-import httpx2
-from msgspec.structs import replace
 from PIL import Image
 
 from helpdesk.attachments.pictures import drawn_anew
@@ -20,11 +17,11 @@ from helpdesk.portal import service
 from helpdesk.portal.model import Draft
 from helpdesk.portal.routes import portal_routes
 from helpdesk.portal.sending import LEAST_SECONDS
-from kit.keys import read_keys
 from kit.settings import Settings
 from support.applications import guarded
 from support.clock import TestClock
-from support.world import Place, World, small_world
+from support.runtimes import small_runtime
+from support.world import Place, World
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, ActorKind
 from tenants.sessions.rules import new_secret
@@ -216,18 +213,8 @@ _COUNTS = {
 @asynccontextmanager
 async def open_portal(settings: Settings) -> AsyncIterator[Portal]:
     """The portal on a real database, its doors open as the web's role."""
-    async with (
-        small_world(replace(settings, worker_url=settings.web_url)) as world,
-        httpx2.AsyncClient() as http,
-    ):
-        runtime = Runtime(settings, read_keys(os.environ), http)
-        runtime.accounts = world.book
-        runtime.open_pages()
-        try:
-            yield Portal(world, runtime)
-        finally:
-            await runtime.bell.close()
-            await runtime.redis.aclose()
+    async with small_runtime(settings) as (world, runtime):
+        yield Portal(world, runtime)
 
 
 def a_network() -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
@@ -27,6 +28,7 @@ class Address(NamedTuple):
         return re.compile(re.sub(r"\\{[^}]+\\}", "[^/]+", re.escape(self.pattern)) + "/?$")
 
 
+@cache
 def addresses() -> list[Address]:
     """Every address, those without things in them first."""
     app = Litestar(route_handlers=route_handlers(), openapi_config=None)

@@ -18,6 +18,7 @@ import httpx2
 import msgspec
 
 from support.installation import Installation
+from support.wires import trusted
 
 _COMMAND_SECONDS = 60.0
 _ROOT = Path(__file__).parents[2]
@@ -98,7 +99,7 @@ class Desk(Installation):
     def lags(self) -> dict[str, float]:
         """How old the oldest due work of each kind is; empty when that cannot be told now."""
         try:
-            health = httpx2.get(f"{self.web}/health/ready", trust_env=False, timeout=5)
+            health = httpx2.get(f"{self.web}/health/ready", trust_env=False, verify=trusted(), timeout=5)
         except httpx2.RequestError:
             return {}
         lags: dict[str, float] = health.json()["lag_seconds"]
@@ -107,7 +108,9 @@ class Desk(Installation):
     def simulated(self) -> dict[str, Any]:
         """The ledger of the simulated WhatsApp; empty when it cannot be had now."""
         try:
-            answer = httpx2.get(f"{self.outside}/whatsapp/ledger.json", trust_env=False, timeout=10)
+            answer = httpx2.get(
+                f"{self.outside}/whatsapp/ledger.json", trust_env=False, verify=trusted(), timeout=10
+            )
         except httpx2.RequestError:
             return {}
         ledger: dict[str, Any] = answer.json()

@@ -18,7 +18,7 @@ base_dir = {folder}/run
 log_path = {folder}/log
 protocols = imap
 listen = 127.0.0.1
-ssl = no
+{security}
 disable_plaintext_auth = no
 mail_location = maildir:{folder}/mail
 default_login_user = {user}
@@ -37,6 +37,12 @@ service imap-login {{
 service anvil {{
   chroot =
 }}
+service auth {{
+  inet_listener {{
+    address = 127.0.0.1
+    port = {auth_port}
+  }}
+}}
 passdb {{
   driver = static
   args = password={password}
@@ -51,8 +57,11 @@ userdb {{
 class Dovecot:
     """One mailbox that is really there."""
 
-    def __init__(self, port: int, folder: Path) -> None:
+    def __init__(self, port: int, auth_port: int, folder: Path) -> None:
         self.port, self._folder = port, folder
+        self.auth_port = auth_port
+        """Where another server asks who may log in."""
+        self.owner = _owner()
 
     def put(self, content: bytes) -> None:
         """A letter comes in."""
@@ -77,20 +86,35 @@ class Dovecot:
         return [each for each in found if isinstance(each, bytes)]
 
 
+def _owner() -> tuple[int, int]:
+    """Whose the letters are: nobody's, when root runs the server."""
+    return (65534, 65534) if os.getuid() == 0 else (os.getuid(), os.getgid())
+
+
+def a_free_port() -> int:
+    """One that nobody listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
 @contextmanager
-def running_dovecot(folder: Path) -> Iterator[Dovecot]:
-    """Started and stopped; `folder` must be one that other users may pass through when root starts it."""
+def running_dovecot(folder: Path, certificate: tuple[Path, Path] | None = None) -> Iterator[Dovecot]:
+    """Started and stopped; `folder` must be one that other users may pass through when root starts it.
+
+    With a `certificate` and its key a session becomes safe once it is asked to be.
+    """
     assert PROGRAM.exists(), f"these tests need {PROGRAM} (Debian: dovecot-imapd)"
     is_root = os.getuid() == 0
-    uid, gid = (65534, 65534) if is_root else (os.getuid(), os.getgid())
+    uid, gid = _owner()
     (folder / "mail").mkdir()
     os.chown(folder / "mail", uid, gid)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port, auth_port = a_free_port(), a_free_port()
     (folder / "dovecot.conf").write_text(
         _SETTINGS.format(
             folder=folder,
             port=port,
+            auth_port=auth_port,
+            security="ssl_cert = <{}\nssl_key = <{}".format(*certificate) if certificate else "ssl = no",
             uid=uid,
             gid=gid,
             password=PASSWORD,
@@ -101,7 +125,7 @@ def running_dovecot(folder: Path) -> Iterator[Dovecot]:
     server = subprocess.Popen([PROGRAM, "-F", "-c", folder / "dovecot.conf"])
     try:
         _wait(server, port, folder)
-        yield Dovecot(port, folder)
+        yield Dovecot(port, auth_port, folder)
     finally:
         server.terminate()
         server.wait(20)

@@ -2,9 +2,9 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
-from axe_playwright_python.async_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page
 
 PICTURES = Path(__file__).parents[1] / ".pictures"
@@ -16,11 +16,40 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
+_VIOLATIONS = """options => axe.run(options).then(result =>
+  result.violations.map(fault => fault.id + " " + fault.nodes[0].html.slice(0, 120)))"""
+"""Only what is wrong leaves the browser: what is right is a hundred times as much."""
+
+
+class Look(NamedTuple):
+    """How somebody sees a page: light or dark, wide or on a phone."""
+
+    scheme: Literal["light", "dark"]
+    width: int
+
+    def __str__(self) -> str:
+        return f"{self.scheme}-{self.width}"
+
+
+PAIRS = (
+    (Look("light", 1440), Look("dark", 390)),
+    (Look("light", 390), Look("dark", 1440)),
+)
+"""Who sees a page in both looks of a pair has seen it light and dark, wide and on a phone."""
+
+
+async def seen(page: Page, look: Look) -> None:
+    """Show the page in another look without loading it anew, as when a phone is turned or the evening comes."""
+    await page.emulate_media(color_scheme=look.scheme)
+    await page.set_viewport_size({"width": look.width, "height": 900})
+
+
 async def faults_of(page: Page, name: str, *, whole: bool = True) -> list[str]:
     """What axe and the ruler find on the page in front, in words; a picture of it is kept when asked for."""
     await keep(page, name, whole=whole)
-    faults = (await Axe().run(page, options=_OPTIONS)).response["violations"]
-    found = [f"{name}: {fault['id']} {fault['nodes'][0]['html'][:120]}" for fault in faults]
+    if not await page.evaluate("'axe' in window"):
+        await page.evaluate(AXE_SCRIPT)
+    found = [f"{name}: {fault}" for fault in await page.evaluate(_VIOLATIONS, _OPTIONS)]
     overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [*found, f"{name}: {overflow} px too wide"] if overflow > 0 else found
 

@@ -1,29 +1,24 @@
 """The web application on a small world, and keys to knock with."""
 
-import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import cache
 from typing import Any
 
 import httpx
-import httpx2
 from litestar import Litestar
-from msgspec.structs import replace
 
 from helpdesk.api.openapi import openapi_config
 from helpdesk.api.routes import PATH
-from helpdesk.cases.model import Case, CaseKind
-from helpdesk.channels.model import ChannelKind
-from helpdesk.intake.hand import Filing, open_by_hand
+from helpdesk.cases.model import Case
 from kit.headers import Headers
 from kit.ids import uuid7
-from kit.keys import read_keys
 from kit.settings import Settings
 from support.applications import BODY, lent
-from support.world import Place, World, small_world
+from support.runtimes import a_callers_case, small_runtime
+from support.world import Place, World
 from tenants.doors.gate import current_pool
-from tenants.permissions.model import Actor, ActorKind, Permission
+from tenants.permissions.model import Permission
 from tenants.sessions.rules import digest_of, new_api_key
 from wiring.problems import exception_handlers
 from wiring.routes import route_handlers
@@ -72,13 +67,7 @@ class House:
     ) -> Case:
         """A case that a caller opened, and that nobody has looked at."""
         place = office or self.office
-        filer = Actor(
-            tenant_id=place.id, kind=ActorKind.SYSTEM, permissions=frozenset({Permission.OPEN_CASES})
-        )
-        fields = {"kind": CaseKind.COMPLAINT, "name": "Siti Aminah", "phone": "0812 5550 1234"} | filing
-        return await open_by_hand(
-            filer, Filing(text=text, **fields), ChannelKind.PHONE, self.runtime.accounts
-        )
+        return await a_callers_case(place, self.runtime.accounts, text, **filing)
 
     def client(self, key: str = "", *, path: str = PATH) -> httpx.AsyncClient:
         """An integrator with this key."""
@@ -90,21 +79,9 @@ class House:
 @asynccontextmanager
 async def open_house(settings: Settings) -> AsyncIterator[House]:
     """The application with its routes and handlers; the doors are open as the web's role."""
-    async with (
-        small_world(replace(settings, worker_url=settings.web_url)) as world,
-        httpx2.AsyncClient() as http,
-    ):
-        runtime = Runtime(settings, read_keys(os.environ), http)
-        runtime.accounts = world.book
-        runtime.links = world.links
-        runtime.open_pages()
+    async with small_runtime(settings) as (world, runtime):
         runtime.live.hub.end_streams()  # a stream says its beginning and ends: these clients read whole answers
-        try:
-            yield House(world, runtime)
-        finally:
-            await runtime.live.hub.close()
-            await runtime.bell.close()
-            await runtime.redis.aclose()
+        yield House(world, runtime)
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from typing import Any
 import httpx2
 import msgspec
 
+from support.wires import trusted
+
 AT_ONCE = 8
 FIRST_PAUSE, LONGEST_PAUSE = 0.3, 3.0
 """Seconds between tries; Meta is more patient, a test is not."""
@@ -124,7 +126,10 @@ class Driver(threading.Thread):
 
     async def _drive(self) -> None:
         slots, started = asyncio.Semaphore(AT_ONCE), time.monotonic()
-        async with httpx2.AsyncClient(timeout=10, trust_env=False) as http, asyncio.TaskGroup() as group:
+        async with (
+            httpx2.AsyncClient(timeout=10, trust_env=False, verify=trusted()) as http,
+            asyncio.TaskGroup() as group,
+        ):
             for number, call in enumerate(self._calls):
                 await asyncio.sleep(started + number / self._rate - time.monotonic())
                 group.create_task(self._deliver(http, slots, call))

@@ -34,7 +34,7 @@ def inspected(mail: Mail) -> dict[str, Any]:
 def further(mail: Mail) -> dict[str, Any]:
     """What else a sample may say of a letter."""
     return {
-        "authentication": msgspec.to_builtins(mail.authentication),
+        "authentication": json.loads(msgspec.json.encode(mail.authentication)),
         "reported": [*msgspec.to_builtins(mail.bounce.reported)] if mail.bounce else None,
         "original_message_id": mail.bounce.original_message_id if mail.bounce else None,
         "within": [

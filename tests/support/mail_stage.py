@@ -14,16 +14,16 @@ from integrations.email.adapter import email
 from integrations.email.reader import Reader
 from integrations.email.settings import EmailSettings
 from kit.egress import EgressPolicy
-from support.mail_servers import MAILBOX, Post, a_post
+from support.mail_servers import MAILBOX, a_post
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 SITI = "siti@warga.example"
 
 
 class Stage:
-    """The adapter, its account and the servers."""
+    """The adapter, its account and the servers: a `Post`, or something else that is `entered` like one."""
 
-    def __init__(self, post: Post, adapter: Adapter) -> None:
+    def __init__(self, post: Any, adapter: Adapter) -> None:
         self.post, self.adapter = post, adapter
         self.cursor = ""
 
@@ -31,9 +31,9 @@ class Stage:
         settings = EmailSettings(**{**self.post.entered, "display_name": "Dinkes Batang", **more})
         return Account(id=UUID(int=1), kind=ChannelKind.EMAIL, address=MAILBOX, settings=settings)
 
-    async def look(self) -> list[Any]:
+    async def look(self, now: datetime = NOW) -> list[Any]:
         assert self.adapter.poller
-        found = await self.adapter.poller.look(self.account(), self.cursor, NOW)
+        found = await self.adapter.poller.look(self.account(), self.cursor, now)
         self.cursor = found.cursor
         return list(found.arrivals)
 

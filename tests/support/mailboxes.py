@@ -14,15 +14,15 @@ from integrations.email.settings import EmailSettings
 from kit.egress import EgressPolicy
 from kit.sealing import Sealer
 from support.channel import adapters
-from support.mail_servers import MAILBOX, Post
+from support.mail_servers import MAILBOX
 from support.world import Place, World
 from tenants.doors import tenant_scope
 
 
 class MailDesk:
-    """The world with a mail server beside it."""
+    """The world with mail servers beside it: a `Post`, or something else that is `entered` like one."""
 
-    def __init__(self, world: World, post: Post, reader: Reader) -> None:
+    def __init__(self, world: World, post: Any, reader: Reader) -> None:
         self.world, self.post = world, post
         adapter = email(EgressPolicy.LOOPBACK_ONLY, b"k" * 32, reader)
         known = {**adapters(world.far_end), ChannelKind.EMAIL: adapter}
@@ -33,13 +33,13 @@ class MailDesk:
         settings = EmailSettings(**{**self.post.entered, **more})
         async with tenant_scope(place.id) as scope:
             account_id = await self.world.book.add(scope, ChannelKind.EMAIL, "Email", MAILBOX, settings)
-        await look_due(place.id, self.world.book)
+        await look_due(place.id, self.world.book, files=self.world.files)
         return account_id
 
     async def look(self, place: Place | None = None) -> None:
         """Half a minute passes; the worker looks, understands and answers."""
         await self.world.clock.forward(seconds=31)
-        await look_due((place or self.world.district).id, self.world.book)
+        await look_due((place or self.world.district).id, self.world.book, files=self.world.files)
         await self.world.work()
 
     async def writes(self, text: str, sender: str = "siti@warga.example", **headers: str) -> None:

@@ -5,8 +5,11 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from helpdesk.calls.service import take_event
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind
+from helpdesk.channels.accounts import account_of_kind
+from helpdesk.channels.calls import CallArrived, CallStep
 from helpdesk.channels.model import ChannelKind, Identity, MessageArrived, Sender
 from helpdesk.escalation import service as escalation
 from helpdesk.inbox.service import receive
@@ -41,6 +44,10 @@ class Day:
     linked: str
     """The same at the ministry, on its way into SP4N-LAPOR!."""
     resolved: str
+    citizen: UUID
+    """Who wrote the first of them, and may be somebody else."""
+    call: UUID
+    """A telephone call at Batang that rings."""
 
 
 async def live_through(book: Any) -> Day:
@@ -50,6 +57,7 @@ async def live_through(book: Any) -> Day:
     numbers = await _write_in(batang.id, book)
     day = Day()
     day.queue, day.handed_over, waiting, day.resolved = numbers
+    day.citizen = await _citizen(batang.id, day.queue)
     unit = await _unit(batang.id, "Puskesmas Batang I")
     await cases.verify(dewi, day.queue, CaseKind.COMPLAINT, version=None)
     await cases.dispose(dewi, day.queue, unit, "cek jadwal dokter gigi", version=None)
@@ -59,8 +67,11 @@ async def live_through(book: Any) -> Day:
     await replies.reply(dewi, waiting, "Kecamatan mana?", book, version=None, then=replies.Then.WAIT)
     await cases.resolve(dewi, day.resolved, version=None)
     for kind, source in ((CaseKind.COMPLAINT, ChannelKind.PHONE), (CaseKind.ASPIRATION, ChannelKind.COUNTER)):
-        filing = Filing(kind=kind, text="Jam buka loket diperpanjang.", anonymous=kind is CaseKind.ASPIRATION)
+        unnamed = kind is CaseKind.ASPIRATION
+        name = "" if unnamed else "Siti Aminah"  # the name of somebody who wrote
+        filing = Filing(kind=kind, text="Jam buka loket diperpanjang.", anonymous=unnamed, name=name)
         await open_by_hand(dewi, filing, source, book)
+    day.call = await _calls(batang.id)
     await escalation.escalate(
         dewi, day.handed_over, "kemenkes", "Distribusi pusat terhenti.", book, version=None
     )
@@ -75,6 +86,18 @@ async def live_through(book: Any) -> Day:
     await registers.file(ratna, day.linked, version=None)
     await _carry(ministry.id, batang.id, book)
     return day
+
+
+async def _calls(tenant_id: int) -> UUID:
+    """One that nobody answered, and one that rings; the id of the latter."""
+    async with tenant_scope(tenant_id) as scope:
+        line = await account_of_kind(scope, ChannelKind.PHONE, outside=True)
+        assert line
+        for caller, step in (("+6281255501231", CallStep.RINGING), ("+6281255501232", CallStep.ENDED)):
+            told = CallArrived(external_id=caller, call_id=caller, step=step, at=scope.now, caller=caller)
+            await take_event(scope, line, told, scope.now)
+        call: UUID = await scope.fetchval("SELECT id FROM phone_call WHERE tenant_id = $1 LIMIT 1", tenant_id)
+    return call
 
 
 async def who(tenant_id: int, email: str) -> Actor:
@@ -114,6 +137,7 @@ async def _write_in(tenant_id: int, book: Any) -> list[str]:
             ),
             at=now,
             text=text,
+            unproven=text == WORDS[0][1],  # as of a letter: pages show what they show of one
         )
         for name, text in WORDS
     ]
@@ -125,6 +149,14 @@ async def _write_in(tenant_id: int, book: Any) -> list[str]:
         )
     found = {row["summary"]: row["number"] for row in rows}
     return [found[text] for _, text in WORDS]
+
+
+async def _citizen(tenant_id: int, number: str) -> UUID:
+    async with tenant_scope(tenant_id) as scope:
+        found: UUID = await scope.fetchval(
+            "SELECT contact_id FROM cases WHERE tenant_id = $1 AND number = $2", tenant_id, number
+        )
+    return found
 
 
 async def _unit(tenant_id: int, name: str) -> UUID:

@@ -1,6 +1,5 @@
 """Officers at their desks: the real pages on a small world, and browsers that fill in the forms they see."""
 
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from html.parser import HTMLParser
@@ -8,21 +7,17 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-import httpx2
-from msgspec.structs import replace
 
 from admin.console.routes import admin_routes
-from helpdesk.cases.model import Case, CaseKind
-from helpdesk.channels.model import ChannelKind
+from helpdesk.cases.model import Case
 from helpdesk.desk.routes import desk_routes, overview_routes
-from helpdesk.intake.hand import Filing, open_by_hand
 from helpdesk.notifications.routes import notice_routes
-from kit.keys import read_keys
 from kit.settings import Settings
 from support.applications import guarded
-from support.world import Place, World, small_world
+from support.runtimes import a_callers_case, small_runtime
+from support.world import Place, World
 from tenants.directory.model import Post
-from tenants.permissions.model import Actor, ActorKind, Permission, Role
+from tenants.permissions.model import Actor, Role
 from tenants.sessions import service as sessions
 from tenants.sign_in.routes import sign_in_router
 from wiring.runtime import Runtime
@@ -119,26 +114,11 @@ class Floor:
         self, text: str = "Antrean panjang sekali", *, place: Place | None = None, **filing: Any
     ) -> Case:
         """A case that a caller opened, and that nobody has looked at."""
-        at = place or self.world.district
-        filer = Actor(tenant_id=at.id, kind=ActorKind.SYSTEM, permissions=frozenset({Permission.OPEN_CASES}))
-        fields = {"kind": CaseKind.COMPLAINT, "name": "Siti Aminah", "phone": "0812 5550 1234"} | filing
-        return await open_by_hand(filer, Filing(text=text, **fields), ChannelKind.PHONE, self.world.book)
+        return await a_callers_case(place or self.world.district, self.world.book, text, **filing)
 
 
 @asynccontextmanager
 async def open_floor(settings: Settings) -> AsyncIterator[Floor]:
     """The doors open as the web's role, four new offices, no people."""
-    async with (
-        small_world(replace(settings, worker_url=settings.web_url)) as world,
-        httpx2.AsyncClient() as http,
-    ):
-        runtime = Runtime(settings, read_keys(os.environ), http)
-        runtime.accounts = world.book
-        runtime.links = world.links
-        runtime.open_pages()
-        try:
-            yield Floor(world, runtime)
-        finally:
-            await runtime.live.hub.close()
-            await runtime.bell.close()
-            await runtime.redis.aclose()
+    async with small_runtime(settings) as (world, runtime):
+        yield Floor(world, runtime)

@@ -1,10 +1,12 @@
-"""Who writes and reads SMS in a journey, through the simulated gateway."""
+"""Who writes and reads SMS, and who calls, in a journey: through the simulated gateway and exchange."""
 
 from typing import Any
 
 import httpx2
 
 from support.desk import Desk, until
+from support.robot import Robot
+from support.wires import trusted
 
 
 class Texter:
@@ -14,7 +16,9 @@ class Texter:
         known = desk.coordinates()
         self.account = next(each for each in known["sms_accounts"] if each["tenant"] == office)
         self.phone = phone
-        self._http = httpx2.Client(base_url=f"{desk.outside}/sms", timeout=20, trust_env=False)
+        self._http = httpx2.Client(
+            base_url=f"{desk.outside}/sms", timeout=20, trust_env=False, verify=trusted()
+        )
 
     def writes(self, text: str, *, sender: str = "", **more: str) -> dict[str, Any]:
         """Send an SMS; answers what the gateway said: its id, and in how many calls it goes on."""
@@ -44,3 +48,33 @@ class Texter:
     def ledger(self) -> dict[str, Any]:
         """Every call to send and every call to the hook."""
         return dict(self._http.get(f"/ledger.json?customer={self.account['id']}").json())
+
+
+class Exchange:
+    """The telephone exchange of one office."""
+
+    def __init__(self, desk: Desk, office: str) -> None:
+        known = desk.coordinates()
+        self.line = next(each for each in known["phone_lines"] if each["tenant"] == office)
+        self._http = httpx2.Client(
+            base_url=f"{desk.outside}/phone/control", timeout=20, trust_env=False, verify=trusted()
+        )
+
+    def tells(self, *events: dict[str, Any], **how: Any) -> None:
+        """Let it tell of calls; the calls to the hook are on their way when this returns."""
+        answer = self._http.post(f"/{self.line['id']}/events", json={"events": list(events), **how})
+        assert answer.status_code == 202, answer.text
+
+    def orders(self, **faults: Any) -> None:
+        """Let it misbehave."""
+        answer = self._http.post("/faults", json={"line": self.line["id"], **faults})
+        assert answer.status_code == 200, answer.text
+
+
+def signed_in(desk: Desk, email: str) -> Robot:
+    """An officer's browser without scripts."""
+    robot = Robot(desk.web, "Antrean panjang.", "Antrean", "foto.jpg", b"")
+    password = next(user["password"] for user in desk.coordinates()["users"] if user["email"] == email)
+    robot.opens("/sign-in")
+    robot.fills("/sign-in", email=email, password=password)
+    return robot

@@ -4,7 +4,9 @@ import base64
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx2
 from PIL import Image
@@ -12,8 +14,10 @@ from PIL import Image
 from helpdesk.desk.deeds import DEEDS
 from support.desk import Desk, until
 from support.marker import FILE_NAME, PAYLOAD, SHORT, WORD
+from support.phones import Exchange
 from support.players import Coordinates
 from support.robot import PageForm, Robot
+from support.wires import trusted
 
 STAFF = {
     "agent": "dewi@batang.example",
@@ -62,8 +66,8 @@ _FITTING: dict[str, dict[str, str]] = {
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
-ELSEWHERE = {"register", "settle"}
-"""The ministry's; the second needs a register that does not answer."""
+ELSEWHERE = {"register", "settle", "react"}
+"""The ministry's; the second needs a register that does not answer; the third takes no words."""
 
 
 def photo() -> bytes:
@@ -82,6 +86,8 @@ class Planting:
         self.sent: set[str] = set()
         """Endings of the forms that were sent, beneath the desk's cases."""
         self.numbers: dict[str, str] = {}
+        self.call = ""
+        """A telephone call that was noted."""
 
     def robot(self) -> Robot:
         """Somebody new."""
@@ -96,14 +102,24 @@ class Planting:
             self.robots[role] = robot
         return self.robots[role]
 
+    def a_round_runs(self) -> None:
+        """A new office takes up the round that runs, but not in its last hour: then the next one begins."""
+        if datetime.now(ZoneInfo("Asia/Jakarta")).hour % 8 == 5:
+            self.desk.advance("1h")
+        robot = self.staff("agent")
+        until(lambda: re.search(r"/desk/batang/rounds/[0-9a-f-]{36}", robot.opens("/desk/batang/rounds")))
+
     def everywhere(self) -> None:
         """Everything; each step stands on the one before."""
+        self.a_round_runs()
         self.citizens_write_on_whatsapp()
         self.integrator_opens_and_writes()
         self.citizen_files()
         self.agent_works()
+        self.agent_notes_a_call()
         self.ministry_works()
         self.administrators_write()
+        self.agent_merges()
         self.desk.settle()
 
     def citizens_write_on_whatsapp(self) -> None:
@@ -123,7 +139,7 @@ class Planting:
     def _whatsapp(self, office: str, said: dict[str, Any]) -> None:
         account = next(each for each in self.known["accounts"] if each["tenant"] == office)
         base = f"{self.desk.outside}/whatsapp/control/{account['phone_number_id']}"
-        answer = httpx2.post(f"{base}/incoming", json=said, timeout=20, trust_env=False)
+        answer = httpx2.post(f"{base}/incoming", json=said, timeout=20, trust_env=False, verify=trusted())
         assert answer.status_code == 202, answer.text
 
     def _cases(self, office: str, phone: str) -> list[dict[str, Any]]:
@@ -142,17 +158,11 @@ class Planting:
         """Every field of the interface that takes words."""
         key = next(each["key"] for each in self.known["api_keys"] if each["tenant"] == "batang")
         with httpx2.Client(
-            base_url=f"{self.desk.web}/api/v1", timeout=20, trust_env=False,
+            base_url=f"{self.desk.web}/api/v1", timeout=20, trust_env=False, verify=trusted(),
             headers={"authorization": f"Bearer {key}"},
         ) as http:  # fmt: skip
-            filing = {
-                "kind": "complaint",
-                "source": "phone",
-                "text": PAYLOAD,
-                "title": PAYLOAD[:200],
-                "name": SHORT,
-            }
-            opened = http.post("/cases", json=filing)
+            filing = {"kind": "complaint", "source": "phone", "title": PAYLOAD[:200], "name": SHORT}
+            opened = http.post("/cases", json=filing | {"text": PAYLOAD})
             assert opened.status_code == 201, opened.text
             number = self.numbers["interface"] = opened.json()["number"]
             for kind in ("note", "reply"):
@@ -237,6 +247,27 @@ class Planting:
             robot.fills("/reveal")
         robot.opens("/desk/batang/new")
         robot.fills("/new", source="phone", kind="complaint")
+
+    def agent_merges(self) -> None:
+        """Reasons on a citizen's page, and another who has the same harmful name is the same person."""
+        robot = self.staff("agent")
+        robot.opens(f"/desk/batang/cases/{self.numbers['kept']}")
+        at = robot.shows(r'href="(/desk/batang/contacts/[0-9a-f-]{36})"')
+        for ending in ("/reveal", "/consent"):
+            robot.opens(at)
+            robot.fills(ending)
+        robot.opens(f"{at}/merge")
+        robot.fills("/merge")
+
+    def agent_notes_a_call(self) -> None:
+        """What an exchange may say of a call, and what is typed while it goes on."""
+        named = {"call": SHORT, "event": "ringing", "from": "081299000300"}
+        Exchange(self.desk, "batang").tells(named, {**named, "call": "2", "from": SHORT})
+        robot, mine = self.staff("agent"), r'data-key="([0-9a-f-]{36})"[^·]*?••• 0300'
+        until(lambda: re.search(mine, robot.opens("/desk/batang/calls"), re.DOTALL))
+        self.call = robot.shows("(?s)" + mine)
+        robot.opens(f"/desk/batang/calls/{self.call}")
+        robot.fills(f"/calls/{self.call}", target="new", kind="complaint")
 
     def _does(self, robot: Robot, office: str, number: str, deed: str) -> None:
         at = f"/desk/{office}/cases/{number}"

@@ -8,6 +8,7 @@ from typing import Any
 import httpx2
 
 from support.desk import Desk, until
+from support.wires import trusted
 
 Coordinates = dict[str, Any]
 
@@ -20,7 +21,7 @@ class Citizen:
         self.phone, self.name = phone, name
         base = f"{desk.outside}/whatsapp/control/{account['phone_number_id']}"
         self._page = f"{desk.outside}/whatsapp/{account['phone_number_id']}/{phone}"
-        self._http = httpx2.Client(base_url=base, timeout=20, trust_env=False)
+        self._http = httpx2.Client(base_url=base, timeout=20, trust_env=False, verify=trusted())
 
     def writes(self, text: str) -> str:
         """Send a message; returns its id."""
@@ -57,7 +58,7 @@ class Office:
         key = next(each["key"] for each in known["api_keys"] if each["tenant"] == slug)
         headers = {"authorization": f"Bearer {key}"}
         self._http = httpx2.Client(
-            base_url=f"{desk.web}/api/v1", headers=headers, timeout=20, trust_env=False
+            base_url=f"{desk.web}/api/v1", headers=headers, timeout=20, trust_env=False, verify=trusted()
         )
 
     def case(self, number: str) -> dict[str, Any]:
@@ -108,7 +109,9 @@ class LaporDesk:
     """The administrator of the simulated SP4N-LAPOR."""
 
     def __init__(self, desk: Desk) -> None:
-        self._http = httpx2.Client(base_url=f"{desk.outside}/lapor", timeout=20, trust_env=False)
+        self._http = httpx2.Client(
+            base_url=f"{desk.outside}/lapor", timeout=20, trust_env=False, verify=trusted()
+        )
 
     def complaints(self) -> list[dict[str, Any]]:
         """Everything that was filed."""
@@ -124,7 +127,9 @@ class Browser:
     """A browser without JavaScript on one office's portal: pages, forms, cookies."""
 
     def __init__(self, desk: Desk) -> None:
-        self._http = httpx2.Client(base_url=desk.web, timeout=20, trust_env=False, follow_redirects=True)
+        self._http = httpx2.Client(
+            base_url=desk.web, timeout=20, trust_env=False, verify=trusted(), follow_redirects=True
+        )
         self.page = ""
         self._address = "/"
 

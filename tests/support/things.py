@@ -13,6 +13,7 @@ from litestar.routes import HTTPRoute
 from helpdesk.api.routes import PATH as API
 from helpdesk.desk.composing import WRITING
 from helpdesk.desk.deeds import DEEDS
+from support import people_asked as people
 from support.integrators import House
 
 _ROUND = ("quiet", "finish", "sign", "excuse")
@@ -22,18 +23,10 @@ DEED = {"deed": [*DEEDS, *WRITING, "reveal"]}
 IN_PATH = {
     "slug": "slug",
     "number": "number",
-    "file_id": "file",
-    "draft_id": "draft",
-    "message_id": "message",
-    "member_id": "member",
-    "account_id": "account",
-    "unit_id": "unit",
-    "reply_id": "reply",
-    "template_id": "template",
-    "topic_id": "topic",
+    **{f"{name}_id": name for name in ("file", "draft", "message", "member", "account", "unit")},
+    **{f"{name}_id": name for name in ("reply", "template", "topic", "round", "line", "letter")},
     "calendar_key": "calendar",
-    "round_id": "round",
-    "line_id": "line",
+    **people.IN_PATH,
 }
 """Path parameters that name things."""
 
@@ -60,10 +53,7 @@ FIELDS = {
     "units": "unit",
     "assignee_id": "member",
     "assignee": "member",
-    "original": "number",
-    "number": "number",
-    "q": "number",
-    "find": "number",
+    **dict.fromkeys(("original", "number", "q", "find"), "number"),
     "office": "slug",
     "remove": "file",
     "parent": "unit",
@@ -73,7 +63,9 @@ FIELDS = {
     "topic_id": "topic",
     "like": "calendar",
     "line": "line",
+    **dict.fromkeys(("reply_to", "touch"), "message"),
     "if_unit": "unit",
+    **people.FIELDS,
 }
 """Fields of queries, bodies and forms that name things."""
 
@@ -85,6 +77,7 @@ QUERIES = {
     "/desk/{slug}/stream": {"number": ""},
     "/desk/{slug}/live/list": {"unit": "", "topic": "", "q": ""},
     "/desk/{slug}/live/here": {"number": ""},
+    **people.QUERIES,
     "/switch": {"office": ""},
     "/desk/{slug}/new": {"line": ""},
     "/admin/{slug}/audit": {"who": ""},
@@ -106,7 +99,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{number}/duplicate": {"original": ""},
     "POST /cases/{number}/dispositions": {"unit_id": "", "instruction": "Mohon dicek"},
     "POST /cases/{number}/escalations": {"to": "", "reason": "Mohon bantuan"},
-    "POST /cases/{number}/messages": {"text": "Halo"},
+    "POST /cases/{number}/messages": {"text": "Halo", "reply_to": ""},
+    "POST /cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
     **{
         f"POST /cases/{{number}}/{act}": {}
         for act in ("take", "wait", "resolve", "reopen", "close", "reject", "spam", "register")
@@ -127,9 +121,12 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/desk/{slug}/rounds/{round_id}/lines/{line_id}/seen": ("numbers",),
     **{f"/desk/{{slug}}/rounds/{{round_id}}/{act}": ("reason",) for act in _ROUND},
     **{f"/admin/{{slug}}/rounds{end}": ("starts", "weekdays") for end in ("", "/stop")},
+    "/desk/{slug}/calls/{call_id}": ("target", "as", "text", "number", "facility", "topic", "kind"),
+    **{f"/desk/{{slug}}/calls/{{call_id}}/{act}": ("version",) for act in ("take", "finish")},
     "/desk/{slug}/keys": ("on",),
     **{f"/desk/{{slug}}/cases/{{number}}/{name}": deed.fields for name, deed in DEEDS.items()},
     "/desk/{slug}/cases/{number}/reveal": ("reason",),
+    **people.FORMS,
     "/desk/{slug}/live/cases/{number}/writing": ("writing",),
     **{f"/desk/{{slug}}/cases/{{number}}/{tab}": ("text",) for tab in WRITING},
     "/desk/{slug}/cases/{number}/draft": ("tab", "text"),
@@ -150,13 +147,10 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/channels/{account_id}/menu": ("shown",),
     "/admin/{slug}/canned/new": ("title", "text"),
     "/admin/{slug}/canned/{reply_id}": ("title", "text"),
-    "/admin/{slug}/canned/{reply_id}/retire": (),
-    "/admin/{slug}/canned/{reply_id}/restore": (),
+    **{f"/admin/{{slug}}/canned/{{reply_id}}/{act}": () for act in ("retire", "restore")},
     "/admin/{slug}/topics/new": ("name",),
     "/admin/{slug}/topics/{topic_id}": ("name",),
-    "/admin/{slug}/topics/{topic_id}/raise": (),
-    "/admin/{slug}/topics/{topic_id}/retire": (),
-    "/admin/{slug}/topics/{topic_id}/restore": (),
+    **{f"/admin/{{slug}}/topics/{{topic_id}}/{act}": () for act in ("raise", "retire", "restore")},
     "/admin/{slug}/templates/new": (),
     "/admin/{slug}/templates/fetch/{account_id}": (),
     "/admin/{slug}/templates/{template_id}": (),
@@ -169,6 +163,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/people/{member_id}/deactivate": (),
     "/admin/{slug}/people/{member_id}/reactivate": (),
     "/admin/{slug}/channels/{account_id}/test": (),
+    "/admin/{slug}/channels/quiet-hours": ("begins", "ends"),
     **{
         f"/t/{{slug}}/new/{{kind}}/{step}": ()
         for step in ("text", "when", "about", "purpose", "contact", "reply", "check", "discard")
@@ -177,10 +172,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/t/{slug}/new/{kind}/files": ("remove",),
     "/t/{slug}/track": ("number", "pin"),
     "/t/{slug}/track/leave": (),
-    "/t/{slug}/track/report/stay": (),
-    "/t/{slug}/track/report/messages": (),
-    "/t/{slug}/track/report/reopen": (),
-    "/t/{slug}/track/report/rating": (),
+    **{f"/t/{{slug}}/track/report/{act}": () for act in ("stay", "messages", "reopen", "rating")},
 }
 """The fields of each form of a page; of those that name nothing, only what is needed."""
 TYPED = {
@@ -194,6 +186,7 @@ TYPED = {
     "tracking_id": "1234567",
     "pin": "000000",
     "wanted": "1",
+    **people.TYPED,
     "name": "Ratih",
     "email": "ratih@kantor.example",
     "roles": "unit_officer",
@@ -205,6 +198,9 @@ TYPED = {
     "act": "apply:",
     "draft": '{"seen": "district-1", "base": "district-1"}',
     "amount_resolution": "5",
+    "target": "other",
+    "as": "note",
+    "version": "1",
 }
 """What stands in fields that name nothing."""
 
@@ -226,6 +222,11 @@ class Things(NamedTuple):
     calendar: str
     round: str
     line: str
+    contact: str
+    merge: str
+    thread: str
+    letter: str
+    call: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

@@ -24,6 +24,7 @@ def _acts(case: Any) -> dict[str, Any]:
         "assign": lambda: rules.assign(case, uuid7(), NOW),
         "correct": lambda: rules.correct(case, NOW, title="Lain"),
         "reply": lambda: rules.reply(case, uuid7(), NOW),
+        "touch": lambda: rules.touch(case, uuid7(), "👍", NOW),
         "wait": lambda: rules.wait_for_contact(case, NOW),
         "answer": lambda: rules.answer(case, NOW),
         "close": lambda: rules.close(case, NOW),
@@ -53,6 +54,14 @@ def test_every_act_on_an_open_case_names_the_case_and_the_time(state: CaseState)
         after, facts = act()
         assert after.id == case.id
         assert {(fact.case_id, fact.at) for fact in facts} <= {(case.id, NOW)}, name
+
+
+@pytest.mark.parametrize("state", OPEN)
+def test_a_reaction_is_no_answer_and_leaves_the_case_as_it_is(state: CaseState) -> None:
+    case = a_case(state)
+    after, facts = rules.touch(case, uuid7(), "🙏", NOW)
+    assert after == case
+    assert [name_of(fact) for fact in facts] == ["case.reacted"]
 
 
 def test_the_first_look_counts_once() -> None:

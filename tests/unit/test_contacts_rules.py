@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpdesk.contacts.model import masked
+from helpdesk.contacts.model import masked, masked_abroad
 from helpdesk.contacts.rules import phone_number
 
 
@@ -29,6 +29,21 @@ def test_no_text_is_an_error(written: str) -> None:
     assert read is None or (read.startswith("+") and phone_number(read) == read)
 
 
-@pytest.mark.parametrize(("value", "shown"), [("+6281234567890", "••• 7890"), ("1234", "•••"), ("", "•••")])
-def test_only_the_last_four_signs_are_shown(value: str, shown: str) -> None:
+@pytest.mark.parametrize(
+    ("value", "shown", "abroad"),
+    [
+        ("+6281234567890", "••• 7890", "••• 7890"),
+        ("1234", "•••", "•••"),
+        ("", "•••", "•••"),
+        (" siti@warga.example ", "s•••@warga.example", "•••@•••"),
+        ("kontak@siti-aminah.example", "k•••@siti-aminah.example", "•••@•••"),
+        ("s@warga.example", "•••@warga.example", "•••@•••"),
+        ('"a@b"@warga.example', '"•••@warga.example', "•••@•••"),
+        ("@warga.example", "•••@warga.example", "•••@•••"),
+    ],
+)
+def test_little_of_a_number_or_address_is_shown_and_less_leaves_the_office(
+    value: str, shown: str, abroad: str
+) -> None:
     assert masked(value) == shown
+    assert masked_abroad(value) == masked_abroad(shown) == abroad

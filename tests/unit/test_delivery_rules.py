@@ -1,7 +1,8 @@
 """When a send is tried again, and what a status does."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import permutations
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,9 +12,10 @@ from helpdesk.channels.errors import (
     ChannelThrottled,
     ChannelUnreachable,
     OutcomeUnknown,
+    PairThrottled,
 )
-from helpdesk.delivery.model import MOST_ATTEMPTS, DeliveryState
-from helpdesk.delivery.rules import blocked_for, moves, next_state, wait_seconds
+from helpdesk.delivery.model import MOST_ATTEMPTS, DeliveryState, QuietHours
+from helpdesk.delivery.rules import blocked_for, moves, next_state, quiet_until, turns, wait_seconds
 
 D = DeliveryState
 
@@ -64,3 +66,54 @@ def _end(state: DeliveryState, told: tuple[DeliveryState, ...]) -> DeliveryState
     for each in told:
         state = each if moves(state, each) else state
     return state
+
+
+_NOW, _STEP = datetime(2026, 11, 23, 9, 0, tzinfo=UTC), timedelta(seconds=6)
+
+
+def test_a_few_go_at_once_and_the_rest_one_after_the_other() -> None:
+    seconds = [(at - _NOW).total_seconds() for at in turns(_NOW + 5 * _STEP, _STEP, 3, 5, _NOW)]
+    assert seconds == [0, 0, 0, 6, 12]
+    after = [(at - _NOW).total_seconds() for at in turns(_NOW + 7 * _STEP, _STEP, 3, 2, _NOW)]
+    assert after == [18, 24], "those that come next stand behind them"
+
+
+def test_who_kept_quiet_may_send_as_many_at_once_again() -> None:
+    assert turns(_NOW + 3 * _STEP, _STEP, 3, 3, _NOW) == [_NOW] * 3
+
+
+def test_too_many_to_one_person_waits_as_long_as_the_pair_needs() -> None:
+    assert [wait_seconds(PairThrottled(), attempts) for attempts in (1, 2, 3)] == [6, 6, 8]
+
+
+_JAKARTA, _JAYAPURA = "Asia/Jakarta", "Asia/Jayapura"
+
+
+@pytest.mark.parametrize(
+    ("zone", "begins", "ends", "now", "morning"),
+    [
+        (_JAKARTA, 21, 7, "2026-11-23T20:59", None),
+        (_JAKARTA, 21, 7, "2026-11-23T21:00", "2026-11-24T07:00"),
+        (_JAKARTA, 21, 7, "2026-11-24T03:00", "2026-11-24T07:00"),
+        (_JAKARTA, 21, 7, "2026-11-24T06:59", "2026-11-24T07:00"),
+        (_JAKARTA, 21, 7, "2026-11-24T07:00", None),
+        (_JAYAPURA, 21, 7, "2026-12-31T23:30", "2027-01-01T07:00"),
+        (_JAKARTA, 0, 5, "2026-11-24T00:00", "2026-11-24T05:00"),
+        (_JAKARTA, 0, 5, "2026-11-24T05:00", None),
+        (_JAKARTA, 12, 13, "2026-11-24T12:30", "2026-11-24T13:00"),
+    ],
+)
+def test_news_at_night_wait_for_the_offices_own_morning(
+    zone: str, begins: int, ends: int, now: str, morning: str | None
+) -> None:
+    quiet = QuietHours(begins=begins * 60, ends=ends * 60)
+    place = ZoneInfo(zone)
+    found = quiet_until(quiet, zone, datetime.fromisoformat(now).replace(tzinfo=place).astimezone(UTC))
+    assert found == (datetime.fromisoformat(morning).replace(tzinfo=place) if morning else None)
+
+
+def test_two_offices_have_their_mornings_at_different_moments_and_one_has_none() -> None:
+    moment = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # 06.30 in Jakarta, 08.30 in Jayapura
+    assert quiet_until(QuietHours(), _JAKARTA, moment) == datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
+    assert quiet_until(QuietHours(), _JAYAPURA, moment) is None
+    assert quiet_until(QuietHours(active=False), _JAKARTA, moment) is None

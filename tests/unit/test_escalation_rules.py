@@ -15,10 +15,8 @@ from support.builders import NOW, a_case
 
 
 def _message(direction: Direction, text: str, **more: Any) -> Message:
-    return Message(
-        id=uuid7(), case_id=uuid7(), direction=direction, channel="whatsapp", author_kind="citizen",
-        text=text, at=NOW, sent_at=NOW, **more,
-    )  # fmt: skip
+    fields = {"id": uuid7(), "case_id": uuid7(), "channel": "whatsapp", "author_kind": "citizen", **more}
+    return Message(direction=direction, text=text, at=NOW, sent_at=NOW, **fields)
 
 
 def _link(state: LinkState = LinkState.ACCEPTED, side: Side = Side.SOURCE, **more: Any) -> Link:
@@ -42,6 +40,21 @@ def test_notes_words_between_desks_and_automatic_messages_stay_at_home() -> None
     ]
     assert package.citizen == "••• 7890"
     assert b"SECRET" not in msgspec.json.encode(package)
+
+
+def test_of_an_address_neither_its_letters_nor_its_domain_travel() -> None:
+    package = rules.package(a_case(), "", "kontak@siti-aminah.example", [])
+    assert package.citizen == "•••@•••"
+
+
+def test_a_strangers_letter_does_not_travel_as_the_citizens_word() -> None:
+    thread = uuid7()
+    said = [
+        _message(Direction.IN, "keluhan", channel="email", conversation_id=thread),
+        _message(Direction.IN, "Kode masuk Anda: 482913", channel="email", conversation_id=uuid7()),
+    ]
+    extracts = rules.package(a_case(conversation_id=thread), "", "", said).extracts
+    assert [extract.text for extract in extracts] == ["keluhan"]
 
 
 def test_an_anonymous_citizen_is_not_even_masked() -> None:

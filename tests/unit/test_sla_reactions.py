@@ -13,6 +13,7 @@ from helpdesk.events import (
     CaseEvent,
     CaseMarkedSpam,
     CaseNoted,
+    CaseReacted,
     CaseReopened,
     CaseReplied,
     CaseResumed,
@@ -186,6 +187,12 @@ def test_nothing_runs_on_after_the_end(end: CaseEvent) -> None:
     clocks = after(disposed(1), CaseEscalated(case_id=ID, at=at(2), link_id=ID, to_tenant=ID), waits(3), end)
     assert not [kind for kind, clock in clocks.items() if clock.state in (S.RUNNING, S.PAUSED)]
     assert next_look(clocks) is None
+
+
+def test_a_reaction_of_the_office_keeps_no_promise_and_ends_no_pause() -> None:
+    reacted = CaseReacted(case_id=ID, at=at(3), message_id=ID, emoji="👍")
+    for clocks in (after(), after(disposed(1), waits(2))):
+        assert react(clocks, reacted, TERMS) == clocks
 
 
 def test_looking_verifying_and_answering_keep_what_they_keep() -> None:

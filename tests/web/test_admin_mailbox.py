@@ -76,7 +76,7 @@ async def test_the_test_says_in_plain_words_what_is_wrong(house: House, browser:
         ("salah", "kata sandi ditolak oleh peladen surat"),
         (PASSWORD, "Akun ini dapat bekerja."),
     ):
-        house.post.password = password
+        house.post.box.password = password
         answer = await browser.send(await browser.get("channels"), f"/{account['id']}/test")
         assert words in unescape(answer.text), words
 
@@ -90,6 +90,7 @@ async def test_the_test_says_in_plain_words_what_is_wrong(house: House, browser:
         ("mail_password", "", "Tulis kata sandi kotak surat."),
         ("subject", "x" * 81, "paling banyak 80 huruf"),
         ("mail_user", "dua kata", "tanpa spasi"),
+        ("results_host", "mx dinkes", "Tulis nama peladennya saja"),
     ],
 )
 async def test_what_cannot_be_is_said_by_its_field(
@@ -116,10 +117,30 @@ async def test_a_mailbox_that_is_switched_off_is_not_looked_into(house: House, b
     account = await the_account(house)
     path = f"channels/{account['id']}"
     place, book = house.world.district, house.runtime.accounts
-    await look_due(place.id, book)
+    await look_due(place.id, book, files=house.runtime.files)
     await browser.send(await browser.get(path), f"/{path}/deactivate")
     house.post.put(b"From: siti@warga.example\nSubject: satu\n\nsatu\n")
     await house.world.clock.forward(minutes=5)
-    assert await look_due(place.id, book) == 0
+    assert await look_due(place.id, book, files=house.runtime.files) == 0
     await browser.send(await browser.get(path), f"/{path}/reactivate")
-    assert await look_due(place.id, book) == 1
+    assert await look_due(place.id, book, files=house.runtime.files) == 1
+
+
+async def test_the_administrator_sees_which_letters_became_no_case_and_why(
+    house: House, browser: Browser
+) -> None:
+    await entered(house, browser)
+    path = f"channels/{(await the_account(house))['id']}"
+    assert "Belum ada." in (await browser.get(path)).text
+    place, book = house.world.district, house.runtime.accounts
+    await look_due(place.id, book, files=house.runtime.files)
+    house.post.put(b"From: a@warga.example, b@warga.example\nSubject: <b>Dua</b>\n\nsatu\n")
+    house.post.put(b"From: no-reply@layanan.example\nSubject: Kode Anda\n\n123\n")
+    house.post.put(b"From: pengaduan@dinkes.example\nSubject: Dari kami\n\nx\n")
+    await house.world.clock.forward(minutes=5)
+    await look_due(place.id, book, files=house.runtime.files)
+    page = unescape((await browser.get(path)).text)
+    for words in ("Pengirimnya lebih dari satu.", "Ditulis oleh mesin", "no-reply@layanan.example"):
+        assert words in page, words
+    assert "Dari kami" not in page
+    assert "<b>Dua</b>" not in (await browser.get(path)).text

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 import uvicorn
@@ -23,7 +23,7 @@ from helpdesk.message_templates.model import TypedTemplate
 from helpdesk.topics import service as topics
 from kit.settings import Settings
 from support.applications import guarded
-from support.faces import faults_of
+from support.faces import PAIRS, Look, faults_of, seen
 from support.officers import Floor, open_floor
 from tenants.audit.service import record
 from tenants.directory.model import Post
@@ -33,9 +33,9 @@ from tenants.sessions import service as sessions
 from ui.assets import Assets, assets_route
 from wiring.bench.chromium import CHROMIUM, FLAGS
 
+Looks = tuple[Look, Look]
+
 _QUESTION = "kind=complaint&grade=yellow&channel=email&date=2026-03-13&time=15:30&wait_from=2026-03-14T08:00"
-LOOKS = [(scheme, width) for scheme in ("light", "dark") for width in (1440, 390)]
-"""Every page is judged in two of the four: once light and once dark, once wide and once on a phone."""
 
 
 class Stage(NamedTuple):
@@ -117,6 +117,7 @@ async def _things(floor: Floor, administrator: Actor) -> dict[str, str]:
         f"/units/{closed}": "unit-closed",
         f"/units/{place.units['Puskesmas Batang I']}": "unit-with-cases",
         f"/channels/{account}": "channel-one",
+        f"/channels/{account}/message": "channel-message",
         f"/templates/{template}": "template-one",
         f"/canned/{reply}": "canned-one",
         "/units?done=off": "units-done",
@@ -125,91 +126,94 @@ async def _things(floor: Floor, administrator: Actor) -> dict[str, str]:
 
 
 async def test_every_page_is_well_made_for_everybody(stage: Stage) -> None:
-    looks = await asyncio.gather(*(_look(stage, scheme, width) for scheme, width in LOOKS))
-    found = [line for look in looks for line in look]
+    """Both pairs of looks fill in the forms, one on a phone; each judges the pages that are its own."""
+    walks = await asyncio.gather(*(_walk(stage, looks) for looks in PAIRS))
+    found = [line for walk in walks for line in walk]
     assert not found, "\n".join(found)
 
 
-async def _look(stage: Stage, scheme: Any, width: int) -> list[str]:
-    window = await stage.browser.new_context(
-        base_url=stage.base, color_scheme=scheme, viewport={"width": width, "height": 900}
-    )
+async def _walk(stage: Stage, looks: Looks) -> list[str]:
+    window = await stage.browser.new_context(base_url=stage.base)
     await window.add_cookies([{"name": "sahut", "value": stage.secret, "url": stage.base}])
     page = await window.new_page()
+    await seen(page, looks[0])
     home, found = stage.home, []
     person, own = f"{home}/people/{stage.officer.id}", f"{home}/people/{stage.administrator.id}"
-    usual = ("/", "/people", "/people/new", "/units", "/units/new", "/channels", "/channels/new")
+    usual = ("/", "/people", "/people/new", "/units", "/units/new")
+    channels = ("/channels", "/channels/new", "/channels/quiet-hours")
     texts = (
         *("/canned", "/canned/new", "/topics", "/topics/new", "/templates", "/templates/new"),
         *("/audit", "/audit?about=units", "/calendars", "/calendars/office", "/calendars/new", "/rounds"),
     )
     promises = ("/promises", "/promises/draft", "/promises/simulator")
     things = {person: "person", own: "self", **{f"{home}{path}": name for path, name in stage.things.items()}}
-    for path in (*(f"{home}{each}" for each in (*usual, *promises, *texts)), *things):
+    for path in (*(f"{home}{each}" for each in (*usual, *channels, *promises, *texts)), *things):
         name = things.get(path, path.removeprefix(home))
-        if _judged(name, scheme, width):
+        if _judged(name, looks):
             await page.goto(path)
-            found += await _faults(page, name, scheme, width)
+            found += await _faults(page, name, looks)
     await page.goto(f"{home}/units/new")
     await page.click("main button[type=submit]")
-    found += await _faults(page, "/units/new-wrong", scheme, width)
+    found += await _faults(page, "/units/new-wrong", looks)
     await page.goto(f"{home}/channels/new")
     await page.fill("[name=name]", "WhatsApp")
     await page.evaluate(
         "document.querySelectorAll('main [required]').forEach((each) => (each.required = false))"
     )
     await page.click("main button[type=submit]")
-    found += await _faults(page, "/channels/new-wrong", scheme, width)
+    found += await _faults(page, "/channels/new-wrong", looks)
     await page.goto(f"{home}/people/new")
     await page.fill("[name=name]", "Budi")
     await page.fill("[name=email]", "budi@tempat")
     await page.check("[value=unit_officer]")
     await page.click("main button[type=submit]")
-    found += await _faults(page, "/people/new-wrong", scheme, width)
-    found += await _promises(page, f"{home}/promises/draft", scheme, width)
+    found += await _faults(page, "/people/new-wrong", looks)
+    found += await _promises(page, f"{home}/promises/draft", looks)
     await page.goto(person)
     await page.click("form[action$='/link'] button")
-    found += await _faults(page, "/people/link", scheme, width)
+    found += await _faults(page, "/people/link", looks)
     await page.goto(f"{home}/channels")
     await page.click("form[action$='/test'] button")
-    found += await _faults(page, "/channels/test", scheme, width)
+    found += await _faults(page, "/channels/test", looks)
     await window.close()
     return found
 
 
-async def _promises(page: Page, draft: str, scheme: str, width: int) -> list[str]:
+async def _promises(page: Page, draft: str, looks: Looks) -> list[str]:
     """A rule is written wrong, then right; the version is looked at and tried."""
     await page.goto(draft)
     await page.click("button[value='edit:complaint']")
-    found = await _faults(page, "/promises/rule", scheme, width)
+    found = await _faults(page, "/promises/rule", looks)
     await page.fill("[name=amount_first_response]", "0")
     await page.fill("[name=amount_resolution]", "10")
     await page.click("button.primary")
-    found += await _faults(page, "/promises/rule-wrong", scheme, width)
+    found += await _faults(page, "/promises/rule-wrong", looks)
     await page.fill("[name=amount_first_response]", "3")
     await page.click("button.primary")
     await page.click("button[value='up:complaint']")
     await page.click("button.primary")
-    found += await _faults(page, "/promises/review", scheme, width)
+    found += await _faults(page, "/promises/review", looks)
     await page.click("button[value=try]")
-    return found + await _faults(page, "/promises/try", scheme, width)
+    return found + await _faults(page, "/promises/try", looks)
 
 
-async def _faults(page: Page, name: str, scheme: str, width: int) -> list[str]:
-    """What is wrong with the page, when it is judged in this look."""
-    return (
-        await faults_of(page, f"admin-{_words(name)}-{scheme}-{width}")
-        if _judged(name, scheme, width)
-        else []
-    )
+async def _faults(page: Page, name: str, looks: Looks) -> list[str]:
+    """What is wrong with the page in both looks, when they judge it; it ends in the look that it began with."""
+    if not _judged(name, looks):
+        return []
+    found = []
+    for look in looks[::-1]:
+        await seen(page, look)
+        found += await faults_of(page, f"admin-{_words(name)}-{look}")
+    return found
 
 
 def _words(name: str) -> str:
     return "-".join(part for part in name.split("/") if part) or "start"
 
 
-def _judged(name: str, scheme: str, width: int) -> bool:
-    return sum(map(ord, _words(name))) % 2 == ((scheme == "dark") != (width == 390))
+def _judged(name: str, looks: Looks) -> bool:
+    return looks == PAIRS[sum(map(ord, _words(name))) % 2]
 
 
 async def test_how_far_a_recount_is_goes_on_by_itself(stage: Stage) -> None:

@@ -211,6 +211,7 @@ NEEDED = {
     "POST cases/{number}/escalations": P.ESCALATE,
     "POST cases/{number}/register": P.FILE_IN_REGISTER,
     "POST cases/{number}/messages": P.REPLY,
+    "POST cases/{number}/messages/{message_id}/reaction": P.REPLY,
     "GET rounds": P.READ_OVERVIEW,
 }
 QUERIES = {"GET promises": {"kind": "complaint"}}
@@ -222,6 +223,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST cases/{number}/duplicate": {"original": "BTG-0000-0000-0"},
     "POST cases/{number}/dispositions": {"unit_id": str(uuid7())},
     "POST cases/{number}/messages": {"text": "Halo"},
+    "POST cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
 }
 
 
@@ -250,7 +252,28 @@ async def test_every_act_needs_its_scope(house: House) -> None:
         method, path = line.split(" ")
         async with house.client(keys[scope]) as http:
             body = bodies.get(line, {} if method == "POST" else None)
-            url, query = f"/{path.format(number=case.number)}", QUERIES.get(line)
+            url, query = f"/{path.format(number=case.number, message_id=case.id)}", QUERIES.get(line)
             answer = await http.request(method, url, json=body, params=query)
         assert answer.status_code == 403, line
         assert (answer.json()["code"], answer.json()["permission"]) == ("not_permitted", scope.value), line
+
+
+async def test_one_message_is_answered_and_reacted_to(house: House) -> None:
+    number = await an_opened_case(house.world, house.office)
+    async with house.client(await house.key()) as http:
+        [asked, *_] = (await http.get(f"/cases/{number}/messages")).json()["items"]
+        body = {"text": "Jumat.", "reply_to": asked["id"]}
+        assert (await http.post(f"/cases/{number}/messages", json=body)).status_code == 201
+        at = f"/cases/{number}/messages/{asked['id']}/reaction"
+        assert (await http.post(at, json={"emoji": "🙏"})).status_code == 200
+        assert (await http.post(at, json={"emoji": "💩"})).status_code == 400
+        stale = await http.post(at, json={"emoji": "👍", "version": 1})
+        assert stale.status_code in (409, 412)
+        note = await http.post(
+            f"/cases/{number}/messages", json={"text": "x", "kind": "note", "reply_to": asked["id"]}
+        )
+        assert note.status_code == 400
+        items = (await http.get(f"/cases/{number}/messages")).json()["items"]
+    assert (items[0]["office_reaction"], items[0]["office_reaction_delivery"]) == ("🙏", "queued")
+    assert items[-1]["reply_to"] == asked["id"]
+    assert {each["reply_to"] for each in items[:-1]} == {None}

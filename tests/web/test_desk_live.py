@@ -1,6 +1,7 @@
 """Live updates of the desk: what a tab hears, who never hears it, and the parts of pages that it asks for."""
 
 import asyncio
+import html
 import re
 from collections.abc import AsyncIterator
 
@@ -189,6 +190,17 @@ async def test_the_live_list_is_the_page_s_own_list(floor: Floor) -> None:
         ]
         assert dict(counts[0]) == dict(counts[1]), query
         assert "<html" not in part
+
+
+@pytest.mark.parametrize("place", ["drafts", "contacts", "calls"])
+async def test_the_place_where_one_works_stays_marked_when_counts_change(floor: Floor, place: str) -> None:
+    browser, _ = await floor.officer()
+    page = (await browser.get(place)).text
+    [address] = re.findall(r'="(/desk/[^"]+/live/list[^"]*)"', page)
+    part = (await browser.http.get(html.unescape(address))).text
+    for text in (page, part):
+        [marked] = re.findall(r'<li><a href="([^"?]+)[^>]*aria-current="page"', text)
+        assert marked.endswith(f"/{place}"), place
 
 
 async def test_the_live_case_is_the_page_s_own_case_without_the_composer(floor: Floor) -> None:

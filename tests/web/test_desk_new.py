@@ -24,7 +24,9 @@ async def test_a_case_is_opened_for_somebody(floor: Floor, source: str) -> None:
         text="Loket tutup jam 10",
         name="Sri",
         phone="081255501234",
+        language="en",
     )
+    assert await floor.world.district.value("SELECT language FROM contact WHERE tenant_id = $1") == "en"
     assert "Sampaikan nomornya kepada warga" in page.text
     assert "Loket tutup jam 10" in page.text
     row = await floor.world.district.row("SELECT channel, kind FROM cases WHERE tenant_id = $1")
@@ -52,7 +54,7 @@ async def test_what_is_wrong_is_told_and_what_was_typed_stays(floor: Floor) -> N
     assert Form(answer.text, "/new").fields["name"] == "Sri"
     wrong = await browser.send(answer, "/new", text="Halo", phone="12")
     assert "Nomor telepon tidak terbaca" in wrong.text
-    for field, value in (("kind", "riddle"), ("source", "whatsapp"), ("facility", "x")):
+    for field, value in (("kind", "riddle"), ("source", "whatsapp"), ("facility", "x"), ("language", "x")):
         typed = {"source": "phone", "kind": "complaint", "text": "Halo", field: value}
         assert (await browser.send(answer, "/new", **typed)).status_code == 422
     assert await floor.world.district.value("SELECT count(*) FROM cases WHERE tenant_id = $1") == 0

@@ -6,40 +6,26 @@ from html import unescape
 import pytest
 
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.contract import Adapter
-from helpdesk.channels.model import ChannelKind
 from helpdesk.inbox import service as inbox
 from kit.sealing import Sealer
 from kit.settings import Settings
 from support.builders import a_message, a_number
-from support.channel import AccountSettings, adapters
+from support.channel import adapters_with_sms, an_sms_account
 from support.composer import composer
 from support.officers import Floor, open_floor
-from tenants.doors import tenant_scope
 
 
 @pytest.fixture
 async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
     async with open_floor(database_urls) as opened:
-        far_end = opened.world.far_end
-        adapter = Adapter(
-            kind=ChannelKind.SMS,
-            settings=AccountSettings,
-            sender=far_end,
-            address_field="number",
-            most_parts=lambda _: 3,
-        )
-        book = AccountBook({**adapters(far_end), ChannelKind.SMS: adapter}, Sealer([b"s" * 32]))
+        book = AccountBook(adapters_with_sms(opened.world.far_end, 3), Sealer([b"s" * 32]))
         opened.world.book = opened.runtime.accounts = book
         yield opened
 
 
 async def the_case(floor: Floor) -> str:
     place = floor.world.district
-    async with tenant_scope(place.id) as scope:
-        account = await floor.world.book.add(
-            scope, ChannelKind.SMS, "SMS", "+6285500000001", AccountSettings()
-        )
+    account = await an_sms_account(place.id, floor.world.book)
     await inbox.receive(place.id, account, [a_message(a_number(), "Obat habis")])
     await floor.world.take_in(place)
     return str(await place.value("SELECT number FROM cases WHERE tenant_id = $1"))

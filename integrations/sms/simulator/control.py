@@ -4,13 +4,12 @@ from typing import Any
 
 import msgspec
 from litestar import Response, get, post
-from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from integrations.sms.simulator.model import Faults, SimulatedCustomer
-from integrations.sms.simulator.world import TheWorld, World
+from integrations.sms.simulator.model import Faults
+from integrations.sms.simulator.world import TheWorld
 from kit.phones import phone_number
-from kit.simulator.handles import converted, ordered_anew
+from kit.simulator.handles import converted, order_at, order_of
 
 
 class Incoming(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
@@ -22,47 +21,35 @@ class Incoming(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """An id of one's own, to send the same SMS again."""
 
 
-class Ordered(msgspec.Struct, kw_only=True):
-    """For which customer the faults are, and whether to forget the earlier ones first."""
-
-    customer: str
-    reset: bool = False
-
-
 @post("/control/{customer_id:str}/incoming", status_code=202)
 async def incoming(
     world: TheWorld, customer_id: FromPath[str], data: JSONBody[dict[str, Any]]
 ) -> dict[str, Any]:
     """A citizen writes; the call to the hook is on its way when this answers."""
-    said = converted(data, Incoming)
-    line, calls = world.write(_customer(world, customer_id), _number(said.sender), said.text, line_id=said.id)
+    said, customer = converted(data, Incoming), world.customer(customer_id)
+    line, calls = world.write(customer, _number(said.sender), said.text, line_id=said.id)
     return {"id": line.id, "calls": calls, "parts": line.parts}
 
 
 @post("/control/{customer_id:str}/call", status_code=202)
 async def call(world: TheWorld, customer_id: FromPath[str], data: JSONBody[dict[str, str]]) -> dict[str, Any]:
     """Call the hook with any fields."""
-    world.call(_customer(world, customer_id), data, "raw")
+    world.call(world.customer(customer_id), data, "raw")
     return {"calls": 1}
 
 
 @get("/control/{customer_id:str}/talks/{citizen:str}")
 async def read_talk(world: TheWorld, customer_id: FromPath[str], citizen: FromPath[str]) -> Response[Any]:
     """What the citizen's phone shows, the oldest first."""
-    return Response(list(world.known_talk(_customer(world, customer_id), _number(citizen)).lines))
+    return Response(list(world.known_talk(world.customer(customer_id), _number(citizen)).lines))
 
 
 @post("/control/faults", status_code=200)
 async def order_faults(world: TheWorld, data: JSONBody[dict[str, Any]]) -> dict[str, Faults]:
     """Order faults; those that are not named stay as they are."""
-    ordered = converted(data, Ordered)
-    _customer(world, ordered.customer)
-    named = {key: value for key, value in data.items() if key not in ("customer", "reset")}
-    wanted = ordered_anew(world.faults[ordered.customer], named, reset=ordered.reset)
-    world.faults[ordered.customer] = wanted
-    if "seed" in named or ordered.reset:
-        world.courier.reseed(wanted.seed)
-    return world.faults
+    order = order_of(data, "customer")
+    customer = world.customer(order.account)
+    return order_at([customer.id], order, world.faults, world.courier)
 
 
 @get("/ledger.json")
@@ -73,13 +60,6 @@ async def read_ledger(world: TheWorld, customer: FromQuery[str] = "") -> dict[st
         "hooks": [each for each in world.courier.hookings if customer in ("", each.customer)],
         "waiting": world.courier.waiting,
     }
-
-
-def _customer(world: World, customer_id: str) -> SimulatedCustomer:
-    customer = world.customers.get(customer_id)
-    if customer is None:
-        raise NotFoundException("no such customer")
-    return customer
 
 
 def _number(written: str) -> str:

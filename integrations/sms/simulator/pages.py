@@ -11,7 +11,7 @@ from litestar.response import Redirect
 
 from integrations.sms.simulator.model import SimulatedCustomer
 from integrations.sms.simulator.words import PROBLEMS, WORDS
-from integrations.sms.simulator.world import TheWorld, World
+from integrations.sms.simulator.world import TheWorld
 from kit.phones import phone_number
 from kit.simulator.pages import Pages, must_be_our_own_page
 
@@ -19,15 +19,14 @@ AnyRequest = Request[Any, Any, Any]
 
 LONGEST_TEXT = 1000
 
-
-PAGES = Pages("/sms", Path(__file__).parent / "templates", WORDS)
+PAGES = Pages("/sms", Path(__file__).parent / "templates", WORDS, PROBLEMS)
 
 
 @get("/", media_type="text/html")
 async def show_numbers(world: TheWorld, lang: FromQuery[str] = "id", problem: FromQuery[str] = "") -> str:
     """All offices' numbers and the talks with them."""
     found = [(each, list(world.talks(each))[:50]) for each in world.customers.values()]
-    return PAGES.show("numbers.html", world.now(), lang, customers=found, problem=_complaint(lang, problem))
+    return PAGES.show("numbers.html", world.now(), lang, customers=found, problem=problem)
 
 
 @post("/{customer_id:str}/begin", status_code=303)
@@ -36,7 +35,7 @@ async def begin(
 ) -> Redirect:
     """Take a citizen's phone with a number of one's own."""
     must_be_our_own_page(request)
-    customer = _customer(world, customer_id)
+    customer = world.customer(customer_id)
     number = phone_number(str((await request.form()).get("number", "")))
     if number is None:
         return PAGES.to("", lang, problem="bad_number")
@@ -52,13 +51,9 @@ async def show_phone(
     problem: FromQuery[str] = "",
 ) -> str:
     """One talk as the citizen's phone shows it."""
-    customer, talk = (
-        _customer(world, customer_id),
-        world.known_talk(world.customers[customer_id], _number(citizen)),
-    )
-    return PAGES.show(
-        "phone.html", world.now(), lang, customer=customer, talk=talk, problem=_complaint(lang, problem)
-    )
+    customer = world.customer(customer_id)
+    talk = world.known_talk(customer, _number(citizen))
+    return PAGES.show("phone.html", world.now(), lang, customer=customer, talk=talk, problem=problem)
 
 
 @get("/{customer_id:str}/{citizen:str}/lines", media_type="text/html")
@@ -66,7 +61,7 @@ async def show_lines(
     world: TheWorld, customer_id: FromPath[str], citizen: FromPath[str], lang: FromQuery[str] = "id"
 ) -> str:
     """The SMS alone, for the script."""
-    customer = _customer(world, customer_id)
+    customer = world.customer(customer_id)
     return PAGES.show(
         "lines.html", world.now(), lang, customer=customer, talk=world.known_talk(customer, _number(citizen))
     )
@@ -82,22 +77,12 @@ async def write(
 ) -> Redirect:
     """The citizen writes."""
     must_be_our_own_page(request)
-    customer, number = _customer(world, customer_id), _number(citizen)
+    customer, number = world.customer(customer_id), _number(citizen)
     text = str((await request.form()).get("text", "")).replace("\r\n", "\n").strip()[:LONGEST_TEXT]
     if not text:
         return _to_phone(customer, number, lang, problem="nothing")
     world.write(customer, number, text)
     return _to_phone(customer, number, lang)
-
-
-def _complaint(lang: str, problem: str) -> str:
-    return WORDS.get(lang, WORDS["id"])[problem] if problem in PROBLEMS else ""
-
-
-def _customer(world: World, customer_id: str) -> SimulatedCustomer:
-    if customer_id not in world.customers:
-        raise NotFoundException("no such number")
-    return world.customers[customer_id]
 
 
 def _number(written: str) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections import OrderedDict, deque
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from urllib.parse import urlencode
@@ -11,6 +11,8 @@ from litestar.di import NamedDependency
 
 from integrations.sms.simulator.model import Faults, Hooking, Line, Pace, Sending, SimulatedCustomer, Talk
 from kit.simulator.courier import Call, Courier
+from kit.simulator.handles import known
+from kit.simulator.latest import Latest
 from kit.sms_parts import counted
 
 MOST_TALKS = 2_000
@@ -33,21 +35,20 @@ class World:
         self.pace = pace
         self.courier = Courier[Hooking](pace)
         self.sendings: deque[Sending] = deque(maxlen=MOST_SENDINGS)
-        self._talks: dict[str, OrderedDict[str, Talk]] = {name: OrderedDict() for name in self.customers}
-        self._references: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._talks = {name: Latest[str, Talk](MOST_TALKS) for name in self.customers}
+        self._references = Latest[tuple[str, str], str](MOST_REFERENCES)
+
+    def customer(self, customer_id: str) -> SimulatedCustomer:
+        """The customer of that id; raises that there is none."""
+        return known(self.customers, customer_id, "customer")
 
     def talks(self, customer: SimulatedCustomer) -> Iterator[Talk]:
         """The talks of a customer, the latest first."""
-        return reversed(self._talks[customer.id].values())
+        return reversed(self._talks[customer.id])
 
     def talk(self, customer: SimulatedCustomer, citizen: str) -> Talk:
-        """The talk with a number, begun now if there is none."""
-        talks = self._talks[customer.id]
-        found = talks.setdefault(citizen, Talk(citizen=citizen))
-        talks.move_to_end(citizen)
-        while len(talks) > MOST_TALKS:
-            talks.popitem(last=False)
-        return found
+        """The talk with a number, begun now if there is none; it is the latest."""
+        return self._talks[customer.id].put(citizen, self.known_talk(customer, citizen))
 
     def known_talk(self, customer: SimulatedCustomer, citizen: str) -> Talk:
         """The same without beginning one: looking changes nothing."""
@@ -55,7 +56,7 @@ class World:
 
     def taken_as(self, customer: SimulatedCustomer, reference: str) -> str:
         """The id under which this reference was taken already; empty when it was not."""
-        return self._references.get((customer.id, reference), "") if reference else ""
+        return self._references.get((customer.id, reference)) or "" if reference else ""
 
     def take(self, customer: SimulatedCustomer, to: str, text: str, reference: str) -> Line:
         """Take an SMS of the office over and let it make its way."""
@@ -69,9 +70,7 @@ class World:
             state="accepted",
         )
         if reference:
-            self._references[customer.id, reference] = line.id
-            while len(self._references) > MOST_REFERENCES:
-                self._references.popitem(last=False)
+            self._references.put((customer.id, reference), line.id)
         self.talk(customer, to).lines.append(line)
         failing = self.faults[customer.id].once("fails")
         self.courier.later(self._make_its_way(customer, line, failing=failing))

@@ -99,6 +99,21 @@ def accept(world: World, account: SimulatedAccount, chat: Chat, line: Line, fail
     world.courier.later(_make_its_way(world, account, chat, line, failure))
 
 
+def touch(
+    world: World, account: SimulatedAccount, chat: Chat, target: Line, reaction: Line, failure: int = 0
+) -> None:
+    """The office reacts to a message. Of a reaction Meta tells no more than that it was sent, or failed."""
+    if not failure:
+        target.office_reaction = reaction.text
+    world.courier.later(_told_of(world, account, chat, reaction, failure))
+
+
+async def _told_of(world: World, account: SimulatedAccount, chat: Chat, reaction: Line, failure: int) -> None:
+    await asyncio.sleep(world.pace.sent)
+    reaction.state = "failed" if failure else "sent"
+    _report(world, account, chat, reaction, reaction.state, failure)
+
+
 async def _make_its_way(
     world: World, account: SimulatedAccount, chat: Chat, line: Line, failure: int
 ) -> None:

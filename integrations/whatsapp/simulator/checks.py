@@ -69,7 +69,7 @@ def words(body: dict[str, Any], account: SimulatedAccount) -> tuple[str, str]:
         return _text(body.get("text")), ""
     if kind == "template":
         return _template(body.get("template"), account)
-    raise Refused(131051, "This simulator takes text, template, interactive and file messages.")
+    raise Refused(131051, "This simulator takes text, template, reaction, interactive and file messages.")
 
 
 def must_be_media(product: str, mime_type: str, content: bytes) -> None:
@@ -105,6 +105,18 @@ def reply_to(body: dict[str, Any]) -> str:
     if not isinstance(context, dict) or not isinstance(context.get("message_id"), str):
         raise Refused(100, "The parameter context['message_id'] is required.")
     return str(context["message_id"])
+
+
+def touch(body: dict[str, Any]) -> tuple[str, str]:
+    """The message that is reacted to, and the emoji (empty: taken back); raises `Refused`."""
+    part = body.get("reaction")
+    message_id = part.get("message_id") if isinstance(part, dict) else None
+    emoji = part.get("emoji") if isinstance(part, dict) else None
+    if not isinstance(message_id, str) or not message_id:
+        raise Refused(131008, "The parameter reaction['message_id'] is required.")
+    if not isinstance(emoji, str) or len(emoji) > 16:
+        raise Refused(131009, "Parameter value is not valid: reaction['emoji']")
+    return message_id, emoji
 
 
 def _text(part: Any) -> str:

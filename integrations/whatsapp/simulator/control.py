@@ -13,7 +13,7 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from integrations.whatsapp.simulator import acts, wire
 from integrations.whatsapp.simulator.model import Chat, Direction, Faults, Line, SimulatedAccount
 from integrations.whatsapp.simulator.world import TheWorld, World
-from kit.simulator.handles import converted, ordered_anew
+from kit.simulator.handles import converted, order_at, order_of
 
 MOST_AT_ONCE = 1000
 
@@ -47,19 +47,12 @@ class Several(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     messages: Annotated[list[Incoming], msgspec.Meta(min_length=1, max_length=MOST_AT_ONCE)]
 
 
-class Ordered(msgspec.Struct, kw_only=True):
-    """Which account the faults are for (all when empty), and whether to forget the earlier ones first."""
-
-    phone_number_id: str = ""
-    reset: bool = False
-
-
 @post("/control/{phone_number_id:str}/incoming", status_code=202)
 async def incoming(
     world: TheWorld, phone_number_id: FromPath[str], data: JSONBody[dict[str, Any]]
 ) -> dict[str, Any]:
     """A citizen does something, or several do; the webhook is on its way when this answers."""
-    account = _account(world, phone_number_id)
+    account = world.account(phone_number_id)
     several = converted(data, Several).messages if "messages" in data else [converted(data, Incoming)]
     told = [_told(world, account, each) for each in several]
     hookings = acts.tell(world, account, told)
@@ -70,7 +63,7 @@ async def incoming(
 @post("/control/{phone_number_id:str}/webhook", status_code=202)
 async def webhook(world: TheWorld, phone_number_id: FromPath[str], data: JSONBody[Any]) -> dict[str, Any]:
     """Send any JSON to the hook, signed."""
-    account = _account(world, phone_number_id)
+    account = world.account(phone_number_id)
     hookings = world.post(account, data, "raw", [])
     return {"webhooks": len(hookings)}
 
@@ -78,7 +71,7 @@ async def webhook(world: TheWorld, phone_number_id: FromPath[str], data: JSONBod
 @post("/control/{phone_number_id:str}/open/{citizen:str}", status_code=202)
 async def look(world: TheWorld, phone_number_id: FromPath[str], citizen: FromPath[str]) -> dict[str, Any]:
     """The citizen looks at the chat: what arrived is read."""
-    account = _account(world, phone_number_id)
+    account = world.account(phone_number_id)
     chat = world.known_chat(account, citizen.removeprefix("+"))
     if chat is None:
         raise NotFoundException("no such chat")
@@ -89,23 +82,16 @@ async def look(world: TheWorld, phone_number_id: FromPath[str], citizen: FromPat
 @get("/control/{phone_number_id:str}/chats/{citizen:str}")
 async def read_chat(world: TheWorld, phone_number_id: FromPath[str], citizen: FromPath[str]) -> Response[Any]:
     """What the citizen's phone shows, the oldest first; empty when there is no such chat."""
-    chat = world.known_chat(_account(world, phone_number_id), citizen.removeprefix("+"))
+    chat = world.known_chat(world.account(phone_number_id), citizen.removeprefix("+"))
     return Response(list(chat.lines) if chat else [])
 
 
 @post("/control/faults", status_code=200)
 async def order_faults(world: TheWorld, data: JSONBody[dict[str, Any]]) -> dict[str, Faults]:
-    """Order faults; those that are not named stay as they are."""
-    ordered = converted(data, Ordered)
-    named = {key: value for key, value in data.items() if key not in ("phone_number_id", "reset")}
-    if ordered.phone_number_id:
-        _account(world, ordered.phone_number_id)
-    numbers = [ordered.phone_number_id] if ordered.phone_number_id else list(world.accounts)
-    wanted = {number: ordered_anew(world.faults[number], named, reset=ordered.reset) for number in numbers}
-    world.faults.update(wanted)
-    if "seed" in named or ordered.reset:
-        world.courier.reseed(next(iter(wanted.values())).seed)
-    return world.faults
+    """Order faults, at all accounts when none is named; those that are not named stay as they are."""
+    order = order_of({"phone_number_id": "", **data}, "phone_number_id")
+    named = [world.account(order.account).phone_number_id] if order.account else []
+    return order_at(named or list(world.accounts), order, world.faults, world.courier)
 
 
 @get("/control/faults")
@@ -123,13 +109,6 @@ async def read_ledger(world: TheWorld, account: FromQuery[str] = "") -> dict[str
         "waiting": world.courier.waiting,
         "dropped": world.courier.dropped,
     }
-
-
-def _account(world: World, phone_number_id: str) -> SimulatedAccount:
-    account = world.accounts.get(phone_number_id)
-    if account is None:
-        raise NotFoundException("no such account")
-    return account
 
 
 def _told(world: World, account: SimulatedAccount, act: Incoming) -> Told:

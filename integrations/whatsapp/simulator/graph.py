@@ -78,6 +78,8 @@ def _accepted(
     sending.type = str(body.get("type", "text"))[:40]
     sending.to = checks.recipient(body, account)
     file = _file(world, account, body)
+    if sending.type == "reaction":
+        return _touched(world, account, body, sending)
     choices: tuple[Choice, ...] = ()
     label = ""
     if sending.type == "interactive":
@@ -92,6 +94,22 @@ def _accepted(
     line = _line(sending, file)
     line.choices, line.list_label = choices, label
     acts.accept(world, account, chat, line, failure)
+    return wire.accepted_answer(chat, sending)
+
+
+def _touched(
+    world: World, account: SimulatedAccount, body: dict[str, Any], sending: Sending
+) -> dict[str, Any]:
+    """Put the office's emoji on a citizen's message; raises `Refused` for one that is not in the chat."""
+    sending.reply_to, sending.text = checks.touch(body)
+    sending.our_id = str(body.get("biz_opaque_callback_data") or "")[:512]
+    chat = world.chat(account, sending.to)
+    target = chat.line(sending.reply_to)
+    if target is None:
+        raise Refused(131009, "Parameter value is not valid: reaction['message_id']")
+    failure = _failure(world, account, chat, sending)
+    sending.id = wire.new_id()
+    acts.touch(world, account, chat, target, _line(sending), failure)
     return wire.accepted_answer(chat, sending)
 
 

@@ -176,6 +176,8 @@ class Line(msgspec.Struct, kw_only=True):
     our_id: str = ""
     """The sender's `biz_opaque_callback_data`."""
     reaction: str = ""
+    """Of the citizen."""
+    office_reaction: str = ""
     state: str = ""
     """sent, delivered, read or failed; a citizen's message is sent until the hook took it."""
     choices: tuple[Choice, ...] = ()

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import UploadFile
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
@@ -16,26 +15,22 @@ from integrations.whatsapp.simulator.model import Chat, SimulatedAccount
 from integrations.whatsapp.simulator.words import PROBLEMS, WORDS
 from integrations.whatsapp.simulator.world import TheWorld, World
 from kit.simulator.pages import Pages, must_be_our_own_page
+from kit.simulator.uploads import upload
 
 AnyRequest = Request[Any, Any, Any]
 
-LARGEST_FILE = 10_000_000
 LONGEST_TEXT = 4096
 EMOJIS = ("👍", "❤️", "🙏", "😢")
-
-
 _SHOWN = {"image/jpeg", "image/png", "image/webp", "image/gif"}
-_MIME_TYPE = re.compile(r"[a-z]+/[a-z0-9.+-]{1,80}")
 
-
-PAGES = Pages("/whatsapp", Path(__file__).parent / "templates", WORDS)
+PAGES = Pages("/whatsapp", Path(__file__).parent / "templates", WORDS, PROBLEMS)
 
 
 @get("/", media_type="text/html")
 async def show_accounts(world: TheWorld, lang: FromQuery[str] = "id", problem: FromQuery[str] = "") -> str:
     """All numbers of offices and the chats with them."""
     found = [(account, list(world.chats(account))[:50]) for account in world.accounts.values()]
-    return PAGES.show("accounts.html", world.now(), lang, accounts=found, problem=_complaint(lang, problem))
+    return PAGES.show("accounts.html", world.now(), lang, accounts=found, problem=problem)
 
 
 @post("/{phone_number_id:str}/begin", status_code=303)
@@ -44,7 +39,7 @@ async def begin(
 ) -> Redirect:
     """Begin a chat as a citizen with a number and a name of one's own."""
     must_be_our_own_page(request)
-    account = _account(world, phone_number_id)
+    account = world.account(phone_number_id)
     form = await request.form()
     number = digits_of(str(form.get("number", "")))
     if not number:
@@ -71,7 +66,7 @@ async def show_chat(
         account=account,
         chat=chat,
         reply=chat.line(reply) if reply else None,
-        problem=_complaint(lang, problem),
+        problem=problem,
         emojis=EMOJIS,
         shown=_SHOWN,
     )
@@ -101,12 +96,12 @@ async def write(
     account, chat = _opened(world, phone_number_id, citizen)
     form = await request.form()
     text = str(form.get("text", "")).replace("\r\n", "\n").strip()[:LONGEST_TEXT]
-    content, mime_type, name = await _upload(form.get("file"))
-    if len(content) > LARGEST_FILE:
+    sent = await upload(form.get("file"))
+    if sent.too_large:
         return _to_chat(account, citizen, lang, problem="too_large")
-    if not text and not content:
+    if not text and not sent.content:
         return _to_chat(account, citizen, lang, problem="nothing")
-    file = world.store(account, content, mime_type, name) if content else None
+    file = world.store(account, sent.content, sent.mime_type, sent.name[:200]) if sent.content else None
     chat = world.chat(account, citizen)
     reply_to = str(form.get("reply_to", ""))[:256]
     line, message = acts.write(world, account, chat, text, file=file, reply_to=reply_to)
@@ -165,20 +160,9 @@ async def show_file(world: TheWorld, file_id: FromPath[str]) -> Response[bytes]:
     return Response(file.content, media_type=media_type, headers=headers)
 
 
-def _complaint(lang: str, problem: str) -> str:
-    return WORDS.get(lang, WORDS["id"])[problem] if problem in PROBLEMS else ""
-
-
-def _account(world: World, phone_number_id: str) -> SimulatedAccount:
-    account = world.accounts.get(phone_number_id)
-    if account is None:
-        raise NotFoundException("no such account")
-    return account
-
-
 def _opened(world: World, phone_number_id: str, citizen: str) -> tuple[SimulatedAccount, Chat]:
     """The chat, with everything that arrived in it read; one that was never begun stays unknown."""
-    account = _account(world, phone_number_id)
+    account = world.account(phone_number_id)
     chat = world.known_chat(account, citizen)
     if chat is None:
         if digits_of(citizen) != citizen:
@@ -198,12 +182,3 @@ def digits_of(number: str) -> str:
     if digits.startswith("0"):
         digits = f"62{digits[1:]}"
     return digits if re.fullmatch("[1-9][0-9]{7,14}", digits) else ""
-
-
-async def _upload(part: object) -> tuple[bytes, str, str]:
-    if not isinstance(part, UploadFile):
-        return b"", "", ""
-    content = await part.read(LARGEST_FILE + 1)
-    given = (part.content_type or "").lower()
-    mime_type = given if _MIME_TYPE.fullmatch(given) else "application/octet-stream"
-    return content, mime_type, (part.filename or "")[:200]

@@ -58,6 +58,5 @@ def _taken(world: World) -> set[str]:
     return {account.display_number.removeprefix("+") for account in world.accounts.values()}
 
 
-def _back(lang: str, *, problem: str = "", said: str = "") -> Redirect:
-    told = f"&problem={problem}" if problem else f"&said={said}" if said else ""
-    return Redirect(f"/whatsapp/setup?lang={'en' if lang == 'en' else 'id'}{told}", status_code=303)
+def _back(lang: str, **query: str) -> Redirect:
+    return PAGES.to("setup", lang, **query)

@@ -107,5 +107,5 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
-PROBLEMS = ("nothing", "too_large", "bad_number")
+PROBLEMS = ("nothing", "too_large", "bad_number", "taken", "hook_refused")
 """What a page may be asked to complain about."""

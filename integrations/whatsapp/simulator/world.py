@@ -22,6 +22,8 @@ from integrations.whatsapp.simulator.model import (
     StoredFile,
 )
 from kit.simulator.courier import Courier
+from kit.simulator.handles import known
+from kit.simulator.latest import Latest
 
 MOST_CHATS = 2_000
 """Per account; the one that was quiet longest is forgotten first."""
@@ -44,10 +46,10 @@ class World:
         self.pace = pace
         self.courier = Courier[Hooking](pace)
         self.sendings: deque[Sending] = deque(maxlen=MOST_SENDINGS)
-        self._chats: dict[str, OrderedDict[str, Chat]] = {number: OrderedDict() for number in self.accounts}
+        self._chats = {number: Latest[str, Chat](MOST_CHATS) for number in self.accounts}
         self._files: OrderedDict[str, StoredFile] = OrderedDict()
         self._bytes = 0
-        self._places: OrderedDict[str, tuple[str, datetime]] = OrderedDict()
+        self._places = Latest[str, tuple[str, datetime]](MOST_PLACES)
 
     def invent(self, name: str, number: str) -> SimulatedAccount:
         """A number with new ids and keys, whose hook is not known yet; all templates are approved for it."""
@@ -63,7 +65,7 @@ class World:
         )
         self.accounts[account.phone_number_id] = account
         self.faults[account.phone_number_id] = Faults()
-        self._chats[account.phone_number_id] = OrderedDict()
+        self._chats[account.phone_number_id] = Latest(MOST_CHATS)
         self.invented.append(account.phone_number_id)
         return account
 
@@ -85,25 +87,25 @@ class World:
         hooking = Hooking(at=self.now(), phone_number_id=number, what=what, ids=list(ids))
         return self.courier.post(hooking, signed(account, body), self.faults[number], done)
 
+    def account(self, phone_number_id: str) -> SimulatedAccount:
+        """The account of that id; raises that there is none."""
+        return known(self.accounts, phone_number_id, "account")
+
     def chats(self, account: SimulatedAccount) -> Iterator[Chat]:
         """The chats of an account, the one with the latest message first."""
-        return reversed(self._chats[account.phone_number_id].values())
+        return reversed(self._chats[account.phone_number_id])
 
     def chat(self, account: SimulatedAccount, citizen: str, name: str = "", user_id: str = "") -> Chat:
         """The chat with a citizen, by number or user id, begun now if there is none."""
         chats = self._chats[account.phone_number_id]
         found = chats.get(citizen)
         if found is None and not citizen.isdigit():
-            found = next((chat for chat in chats.values() if chat.user_id == citizen), None)
+            found = next((chat for chat in chats if chat.user_id == citizen), None)
         if found is None:
             found = Chat(citizen=citizen, user_id=user_id or _user_id(account, citizen))
-            chats[citizen] = found
-            while len(chats) > MOST_CHATS:
-                chats.popitem(last=False)
         if name:
             found.name = name
-        chats.move_to_end(found.citizen)
-        return found
+        return chats.put(found.citizen, found)
 
     def known_chat(self, account: SimulatedAccount, citizen: str) -> Chat | None:
         """The chat with a citizen, if there is one; looking changes nothing."""
@@ -135,14 +137,12 @@ class World:
     def place(self, file: StoredFile) -> str:
         """A token under which the file can be fetched for a few minutes."""
         token = secrets.token_urlsafe(24)
-        self._places[token] = (file.id, self.now() + PLACE_LASTS)
-        while len(self._places) > MOST_PLACES:
-            self._places.popitem(last=False)
+        self._places.put(token, (file.id, self.now() + PLACE_LASTS))
         return token
 
     def placed(self, token: str) -> StoredFile | None:
         """The file under a token that has not run out."""
-        file_id, until = self._places.get(token, ("", self.now()))
+        file_id, until = self._places.get(token) or ("", self.now())
         return self.file(file_id) if self.now() < until else None
 
 

@@ -189,11 +189,20 @@ class MessageOut(Answer, frozen=True, kw_only=True):
     author_name: str
     text: str
     automatic: bool
+    unproven: bool
+    """Its sender may be somebody else than it says: no server that the office believes vouches for the address."""
     at: datetime
     sent_at: datetime
     edited: bool
     revoked_at: datetime | None
     reaction: str
+    """Of the citizen to it; empty without one."""
+    office_reaction: str
+    """Of the office to what the citizen wrote; empty without one."""
+    office_reaction_delivery: str
+    """State of the delivery of that reaction, or of taking it back."""
+    reply_to: UUID | None
+    """The one message of this case that it answers."""
     delivery: str
     """State of its delivery; empty for what was not sent."""
     delivery_code: str

@@ -1,20 +1,22 @@
 """`/cases/{number}/messages`: read what was said, answer the citizen, write a note."""
 
 from typing import Annotated
+from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from helpdesk.api.answers import MessageList, Written
+from helpdesk.api.answers import CaseOut, MessageList, Written
 from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
-from helpdesk.api.schemas import WriteMessage
+from helpdesk.api.schemas import React, WriteMessage
 from helpdesk.api.showing import case_out, message
 from helpdesk.casefile.service import MESSAGES, messages
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Then
+from helpdesk.replies.touching import touch
 from kit.errors import Invalid
 
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
@@ -65,6 +67,7 @@ async def write(
             version=version,
             then=data.then,
             as_template=data.as_template,
+            reply_to=data.reply_to,
         )
         runtime.bell.ring("delivery")
         return Written(message_id=message_id, case=case_out(case))
@@ -72,11 +75,41 @@ async def write(
     return await once.answer(act, status=201)
 
 
+@post(
+    "/cases/{number:str}/messages/{message_id:uuid}/reaction",
+    operation_id="reactToMessage",
+    tags=["messages"],
+    status_code=200,
+    responses=problems(404, 409, 412, 413, 415, 422),
+)
+async def react(
+    request: AnyRequest,
+    actor: Caller,
+    once: NamedDependency[Once],
+    tag: NamedDependency[Tag],
+    number: FromPath[str],
+    message_id: FromPath[UUID],
+    data: JSONBody[React],
+) -> Response[CaseOut]:
+    """React to one message of the citizen, on WhatsApp and while its window is open; scope `cases:reply`. A reaction
+    is no answer: it keeps no promise and leaves the case as it is."""
+    version, runtime = tag.version(data.version), runtime_of(request)
+
+    async def act(_: str) -> CaseOut:
+        case = await touch(actor, number, message_id, data.emoji, runtime.accounts, version=version)
+        return case_out(case)
+
+    answer = await once.answer(act, status=200)
+    runtime.bell.ring("delivery")
+    return answer
+
+
 def _must_fit(data: WriteMessage) -> None:
     wrong = {"then": data.then is not Then.NOTHING, "as_template": data.as_template}
+    wrong["reply_to"] = data.reply_to is not None
     if data.kind == "note" and any(wrong.values()):
         named = {field: "for_replies_only" for field, is_wrong in wrong.items() if is_wrong}
         raise Invalid("invalid", fields=named)
 
 
-ROUTES = (list_, write)
+ROUTES = (list_, write, react)

@@ -99,6 +99,15 @@ class WriteMessage(Acting, frozen=True, kw_only=True):
     """What becomes of the case once a reply is on its way."""
     as_template: bool = False
     """Send the reply as the approved template when the channel's window for free text is over."""
+    reply_to: UUID | None = None
+    """The one message of the citizen that a reply answers, on channels where messages can name others (WhatsApp,
+    e-mail)."""
+
+
+class React(Acting, frozen=True, kw_only=True):
+    """An emoji on one message of the citizen; an empty one takes the reaction back."""
+
+    emoji: Literal["", "👍", "🙏", "❤️", "✅"]
 
 
 class Dispose(Acting, frozen=True, kw_only=True):

@@ -26,7 +26,16 @@ _FROM_CASE = frozenset(CaseOut.__struct_fields__) - {"url", "status", "late"}
 _FROM_CLOCK = ClockOut.__struct_fields__
 _FROM_REGISTER = RegisterOut.__struct_fields__
 _FROM_FILE = FileOut.__struct_fields__
-_FROM_MESSAGE = frozenset(MessageOut.__struct_fields__) - {"edited", "delivery", "delivery_code", "files"}
+_TOLD_APART = {
+    "edited",
+    "delivery",
+    "delivery_code",
+    "files",
+    "office_reaction",
+    "office_reaction_delivery",
+    "reply_to",
+}
+_FROM_MESSAGE = frozenset(MessageOut.__struct_fields__) - _TOLD_APART
 
 
 def case_out(case: Case) -> CaseOut:
@@ -74,6 +83,9 @@ def message(said: Said) -> MessageOut:
         edited=said.original_text is not None,
         delivery=said.delivery,
         delivery_code=said.delivery_code,
+        office_reaction=said.message.office_reaction or "",
+        office_reaction_delivery=said.touched,
+        reply_to=said.quoted.id if said.quoted else None,
         files=tuple(FileOut(**_some(file, _FROM_FILE)) for file in said.files),
     )
 

@@ -10,6 +10,8 @@ MOST_BYTES = 10 * 1024 * 1024
 """Of one file (decision 28)."""
 MOST_FILES = 5
 """In one portal form."""
+ORIGINAL = "message/rfc822"
+"""The type of a letter as it came: officers may fetch it, nobody else."""
 
 
 class AttachmentState(StrEnum):

@@ -30,7 +30,7 @@ def mime_type_of(content: bytes) -> str | None:
     return None
 
 
-_ENDINGS = {
+ENDINGS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
     "image/gif": ".gif",
@@ -48,6 +48,6 @@ def safe_name(written: str, mime_type: str) -> str:
     """A name for showing and downloading: no path, no control or direction signs, an ending that fits."""
     last = written.replace("\\", "/").rsplit("/", 1)[-1]
     plain = "".join(sign for sign in last if sign.isprintable() and sign not in '"<>|:*?').strip(" .")
-    ending = _ENDINGS.get(mime_type, "")
+    ending = ENDINGS.get(mime_type, "")
     stem = plain[: -len(ending)] if ending and plain.lower().endswith(ending) else plain
     return f"{stem[:_NAME_CHARACTERS] or 'berkas'}{ending}"

@@ -14,7 +14,7 @@ from helpdesk.attachments import rules, store
 from helpdesk.attachments.model import MOST_BYTES, MOST_FILES, AttachmentState
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
-from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
+from helpdesk.channels.errors import ChannelError, ChannelFailing, MediaRejected, NotSupported
 from helpdesk.channels.model import FetchedMedia, MediaRef
 from kit.errors import Invalid
 from kit.files import FileStore
@@ -45,7 +45,8 @@ async def _fetch(
 ) -> None:
     media = msgspec.json.decode(row["source"], type=MediaRef)
     try:
-        fetched = await _get(media, account, book)
+        content = await _original(tenant_id, media.within, files) if media.within else None
+        fetched = await _get(media, account, book, content)
     except ChannelError as error:
         again = error.retryable and row["attempts"] < MOST_ATTEMPTS
         state = AttachmentState.WAITING if again else AttachmentState.FAILED
@@ -56,11 +57,24 @@ async def _fetch(
     await _keep(tenant_id, row, fetched, files)
 
 
-async def _get(media: MediaRef, account: Account | None, book: AccountBook) -> FetchedMedia:
+async def _original(tenant_id: int, original_id: UUID, files: FileStore) -> bytes:
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        key = await store.original_key(scope, original_id)
+    try:
+        return await asyncio.to_thread(files.path(tenant_id, key or "").read_bytes)
+    except FileNotFoundError:
+        raise MediaRejected("original_gone") from None
+
+
+async def _get(
+    media: MediaRef, account: Account | None, book: AccountBook, original: bytes | None
+) -> FetchedMedia:
     adapter = book.adapter_of(account) if account else None
     if account is None or adapter is None or adapter.media is None:
         raise NotSupported
     try:
+        if original is not None and adapter.slot is not None:
+            return await adapter.slot.file(original, media, limit=MOST_BYTES)
         return await adapter.media.fetch(media, account, limit=MOST_BYTES)
     except ChannelError:
         raise
@@ -118,27 +132,3 @@ async def _put(scope: Scope, name: str, mime_type: str, content: bytes, files: F
         sha256=digest,
         stored_id=attachment_id,
     )
-
-
-async def forget_orphans(tenant_id: int, files: FileStore, most: int) -> int:
-    """Remove files whose form never came, row and bytes; answers how many.
-
-    The bytes go before the rows are committed: what is interrupted in between is found again.
-    """
-    async with tenant_scope(tenant_id) as scope:
-        keys = await store.take_orphans(scope, most)
-        _remove(tenant_id, keys, files)
-    return len(keys)
-
-
-async def discard(tenant_id: int, media: Sequence[MediaRef], files: FileStore) -> None:
-    """Remove what was stored for a form that was not taken; what belongs to a case by now stays."""
-    stored = [each.stored_id for each in media if each.stored_id is not None]
-    async with tenant_scope(tenant_id) as scope:
-        keys = await store.take_unbound(scope, stored)
-        _remove(tenant_id, keys, files)
-
-
-def _remove(tenant_id: int, keys: Sequence[str], files: FileStore) -> None:
-    for key in keys:
-        files.remove(tenant_id, key)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.attachments.model import Attachment, AttachmentState
+from helpdesk.attachments.model import ORIGINAL, Attachment, AttachmentState
 from helpdesk.channels.model import MediaRef
 from kit.ids import uuid7
 from tenants.doors import Scope
@@ -34,7 +34,7 @@ _TAKE_ORPHANS = """
     DELETE FROM attachment WHERE tenant_id = $1 AND id IN (
         SELECT a.id FROM attachment a
         WHERE a.tenant_id = $1 AND a.case_id IS NULL AND a.draft_id IS NULL
-          AND a.created_at < $2::timestamptz - interval '1 day'
+          AND a.created_at < $2::timestamptz - interval '1 day' AND a.mime_type <> 'message/rfc822'
           AND NOT EXISTS (SELECT FROM inbox_entry e WHERE e.tenant_id = $1 AND e.state = 'new'
               AND e.received_at >= a.created_at AND e.received_at < a.created_at + interval '1 hour')
         ORDER BY a.created_at LIMIT $3)
@@ -85,14 +85,23 @@ def _waiting(scope: Scope, file: Arriving) -> tuple[Any, ...]:
 
 
 async def add_stored(
-    scope: Scope, attachment_id: UUID, name: str, mime_type: str, size: int, sha256: str, key: str
+    scope: Scope,
+    attachment_id: UUID,
+    name: str,
+    mime_type: str,
+    size: int,
+    sha256: str,
+    key: str,
+    *,
+    account_id: UUID | None = None,
 ) -> None:
-    """A file that came with a form, stored before the form is."""
+    """A file that is stored before what it came with: a form, or a letter to an account."""
     await scope.execute(
-        "INSERT INTO attachment (tenant_id, id, name, mime_type, size, sha256, storage_key, state, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, 'stored', $8)",
+        "INSERT INTO attachment (tenant_id, id, account_id, name, mime_type, size, sha256, storage_key, state,"
+        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'stored', $9)",
         scope.tenant_id,
         attachment_id,
+        account_id,
         name,
         mime_type,
         size,
@@ -100,6 +109,42 @@ async def add_stored(
         key,
         scope.now,
     )
+
+
+async def original_key(scope: Scope, attachment_id: UUID) -> str | None:
+    """Where the bytes of an original lie; none when it was forgotten."""
+    found: str | None = await scope.fetchval(
+        "SELECT storage_key FROM attachment WHERE tenant_id = $1 AND id = $2 AND mime_type = $3",
+        scope.tenant_id,
+        attachment_id,
+        ORIGINAL,
+    )
+    return found
+
+
+async def original_set_aside(scope: Scope, account_id: UUID, attachment_id: UUID) -> Any:
+    """A letter that belongs to no case: name, mime_type, storage_key; or none."""
+    return await scope.fetchrow(
+        "SELECT name, mime_type, storage_key FROM attachment WHERE tenant_id = $1 AND id = $2"
+        " AND account_id = $3 AND mime_type = $4 AND case_id IS NULL",
+        scope.tenant_id,
+        attachment_id,
+        account_id,
+        ORIGINAL,
+    )
+
+
+async def take_old_originals(scope: Scope, most: int) -> list[str]:
+    """Delete letters older than ninety days; answers the keys of their bytes."""
+    rows = await scope.fetch(
+        "DELETE FROM attachment WHERE tenant_id = $1 AND id IN (SELECT id FROM attachment"
+        " WHERE tenant_id = $1 AND mime_type = 'message/rfc822' AND created_at < $2::timestamptz - interval '90 days'"
+        " ORDER BY created_at LIMIT $3) RETURNING storage_key",
+        scope.tenant_id,
+        scope.now,
+        most,
+    )
+    return [row["storage_key"] for row in rows]
 
 
 async def claim(scope: Scope) -> Any:

@@ -7,8 +7,9 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.attachments.model import Attachment
+from helpdesk.calls.model import CallOnCase
 from helpdesk.cases.model import Case, CaseState, CaseWord
-from helpdesk.conversations.model import Message
+from helpdesk.conversations.model import Direction, Message
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.events import CaseEvent
 from helpdesk.registers.model import Step
@@ -58,6 +59,21 @@ class Revealed(msgspec.Struct, frozen=True, kw_only=True):
     identities: tuple[tuple[str, str], ...]
 
 
+FIRST_WORDS = 160
+"""Characters of a quoted message that are shown."""
+
+
+class Quoted(msgspec.Struct, frozen=True, kw_only=True):
+    """The message that another one answers, as far as it is shown above it."""
+
+    id: UUID
+    direction: Direction
+    author_name: str
+    text: str
+    """Its first words; a PIN in it is dots, and what was taken back is empty."""
+    kind: str
+
+
 class Said(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     """A message, a note, or a word of the other office; a PIN in it is dots."""
 
@@ -65,6 +81,9 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     delivery: str = ""
     """State of the delivery; empty for what was not sent."""
     delivery_code: str = ""
+    touched: str = ""
+    """State of the delivery of the office's reaction to it; empty without one."""
+    quoted: Quoted | None = None
     original_text: str | None = None
     """What stood there before its sender changed it."""
     files: tuple[Attachment, ...] = ()
@@ -99,7 +118,7 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True, tag="event"):
         return self.fact.at
 
 
-TimelineEntry = Said | Passed | Happened
+TimelineEntry = Said | Passed | Happened | CallOnCase
 
 
 class Handover(msgspec.Struct, frozen=True, kw_only=True):
@@ -166,8 +185,17 @@ class WayView(msgspec.Struct, frozen=True, kw_only=True):
     file_types: tuple[str, ...] | None = None
     """Types of files that can go this way; none means all that we keep."""
     template_characters: int | None = None
+    thread_id: UUID | None = None
+    quotes: bool = False
+    """An answer can name the one message in that thread that it answers."""
+    touches: bool = False
+    """The office can react to a message in that thread."""
     most_parts: int | None = None
     """So many SMS may a text make; none where it is not sent in parts."""
+    elsewhere: bool = False
+    """It is not the case's own way; the text says what it is about."""
+    stopped: bool = False
+    """The citizen wants no extra messages there; answers are none."""
 
 
 class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
@@ -187,6 +215,8 @@ class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
     clocks: tuple[Clock, ...]
     timeline: tuple[TimelineEntry, ...]
     """Oldest first."""
+    calls: tuple[CallOnCase, ...]
+    """Telephone calls that were noted on it, oldest first; they stand in the timeline, too."""
     files: tuple[Attachment, ...]
     handovers: tuple[Handover, ...]
     register: RegisterView | None

@@ -1,14 +1,27 @@
 """Rows of the page's statement as values. The order of fields is that of the statement in store.py."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from itertools import chain
 from typing import Any
 
 import msgspec
 
 from helpdesk.attachments.model import Attachment, AttachmentState
-from helpdesk.casefile.model import Earlier, Handover, Happened, Passed, RegisterEntry, RegisterView, Said
+from helpdesk.calls.model import CallOnCase, PhoneCall
+from helpdesk.calls.rules import spoken, state_of
+from helpdesk.casefile.model import (
+    Earlier,
+    Handover,
+    Happened,
+    Passed,
+    Quoted,
+    RegisterEntry,
+    RegisterView,
+    Said,
+)
 from helpdesk.cases.model import CaseState
+from helpdesk.channels.calls import CallOutcome
 from helpdesk.conversations.model import Conversation, Direction, Message, shown_text
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.events import CaseEvent
@@ -19,7 +32,18 @@ Row = tuple[Any, ...]
 
 MESSAGE = (
     *("id", "case_id", "conversation_id", "direction", "kind", "channel", "author_kind", "author_id"),
-    *("author_name", "text", "automatic", "reply_to", "external_id", "template", "reaction", "revoked_at"),
+    *(
+        "author_name",
+        "text",
+        "automatic",
+        "unproven",
+        "reply_to",
+        "external_id",
+        "template",
+        "reaction",
+        "office_reaction",
+        "revoked_at",
+    ),
     *("sent_at", "at"),
 )
 _PASSED = ("id", "at", "unit_id", "unit", "instruction", "due_at", "actor_name", "answered_at")
@@ -31,6 +55,10 @@ _HANDOVER = (
 _REGISTER = (
     *("id", "step", "tracking_id", "status", "raw_name", "institution", "error_code", "changed_at"),
     "polled_at",
+)
+_CALL = (
+    *("id", "account_id", "remote_id", "began_at", "answered_at", "ended_at", "seconds", "outcome"),
+    "recording",
 )
 _ENTRY = ("kind", "author", "text", "at", "first_seen_at")
 
@@ -54,17 +82,32 @@ def conversation(fields: Mapping[str, Any]) -> Conversation | None:
 
 def _said(row: Row, files: Sequence[Attachment], *, anonymous: bool) -> Said:
     fields = dict(zip(MESSAGE, row, strict=False))
-    original, delivery, code = row[len(MESSAGE) :]
+    original, delivery, code, *quoted = row[len(MESSAGE) :]
+    ours = fields["direction"] == Direction.OUT.value
     fields["direction"] = _DIRECTIONS[fields["direction"]]
     fields["text"] = shown_text(fields["text"])
     if anonymous and fields["author_kind"] == "citizen":
         fields["author_name"] = ""
     return Said(
         message=Message(**fields),
-        delivery=delivery,
-        delivery_code=code,
+        delivery=delivery if ours else "",
+        delivery_code=code if ours else "",
+        touched="" if ours else delivery,
+        quoted=_quoted(quoted, anonymous=anonymous) if quoted[0] else None,
         original_text=original,
         files=tuple(files),
+    )
+
+
+def _quoted(row: Sequence[Any], *, anonymous: bool) -> Quoted:
+    id_, direction, author, text, kind = row
+    theirs = direction == Direction.IN.value
+    return Quoted(
+        id=id_,
+        direction=_DIRECTIONS[direction],
+        author_name="" if anonymous and theirs else author,
+        text=shown_text(text),
+        kind=kind,
     )
 
 
@@ -103,6 +146,21 @@ def earlier(row: Row) -> Earlier:
     """One other case of the citizen."""
     number, title, state, opened_at = row
     return Earlier(number=number, title=title, state=CaseState(state), opened_at=opened_at)
+
+
+def call(row: Row, now: datetime) -> CallOnCase:
+    """One telephone call that was noted on the case, as it stands now."""
+    fields = dict(zip(_CALL, row[:-1], strict=True))
+    said = fields.pop("outcome")
+    known = PhoneCall(outcome=CallOutcome(said) if said else None, **fields)
+    return CallOnCase(
+        id=known.id,
+        at=known.began_at,
+        state=state_of(known, now),
+        seconds=spoken(known, now),
+        recording=known.recording,
+        noted_name=row[-1],
+    )
 
 
 def register(rows: Sequence[Row], entries: Sequence[Row]) -> RegisterView | None:

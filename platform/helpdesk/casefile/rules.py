@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
 from helpdesk.attachments.model import Attachment
+from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile.model import (
     Act,
     ContactView,
@@ -18,9 +19,11 @@ from helpdesk.cases.model import ENDED_STATES, Case, CaseState
 from helpdesk.conversations.model import Direction
 from helpdesk.escalation.model import LIVING, Side
 from helpdesk.events import (
+    CaseCalled,
     CaseDisposed,
     CaseEvent,
     CaseNoted,
+    CaseReacted,
     CaseReplied,
     DeliveryChanged,
     MessageReceived,
@@ -92,16 +95,21 @@ def acts_of(
 
 _TOLD_OTHERWISE = (
     *(MessageReceived, CaseReplied, CaseNoted, CaseDisposed, DeliveryChanged, PeerAnswered),
-    PromiseGiven,
+    *(PromiseGiven, CaseCalled, CaseReacted),
 )
-"""Facts that stand elsewhere as what they are about: a message, its delivery, a disposition, a due time."""
+"""Facts that stand elsewhere as what they are about: a message, its delivery, a reaction, a disposition, a due time,
+a call."""
 
 
 def timeline(
-    said: Iterable[Said], passed: Iterable[Passed], happened: Iterable[Happened]
+    said: Iterable[Said],
+    passed: Iterable[Passed],
+    happened: Iterable[Happened],
+    calls: Iterable[CallOnCase] = (),
 ) -> tuple[TimelineEntry, ...]:
-    """One line of time, oldest first; of one moment: what was said, passed on, and else happened."""
-    entries: list[tuple[object, int, TimelineEntry]] = [(each.at, 0, each) for each in said]
+    """One line of time, oldest first; of one moment: calls, what was said, passed on, and else happened."""
+    entries: list[tuple[object, int, TimelineEntry]] = [(each.at, -1, each) for each in calls]
+    entries += [(each.at, 0, each) for each in said]
     entries += [(each.at, 1, each) for each in passed]
     entries += [(each.at, 2, each) for each in happened if is_told(each.fact)]
     return tuple(entry for _, _, entry in sorted(entries, key=itemgetter(0, 1)))

@@ -16,11 +16,12 @@ from helpdesk.cases.rules import word_of
 from helpdesk.cases.work import working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
-from helpdesk.contacts.model import masked
+from helpdesk.contacts.model import masked, masked_identities
+from helpdesk.contacts.rules import given_reason
 from helpdesk.replies.model import Way
 from helpdesk.replies.service import way_over
 from kit.cursors import cursor_of, place_of
-from kit.errors import Forbidden, Invalid, Missing
+from kit.errors import Forbidden, Missing
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
 from tenants.offices.service import offices_above
@@ -31,7 +32,6 @@ T = TypeVar("T")
 
 MESSAGES = 100
 MOST_MESSAGES = 200
-REASON_CHARACTERS = (5, 500)
 
 
 async def case_page(actor: Actor, number: str, book: AccountBook) -> CasePageView:
@@ -85,10 +85,7 @@ async def reveal(actor: Actor, number: str, reason: str) -> Revealed:
 
     Raises `Invalid` without a reason, and `Forbidden` for a citizen who was promised to stay unnamed.
     """
-    reason = " ".join(reason.replace("\x00", "").split())
-    least, most = REASON_CHARACTERS
-    if not least <= len(reason) <= most:
-        raise Invalid("invalid", fields={"reason": "required" if len(reason) < least else "too_long"})
+    reason = given_reason(reason)
     async with working(actor, number, Permission.REVEAL_IDENTITY) as work:
         case = work.case
         if case.anonymous:
@@ -148,12 +145,13 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -
         facility=found.facility,
         duplicate_of=found.original,
         clocks=found.clocks,
-        timeline=rules.timeline(said, found.passed, found.happened),
+        timeline=rules.timeline(said, found.passed, found.happened, found.calls),
+        calls=found.calls,
         files=rules.readable_files(found.files, found.said, said),
         handovers=found.handovers,
         register=found.register,
         earlier=found.earlier,
-        way=_way(way, anonymous=case.anonymous),
+        way=way_view(way, anonymous=case.anonymous, stopped=found.stopped),
         acts=rules.acts_of(
             actor,
             case,
@@ -173,13 +171,11 @@ def _contact(found: Stored) -> ContactView | None:
         id=found.case.contact_id,
         name="" if found.case.anonymous else found.contact,
         language=found.language,
-        identities=()
-        if found.case.anonymous
-        else tuple((scheme, masked(value)) for scheme, value in found.identities if scheme != "portal"),
+        identities=() if found.case.anonymous else masked_identities(found.identities),
     )
 
 
-def _way(way: Way, *, anonymous: bool) -> WayView:
+def way_view(way: Way, *, anonymous: bool = False, stopped: bool = False) -> WayView:
     """Where a reply goes; of a citizen without a name not even the last digits are shown."""
     if way.conversation is None or way.account is None:
         return WayView(channel="portal", address="", open=True, window_ends_at=None)
@@ -192,6 +188,11 @@ def _way(way: Way, *, anonymous: bool) -> WayView:
         file_types=None if way.file_bytes is None else tuple(way.file_bytes),
         template_characters=way.template_characters,
         most_parts=way.most_parts,
+        thread_id=way.conversation.id,
+        quotes=way.quotes,
+        touches=way.touches,
+        elsewhere=way.elsewhere,
+        stopped=stopped,
     )
 
 

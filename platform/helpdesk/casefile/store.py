@@ -8,8 +8,9 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.attachments.model import Attachment
+from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile import rows
-from helpdesk.casefile.model import Earlier, Handover, Happened, Passed, RegisterView, Said
+from helpdesk.casefile.model import FIRST_WORDS, Earlier, Handover, Happened, Passed, RegisterView, Said
 from helpdesk.cases.model import Case
 from helpdesk.cases.store import COLUMNS, case_of
 from helpdesk.cases.visibility import ASKER, VISIBLE, asker_values
@@ -19,11 +20,18 @@ from tenants.doors import Scope
 from tenants.permissions.model import Actor
 
 _MESSAGE = ", ".join(f"m.{field}" for field in rows.MESSAGE)
+# What was taken back is not shown again by who answered it. Only what an office sent, or reacted to, has deliveries.
 _MESSAGES = (
-    f"SELECT ROW({_MESSAGE}, m.original_text, coalesce(d.state, ''), coalesce(d.error_code, ''))"  # noqa: S608
+    f"SELECT ROW({_MESSAGE}, m.original_text, coalesce(d.state, ''), coalesce(d.error_code, ''), q.id,"  # noqa: S608
+    f" q.direction, q.author_name, CASE WHEN q.revoked_at IS NULL THEN left(q.text, {FIRST_WORDS}) ELSE '' END, q.kind)"
     " FROM message m LEFT JOIN LATERAL (SELECT state, error_code FROM delivery d"
-    " WHERE d.tenant_id = m.tenant_id AND d.message_id = m.id AND m.direction = 'out'"
-    " ORDER BY d.created_at DESC LIMIT 1) d ON true WHERE m.tenant_id = c.tenant_id AND m.case_id = c.id"
+    " WHERE d.tenant_id = m.tenant_id AND d.message_id = m.id"
+    " AND (m.direction = 'out' OR m.office_reaction IS NOT NULL)"
+    " ORDER BY d.created_at DESC, d.id DESC LIMIT 1) d ON true"
+    " LEFT JOIN LATERAL (SELECT id, direction, author_name, text, kind, revoked_at FROM message o"
+    " WHERE m.reply_to <> '' AND o.tenant_id = m.tenant_id AND o.conversation_id = m.conversation_id"
+    " AND o.external_id = m.reply_to AND o.external_id <> '' AND o.case_id = m.case_id LIMIT 1) q ON true"
+    " WHERE m.tenant_id = c.tenant_id AND m.case_id = c.id"
 )
 _FILES = (
     "SELECT ROW(f.id, f.message_id, f.name, f.mime_type, f.size, f.state, f.reason, f.created_at)"
@@ -36,6 +44,9 @@ _PARTS = {
     "dispositions": "SELECT ROW(d.id, d.at, d.unit_id, u.name, d.instruction, d.due_at, d.actor_name,"
     " d.answered_at) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
     " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id ORDER BY d.at, d.id",
+    "calls": "SELECT ROW(p.id, p.account_id, p.remote_id, p.began_at, p.answered_at, p.ended_at, p.seconds, p.outcome,"
+    " p.recording, n.noted_name) FROM call_case n JOIN phone_call p ON p.tenant_id = n.tenant_id AND p.id = n.call_id"
+    " WHERE n.tenant_id = c.tenant_id AND n.case_id = c.id ORDER BY p.began_at, p.id LIMIT 100",
     "files": _FILES,
     "clocks": "SELECT k.value::text FROM clock k WHERE k.tenant_id = c.tenant_id AND k.case_id = c.id",
     "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, t.level, l.peer_number, l.created_at,"
@@ -68,7 +79,9 @@ _WAY = ", ".join(
     + [f"a.{sent} AS way_{field}" for field, sent in _ACCOUNT.items()]
     + [
         "EXISTS (SELECT FROM account r WHERE r.tenant_id = c.tenant_id AND r.kind = 'lapor' AND r.active)"
-        " AS files_in_register"
+        " AS files_in_register",
+        "(SELECT NOT s.given FROM consent s WHERE s.tenant_id = c.tenant_id AND s.scheme = v.scheme"
+        " AND s.address = v.address AND s.channel = a.kind ORDER BY s.at DESC, s.id DESC LIMIT 1) AS stopped",
     ]
 )
 _PAGE = (
@@ -110,6 +123,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     happened: tuple[Happened, ...]
     passed: tuple[Passed, ...]
     clocks: tuple[Clock, ...]
+    calls: tuple[CallOnCase, ...]
     files: tuple[Attachment, ...]
     handovers: tuple[Handover, ...]
     register: RegisterView | None
@@ -119,6 +133,8 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     """As `AccountBook.opened` takes it."""
     files_in_register: bool
     """The office has a working account at SP4N-LAPOR."""
+    stopped: bool
+    """The citizen wants no extra messages where they are answered."""
 
 
 async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
@@ -137,6 +153,7 @@ async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
         happened=tuple(map(rows.happened, row["events"][::-1])),
         passed=tuple(map(rows.passed, row["dispositions"])),
         clocks=rows.clocks(row["clocks"]),
+        calls=tuple(rows.call(each, scope.now) for each in row["calls"]),
         files=files,
         handovers=tuple(map(rows.handover, row["handovers"])),
         register=rows.register(row["registers"], row["register_entries"]),
@@ -144,6 +161,7 @@ async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
         conversation=rows.conversation({field: row[f"conversation_{field}"] for field in _CONVERSATION}),
         account={field: row[f"way_{field}"] for field in _ACCOUNT} if row["way_id"] else None,
         files_in_register=row["files_in_register"],
+        stopped=bool(row["stopped"]),
     )
 
 

@@ -10,18 +10,17 @@ from helpdesk.sla.service import SETTLED
 from tenants.doors import Scope
 from tenants.permissions.model import system
 
+# Clocks are held, not their cases: whoever works on a case holds its clocks too before moving them.
 # The limit is written as a question so that the index is followed in its order: no plan reckons with a number then.
 # What was foreseen before the last change of rules or hours took hold is looked at anew, and so is a case of which
 # more has come due than the one thing foreseen. Who tells is Sahut itself.
 _TAKE = """
     WITH due AS MATERIALIZED (
-        SELECT c.place FROM (
-            SELECT ctid AS place, case_id FROM clock
-            WHERE tenant_id = $1 AND look_at < $2 AND foreseen_fact IS NOT NULL
-            AND (foreseen_look_at IS NULL OR foreseen_look_at >= $2)
-            AND foreseen_at > coalesce((SELECT max(asked_at) + $7 FROM recount WHERE tenant_id = $1), '-infinity')
-            ORDER BY look_at LIMIT (SELECT $4::int)) c,
-        LATERAL (SELECT FROM cases WHERE tenant_id = $1 AND id = c.case_id FOR NO KEY UPDATE SKIP LOCKED) k),
+        SELECT ctid AS place FROM clock
+        WHERE tenant_id = $1 AND look_at < $2 AND foreseen_fact IS NOT NULL
+        AND (foreseen_look_at IS NULL OR foreseen_look_at >= $2)
+        AND foreseen_at > coalesce((SELECT max(asked_at) + $7 FROM recount WHERE tenant_id = $1), '-infinity')
+        ORDER BY look_at LIMIT (SELECT $4::int) FOR NO KEY UPDATE SKIP LOCKED),
     put AS (
         UPDATE clock c SET look_at = c.foreseen_look_at, value = c.foreseen_value, foreseen_at = NULL,
                foreseen_kind = NULL, foreseen_fact = NULL, foreseen_look_at = NULL, foreseen_value = NULL

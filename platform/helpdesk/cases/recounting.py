@@ -51,7 +51,7 @@ async def recount_due(tenant_id: int, *, most: int = BATCH) -> int:
         office = await sla.fresh_rules(scope)
         ids = await _next(scope, job, most)
         held = await store.load_many(scope, ids)
-        clocks = await clock_store.load_many(scope, ids)
+        clocks = await clock_store.load_many(scope, ids, hold=True)
         outcomes = [_recounted(scope, office, held[each], clocks.get(each, {}), job.why) for each in held]
         moved = [each for each in outcomes if each is not None and each[1] != clocks.get(each[0].id)]
         await _save(scope, moved)

@@ -29,6 +29,7 @@ from helpdesk.events import (
     CaseEvent,
     CaseMarkedDuplicate,
     CaseMarkedSpam,
+    CaseReacted,
     CaseRejected,
     CaseReopened,
     CaseReplied,
@@ -169,6 +170,12 @@ def reply(case: Case, message_id: UUID, now: datetime) -> Outcome:
     if case.state is S.WAITING_CONTACT:
         facts.append(CaseResumed(case_id=case.id, at=now))
     return replied, facts
+
+
+def touch(case: Case, message_id: UUID, emoji: str, now: datetime) -> Outcome:
+    """A person of the office put an emoji on what the citizen wrote; it is no answer, so the case stays as it is."""
+    _must_be_open(case)
+    return case, [CaseReacted(case_id=case.id, at=now, message_id=message_id, emoji=emoji)]
 
 
 def wait_for_contact(case: Case, now: datetime, reason: PauseReason = ASKED[0]) -> Outcome:

@@ -83,6 +83,9 @@ _LATEST_IN = (
     "SELECT DISTINCT ON (who) who, id FROM ("  # noqa: S608 - words of ours
     "SELECT t.who, c.id, closed_at, last_message_at FROM unnest($2::uuid[], $4::uuid[]) AS t (thread, who)"
     f" JOIN cases c ON c.tenant_id = $1 AND c.conversation_id = t.thread WHERE {_LIVING} UNION ALL"
+    " SELECT t.who, c.id, closed_at, last_message_at FROM unnest($2::uuid[], $4::uuid[]) AS t (thread, who)"
+    " JOIN case_elsewhere e ON e.tenant_id = $1 AND e.conversation_id = t.thread"
+    f" JOIN cases c ON c.tenant_id = $1 AND c.id = e.case_id WHERE {_LIVING} UNION ALL"
     " SELECT contact_id AS who, id, closed_at, last_message_at FROM cases WHERE tenant_id = $1"
     " AND contact_id = ANY($4::uuid[]) AND conversation_id IS NULL AND channel <> 'portal'"
     f" AND {_LIVING}) AS living ORDER BY who, (closed_at IS NULL) DESC, last_message_at DESC"
@@ -182,7 +185,8 @@ async def latest_of_contacts(
 
 
 async def latest_in_threads(scope: Scope, threads: Mapping[UUID, UUID], after: datetime) -> dict[UUID, UUID]:
-    """The same where a sender proves nothing: in this thread (thread → contact), or without a channel yet."""
+    """The same where a sender proves nothing: in this thread (thread → contact), spoken of in it by us, or without a
+    channel yet."""
     rows = await scope.fetch(_LATEST_IN, scope.tenant_id, list(threads), after, list(threads.values()))
     return {row["who"]: row["id"] for row in rows}
 

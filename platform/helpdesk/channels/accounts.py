@@ -1,6 +1,5 @@
 """Accounts of offices on channels: found by id, opened with their secrets, kept in memory for seconds."""
 
-import time
 from collections.abc import Mapping
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from uuid import UUID
@@ -10,10 +9,9 @@ import msgspec
 from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.model import ChannelKind
 from kit.ids import uuid7
+from kit.remembered import Remembered
 from kit.sealing import Sealer
 from tenants.doors import Scope, directory_call, directory_rows, tenant_scope
-
-_KEPT_SECONDS = 5.0
 
 Adapters = Mapping[ChannelKind, Adapter]
 Usual = Mapping[ChannelKind, Mapping[str, str]]
@@ -42,7 +40,7 @@ class AccountBook:
         self._adapters = adapters
         self._sealer = sealer
         self._usual = usual or {}
-        self._by_id: dict[UUID, tuple[float, tuple[int, Account] | None]] = {}
+        self._by_id = Remembered[UUID, tuple[int, Account] | None](5.0)
 
     def adapter(self, kind: ChannelKind) -> Adapter | None:
         """The adapter of a channel, if it has one."""
@@ -58,19 +56,15 @@ class AccountBook:
 
     async def find(self, account_id: UUID) -> tuple[int, Account] | None:
         """The tenant and the opened account, or none; what was found may be five seconds old."""
-        read_at, known = self._by_id.get(account_id, (0.0, None))
-        if time.monotonic() - read_at < _KEPT_SECONDS:
-            return known
+        return await self._by_id.get(account_id, lambda: self._read(account_id))
+
+    async def _read(self, account_id: UUID) -> tuple[int, Account] | None:
         tenant_id = await directory_call("directory_account", account_id)
-        found = None
-        if tenant_id is not None:
-            async with tenant_scope(tenant_id, read_only=True) as scope:
-                account = await self.load(scope, account_id)
-            found = (tenant_id, account) if account else None
-        if len(self._by_id) > 5000:
-            self._by_id.clear()
-        self._by_id[account_id] = (time.monotonic(), found)
-        return found
+        if tenant_id is None:
+            return None
+        async with tenant_scope(tenant_id, read_only=True) as scope:
+            account = await self.load(scope, account_id)
+        return (tenant_id, account) if account else None
 
     async def at_address(self, kind: ChannelKind, address: str) -> list[tuple[int, Account]]:
         """Every account at a remote's address; more than one office may have entered the same."""
@@ -139,7 +133,7 @@ class AccountBook:
             "UPDATE account SET name = $4, address = $5, settings = $6, secrets = $7, version = version + 1,"
             " blocked_at = NULL, blocked_code = NULL, blocked_until = NULL, unsigned_at = NULL, tested_at = NULL,"
             " look_at = CASE WHEN look_at IS NOT NULL THEN $8::timestamptz END, look_fails = 0, look_code = NULL,"
-            " look_cursor = CASE WHEN address = $5 THEN look_cursor ELSE '' END"
+            " look_cursor = CASE WHEN address = $5 THEN look_cursor ELSE '' END, listen_at = NULL"
             " WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING version",
             scope.tenant_id,
             account_id,
@@ -154,7 +148,7 @@ class AccountBook:
 
     def forget(self, account_id: UUID) -> None:
         """Read the account anew at the next need: this process has changed it."""
-        self._by_id.pop(account_id, None)
+        self._by_id.forget(account_id)
 
     def _is_looked_into(self, kind: ChannelKind) -> bool:
         adapter = self._adapters.get(kind)
@@ -172,11 +166,21 @@ def _place(tenant_id: int, account_id: UUID) -> str:
     return f"{tenant_id}/account/secrets/{account_id}"
 
 
-async def account_of_kind(scope: Scope, kind: ChannelKind) -> UUID | None:
-    """The office's first working account of a kind, or none."""
+async def account_of_kind(scope: Scope, kind: ChannelKind, *, outside: bool = False) -> UUID | None:
+    """The office's first working account of a kind, or none; `outside`: only one with a remote behind it."""
     found: UUID | None = await scope.fetchval(
-        "SELECT id FROM account WHERE tenant_id = $1 AND kind = $2 AND active ORDER BY created_at, id LIMIT 1",
+        "SELECT id FROM account WHERE tenant_id = $1 AND kind = $2 AND active AND (address <> '' OR NOT $3)"
+        " ORDER BY created_at, id LIMIT 1",
         scope.tenant_id,
         kind.value,
+        outside,
     )
     return found
+
+
+async def kind_of_account(scope: Scope, account_id: UUID) -> str:
+    """Which channel an account is on."""
+    kind: str = await scope.fetchval(
+        "SELECT kind FROM account WHERE tenant_id = $1 AND id = $2", scope.tenant_id, account_id
+    )
+    return kind

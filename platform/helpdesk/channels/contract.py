@@ -79,6 +79,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     """Where the next look begins, once the arrivals are kept."""
     more: bool = False
     """More lies there already."""
+    originals: Mapping[str, bytes] = {}
+    """What arrivals were read from, by their external ids: the office keeps it for a while."""
 
 
 class Poller(Protocol):
@@ -89,6 +91,30 @@ class Poller(Protocol):
 
         Takes nothing away at the remote; raises a `ChannelError`.
         """
+
+
+class Ear(Protocol):
+    """The remote tells that something came, while we hold a line open to it; the poller reads it then."""
+
+    async def listen(self, account: Account, heard: Callable[[], None]) -> None:
+        """Hold the line until it breaks; `heard` is called once when it stands, and whenever something may have come.
+
+        Raises a `ChannelError`, and `NotSupported` where the remote tells nothing.
+        """
+
+
+class Slot(Protocol):
+    """A program beside us puts in what came, one by one, so that nobody has to look."""
+
+    @property
+    def most_bytes(self) -> int:
+        """Longer things are not taken."""
+
+    async def read(self, content: bytes, account: Account) -> Look:
+        """What was put in, as a look would have found it, under the same external id."""
+
+    async def file(self, content: bytes, media: MediaRef, *, limit: int) -> FetchedMedia:
+        """One file of at most `limit` bytes out of what was put in; raises a `ChannelError`."""
 
 
 class Sender(Protocol):
@@ -119,6 +145,28 @@ class TemplateSource(Protocol):
         """The remote's whole list, in its order, or raise a `ChannelError`."""
 
 
+class Pace(msgspec.Struct, frozen=True, kw_only=True):
+    """How fast an account may send: so many at once, and then one in each gap."""
+
+    gap: timedelta
+    burst: int = 1
+    pair_gap: timedelta | None = None
+    """The same to one recipient; none where only the account counts."""
+    pair_burst: int = 1
+
+
+def a_minute(most: int) -> Pace:
+    """So many messages a minute, ten of them at once."""
+    return Pace(gap=timedelta(minutes=1) / most, burst=min(most, 10))
+
+
+def count_in(written: str, usual: int, most: int) -> int:
+    """A number that stands in an account's settings, from 1 to `most`; the usual one for what is none, or far above."""
+    plain = written.strip()
+    is_number = plain.isascii() and plain.isdecimal() and len(plain) <= len(str(most)) + 1
+    return min(max(int(plain), 1), most) if is_number else usual
+
+
 class Adapter(msgspec.Struct, frozen=True, kw_only=True):
     """A channel is what it can do."""
 
@@ -127,6 +175,8 @@ class Adapter(msgspec.Struct, frozen=True, kw_only=True):
     """What one account needs; fields annotated with `Secret` are sealed at rest."""
     listener: Listener | None = None
     poller: Poller | None = None
+    ear: Ear | None = None
+    slot: Slot | None = None
     sender: Sender | None = None
     media: MediaSource | None = None
     register: Register | None = None
@@ -135,12 +185,21 @@ class Adapter(msgspec.Struct, frozen=True, kw_only=True):
     address_field: str = ""
     """The settings field that is the account's address at the remote, for accounts that an administrator may
     enter; empty where only the operator does."""
+    answers_last: bool = False
+    """A message that answers none in particular answers the last one that came in its case: letters hang together
+    by what they answer."""
+    quotes: bool = False
+    """A message can name the one that it answers, so that its reader sees both."""
+    touches: bool = False
+    """`sender` takes reactions to what a citizen wrote."""
     window: timedelta | None = None
     """How long after a citizen's message free text may be sent; none means always."""
     file_bytes: Mapping[str, int] = {}
     """Types of files that `sender` takes, and the most bytes of one; empty means none."""
     template_characters: int | None = None
     """The longest text that fits into the template sent after that; none means any."""
+    pace: Callable[[Account], Pace] | None = None
+    """How fast an account may send; none where the remote alone says so."""
     most_parts: Callable[[Account], int] | None = None
     """So many SMS may one text make (kit.sms_parts); none where texts are not sent in parts."""
 

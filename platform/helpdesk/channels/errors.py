@@ -22,6 +22,8 @@ class ChannelError(Exception):
     retryable: ClassVar[bool] = False
     blocks: ClassVar[bool] = False
     """Everything else that the account would send fares the same: it waits, and the remote is left alone."""
+    least_wait: ClassVar[float] = 0.0
+    """Seconds before another try may succeed, whatever the remote says."""
     fault: ClassVar[Fault] = Fault.REMOTE
     sentence: ClassVar[str] = N_("Pesan tidak terkirim karena kesalahan yang tidak dikenal.")
 
@@ -46,6 +48,14 @@ class ChannelThrottled(ChannelError):
     code = "channel_throttled"
     retryable = True
     sentence = N_("Kanal sedang membatasi pengiriman. Sistem mencoba lagi.")
+
+
+class PairThrottled(ChannelThrottled):
+    """Too many messages to this one recipient; others may be written to."""
+
+    code = "pair_throttled"
+    least_wait = 6.0
+    sentence = N_("Terlalu banyak pesan ke penerima ini dalam waktu singkat. Sistem mencoba lagi.")
 
 
 class ChannelFailing(ChannelError):
@@ -135,6 +145,7 @@ ERRORS: dict[str, type[ChannelError]] = {
         ChannelError,
         ChannelUnreachable,
         ChannelThrottled,
+        PairThrottled,
         ChannelFailing,
         OutcomeUnknown,
         RecipientUnreachable,

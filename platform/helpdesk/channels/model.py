@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.channels.calls import CallArrived
 from helpdesk.channels.offers import Offer
 
 UNKNOWN_TIME = datetime(1970, 1, 1, tzinfo=UTC)
@@ -52,6 +53,8 @@ class MediaRef(msgspec.Struct, frozen=True, kw_only=True):
     """Hex, in lower case; empty when the remote does not tell."""
     stored_id: UUID | None = None
     """Set when the file came with the arrival and is stored already (portal form)."""
+    within: UUID | None = None
+    """The original that holds it, where the remote does not: it was put in (`Slot`)."""
 
 
 class Form(msgspec.Struct, frozen=True, kw_only=True):
@@ -86,11 +89,17 @@ class MessageArrived(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     at: datetime
     kind: str = "text"
     text: str = ""
+    own_words: str = ""
+    """What was written itself, where that is short and `text` has a heading above it."""
     media: tuple[MediaRef, ...] = ()
     choice: str = ""
     """What the sender pressed of what we offered: the id of a button or of a row; its words stand in `text`."""
     reply_to: str = ""
     forwarded: bool = False
+    unproven: bool = False
+    """Nobody whom the office believes vouches for the sender: anybody may have written it."""
+    quiet: bool = False
+    """Nobody is told anything automatically because of it."""
     form: Form | None = None
     case_id: UUID | None = None
     """Set when the channel itself knows the case: the tracking page."""
@@ -195,6 +204,11 @@ class Ignored(msgspec.Struct, frozen=True, kw_only=True, tag="ignored"):
     at: datetime
     what: str
     reason: str
+    sender: str = ""
+    """Who it says it is from, where an administrator may want to look for it at the remote."""
+    title: str = ""
+    original: UUID | None = None
+    """Under which it is kept as it came."""
 
 
 Arrival = (
@@ -205,6 +219,7 @@ Arrival = (
     | StatusArrived
     | AccountEvent
     | LetterArrived
+    | CallArrived
     | Ignored
 )
 
@@ -233,6 +248,13 @@ class OutboundFile(msgspec.Struct, frozen=True, kw_only=True):
     content: bytes = b""
 
 
+class Touch(msgspec.Struct, frozen=True, kw_only=True):
+    """A reaction of the office to what the remote calls so; an empty emoji takes it back."""
+
+    message_id: str
+    emoji: str = ""
+
+
 class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     """One message to one recipient. `id` is the delivery's and stays the same over retries."""
 
@@ -241,10 +263,12 @@ class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     text: str = ""
     template: Template | None = None
     file: OutboundFile | None = None
-    """Goes alone: a message has a text, a template or a file."""
+    """Goes alone: a message has a text, a template, a file or a touch."""
+    touch: Touch | None = None
     offer: Offer | None = None
     """What may be pressed under its text."""
     reply_to: str = ""
+    """What the remote calls the message that it answers."""
     automatic: bool = False
     """No person wrote it: whoever answers automatically is told so."""
 

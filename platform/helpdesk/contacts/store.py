@@ -23,18 +23,18 @@ _IDENTITIES = BulkTable(
 )
 
 
-async def find(scope: Scope, keys: Iterable[Key]) -> dict[Key, UUID]:
+async def find(scope: Scope, keys: Iterable[Key]) -> dict[Key, Contact]:
     """Which contacts the identities belong to."""
     schemes, values = zip(*set(keys), strict=True) if (keys := list(keys)) else ((), ())
     rows = await scope.fetch(
-        "SELECT i.scheme, i.value, i.contact_id FROM contact_identity i"
+        "SELECT i.scheme, i.value, c.id, c.name, c.language, c.version, c.merged_into FROM contact_identity i"
         " JOIN unnest($2::text[], $3::text[]) AS k (scheme, value) ON i.scheme = k.scheme AND i.value = k.value"
-        " WHERE i.tenant_id = $1",
+        " JOIN contact c ON c.tenant_id = i.tenant_id AND c.id = i.contact_id WHERE i.tenant_id = $1",
         scope.tenant_id,
         list(schemes),
         list(values),
     )
-    return {(row["scheme"], row["value"]): row["contact_id"] for row in rows}
+    return {(row["scheme"], row["value"]): Contact(**dict(list(row.items())[2:])) for row in rows}
 
 
 async def add(scope: Scope, contacts: Sequence[Contact], at: datetime) -> None:
@@ -50,11 +50,22 @@ async def add_identities(scope: Scope, identities: Sequence[tuple[str, str, UUID
 async def load(scope: Scope, contact_id: UUID) -> Contact | None:
     """One contact, or none."""
     row = await scope.fetchrow(
-        "SELECT id, name, language FROM contact WHERE tenant_id = $1 AND id = $2",
+        "SELECT id, name, language, version, merged_into FROM contact WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         contact_id,
     )
-    return Contact(id=row["id"], name=row["name"], language=row["language"]) if row else None
+    return Contact(**dict(row)) if row else None
+
+
+async def hold(scope: Scope, contact_ids: Iterable[UUID]) -> dict[UUID, Contact]:
+    """Contacts that nobody else changes until the transaction ends, in an order that cannot deadlock."""
+    rows = await scope.fetch(
+        "SELECT id, name, language, version, merged_into FROM contact WHERE tenant_id = $1"
+        " AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE",
+        scope.tenant_id,
+        list(contact_ids),
+    )
+    return {row["id"]: Contact(**dict(row)) for row in rows}
 
 
 async def language_of(scope: Scope, contact_id: UUID | None) -> str:
@@ -66,7 +77,8 @@ async def language_of(scope: Scope, contact_id: UUID | None) -> str:
 async def speak(scope: Scope, contact_ids: Iterable[UUID], language: str) -> None:
     """They are told things in this language from now on."""
     await scope.execute(
-        "UPDATE contact SET language = $3 WHERE tenant_id = $1 AND id = ANY($2::uuid[])",
+        "UPDATE contact SET language = $3, version = version + 1"
+        " WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND language <> $3",
         scope.tenant_id,
         list(contact_ids),
         language,

@@ -52,10 +52,16 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     author_id: UUID | None = None
     author_name: str = ""
     automatic: bool = False
+    unproven: bool = False
+    """Its sender may be somebody else than it says."""
     reply_to: str = ""
+    """What the remote calls the message that it answers."""
     external_id: str = ""
     template: str = ""
     reaction: str = ""
+    """Of the citizen."""
+    office_reaction: str | None = None
+    """Of the office; empty when it was taken back, none when there never was one."""
     revoked_at: datetime | None = None
 
     @property

@@ -1,6 +1,6 @@
 """The only queries on conversations and messages."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ _MESSAGES = BulkTable(
     ("author_name", "text"),
     ("text", "text"),
     ("automatic", "bool"),
+    ("unproven", "bool"),
     ("reply_to", "text"),
     ("external_id", "text"),
     ("template", "text"),
@@ -39,7 +40,7 @@ _MESSAGES = BulkTable(
 )
 _MESSAGE_COLUMNS = (
     "id, case_id, conversation_id, direction, kind, channel, author_kind, author_id, author_name, text,"
-    " automatic, reply_to, external_id, template, reaction, revoked_at, sent_at, at"
+    " automatic, unproven, reply_to, external_id, template, reaction, office_reaction, revoked_at, sent_at, at"
 )
 
 
@@ -61,6 +62,7 @@ def _row(m: Message) -> tuple[Any, ...]:
         m.author_name,
         m.text,
         m.automatic,
+        m.unproven,
         m.reply_to,
         m.external_id,
         m.template,
@@ -181,6 +183,26 @@ async def load(scope: Scope, conversation_id: UUID) -> Conversation | None:
     return Conversation(**dict(row)) if row else None
 
 
+async def give(
+    scope: Scope, giver: UUID, taker: UUID, only: Iterable[UUID] | None, reached_at: Iterable[tuple[str, str]]
+) -> list[UUID]:
+    """Hand the giver's threads, all or only these and those with one of these addresses, to the taker."""
+    addresses = list(reached_at)
+    rows = await scope.fetch(
+        "UPDATE conversation c SET contact_id = $3 WHERE c.tenant_id = $1 AND c.contact_id = $2"
+        " AND ($4 OR c.id = ANY($5::uuid[]) OR EXISTS (SELECT FROM unnest($6::text[], $7::text[])"
+        " AS k (scheme, address) WHERE k.scheme = c.scheme AND k.address = c.address)) RETURNING c.id",
+        scope.tenant_id,
+        giver,
+        taker,
+        only is None,
+        list(only or ()),
+        [scheme for scheme, _ in addresses],
+        [address for _, address in addresses],
+    )
+    return [row["id"] for row in rows]
+
+
 async def cases_of_external(
     scope: Scope, keys: Iterable[tuple[UUID, str]]
 ) -> dict[tuple[UUID, str], tuple[UUID, UUID]]:
@@ -210,6 +232,20 @@ async def last_heard(scope: Scope, conversation_id: UUID, case_id: UUID) -> str:
     return found or ""
 
 
+async def mailboxes_written_to(scope: Scope, addresses: Collection[str], since: datetime) -> set[str]:
+    """Which of these mailboxes (`rules.plain_mailbox`) were sent a letter of ours, by a person or by ourselves."""
+    rows = await scope.fetch(
+        "SELECT DISTINCT c.mailbox FROM conversation c"
+        " JOIN message m ON m.tenant_id = c.tenant_id AND m.conversation_id = c.id"
+        " WHERE c.tenant_id = $1 AND c.mailbox = ANY($2::text[])"
+        " AND m.channel = 'email' AND m.direction = 'out' AND m.at > $3",
+        scope.tenant_id,
+        list(addresses),
+        since,
+    )
+    return {row["mailbox"] for row in rows}
+
+
 async def set_external_id(scope: Scope, message_id: UUID, external_id: str) -> None:
     """Remember what the remote calls a message we sent, so that answers to it find the case."""
     await scope.execute(
@@ -217,6 +253,16 @@ async def set_external_id(scope: Scope, message_id: UUID, external_id: str) -> N
         scope.tenant_id,
         message_id,
         external_id,
+    )
+
+
+async def mark_touched(scope: Scope, message_id: UUID, emoji: str) -> None:
+    """The office reacted to it; an empty emoji takes the reaction back."""
+    await scope.execute(
+        "UPDATE message SET office_reaction = $3 WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        message_id,
+        emoji,
     )
 
 

@@ -46,7 +46,10 @@ class Danger(msgspec.Struct, frozen=True, kw_only=True):
 
 def danger_in(text: str) -> Danger | None:
     """What sounds like danger to life in a citizen's own words, or nothing."""
-    for sentence in _SENTENCE_ENDS.split(_folded(text[:MOST_CHARACTERS])):
+    folded = _folded(text[:MOST_CHARACTERS])
+    if not _holds_a_phrase(frozenset(_words(folded))):
+        return None
+    for sentence in _SENTENCE_ENDS.split(folded):
         whole = _words(sentence)
         for clause in _clauses(sentence):
             found = _danger_in_clause(clause, whole)
@@ -66,7 +69,7 @@ def _folded(text: str) -> str:
 
 
 def _words(text: str) -> Words:
-    return tuple(SPELLINGS.get(word, word) for word in _WORD.findall(text))
+    return tuple([SPELLINGS.get(word, word) for word in _WORD.findall(text)])
 
 
 def _clauses(sentence: str) -> list[Words]:
@@ -145,6 +148,12 @@ def _by_first(texts: tuple[str, ...]) -> dict[str, list[Words]]:
 
 _PHRASES = _phrases()
 _PAST, _LESSON, _PAPERS = _by_first(PAST), _by_first(LESSON), _by_first(PAPERS)
+
+
+def _holds_a_phrase(words: frozenset[str]) -> bool:
+    """Whether all words of some phrase are there, in whatever order: most texts are done with after this."""
+    begun = _PHRASES.keys() & words
+    return any(words.issuperset(phrase) for first in begun for phrase, _, _ in _PHRASES[first])
 
 
 def _phrase_at(words: Words, place: int) -> _Phrase | None:

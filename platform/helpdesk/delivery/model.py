@@ -1,5 +1,6 @@
 """A message on its way to a citizen."""
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -45,6 +46,23 @@ SETTLE_SECONDS = 15 * 60
 MOST_ATTEMPTS = 8
 
 
+WAITS_TURN = "waits_turn"
+"""Stands where an error's code would: nothing is wrong, only others go first."""
+
+WAITS_MORNING = "waits_morning"
+"""The same of news that nobody is woken for."""
+
+
+class QuietHours(msgspec.Struct, frozen=True, kw_only=True):
+    """When automatic news to citizens wait: minutes of the office's day, over midnight if the end is earlier."""
+
+    active: bool = True
+    begins: int = 21 * 60
+    ends: int = 7 * 60
+    version: int = 0
+    """0 for the usual ones, which nobody has set."""
+
+
 class Queued(msgspec.Struct, frozen=True, kw_only=True):
     """What a delivery carries from the transaction that wants it: a message of a case, or a notice."""
 
@@ -55,3 +73,5 @@ class Queued(msgspec.Struct, frozen=True, kw_only=True):
     """Of a notice: the colleague's membership. What goes to one place goes in order."""
     account_id: UUID
     outbound: OutboundMessage
+    morning: datetime | None = None
+    """When it may leave, if it waits for the end of the quiet hours."""

@@ -1,9 +1,10 @@
 """When to try again, and what a status does."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from helpdesk.channels.errors import ChannelError
-from helpdesk.delivery.model import MOST_ATTEMPTS, RANK, DeliveryState
+from helpdesk.delivery.model import MOST_ATTEMPTS, RANK, DeliveryState, QuietHours
 
 _MOST_HELD = timedelta(hours=24)
 _SHORTEST_BLOCK, _LONGEST_BLOCK = timedelta(minutes=1), timedelta(minutes=15)
@@ -26,7 +27,26 @@ def next_state(error: ChannelError, attempts: int, age: timedelta) -> DeliverySt
 def wait_seconds(error: ChannelError, attempts: int) -> float:
     """How long to wait before the next try: what the remote asked for, else 2, 4, 8 … up to 15 minutes."""
     asked = error.retry_after if error.retry_after is not None else 0.0
-    return min(max(asked, 2.0**attempts), 900.0)
+    return min(max(asked, error.least_wait, 2.0**attempts), 900.0)
+
+
+def turns(free_at: datetime, gap: timedelta, burst: int, many: int, now: datetime) -> list[datetime]:
+    """When each of so many messages may leave, the first first. `free_at` is where they all together have moved the
+    end of what is used up: `burst` of them may be ahead of it."""
+    first = free_at - gap * (many + burst - 1)
+    return [max(now, first + gap * place) for place in range(many)]
+
+
+def quiet_until(quiet: QuietHours, timezone: str, now: datetime) -> datetime | None:
+    """When the quiet hours end in which `now` is; none outside of them."""
+    zone = ZoneInfo(timezone)
+    local = now.astimezone(zone)
+    minute, begins, ends = local.hour * 60 + local.minute, quiet.begins, quiet.ends
+    inside = begins <= minute < ends if begins <= ends else minute >= begins or minute < ends
+    if not quiet.active or not inside:
+        return None
+    day = local.date() + timedelta(days=1 if begins > ends and minute >= begins else 0)
+    return datetime.combine(day, time(ends // 60, ends % 60), tzinfo=zone)
 
 
 def blocked_for(since: timedelta) -> timedelta:

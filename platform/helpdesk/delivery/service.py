@@ -13,18 +13,20 @@ from helpdesk.cases import history
 from helpdesk.cases import store as cases
 from helpdesk.cases.numbers import pin
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.contract import Account
+from helpdesk.channels.contract import Account, Adapter, Pace
 from helpdesk.channels.errors import (
     ChannelError,
+    ChannelThrottled,
     MediaRejected,
     NotSupported,
     OutcomeUnknown,
+    PairThrottled,
 )
 from helpdesk.channels.model import OutboundMessage, Receipt, StatusArrived
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE
-from helpdesk.delivery import rules, store
-from helpdesk.delivery.model import PROGRESS, SETTLE_SECONDS, DeliveryState
+from helpdesk.delivery import pacing, rules, store
+from helpdesk.delivery.model import PROGRESS, SETTLE_SECONDS, WAITS_TURN, DeliveryState
 from helpdesk.delivery.store import Claimed
 from helpdesk.events import CaseEvent, ColleagueNotTold, DeliveryChanged
 from kit.files import FileStore
@@ -33,13 +35,16 @@ from tenants.doors import Scope, tenant_scope
 from tenants.outbox.service import announce
 from tenants.permissions.model import system
 
+_NOTICED = timedelta(seconds=5)
+
 log = structlog.get_logger()
 
 
 async def send_due(
     tenant_id: int, book: AccountBook, pin_key: bytes, *, files: FileStore | None = None, most: int = 8
 ) -> int:
-    """Send one office's due messages in parallel, at most `most`; answers how many were tried.
+    """Send one office's due messages in parallel, at most `most`; answers how many were tried or wait for their
+    turn now.
 
     Only what is sent at once is claimed: whoever dies here leaves no more than that many unknown outcomes.
     Every send is finished before the first fault of one is raised. `files`: where outgoing files lie.
@@ -53,10 +58,16 @@ async def send_due(
             account_id: await book.load(scope, account_id)
             for account_id in {each.account_id for each in claimed}
         }
-        messages = [await _outbound(scope, each, pin_key) for each in claimed]
+        adapters = {id_: book.adapter_of(account) if account else None for id_, account in accounts.items()}
+        paces = {id_: _pace(account, adapters[id_]) for id_, account in accounts.items()}
+        claimed, later = await pacing.in_turn(scope, claimed, paces)
+        await announce(scope, [fact for each, at in later for fact in _waits(each, at, scope.now)])
+        messages = [await _outbound(scope, each, adapters[each.account_id], pin_key) for each in claimed]
     ended = await asyncio.gather(
         *(
-            _send(tenant_id, owner, each, message, accounts[each.account_id], book, files)
+            _send(
+                tenant_id, owner, each, message, accounts[each.account_id], adapters[each.account_id], files
+            )
             for each, message in zip(claimed, messages, strict=True)
         ),
         return_exceptions=True,  # one that fails must not leave the others running with nobody to hear them
@@ -64,7 +75,16 @@ async def send_due(
     for fault in ended:
         if fault is not None:
             raise fault
-    return len(claimed)
+    return len(claimed) + len(later)
+
+
+def _pace(account: Account | None, adapter: Adapter | None) -> Pace | None:
+    return adapter.pace(account) if account and adapter and adapter.pace else None
+
+
+def _waits(each: Claimed, at: datetime, now: datetime) -> list[CaseEvent]:
+    """Told only when somebody could notice it."""
+    return _of(each, now, DeliveryState.QUEUED, WAITS_TURN) if at - now >= _NOTICED else []
 
 
 async def _give_up(scope: Scope) -> None:
@@ -86,10 +106,10 @@ async def _give_up(scope: Scope) -> None:
     await announce(scope, facts)
 
 
-async def _outbound(scope: Scope, each: Claimed, pin_key: bytes) -> OutboundMessage:
-    """The message as it leaves: the PIN is put in only here, and a letter answers the last one that came."""
+async def _outbound(scope: Scope, each: Claimed, adapter: Adapter | None, pin_key: bytes) -> OutboundMessage:
+    """The message as it leaves: the PIN is put in only here."""
     message = each.outbound
-    if message.recipient.scheme == "email" and not message.reply_to and each.case_id is not None:
+    if adapter and adapter.answers_last and not message.reply_to and each.case_id is not None:
         heard = await conversations.last_heard(scope, each.conversation_id, each.case_id)
         message = replace(message, reply_to=heard)
     variables = message.template.variables if message.template else ()
@@ -111,19 +131,21 @@ async def _send(
     each: Claimed,
     message: OutboundMessage,
     account: Account | None,
-    book: AccountBook,
+    adapter: Adapter | None,
     files: FileStore | None,
 ) -> None:
     try:
-        receipt = await _hand_over(await _loaded(tenant_id, each, message, files), account, book)
+        receipt = await _hand_over(await _loaded(tenant_id, each, message, files), account, adapter)
     except ChannelError as error:
-        await _note_failure(tenant_id, owner, each, error)
+        await _note_failure(tenant_id, owner, each, error, _pace(account, adapter))
         return
     async with tenant_scope(tenant_id) as scope:
         moved = await store.mark_sent(scope, each.id, receipt.external_id)
         if each.blocked:
             await store.let_go(scope, each.account_id)
-        if each.message_id is not None:
+        if (
+            each.message_id is not None and message.touch is None
+        ):  # a touch goes under the name of what it touches
             await conversations.set_external_id(scope, each.message_id, receipt.external_id)
         if moved:
             await announce(scope, _of(each, scope.now, DeliveryState.SENT))
@@ -148,8 +170,7 @@ async def _loaded(
     return replace(message, file=replace(message.file, content=content))
 
 
-async def _hand_over(message: OutboundMessage, account: Account | None, book: AccountBook) -> Receipt:
-    adapter = book.adapter_of(account) if account else None
+async def _hand_over(message: OutboundMessage, account: Account | None, adapter: Adapter | None) -> Receipt:
     if account is None or adapter is None or adapter.sender is None:
         raise NotSupported
     try:
@@ -161,7 +182,9 @@ async def _hand_over(message: OutboundMessage, account: Account | None, book: Ac
         raise OutcomeUnknown from fault
 
 
-async def _note_failure(tenant_id: int, owner: UUID, each: Claimed, error: ChannelError) -> None:
+async def _note_failure(
+    tenant_id: int, owner: UUID, each: Claimed, error: ChannelError, pace: Pace | None
+) -> None:
     async with tenant_scope(tenant_id) as scope:
         since = await store.blocked_since(scope, each.account_id) if error.blocks else None
         # Refused again, and others were let through in between: the fault is the message's.
@@ -180,6 +203,9 @@ async def _note_failure(tenant_id: int, owner: UUID, each: Claimed, error: Chann
             error.remote_code,
             counts=not error.blocks,
         )
+        if isinstance(error, ChannelThrottled) and not isinstance(error, PairThrottled):
+            wait = timedelta(seconds=rules.wait_seconds(error, each.attempts))
+            await pacing.slow_down(scope, each.account_id, pace, scope.now + wait)
         facts = _of(each, scope.now, state, error.code) if moved else []
         if state is not DeliveryState.QUEUED:
             await history.add(scope, system(tenant_id), facts)

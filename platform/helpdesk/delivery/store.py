@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.channels.model import OutboundMessage
-from helpdesk.delivery.model import LEASE_SECONDS, RANK, SETTLE_SECONDS, DeliveryState, Queued
+from helpdesk.delivery.model import LEASE_SECONDS, RANK, SETTLE_SECONDS, WAITS_MORNING, DeliveryState, Queued
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
 
@@ -23,28 +23,31 @@ _DELIVERIES = BulkTable(
     ("outbound", "bytea"),
     ("created_at", "timestamptz"),
     ("due_at", "timestamptz"),
+    ("error_code", "text"),
 )
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(OutboundMessage)
 
 # Walks what is due (delivery_due); a message goes when nothing of its conversation stands before it or is in
-# flight (delivery_open). A sender that died is in flight until `abandoned` has given its message up.
+# flight (delivery_open); what waits for the morning holds up nothing. A sender that died is in flight until
+# `abandoned` has given its message up.
 # OFFSET 0 keeps the planner from joining the whole queue.
 _CLAIM = """
     UPDATE delivery d SET state = 'sending', attempts = attempts + 1, lease_owner = $3, due_at = $4
     FROM (
-        SELECT q.id FROM delivery q
+        SELECT q.id, q.due_at AS was_due FROM delivery q
         WHERE q.tenant_id = $1 AND q.state = 'queued' AND q.due_at <= $2
           AND NOT EXISTS (SELECT FROM delivery o WHERE o.tenant_id = $1
               AND o.conversation_id = q.conversation_id AND o.state IN ('queued', 'sending')
-              AND (o.created_at, o.id) < (q.created_at, q.id) OFFSET 0)
+              AND (o.created_at, o.id) < (q.created_at, q.id)
+              AND NOT (o.error_code = 'waits_morning' AND o.due_at > $2) OFFSET 0)
           AND NOT EXISTS (SELECT FROM delivery o WHERE o.tenant_id = $1
               AND o.conversation_id = q.conversation_id AND o.state = 'sending' OFFSET 0)
         ORDER BY q.due_at, q.id LIMIT $5
     ) n
     WHERE d.tenant_id = $1 AND d.id = n.id AND d.state = 'queued' AND d.due_at <= $2
     RETURNING d.id, d.case_id, d.message_id, d.conversation_id, d.account_id, d.outbound, d.attempts, d.created_at,
-        d.error_code,
+        d.error_code, n.was_due,
         EXISTS (SELECT FROM account a WHERE a.tenant_id = $1 AND a.id = d.account_id AND a.blocked_code IS NOT NULL)
             AS blocked
 """
@@ -72,6 +75,7 @@ _LET_GO = """
     )
     UPDATE delivery d SET due_at = $3 FROM freed WHERE d.tenant_id = $1 AND d.account_id = freed.id
         AND d.state = 'queued' AND d.due_at <= greatest(freed.blocked_until, $3) + interval '5 seconds'
+        AND NOT (d.error_code = 'waits_morning' AND d.due_at > $3)
 """
 _ABANDONED = """
     UPDATE delivery SET state = 'unknown', lease_owner = NULL, error_code = 'outcome_unknown', due_at = $3
@@ -98,7 +102,8 @@ async def queue(scope: Scope, wanted: Sequence[Queued]) -> None:
                 each.account_id,
                 _encoder.encode(each.outbound),
                 scope.now,
-                scope.now,
+                each.morning or scope.now,
+                WAITS_MORNING if each.morning else "",
             )
             for each in wanted
         ],
@@ -139,6 +144,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     error_code: str
     """Why it was not sent the last time."""
+    was_due: datetime
     blocked: bool
     """Its account was refused when it last sent; this message asks again."""
 

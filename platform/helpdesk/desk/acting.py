@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from litestar import get, post
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from helpdesk.casefile.service import reveal
 from helpdesk.desk.buttons import more_acts
@@ -70,7 +71,8 @@ async def do_deed(
         outcome = _refused(here, deed, typed, refusal)
         if found.template:
             return await _dialog(here, number, deed, found, outcome)
-        return await case_answer(here, number, outcome)
+        said = " ".join(error.text for error in outcome.errors)  # no field of it stands on the page
+        return await case_answer(here, number, replace(outcome, refusal=outcome.refusal or said))
     here.ring()
     return onward(here.address(f"cases/{number}", done=deed))
 
@@ -102,7 +104,7 @@ async def _dialog(here: Visit, number: str, deed: str, found: Deed, outcome: Out
         case_title=view.case.title,
         outcome=outcome,
         typed=outcome.typed,
-        wrong={error.field: error.text for error in outcome.errors},
+        wrong=outcome.wrong,
         meanwhile=meanwhile(here, view, outcome),
         zone_name=view.now.astimezone(ZoneInfo(here.office.timezone)).tzname(),
     )

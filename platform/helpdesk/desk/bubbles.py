@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from helpdesk.attachments.model import Attachment, AttachmentState
+from helpdesk.attachments.model import ORIGINAL, Attachment, AttachmentState
+from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile.model import Happened, Passed, Said, TimelineEntry
 from helpdesk.cases.words import CHANNELS
-from helpdesk.channels.errors import ERRORS
+from helpdesk.channels.errors import ERRORS, ChannelThrottled, PairThrottled
 from helpdesk.contacts.model import masked_name
 from helpdesk.conversations.model import Direction
-from helpdesk.delivery.model import DeliveryState
+from helpdesk.delivery.model import WAITS_MORNING, WAITS_TURN, DeliveryState
+from helpdesk.desk.call_words import called
+from helpdesk.desk.quoting import quote_of
 from helpdesk.desk.rows import SOMEBODY, UNNAMED, channel_of
 from helpdesk.desk.shell import Say
 from helpdesk.desk.telling import day_of, passed, told, told_once
@@ -29,18 +32,28 @@ _DELIVERIES = {
     DeliveryState.FAILED: (N_("gagal"), "bad", "circle-alert"),
     DeliveryState.UNKNOWN: (N_("belum pasti"), "bad", "circle-help"),
 }
+_WAITS = dict.fromkeys((WAITS_TURN, ChannelThrottled.code, PairThrottled.code), N_("menunggu giliran")) | {
+    WAITS_MORNING: N_("menunggu pagi")
+}
 _BY_WORD = {state.value: words for state, words in _DELIVERIES.items()}
 _FILES = {
     AttachmentState.WAITING: N_("sedang diambil"),
     AttachmentState.REFUSED: N_("ditolak: jenis berkas tidak diterima"),
     AttachmentState.FAILED: N_("tidak dapat diambil"),
 }
+_ORIGINAL = N_("Surat asli (.eml)")
 _BY, _AUTOMATIC, _TEMPLATE = N_("lewat %(channel)s"), N_("otomatis"), N_("templat")
 _BETWEEN_DESKS = N_("antarmeja, tidak terlihat warga")
 _FROM_PACKAGE = N_("dari paket eskalasi")
 _ANSWER_FROM_PACKAGE = N_("jawaban kepada warga, dari paket eskalasi")
+_TAKING_BACK = N_("pencabutan tanggapan %(state)s")
 _ON_PAGE = N_("di halaman pelacakan")
 _SAHUT = N_("Sahut")
+_DOUBT = N_("Pengirim tidak terbukti")
+_WHY_DOUBT = N_(
+    "Siapa pun dapat menulis dengan alamat ini: peladen surat kantor tidak memastikan pengirimnya. Pastikan dahulu"
+    " siapa yang menulis sebelum menyebut data pribadi."
+)
 _A_DAY = timedelta(days=2)
 
 
@@ -82,6 +95,8 @@ def line_of(
             fact = passed(entry, zone, language, say)
         case Happened():
             fact = told(entry, zone, language, say)
+        case CallOnCase():
+            fact = called(entry, say)
     time = formats.clock_time(entry.at, zone, language=language)
     return {"what": "event", **fact, "time": time, "moment": formats.iso(entry.at)}
 
@@ -98,14 +113,19 @@ def _message(
         "time": formats.clock_time(message.sent_at, zone, language=language),
         "moment": formats.iso(message.sent_at),
         "text": "" if message.revoked_at else message.text,
+        "doubt": say(_DOUBT) if message.unproven else "",
+        "why_doubt": say(_WHY_DOUBT) if message.unproven else "",
         "via": _via(said, say),
         "state": state,
         "state_tone": tone,
         "state_icon": icon,
         "failed": said.delivery == DeliveryState.FAILED,
+        "quote": quote_of(said.quoted, say, anonymous=anonymous) if said.quoted else None,
+        "office_reaction": message.office_reaction or "",
+        "touched": _touched(said, say),
         "files": _files(said.files, language, say, files_at),
         "id": f"m-{message.id}",
-        "error": say(ERRORS[said.delivery_code].sentence) if said.delivery_code in ERRORS else "",
+        "error": _error(said, say),
         "revoked": message.revoked_at is not None,
         "before": said.original_text or "",
         "reaction": message.reaction,
@@ -155,23 +175,51 @@ def _via(said: Said, say: Say) -> str:
 
 
 def _delivery(said: Said, say: Say) -> tuple[str, str, str]:
-    if said.delivery in _BY_WORD:
-        word, tone, icon = _BY_WORD[said.delivery]
-        return say(word), tone, icon
+    if said.delivery:
+        return state_words(said.delivery, said.delivery_code, say)
     if said.message.direction is Direction.OUT and said.message.channel == "portal":
         return say(_ON_PAGE), "", ""
     return "", "", ""
 
 
+def _touched(said: Said, say: Say) -> str:
+    """How far a reaction of the office came, while it is not simply there."""
+    if said.touched in ("", DeliveryState.SENT, DeliveryState.DELIVERED, DeliveryState.READ):
+        return ""
+    state = say(_BY_WORD[said.touched][0])
+    return state if said.message.office_reaction else say(_TAKING_BACK, state=state)
+
+
+def state_words(state: str, code: str, say: Say) -> tuple[str, str, str]:
+    """Where a message is, with tone and icon; what only waits says for what."""
+    if state == DeliveryState.QUEUED and code in _WAITS:
+        return say(_WAITS[code]), "", "clock"
+    word, tone, icon = _BY_WORD.get(state, ("", "", ""))
+    return (say(word), tone, icon) if word else ("", "", "")
+
+
+def _error(said: Said, say: Say) -> str:
+    """What went wrong; of what only waits for its turn, nothing."""
+    waits = said.delivery == DeliveryState.QUEUED and said.delivery_code in _WAITS
+    error = None if waits else ERRORS.get(said.delivery_code)
+    return say(error.sentence) if error else ""
+
+
 def _files(files: Sequence[Attachment], language: str, say: Say, at: str) -> list[dict[str, str]]:
     return [
         {
-            "name": file.name,
+            "name": say(_ORIGINAL) if file.mime_type == ORIGINAL else file.name,
             "size": formats.size(file.size, language=language)
             if file.state is AttachmentState.STORED
             else say(_FILES[file.state]),
             "href": f"{at}/{file.id}" if file.state is AttachmentState.STORED else "",
-            "icon": "image" if file.mime_type.startswith("image/") else "paperclip",
+            "icon": _icon(file),
         }
         for file in files
     ]
+
+
+def _icon(file: Attachment) -> str:
+    if file.mime_type == ORIGINAL:
+        return "mail"
+    return "image" if file.mime_type.startswith("image/") else "paperclip"

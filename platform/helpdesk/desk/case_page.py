@@ -32,8 +32,10 @@ _DONE: Mapping[str, str] = {
     "held": N_("Jawaban akan terkirim sebentar lagi."),
     "undone": N_("Jawaban ditarik kembali dan menjadi draf."),
     "draft": N_("Draf tersimpan."),
+    "awaiting": N_("Jawaban disimpan dan menunggu sampai warga menulis."),
     "discarded": N_("Draf dihapus."),
     "retried": N_("Pesan dikirim ulang."),
+    "react": N_("Tanggapan sedang dikirim."),
     "note": N_("Catatan internal tersimpan."),
     "peer": N_("Pesan dikirim ke kantor lain."),
     "take": N_("Kasus ini sekarang tugas Anda."),
@@ -53,11 +55,15 @@ _DONE: Mapping[str, str] = {
     "register": N_("Pendaftaran ke SP4N-LAPOR! sedang dikirim."),
     "settle": N_("Nomor SP4N-LAPOR! dicatat."),
     "new": N_("Kasus dibuka. Sampaikan nomornya kepada warga."),
+    "informed": N_("Kasus dibuka. Nomor dan PIN sedang dikirim kepada warga."),
+    "called": N_("Telepon dicatat pada kasus ini."),
     "gone": N_("Tindakan itu tidak tersedia lagi: keadaan kasus sudah berubah."),
 }
 """What is told after an act, by the word in the address."""
 _NEWS = timedelta(minutes=1)
-_CHANGES_NOTHING = {"gone", "held", "undone", "draft", "discarded", "retried", "settle"}
+_CHANGES_NOTHING = {
+    *("gone", "react", "held", "undone", "draft", "awaiting", "discarded", "retried", "settle"),
+}
 """Words that no line of the timeline need stand for."""
 
 
@@ -92,7 +98,7 @@ async def case_answer(here: Visit, number: str, outcome: Outcome) -> Answer:
 
 
 async def _opened(here: Visit, number: str) -> tuple[CasePageView, Written]:
-    return await case_page_with(here.actor, number, here.book, partial(written_on, here.actor))
+    return await case_page_with(here.actor, number, here.book, partial(written_on, here.actor, here.book))
 
 
 async def _values(here: Visit, view: CasePageView, written: Written, outcome: Outcome) -> dict[str, Any]:

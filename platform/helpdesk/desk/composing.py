@@ -5,23 +5,30 @@ from datetime import timedelta
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from helpdesk.attachments.model import Attachment
 from helpdesk.canned.model import CannedReply
 from helpdesk.canned.service import canned_in
-from helpdesk.casefile.model import Act, CasePageView, Handover
+from helpdesk.casefile.model import Act, CasePageView, Handover, WayView
+from helpdesk.casefile.service import way_view
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.desk.choosing import HINTS, NO_WAYS, accepted, no_files, said_before, via_of, way_values
 from helpdesk.desk.counting import parts_values
 from helpdesk.desk.outcome import Outcome
 from helpdesk.desk.pages import Visit
+from helpdesk.desk.quoting import quote_values
 from helpdesk.desk.refusals import why
 from helpdesk.desk.templating import template_values
 from helpdesk.drafts import rules
 from helpdesk.drafts.model import Draft, DraftState, Tab
 from helpdesk.drafts.service import drafts_in
 from helpdesk.escalation.model import LIVING, Side
-from helpdesk.message_templates.model import MessageTemplate
+from helpdesk.message_templates.model import MARKETING, MessageTemplate
 from helpdesk.message_templates.service import message_templates
+from helpdesk.replies import elsewhere
 from helpdesk.replies.model import Then
+from helpdesk.replies.service import way_to_citizen
 from tenants.doors import Scope
 from tenants.permissions.model import Actor, ActorKind, Permission
 from ui import formats
@@ -34,20 +41,11 @@ _THEN: Mapping[Then, str] = {
     Then.WAIT: N_("Tunggu jawaban warga"),
     Then.RESOLVE: N_("Nyatakan selesai"),
 }
+_NO_EXTRAS = N_(
+    "Warga ini berhenti menerima pengumuman dan pertanyaan penilaian di sini. Jawaban atas kasusnya tetap boleh."
+)
 _CLOSING = timedelta(hours=1)
 _SAVED, _THEIRS = N_("Draf tersimpan %(time)s"), N_("Draf %(name)s, %(time)s")
-_ACCEPTED = {
-    "image/jpeg": ".jpg,.jpeg",
-    "image/png": ".png",
-    "image/gif": ".gif",
-    "image/webp": ".webp",
-    "application/pdf": ".pdf",
-    "audio/ogg": ".ogg",
-    "audio/mpeg": ".mp3",
-    "audio/aac": ".aac",
-    "audio/amr": ".amr",
-    "video/mp4": ".mp4",
-}
 
 
 class Written(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,15 +53,24 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 
     drafts: tuple[Draft, ...]
     canned: tuple[CannedReply, ...]
+    others: tuple[WayView, ...] = ()
+    """Other ways to the citizen, while their own takes no free text."""
 
 
-async def written_on(actor: Actor, scope: Scope, view: CasePageView) -> Written:
+async def written_on(actor: Actor, book: AccountBook, scope: Scope, view: CasePageView) -> Written:
     """The drafts on a case that the actor sees, and what answers are made with."""
     answers = Act.REPLY in view.acts and actor.may(Permission.REPLY)
+    closed = answers and not view.way.open
     return Written(
         drafts=await drafts_in(scope, actor, view.case.id),
         canned=await canned_in(scope, actor) if answers else (),
+        others=await _others(scope, view, book) if closed else (),
     )
+
+
+async def _others(scope: Scope, view: CasePageView, book: AccountBook) -> tuple[WayView, ...]:
+    usual = await way_to_citizen(scope, view.case, book)
+    return tuple(way_view(each) for each in await elsewhere.others(scope, view.case, usual, book))
 
 
 async def writing_values(
@@ -72,14 +79,21 @@ async def writing_values(
     """What desk/compose.html shows: tabs, form, what waits to be sent, what colleagues write."""
     tab = chosen_tab(here, view, outcome)
     drafts, answers = written.drafts, tab == "reply"
+    usual, via = view.way, via_of(here, written, outcome) if answers else ""
+    if via:
+        view = replace(view, way=next(way for way in written.others if way.channel == via))
     canned = written.canned if answers else ()
     closed = answers and not view.way.open and view.way.account_id is not None
     approved = (
         await message_templates(here.actor, view.way.account_id) if closed and view.way.account_id else ()
     )
+    offered = [each for each in approved if not (view.way.stopped and each.category == MARKETING)]
     return {
         "tabs": _tabs(here, view, tab),
-        "write": _writing(here, view, outcome, tab, drafts, approved, canned),
+        "write": {
+            **_writing(here, view, outcome, tab, drafts, offered, canned),
+            **(way_values(here, usual, written, via) if answers else NO_WAYS),
+        },
         "waiting": held_values(here, view, rules.held(drafts, here.actor.id)),
         "colleagues": _colleagues(here, view, drafts),
         "no_writing": "" if tab else _no_writing(here, view),
@@ -136,33 +150,34 @@ def _writing(
     """The form: where it goes, how, and whether free text may go at all."""
     mine = outcome.deed == tab
     draft = rules.mine(drafts, here.actor.id, Tab(tab)) if tab else None
-    wrong = {error.field: error.text for error in outcome.errors} if mine else {}
+    wrong = outcome.wrong if mine else {}
     typed = outcome.typed if mine else {}
     text = typed.get("text", draft.text if draft else "")
     at = f"{here.path}/cases/{view.case.number}"
-    then = draft.plan.then.value if draft else ""
     return {
         "tab": tab,
         "to": here.address(f"cases/{view.case.number}/{tab}"),
         "label": _tab_name(here, view, tab) if tab else "",
         "text": text,
+        **quote_values(here, view, tab, typed, draft, wrong),
         "error": wrong.get("text", ""),
         "file_error": wrong.get("files", ""),
         "hint": _way(here, view, tab),
         "window": _window(here, view, tab),
-        "parts": parts_values(here, view, text) if tab == "reply" else None,
+        "parts": parts_values(here, view, text, said_before(view)) if tab == "reply" else None,
         "as_template": tab == "reply" and not view.way.open,
         "for_office": view.case.mirrored,
         "then": [Option(value=then.value, label=here.say(_THEN[then])) for then in _thens(view)],
-        "then_now": typed.get("then", then),
+        "then_now": typed.get("then", draft.plan.then.value if draft else ""),
         "known": draft.version if draft else 0,
         "saved": said_of(here, draft),
         "reason": why(draft.reason, here.say) if draft and draft.reason and not mine else "",
         "newer": _newer(here, outcome) if mine else None,
         "stored": text.strip() != "" if draft else False,
         "files": file_values(here, draft.files if draft else ()),
-        "attach": _accept(view, tab),
-        "no_files": _no_files(here, view, tab),
+        "attach": accepted(view, tab),
+        "no_files": no_files(here, view, tab),
+        "no_extras": here.say(_NO_EXTRAS) if tab == "reply" and view.way.stopped else "",
         "draft_to": f"{at}/draft",
         "attach_to": f"{at}/attachments",
         "canned_to": f"{at}/canned" if canned and view.way.open else "",
@@ -247,6 +262,8 @@ def _way(here: Visit, view: CasePageView, tab: str) -> str:
         return here.say(
             N_("Jendela 24 jam lewat: terkirim sebagai templat ke WhatsApp %(to)s."), to=way.address
         )
+    if way.elsewhere:
+        return here.say(HINTS[way.channel], to=way.address)
     if way.most_parts is not None:
         return here.say(N_("SMS ke %(to)s."), to=way.address)
     if way.window_ends_at is None:
@@ -266,24 +283,6 @@ def _window(here: Visit, view: CasePageView, tab: str) -> dict[str, Any] | None:
         "soon": formats.iso(ends - _CLOSING),
         "left": formats.left(seconds, True, language=here.language),
     }
-
-
-def _accept(view: CasePageView, tab: str) -> str:
-    """Types of files that can be chosen; empty when none can be sent this way."""
-    if tab == "peer" or (tab == "reply" and (view.case.mirrored or not view.way.open)):
-        return ""
-    carried = view.way.file_types if tab == "reply" else None
-    return ",".join(_ACCEPTED[kind] for kind in _ACCEPTED if carried is None or kind in carried)
-
-
-def _no_files(here: Visit, view: CasePageView, tab: str) -> str:
-    if tab == "peer" or (tab == "reply" and view.case.mirrored):
-        return here.say(N_("Surat antarkantor hanya membawa teks; berkas tidak ikut terkirim."))
-    if tab == "reply" and not view.way.open:
-        return here.say(N_("Berkas hanya dapat dikirim selama jendela 24 jam terbuka."))
-    if tab == "reply" and view.way.most_parts is not None:
-        return here.say(N_("SMS hanya membawa teks; berkas tidak ikut terkirim."))
-    return ""
 
 
 def _no_writing(here: Visit, view: CasePageView) -> str:

@@ -14,8 +14,10 @@ from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
 from helpdesk.desk.pages import Visit
 from helpdesk.escalation import service as escalation
 from helpdesk.registers import service as registers
+from helpdesk.replies.touching import touch
 from helpdesk.sla.model import PauseReason
 from kit.errors import Invalid
+from kit.ids import id_in
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,6 +119,13 @@ async def _settle(sent: Sent) -> None:
         )
 
 
+async def _react(sent: Sent) -> None:
+    """The pressed button says which message and which emoji."""
+    message_id, _, emoji = sent.text("touch").partition(" ")
+    here, at = _visit(sent), msgspec.structs.replace(sent, typed={"touch": message_id})
+    await touch(here.actor, sent.number, _id(at, "touch"), emoji, here.book, version=sent.version)
+
+
 async def _wait(sent: Sent) -> None:
     word = sent.text("reason") or PauseReason.WAITING_FOR_CONTACT.value
     if word not in set(PauseReason):
@@ -161,6 +170,7 @@ DEEDS: Mapping[str, Deed] = {
     "settle": Deed(
         act=Act.SETTLE_REGISTER, do=_settle, fields=("tracking_id", "found"), template="desk/settle.html"
     ),
+    "react": Deed(act=Act.REPLY, do=_react, fields=("touch",)),
     "calm": Deed(act=Act.CLEAR_DANGER, do=_calm, fields=("reason",), template="desk/calm.html"),
     "resolve": Deed(act=Act.RESOLVE, do=_plainly(cases.resolve), template=_CONFIRM),
     "reopen": Deed(act=Act.REOPEN, do=_plainly(cases.reopen), template=_CONFIRM),
@@ -199,10 +209,10 @@ def read_triage(kind: CaseKind, grade: str, priority: str) -> tuple[Grade | None
 
 
 def _id(sent: Sent, field: str) -> UUID:
-    try:
-        return UUID(sent.text(field))
-    except ValueError:
-        raise Invalid("invalid", fields={field: "unknown"}) from None
+    found = id_in(sent.text(field))
+    if found is None:
+        raise Invalid("invalid", fields={field: "unknown"})
+    return found
 
 
 def _moment(sent: Sent, field: str) -> datetime | None:

@@ -20,6 +20,7 @@ from helpdesk.drafts.model import Draft
 from helpdesk.drafts.service import remove_file, save_draft
 from helpdesk.replies.service import retry
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
+from kit.ids import known_id
 from tenants.sign_in.pages import fields
 from ui import formats
 
@@ -51,7 +52,7 @@ async def attach(request: AnyRequest, slug: FromPath[str], number: FromPath[str]
         typed = typed_of(await form_words(request), await form_files(request))
         saved = await save_draft(here.actor, number, TABS[tab], typed, here.runtime.files)
         if remove:
-            saved = await remove_file(here.actor, number, TABS[tab], _uuid(remove))
+            saved = await remove_file(here.actor, number, TABS[tab], known_id(remove, "file_missing"))
     except Stale as stale:
         return _newer(here, stale)
     except Invalid as invalid:
@@ -146,13 +147,6 @@ def _newer(here: Visit, stale: Stale) -> Answer:
     time = formats.clock_time(draft.updated_at, here.office.timezone, language=here.language)
     body = {"code": stale.code, "text": draft.text, "known": draft.version, "time": time}
     return Response(body, status_code=409)
-
-
-def _uuid(written: str) -> UUID:
-    try:
-        return UUID(written)
-    except ValueError:
-        raise Missing("file_missing") from None
 
 
 DRAFT_ROUTES = [keep_draft, attach, offer_canned, look_at_held, take_back, send_at_once, try_again]

@@ -8,7 +8,7 @@ from litestar import Response, get
 from litestar.params import FromPath
 
 from helpdesk.desk.pages import AnyRequest, visit
-from helpdesk.desk.service import file_of_case
+from helpdesk.desk.service import KeptFile, file_of_case
 
 _POLICY = "sandbox; default-src 'none'"
 
@@ -17,12 +17,16 @@ _POLICY = "sandbox; default-src 'none'"
 async def send_file(
     request: AnyRequest, slug: FromPath[str], number: FromPath[str], file_id: FromPath[UUID]
 ) -> Response[bytes]:
-    """One file, at most 10 MB; `Missing` for a file of a case that the reader does not see."""
+    """One file, at most 25 MB; `Missing` for a file of a case that the reader does not see."""
     here = await visit(request, slug)
     file = await file_of_case(here.actor, number, file_id, here.runtime.files)
-    content = await asyncio.to_thread(file.path.read_bytes)
+    return await asyncio.to_thread(download, file)
+
+
+def download(file: KeptFile) -> Response[bytes]:
+    """A stored file as an answer that no browser opens in our place."""
     return Response(
-        content,
+        content=file.path.read_bytes(),
         media_type=file.mime_type,
         headers={
             "Content-Disposition": disposition(file.name),

@@ -20,9 +20,10 @@ _BY_ITSELF = {"by_itself": True}
 
 @get("/live/list", opt=_BY_ITSELF)
 async def live_list(request: AnyRequest, slug: FromPath[str]) -> Answer:
-    """Folders with their counts, and the rows that the address asks for; `current` is the open case."""
-    here = await visit(request, slug)
-    shell, listed = await list_beside(here, request.query_params.get("current", ""))
+    """Folders with their counts, and the rows that the address asks for; `current` is the open case, `here` the place
+    where the reader is instead of a folder."""
+    here, asked = await visit(request, slug), request.query_params
+    shell, listed = await list_beside(here, asked.get("current", ""), asked.get("here", ""))
     return fragment(here, "desk/live_list.html", shell=shell, list=listed)
 
 

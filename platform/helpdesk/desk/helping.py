@@ -3,8 +3,7 @@
 from litestar import get, post
 from litestar.params import FromPath
 
-from helpdesk.cases.lists import folder_counts
-from helpdesk.desk.pages import Answer, AnyRequest, onward, page, visit
+from helpdesk.desk.pages import Answer, AnyRequest, onward, page, shell_at, visit
 from kit.errors import Invalid
 from tenants.people.service import set_preferences
 from tenants.permissions.model import Permission
@@ -20,7 +19,7 @@ async def keys_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     return page(
         here,
         "desk/keys.html",
-        here.shell(await folder_counts(here.actor)),
+        await shell_at(here),
         back_href=here.address("cases"),
         changed=request.query_params.get("done") == "keys",
     )

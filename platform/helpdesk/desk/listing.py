@@ -31,6 +31,7 @@ from helpdesk.desk.shell import FOLDERS
 from helpdesk.topics.model import Topic
 from helpdesk.topics.service import topics_to_read
 from kit.errors import Invalid
+from kit.ids import id_in
 from tenants.permissions.model import Permission
 from ui.i18n import N_
 from ui.model import CaseLine, DeskShell, Link, Option
@@ -98,14 +99,15 @@ async def list_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     )
 
 
-async def list_beside(here: Visit, current: str = "") -> tuple[DeskShell, ListView]:
-    """The shell and the list column as the address asks for them, with one case marked as current."""
+async def list_beside(here: Visit, current: str = "", place: str = "") -> tuple[DeskShell, ListView]:
+    """The shell and the list column as the address asks for them, with one case marked as current; `place` is where
+    the reader is instead of a folder."""
     query, folder = query_of(here), folder_of(here)
     try:
         found, counts = await list_with_counts(here.actor, query)
     except Invalid:  # a cursor that was cut off or made up: begin at the first page
         found, counts = await list_with_counts(here.actor, msgspec.structs.replace(query, cursor=""))
-    shell = here.shell(counts, folder=None if query.search else folder)
+    shell = here.shell(counts, folder=None if query.search or place else folder, here=place)
     filtered = is_narrowed(query)
     exports = here.actor.may(Permission.EXPORT_CASES) and bool(found.rows)
     return shell, ListView(
@@ -151,8 +153,8 @@ def query_of(here: Visit) -> CaseQuery:
         kind=_word(CaseKind, asked.get("kind")),
         channel=_word(ChannelKind, asked.get("channel")),
         state=_word(CaseState, asked.get("state")),
-        unit_id=_uuid(asked.get("unit")),
-        topic_id=_uuid(asked.get("topic")),
+        unit_id=id_in(asked.get("unit")),
+        topic_id=id_in(asked.get("topic")),
         grade=_word(Grade, asked.get("grade")),
         order=_word(Order, asked.get("order")) or Order.URGENT,
         cursor=asked.get("cursor", ""),
@@ -167,13 +169,6 @@ async def _found(here: Visit, query: CaseQuery, page: CasePage) -> int:
 
 def _word(kind: Any, word: str | None) -> Any:
     return kind(word) if word in set(kind) else None
-
-
-def _uuid(word: str | None) -> UUID | None:
-    try:
-        return UUID(word or "")
-    except ValueError:
-        return None
 
 
 def _rows(here: Visit, found: CasePage, current: str) -> tuple[CaseLine, ...]:

@@ -7,29 +7,33 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import FromPath
 
-from helpdesk.cases.lists import folder_counts
 from helpdesk.cases.model import CaseKind
 from helpdesk.cases.words import CHANNELS
 from helpdesk.channels.model import ChannelKind
+from helpdesk.desk.call_words import inform_label
 from helpdesk.desk.deeds import read_triage
 from helpdesk.desk.dialogs import facility_options, kind_options, triage_options
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, shell_at, visit
 from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.service import choices
 from helpdesk.intake.hand import Filing, open_by_hand
+from helpdesk.intake.informing import offered
 from helpdesk.rounds.checking import add_case, source_of
-from kit.errors import Conflict, Invalid, Missing
-from kit.ids import uuid7
+from kit.errors import Conflict, Invalid
+from kit.ids import known_id, uuid7
 from tenants.permissions.model import Permission
 from tenants.permissions.rules import require
 from tenants.sign_in.pages import fields
-from ui.model import Option
+from ui.i18n import LANGUAGES, SOURCE
+from ui.model import Option, wrong_of
 
 SOURCES = (ChannelKind.PHONE, ChannelKind.COUNTER, ChannelKind.SOCIAL_MEDIA)
-_FIELDS = (
+TYPED = (
     *("key", "source", "kind", "text", "title", "name", "phone", "facility", "anonymous", "confidential"),
-    *("grade", "priority", "topic", "line"),
+    *("grade", "priority", "topic", "language", "inform"),
 )
+"""What is typed about a new case."""
+_FIELDS = (*TYPED, "line")
 
 
 @get("/new")
@@ -39,7 +43,7 @@ async def new_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     require(here.actor, Permission.OPEN_CASES)
     typed, line_id = {"key": str(uuid7())}, request.query_params.get("line", "")
     if line_id:
-        line = await source_of(here.actor, _line_id(line_id))
+        line = await source_of(here.actor, known_id(line_id, "line_missing"))
         typed |= {"line": str(line.id), "source": line.channel.value if line.channel in SOURCES else ""}
     return await _form(here, typed)
 
@@ -49,30 +53,26 @@ async def open_case(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Open it and go there. The key comes with the form, so that a second press opens nothing twice."""
     here = await visit(request, slug)
     typed = dict(zip(_FIELDS, await fields(request, *_FIELDS), strict=True))
-    line = await source_of(here.actor, _line_id(typed["line"])) if typed["line"] else None
+    line = await source_of(here.actor, known_id(typed["line"], "line_missing")) if typed["line"] else None
     try:
-        filing, source = _filing(typed, here.language), _source(typed)
+        filing, source = filing_of(typed), _source(typed)
         case = await open_by_hand(here.actor, filing, source, here.book, key=typed["key"][:64])
     except (Invalid, Conflict) as refusal:
         return await _form(here, typed, refusal)
     here.ring()
     if line is None:
-        return onward(here.address(f"cases/{case.number}", done="new"))
+        return onward(here.address(f"cases/{case.number}", done="informed" if filing.inform else "new"))
     await add_case(here.actor, line.round_id, line.id, case.id)
     told = urlencode({"done": "case", "case": case.number})
     return onward(f"{here.path}/rounds/{line.round_id}/lines/{line.id}?{told}")
 
 
-def _line_id(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        raise Missing("line_missing") from None
-
-
-def _filing(typed: dict[str, str], language: str) -> Filing:
-    kind = typed["kind"]
+def filing_of(typed: dict[str, str]) -> Filing:
+    """What was typed, as a case is opened with it; raises one `Invalid` that names what cannot be read."""
+    kind, language = typed["kind"], typed.get("language") or SOURCE
     wrong = {} if kind in set(CaseKind) else {"kind": "unknown"}
+    if language not in LANGUAGES:
+        wrong["language"] = "unknown"
     if not typed["text"].strip():
         wrong["text"] = "required"
     ids: dict[str, UUID | None] = {}
@@ -93,9 +93,11 @@ def _filing(typed: dict[str, str], language: str) -> Filing:
         facility_id=ids["facility"],
         anonymous=typed["anonymous"] == "1",
         confidential=typed["confidential"] == "1",
+        language=language,
         grade=grade,
         priority=priority,
         topic_id=ids["topic"],
+        inform=typed["inform"] == "1",
     )
 
 
@@ -105,26 +107,27 @@ def _source(typed: dict[str, str]) -> ChannelKind:
 
 async def _form(here: Visit, typed: dict[str, str], refusal: Invalid | Conflict | None = None) -> Answer:
     errors = field_errors(refusal, here.say) if refusal else []
-    counts = await folder_counts(here.actor) if here.actor.may(Permission.READ_CASES) else {}
     tree, topics = await choices(here.actor)
     values: dict[str, Any] = {
         "kinds": kind_options(here),
         **triage_options(here, topics),
         "sources": [Option(value=kind.value, label=here.say(CHANNELS[kind])) for kind in SOURCES],
         "facilities": facility_options(tree),
+        "messages_in": [Option(value=word, label=name) for word, name in LANGUAGES.items()],
     }
     return page(
         here,
         "desk/new.html",
-        here.shell(counts),
+        await shell_at(here),
         status=422 if refusal else 200,
         typed=typed,
         key=typed["key"],
         errors=errors,
-        wrong={error.field: error.text for error in errors},
+        wrong=wrong_of(errors),
         refusal=sentence(refusal, here.say) if isinstance(refusal, Conflict) else "",
         to=f"{here.path}/new",
         back_href=here.address("cases"),
         line=typed.get("line", ""),
+        inform=inform_label(await offered(here.actor, here.book), here.say),
         **values,
     )

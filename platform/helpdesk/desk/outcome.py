@@ -7,7 +7,7 @@ import msgspec
 
 from helpdesk.casefile.model import Revealed
 from helpdesk.drafts.model import Draft
-from ui.model import FieldError
+from ui.model import FieldError, wrong_of
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,3 +24,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """The draft that another window of the same officer saved meanwhile."""
     revealed: Revealed | None = None
     status: int = 200
+
+    @property
+    def wrong(self) -> dict[str, str]:
+        """The errors by field."""
+        return wrong_of(self.errors)

@@ -7,9 +7,8 @@ from litestar import get
 from litestar.params import FromPath
 
 from helpdesk.cases.folders import Folder
-from helpdesk.cases.lists import folder_counts
 from helpdesk.cases.words import DESK_WORDS
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, shell_at, visit
 from helpdesk.desk.rows import WORD_TONES
 from helpdesk.desk.shell import folder_href
 from helpdesk.desk.telling import LINK_STATES
@@ -58,12 +57,11 @@ async def overview_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     except Invalid:  # a cursor that was cut off or made up: begin at the first page
         found = await overview(here.actor, peer=peer, sort=sort)
     reads = here.actor.may(Permission.READ_CASES) and here.actor.may(Permission.READ_ALL_UNITS)
-    folders = await folder_counts(here.actor) if here.actor.may(Permission.READ_CASES) else {}
     at = f"{here.path}/overview"
     return page(
         here,
         "overview/overview.html",
-        here.shell(folders, here="overview"),
+        await shell_at(here, "overview"),
         figures=_figures(here, found, reads),
         offices=[_office(here, each, reads) for each in found.offices] if len(found.offices) > 1 else [],
         sorts=_sorts(here, sort),

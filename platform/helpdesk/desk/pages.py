@@ -12,7 +12,10 @@ from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.response import Redirect
 
+from helpdesk.calls.model import CallsStanding
+from helpdesk.calls.standing import standing as calls_standing
 from helpdesk.cases.folders import Folder
+from helpdesk.cases.lists import folder_counts
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.desk.round_strip import alarm_of, strip_of
 from helpdesk.desk.shell import shell_of
@@ -40,7 +43,7 @@ Answer = Response[Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BELLS = ("outbox", "delivery", "letter", "register")
-_OF_THE_MOMENT = {"current", "done", "find", "from", "lang", "notes", "original", "tab"}
+_OF_THE_MOMENT = {"current", "done", "find", "from", "lang", "notes", "original", "quote", "tab"}
 """Parts of an address that say something about one look at the page only."""
 
 
@@ -68,6 +71,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     actor: Actor
     office: Office
     language: str
+    calls: CallsStanding | None = None
+    """How the office's telephone calls stand; none for those who open no cases."""
     rounds: Standing = Standing()
     """How the office's monitoring rounds stand; nothing for those who read no cases."""
 
@@ -121,6 +126,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
             languages=self.languages,
             single_keys=self.signed.session.single_keys,
             rounds=self.rounds.planned,
+            calls=self.calls,
         )
         return msgspec.structs.replace(
             shell,
@@ -157,13 +163,25 @@ async def visit(request: AnyRequest, slug: str) -> Visit:
         actor=actor,
         office=await office_by_slug(slug),
         language=language_of(request, signed),
+        calls=await calls_standing(actor.tenant_id) if actor.may(Permission.OPEN_CASES) else None,
         rounds=await standing(actor.tenant_id) if reads else Standing(),
     )
 
 
+async def shell_at(here: Visit, place: str = "") -> DeskShell:
+    """What stands around a page that is no folder, with counts for who reads cases; `place`: its last word."""
+    counts = await folder_counts(here.actor) if here.actor.may(Permission.READ_CASES) else {}
+    return here.shell(counts, here=place)
+
+
 def page(visit: Visit, template: str, shell: DeskShell, *, status: int = 200, **values: Any) -> Answer:
     """A page of this desk by the name of its template: `desk/cases.html`."""
-    shown = {"shell": shell, "theme": visit.signed.theme, "live": live_frame(visit, values), **values}
+    shown = {
+        "shell": shell,
+        "theme": visit.signed.theme,
+        "live": live_frame(visit, values, shell.here),
+        **values,
+    }
     return fragment(visit, template, status=status, csp_nonce=csp_nonce(visit.request.scope), **shown)
 
 
@@ -179,19 +197,20 @@ def fragment(visit: Visit, template: str, *, status: int = 200, **values: Any) -
     return Response(body, media_type=MediaType.HTML, status_code=status)
 
 
-def live_frame(visit: Visit, values: Mapping[str, Any]) -> LiveFrame | None:
-    """How the page stays true by itself; not for those who read no cases."""
+def live_frame(visit: Visit, values: Mapping[str, Any], place: str = "") -> LiveFrame | None:
+    """How the page stays true by itself; not for those who read no cases. `place` is where that is no folder."""
     if not visit.actor.may(Permission.READ_CASES):
         return None
     number = values.get("number", "")
     at = values.get("now") or getattr(values.get("list"), "now", None)
-    query = urlencode({**visit.query, "current": number})
+    query = urlencode({**visit.query, "current": number, **({"here": place} if place else {})})
     return LiveFrame(
         stream_href=f"{visit.path}/stream?{urlencode({'number': number})}",
         list_href=f"{visit.path}/live/list?{query}",
         here_href=f"{visit.path}/live/here?{urlencode({'number': number})}",
         case_href=visit.address(f"live/cases/{number}", **_since(values)) if number else "",
         writing_href=f"{visit.path}/live/cases/{number}/writing" if number else "",
+        calls_href=values.get("calls_href", ""),
         mark=values.get("mark", ""),
         now=at.isoformat(timespec="milliseconds") if at else "",
         since=str((at - _EPOCH) // timedelta(microseconds=1)) if at else "",

@@ -6,6 +6,7 @@ from typing import Any
 from helpdesk.casefile.model import Act, CasePageView, Earlier, Happened, Passed, Revealed
 from helpdesk.cases.model import OPEN_STATES, CaseKind, Priority
 from helpdesk.cases.words import CHANNELS, GRADE_TIMES, GRADES, KINDS, PRIORITIES
+from helpdesk.contacts.model import reachable
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import SOMEBODY, STATES, UNNAMED, channel_of, status_word
 from helpdesk.desk.telling import LINK_STATES, REGISTER_STATES, passed, stuck_because, told, told_once
@@ -35,6 +36,7 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
     return {
         "reporter": reporter(here, view),
         "earlier": _earlier(here, view.earlier),
+        "contact_href": _contact_href(here, view),
         "print_href": f"{here.path}/cases/{view.case.number}/print",
         "revealed": _revealed(here, revealed) if revealed else None,
         "may_reveal": Act.REVEAL in view.acts,
@@ -57,18 +59,24 @@ def reporter(here: Visit, view: CasePageView) -> Pairs:
     if contact is None:
         return [(here.say(N_("Nama")), here.say(UNNAMED if case.mirrored else _UNKNOWN))]
     pairs = [(here.say(N_("Nama")), contact.name or here.say(SOMEBODY))]
-    pairs += _reached(here, contact.identities)
+    pairs += reached(here, contact.identities)
     pairs.append((here.say(N_("Bahasa")), LANGUAGES.get(contact.language, contact.language)))
     return pairs
 
 
 def _revealed(here: Visit, revealed: Revealed) -> Pairs:
     named = [(here.say(N_("Nama")), revealed.name or here.say(_UNKNOWN))]
-    return named + _reached(here, revealed.identities)
+    return named + reached(here, revealed.identities)
 
 
-def _reached(here: Visit, identities: Iterable[tuple[str, str]]) -> Pairs:
-    known = [(scheme, value) for scheme, value in identities if scheme != "portal"]
+def _contact_href(here: Visit, view: CasePageView) -> str:
+    """The page of the citizen; who wants to stay unnamed has none."""
+    return "" if view.contact is None or view.case.anonymous else f"{here.path}/contacts/{view.contact.id}"
+
+
+def reached(here: Visit, identities: Iterable[tuple[str, str]]) -> Pairs:
+    """How somebody is reached, with the names of the ways."""
+    known = reachable(identities)
     dialled = [each for each in known if each[0] not in _TOLD_BY_PHONE]
     return [(here.say(_SCHEMES.get(scheme, scheme)), value) for scheme, value in dialled or known]
 

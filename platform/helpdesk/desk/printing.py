@@ -5,10 +5,11 @@ from typing import Any
 from litestar import Response, get
 from litestar.enums import MediaType
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from helpdesk.casefile.model import CasePageView, Said, TimelineEntry
 from helpdesk.casefile.service import case_page
-from helpdesk.contacts.model import masked_name
+from helpdesk.contacts.model import masked_abroad, masked_name
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.bubbles import lines
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, visit
@@ -69,7 +70,7 @@ def _papers(here: Visit, view: CasePageView, *, notes: bool) -> dict[str, Any]:
         "title": case.title or case.summary[:80] or say(SOMEBODY),
         "word": say(word_here(view)),
         "facts": facts(here, view),
-        "reporter": [*_masked(here, view)],
+        "reporter": reporter(here, _on_paper(view)),
         "promises": [tile(clock, view.now, zone, language, say) for clock in view.clocks],
         "path": path(here, view),
         "handovers": handovers(here, view),
@@ -86,12 +87,13 @@ def _papers(here: Visit, view: CasePageView, *, notes: bool) -> dict[str, Any]:
     }
 
 
-def _masked(here: Visit, view: CasePageView) -> list[tuple[str, str]]:
-    """The reporter as the desk shows them, and the name by its first letters only."""
-    pairs = reporter(here, view)
-    if view.contact is None or view.case.anonymous or not view.contact.name:
-        return pairs
-    return [(pairs[0][0], masked_name(view.contact.name)), *pairs[1:]]
+def _on_paper(view: CasePageView) -> CasePageView:
+    """The citizen as they may leave the house: less than the desk shows."""
+    if view.contact is None:
+        return view
+    known = tuple((scheme, masked_abroad(value)) for scheme, value in view.contact.identities)
+    contact = replace(view.contact, name=masked_name(view.contact.name), identities=known)
+    return replace(view, contact=contact)
 
 
 def _is_note(entry: TimelineEntry) -> bool:

@@ -14,6 +14,13 @@ _OF_CODES: Mapping[str, str] = {
     "window_closed": N_(
         "Jendela 24 jam WhatsApp baru saja lewat. Tulisan Anda masih ada: kirim sebagai templat."
     ),
+    "touch_needs_window": N_("Jendela 24 jam WhatsApp sudah lewat; tanggapan tidak dapat dikirim lagi."),
+    "window_open_again": N_(
+        "Warga baru saja menulis lagi di WhatsApp. Baca pesannya, lalu jawab langsung di sana."
+    ),
+    "not_reached_there": N_(
+        "Warga ini tidak dapat lagi dikirimi lewat kanal itu. Pilih cara lain; tulisan Anda masih ada."
+    ),
     "case_stale": N_("Kasus berubah sebelum jawaban ini terkirim. Baca yang baru, lalu kirim lagi."),
     "case_missing": N_("Kasus ini sudah pindah ke unit lain."),
     "not_sent": N_("Jawaban ini gagal dikirim karena gangguan. Tulisan Anda aman; kirim lagi."),
@@ -43,16 +50,36 @@ _OF_CODES: Mapping[str, str] = {
     "round_unfinished": N_("Putaran ini belum selesai."),
     "round_not_missed": N_("Putaran ini tidak terlewat, atau alasannya sudah dicatat."),
     "line_changed": N_("Rekan Anda baru saja memeriksa baris ini. Lihat isinya, lalu ubah jika perlu."),
+    "call_changed": N_("Rekan Anda baru saja mengubah telepon ini. Di bawah ini keadaan terbarunya."),
+    "call_over": N_("Penelepon ini tidak perlu dihubungi kembali lagi."),
     "no_danger": N_("Tanda darurat pada kasus ini sudah dilepas."),
     "nothing_to_settle": N_("Tidak ada pendaftaran yang menunggu nomor."),
     "not_an_original": N_("Kasus itu sendiri adalah duplikat, atau kasus ini juga. Pilih kasus asalnya."),
     "channel_not_configured": N_("Kantor ini tidak memakai sumber itu."),
     "not_permitted": N_("Akun Anda tidak memiliki hak untuk tindakan ini."),
+    "contact_merged": N_("Salah satunya sudah digabung dengan orang lain. Muat ulang, lalu pilih lagi."),
+    "contact_holds_merged": N_(
+        "Orang itu sudah memuat gabungan. Buka halamannya dan gabungkan orang ini ke sana, atau pisahkan dahulu"
+        " gabungannya."
+    ),
+    "contact_stale": N_(
+        "Rekan Anda baru saja mengubah data orang ini. Periksa lagi, lalu ulangi jika masih sesuai."
+    ),
+    "merge_undone": N_("Gabungan itu sudah dipisahkan."),
+    "citizen_wants_no_more": N_(
+        "Warga ini tidak mau menerima pengumuman di kanal ini. Kirim jawaban kasusnya dengan templat lain."
+    ),
     "citizen_is_anonymous": N_("Warga ini dijanjikan tetap tanpa nama."),
 }
 _OTHERWISE = N_("Tindakan itu tidak dapat dilakukan pada keadaan kasus sekarang.")
 _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("text", "required"): N_("Tulis dahulu isinya."),
+    ("reply_to", "message_missing"): N_(
+        "Pesan itu tidak dapat dijawab tersendiri. Kirim tanpa kutipan, atau pilih pesan lain."
+    ),
+    ("reply_to", "not_by_this_way"): N_("Kanal ini tidak dapat mengutip atau menanggapi satu pesan."),
+    ("emoji", "unknown"): N_("Pilih salah satu tanggapan yang tersedia."),
+    ("touch", "unknown"): N_("Pesan itu tidak ada pada kasus ini."),
     ("text", "unfilled"): N_("Masih ada bagian siap pakai yang belum diisi. Isi atau hapus dahulu."),
     ("files", "too_many"): N_("Paling banyak 5 berkas. Hapus satu berkas dahulu."),
     ("files", "too_large"): N_("Berkas terlalu besar: paling banyak 10 MB."),
@@ -71,6 +98,12 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("text", "too_many_parts"): N_(
         "Terlalu panjang untuk SMS kantor ini, jadi belum dikirim. Ringkas, atau kirim dalam dua pesan."
     ),
+    ("other", "unknown"): N_("Pilih siapa yang akan digabung."),
+    ("other", "same"): N_("Itu orang yang sama. Pilih orang lain."),
+    ("told", "required"): N_("Tulis kapan dan bagaimana warga menyampaikannya."),
+    ("way", "unknown"): N_("Pilih kanal dari daftar."),
+    ("wanted", "unknown"): N_("Pilih apa yang warga inginkan."),
+    ("language", "unknown"): N_("Pilih bahasa dari daftar."),
     ("reason", "required"): N_("Tulis alasannya, sedikitnya lima huruf."),
     ("to", "unknown"): N_("Pilih kantor tujuan."),
     ("unit", "unknown"): N_("Pilih unit tujuan."),
@@ -92,6 +125,13 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("found", "malformed"): N_("Tulis jumlahnya dengan angka, paling banyak 9999."),
     ("note", "required"): N_("Tulis apa kendalanya."),
     ("phone", "malformed"): N_("Nomor telepon tidak terbaca. Contoh: 0812 3456 7890."),
+    ("inform", "no_number"): N_("Tulis nomor telepon warga, supaya nomor kasus dan PIN dapat dikirim."),
+    ("inform", "no_way"): N_(
+        "Nomor itu tidak dapat dikirimi SMS atau WhatsApp dari kantor ini. Bacakan nomor kasusnya kepada warga."
+    ),
+    ("target", "required"): N_("Pilih kasus tempat telepon ini dicatat."),
+    ("number", "case_missing"): N_("Tidak ada kasus dengan nomor itu di kantor ini. Periksa nomornya."),
+    ("number", "case_over"): N_("Kasus itu sudah lama ditutup. Catat sebagai kasus baru."),
     ("tracking_id", "malformed"): N_("Nomor SP4N-LAPOR! terdiri atas 5 sampai 12 angka."),
 }
 _OF_FIELD_CODES: Mapping[str, str] = {

@@ -7,8 +7,7 @@ from uuid import UUID
 from litestar import get
 from litestar.params import FromPath
 
-from helpdesk.cases.lists import folder_counts
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, shell_at, visit
 from helpdesk.desk.round_words import STATES, line_about, line_icon, line_name, line_pill, pill, round_name
 from helpdesk.rounds import rules
 from helpdesk.rounds.model import Board, Line, Round, RoundState, Slot
@@ -26,7 +25,7 @@ async def board_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     return page(
         here,
         "desk/round_board.html",
-        here.shell(await folder_counts(here.actor), here="rounds"),
+        await shell_at(here, "rounds"),
         day=formats.weekday_date(found.day, language=here.language),
         iso=found.day.isoformat(),
         is_today=found.day == found.today,

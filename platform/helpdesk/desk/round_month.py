@@ -7,9 +7,8 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath
 
-from helpdesk.cases.lists import folder_counts
 from helpdesk.desk import sheets
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, shell_at, visit
 from helpdesk.desk.round_board import day_href, day_of
 from helpdesk.desk.round_sheet import sheet_of
 from helpdesk.desk.round_words import STATES, round_name
@@ -51,7 +50,7 @@ async def month_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     return page(
         here,
         "desk/round_month.html",
-        here.shell(await folder_counts(here.actor), here="rounds"),
+        await shell_at(here, "rounds"),
         month=f"{words(here.language).months[begin.month - 1]} {begin.year}",
         iso=f"{begin:%Y-%m}",
         figures=[

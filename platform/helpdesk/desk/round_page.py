@@ -7,8 +7,7 @@ from litestar import get
 from litestar.params import FromPath
 
 from helpdesk.cases.folders import Folder
-from helpdesk.cases.lists import folder_counts
-from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, shell_at, visit
 from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.round_words import (
     STATES,
@@ -30,7 +29,7 @@ from kit.errors import Missing, Refusal
 from tenants.permissions.model import Permission
 from ui import formats
 from ui.i18n import N_
-from ui.model import Option
+from ui.model import Option, wrong_of
 
 _DONE = {
     "checked": N_("Baris diperiksa."),
@@ -76,7 +75,7 @@ async def round_answer(
     return page(
         here,
         "desk/round.html",
-        here.shell(await folder_counts(here.actor), here="rounds"),
+        await shell_at(here, "rounds"),
         status=status,
         **head(here, view),
         lines=lines,
@@ -97,7 +96,7 @@ async def round_answer(
         to=f"{here.path}/rounds/{look.id}",
         typed=typed,
         errors=errors,
-        wrong={error.field: error.text for error in errors},
+        wrong=wrong_of(errors),
         refusal=sentence(refusal, here.say) if refusal and not errors else "",
     )
 
@@ -123,7 +122,7 @@ async def line_answer(
     return page(
         here,
         "desk/round_line.html",
-        here.shell(await folder_counts(here.actor), here="rounds"),
+        await shell_at(here, "rounds"),
         status=status,
         **head(here, view),
         line=shown,
@@ -135,7 +134,7 @@ async def line_answer(
         opened_href=f"{here.path}/cases/{number}",
         back_href=f"{here.path}/rounds/{round_id}",
         errors=errors,
-        wrong={error.field: error.text for error in errors},
+        wrong=wrong_of(errors),
         refusal=sentence(refusal, here.say) if refusal and not errors else "",
     )
 

@@ -3,7 +3,12 @@
 from litestar import Router
 
 from helpdesk.desk.acting import deed_page, do_deed, more_page, reveal_citizen
+from helpdesk.desk.call_acts import finish_call, take_call
+from helpdesk.desk.call_note import note
+from helpdesk.desk.call_page import live_call, live_calls, show_call, show_calls
 from helpdesk.desk.case_page import show_case
+from helpdesk.desk.contact_merging import MERGING_ROUTES
+from helpdesk.desk.contact_page import CONTACT_ROUTES
 from helpdesk.desk.drafting import DRAFT_ROUTES
 from helpdesk.desk.exporting import send_list
 from helpdesk.desk.files import send_file
@@ -31,6 +36,9 @@ from helpdesk.desk.unsent import drafts_page
 _PAGES = [
     *(list_page, show_case, more_page, promises_page, deed_page, do_deed, reveal_citizen),
     *(new_page, open_case, send_file),
+    *CONTACT_ROUTES,
+    *MERGING_ROUTES,
+    *(show_calls, live_calls, show_call, live_call, note, take_call, finish_call),
     *(drafts_page, *DRAFT_ROUTES),
     *(stream, live_list, live_case, live_here, live_writing),
     *(keys_page, switch_keys, send_list, print_page),

@@ -11,6 +11,7 @@ from litestar.datastructures import UploadFile
 from helpdesk.attachments.model import MOST_BYTES, MOST_FILES
 from helpdesk.canned.rules import filled
 from helpdesk.canned.service import canned_replies
+from helpdesk.conversations.rules import cleaned
 from helpdesk.desk.case_page import case_answer, seen_at, seen_case
 from helpdesk.desk.composing import WRITING
 from helpdesk.desk.outcome import Outcome
@@ -22,15 +23,18 @@ from helpdesk.drafts.model import Plan, Tab, Typed
 from helpdesk.drafts.rules import joined
 from helpdesk.drafts.service import discard, remove_file, save_draft
 from helpdesk.escalation.service import write_to_peer
+from helpdesk.replies.elsewhere import ELSEWHERE
 from helpdesk.replies.model import Then
+from helpdesk.replies.service import MOST_CHARACTERS
 from kit.errors import Conflict, Forbidden, Invalid, Missing, Refusal, Stale
+from kit.ids import id_in, known_id
 
 MOST_REQUEST_BYTES = MOST_FILES * MOST_BYTES + 1024 * 1024
 """Of a form with files, with room for its other fields."""
 
 FIELDS = (
-    *("text", "then", "as_template", "template", "template_shown", "places", "canned"),
-    *("go", "hold", "known", "version", "seen"),
+    *("text", "then", "as_template", "template", "template_shown", "places", "canned", "via", "awaits"),
+    *("go", "hold", "known", "version", "seen", "reply_to"),
     *(f"value-{place}" for place in range(1, MOST_PLACES + 1)),
 )
 
@@ -57,11 +61,14 @@ async def written(request: AnyRequest, here: Visit, number: str, tab: Tab) -> An
 
 def typed_of(words: Mapping[str, str], uploads: Sequence[tuple[str, bytes]] = ()) -> Typed:
     """What stands in the form."""
-    then, template = words["then"], choice_of(words)
+    then, template, via = words["then"], choice_of(words), words["via"]
     plan = Plan(
         then=Then(then) if then in set(Then) else Then.NOTHING,
         as_template=words["as_template"] == "1" and template is None,
         template=template,
+        reply_to=_message_id(words["reply_to"]),
+        via=via if via in set(ELSEWHERE) else "",
+        awaits=words["awaits"] == "1",
     )
     return Typed(text=words["text"], plan=plan, known=version_of(words["known"]), uploads=tuple(uploads))
 
@@ -105,14 +112,30 @@ async def _do(
     if go == "discard":
         await discard(here.actor, number, tab)
         return "discarded", tab.value
+    if go == "await":
+        return await _let_wait(here, number, typed), tab.value
+    if go.startswith("via:"):
+        other = {"via": go.removeprefix("via:"), "as_template": "", "reply_to": ""}
+        typed = typed_of({**words, **other}, typed.uploads)
     if go == "insert":
         typed = await _with_canned(here, number, typed, words["canned"])
-    if go in ("draft", "insert", "template") or go.startswith("remove:"):
+    if go == "unquote":
+        typed = msgspec.structs.replace(typed, plan=msgspec.structs.replace(typed.plan, reply_to=None))
+    if go in ("draft", "insert", "template", "unquote") or go.startswith(("remove:", "via:")):
         saved = await save_draft(here.actor, number, tab, typed, here.runtime.files)
         if saved and go.startswith("remove:"):
-            await remove_file(here.actor, number, tab, _file_id(go.removeprefix("remove:")))
+            await remove_file(here.actor, number, tab, known_id(go.removeprefix("remove:"), "file_missing"))
         return "draft", tab.value
     return await _send(here, number, tab, typed, words), ""
+
+
+async def _let_wait(here: Visit, number: str, typed: Typed) -> str:
+    """Keep the answer until the citizen writes, in whatever way it was meant to go out."""
+    text = cleaned(typed.text, "text", MOST_CHARACTERS)
+    plan = Plan(then=typed.plan.then, awaits=True)
+    kept = msgspec.structs.replace(typed, text=text, plan=plan)
+    await save_draft(here.actor, number, Tab.REPLY, kept, here.runtime.files)
+    return "awaiting"
 
 
 async def _send(here: Visit, number: str, tab: Tab, typed: Typed, words: Mapping[str, str]) -> str:
@@ -149,11 +172,9 @@ async def _keep(here: Visit, number: str, tab: Tab, typed: Typed, refusal: Refus
         await save_draft(here.actor, number, tab, msgspec.structs.replace(typed, uploads=()))
 
 
-def _file_id(written: str) -> UUID:
-    try:
-        return UUID(written)
-    except ValueError:
-        raise Missing("file_missing") from None
+def _message_id(written: str) -> UUID | None:
+    """The message that is answered; what names none is asked for as it is, and refused by its field."""
+    return (id_in(written) or UUID(int=0)) if written else None
 
 
 TABS = {tab: Tab(tab) for tab in WRITING}

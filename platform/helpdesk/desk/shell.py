@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from helpdesk.calls.model import CallsStanding
 from helpdesk.cases.folders import Folder
 from helpdesk.desk.keys import shortcuts
 from tenants.offices.model import Level, Office
@@ -54,19 +55,21 @@ def shell_of(
     languages: tuple[LanguageLink, ...] = (),
     single_keys: bool = True,
     rounds: bool = False,
+    calls: CallsStanding | None = None,
 ) -> DeskShell:
     """The shell for a reader; `folder` is the current one, `here` another current page by its last word;
-    `rounds`: the office looks at its channels in rounds."""
+    `rounds`: the office looks at its channels in rounds; `calls`: how its telephone calls stand."""
     role = ", ".join(translate(language, ROLES[word]) for word in roles if word in ROLES)
     reads = actor.may(Permission.READ_CASES)
     links = {each: _folder_link(each, office, language, counts, folder) for each in _shown(actor, office)}
     groups = [Group(title=translate(language, N_("Kotak masuk")), links=tuple(links.values()))]
-    work = _work(actor, office, language, here, rounds=rounds)
+    work = _work(actor, office, language, here, calls or CallsStanding(), rounds=rounds)
     return DeskShell(
         office=Sign(mark=office.code, name=office.desk_name, place=_place(office), href=_home(office, reads)),
         reader=Reader(name=actor.name, role=role),
         groups=tuple(group for group in (*groups, work) if group.links),
         sign_out_href="/sign-out",
+        here=here,
         bar=tuple(
             msgspec.structs.replace(links[each], label=translate(language, name))
             for each, name in _BAR.items()
@@ -117,39 +120,33 @@ def _folder_link(
     )
 
 
-def _work(actor: Actor, office: Office, language: str, here: str, *, rounds: bool) -> Group:
-    links = []
-    if rounds and actor.may(Permission.READ_CASES):
-        links.append(
-            Link(
-                label=translate(language, N_("Putaran pantau")),
-                href=f"/desk/{office.slug}/rounds",
-                icon="radar",
-                current=here == "rounds",
-            )
-        )
-    if actor.may(Permission.REPLY) or actor.may(Permission.NOTE):
-        links.append(
-            Link(
-                label=translate(language, N_("Draf saya")),
-                href=f"/desk/{office.slug}/drafts",
-                icon="pencil-line",
-                current=here == "drafts",
-            )
-        )
-    if actor.may(Permission.READ_OVERVIEW):
-        links.append(
-            Link(
-                label=translate(language, N_("Ikhtisar")),
-                href=f"/desk/{office.slug}/overview",
-                icon="monitor",
-                current=here == "overview",
-            )
-        )
-    if actor.may(Permission.MANAGE_OFFICE) or actor.may(Permission.READ_AUDIT):
-        name = N_("Administrasi")
-        links.append(Link(label=translate(language, name), href=f"/admin/{office.slug}/", icon="settings"))
+def _work(
+    actor: Actor, office: Office, language: str, here: str, calls: CallsStanding, *, rounds: bool
+) -> Group:
+    def link(name: str, place: str, icon: str) -> Link:
+        href = f"/desk/{office.slug}/{place}"
+        return Link(label=translate(language, name), href=href, icon=icon, current=here == place)
+
+    may, links = actor.may, []
+    if rounds and may(Permission.READ_CASES):
+        links.append(link(N_("Putaran pantau"), "rounds", "radar"))
+    if may(Permission.READ_CASES):
+        links.append(link(N_("Data warga"), "contacts", "users"))
+    if may(Permission.OPEN_CASES):
+        links.append(_called(link(N_("Telepon"), "calls", "phone"), calls))
+    if may(Permission.REPLY) or may(Permission.NOTE):
+        links.append(link(N_("Draf saya"), "drafts", "pencil-line"))
+    if may(Permission.READ_OVERVIEW):
+        links.append(link(N_("Ikhtisar"), "overview", "monitor"))
+    if may(Permission.MANAGE_OFFICE) or may(Permission.READ_AUDIT):
+        name = translate(language, N_("Administrasi"))
+        links.append(Link(label=name, href=f"/admin/{office.slug}/", icon="settings"))
     return Group(title=translate(language, N_("Kerja")), links=tuple(links))
+
+
+def _called(link: Link, calls: CallsStanding) -> Link:
+    busy = calls.running + calls.waiting
+    return msgspec.structs.replace(link, count=busy if calls.has_line else None, tone="bad" if busy else "")
 
 
 def _account(language: str, reads_at: str) -> tuple[Link, ...]:

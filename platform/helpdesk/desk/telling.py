@@ -77,6 +77,7 @@ _ICONS = {
     "case.verified": "shield-check",
     "case.assigned": "user-check",
     "case.corrected": "pencil-line",
+    "case.called": "phone",
     "case.danger": "triangle-alert",
     "case.danger_cleared": "shield-check",
     "case.colleague_told": "message-circle",

@@ -9,8 +9,7 @@ from helpdesk.casefile.model import CasePageView
 from helpdesk.desk.pages import Visit
 from helpdesk.drafts.model import Draft
 from helpdesk.message_templates.model import MessageTemplate
-from helpdesk.replies.model import TemplateChoice
-from helpdesk.replies.service import UPDATE_TEMPLATE
+from helpdesk.replies.model import UPDATE_TEMPLATE, TemplateChoice
 from ui.i18n import N_
 from ui.model import Option
 

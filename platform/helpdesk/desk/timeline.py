@@ -1,24 +1,27 @@
 """The timeline of a case as HTML: the last entries, and each line made once while nothing about it changes.
 
-A line is a pure function of the entry itself (the message with its text, delivery, files, reaction, edit and
-withdrawal, as this reader may see it), the zone, the language, the address of the case's files and whether the
-citizen stays unnamed. All of them are the key under which it is kept, so another office, another right, another
-language or a changed message is another key, and nothing can be shown to whom it was not made for. What is the
-reader's own, the button to send again with its token, is never kept.
+A line is a pure function of the entry itself (the message with its text, delivery, files, reactions, quotation, edit
+and withdrawal, as this reader may see it), the zone, the language, the address of the case's files, whether the citizen
+stays unnamed, and whether the message can be answered by itself and reacted to. All of them are the key under which it
+is kept, so another office, another right, another language or a changed message is another key, and nothing can be
+shown to whom it was not made for. What is the reader's own, the button to send again with its token, is never kept;
+the form of reactions stands beside the lines.
 """
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache, partial
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
 from helpdesk.casefile.model import Act, CasePageView, Said, TimelineEntry
+from helpdesk.conversations.rules import can_be_named
 from helpdesk.delivery.model import DeliveryState
 from helpdesk.desk.bubbles import line_of
 from helpdesk.desk.pages import Visit
+from helpdesk.desk.quoting import may_answer_one, may_react, reactions, touch_form
 from helpdesk.desk.telling import day_of, told_once
 from ui.i18n import translate
 from ui.render import Pages
@@ -38,6 +41,7 @@ def timeline_values(here: Visit, view: CasePageView) -> dict[str, Any]:
     at = f"cases/{view.case.number}"
     return {
         "lines": _lines(here, view, shown),
+        "react_to": touch_form(here, view),
         "older_href": here.address(at, **{"from": "0"}) + _place_of(shown) if cut else "",
         "shown_from": str(_micros(shown[0].at)) if cut else "0",
     }
@@ -63,17 +67,23 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
     pages, zone, language = here.runtime.pages, here.office.timezone, here.language
     place, last, made = ZoneInfo(zone), None, []
     case_at = f"{here.path}/cases/{view.case.number}"
+    answer_at = (
+        here.address(f"cases/{view.case.number}", tab="reply", quote="") if may_answer_one(view) else ""
+    )
+    reacts = may_react(view)
     for entry in entries:
         day = entry.at.astimezone(place).date()
         if day != last:
             made.append(_DAY.format(day_of(entry.at, zone, view.now, language)))
             last = day
-        key = (pages, entry, zone, language, f"{case_at}/files", view.case.anonymous)
+        named = isinstance(entry, Said) and can_be_named(entry.message, view.way.thread_id)
+        acts = (answer_at, reacts) if named else ("", False)
+        of = _Line(pages, entry, zone, language, f"{case_at}/files", view.case.anonymous, *acts)
         again = Act.REPLY in view.acts and isinstance(entry, Said) and entry.delivery in _MAY_GO_AGAIN
         if again:
-            made.append(_made(*key, retry_at=f"{case_at}/messages", csrf_token=here.signed.csrf_token))
+            made.append(_made(of, retry_at=f"{case_at}/messages", csrf_token=here.signed.csrf_token))
         else:
-            made.append(_kept(*key))
+            made.append(_kept(of))
     return made
 
 
@@ -81,25 +91,32 @@ _MAY_GO_AGAIN = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
 _DAY = Markup('<p class="day-line"><span>{}</span></p>')
 
 
+class _Line(NamedTuple):
+    """All that a line is made of: the key under which it is kept."""
+
+    pages: Pages
+    entry: TimelineEntry
+    zone: str
+    language: str
+    files_at: str
+    anonymous: bool
+    answer_at: str
+    reacts: bool
+
+
 @lru_cache(maxsize=_KEPT_LINES)
-def _kept(
-    pages: Pages, entry: TimelineEntry, zone: str, language: str, files_at: str, anonymous: bool
-) -> Markup:
-    return _made(pages, entry, zone, language, files_at, anonymous)
+def _kept(of: _Line) -> Markup:
+    return _made(of)
 
 
-def _made(
-    pages: Pages,
-    entry: TimelineEntry,
-    zone: str,
-    language: str,
-    files_at: str,
-    anonymous: bool,
-    *,
-    retry_at: str = "",
-    csrf_token: str = "",
-) -> Markup:
-    line = line_of(entry, zone, language, partial(translate, language), files_at, anonymous)
-    return pages.part(
-        "desk/line.html", language=language, line=line, retry_at=retry_at, csrf_token=csrf_token
+def _made(of: _Line, *, retry_at: str = "", csrf_token: str = "") -> Markup:
+    say = partial(translate, of.language)
+    return of.pages.part(
+        "desk/line.html",
+        language=of.language,
+        line=line_of(of.entry, of.zone, of.language, say, of.files_at, of.anonymous),
+        answer_at=of.answer_at,
+        reactions=reactions(say) if of.reacts else (),
+        retry_at=retry_at,
+        csrf_token=csrf_token,
     )

@@ -3,8 +3,7 @@
 from litestar import get
 from litestar.params import FromPath
 
-from helpdesk.cases.lists import folder_counts
-from helpdesk.desk.pages import Answer, AnyRequest, page, visit
+from helpdesk.desk.pages import Answer, AnyRequest, page, shell_at, visit
 from helpdesk.drafts.model import DraftState, Tab
 from helpdesk.drafts.service import own_drafts
 from tenants.permissions.model import Permission
@@ -32,8 +31,10 @@ async def drafts_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
             "text": each.draft.text[:300],
             "held": each.draft.state is DraftState.HELD,
             "returned": bool(each.draft.reason),
+            "awaits": each.draft.plan.awaits,
+            "heard": each.heard,
         }
         for each in await own_drafts(here.actor)
     ]
-    shell = here.shell(await folder_counts(here.actor), here="drafts")
+    shell = await shell_at(here, "drafts")
     return page(here, "desk/drafts.html", shell, lines=lines, back_href=here.address("cases"))

@@ -17,7 +17,7 @@ GREETINGS = frozenset(
         *("kulonuwun", "sampurasun", "horas", "salam", "p", "pp", "ping", "tes", "test", "mulai", "start"),
         *("menu", "selamat", "pagi", "siang", "sore", "malam", "assalamualaikum", "assalamu", "alaikum"),
         *("assalamuallaikum", "asalamualaikum", "askum", "ass", "aslm", "warahmatullahi", "wabarakatuh"),
-        *("wr", "wb", "good", "morning", "afternoon", "evening", "english"),
+        *("wr", "wb", "good", "morning", "afternoon", "evening", "english", "indonesia", "bahasa"),
     }
 )
 ADDRESSES = frozenset(
@@ -31,6 +31,8 @@ ASKS_FOR_MENU = frozenset({("menu",), ("laporan", "baru"), ("lapor", "baru"), ("
 """A new report is wanted, whatever else is open."""
 _FIRST_WORDS = GREETINGS | ADDRESSES | {words[0] for words in ASKS_FOR_MENU}
 ENGLISH = frozenset({"hello", "english", "good", "morning", "afternoon", "evening", "there"})
+INDONESIAN = frozenset({"indonesia", "bahasa"})
+"""Words that ask for it; other Indonesian greetings are used by everybody."""
 MOST_GREETING_WORDS = 6
 
 SKIPS = frozenset(
@@ -52,7 +54,7 @@ NAMED = frozenset({"1", "ya", "iya", "y", "boleh", "dengan nama", "yes", "ok", "
 UNNAMED = frozenset(
     {"2", "tidak", "tdk", "t", "jangan", "anonim", "tanpa nama", "tidak boleh", "no", "anonymous", "n"}
 )
-CANCELS = frozenset({"batal", "batalkan", "tidak jadi", "cancel", "stop", "keluar", "exit"})
+CANCELS = frozenset({"batal", "batalkan", "tidak jadi", "cancel", "stop", "berhenti", "keluar", "exit"})
 
 KIND_WORDS: Mapping[CaseKind, frozenset[str]] = {
     CaseKind.COMPLAINT: frozenset({"1", "satu", "pengaduan", "aduan", "keluhan", "komplain", "complaint"}),
@@ -114,10 +116,13 @@ def wants_menu(text: str) -> bool:
     return tuple(_words(text)) in ASKS_FOR_MENU
 
 
-def language_of(text: str) -> str:
-    """The language of a greeting; Indonesian unless its words are English alone."""
+def language_of(text: str, known: str = "id") -> str:
+    """The language of a greeting: English when its words are English alone, Indonesian when that is asked for, else
+    the one that is known of its citizen."""
     words = [word for word in _words(text) if word not in ADDRESSES or word in ENGLISH]
-    return "en" if words and all(word in ENGLISH for word in words) else "id"
+    if words and all(word in ENGLISH for word in words):
+        return "en"
+    return "id" if any(word in INDONESIAN for word in words) else known
 
 
 def is_noise(text: str) -> bool:

@@ -16,7 +16,8 @@ MENU = N_(
     "Keadaan darurat? Telepon 119."
 )
 IN_ENGLISH = "For English, reply ENGLISH."
-"""Said below the Indonesian menu, as it is."""
+IN_INDONESIAN = "Untuk bahasa Indonesia, balas INDONESIA."
+"""Said below the menu in the other language, as they are."""
 STORY = N_("%(kind)s. Tuliskan dalam satu pesan: apa yang terjadi, di mana, dan kapan?")
 WISH = N_("%(kind)s. Tuliskan dalam satu pesan apa yang ingin Anda tanyakan atau sampaikan.")
 FACILITY = N_(
@@ -48,8 +49,8 @@ def _menu(dialogue: Dialogue, office: str, _: Sequence[Place]) -> Asked:
     lines = "\n".join(f"{place}. {name}" for place, name in enumerate(names.values(), 1))
     text = translate(say, MENU, office=office, kinds=lines)
     options = tuple(Option(id=f"kind:{kind}", title=name) for kind, name in names.items())
-    more = f"\n{IN_ENGLISH}" if say == "id" else ""
-    return f"{text}{more}", Offer(options=options, label=translate(say, _CHOOSE))
+    other = IN_ENGLISH if say == "id" else IN_INDONESIAN
+    return f"{text}\n{other}", Offer(options=options, label=translate(say, _CHOOSE))
 
 
 def _story(dialogue: Dialogue, _: str, __: Sequence[Place]) -> Asked:

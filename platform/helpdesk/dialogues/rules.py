@@ -21,9 +21,9 @@ USUAL_KIND = CaseKind.COMPLAINT
 """What a case is until somebody looks, when its citizen did not say."""
 
 
-def begun(said: Said) -> Turn:
-    """A greeting: the menu is shown."""
-    return Turn(dialogue=Dialogue(language=hearing.language_of(said.text)), asks=True)
+def begun(said: Said, known: str = "id") -> Turn:
+    """A greeting: the menu is shown, in the language of the greeting or the one that is known of its citizen."""
+    return Turn(dialogue=Dialogue(language=hearing.language_of(said.text, known)), asks=True)
 
 
 def heard(dialogue: Dialogue, said: Said, places: Sequence[Place]) -> Turn:
@@ -49,7 +49,7 @@ def _no_answer(dialogue: Dialogue, said: Said) -> Turn:
     if says_nothing and dialogue.repeated < MOST_REPEATS:
         language = dialogue.language
         if dialogue.step is Step.KIND and hearing.greets(said.text):
-            language = hearing.language_of(said.text) if hearing.plain(said.text) else language
+            language = hearing.language_of(said.text, language)
         return Turn(dialogue=replace(dialogue, repeated=dialogue.repeated + 1, language=language), asks=True)
     return _filed(dialogue, said)
 

@@ -34,6 +34,12 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     then: Then = Then.NOTHING
     as_template: bool = False
     template: TemplateChoice | None = None
+    reply_to: UUID | None = None
+    """The one message that it answers."""
+    via: str = ""
+    """The channel by which it goes instead of the case's own."""
+    awaits: bool = False
+    """It waits until the citizen writes, and is offered to its author then."""
 
 
 class Typed(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,3 +79,5 @@ class OwnDraft(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     title: str
     draft: Draft
+    heard: bool = False
+    """The citizen wrote since, where they are answered."""

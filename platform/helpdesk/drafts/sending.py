@@ -224,6 +224,8 @@ def _answer(typed: Typed, draft: Draft | None) -> Answer:
         then=typed.plan.then,
         as_template=typed.plan.as_template,
         template=typed.plan.template,
+        reply_to=typed.plan.reply_to,
+        via=typed.plan.via,
         files=draft.files if draft else (),
     )
 

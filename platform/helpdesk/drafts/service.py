@@ -60,7 +60,8 @@ async def save_draft(
         case = await case_in_hand(scope, actor, number)
         now = await _known(scope, case, author, tab, typed)
         text = typed.text.replace("\x00", "").replace(PIN_PLACE, "").replace("\r\n", "\n")[: rules.LONGEST]
-        if not text.strip() and not typed.uploads and not (now and now.files) and typed.plan == Plan():
+        says_nothing = replace(typed.plan, reply_to=None) == Plan()
+        if not text.strip() and not typed.uploads and not (now and now.files) and says_nothing:
             if now:
                 await store.drop(scope, now.id)
             return None

@@ -45,10 +45,12 @@ _CHANGED = """
         AND actor_kind <> 'system' AND actor_id IS DISTINCT FROM $4)
 """
 _OWN = (
-    "SELECT c.number, c.title, c.summary,"  # noqa: S608
+    "SELECT c.number, c.title, c.summary, coalesce(v.last_in_at > d.updated_at, false) AS heard,"  # noqa: S608
     " d.id, d.case_id, d.author_id, d.author_name, d.tab, d.state, d.text, d.plan, d.case_version, d.reason,"
     " d.version, d.updated_at, d.due_at"
-    f" FROM draft d JOIN cases c ON c.tenant_id = d.tenant_id AND c.id = d.case_id, {ASKER}"
+    " FROM draft d JOIN cases c ON c.tenant_id = d.tenant_id AND c.id = d.case_id"
+    " LEFT JOIN conversation v ON v.tenant_id = c.tenant_id AND v.id = c.conversation_id"
+    f", {ASKER}"
     f" WHERE {VISIBLE} AND d.tenant_id = $1 AND d.author_id = $3 ORDER BY d.updated_at DESC LIMIT 200"
 )
 
@@ -150,7 +152,12 @@ async def own(scope: Scope, actor: Actor) -> list[OwnDraft]:
     """The actor's drafts on cases that the actor still sees, the latest first; without their files."""
     rows = await scope.fetch(_OWN, *asker_values(scope, actor))
     return [
-        OwnDraft(number=row["number"], title=row["title"] or row["summary"][:80], draft=_draft(row))
+        OwnDraft(
+            number=row["number"],
+            title=row["title"] or row["summary"][:80],
+            draft=_draft(row),
+            heard=row["heard"],
+        )
         for row in rows
     ]
 

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from helpdesk.cases import store as cases
 from helpdesk.cases.work import work_on
 from helpdesk.conversations import store as conversations
+from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.escalation import rules, store
 from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber, SourceState
 from helpdesk.escalation.model import LIVING, Link, Side
@@ -61,11 +62,15 @@ async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
 
 
 async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:
-    """The citizen wrote here: every office the case was handed to reads it too."""
+    """The citizen wrote here: every office the case was handed to reads it too, but no stranger's letter."""
     told = msgspec.json.decode(fact, type=MessageReceived)
     message = await conversations.message(scope, told.message_id)
-    for link in await _links(scope, told.case_id):
-        if message is not None and link.side is Side.SOURCE and link.state in LIVING and message.text:
+    away = [each for each in await _links(scope, told.case_id) if each.side is Side.SOURCE]
+    if message is None or not message.text or not away:
+        return
+    case = await cases.load(scope, told.case_id)
+    for link in away:
+        if link.state in LIVING and not is_strangers_letter(message, case.conversation_id):
             own = await offices.office(scope.tenant_id)
             await store.post(scope, link, own.uid, CitizenWrote(text=message.shown_text))
 

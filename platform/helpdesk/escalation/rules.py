@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases.model import ENDED_STATES, Case, CaseState
-from helpdesk.contacts.model import masked
+from helpdesk.contacts.model import masked_abroad
 from helpdesk.conversations.model import Direction, Message
+from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.escalation.letter import Extract, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from kit.errors import Conflict
@@ -24,15 +25,16 @@ LONGEST_WAIT = timedelta(hours=1)
 
 
 def package(case: Case, facility: str, address: str, messages: Iterable[Message]) -> Package:
-    """What the other office will see: never notes, names, numbers, or who works on it here."""
-    spoken = [m for m in messages if m.direction in (Direction.IN, Direction.OUT) and not m.automatic]
+    """What the other office will see: never notes, names, numbers, strangers' letters, or who works on it here."""
+    own = [each for each in messages if not is_strangers_letter(each, case.conversation_id)]
+    spoken = [each for each in own if each.direction in (Direction.IN, Direction.OUT) and not each.automatic]
     return Package(
         number=case.number,
         kind=case.kind.value,
         title=case.title,
         opened_at=case.opened_at,
         facility=facility,
-        citizen="" if case.anonymous or not address else masked(address),
+        citizen="" if case.anonymous or not address else masked_abroad(address),
         anonymous=case.anonymous,
         confidential=case.confidential,
         extracts=tuple(_extract(message) for message in spoken[-MOST_EXTRACTS:]),

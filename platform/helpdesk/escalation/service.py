@@ -81,7 +81,7 @@ async def escalate(
                 [CaseEscalated(case_id=work.case.id, at=work.now, link_id=link.id, to_tenant=peer.uid)],
             )
         )
-        await tell_citizen(work, texts.HANDED_OVER, book, office=peer.name)
+        await tell_citizen(work, texts.HANDED_OVER, book, news=True, office=peer.name)
     return link
 
 

@@ -24,6 +24,14 @@ class ColleagueWrote(msgspec.Struct, frozen=True, kw_only=True, tag="colleague.w
     """The remote's id of the message that was answered."""
 
 
+class CallChanged(msgspec.Struct, frozen=True, kw_only=True, tag="call.changed"):
+    """A telephone call of the office went on, was noted, or is called back; whose number it is stands in none."""
+
+    call_id: UUID
+    at: datetime
+    state: str
+
+
 class RoundMissed(msgspec.Struct, frozen=True, kw_only=True, tag="round.missed"):
     """A monitoring round ended and nobody had finished it."""
 
@@ -38,3 +46,19 @@ class RoundFinished(msgspec.Struct, frozen=True, kw_only=True, tag="round.finish
     round_id: UUID
     at: datetime
     ends_at: datetime
+
+
+class ContactsMerged(msgspec.Struct, frozen=True, kw_only=True, tag="contact.merged"):
+    """Two contacts were found to be one person; what the absorbed one had is the kept one's."""
+
+    contact_id: UUID
+    absorbed_id: UUID
+    at: datetime
+
+
+class ContactsParted(msgspec.Struct, frozen=True, kw_only=True, tag="contact.parted"):
+    """They were two people after all; what the merge had moved is where it was."""
+
+    contact_id: UUID
+    absorbed_id: UUID
+    at: datetime

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import lru_cache
 from uuid import UUID
 
 from helpdesk.channels.accounts import AccountBook
@@ -10,6 +11,7 @@ from helpdesk.channels.errors import SignatureWrong
 from helpdesk.channels.model import Addressed, Arrival
 from helpdesk.inbox import service
 from kit.errors import Missing
+from kit.ids import id_in
 from tenants.doors import tenant_scope
 
 Place = tuple[int, UUID]
@@ -20,13 +22,15 @@ _UNSIGNED = "UPDATE account SET unsigned_at = sahut_now() WHERE tenant_id = $1 A
 _NOTED_EVERY = 60.0  # seconds
 _MOST_NOTED = 1000
 _noted: dict[UUID, float] = {}
+_account_id = lru_cache(maxsize=4096)(id_in)
 
 
 async def find(book: AccountBook, channel: str, account_id: str) -> tuple[int, Account, Listener]:
     """The account behind a hook's address; raises `Missing`."""
+    named = _account_id(account_id)
     try:
-        found = await book.find(UUID(account_id))
-    except ValueError:
+        found = await book.find(named) if named else None
+    except ValueError:  # its settings cannot be read
         found = None
     if found is None or found[1].kind.value != channel:
         raise Missing("account_missing")

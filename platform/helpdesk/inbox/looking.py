@@ -8,8 +8,9 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account, Look
 from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
 from helpdesk.inbox import store
-from helpdesk.inbox.service import receive_in
+from helpdesk.inbox.keeping import keep
 from helpdesk.inbox.store import Turn
+from kit.files import FileStore
 from tenants.doors import Scope, tenant_scope
 
 log = structlog.get_logger()
@@ -20,7 +21,7 @@ LEASE = timedelta(minutes=10)
 _LONGEST_REST = timedelta(minutes=15)
 
 
-async def look_due(tenant_id: int, book: AccountBook, *, most: int = 5) -> int:
+async def look_due(tenant_id: int, book: AccountBook, *, files: FileStore, most: int = 5) -> int:
     """Look into one office's due mailboxes, outside any transaction; answers how many letters were kept.
 
     A mailbox that cannot be read rests ever longer, and holds up no other.
@@ -37,7 +38,7 @@ async def look_due(tenant_id: int, book: AccountBook, *, most: int = 5) -> int:
         except ChannelError as error:
             await _rest(tenant_id, turn, error)
         else:
-            kept += await _keep(tenant_id, turn, found)
+            kept += await _keep(tenant_id, turn, found, files)
     return kept
 
 
@@ -54,14 +55,14 @@ async def _look(scope: Scope, turn: Turn, account: Account | None, book: Account
         raise ChannelFailing from fault
 
 
-async def _keep(tenant_id: int, turn: Turn, found: Look) -> int:
+async def _keep(tenant_id: int, turn: Turn, found: Look, files: FileStore) -> int:
     """The letters and the cursor, together or not at all."""
-    async with tenant_scope(tenant_id) as scope:
+
+    async def end_turn(scope: Scope) -> bool:
         next_at = scope.now if found.more else scope.now + EVERY
-        if not await store.end_turn(scope, turn, found.cursor, next_at, None):
-            return 0
-        await receive_in(scope, turn.account_id, found.arrivals)
-    return len(found.arrivals)
+        return await store.end_turn(scope, turn, found.cursor, next_at, None)
+
+    return await keep(tenant_id, turn.account_id, found, files, end_turn)
 
 
 async def _rest(tenant_id: int, turn: Turn, error: ChannelError) -> None:

@@ -164,6 +164,30 @@ async def entry_of(scope: Scope, account_id: UUID, kind: str, external_id: str) 
     return entry_id
 
 
+async def known(scope: Scope, account_id: UUID, external_ids: Sequence[str]) -> set[str]:
+    """Which of these came to the account before, in whatever kind."""
+    rows = await scope.fetch(
+        "SELECT external_id FROM inbox_entry WHERE tenant_id = $1 AND account_id = $2"
+        " AND kind IN ('message', 'ignored') AND external_id = ANY($3::text[])",
+        scope.tenant_id,
+        account_id,
+        external_ids,
+    )
+    return {row["external_id"] for row in rows}
+
+
+async def mailbox_named(scope: Scope, kind: str, name: str) -> UUID | None:
+    """The account of a kind with this name or address, one that works before one that is switched off."""
+    found: UUID | None = await scope.fetchval(
+        "SELECT id FROM account WHERE tenant_id = $1 AND kind = $2 AND address <> '' AND (name = $3 OR address = $3)"
+        " ORDER BY active DESC, created_at, id LIMIT 1",
+        scope.tenant_id,
+        kind,
+        name,
+    )
+    return found
+
+
 class Turn(NamedTuple):
     """A mailbox that is ours to look into until the lease ends."""
 
@@ -190,7 +214,8 @@ async def end_turn(scope: Scope, turn: Turn, cursor: str, next_at: datetime, cod
     """Remember how far it was read and look again then; false when somebody else's turn it is by now."""
     written = await scope.execute(
         "UPDATE account SET look_at = $4, look_cursor = $5, look_code = $6,"
-        " look_fails = CASE WHEN $6::text IS NULL THEN 0 ELSE least(look_fails + 1, 100) END"
+        " look_fails = CASE WHEN $6::text IS NULL THEN 0 ELSE least(look_fails + 1, 100) END,"
+        " listen_at = CASE WHEN $6::text IS NULL THEN coalesce(listen_at, $7) ELSE listen_at END"
         " WHERE tenant_id = $1 AND id = $2 AND look_at = $3",
         scope.tenant_id,
         turn.account_id,
@@ -198,6 +223,7 @@ async def end_turn(scope: Scope, turn: Turn, cursor: str, next_at: datetime, cod
         next_at,
         cursor,
         code,
+        scope.now,
     )
     return written == "UPDATE 1"
 

@@ -31,6 +31,8 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
     reply_to: str
     text: str = texts.ACKNOWLEDGED
     language: str = "id"
+    above: str = ""
+    """What they are warned of in the same letter."""
 
 
 def citizen_of(scope: Scope) -> Actor:
@@ -76,20 +78,22 @@ def outbound(
 
 
 def _acknowledgement(scope: Scope, owed: Owed, office: Office) -> Message:
+    text = texts.render(
+        on_channel(owed.text, owed.channel),
+        owed.language,
+        number=owed.case.number,
+        link=tracking_link(office.slug),
+    )
     return Message(
         id=uuid7(),
         case_id=owed.case.id,
         conversation_id=owed.case.conversation_id,
         direction=Direction.OUT,
+        kind="emergency" if owed.above else "text",
         channel=owed.channel.value,
         author_kind=ActorKind.SYSTEM,
         author_name="Sahut",
-        text=texts.render(
-            on_channel(owed.text, owed.channel),
-            owed.language,
-            number=owed.case.number,
-            link=tracking_link(office.slug),
-        ),
+        text="\n\n".join(filter(None, (owed.above, text))),
         automatic=True,
         sent_at=scope.now,
         at=scope.now,

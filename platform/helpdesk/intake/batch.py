@@ -11,13 +11,14 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case, CaseKind, CaseState, Grade, Priority
 from helpdesk.cases.numbers import new_number
 from helpdesk.channels.model import ChannelKind, MessageArrived
+from helpdesk.contacts import merges
 from helpdesk.contacts import store as contacts
 from helpdesk.contacts.model import Contact
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Conversation
 from helpdesk.danger.rules import Danger, danger_in
 from helpdesk.inbox.store import Entry
-from helpdesk.intake import linking, rules, store
+from helpdesk.intake import apart, linking, rules, store
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices.model import Office
@@ -30,6 +31,8 @@ class Piece(msgspec.Struct, kw_only=True):
     arrival: MessageArrived
     message_id: UUID
     contact_id: UUID | None = None
+    language: str = "id"
+    """In which its writer is told things."""
     conversation: Conversation | None = None
     case_id: UUID | None = None
     opens: Case | None = None
@@ -78,21 +81,28 @@ async def find_people(scope: Scope, pieces: Sequence[Piece], threads: frozenset[
     known = await contacts.find(scope, keys) if keys else {}
     fresh: list[Contact] = []
     bound: list[tuple[str, str, UUID]] = []
+    together: set[tuple[UUID, UUID]] = set()
     for piece in pieces:
         sender = piece.arrival.sender
         own = [(identity.scheme, identity.value) for identity in sender.identities]
         found = next((known[key] for key in own if key in known), None)
         if found is None and (own or sender.name):
             language = piece.arrival.form.language if piece.arrival.form else "id"
-            fresh.append(Contact(id=uuid7(), name=sender.name, language=language))
-            found = fresh[-1].id
+            found = Contact(id=uuid7(), name=sender.name, language=language)
+            fresh.append(found)
+        if found is None:
+            continue
+        piece.contact_id, piece.language = found.id, found.language
         for key in own:
-            if key not in known and found is not None:
+            if key not in known:
                 known[key] = found
-                bound.append((*key, found))
-        piece.contact_id = found
+                bound.append((*key, found.id))
+            elif known[key].id != found.id:  # one person under two names: an officer decides (contactfile)
+                together.add((found.id, known[key].id))
     await contacts.add(scope, fresh, scope.now)
     await contacts.add_identities(scope, bound)
+    if together:
+        await merges.note_together(scope, together)
     await _find_threads(scope, [p for p in pieces if p.has_way_back(threads) and p.contact_id])
 
 
@@ -148,6 +158,8 @@ async def find_cases(scope: Scope, pieces: Sequence[Piece], office: Office) -> d
             )
     asked = {case_id for chosen in wanted.values() for case_id in chosen}
     held = await cases.load_many(scope, asked) if asked else {}
+    unproven = {p.message_id: p.conversation for p in pieces if p.conversation and not p.arrival.case_id}
+    await apart.keep_apart(scope, unproven, wanted, held)
     opened: dict[tuple[UUID | None, bool], Piece] = {}
     for piece in pieces:
         found = (held[case_id] for case_id in wanted.get(piece.message_id, ()) if case_id in held)
@@ -168,8 +180,10 @@ async def find_cases(scope: Scope, pieces: Sequence[Piece], office: Office) -> d
 
 
 async def _find_joining(scope: Scope, pieces: Sequence[Piece]) -> None:
+    """A code moves a case to the thread it came in, so a sender who may be somebody else moves nothing."""
     for piece in pieces:
-        if piece.conversation and piece.arrival.form is None and piece.arrival.case_id is None:
+        stated = piece.arrival.form is not None or piece.arrival.case_id is not None
+        if piece.conversation and not stated and not piece.arrival.unproven:
             meant = await linking.case_meant(scope, piece.arrival.text)
             if meant is not None:
                 piece.joins, piece.arrival = True, replace(piece.arrival, case_id=meant)

@@ -40,9 +40,9 @@ async def file_dialogues(scope: Scope, ended: Sequence[Ended], office: Office) -
     opening = [(each, _case(scope, each, office)) for each in ended]
     opened = await open_cases(scope, [case for _, case in opening])
     await _keep(scope, opening)
-    english = [each.conversation.contact_id for each in ended if each.filing.language == "en"]
-    if english:
-        await contacts.speak(scope, english, "en")
+    for language in {each.filing.language for each in ended}:
+        spoken_by = [each.conversation.contact_id for each in ended if each.filing.language == language]
+        await contacts.speak(scope, spoken_by, language)
     await tell_opened(scope, opened, None)
     await warn(scope, [_with_case(each.by, case) for each, case in opening if each.by is not None])
     await acknowledge(scope, [_owed(each, case) for each, case in opening], office)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.calls.service import call_of, join
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case, CaseKind, Grade, Priority
 from helpdesk.cases.service import see
@@ -11,6 +12,7 @@ from helpdesk.channels.accounts import AccountBook, account_of_kind
 from helpdesk.channels.model import ChannelKind, Form, Identity, MediaRef, MessageArrived, Sender
 from helpdesk.contacts.rules import phone_number
 from helpdesk.conversations.rules import cleaned
+from helpdesk.intake.informing import inform, must_reach
 from helpdesk.intake.service import receive_and_take
 from helpdesk.topics import store as topics
 from kit.errors import Conflict, Invalid
@@ -43,6 +45,10 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
     grade: Grade | None = None
     priority: Priority = Priority.NORMAL
     topic_id: UUID | None = None
+    call_id: UUID | None = None
+    """The telephone call that it was said in; its number counts, whatever stands in `phone`."""
+    inform: bool = False
+    """The citizen wants number and PIN sent to that number."""
 
 
 async def open_by_hand(
@@ -94,19 +100,25 @@ async def _open(
     )
     async with tenant_scope(actor.tenant_id) as scope:
         await _must_be_offered(scope, filing)
-        account_id = await account_of_kind(scope, source)
+        call = await call_of(scope, filing.call_id) if filing.call_id else None
+        number = call.caller if call else phone_number(filing.phone) or ""
+        way = await must_reach(scope, number, book, filing.language) if filing.inform else None
+        account_id = call.account_id if call else await account_of_kind(scope, source)
         if account_id is None:
             raise Conflict("channel_not_configured")
         arrival = MessageArrived(
             external_id=external_id,
-            sender=Sender(identities=_identities(filing), name=filing.name.strip()[:200]),
+            sender=Sender(identities=_identities(number), name=filing.name.strip()[:200]),
             at=scope.now,
             text=text,
             media=media,
             form=form,
         )
-        entry_id = await receive_and_take(scope, office, book, account_id, arrival, actor)
-        return await cases.load_of_entry(scope, entry_id)
+        entry_id, fresh = await receive_and_take(scope, office, book, account_id, arrival, actor)
+        case = await cases.load_of_entry(scope, entry_id)
+        if fresh and call is not None:
+            await join(scope, actor, call.id, case.id)
+        return await inform(scope, case, way, number, book) if fresh and way is not None else case
 
 
 def _checked(filing: Filing) -> tuple[str, str]:
@@ -131,8 +143,7 @@ def _checked(filing: Filing) -> tuple[str, str]:
     return text, title
 
 
-def _identities(filing: Filing) -> tuple[Identity, ...]:
-    number = phone_number(filing.phone) if filing.phone.strip() else None
+def _identities(number: str) -> tuple[Identity, ...]:
     return (Identity(scheme="phone", value=number),) if number else ()
 
 

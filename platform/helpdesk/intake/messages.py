@@ -1,6 +1,6 @@
 """Messages become cases and follow-ups; new ones are acknowledged with number and PIN."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from helpdesk.attachments.store import Arriving, add_arriving
@@ -14,11 +14,12 @@ from helpdesk.conversations.model import PIN_PLACE, Direction, Message
 from helpdesk.inbox.store import Entry, Verdict
 from helpdesk.intake.announcing import Owed, acknowledge, citizen_of, tell_opened
 from helpdesk.intake.batch import Piece, find_cases, find_people, heard, pieces_of
-from helpdesk.intake.braking import without_floods, without_repetition
+from helpdesk.intake.braking import without_floods, without_repetition, without_strangers
+from helpdesk.intake.choosing import without_choices
 from helpdesk.intake.colleagues import without_colleagues
 from helpdesk.intake.inquiring import Inquiry, without_inquiries
 from helpdesk.intake.talking import talk
-from helpdesk.intake.warning import warn
+from helpdesk.intake.warning import above_acknowledgements, tell_warned, to_warn
 from helpdesk.notifications import texts
 from tenants.doors import Scope
 from tenants.offices.model import Office
@@ -37,6 +38,8 @@ async def take_messages(
     if not pieces:
         return set_aside, []
     await find_people(scope, pieces, threads)
+    pieces, chosen = await without_choices(scope, pieces)
+    set_aside += chosen
     pieces, inquiries = without_inquiries(pieces)
     pieces, talked = await talk(scope, pieces, office)
     set_aside += talked
@@ -47,21 +50,25 @@ async def take_messages(
     set_aside += flooding
     opening = [piece for piece in pieces if piece.opens is not None]
     opened = await open_cases(scope, [piece.opens for piece in opening if piece.opens is not None])
-    await conversations.add_messages(scope, [_message(piece) for piece in pieces])
+    await conversations.add_messages(scope, [_message(piece, held) for piece in pieces])
     await tell_opened(scope, opened, actor)
     answerable = [(piece, piece.opens) for piece in opening if piece.opens and piece.arrival.form is None]
     reached = await _follow_up(scope, [piece for piece in pieces if piece.opens is None], held)
     owed = await without_repetition(scope, _owed([*answerable, *reached]))
-    await warn(scope, pieces)  # goes out before number and PIN
+    warned = await to_warn(scope, [piece for piece in pieces if not piece.arrival.quiet])
+    warned, owed = await above_acknowledgements(scope, warned, owed)
+    warned, owed = await without_strangers(scope, warned, owed)
+    await tell_warned(scope, warned, owed)  # goes out before number and PIN
     await acknowledge(scope, owed, office)
     await add_arriving(scope, [arriving for piece in pieces for arriving in _files(piece)])
     taken = [Verdict(piece.entry.id, "taken", "", piece.case_id) for piece in pieces]
     return [*set_aside, *taken], inquiries
 
 
-def _message(piece: Piece) -> Message:
+def _message(piece: Piece, held: Mapping[UUID, Case]) -> Message:
     arrival = piece.arrival
     assert piece.case_id is not None
+    case = piece.opens or held.get(piece.case_id)
     return Message(
         id=piece.message_id,
         case_id=piece.case_id,
@@ -70,8 +77,9 @@ def _message(piece: Piece) -> Message:
         kind=arrival.kind,
         channel=piece.entry.channel.value,
         author_kind=ActorKind.CITIZEN,
-        author_name=_author(piece),
+        author_name=_author(piece, case),
         text=arrival.text.replace(PIN_PLACE, ""),
+        unproven=arrival.unproven,
         reply_to=arrival.reply_to,
         external_id=arrival.external_id,
         sent_at=arrival.at,
@@ -79,10 +87,11 @@ def _message(piece: Piece) -> Message:
     )
 
 
-def _author(piece: Piece) -> str:
-    """A letter shows whose address it came from: it may be somebody else's than the one we answer."""
-    sender = piece.arrival.sender
-    if not piece.apart or not sender.identities:
+def _author(piece: Piece, case: Case | None) -> str:
+    """A letter from another address than the one we answer says from which; that one itself stays masked."""
+    sender, thread = piece.arrival.sender, piece.conversation
+    answered = case is not None and thread is not None and case.conversation_id == thread.id
+    if not piece.apart or answered or not sender.identities:
         return sender.name
     return f"{sender.name} <{sender.identities[0].value}>".strip()
 
@@ -95,9 +104,10 @@ def _owed(heard_in: Sequence[tuple[Piece, Case]]) -> list[Owed]:
             channel=piece.entry.channel,
             reply_to=piece.arrival.external_id,
             text=texts.JOINED if piece.joins else texts.ACKNOWLEDGED,
+            language=piece.language,
         )
         for piece, case in heard_in
-        if piece.conversation is not None
+        if piece.conversation is not None and not piece.arrival.quiet
     ]
 
 

@@ -23,8 +23,8 @@ APART = frozenset({ChannelKind.EMAIL})
 """Channels on which a message belongs to a case only when it names a letter of ours: else it opens its own."""
 MOST_OPENED = 10
 """Cases that one address opens in an hour; what comes above that is set aside for a person."""
-ACKNOWLEDGE_EVERY = timedelta(hours=24)
-"""How often one address is acknowledged on channels where a machine may be writing."""
+MOST_UNASKED = 3
+"""Mails that one address gets in a day from all offices together, besides what belongs to a talk."""
 
 
 def title_of(text: str, kind: str) -> str:

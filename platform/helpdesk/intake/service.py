@@ -6,7 +6,9 @@ from uuid import UUID
 import msgspec
 import structlog
 
+from helpdesk.calls.service import take_event
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.calls import CallArrived
 from helpdesk.channels.model import (
     AccountEvent,
     ChannelKind,
@@ -29,6 +31,7 @@ from helpdesk.intake.inquiring import Inquiry, answer_all
 from helpdesk.intake.joining import join_parts
 from helpdesk.intake.messages import take_messages
 from helpdesk.intake.silence import give_up
+from helpdesk.intake.store import take_turn
 from helpdesk.intake.touches import take_touch
 from helpdesk.message_templates.store import note_state
 from tenants.doors import Scope, tenant_scope
@@ -79,7 +82,7 @@ async def end_left_alone(tenant_id: int, *, most: int = 100) -> int:
     """
     office = await offices.office(tenant_id)
     async with tenant_scope(tenant_id) as scope:
-        if not await _my_turn(scope, wait=False):
+        if not await take_turn(scope, wait=False):
             return 0
         verdicts, ended = await give_up(scope, office, most)
         await store.settle(scope, verdicts)
@@ -93,18 +96,18 @@ async def take_now(tenant_id: int, book: AccountBook, entry_id: UUID, actor: Act
 
 async def receive_and_take(
     scope: Scope, office: Office, book: AccountBook, account_id: UUID, arrival: MessageArrived, actor: Actor
-) -> UUID:
-    """Receive a form and take it in within one transaction; answers its entry, also when it came before.
+) -> tuple[UUID, bool]:
+    """Receive a form and take it in within one transaction; answers its entry, and whether it came just now.
 
     Between two transactions the worker could take it, and would write history in the citizen's name.
     """
-    await _my_turn(scope, wait=True)
+    await take_turn(scope, wait=True)
     await receive_in(scope, account_id, [arrival])
     entry_id = await store.entry_of(scope, account_id, "message", arrival.external_id)
     entries = await store.claim(scope, 1, [entry_id])
     if entries:
         await _understand(scope, entries, office, book, actor)
-    return entry_id
+    return entry_id, bool(entries)
 
 
 async def _take(
@@ -118,22 +121,13 @@ async def _take(
 ) -> int:
     office = await offices.office(tenant_id)
     async with tenant_scope(tenant_id) as scope:
-        if not await _my_turn(scope, wait=wait):
+        if not await take_turn(scope, wait=wait):
             return 0
         entries = await store.claim(scope, most, only)
         inquiries = await _understand(scope, entries, office, book, actor) if entries else []
     if inquiries:
         await answer_all(office, inquiries)
     return len(entries)
-
-
-async def _my_turn(scope: Scope, *, wait: bool) -> bool:
-    """Two batches of one office at once could open two cases for one person."""
-    if wait:
-        await scope.execute("SELECT pg_advisory_xact_lock(7711003, $1)", scope.tenant_id)
-        return True
-    mine: bool = await scope.fetchval("SELECT pg_try_advisory_xact_lock(7711003, $1)", scope.tenant_id)
-    return mine
 
 
 async def _understand(
@@ -175,6 +169,9 @@ async def _single(scope: Scope, entry: Entry, verdicts: list[Verdict], later: li
             later.append(entry.id)
     elif isinstance(arrival, ReactionArrived | MessageEdited | MessageRevoked):
         verdicts.append(await take_touch(scope, entry, arrival))
+    elif isinstance(arrival, CallArrived):
+        await take_event(scope, entry.account_id, arrival, entry.received_at)
+        verdicts.append(Verdict(entry.id, "taken"))
     elif isinstance(arrival, AccountEvent):
         news = arrival.template
         if news is not None:

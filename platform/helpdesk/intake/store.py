@@ -1,10 +1,20 @@
-"""The queries of intake that no other room asks: what letters name, and the brakes on letters."""
+"""The queries of intake that no other room asks: its turn, what letters name, and the brake on floods of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
-from tenants.doors import Scope
+from tenants.doors import Scope, tenant_scope
+
+
+async def take_turn(scope: Scope, *, wait: bool) -> bool:
+    """Be the only one who looks for people and cases of this office until the transaction ends; false when somebody
+    else is, and nobody waits. Two at once could open two cases for one person."""
+    if wait:
+        await scope.execute("SELECT pg_advisory_xact_lock(7711003, $1)", scope.tenant_id)
+        return True
+    mine: bool = await scope.fetchval("SELECT pg_try_advisory_xact_lock(7711003, $1)", scope.tenant_id)
+    return mine
 
 
 async def cases_named(scope: Scope, keys: Collection[tuple[UUID, str]]) -> dict[tuple[UUID, str], UUID]:
@@ -23,28 +33,34 @@ async def cases_named(scope: Scope, keys: Collection[tuple[UUID, str]]) -> dict[
 
 
 async def opened_since(
-    scope: Scope, conversations: Collection[UUID], channels: Collection[str], since: datetime
-) -> dict[UUID, int]:
-    """How many cases each conversation has opened on these channels."""
+    scope: Scope, mailboxes: Collection[str], channels: Collection[str], since: datetime
+) -> dict[str, int]:
+    """How many cases each mailbox has opened on these channels."""
     rows = await scope.fetch(
-        "SELECT conversation_id, count(*) AS many FROM cases WHERE tenant_id = $1"
-        " AND conversation_id = ANY($2::uuid[]) AND channel = ANY($3::text[]) AND opened_at > $4"
-        " GROUP BY conversation_id",
+        "SELECT o.mailbox, count(*) AS many FROM cases c"
+        " JOIN conversation o ON o.tenant_id = c.tenant_id AND o.id = c.conversation_id"
+        " WHERE c.tenant_id = $1 AND o.mailbox = ANY($2::text[]) AND c.channel = ANY($3::text[])"
+        " AND c.opened_at > $4 GROUP BY o.mailbox",
         scope.tenant_id,
-        list(conversations),
+        list(mailboxes),
         list(channels),
         since,
     )
-    return {row["conversation_id"]: row["many"] for row in rows}
+    return {row["mailbox"]: row["many"] for row in rows}
 
 
-async def acknowledged_since(scope: Scope, conversations: Collection[UUID], since: datetime) -> set[UUID]:
-    """Conversations that were told something automatically since then."""
+async def count_unasked(scope: Scope, wanted: Mapping[bytes, int]) -> dict[bytes, int]:
+    """Count mails for marks of addresses, over all offices; answers how many each has within its day by now."""
     rows = await scope.fetch(
-        "SELECT DISTINCT conversation_id FROM message WHERE tenant_id = $1"
-        " AND conversation_id = ANY($2::uuid[]) AND automatic AND direction = 'out' AND at > $3",
-        scope.tenant_id,
-        list(conversations),
-        since,
+        "SELECT mark_out, many_out FROM count_unasked_mail($1::bytea[], $2::int[])",
+        list(wanted),
+        list(wanted.values()),
     )
-    return {row["conversation_id"] for row in rows}
+    return {row["mark_out"]: row["many_out"] for row in rows}
+
+
+async def forget_unasked(tenant_id: int) -> int:
+    """Remove counts whose day is over; answers how many."""
+    async with tenant_scope(tenant_id) as scope:
+        gone: int = await scope.fetchval("SELECT forget_unasked_mail()")
+    return gone

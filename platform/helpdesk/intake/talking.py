@@ -33,6 +33,8 @@ class _Line(msgspec.Struct, kw_only=True):
 
     conversation: Conversation
     dialogue: Dialogue | None
+    language: str = "id"
+    """The one that is known of its citizen."""
     may_begin: bool = False
     over: bool = False
     """What follows in this batch is an ordinary message."""
@@ -100,6 +102,7 @@ async def _lines(scope: Scope, pieces: Sequence[Piece]) -> dict[UUID, _Line]:
         place: _Line(
             conversation=piece.conversation,
             dialogue=known.get(place),
+            language=piece.language,
             may_begin=piece.entry.account_id in shown and piece.contact_id not in living,
             over=place not in known and piece.entry.account_id not in shown,
         )
@@ -143,7 +146,7 @@ def _hears(line: _Line, piece: Piece, places: Sequence[Place]) -> bool:
         if not _opens(piece) or not (line.may_begin or wanted):
             line.over = True
             return False
-        turn = dialogues.begun(said)
+        turn = dialogues.begun(said, line.language)
     else:
         turn = dialogues.heard(line.dialogue, said, places)
     _note(line, piece, turn)

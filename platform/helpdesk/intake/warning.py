@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from helpdesk.channels.model import Identity, OutboundMessage
 from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store as conversations
@@ -11,6 +13,7 @@ from helpdesk.conversations.model import Direction, Message
 from helpdesk.danger.phrases import Sign
 from helpdesk.delivery.model import Queued
 from helpdesk.delivery.store import queue
+from helpdesk.intake.announcing import Owed
 from helpdesk.intake.batch import Piece
 from helpdesk.intake.rules import WARN_EVERY
 from helpdesk.notifications import texts
@@ -22,25 +25,51 @@ from tenants.permissions.model import ActorKind
 
 async def warn(scope: Scope, pieces: Sequence[Piece]) -> None:
     """Answer what sounds like danger to life: on the citizen's channel, else on the tracking page."""
+    await tell_warned(scope, await to_warn(scope, pieces))
+
+
+async def to_warn(scope: Scope, pieces: Sequence[Piece]) -> list[Piece]:
+    """The first piece of each place whose citizen was not told within the day."""
     warned: set[UUID] = set()
-    said: list[Message] = []
-    wanted: list[Queued] = []
+    found: list[Piece] = []
     for piece in pieces:
         place = piece.conversation.id if piece.conversation else piece.case_id
         if piece.danger is None or place is None or place in warned:
             continue
-        if await _is_warned(scope, piece, scope.now - WARN_EVERY):
-            continue
-        warned.add(place)
-        message = await _warning(scope, piece)
-        said.append(message)
-        wanted.extend(_queued(piece, message))
+        if not await _is_warned(scope, piece, scope.now - WARN_EVERY):
+            warned.add(place)
+            found.append(piece)
+    return found
+
+
+async def above_acknowledgements(
+    scope: Scope, warned: Sequence[Piece], owed: Sequence[Owed]
+) -> tuple[list[Piece], list[Owed]]:
+    """Where two letters would call for two answers, the warning stands above the acknowledgement.
+
+    Answers who is warned by a message of its own, and those owed an acknowledgement.
+    """
+    acknowledged = {each.case.id for each in owed}
+    alone: list[Piece] = []
+    above: dict[UUID, str] = {}
+    for piece in warned:
+        if piece.apart and piece.case_id is not None and piece.case_id in acknowledged:
+            above[piece.case_id] = (await _warning(scope, piece)).text
+        else:
+            alone.append(piece)
+    return alone, [replace(each, above=above.get(each.case.id, "")) for each in owed]
+
+
+async def tell_warned(scope: Scope, pieces: Sequence[Piece], owed: Sequence[Owed] = ()) -> None:
+    """Tell the citizens of these, and remember it; whoever is warned in an acknowledgement is told by that."""
+    said = [await _warning(scope, piece) for piece in pieces]
     if said:
         await conversations.add_messages(scope, said)
-        await queue(scope, wanted)
-        await conversations.mark_warned(
-            scope, [each.conversation_id for each in said if each.conversation_id is not None]
-        )
+        await queue(scope, [each for pair in zip(pieces, said, strict=True) for each in _queued(*pair)])
+    threads = {each.conversation_id for each in said if each.conversation_id is not None}
+    threads |= {each.conversation.id for each in owed if each.above}
+    if threads:
+        await conversations.mark_warned(scope, threads)
 
 
 async def _is_warned(scope: Scope, piece: Piece, after: datetime) -> bool:

@@ -18,6 +18,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import PubSub
 from redis.exceptions import RedisError
 
+from helpdesk.calls.standing import forget_standing
 from helpdesk.live.model import CHANNEL, EVERY_OFFICE, Heard, Ring, Watcher, What
 from helpdesk.live.rules import heard_by
 from kit.errors import TooMany
@@ -31,7 +32,7 @@ MOST_STREAMS = 8
 _SILENCE = 10.0  # seconds without a word after which the bus is asked whether it lives
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 5.0
 
-_ANSWERED_BY_LOOKING = (What.CHANGED, What.HERE, What.RESYNC)
+_ANSWERED_BY_LOOKING = (What.CHANGED, What.HERE, What.CALL, What.RESYNC)
 
 _rings = msgspec.msgpack.Decoder(Ring)
 
@@ -137,7 +138,9 @@ class Hub:
             await asyncio.gather(self._task, return_exceptions=True)
 
     def ring(self, ring: Ring) -> None:
-        """Tell every ear what it may hear of this."""
+        """Tell every ear what it may hear of this; what this process remembers of calls is old by now."""
+        if ring.what in (What.CALL, What.RESYNC):
+            forget_standing(ring.tenant_id or None)
         for ear in self._ears:
             heard = heard_by(ear.watcher, ring)
             if heard is not None:

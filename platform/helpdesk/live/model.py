@@ -20,6 +20,8 @@ class What(StrEnum):
     """Cases changed."""
     HERE = "here"
     """Somebody came to a case, left it, or began or stopped to write."""
+    CALL = "call"
+    """A telephone call of the office went on; nothing tells which."""
     RESYNC = "resync"
     """Something may have been missed: look again at everything."""
     UP = "up"

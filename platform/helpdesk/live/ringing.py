@@ -27,6 +27,7 @@ class _Thin(msgspec.Struct, frozen=True):
     case_id: UUID | None = None
     unit_id: UUID | None = None
     from_unit_id: UUID | None = None
+    call_id: UUID | None = None
 
 
 _facts = msgspec.json.Decoder(_Thin)
@@ -44,9 +45,11 @@ class Ringer:
         """Facts of an office have got their place in readers' order: its desks look at what they are about."""
         told = [_facts.decode(fact.fact) for fact in facts]
         cases = {thin.case_id for thin in told if thin.case_id is not None}
+        seq = max((fact.seq for fact in facts), default=0)
+        if any(thin.call_id for thin in told):
+            await self.ring(Ring(tenant_id=tenant_id, what=What.CALL, seq=seq))
         if not cases:
             return
-        seq = max(fact.seq for fact in facts)
         if len(cases) > MOST_CASES:
             await self.ring(Ring(tenant_id=tenant_id, what=What.RESYNC, seq=seq))
             return

@@ -11,6 +11,8 @@ def heard_by(watcher: Watcher, ring: Ring) -> Heard | None:
     """What of a ring the listener is told; nothing of another office or of other units' cases."""
     if ring.tenant_id not in (watcher.tenant_id, EVERY_OFFICE):
         return None
+    if ring.what is What.CALL and watcher.units is not None:
+        return None
     if not ring.cases:
         return Heard(what=ring.what, seq=ring.seq)
     units = watcher.units

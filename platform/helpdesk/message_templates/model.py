@@ -6,6 +6,9 @@ import msgspec
 
 from helpdesk.channels.model import TemplateState
 
+MARKETING = "marketing"
+"""The category of what nobody asked for: announcements, invitations."""
+
 
 class MessageTemplate(msgspec.Struct, frozen=True, kw_only=True):
     """A text that the channel knows by name and language; `{{1}}`, `{{2}}` … in it are its variables."""

@@ -1,15 +1,19 @@
 """What a citizen hears without anybody pressing a button. Subscribers: once per fact, own transaction."""
 
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from helpdesk.cases import history
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case, CaseState
 from helpdesk.cases.work import work_on
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.contacts import store as contacts
+from helpdesk.consents import store as consents
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.rules import ANSWER_EVERY, plain_mailbox
+from helpdesk.delivery import quiet
 from helpdesk.events import (
     CaseAnswered,
     CaseClosed,
@@ -19,9 +23,11 @@ from helpdesk.events import (
     Fact,
     RegisterNumberKnown,
     TargetStage,
+    name_of,
 )
 from helpdesk.notifications import texts
 from helpdesk.notifications.service import tell_citizen
+from helpdesk.replies import service as replies
 from helpdesk.sla.model import TargetKind
 from tenants.doors import Scope
 from tenants.offices import service as offices
@@ -29,8 +35,15 @@ from tenants.outbox.dispatcher import Subscriber
 from tenants.permissions.model import system
 from ui import formats
 
-_Words = tuple[str, dict[str, str]]
-"""A text, and what fills its blanks."""
+
+class _Words(NamedTuple):
+    """A text, what fills its blanks, and whether nobody is woken for it."""
+
+    text: str
+    values: dict[str, str]
+    news: bool = True
+
+
 _F = TypeVar("_F", bound=Fact)
 
 
@@ -38,25 +51,31 @@ def tell_register_number(book: AccountBook) -> Subscriber:
     """The number of a public register reaches the citizen at once, on the citizen's channel."""
 
     async def words(scope: Scope, case: Case, told: RegisterNumberKnown) -> _Words:
-        return texts.REGISTERED, {"tracking": told.number}
+        return _Words(texts.REGISTERED, {"tracking": told.number})
 
     return _telling(book, RegisterNumberKnown, words)
 
 
 def tell_answered(book: AccountBook) -> Subscriber:
-    """The office holds the matter for solved: the citizen is asked whether that is so."""
+    """The office holds the matter for solved: the citizen is told, and asked to rate unless they want no questions."""
 
     async def words(scope: Scope, case: Case, told: CaseAnswered) -> _Words:
-        return texts.ANSWERED, {}
+        unasked = await consents.is_stopped(scope, case.conversation_id)
+        return _Words(texts.ANSWERED_ONLY if unasked else texts.ANSWERED, {})
 
     return _telling(book, CaseAnswered, words)
 
 
 def tell_reopened(book: AccountBook) -> Subscriber:
-    """The case is worked on again."""
+    """The case is worked on again; whoever brought that about by a letter hears it at most once a day."""
 
-    async def words(scope: Scope, case: Case, told: CaseReopened) -> _Words:
-        return texts.REOPENED, {}
+    async def words(scope: Scope, case: Case, told: CaseReopened) -> _Words | None:
+        by_staff = await history.actor_of(scope, case.id, told.at, name_of(told)) is not None
+        if not by_staff and await _had_a_letter(scope, case):
+            return None
+        # Whoever has just brought it about is told at once, but never before what it answers.
+        news = by_staff or await quiet.news_wait(scope, case.conversation_id)
+        return _Words(texts.REOPENED, {}, news)
 
     return _telling(book, CaseReopened, words)
 
@@ -65,7 +84,9 @@ def tell_rejected(book: AccountBook) -> Subscriber:
     """The office will not work on it, and the citizen need not wait."""
 
     async def words(scope: Scope, case: Case, told: CaseRejected) -> _Words | None:
-        return (texts.REJECTED, {}) if case.closed_at == told.at else None  # else taken up again meanwhile
+        return (
+            _Words(texts.REJECTED, {}) if case.closed_at == told.at else None
+        )  # else taken up again meanwhile
 
     return _telling(book, CaseRejected, words)
 
@@ -77,7 +98,7 @@ def tell_duplicate(book: AccountBook) -> Subscriber:
         if case.closed_at != told.at:
             return None  # taken up again meanwhile
         original = await cases.load(scope, told.duplicate_of, hold=False)
-        return texts.DUPLICATE, {"original": original.number}
+        return _Words(texts.DUPLICATE, {"original": original.number})
 
     return _telling(book, CaseMarkedDuplicate, words)
 
@@ -88,24 +109,35 @@ def tell_closed(book: AccountBook) -> Subscriber:
     async def words(scope: Scope, case: Case, told: CaseClosed) -> _Words | None:
         if not case.closed_at == case.answered_at == told.at:
             return None
-        return (texts.LAPSED if told.why == "no_reply" else texts.CLOSED), {}
+        return _Words(texts.LAPSED if told.why == "no_reply" else texts.CLOSED, {})
 
     return _telling(book, CaseClosed, words)
 
 
 def remind_citizen(book: AccountBook) -> Subscriber:
-    """Most of the time to reply has passed: who was asked for something hears once until when we wait."""
+    """Most of the time to reply has passed: who was asked for something hears once until when we wait: in the morning,
+    unless it were too late then."""
 
     async def words(scope: Scope, case: Case, told: TargetStage) -> _Words | None:
         asked = told.target == TargetKind.CONTACT_REPLY and case.state is CaseState.WAITING_CONTACT
         if not asked or told.due_at <= scope.now:
             return None
         office = await offices.office(scope.tenant_id)
-        language = await contacts.language_of(scope, case.contact_id)
+        language = await replies.language_of(scope, case, await replies.way_to_citizen(scope, case, book))
         until = formats.absolute(told.due_at, office.timezone, language=language)
-        return texts.STILL_WAITING, {"until": until}
+        morning = await quiet.morning(scope)
+        return _Words(texts.STILL_WAITING, {"until": until}, news=morning is None or told.due_at > morning)
 
     return _telling(book, TargetStage, words)
+
+
+async def _had_a_letter(scope: Scope, case: Case) -> bool:
+    """Whether the citizen is written to by e-mail, and was today: a machine may be answering every letter."""
+    place = await conversations.load(scope, case.conversation_id) if case.conversation_id else None
+    if place is None or place.scheme != "email":
+        return False
+    since = scope.now - ANSWER_EVERY
+    return bool(await conversations.mailboxes_written_to(scope, {plain_mailbox(place.address)}, since))
 
 
 def _telling(
@@ -119,6 +151,6 @@ def _telling(
         said = await words(scope, case, told)
         if said is not None:
             async with work_on(scope, system(scope.tenant_id), case) as work:
-                await tell_citizen(work, said[0], book, **said[1])
+                await tell_citizen(work, said.text, book, news=said.news, **said.values)
 
     return subscriber

@@ -4,7 +4,6 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.rules import may_be_given
 from helpdesk.cases.work import Work
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.contacts import store as contacts
 from helpdesk.notifications import texts
 from helpdesk.notifications.model import Opening, Ticket
 from helpdesk.notifications.short_texts import on_channel
@@ -29,16 +28,21 @@ def tracking_link(slug: str) -> str:
     return f"{_base_url}/t/{slug}/track"
 
 
-async def tell_citizen(work: Work, text: str, book: AccountBook, **values: str) -> None:
-    """Write an automatic message on a case that speaks with its citizen; a mirrored case does not."""
+async def tell_citizen(
+    work: Work, text: str, book: AccountBook, *, news: bool = False, **values: str
+) -> None:
+    """Write an automatic message on a case that speaks with its citizen; a mirrored case does not.
+
+    `news` are not what the citizen has just asked for: nobody is woken for them.
+    """
     if work.case.mirrored:
         return
     office = await offices.office(work.scope.tenant_id)
-    language = await contacts.language_of(work.scope, work.case.contact_id)
     way = await replies.way_to_citizen(work.scope, work.case, book)
+    language = await replies.language_of(work.scope, work.case, way)
     text = on_channel(text, way.account.kind if way.account else "")
     filled = texts.render(text, language, number=work.case.number, link=tracking_link(office.slug), **values)
-    await replies.write(work, filled, book, as_template=True, automatic=True)
+    await replies.write(work, filled, book, news=news)
 
 
 async def opening(ticket: Ticket) -> Opening:

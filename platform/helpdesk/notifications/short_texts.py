@@ -33,6 +33,12 @@ SHORT: Mapping[str, str] = {
     texts.ANSWERED: N_(
         "Laporan {number} kami nyatakan selesai. Sudah teratasi? Nilai atau buka kembali di {link}"
     ),
+    texts.ANSWERED_ONLY: N_("Laporan {number} kami nyatakan selesai. Belum teratasi? Buka kembali di {link}"),
+    texts.STOPPED: N_(
+        "Baik, SMS penilaian dan pengumuman kami hentikan. Jawaban laporan Anda tetap datang. Balas MULAI untuk"
+        " menerima lagi."
+    ),
+    texts.STARTED: N_("Baik, SMS penilaian dan pengumuman kami kirim lagi. Balas BERHENTI untuk berhenti."),
     texts.REJECTED: N_("Laporan {number} tidak dapat ditindaklanjuti dan ditutup. Keterangan: {link}"),
     texts.DUPLICATE: N_(
         "Laporan {number} ditutup karena sama dengan laporan {original}, yang tetap kami tangani."

@@ -56,6 +56,27 @@ ANSWERED = N_(
     "Laporan {number} kami nyatakan selesai. Apakah masalah Anda teratasi? "
     "Beri nilai atau buka kembali di {link} dengan nomor dan PIN Anda."
 )
+ANSWERED_ONLY = N_(
+    "Laporan {number} kami nyatakan selesai. Belum teratasi? Buka kembali di {link} dengan nomor dan PIN Anda."
+)
+"""For who wants no extra messages: the answer without the question for a rating."""
+STOPPED = N_(
+    "Baik. Pertanyaan penilaian dan pengumuman tidak kami kirim lagi ke nomor ini. Jawaban atas laporan Anda"
+    " tetap datang.\nIngin menerimanya lagi? Balas MULAI."
+)
+STARTED = N_(
+    "Baik. Pertanyaan penilaian dan pengumuman kami kirim lagi ke nomor ini.\n"
+    "Ingin berhenti? Balas BERHENTI, kapan saja."
+)
+STOPPED_BY_LETTER = N_(
+    "Baik. Pertanyaan penilaian dan pengumuman tidak kami kirim lagi ke alamat email ini. Jawaban atas laporan Anda"
+    " tetap datang.\nIngin menerimanya lagi? Balas MULAI."
+)
+STARTED_BY_LETTER = N_(
+    "Baik. Pertanyaan penilaian dan pengumuman kami kirim lagi ke alamat email ini.\n"
+    "Ingin berhenti? Balas BERHENTI, kapan saja."
+)
+"""Their wording has a version (helpdesk.consents.model.WORDING)."""
 REJECTED = N_(
     "Laporan {number} tidak dapat kami tindak lanjuti dan kami tutup. "
     "Keterangannya dapat Anda baca di {link} dengan nomor dan PIN Anda."

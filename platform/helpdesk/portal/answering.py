@@ -1,4 +1,4 @@
-"""What a citizen does on the page of an open report: add something, have it taken up again, rate it."""
+"""What a citizen does on the page of an open report: write, have it taken up again, rate it, say how we write."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from helpdesk.cases.model import Case
-from helpdesk.portal import passes, photos, reading, rules, service
+from helpdesk.portal import passes, photos, reading, rules, service, wishes
 from helpdesk.portal.forms import (
     FILE_ERRORS,
     MOST_REQUEST_BYTES,
@@ -30,6 +30,7 @@ from ui.model import FieldError
 
 MESSAGES_AN_HOUR = 30
 _TOO_OFTEN = N_("Anda mengirim terlalu sering. Tunggu beberapa menit, lalu kirim lagi.")
+_NO_LANGUAGE = N_("Pilih bahasa dari daftar.")
 _NOT_NOW = N_("Laporan ini tidak dapat ditambah lagi.")
 
 
@@ -117,4 +118,24 @@ async def rate(request: AnyRequest, slug: FromPath[str]) -> Answer:
     return onward(here, f"{REPORT}?said={said}#penilaian")
 
 
-ANSWERING_ROUTES = [add_message, reopen, rate]
+@post(f"{PATH}/report/wishes")
+async def choose(request: AnyRequest, slug: FromPath[str]) -> Answer:
+    """In which language we write, and whether also what nobody asked for."""
+    here = await visit(request, slug)
+    case = await passes.open_case(here)
+    if case is None:
+        return back_to_form(here)
+    language, extras = await fields(request, "language", "extras")
+    try:
+        await here.runtime.limits.allow_all([Limit(f"wishes:{case.id}", MESSAGES_AN_HOUR, 3600)])
+        await wishes.wish(here.citizen, case.id, language, extras=extras == "1")
+    except (Conflict, TooMany):
+        return onward(here, REPORT)
+    except Invalid:
+        report = await reading.report(here.office.id, case.id)
+        wrong = (FieldError(field="language", text=here.say(_NO_LANGUAGE)),)
+        return await show(here, report, errors=wrong)
+    return onward(here, f"{REPORT}?said=wished#pesan")
+
+
+ANSWERING_ROUTES = [add_message, reopen, rate, choose]

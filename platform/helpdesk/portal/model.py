@@ -175,6 +175,15 @@ class Rating(msgspec.Struct, frozen=True, kw_only=True):
     comment: str
 
 
+class Wishes(msgspec.Struct, frozen=True, kw_only=True):
+    """How the office writes to the citizen of a report: language, and whether also what nobody asked for."""
+
+    language: str
+    stopped: bool
+    """No questions about our service and no announcements, on the channel where the report is answered."""
+    channel: str
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Everything on the page of one report."""
 
@@ -196,6 +205,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """May the citizen go on by WhatsApp?"""
     lines: tuple[Line, ...]
     rating: Rating | None
+    wishes: Wishes | None
+    """None where nothing is sent: the answer stands on the page alone."""
     may_write: bool
     may_reopen: bool
     may_rate: bool

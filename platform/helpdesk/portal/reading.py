@@ -5,14 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from helpdesk.attachments import store as attachments
-from helpdesk.attachments.model import Attachment, AttachmentState
+from helpdesk.attachments.model import Attachment
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case, CaseWord
 from helpdesk.cases.rules import word_of
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.events import CaseEvent
-from helpdesk.portal import rules, store, story
+from helpdesk.portal import rules, store, story, wishes
 from helpdesk.portal.model import Filed, Line, Pledge, Report
 from helpdesk.sla import service as sla
 from helpdesk.sla.model import TargetKind
@@ -20,8 +20,6 @@ from helpdesk.sla.reactions import Clocks
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
 from tenants.offices.store import units
-
-_SHOWN = (Direction.IN, Direction.OUT)
 
 
 async def report(tenant_id: int, case_id: UUID) -> Report:
@@ -35,6 +33,7 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         said = await conversations.messages_of(scope, case_id)
         files = await attachments.of_case(scope, case_id)
         rating = await store.rating(scope, case)
+        wished = await wishes.wishes_of(scope, case)
         now = scope.now
     word = word_of(case)
     next_pledge = story.next_pledge(case, word, clocks, now)
@@ -51,8 +50,9 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         later=story.later_pledge(next_pledge, clocks, now),
         answer_by=_answer_by(word, clocks),
         may_link=rules.may_link(case),
-        lines=_lines(said, files),
+        lines=_lines([each for each in said if rules.is_shown(each, case)], files),
         rating=rating,
+        wishes=wished,
         may_write=rules.may_write(case),
         may_reopen=rules.may_reopen(case),
         may_rate=rules.may_rate(case),
@@ -105,7 +105,7 @@ def _holder(case: Case, word: CaseWord, facts: Sequence[CaseEvent], names: story
 
 def _lines(said: Sequence[Message], files: Sequence[Attachment]) -> tuple[Line, ...]:
     """Newest first: the last answer is what most people come for."""
-    return tuple(_line(message, files) for message in reversed(said) if message.direction in _SHOWN)
+    return tuple(_line(message, files) for message in reversed(said))
 
 
 def _line(message: Message, files: Sequence[Attachment]) -> Line:
@@ -115,9 +115,5 @@ def _line(message: Message, files: Sequence[Attachment]) -> Line:
         text="" if message.revoked_at else message.shown_text,
         channel=message.channel,
         at=message.at,
-        files=tuple(
-            file
-            for file in files
-            if file.message_id == message.id and file.state is not AttachmentState.REFUSED
-        ),
+        files=tuple(file for file in files if file.message_id == message.id and rules.is_for_citizen(file)),
     )

@@ -4,8 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from helpdesk.attachments.model import ORIGINAL, Attachment, AttachmentState
 from helpdesk.cases.model import Case, CaseKind, CaseState
 from helpdesk.contacts.rules import phone_number
+from helpdesk.conversations.model import Direction, Message
+from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.portal.model import Draft, Privacy, Step
 from ui.words import words
 
@@ -31,6 +34,19 @@ STEPS: Mapping[CaseKind, tuple[Step, ...]] = {
 _EVERYWHERE = frozenset({"puskesmas", "pusk", "rumah", "sakit", "rs", "rsud", "klinik", "di", "the"})
 """Words that half of all facilities have."""
 _ENDED = frozenset({CaseState.ANSWERED, CaseState.CLOSED, CaseState.REJECTED})
+
+
+def is_shown(message: Message, case: Case) -> bool:
+    """May the citizen of a case read it? No notes, no words of another office, no letter that came from another
+    address than the one we answer: whoever lets a stranger's letter into a case would read it with the PIN."""
+    if message.direction not in (Direction.IN, Direction.OUT):
+        return False
+    return not is_strangers_letter(message, case.conversation_id)
+
+
+def is_for_citizen(file: Attachment) -> bool:
+    """No refused file, and no letter as it came: its head tells how the office's mail runs."""
+    return file.state is not AttachmentState.REFUSED and file.mime_type != ORIGINAL
 
 
 def steps_of(

@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.attachments import store as attachments
-from helpdesk.attachments.service import discard, keep_uploads
+from helpdesk.attachments.forgetting import discard
+from helpdesk.attachments.service import keep_uploads
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import pin
@@ -15,7 +16,6 @@ from helpdesk.cases.work import work_on
 from helpdesk.channels.accounts import AccountBook, account_of_kind
 from helpdesk.channels.model import ChannelKind, MessageArrived, Sender
 from helpdesk.conversations import store as conversations
-from helpdesk.conversations.model import Direction
 from helpdesk.inbox.service import receive_in
 from helpdesk.inbox.store import entry_of
 from helpdesk.intake.hand import Filing, open_in_portal
@@ -125,9 +125,11 @@ async def rate_answer(actor: Actor, case_id: UUID, score: int, solved: str = "",
 async def stored_file(actor: Actor, case_id: UUID, file_id: UUID, files: FileStore) -> StoredFile:
     """A file that the citizen or the office sent in the conversation; raises `Missing` for any other."""
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        case = await cases.load(scope, case_id, hold=False)
         said = await conversations.messages_of(scope, case_id)
-        heard = {each.id for each in said if each.direction in (Direction.IN, Direction.OUT)}
-        shown = {file.id for file in await attachments.of_case(scope, case_id) if file.message_id in heard}
+        heard = {each.id for each in said if rules.is_shown(each, case)}
+        kept = await attachments.of_case(scope, case_id)
+        shown = {file.id for file in kept if file.message_id in heard and rules.is_for_citizen(file)}
         row = await attachments.stored(scope, case_id, file_id) if file_id in shown else None
     if row is None:
         raise Missing("file_missing")

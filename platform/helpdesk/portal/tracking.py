@@ -21,8 +21,8 @@ from tenants.sessions.rules import new_secret
 from tenants.sign_in.asker import AnyRequest, network
 from tenants.sign_in.pages import fields
 from ui.codes import qr_of
-from ui.i18n import N_
-from ui.model import FieldError
+from ui.i18n import LANGUAGES, N_
+from ui.model import FieldError, Option, wrong_of
 
 PATH = "/t/{slug:str}/track"
 REPORT = "track/report"
@@ -125,9 +125,10 @@ async def show(
         "case": report.case,
         "said": said,
         "errors": errors,
-        "wrong": {error.field: error.text for error in errors},
+        "wrong": wrong_of(errors),
         "text": text,
         "form_key": new_secret(),
+        "messages_in": [Option(value=word, label=name) for word, name in LANGUAGES.items()],
         "track": track,
         "qr": qr_of(track),
         "here": f"{here.path}/{REPORT}",

@@ -18,7 +18,7 @@ from helpdesk.portal.questions import ABOUT, AGES, RECEIVE
 from helpdesk.portal.visits import Visit, visit
 from kit.errors import Missing
 from tenants.sign_in.asker import AnyRequest
-from ui.model import FieldError
+from ui.model import FieldError, wrong_of
 
 PATH = "/t/{slug:str}/new/{kind:str}"
 
@@ -106,7 +106,7 @@ async def show(
     """The page of a question, with what is wrong with the answer; `at` goes along with the first one."""
     place = held.steps.index(step)
     draft = held.draft or Draft(key="", kind=held.kind, begun_at=held.now)
-    wrong = {error.field: error.text for error in errors}
+    wrong = wrong_of(errors)
     return await page(
         held.visit,
         f"step_{step.value}",

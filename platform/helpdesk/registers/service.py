@@ -15,6 +15,7 @@ from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import Filed, Register, RemoteCase
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
+from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.events import (
     CaseEvent,
     RegisterAsked,
@@ -66,7 +67,8 @@ async def file(actor: Actor, number: str, *, version: int | None) -> RegisterLin
 
 async def _content(work: Work) -> str:
     said = await conversations.messages_of(work.scope, work.case.id)
-    texts = [message.shown_text for message in said if message.direction is Direction.IN and message.text]
+    own = [each for each in said if not is_strangers_letter(each, work.case.conversation_id)]
+    texts = [message.shown_text for message in own if message.direction is Direction.IN and message.text]
     return "\n\n".join(texts) or work.case.title
 
 

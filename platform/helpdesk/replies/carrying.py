@@ -5,14 +5,14 @@ from uuid import UUID
 
 from helpdesk.attachments.model import Attachment
 from helpdesk.cases.model import Case
+from helpdesk.cases.work import Work
 from helpdesk.channels.model import Identity, OutboundFile, OutboundMessage, Template
 from helpdesk.conversations.model import Conversation, Direction, Message
 from helpdesk.delivery.model import Queued
 from helpdesk.replies.model import Way
 from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
-from tenants.doors import Scope
-from tenants.permissions.model import Actor, ActorKind
+from tenants.permissions.model import ActorKind
 
 
 def must_carry(case: Case, way: Way, files: Sequence[Attachment]) -> None:
@@ -34,9 +34,7 @@ def must_carry(case: Case, way: Way, files: Sequence[Attachment]) -> None:
 
 
 def a_message(
-    scope: Scope,
-    case: Case,
-    actor: Actor,
+    work: Work,
     direction: Direction,
     channel: str,
     text: str,
@@ -45,23 +43,25 @@ def a_message(
     kind: str = "text",
     automatic: bool = False,
     template: str = "",
+    reply_to: str = "",
 ) -> Message:
-    """A message written now."""
+    """A message on a case in hand, written now."""
     return Message(
         id=uuid7(),
-        case_id=case.id,
+        case_id=work.case.id,
         conversation_id=conversation_id,
         direction=direction,
         kind=kind,
         channel=channel,
-        author_kind=ActorKind.SYSTEM if automatic else actor.kind,
-        author_id=actor.id,
-        author_name=actor.name,
+        author_kind=ActorKind.SYSTEM if automatic else work.actor.kind,
+        author_id=work.actor.id,
+        author_name=work.actor.name,
         text=text,
         automatic=automatic,
         template=template,
-        sent_at=scope.now,
-        at=scope.now,
+        reply_to=reply_to,
+        sent_at=work.now,
+        at=work.now,
     )
 
 
@@ -79,6 +79,7 @@ def queued(
         text="" if template or file else message.text,
         template=template,
         file=OutboundFile(stored_id=file.id, name=file.name, mime_type=file.mime_type) if file else None,
+        reply_to=message.reply_to,
     )
     return again(message, to, outbound)
 

@@ -1,7 +1,7 @@
 """Write to the citizen, or a note to colleagues."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -13,18 +13,20 @@ from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
-from helpdesk.channels.model import Identity, Template, TemplateState
+from helpdesk.channels.model import Identity, Template
 from helpdesk.contacts import store as contacts
-from helpdesk.conversations import store
-from helpdesk.conversations.model import Conversation, Direction
-from helpdesk.conversations.rules import cleaned
+from helpdesk.conversations import places, store
+from helpdesk.conversations.model import Conversation, Direction, Message
+from helpdesk.conversations.rules import cleaned, is_open, window_ends
+from helpdesk.delivery import quiet
 from helpdesk.delivery.model import DeliveryState
 from helpdesk.delivery.store import last_undelivered, queue
 from helpdesk.events import CaseNoted, DeliveryChanged
-from helpdesk.message_templates import rules as template_rules
-from helpdesk.message_templates import store as templates
+from helpdesk.replies import elsewhere
+from helpdesk.replies.by_template import must_be_wanted, write_template
 from helpdesk.replies.carrying import a_message, again, kind_of, must_carry, queued
-from helpdesk.replies.model import Answer, TemplateChoice, Then, Way
+from helpdesk.replies.model import UPDATE_TEMPLATE, Answer, Then, Way
+from helpdesk.replies.naming import named
 from kit.errors import Conflict, Invalid, Missing
 from kit.ids import uuid7
 from kit.sms_parts import counted
@@ -32,8 +34,6 @@ from tenants.doors import Scope
 from tenants.permissions.model import Actor, Permission
 
 MOST_CHARACTERS = 4000
-UPDATE_TEMPLATE = "case_update"
-"""The approved template for news outside the window: {{1}} case number, {{2}} text."""
 
 
 async def way_to_citizen(scope: Scope, case: Case, book: AccountBook) -> Way:
@@ -43,6 +43,12 @@ async def way_to_citizen(scope: Scope, case: Case, book: AccountBook) -> Way:
     conversation = await store.load(scope, case.conversation_id)
     account = await book.load(scope, conversation.account_id) if conversation else None
     return way_over(conversation, account, case, book, scope.now)
+
+
+async def language_of(scope: Scope, case: Case, way: Way) -> str:
+    """The language of whoever reads it: of the thread's citizen, where there is one, else of the case's."""
+    reader = way.conversation.contact_id if way.conversation else case.contact_id
+    return await contacts.language_of(scope, reader)
 
 
 def way_over(
@@ -58,15 +64,19 @@ def way_over(
         return Way()
     most_parts = adapter.most_parts(account) if adapter.most_parts else None
     way = Way(
-        conversation=conversation, account=account, file_bytes=adapter.file_bytes, most_parts=most_parts
+        conversation=conversation,
+        account=account,
+        file_bytes=adapter.file_bytes,
+        most_parts=most_parts,
+        quotes=adapter.quotes,
+        touches=adapter.touches,
     )
     if adapter.window is None:
         return way
-    ends = (conversation.last_in_at or case.opened_at - timedelta(days=365)) + adapter.window
     return replace(
         way,
-        window_ends_at=ends,
-        open=now < ends,
+        window_ends_at=window_ends(conversation.last_in_at, adapter.window, case.opened_at),
+        open=is_open(conversation.last_in_at, adapter.window, now),
         template_characters=adapter.template_characters,
     )
 
@@ -80,12 +90,14 @@ async def reply(
     version: int | None,
     then: Then = Then.NOTHING,
     as_template: bool = False,
+    reply_to: UUID | None = None,
 ) -> tuple[Case, UUID]:
     """Answer the citizen; answers the case and the message's id.
 
     Raises what `answer` and `working` raise.
     """
-    given = Answer(text=cleaned(text, "text", MOST_CHARACTERS), then=then, as_template=as_template)
+    text = cleaned(text, "text", MOST_CHARACTERS)
+    given = Answer(text=text, then=then, as_template=as_template, reply_to=reply_to)
     async with working(actor, number, Permission.REPLY, version=version) as work:
         message_id = await answer(work, given, book)
     return work.case, message_id
@@ -94,9 +106,10 @@ async def reply(
 async def answer(work: Work, given: Answer, book: AccountBook) -> UUID:
     """Answer the citizen of a case in hand; answers the (first) message's id.
 
-    Raises `Invalid` for an empty or too long text (a template and so many SMS hold less) and for files that
-    cannot go this way, `Conflict` with code `window_closed` when free text may not be sent now and no template is
-    asked for, `template_not_approved` when the one asked for may not be sent.
+    Raises `Invalid` for an empty or too long text (a template and so many SMS hold less), for files that cannot
+    go this way and for a message that cannot be answered by itself, `Conflict` with code `window_closed` when free
+    text may not be sent now and no template is asked for, `template_not_approved` when the one asked for may not be
+    sent, `citizen_wants_no_more` for an announcement to who withdrew from them.
     """
     message_id = await _say(work, given, book)
     work.apply(rules.reply(work.case, message_id, work.now))
@@ -118,19 +131,23 @@ async def note(
 async def add_note(work: Work, text: str, files: Sequence[Attachment] = ()) -> UUID:
     """Write an internal note on a case in hand; it needs a text or a file."""
     text = cleaned(text, "text", MOST_CHARACTERS, needed=not files)
-    message = a_message(work.scope, work.case, work.actor, Direction.NOTE, "note", text)
+    message = a_message(work, Direction.NOTE, "note", text)
     await store.add_messages(work.scope, [message])
     await attachments.bind(work.scope, [file.id for file in files], work.case.id, message.id)
     work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=message.id))
     return message.id
 
 
-async def write(
-    work: Work, text: str, book: AccountBook, *, as_template: bool = False, automatic: bool = False
-) -> UUID:
-    """Add a message to the citizen to a case in hand and put it on its way, if there is one."""
+async def write(work: Work, text: str, book: AccountBook, *, news: bool = False) -> UUID:
+    """Add an automatic message to the citizen to a case in hand and put it on its way, if there is one.
+
+    `news` are told in the morning when the office has its quiet hours; the window counts as it is then.
+    """
     way = await way_to_citizen(work.scope, work.case, book)
-    return await _write(work, way, text, as_template=as_template, automatic=automatic)
+    morning = await quiet.morning(work.scope) if news else None
+    if morning and way.window_ends_at and way.window_ends_at <= morning:
+        way = replace(way, open=False)
+    return await _write(work, way, text, as_template=True, automatic=True, morning=morning)
 
 
 async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) -> None:
@@ -148,11 +165,12 @@ async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) 
             raise Conflict("not_failed")
         if last.awaited:
             raise Conflict("outcome_awaited")
-        way = await way_to_citizen(work.scope, work.case, book)
+        way = await _way_of(work, message, book)
         if way.conversation is None:
             raise Conflict("no_way_out")
         if not way.open and last.outbound.template is None:
             raise Conflict("window_closed")
+        await must_be_wanted(work.scope, way, last.outbound.template)
         recipient = Identity(scheme=way.conversation.scheme, value=way.conversation.address)
         outbound = replace(last.outbound, id=uuid7(), recipient=recipient)
         await queue(work.scope, [again(message, way.conversation, outbound)])
@@ -160,23 +178,54 @@ async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) 
         work.tell(DeliveryChanged(case_id=work.case.id, at=work.now, message_id=message_id, state=state))
 
 
+async def _way_of(work: Work, message: Message, book: AccountBook) -> Way:
+    """Where a message goes again: where it went before, as long as that may be."""
+    way = await way_to_citizen(work.scope, work.case, book)
+    place = way.conversation.id if way.conversation else None
+    apart = message.conversation_id not in (None, place) and message.channel in elsewhere.ELSEWHERE
+    spoken_of = apart and await places.is_noted(work.scope, message.conversation_id, work.case.id)
+    return await elsewhere.must_reach(work.scope, work.case, way, message.channel, book) if spoken_of else way
+
+
 async def _say(work: Work, given: Answer, book: AccountBook) -> UUID:
     way = await way_to_citizen(work.scope, work.case, book)
-    if given.template is not None:
-        return await _write_template(work, way, given.template)
+    if given.via:
+        way = await elsewhere.must_reach(work.scope, work.case, way, given.via, book)
+    answered = await named(work, way, given)
+    if given.template is not None and not given.via:
+        return await write_template(work, way, given.template)
     must_carry(work.case, way, given.files)
     text = cleaned(given.text, "text", MOST_CHARACTERS, needed=not given.files)
     if way.account is None and given.files:
         message_id = await _write(work, way, text)
         await attachments.bind(work.scope, [file.id for file in given.files], work.case.id, message_id)
         return message_id
-    said = [await _write(work, way, text, as_template=given.as_template)] if text else []
-    said += [await _write_file(work, way, file) for file in given.files]
+    if way.elsewhere:
+        text = await _framed(work, way, text)
+    said = [await _write(work, way, text, as_template=given.as_template, reply_to=answered)] if text else []
+    for file in given.files:
+        said.append(await _write_file(work, way, file, reply_to="" if said else answered))
     return said[0]
 
 
+async def _framed(work: Work, way: Way, text: str) -> str:
+    """What is said in another thread begins with the report it is about, whatever else goes with it."""
+    assert way.account
+    assert way.conversation
+    await places.note_case(work.scope, way.conversation.id, work.case.id)
+    language = await language_of(work.scope, work.case, way)
+    return elsewhere.framed(text, work.case, way.account.kind, language)
+
+
 async def _write(
-    work: Work, way: Way, text: str, *, as_template: bool = False, automatic: bool = False
+    work: Work,
+    way: Way,
+    text: str,
+    *,
+    as_template: bool = False,
+    automatic: bool = False,
+    reply_to: str = "",
+    morning: datetime | None = None,
 ) -> UUID:
     if not way.open and not as_template:
         raise Conflict("window_closed")
@@ -186,69 +235,41 @@ async def _write(
         raise Invalid("invalid", fields={"text": "too_many_parts"})
     channel = way.account.kind.value if way.account else "relay" if work.case.mirrored else "portal"
     message = a_message(
-        work.scope,
-        work.case,
-        work.actor,
+        work,
         Direction.OUT,
         channel,
         text,
         conversation_id=way.conversation.id if way.conversation else None,
         automatic=automatic,
         template=UPDATE_TEMPLATE if way.account and not way.open else "",
+        reply_to=reply_to,
     )
     await store.add_messages(work.scope, [message])
     if way.conversation:
-        template = await _update(work, message.text) if message.template else None
-        await queue(work.scope, [queued(message, way.conversation, template=template)])
+        template = await _update(work, way, message.text) if message.template else None
+        wanted = queued(message, way.conversation, template=template)
+        await queue(work.scope, [replace(wanted, morning=morning)])
     return message.id
 
 
-async def _update(work: Work, text: str) -> Template:
-    language = await contacts.language_of(work.scope, work.case.contact_id)
+async def _update(work: Work, way: Way, text: str) -> Template:
+    language = await language_of(work.scope, work.case, way)
     values = (work.case.number, " ".join(text.split()))
     return Template(name=UPDATE_TEMPLATE, language=language, variables=values)
 
 
-async def _write_template(work: Work, way: Way, choice: TemplateChoice) -> UUID:
-    """One of the office's templates, as the channel approved it, with every place filled."""
-    found = await templates.template(work.scope, choice.template_id)
-    if way.conversation is None or way.account is None or found is None:
-        raise Conflict("template_not_approved")
-    if found.account_id != way.account.id or found.state is not TemplateState.APPROVED:
-        raise Conflict("template_not_approved")
-    values = [" ".join(value.split()) for value in choice.values]
-    if len(values) != len(found.variables) or not all(values):
-        raise Invalid("invalid", fields={"values": "required"})
-    text = cleaned(template_rules.filled(found, values), "values", template_rules.LONGEST_BODY)
-    message = a_message(
-        work.scope,
-        work.case,
-        work.actor,
-        Direction.OUT,
-        way.account.kind.value,
-        text,
-        conversation_id=way.conversation.id,
-        template=found.name,
-    )
-    await store.add_messages(work.scope, [message])
-    template = Template(name=found.name, language=found.language, variables=tuple(values))
-    await queue(work.scope, [queued(message, way.conversation, template=template)])
-    return message.id
-
-
-async def _write_file(work: Work, way: Way, file: Attachment) -> UUID:
+async def _write_file(work: Work, way: Way, file: Attachment, *, reply_to: str = "") -> UUID:
     """On a channel each file is a message of its own, with its own state."""
     if way.conversation is None or way.account is None:
         raise Conflict("no_way_out")
     message = a_message(
-        work.scope,
-        work.case,
-        work.actor,
+        work,
         Direction.OUT,
         way.account.kind.value,
         "",
         conversation_id=way.conversation.id,
         kind=kind_of(file),
+        reply_to=reply_to,
     )
     await store.add_messages(work.scope, [message])
     await attachments.bind(work.scope, [file.id], work.case.id, message.id)

@@ -9,6 +9,7 @@ import msgspec
 from helpdesk.channels.model import ChannelKind
 from helpdesk.rounds.model import HandLine, Plan
 from kit.errors import Invalid
+from ui.formats import day_clock
 
 BY_HAND = (
     ChannelKind.SOCIAL_MEDIA,
@@ -67,7 +68,7 @@ def typed_of(plan: Plan) -> TypedPlan:
     """The form as it shows a plan."""
     lines = enumerate(plan.hand, 1)
     return TypedPlan(
-        starts=", ".join(clock(minute) for minute in plan.starts),
+        starts=", ".join(day_clock(minute) for minute in plan.starts),
         weekdays=tuple(str(day) for day in plan.weekdays),
         skip_national=plan.skip_national,
         reminders=", ".join(str(minutes) for minutes in plan.reminders),
@@ -75,11 +76,6 @@ def typed_of(plan: Plan) -> TypedPlan:
             TypedLine(name=line.name, channel=line.channel.value, order=str(place)) for place, line in lines
         ),
     )
-
-
-def clock(minute: int) -> str:
-    """`06.00`."""
-    return f"{minute // 60:02}.{minute % 60:02}"
 
 
 def gaps(starts: Sequence[int]) -> list[int]:

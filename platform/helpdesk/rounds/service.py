@@ -1,6 +1,5 @@
 """What people may ask about rounds: the page of one, the board of a day, a month, and how things stand."""
 
-import time
 from collections.abc import Collection
 from datetime import date, timedelta
 from uuid import UUID
@@ -13,14 +12,14 @@ from helpdesk.rounds.model import Board, KeptPlan, Line, Month, News, Round, Rou
 from helpdesk.sla.holidays import HolidayKind
 from helpdesk.sla.store import national_days
 from kit.errors import Missing
+from kit.remembered import Remembered
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 
 MOST_UNSEEN = 50
-_KEPT_SECONDS = 5.0
-_standing: dict[int, tuple[float, Standing]] = {}
+_standing = Remembered[int, Standing](5.0)
 
 
 async def standing(tenant_id: int) -> Standing:
@@ -28,18 +27,17 @@ async def standing(tenant_id: int) -> Standing:
 
     Read at most every five seconds per process, because every page asks.
     """
-    read_at, known = _standing.get(tenant_id, (0.0, None))
-    if known is not None and time.monotonic() - read_at < _KEPT_SECONDS:
-        return known
-    async with tenant_scope(tenant_id, read_only=True) as scope:
-        fresh = await _stands(scope)
-    _standing[tenant_id] = (time.monotonic(), fresh)
-    return fresh
+
+    async def read() -> Standing:
+        async with tenant_scope(tenant_id, read_only=True) as scope:
+            return await _stands(scope)
+
+    return await _standing.get(tenant_id, read)
 
 
 def forget_standing(tenant_id: int) -> None:
     """Read it anew at the next need: this process has changed a round."""
-    _standing.pop(tenant_id, None)
+    _standing.forget(tenant_id)
 
 
 async def round_page(actor: Actor, round_id: UUID) -> RoundView:

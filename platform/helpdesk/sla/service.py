@@ -1,6 +1,5 @@
 """Start and follow the promises of cases."""
 
-import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,6 +16,7 @@ from helpdesk.sla.reactions import Clocks, react
 from helpdesk.sla.reckoning import Reckoning, reckonings
 from helpdesk.sla.targets import NoRuleInForce, RuleSet, Traits
 from helpdesk.sla.terms import CaseTerms, Kept, OfficeRules, retimed
+from kit.remembered import Remembered
 from tenants.doors import Scope, tenant_scope
 
 KEPT_SECONDS = 15.0
@@ -48,17 +48,12 @@ class Promised(msgspec.Struct, frozen=True):
     """Promises found broken just now, to be announced."""
 
 
-_known: dict[int, tuple[float, OfficeRules]] = {}
+_known = Remembered[int, OfficeRules](KEPT_SECONDS)
 
 
 async def office_rules(scope: Scope) -> OfficeRules:
     """The office's rules and calendars, read at most every 15 seconds per process."""
-    read_at, known = _known.get(scope.tenant_id, (0.0, None))
-    if known is not None and time.monotonic() - read_at < KEPT_SECONDS:
-        return known
-    fresh = await fresh_rules(scope)
-    _known[scope.tenant_id] = (time.monotonic(), fresh)
-    return fresh
+    return await _known.get(scope.tenant_id, lambda: fresh_rules(scope))
 
 
 async def fresh_rules(scope: Scope) -> OfficeRules:
@@ -70,14 +65,14 @@ async def fresh_rules(scope: Scope) -> OfficeRules:
 
 def forget_office_rules(tenant_id: int) -> None:
     """Read the rules anew at the next need: this process has changed them."""
-    _known.pop(tenant_id, None)
+    _known.forget(tenant_id)
 
 
 async def follow(scope: Scope, case: Followed, facts: Sequence[CaseEvent]) -> Promised:
     """Let facts act on the clocks of their case, and save what moved."""
     office = await office_rules(scope)
     terms = CaseTerms(office, case.traits, case.received_at)
-    before = clocks = await store.load(scope, case.case_id)
+    before = clocks = await store.load(scope, case.case_id, hold=True)
     given: list[PromiseGiven] = []
     for fact in facts:
         was = clocks

@@ -23,6 +23,8 @@ _CLOCKS = BulkTable(
     " SET look_at = excluded.look_at, value = excluded.value, foreseen_at = NULL, foreseen_kind = NULL,"
     " foreseen_fact = NULL, foreseen_look_at = NULL, foreseen_value = NULL",
 )
+_OF_CASES = "SELECT case_id, value FROM clock WHERE tenant_id = $1 AND case_id = ANY($2::uuid[])"
+_HOLD = " FOR NO KEY UPDATE"
 _decoder = msgspec.json.Decoder(list[Clock])
 _encoder = msgspec.json.Encoder()
 
@@ -46,18 +48,17 @@ def written(clocks: Clocks) -> tuple[Any, ...]:
     return next_look(clocks), _encoder.encode(list(clocks.values())).decode()
 
 
-async def load(scope: Scope, case_id: UUID) -> Clocks:
-    """All clocks of a case."""
-    return (await load_many(scope, [case_id])).get(case_id, {})
+async def load(scope: Scope, case_id: UUID, *, hold: bool = False) -> Clocks:
+    """All clocks of a case; `hold` as in `load_many`."""
+    return (await load_many(scope, [case_id], hold=hold)).get(case_id, {})
 
 
-async def load_many(scope: Scope, case_ids: Sequence[UUID]) -> dict[UUID, Clocks]:
-    """All clocks of several cases."""
-    rows = await scope.fetch(
-        "SELECT case_id, value FROM clock WHERE tenant_id = $1 AND case_id = ANY($2::uuid[])",
-        scope.tenant_id,
-        case_ids,
-    )
+async def load_many(scope: Scope, case_ids: Sequence[UUID], *, hold: bool = False) -> dict[UUID, Clocks]:
+    """All clocks of several cases.
+
+    Whoever will save them holds them, and their cases before: what was foreseen takes place without the case.
+    """
+    rows = await scope.fetch(_OF_CASES + _HOLD if hold else _OF_CASES, scope.tenant_id, case_ids)
     return {row["case_id"]: read(row["value"]) for row in rows}
 
 

@@ -29,6 +29,7 @@ from helpdesk.sla.targets import (
 K = TargetKind
 _FROM_ANOTHER_OFFICE = "relay"
 """Its citizen is spoken to elsewhere, so nobody replies here."""
+_MOST_CHOSEN = 1000
 
 
 class OfficeRules(msgspec.Struct, frozen=True):
@@ -39,11 +40,23 @@ class OfficeRules(msgspec.Struct, frozen=True):
     national: Sequence[NationalDay]
     calendars: Mapping[str, Calendar]
     """What the hours and the national days make together."""
+    chosen_before: dict[tuple[int, Traits], tuple[RuleSet, Mapping[TargetKind, Chosen]]] = {}
+    """By rule set and traits: most cases of an office are alike. The set is kept beside, so that it stays itself."""
 
     def in_force(self, at: datetime) -> RuleSet:
         """The rule set for what is received then; raises `NoRuleInForce`."""
         local = at.astimezone(ZoneInfo(self.calendars[OFFICE].timezone)).date()
         return rule_set_in_force(self.rule_sets, local)
+
+    def chosen(self, rule_set: RuleSet, traits: Traits) -> Mapping[TargetKind, Chosen]:
+        """Each promise to cases with these traits, and the rule that gives it."""
+        key = (id(rule_set), traits)
+        known = self.chosen_before.get(key)
+        if known is None:
+            if len(self.chosen_before) >= _MOST_CHOSEN:
+                self.chosen_before.clear()
+            known = self.chosen_before[key] = rule_set, chosen(rule_set, traits)
+        return known[1]
 
     def steps(self, clock: Clock) -> tuple[Step, ...]:
         """Who is told of this promise when: nobody of the citizen's own time, nor by a rule set unknown by now."""
@@ -61,12 +74,13 @@ class CaseTerms:
         self.rule_set = office.in_force(received_at)
         self.calendars = office.calendars
         self.received_at = received_at
+        self._office = office
         self._traits = traits
 
     @cached_property
     def promised(self) -> Mapping[TargetKind, Chosen]:
         """Each promise, and the rule that gives it."""
-        return chosen(self.rule_set, self._traits)
+        return self._office.chosen(self.rule_set, self._traits)
 
     def begin(
         self, kind: TargetKind, at: datetime, *, round: int = 1, due: datetime | None = None

@@ -28,6 +28,8 @@ CREATE TABLE account (
     look_cursor text NOT NULL DEFAULT '',
     look_fails smallint NOT NULL DEFAULT 0,
     look_code text,
+    -- When somebody may begin to listen to it, or until when somebody does; none before its first look.
+    listen_at timestamptz,
     version int NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id)
@@ -35,9 +37,10 @@ CREATE TABLE account (
 CREATE INDEX account_address ON account (kind, address) WHERE active;
 CREATE INDEX account_id ON account (id);
 CREATE INDEX account_look ON account (tenant_id, look_at) WHERE look_at IS NOT NULL;
+CREATE INDEX account_listen ON account (tenant_id, listen_at) WHERE listen_at IS NOT NULL;
 CALL protect('account');
 CREATE POLICY sweep_rows ON account FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, look_at) ON account TO sahut_sweep;
+GRANT SELECT (tenant_id, id, look_at, listen_at) ON account TO sahut_sweep;
 
 -- Every arrival once. The entry is the truth that it came; intake decides what it means.
 CREATE TABLE inbox_entry (
@@ -59,6 +62,7 @@ CREATE TABLE inbox_entry (
 CREATE UNIQUE INDEX inbox_entry_once ON inbox_entry (tenant_id, account_id, kind, external_id);
 CREATE INDEX inbox_entry_due ON inbox_entry (tenant_id, due_at, id) WHERE state = 'new';
 CREATE INDEX inbox_entry_full ON inbox_entry (tenant_id, received_at) WHERE state IN ('taken', 'ignored') AND arrival <> '';
+CREATE INDEX inbox_entry_failed ON inbox_entry (tenant_id, account_id, id) WHERE state = 'failed';
 CALL protect('inbox_entry');
 CREATE POLICY sweep_rows ON inbox_entry FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at, state) ON inbox_entry TO sahut_sweep;
@@ -75,24 +79,98 @@ CREATE TABLE contact (
     language text NOT NULL DEFAULT 'id',
     created_at timestamptz NOT NULL,
     name_key text GENERATED ALWAYS AS (search_name(name)) STORED,
-    PRIMARY KEY (tenant_id, id)
+    version int NOT NULL DEFAULT 1,
+    -- The contact that this one was found to be: what it had is there as long as that holds.
+    merged_into uuid CHECK (merged_into <> id),
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, merged_into) REFERENCES contact (tenant_id, id)
 );
 CALL protect('contact');
 CREATE INDEX contact_name ON contact USING gin (tenant_id, name_key gin_trgm_ops)
     WITH (gin_pending_list_limit = 256) WHERE name <> '';
 
+-- One mailbox however its address is written: small letters, nothing behind a plus, and Gmail's dots mean nothing.
+CREATE FUNCTION mailbox_of(address text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT CASE WHEN host IN ('gmail.com', 'googlemail.com') THEN pg_catalog.replace(box, '.', '') || '@gmail.com'
+                  ELSE box || '@' || host END
+      FROM (SELECT pg_catalog.split_part(pg_catalog.split_part(pg_catalog.lower(address), '@', 1), '+', 1) AS box,
+                   pg_catalog.split_part(pg_catalog.lower(address), '@', 2) AS host) AS parts $$;
 CREATE TABLE contact_identity (
     tenant_id int NOT NULL,
     scheme text NOT NULL,
     value text NOT NULL,
     contact_id uuid NOT NULL,
+    mailbox text GENERATED ALWAYS AS (CASE scheme WHEN 'email' THEN mailbox_of(value) END) STORED,
     PRIMARY KEY (tenant_id, scheme, value),
     FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id)
 );
 CREATE INDEX contact_identity_contact ON contact_identity (tenant_id, contact_id);
+CREATE INDEX contact_identity_mailbox ON contact_identity (tenant_id, mailbox) WHERE mailbox IS NOT NULL;
 -- By its last digits, the last four of which the desk shows anyway.
 CREATE INDEX contact_identity_ending ON contact_identity (tenant_id, reverse(value) COLLATE "C") WHERE scheme = 'phone';
 CALL protect('contact_identity');
+
+-- Two contacts of whom a remote spoke as of one person, or of whom an officer said that they are not;
+-- the lower id stands first.
+CREATE TABLE contact_pair (
+    tenant_id int NOT NULL,
+    one_id uuid NOT NULL,
+    other_id uuid NOT NULL,
+    together_at timestamptz,
+    denied_at timestamptz,
+    PRIMARY KEY (tenant_id, one_id, other_id),
+    FOREIGN KEY (tenant_id, one_id) REFERENCES contact (tenant_id, id),
+    FOREIGN KEY (tenant_id, other_id) REFERENCES contact (tenant_id, id)
+);
+CREATE INDEX contact_pair_other ON contact_pair (tenant_id, other_id);
+CALL protect('contact_pair');
+
+-- One contact was found to be another. What the merge moved stands here, so that exactly that can be put back.
+CREATE TABLE contact_merge (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    kept_id uuid NOT NULL,
+    absorbed_id uuid NOT NULL,
+    reason text NOT NULL,
+    identities text[] NOT NULL, -- scheme and value with a blank between
+    conversations uuid[] NOT NULL,
+    cases uuid[] NOT NULL,
+    at timestamptz NOT NULL,
+    by_id uuid,
+    by_name text NOT NULL,
+    undone_at timestamptz,
+    undone_by uuid,
+    undone_name text NOT NULL DEFAULT '',
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, kept_id) REFERENCES contact (tenant_id, id),
+    FOREIGN KEY (tenant_id, absorbed_id) REFERENCES contact (tenant_id, id),
+    CHECK (kept_id <> absorbed_id)
+);
+CREATE UNIQUE INDEX contact_merge_standing ON contact_merge (tenant_id, absorbed_id) WHERE undone_at IS NULL;
+CREATE INDEX contact_merge_kept ON contact_merge (tenant_id, kept_id);
+CALL protect('contact_merge');
+
+-- What citizens allow and withdraw, by channel and address: the last line of an address counts. No contact is named,
+-- so that neither a merge nor its undoing changes what was said.
+CREATE TABLE consent (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    purpose text NOT NULL CHECK (purpose IN ('extra_messages')),
+    channel text NOT NULL,
+    scheme text NOT NULL,
+    address text NOT NULL,
+    given boolean NOT NULL,
+    wording text NOT NULL,
+    source text NOT NULL CHECK (source IN ('message', 'tracking', 'desk')),
+    reason text NOT NULL DEFAULT '',
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    actor_name text NOT NULL DEFAULT '',
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX consent_address ON consent (tenant_id, scheme, address, channel, at DESC, id DESC);
+CALL protect('consent', 'SELECT', 'INSERT');
 
 -- A thread with one contact on one account. `last_in_at` starts the channel's window for free text.
 CREATE TABLE conversation (
@@ -106,11 +184,15 @@ CREATE TABLE conversation (
     warned_at timestamptz,
     -- A dialogue is under way: said here too, so that a plain message need not look for one.
     asked boolean NOT NULL DEFAULT false,
+    -- Brakes on letters hold for a mailbox, however its address is written (conversations/rules.py: plain_mailbox).
+    mailbox text GENERATED ALWAYS AS (CASE scheme WHEN 'email' THEN mailbox_of(address) END) STORED,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, contact_id) REFERENCES contact (tenant_id, id),
     FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
 );
 CREATE UNIQUE INDEX conversation_once ON conversation (tenant_id, account_id, scheme, address);
+CREATE INDEX conversation_mailbox ON conversation (tenant_id, mailbox) WHERE mailbox IS NOT NULL;
+CREATE INDEX conversation_contact ON conversation (tenant_id, contact_id);
 CALL protect('conversation');
 
 -- A report that is made by questions and answers, under the id of its conversation; gone when it is a case.
@@ -268,7 +350,7 @@ CALL protect('cases');
 
 CREATE TABLE case_event (
     tenant_id int NOT NULL,
-    id uuid NOT NULL DEFAULT uuidv7(),
+    id bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY, -- nobody outside names it: it only says what came first
     case_id uuid NOT NULL,
     at timestamptz NOT NULL,
     actor_kind text NOT NULL,
@@ -294,10 +376,14 @@ CREATE TABLE message (
     author_name text NOT NULL DEFAULT '',
     text text NOT NULL,
     automatic boolean NOT NULL DEFAULT false,
+    -- Whoever is named as its sender may be somebody else.
+    unproven boolean NOT NULL DEFAULT false,
     reply_to text NOT NULL DEFAULT '',
     external_id text NOT NULL DEFAULT '',
     template text NOT NULL DEFAULT '',
     reaction text NOT NULL DEFAULT '',
+    -- Of the office to what a citizen wrote; empty when it was taken back, none when there never was one.
+    office_reaction text,
     original_text text,
     revoked_at timestamptz,
     sent_at timestamptz NOT NULL,
@@ -308,7 +394,21 @@ CREATE TABLE message (
 );
 CREATE UNIQUE INDEX message_id ON message (tenant_id, id);
 CREATE INDEX message_external ON message (tenant_id, conversation_id, external_id) WHERE external_id <> '';
+CREATE INDEX message_letters ON message (tenant_id, conversation_id, at) WHERE channel = 'email' AND direction = 'out';
 CALL protect('message');
+
+-- A citizen was written to about a case in a thread that is not its own, because that took no free text: what they
+-- answer there belongs to the case.
+CREATE TABLE case_elsewhere (
+    tenant_id int NOT NULL,
+    conversation_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    PRIMARY KEY (tenant_id, conversation_id, case_id),
+    FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CREATE INDEX case_elsewhere_case ON case_elsewhere (tenant_id, case_id);
+CALL protect('case_elsewhere');
 
 -- What an officer writes on a case: one text in each tab. A held answer waits here for its moment to be sent.
 CREATE TABLE draft (
@@ -364,7 +464,9 @@ CREATE TABLE attachment (
 );
 CREATE INDEX attachment_draft ON attachment (tenant_id, draft_id) WHERE draft_id IS NOT NULL;
 CREATE INDEX attachment_case ON attachment (tenant_id, case_id) WHERE case_id IS NOT NULL;
-CREATE INDEX attachment_orphan ON attachment (tenant_id, created_at) WHERE case_id IS NULL AND draft_id IS NULL;
+CREATE INDEX attachment_orphan ON attachment (tenant_id, created_at)
+    WHERE case_id IS NULL AND draft_id IS NULL AND mime_type <> 'message/rfc822';
+CREATE INDEX attachment_original ON attachment (tenant_id, created_at) WHERE mime_type = 'message/rfc822';
 CREATE INDEX attachment_due ON attachment (tenant_id, due_at) WHERE state = 'waiting' AND due_at IS NOT NULL;
 CALL protect('attachment');
 CREATE POLICY sweep_rows ON attachment FOR SELECT TO sahut_sweep USING (true);
@@ -503,6 +605,45 @@ CREATE INDEX delivery_open ON delivery (tenant_id, conversation_id, created_at, 
 CALL protect('delivery');
 CREATE POLICY sweep_rows ON delivery FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at, state) ON delivery TO sahut_sweep;
+
+-- How far an account, or the talk with one recipient, has used up what may be sent (delivery/rules.py): when the next
+-- message would leave if one followed the other in the slowest step. A lost row is a limit that the remote tells us.
+CREATE TABLE sending_pace (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    place uuid NOT NULL,
+    free_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, place)
+) WITH (fillfactor = 80);
+CREATE INDEX sending_pace_free ON sending_pace (tenant_id, free_at);
+CALL protect('sending_pace');
+
+-- When automatic news to citizens wait for the morning, in minutes of the office's day; the usual hours without a row.
+CREATE TABLE quiet_hours (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    active boolean NOT NULL,
+    begins smallint NOT NULL CHECK (begins BETWEEN 0 AND 1439),
+    ends smallint NOT NULL CHECK (ends BETWEEN 0 AND 1439),
+    version int NOT NULL,
+    PRIMARY KEY (tenant_id)
+);
+CALL protect('quiet_hours');
+
+-- Messages that an administrator sent to see whether an account works, under the ids of their deliveries; of the
+-- address what staff see anyway.
+CREATE TABLE test_message (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    address text NOT NULL,
+    template text NOT NULL DEFAULT '',
+    by_name text NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, id) REFERENCES delivery (tenant_id, id),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+);
+CREATE INDEX test_message_account ON test_message (tenant_id, account_id, at);
+CALL protect('test_message');
 
 -- A link joins two mirrored cases. Both tenants keep a row with the same id; neither sees the other's.
 CREATE TABLE link (
@@ -731,6 +872,50 @@ CREATE TABLE round_case (
 );
 CALL protect('round_case');
 
+-- A telephone call as its exchange tells of it. How it stands follows from its moments (helpdesk.calls.rules), so that
+-- events in another order leave the same row. `caller`: E.164, empty for nobody; `written`: what was shown then.
+CREATE TABLE phone_call (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    remote_id text NOT NULL,
+    caller text NOT NULL DEFAULT '',
+    written text NOT NULL DEFAULT '',
+    began_at timestamptz NOT NULL,
+    answered_at timestamptz,
+    ended_at timestamptz,
+    seconds int,
+    outcome text CHECK (outcome IN ('answered', 'missed', 'busy')),
+    recording text NOT NULL DEFAULT '',
+    -- Who calls back whoever was missed, and since when that is done.
+    taken_by uuid,
+    taken_name text NOT NULL DEFAULT '',
+    taken_at timestamptz,
+    done_at timestamptz,
+    done_name text NOT NULL DEFAULT '',
+    version int NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id),
+    FOREIGN KEY (tenant_id, taken_by) REFERENCES membership (tenant_id, id)
+);
+CREATE UNIQUE INDEX phone_call_once ON phone_call (tenant_id, account_id, remote_id);
+CREATE INDEX phone_call_began ON phone_call (tenant_id, began_at DESC, id DESC);
+CALL protect('phone_call');
+
+-- Cases that were opened for a call or that it was noted on.
+CREATE TABLE call_case (
+    tenant_id int NOT NULL,
+    call_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    noted_at timestamptz NOT NULL,
+    noted_name text NOT NULL DEFAULT '',
+    PRIMARY KEY (tenant_id, call_id, case_id),
+    FOREIGN KEY (tenant_id, call_id) REFERENCES phone_call (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CREATE INDEX call_case_case ON call_case (tenant_id, case_id);
+CALL protect('call_case');
+
 -- Directory: which office does a hook or a remote's address belong to. Exact key in, ids out.
 GRANT SELECT ON account TO sahut_search;
 CREATE POLICY search_reads ON account FOR SELECT TO sahut_search USING (true);
@@ -804,7 +989,40 @@ BEGIN
         USING t, units_in, kind_in, channel_in, state_in, unit_in, before_in, before_id_in, limit_in,
               words, number_in, people, matters, topic_in, grade_in;
 END $$;
-GRANT SELECT ON contact, contact_identity TO sahut_search;
+-- Contacts by number, address or name, as far as the asker sees one of their cases that does not ask for silence.
+CREATE FUNCTION search_contacts(
+    words_in text, scheme_in text, value_in text, ending_in text, units_in uuid[], limit_in int
+) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    names text[] := ARRAY(SELECT '% ' || part || '%' FROM unnest(string_to_array(search_name(words_in), ' ')) part
+                          WHERE part <> '' LIMIT 6);
+    way text;
+BEGIN
+    IF t IS NULL THEN RAISE EXCEPTION 'search_contacts: no tenant entered'; END IF;
+    IF value_in <> '' THEN
+        way := 'k.id IN (SELECT i.contact_id FROM contact_identity i WHERE i.tenant_id = $1 AND i.scheme = $2'
+               ' AND (i.value = $3 OR ($2 = ''email'' AND i.mailbox = mailbox_of($3))))';
+    ELSIF length(ending_in) >= 4 THEN
+        way := 'k.id IN (SELECT i.contact_id FROM contact_identity i WHERE i.tenant_id = $1 AND i.scheme = ''phone'''
+               ' AND starts_with(reverse(i.value) COLLATE "C", $4))';
+    ELSIF length(translate(array_to_string(names, ''), '% ', '')) >= 3 THEN
+        way := 'k.name <> '''' AND '
+               || (SELECT string_agg(format('k.name_key LIKE %L', name), ' AND ') FROM unnest(names) name);
+    ELSE RETURN;
+    END IF;
+    RETURN QUERY EXECUTE 'SELECT k.id FROM contact k WHERE k.tenant_id = $1 AND k.merged_into IS NULL AND ' || way
+        || ' AND EXISTS (SELECT FROM (SELECT o.id FROM cases o WHERE o.tenant_id = $1 AND o.contact_id = k.id UNION ALL'
+           ' SELECT o.id FROM conversation v JOIN cases o ON o.tenant_id = v.tenant_id AND o.conversation_id = v.id'
+           ' AND o.channel = ''portal'' WHERE v.tenant_id = $1 AND v.contact_id = k.id) m'
+           ' JOIN cases c ON c.tenant_id = $1 AND c.id = m.id WHERE NOT c.anonymous'
+           ' AND ($5 IS NULL OR c.unit_id = ANY ($5))) ORDER BY k.created_at DESC, k.id LIMIT $6'
+        USING t, scheme_in, value_in, reverse(ending_in), units_in, limit_in;
+END $$;
+GRANT SELECT ON contact, contact_identity, conversation TO sahut_search;
+CREATE POLICY search_reads ON conversation FOR SELECT TO sahut_search USING (true);
 CREATE POLICY search_reads ON contact FOR SELECT TO sahut_search USING (true);
 CREATE POLICY search_reads ON contact_identity FOR SELECT TO sahut_search USING (true);
 GRANT SELECT ON cases TO sahut_search;
@@ -838,11 +1056,45 @@ BEGIN
                  AND NOT c.spam AND NOT c.mirrored) r;
 END $$;
 
+-- Mails that nobody with a case asked for, counted for each address over all offices: whoever types a stranger's
+-- address everywhere has few mails sent there. A keyed mark stands for the address; only the functions reach it.
+CREATE TABLE unasked_mail (
+    mark bytea PRIMARY KEY,
+    since timestamptz NOT NULL,
+    many int NOT NULL
+);
+CREATE INDEX unasked_mail_since ON unasked_mail (since);
+ALTER TABLE unasked_mail ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
+CREATE POLICY search_rows ON unasked_mail TO sahut_search USING (true) WITH CHECK (true);
+CREATE POLICY backup_rows ON unasked_mail FOR SELECT TO sahut_backup USING (true);
+GRANT SELECT, INSERT, UPDATE, DELETE ON unasked_mail TO sahut_search;
+GRANT SELECT ON unasked_mail TO sahut_backup;
+
+-- In the order of the marks: two offices that write to the same people at once never wait for each other crosswise.
+CREATE FUNCTION count_unasked_mail(marks_in bytea[], counts_in int[]) RETURNS TABLE (mark_out bytea, many_out int)
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+    INSERT INTO unasked_mail AS u (mark, since, many)
+    SELECT w.mark, sahut_now(), w.many FROM unnest(marks_in, counts_in) AS w (mark, many) ORDER BY w.mark
+    ON CONFLICT (mark) DO UPDATE SET
+        many = excluded.many + CASE WHEN u.since > excluded.since - interval '1 day' THEN least(u.many, 1000) ELSE 0 END,
+        since = CASE WHEN u.since > excluded.since - interval '1 day' THEN u.since ELSE excluded.since END
+    RETURNING u.mark, u.many
+$$;
+CREATE FUNCTION forget_unasked_mail() RETURNS bigint
+LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+    WITH gone AS (DELETE FROM unasked_mail WHERE mark IN (SELECT mark FROM unasked_mail
+        WHERE since <= sahut_now() - interval '1 day' ORDER BY since LIMIT 10000 FOR UPDATE SKIP LOCKED) RETURNING 1)
+    SELECT count(*) FROM gone
+$$;
+
 DO $$
 DECLARE f regprocedure;
 BEGIN
     FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-             AND proname IN ('directory_account', 'directory_addresses', 'search_cases', 'overview_offices') LOOP
+             AND proname IN ('directory_account', 'directory_addresses', 'search_cases', 'search_contacts',
+                             'overview_offices', 'count_unasked_mail', 'forget_unasked_mail') LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO sahut_web, sahut_worker', f);
         EXECUTE format('ALTER FUNCTION %s OWNER TO sahut_search', f);
@@ -918,8 +1170,10 @@ DECLARE
         WHEN 'dialogue' THEN 'dialogue WHERE due_at IS NOT NULL'
         WHEN 'round' THEN 'round_plan WHERE due_at IS NOT NULL'
         WHEN 'mailbox' THEN 'account WHERE look_at IS NOT NULL'
+        WHEN 'listening' THEN 'account WHERE listen_at IS NOT NULL'
         WHEN 'clock' THEN 'clock WHERE look_at IS NOT NULL' END;
-    due text := CASE WHEN work IN ('clock', 'mailbox') THEN 'look_at' ELSE 'due_at' END;
+    due text := CASE WHEN work IN ('clock', 'mailbox') THEN 'look_at' WHEN work = 'listening' THEN 'listen_at'
+        ELSE 'due_at' END;
 BEGIN
     IF source IS NULL THEN RAISE EXCEPTION 'due_tenants: unknown work %', work; END IF;
     RETURN QUERY EXECUTE format('WITH RECURSIVE step AS (

@@ -82,7 +82,6 @@ async def _own(scope: Scope, conversation: Conversation, question: Question) -> 
         number = read_number(question.number)
         case = await cases.find_by_number(scope, number) if number else None
     else:
-        person, threads = conversation.contact_id, {conversation.id: conversation.contact_id}
-        latest = await cases.latest_of_contacts(scope, [person], threads, scope.now)
-        case = await cases.find(scope, latest[person]) if person in latest else None
+        latest = await cases.latest_in_threads(scope, {conversation.id: conversation.id}, scope.now)
+        case = await cases.find(scope, latest[conversation.id]) if latest else None
     return case if case and case.conversation_id == conversation.id and is_shown(case) else None

@@ -12,31 +12,30 @@ import socket
 import struct
 import subprocess
 import sys
-import time
 from pathlib import Path
 from urllib.parse import quote
 
 from kit.embedded.cluster import SUPERUSER, binaries, configure, make_cluster, turn_log
-from kit.embedded.program import Program, end, leftovers, start
-from kit.embedded.sockets import drop_socket_folder, socket_folder
-from kit.embedded.users import Account, Say, open_files, open_way, own_folder, say, server_account
+from kit.embedded.program import Program, end, leftovers
+from kit.embedded.server import EmbeddedServer
+from kit.embedded.sockets import socket_folder
+from kit.embedded.users import Say, open_files, open_way, own_folder, say, server_account
 
 _PORT = 5432  # names the socket; no port is opened
 _SOCKET = f".s.PGSQL.{_PORT}"
 _START_UP_PACKET = 196608  # protocol 3.0
 
 
-class EmbeddedPostgres:
+class EmbeddedPostgres(EmbeddedServer):
     """PostgreSQL on the files in `folder`; `durable=False` is for tests, which may lose them."""
 
+    name = "PostgreSQL"
+
     def __init__(self, folder: Path, *, durable: bool = True, tell: Say = say) -> None:
-        self.folder = folder.absolute()
-        self.sockets = self.folder / "run"
+        super().__init__(folder)
         self._durable = durable
         self._tell = tell
         self._binaries = binaries()
-        self._account: Account | None = None
-        self._pid: int | None = None
 
     @property
     def cluster(self) -> Path:
@@ -80,31 +79,6 @@ class EmbeddedPostgres:
             before=self._open_ways,  # at every start: somebody may have closed a folder since the last one
             first=self._take_over,
         )
-
-    def start(self) -> int:
-        """Start the server as a child of this process and return its process id."""
-        self._pid = start(self.program())
-        return self._pid
-
-    def stop(self) -> None:
-        """Stop the server that `start` started, and wait for its end."""
-        if self._pid is not None:
-            os.kill(self._pid, signal.SIGINT)
-            os.waitpid(self._pid, 0)
-            self._pid = None
-        self.tidy()
-
-    def tidy(self) -> None:
-        """Remove what a stopped server needs no more outside its folder."""
-        drop_socket_folder(self.folder, self._account)
-
-    def wait_ready(self, timeout: float) -> None:
-        """Wait until the server takes connections; `TimeoutError` after `timeout` seconds."""
-        give_up = time.monotonic() + timeout
-        while not self.ready():
-            if time.monotonic() > give_up:
-                raise TimeoutError(f"PostgreSQL is not ready after {timeout:g} s; see {self.log}")
-            time.sleep(0.02)
 
     def ready(self) -> bool:
         """Whether the server takes connections now: it asks for no password, so it lets us in at once."""

@@ -10,22 +10,23 @@ import socket
 import time
 from pathlib import Path
 
-from kit.embedded.program import Program, end, leftovers, start
-from kit.embedded.sockets import drop_socket_folder, socket_folder
+from kit.embedded.program import Program, end, leftovers
+from kit.embedded.server import EmbeddedServer
+from kit.embedded.sockets import socket_folder
 from kit.embedded.users import own_folder
 
 _UNREADABLE = b"Bad file format reading the append only file"
 
 
-class EmbeddedValkey:
+class EmbeddedValkey(EmbeddedServer):
     """Valkey on the files in `folder`; `durable=False` is for tests and keeps nothing."""
 
+    name = "Valkey"
+
     def __init__(self, folder: Path, *, durable: bool = True) -> None:
-        self.folder = folder.absolute()
-        self.sockets = self.folder / "run"
+        super().__init__(folder)
         self._durable = durable
         self._binary = _binary()
-        self._pid: int | None = None
 
     @property
     def log(self) -> Path:
@@ -62,31 +63,6 @@ class EmbeddedValkey:
             stops_by=((signal.SIGTERM, 10), (signal.SIGKILL, 5)),
             first=self._take_over,
         )
-
-    def start(self) -> int:
-        """Start the server as a child of this process and return its process id."""
-        self._pid = start(self.program())
-        return self._pid
-
-    def stop(self) -> None:
-        """Stop the server that `start` started, and wait for its end."""
-        if self._pid is not None:
-            os.kill(self._pid, signal.SIGTERM)
-            os.waitpid(self._pid, 0)
-            self._pid = None
-        self.tidy()
-
-    def tidy(self) -> None:
-        """Remove what a stopped server needs no more outside its folder."""
-        drop_socket_folder(self.folder, None)
-
-    def wait_ready(self, timeout: float) -> None:
-        """Wait until the server answers; `TimeoutError` after `timeout` seconds."""
-        give_up = time.monotonic() + timeout
-        while not self.ready():
-            if time.monotonic() > give_up:
-                raise TimeoutError(f"Valkey is not ready after {timeout:g} s; see {self.log}")
-            time.sleep(0.02)
 
     def ready(self) -> bool:
         """Whether the server answers now; while it reads its files it says that it is loading."""

@@ -1,7 +1,7 @@
 """Pages on which a person plays a citizen: one frame and style, in two languages, nothing inline."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -31,10 +31,18 @@ _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 class Pages:
     """The pages below `place`: templates, style and icon of their folder, words by language."""
 
-    def __init__(self, place: str, folder: Path, words: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self,
+        place: str,
+        folder: Path,
+        words: Mapping[str, Mapping[str, str]],
+        problems: Collection[str] = (),
+    ) -> None:
+        """`problems` are the words that a page may be asked to complain with."""
         self._place = place
         self._folder = folder
         self._words = words
+        self._problems = problems
         self._templates = Environment(
             loader=FileSystemLoader([folder, _SHARED]), autoescape=True, undefined=StrictUndefined
         )
@@ -43,12 +51,14 @@ class Pages:
         self._templates.filters["clock"] = lambda moment: f"{moment.astimezone(_WIB):%d-%m-%Y %H:%M}"
         self._templates.filters["hour"] = lambda moment: f"{moment.astimezone(_WIB):%H:%M}"
 
-    def show(self, name: str, now: datetime, lang: str, **values: Any) -> str:
-        """A page in the asked language, the first one for any other."""
+    def show(self, name: str, now: datetime, lang: str, *, problem: str = "", **values: Any) -> str:
+        """A page in the asked language, the first one for any other; a known problem stands on it as a sentence."""
         language = lang if lang in self._words else next(iter(self._words))
         other = next(each for each in self._words if each != language)
+        words = self._words[language]
+        complaint = words[problem] if problem in self._problems else ""
         page: str = self._templates.get_template(name).render(
-            lang=language, other=other, w=self._words[language], now=now, **values
+            lang=language, other=other, w=words, now=now, problem=complaint, **values
         )
         return page
 

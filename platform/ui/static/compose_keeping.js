@@ -128,7 +128,8 @@ export function keeper(form, tell, section) {
     end,
     forget: () => (end(), store.drop(key)),
     away,
-    leave: () => clearTimeout(timer), // the form itself brings all that is typed
+    // The form itself brings all that is typed, and how it is meant to go out: nothing may be saved over it.
+    leave: () => (clearTimeout(timer), removeEventListener("pagehide", leaving)),
     idle: () => (clearTimeout(timer), running.catch(() => {})),
   };
 }

@@ -9,7 +9,7 @@ const EXTENDED = "^{}\\[~]|€\f";
 export function partsLine(line) {
   if (!line) return () => {};
   return (text) => {
-    const { parts, wide, left } = counted(text.trim());
+    const { parts, wide, left } = counted(`${line.dataset.before}${text.trim()}`.trim());
     const over = parts > Number(line.dataset.most);
     const said = over ? line.dataset.over : wide ? line.dataset.wide : line.dataset.usual;
     line.classList.toggle("over", over);

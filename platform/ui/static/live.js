@@ -1,6 +1,7 @@
 // A page of the desk that stays true by itself. The stream only says that something changed; what changed is asked
 // for with the reader's own rights. While nothing can be heard, the page looks by itself every half minute.
 import { ask, repeatedly } from "./asking.js";
+import { showCalls } from "./calls.js";
 import { setClock, tick } from "./clocks.js";
 import { showList } from "./listing.js";
 import { caseGone, found, lost, renamed, title } from "./notices.js";
@@ -41,7 +42,17 @@ const wantCase = repeatedly(async () => {
   }
 }, 700);
 
+const wantCalls = repeatedly(async () => {
+  if (!page.calls || document.hidden) return;
+  try {
+    showCalls(await ask(page.calls));
+  } catch {
+    // away for a moment: the next ring, or the next look
+  }
+}, 700);
+
 function lookAgain(delay = soon()) {
+  wantCalls(delay);
   wantList(delay);
   wantCase(delay);
   wantPresence(delay);
@@ -73,6 +84,7 @@ function connect() {
     if (JSON.parse(data).includes(page.mark)) wantCase(50);
   });
   on("here", (data) => wantPresence(JSON.parse(data).includes(page.mark) ? 100 : 4000));
+  on("call", () => (wantCalls(50), wantList(soon())));
   on("down", () => ((busDown = true), lost()));
   on("up", () => ((busDown = false), found()));
   on("beat", () => busDown || found());

@@ -146,7 +146,7 @@ async def _open(settings: Settings, found: Path, count: int) -> None:
     await asyncio.to_thread(found.write_bytes, msgspec.json.encode(hooks))
 
 
-def wait_for_port(port: int, seconds: float = 20.0) -> None:
+def wait_for_port(port: int, seconds: float = 60.0) -> None:
     """Until something answers there."""
     give_up = time.monotonic() + seconds
     while True:

@@ -121,8 +121,8 @@ INSERT INTO delivery (tenant_id, id, case_id, message_id, conversation_id, accou
 SELECT m.tenant_id, m.id, m.case_id, m.id, m.conversation_id, v.account_id, '', 'read', 'out.' || m.id, m.at, m.at, m.at
 FROM message m JOIN conversation v ON v.tenant_id = m.tenant_id AND v.id = m.conversation_id WHERE m.direction = 'out';
 
-INSERT INTO case_event (tenant_id, id, case_id, at, actor_kind, actor_name, kind, detail)
-SELECT d.tenant_id, filling.id(d.at, 6, d.n * 8 + e.place), d.id, d.at + make_interval(mins => e.place * 45),
+INSERT INTO case_event (tenant_id, case_id, at, actor_kind, actor_name, kind, detail)
+SELECT d.tenant_id, d.id, d.at + make_interval(mins => e.place * 45),
     CASE e.place WHEN 0 THEN 'citizen' ELSE 'staff' END, CASE e.place WHEN 0 THEN '' ELSE 'Petugas' END, e.kind,
     jsonb_build_object('type', e.kind, 'case_id', d.id, 'at', d.at + make_interval(mins => e.place * 45)) || e.more
 FROM filling.drawn d, (VALUES (0, 'case.opened', '{"kind": "complaint", "channel": "whatsapp"}'::jsonb), (1, 'case.seen', '{}'),

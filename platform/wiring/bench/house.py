@@ -80,12 +80,9 @@ def open_house(bed: Bed, cases: int, port: int) -> Iterator[House]:
     found = bed.folder / f"seats-{cases}.json"
     bed.run("seats", partial(_take_seats, settings, found))
     long, seats = msgspec.json.decode(found.read_bytes(), type=tuple[str, list[Seat]])
-    web = Process(settings, "web", str(port))
-    try:
+    with Process(settings, "web", str(port)) as web:
         wait_for_port(port)
         yield House(cases=cases, settings=settings, port=port, web=web, seats=seats, long=long)
-    finally:
-        web.stop()
 
 
 def _take_seats(settings: Settings, found: Path) -> None:

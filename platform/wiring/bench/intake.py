@@ -46,18 +46,18 @@ def measure(say: Callable[[str], None]) -> Iterator[Measurement]:
 
 
 def _accepting(bed: Bed, references: References, port: int) -> Iterator[Measurement]:
-    web = Process(bed.settings, "web", str(port))
-    wait_for_port(port)
-    asyncio.run(drive(port, webhooks(bed.hooks, port, "warm", 2000), seconds=1.0))
-    rounds: list[dict[str, float]] = []
-    for number in range(ROUNDS):
-        bed.checkpoint()
-        z, z_cpu = _load(web, port, noops(port, 60_000))
-        p1 = references.p1(SECONDS)
-        bed.checkpoint()
-        f1, f1_cpu = _load(web, port, webhooks(bed.hooks, port, f"f1.{number}", 40_000))
-        rounds.append({"z": z.per_second, "p1": p1, "f1": f1.per_second, "z_cpu": z_cpu, "f1_cpu": f1_cpu})
-    web.stop()
+    with Process(bed.settings, "web", str(port)) as web:
+        wait_for_port(port)
+        asyncio.run(drive(port, webhooks(bed.hooks, port, "warm", 2000), seconds=1.0))
+        rounds: list[dict[str, float]] = []
+        for number in range(ROUNDS):
+            bed.checkpoint()
+            z, z_cpu = _load(web, port, noops(port, 60_000))
+            p1 = references.p1(SECONDS)
+            bed.checkpoint()
+            f1, f1_cpu = _load(web, port, webhooks(bed.hooks, port, f"f1.{number}", 40_000))
+            figures = {"z": z.per_second, "p1": p1, "f1": f1.per_second, "z_cpu": z_cpu, "f1_cpu": f1_cpu}
+            rounds.append(figures)
     yield _ratio("F1 accepted", "1/s", "P1", rounds, "f1", "p1")
     yield _ratio("F13 CPU per accepted webhook", "µs", "CPU per no-op", rounds, "f1_cpu", "z_cpu")
     yield _ratio("Z no-op", "1/s", "P1", rounds, "z", "p1")
@@ -74,21 +74,19 @@ def _load(web: Process, port: int, requests: list[bytes]) -> tuple[Told, float]:
 
 def _becoming(bed: Bed, references: References, port: int) -> Iterator[Measurement]:
     asyncio.run(_forget_backlog(bed))
-    web, worker = Process(bed.settings, "web", str(port)), Process(bed.settings, "worker")
-    wait_for_port(port)
-    asyncio.run(drive(port, webhooks(bed.hooks, port, "warm2", 2000), seconds=1.0))
-    rounds: list[dict[str, float]] = []
-    for number in range(ROUNDS):
-        bed.checkpoint()
-        p7 = references.p7(SECONDS)
-        bed.checkpoint()
-        f2 = asyncio.run(_end_to_end(bed, port, f"f2.{number}"))
-        rounds.append({"p7": p7, "f2": f2})
-    yield _ratio("F2 became cases", "1/s", "P7", rounds, "f2", "p7")
-    half = statistics.median(each["f2"] for each in rounds) / 2
-    waits = asyncio.run(_visibility(bed, port, half))
-    worker.stop()
-    web.stop()
+    with Process(bed.settings, "web", str(port)), Process(bed.settings, "worker"):
+        wait_for_port(port)
+        asyncio.run(drive(port, webhooks(bed.hooks, port, "warm2", 2000), seconds=1.0))
+        rounds: list[dict[str, float]] = []
+        for number in range(ROUNDS):
+            bed.checkpoint()
+            p7 = references.p7(SECONDS)
+            bed.checkpoint()
+            f2 = asyncio.run(_end_to_end(bed, port, f"f2.{number}"))
+            rounds.append({"p7": p7, "f2": f2})
+        yield _ratio("F2 became cases", "1/s", "P7", rounds, "f2", "p7")
+        half = statistics.median(each["f2"] for each in rounds) / 2
+        waits = asyncio.run(_visibility(bed, port, half))
     late = percentile(waits, 95)
     yield Measurement(
         name="F3 accepted until visible, p95 at half of F2",

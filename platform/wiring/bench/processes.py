@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Self
 
 from kit.settings import Mode, Settings
 
@@ -31,6 +32,13 @@ class Process:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """None of them outlives its measurement, however that ends."""
+        self.stop()
 
     def cpu_seconds(self) -> float:
         """User and system time until now."""

@@ -1,9 +1,10 @@
 """F8: promises that run out are found, marked and announced; how fast, how late, and by several workers once."""
 
 import asyncio
+import contextlib
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -40,20 +41,22 @@ _ANNOUNCED = (
 def watching(bed: Bed, references: References) -> Iterator[Measurement]:
     """Overdue promises a second against P1: those that were in danger before, and those that slept through it."""
     for warned in (True, False):
-        yield _watched(bed, references, warned=warned)
+        yield asyncio.run(_watched(bed, references, warned=warned))
 
 
-def _watched(bed: Bed, references: References, *, warned: bool) -> Measurement:
+async def _watched(bed: Bed, references: References, *, warned: bool) -> Measurement:
     rounds: list[tuple[float, float]] = []
-    for _ in range(ROUNDS + 1):
-        if warned:
-            _wait_until(bed, _warned(bed, 0.0))
-        else:
-            inside(bed, lambda: _open_overdue(bed))
-        bed.checkpoint()
-        seconds = asyncio.run(_until_nothing_is_due(bed))
-        bed.checkpoint()
-        rounds.append((FEW / seconds, references.p1(SECONDS)))
+    async with _watch(bed) as until_nothing_is_due:
+        for _ in range(ROUNDS + 1):
+            if warned:
+                first = await _warned(bed, 0.0, until_nothing_is_due)
+                await _wait_until(bed, first)
+            else:
+                await _open_overdue(bed)
+            bed.checkpoint()
+            seconds = await until_nothing_is_due()
+            bed.checkpoint()
+            rounds.append((FEW / seconds, references.p1(SECONDS)))
     ratios = [watched / p1 for watched, p1 in rounds[1:]]  # the first one warms
     return Measurement(
         name=f"F8 overdue promises found, marked and announced{'' if warned else ', after a sleep'}",
@@ -71,19 +74,31 @@ async def _open_overdue(bed: Bed) -> None:
     await open_many(spread(bed.hooks, FEW), lambda number: opened_at - timedelta(milliseconds=number))
 
 
-async def _until_nothing_is_due(bed: Bed) -> float:
-    """The seconds that the worker's own loop takes."""
+_Watch = Callable[[], Awaitable[float]]
+
+
+@contextlib.asynccontextmanager
+async def _watch(bed: Bed) -> AsyncIterator[_Watch]:
+    """The worker's own loop, in a process that lives on from one look to the next, as a worker does.
+
+    Each call answers the seconds until nothing is due any more.
+    """
     sweeping = await asyncpg.create_pool(bed.settings.sweep_url, min_size=2, max_size=3)
     async with open_runtime(bed.settings, bed.settings.worker_url, connections=6) as runtime, sweeping:
         watch = next(each for each in loops(runtime) if each.topic == "clock")
         calm_collector()
-        begun = time.perf_counter()
-        task = asyncio.create_task(watch.run(sweeping, lambda _topic: None))
-        await _quiet(sweeping)
-        seconds = time.perf_counter() - begun
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-    return seconds
+
+        async def until_nothing_is_due() -> float:
+            begun = time.perf_counter()
+            task = asyncio.create_task(watch.run(sweeping, lambda _topic: None))
+            await _quiet(sweeping)
+            seconds = time.perf_counter() - begun
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            await watch.drain()
+            return seconds
+
+        yield until_nothing_is_due
 
 
 async def _quiet(sweeping: "asyncpg.Pool[asyncpg.Record]") -> None:
@@ -93,12 +108,10 @@ async def _quiet(sweeping: "asyncpg.Pool[asyncpg.Record]") -> None:
 
 def running_out(bed: Bed, count: int, within: float) -> Iterator[Measurement]:
     """Promises run out within so many seconds while so many workers look: how late each is told, and how often."""
-    first = _warned(bed, within)
+    first = asyncio.run(_prepared(bed, within))
     last = first + timedelta(seconds=within)
     with workers(bed, count, "clock"):
-        _not_yet(bed, first)
-        _wait_until(bed, last)
-        told = asyncio.run(_all_told(bed))
+        told = asyncio.run(_all_told(bed, first, last))
     under = f"{count} worker{'s' if count > 1 else ''}, {FEW:,} within {within:g} s"
     late = inside(bed, lambda: _found(bed, _LATENESS, first, last))
     announced = inside(bed, lambda: _found(bed, _ANNOUNCED, first, last))
@@ -107,21 +120,26 @@ def running_out(bed: Bed, count: int, within: float) -> Iterator[Measurement]:
     yield _lateness(f"F8 lateness, {under}, the last is stored", told, late)
 
 
-def _warned(bed: Bed, within: float) -> datetime:
+async def _prepared(bed: Bed, within: float) -> datetime:
+    async with _watch(bed) as until_nothing_is_due:
+        return await _warned(bed, within, until_nothing_is_due)
+
+
+async def _warned(bed: Bed, within: float, until_nothing_is_due: _Watch) -> datetime:
     """Promises that run out soon, their warnings at 80 % told; answers when the first one does."""
-    first = inside(bed, lambda: _open_running_out(bed, within))
-    asyncio.run(_until_nothing_is_due(bed))
-    _not_yet(bed, first)
+    first = await _open_running_out(bed, within)
+    await until_nothing_is_due()
+    await _not_yet(bed, first)
     return first
 
 
-def _not_yet(bed: Bed, moment: datetime) -> None:
-    if asyncio.run(_now(bed)) > moment:
+async def _not_yet(bed: Bed, moment: datetime) -> None:
+    if await _now(bed) > moment:
         raise RuntimeError("promises ran out before all was prepared: the machine is too busy")
 
 
-def _wait_until(bed: Bed, moment: datetime) -> None:
-    time.sleep(max(0.0, (moment - asyncio.run(_now(bed))).total_seconds()))
+async def _wait_until(bed: Bed, moment: datetime) -> None:
+    await asyncio.sleep(max(0.0, (moment - await _now(bed)).total_seconds()))
 
 
 async def _open_running_out(bed: Bed, within: float) -> datetime:
@@ -141,8 +159,10 @@ async def _now(bed: Bed) -> datetime:
         await connection.close()
 
 
-async def _all_told(bed: Bed) -> float:
+async def _all_told(bed: Bed, first: datetime, last: datetime) -> float:
     """Seconds from the last due time until nothing is due."""
+    await _not_yet(bed, first)
+    await _wait_until(bed, last)
     begun = time.perf_counter()
     async with asyncpg.create_pool(bed.settings.sweep_url, min_size=1, max_size=1) as sweeping:
         await asyncio.sleep(0.001)

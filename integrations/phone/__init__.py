@@ -1,0 +1,1 @@
+"""Telephone exchanges: any of them, by signed calls that tell how a telephone call goes on."""

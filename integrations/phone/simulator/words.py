@@ -1,0 +1,73 @@
+"""What the simulator's pages say, in both languages. They stand beside the product, not in its catalogue."""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "id": {
+        "title": "Simulator telepon",
+        "lead": "Anda memainkan warga yang menelepon dan sentral telepon kantor. Semua nomor di sini khayalan; tidak"
+        " ada telepon yang keluar dari mesin ini.",
+        "clock": "Jam demonstrasi",
+        "calls": "Telepon",
+        "no_calls": "Belum ada telepon.",
+        "begin": "Menelepon sebagai warga",
+        "number": "Nomor warga (juga 119, 204, …)",
+        "hidden": "Sembunyikan nomor",
+        "ring": "Telepon",
+        "back": "Semua nomor",
+        "withheld": "Nomor disembunyikan",
+        "ringing": "berdering",
+        "talking": "sedang bicara",
+        "over": "selesai",
+        "answer": "Petugas mengangkat",
+        "end": "Tutup telepon",
+        "busy": "Nada sibuk",
+        "record": "Kirim tautan rekaman",
+        "told_head": "Yang diberitahukan sentral kepada Sahut",
+        "event_ringing": "berdering",
+        "event_answered": "diangkat",
+        "event_ended": "ditutup",
+        "event_recording": "rekaman",
+        "told": "sedang dikirim",
+        "taken": "diterima",
+        "refused": "ditolak",
+        "refresh": "Muat ulang",
+        "bad_number": "Tulis nomor penelepon, misalnya 0812 0000 0101, atau sembunyikan nomornya.",
+        "other_language": "English",
+    },
+    "en": {
+        "title": "Telephone simulator",
+        "lead": "You play the citizen who calls and the office's telephone exchange. Every number here is invented; no"
+        " call leaves this machine.",
+        "clock": "The demonstration's clock",
+        "calls": "Calls",
+        "no_calls": "No call yet.",
+        "begin": "Call as a citizen",
+        "number": "Citizen's number (also 119, 204, …)",
+        "hidden": "Withhold the number",
+        "ring": "Call",
+        "back": "All numbers",
+        "withheld": "Number withheld",
+        "ringing": "ringing",
+        "talking": "talking",
+        "over": "over",
+        "answer": "An officer picks up",
+        "end": "Hang up",
+        "busy": "Busy tone",
+        "record": "Send the recording's link",
+        "told_head": "What the exchange told Sahut",
+        "event_ringing": "ringing",
+        "event_answered": "answered",
+        "event_ended": "ended",
+        "event_recording": "recording",
+        "told": "on its way",
+        "taken": "taken",
+        "refused": "refused",
+        "refresh": "Reload",
+        "bad_number": "Write the caller's number, for example 0812 0000 0101, or withhold it.",
+        "other_language": "Bahasa Indonesia",
+    },
+}
+
+PROBLEMS = ("bad_number",)
+"""What a page may be asked to complain about."""

@@ -1,0 +1,1 @@
+"""Telephone calls: as the exchange tells of them, with whoever calls, and who calls back."""

@@ -1,0 +1,62 @@
+"""An answer in a template of the office: all that may be said when free text may not be sent."""
+
+from uuid import UUID
+
+from helpdesk.cases.work import Work
+from helpdesk.channels.model import Template, TemplateState
+from helpdesk.consents import store as consents
+from helpdesk.conversations import store
+from helpdesk.conversations.model import Direction
+from helpdesk.conversations.rules import cleaned
+from helpdesk.delivery.store import queue
+from helpdesk.message_templates import rules as template_rules
+from helpdesk.message_templates import store as templates
+from helpdesk.message_templates.model import MARKETING
+from helpdesk.replies.carrying import a_message, queued
+from helpdesk.replies.model import UPDATE_TEMPLATE, TemplateChoice, Way
+from kit.errors import Conflict, Invalid
+from tenants.doors import Scope
+
+
+async def write_template(work: Work, way: Way, choice: TemplateChoice) -> UUID:
+    """One of the office's templates, as the channel approved it, with every place filled."""
+    found = await templates.template(work.scope, choice.template_id)
+    if way.conversation is None or way.account is None or found is None:
+        raise Conflict("template_not_approved")
+    if found.account_id != way.account.id or found.state is not TemplateState.APPROVED:
+        raise Conflict("template_not_approved")
+    await must_be_wanted(work.scope, way, Template(name=found.name, language=found.language))
+    values = [" ".join(value.split()) for value in choice.values]
+    if len(values) != len(found.variables) or not all(values):
+        raise Invalid("invalid", fields={"values": "required"})
+    text = cleaned(template_rules.filled(found, values), "values", template_rules.LONGEST_BODY)
+    message = a_message(
+        work,
+        Direction.OUT,
+        way.account.kind.value,
+        text,
+        conversation_id=way.conversation.id,
+        template=found.name,
+    )
+    await store.add_messages(work.scope, [message])
+    template = Template(name=found.name, language=found.language, variables=tuple(values))
+    await queue(work.scope, [queued(message, way.conversation, template=template)])
+    return message.id
+
+
+async def must_be_wanted(scope: Scope, way: Way, template: Template | None) -> None:
+    """Raise for an announcement to a citizen who wants none; an answer to their case is never one."""
+    if (
+        way.conversation is None
+        or way.account is None
+        or template is None
+        or template.name == UPDATE_TEMPLATE
+    ):
+        return
+    known = await templates.templates(scope, way.account.id)
+    announces = any(
+        each.category == MARKETING and (each.name, each.language) == (template.name, template.language)
+        for each in known
+    )
+    if announces and await consents.is_stopped(scope, way.conversation.id):
+        raise Conflict("citizen_wants_no_more")

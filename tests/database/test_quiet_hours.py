@@ -1,0 +1,148 @@
+"""At night nobody is woken for news; what people say themselves, and what answers a citizen, never waits."""
+
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from helpdesk.cases import service as cases
+from helpdesk.channels.model import UNKNOWN_TIME
+from helpdesk.delivery import quiet
+from helpdesk.delivery.model import QuietHours
+from helpdesk.delivery.store import block, let_go
+from helpdesk.replies import service as replies
+from kit.errors import Forbidden, Invalid, Stale
+from support.builders import a_message, a_number, an_opened_case
+from support.people import Person, a_person
+from support.world import World
+from tenants.doors import tenant_scope
+from tenants.permissions.model import Actor, Role
+
+_ZONE = ZoneInfo("Asia/Jakarta")
+
+
+@pytest.fixture
+async def officer(world: World) -> Actor:
+    """Somebody on duty at ten in the evening, in an office with the usual quiet hours."""
+    await _until(world, 22)
+    async with tenant_scope(world.district.id) as scope:
+        await quiet.put(scope, QuietHours(version=1))
+    return await world.staff(world.district)
+
+
+async def _until(world: World, hour: int) -> None:
+    """Let time pass until it is this hour in the office next."""
+    now = (await world.district.value("SELECT sahut_now() WHERE $1 > 0")).astimezone(_ZONE)
+    then = datetime.combine(now.date(), time(hour), tzinfo=_ZONE)
+    then += timedelta(days=1 if then <= now else 0)
+    await world.clock.forward(seconds=(then - now).total_seconds())
+
+
+async def _somebody(world: World) -> Person:
+    siti = await a_person(world, at=UNKNOWN_TIME)
+    await world.work()
+    return siti
+
+
+async def _heard(world: World, siti: Person) -> list[str]:
+    await world.work()
+    return [each.text for each in world.far_end.sent if each.recipient.value == siti.phone]
+
+
+async def test_that_it_is_solved_is_told_in_the_morning_the_officers_own_words_at_once(
+    world: World, officer: Actor
+) -> None:
+    siti = await _somebody(world)
+    await cases.resolve(officer, siti.number, version=None)
+    heard = len(await _heard(world, siti))
+    waiting = await world.district.row(
+        "SELECT error_code, due_at FROM delivery WHERE tenant_id = $1 AND state = 'queued'"
+    )
+    assert waiting["error_code"] == "waits_morning"
+    assert waiting["due_at"].astimezone(_ZONE).time() == time(7)
+    await replies.reply(officer, siti.number, "Kami hubungi besok.", world.book, version=None)
+    assert (await _heard(world, siti))[heard:] == ["Kami hubungi besok."]
+    await _until(world, 7)
+    assert "kami nyatakan selesai" in (await _heard(world, siti))[-1]
+
+
+async def test_a_number_and_a_word_about_danger_never_wait(world: World, officer: Actor) -> None:
+    phone = a_number()
+    await an_opened_case(world, phone=phone, text="Saya sesak napas, tolong", at=UNKNOWN_TIME)
+    await world.work()
+    said = [each.text for each in world.far_end.sent if each.recipient.value == phone]
+    assert any("119 SEKARANG" in text for text in said)
+    assert any("PIN" in text for text in said)
+
+
+async def test_who_reopens_hears_it_at_once_but_never_before_that_it_was_solved(
+    world: World, officer: Actor
+) -> None:
+    siti, budi = await _somebody(world), await _somebody(world)
+    for each in (siti, budi):
+        await cases.resolve(officer, each.number, version=None)
+        await world.work()
+        await cases.close(officer, each.number, version=None)
+    await world.work()
+    await world.arrive(world.district, a_message(siti.phone, "Belum selesai", at=UNKNOWN_TIME))
+    before = len(await _heard(world, siti))
+    assert before == 1, "only the acknowledgement: that it was solved waits, and so does what follows"
+    await _until(world, 7)
+    told = (await _heard(world, siti))[before:]
+    assert "kami nyatakan selesai" in told[0]
+    assert told[-1].endswith("Petugas akan menindaklanjuti.")
+    await _until(world, 22)
+    await world.arrive(world.district, a_message(budi.phone, "Belum selesai", at=UNKNOWN_TIME))
+    assert (await _heard(world, budi))[-1].endswith("Petugas akan menindaklanjuti.")
+
+
+async def test_what_waits_over_the_end_of_the_window_goes_as_a_template(world: World, officer: Actor) -> None:
+    siti = await _somebody(world)
+    await world.clock.forward(hours=8)  # the next evening the window ends before the morning
+    await _until(world, 21)
+    await cases.resolve(officer, siti.number, version=None)
+    await world.work()
+    await _until(world, 7)
+    await world.work()
+    sent = next(each for each in reversed(world.far_end.sent) if each.recipient.value == siti.phone)
+    assert sent.template is not None
+    assert sent.template.name == "case_update"
+
+
+async def test_by_day_and_where_nothing_is_quiet_nobody_waits(world: World, officer: Actor) -> None:
+    siti = await _somebody(world)
+    manager = await world.staff(world.district, Role.ADMINISTRATOR)
+    await quiet.change(manager, QuietHours(active=False, version=2))
+    await cases.resolve(officer, siti.number, version=None)
+    assert "kami nyatakan selesai" in (await _heard(world, siti))[-1]
+
+
+async def test_hours_are_set_by_the_administrator_once_for_each_reading(world: World, officer: Actor) -> None:
+    manager = await world.staff(world.district, Role.ADMINISTRATOR)
+    assert await quiet.quiet_hours(manager) == QuietHours(version=2)
+    with pytest.raises(Forbidden):
+        await quiet.change(officer, QuietHours(version=2))
+    with pytest.raises(Invalid):
+        await quiet.change(manager, QuietHours(begins=60, ends=60, version=2))
+    with pytest.raises(Stale):
+        await quiet.change(manager, QuietHours(begins=60, version=1))
+    await quiet.change(manager, QuietHours(begins=22 * 60, version=2))
+    assert (await quiet.quiet_hours(manager)).begins == 22 * 60
+    recorded = await world.district.value(
+        "SELECT count(*) FROM audit_entry WHERE tenant_id = $1 AND action = 'quiet_hours.changed'"
+    )
+    assert recorded == 1
+
+
+async def test_an_account_that_works_again_wakes_nobody_either(world: World, officer: Actor) -> None:
+    siti = await _somebody(world)
+    await cases.resolve(officer, siti.number, version=None)
+    await world.work()
+    await _until(world, 6)
+    await world.clock.forward(minutes=50)
+    async with tenant_scope(world.district.id) as scope:
+        await block(scope, world.district.account_id, "account_blocked", scope.now + timedelta(minutes=15))
+        await let_go(scope, world.district.account_id)
+    assert not any("kami nyatakan selesai" in text for text in await _heard(world, siti))
+    await _until(world, 7)
+    assert "kami nyatakan selesai" in (await _heard(world, siti))[-1]
