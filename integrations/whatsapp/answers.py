@@ -14,7 +14,6 @@ from helpdesk.channels.errors import (
     MediaRejected,
     MessageRejected,
     OutcomeUnknown,
-    PairThrottled,
 )
 from helpdesk.channels.health import Cause, Health
 from helpdesk.channels.model import Receipt
@@ -61,7 +60,8 @@ def receipt(answer: GraphAnswer) -> Receipt:
 def _refused_message(answer: GraphAnswer) -> ChannelError:
     code, subcode = _code(answer)
     if answer.status == 429:
-        too_fast = PairThrottled if error_of(code) is PairThrottled else ChannelThrottled
+        named = error_of(code)
+        too_fast = named if issubclass(named, ChannelThrottled) else ChannelThrottled
         return too_fast(code or "429", retry_after=answer.retry_after)
     if answer.status >= 500 or answer.status == 408:
         return _after_a_breakdown(answer, code)

@@ -41,8 +41,8 @@ async def open_cases(scope: Scope, cases: Sequence[Case]) -> list[tuple[Case, Ca
         if received not in promised:
             promised[received] = _promised(CaseTerms(office, *received).at_receipt())
         begun = promised[received]
-        late = begun.due_at is not None and begun.due_at < scope.now
-        known = replace(case, due_at=begun.due_at, soon_at=begun.soon_at, late=late)
+        known = replace(case, due_at=begun.due_at, soon_at=begun.soon_at)
+        known = replace(known, late=known.is_late(scope.now))
         opened.append((known, _opened(known, scope.now, begun.pledges)))
         clocks.append((case.id, begun.clocks))
     await store.add(scope, [case for case, _ in opened])

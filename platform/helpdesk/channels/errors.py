@@ -22,6 +22,8 @@ class ChannelError(Exception):
     retryable: ClassVar[bool] = False
     blocks: ClassVar[bool] = False
     """Everything else that the account would send fares the same: it waits, and the remote is left alone."""
+    slows: ClassVar[bool] = False
+    """Everything else that the account would send goes slower from here on."""
     least_wait: ClassVar[float] = 0.0
     """Seconds before another try may succeed, whatever the remote says."""
     fault: ClassVar[Fault] = Fault.REMOTE
@@ -47,6 +49,7 @@ class ChannelThrottled(ChannelError):
 
     code = "channel_throttled"
     retryable = True
+    slows = True
     sentence = N_("Kanal sedang membatasi pengiriman. Sistem mencoba lagi.")
 
 
@@ -54,6 +57,7 @@ class PairThrottled(ChannelThrottled):
     """Too many messages to this one recipient; others may be written to."""
 
     code = "pair_throttled"
+    slows = False
     least_wait = 6.0
     sentence = N_("Terlalu banyak pesan ke penerima ini dalam waktu singkat. Sistem mencoba lagi.")
 

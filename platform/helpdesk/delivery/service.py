@@ -14,14 +14,7 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.numbers import pin
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account, Adapter, Pace
-from helpdesk.channels.errors import (
-    ChannelError,
-    ChannelThrottled,
-    MediaRejected,
-    NotSupported,
-    OutcomeUnknown,
-    PairThrottled,
-)
+from helpdesk.channels.errors import ChannelError, MediaRejected, NotSupported, OutcomeUnknown
 from helpdesk.channels.model import OutboundMessage, Receipt, StatusArrived
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE
@@ -143,9 +136,8 @@ async def _send(
         moved = await store.mark_sent(scope, each.id, receipt.external_id)
         if each.blocked:
             await store.let_go(scope, each.account_id)
-        if (
-            each.message_id is not None and message.touch is None
-        ):  # a touch goes under the name of what it touches
+        # A touch goes under the name of what it touches.
+        if each.message_id is not None and message.touch is None:
             await conversations.set_external_id(scope, each.message_id, receipt.external_id)
         if moved:
             await announce(scope, _of(each, scope.now, DeliveryState.SENT))
@@ -203,7 +195,7 @@ async def _note_failure(
             error.remote_code,
             counts=not error.blocks,
         )
-        if isinstance(error, ChannelThrottled) and not isinstance(error, PairThrottled):
+        if error.slows:
             wait = timedelta(seconds=rules.wait_seconds(error, each.attempts))
             await pacing.slow_down(scope, each.account_id, pace, scope.now + wait)
         facts = _of(each, scope.now, state, error.code) if moved else []

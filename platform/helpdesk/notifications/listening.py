@@ -84,9 +84,9 @@ def tell_rejected(book: AccountBook) -> Subscriber:
     """The office will not work on it, and the citizen need not wait."""
 
     async def words(scope: Scope, case: Case, told: CaseRejected) -> _Words | None:
-        return (
-            _Words(texts.REJECTED, {}) if case.closed_at == told.at else None
-        )  # else taken up again meanwhile
+        if case.closed_at != told.at:
+            return None  # taken up again meanwhile
+        return _Words(texts.REJECTED, {})
 
     return _telling(book, CaseRejected, words)
 

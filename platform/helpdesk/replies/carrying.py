@@ -6,6 +6,8 @@ from uuid import UUID
 from helpdesk.attachments.model import Attachment
 from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.contract import Account
 from helpdesk.channels.model import Identity, OutboundFile, OutboundMessage, Template
 from helpdesk.conversations.model import Conversation, Direction, Message
 from helpdesk.delivery.model import Queued
@@ -13,6 +15,15 @@ from helpdesk.replies.model import Way
 from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
 from tenants.permissions.model import ActorKind
+
+
+def way_by(place: Conversation, account: Account, book: AccountBook) -> Way | None:
+    """A way that sends by this account, and what it carries; none when its channel sends nothing."""
+    adapter = book.adapter_of(account)
+    if adapter is None or adapter.sender is None:
+        return None
+    most_parts = adapter.most_parts(account) if adapter.most_parts else None
+    return Way(conversation=place, account=account, file_bytes=adapter.file_bytes, most_parts=most_parts)
 
 
 def must_carry(case: Case, way: Way, files: Sequence[Attachment]) -> None:

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from helpdesk.cases.model import Case
 from helpdesk.channels.accounts import AccountBook, account_of_kind
-from helpdesk.channels.contract import Account
 from helpdesk.channels.model import ChannelKind
 from helpdesk.consents import store as consents
 from helpdesk.consents.model import Way as Address
@@ -22,6 +21,7 @@ from helpdesk.contacts.rules import other_side
 from helpdesk.conversations import places, store
 from helpdesk.conversations.model import Conversation
 from helpdesk.conversations.places import Heard
+from helpdesk.replies.carrying import way_by
 from helpdesk.replies.model import Way
 from kit.errors import Conflict
 from kit.ids import uuid7
@@ -44,7 +44,8 @@ async def others(scope: Scope, case: Case, usual: Way, book: AccountBook) -> tup
         return ()
     heard = await places.heard_of(scope, thread.contact_id)
     found = [await _by_sms(scope, thread, heard, book), await _by_letter(scope, heard, book)]
-    return await _allowed(scope, case, [each for each in found if each])
+    ways = [replace(each, elsewhere=True) for each in found if each]
+    return await _allowed(scope, case, ways)
 
 
 async def must_reach(scope: Scope, case: Case, usual: Way, channel: str, book: AccountBook) -> Way:
@@ -79,27 +80,14 @@ async def _by_sms(
     place = known or Conversation(
         id=uuid7(), contact_id=thread.contact_id, account_id=account.id, scheme="phone", address=number
     )
-    return _way(account, place, book)
+    return way_by(place, account, book)
 
 
 async def _by_letter(scope: Scope, heard: Sequence[Heard], book: AccountBook) -> Way | None:
     proven = (each.thread for each in heard if each.kind == ChannelKind.EMAIL and each.proven)
     place = next(proven, None)
     account = await book.load(scope, place.account_id) if place else None
-    return _way(account, place, book) if place and account else None
-
-
-def _way(account: Account, place: Conversation, book: AccountBook) -> Way | None:
-    adapter = book.adapter_of(account)
-    if adapter is None or adapter.sender is None:
-        return None
-    return Way(
-        conversation=place,
-        account=account,
-        file_bytes=adapter.file_bytes,
-        most_parts=adapter.most_parts(account) if adapter.most_parts else None,
-        elsewhere=True,
-    )
+    return way_by(place, account, book) if place and account else None
 
 
 async def _allowed(scope: Scope, case: Case, ways: Sequence[Way]) -> tuple[Way, ...]:

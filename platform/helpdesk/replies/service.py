@@ -24,7 +24,7 @@ from helpdesk.delivery.store import last_undelivered, queue
 from helpdesk.events import CaseNoted, DeliveryChanged
 from helpdesk.replies import elsewhere
 from helpdesk.replies.by_template import must_be_wanted, write_template
-from helpdesk.replies.carrying import a_message, again, kind_of, must_carry, queued
+from helpdesk.replies.carrying import a_message, again, kind_of, must_carry, queued, way_by
 from helpdesk.replies.model import UPDATE_TEMPLATE, Answer, Then, Way
 from helpdesk.replies.naming import named
 from kit.errors import Conflict, Invalid, Missing
@@ -59,18 +59,11 @@ def way_over(
     now: datetime,
 ) -> Way:
     """The same from what was read already; the account is none when it was switched off."""
+    way = way_by(conversation, account, book) if conversation and account else None
     adapter = book.adapter_of(account) if account else None
-    if conversation is None or account is None or adapter is None or adapter.sender is None:
+    if way is None or conversation is None or adapter is None:
         return Way()
-    most_parts = adapter.most_parts(account) if adapter.most_parts else None
-    way = Way(
-        conversation=conversation,
-        account=account,
-        file_bytes=adapter.file_bytes,
-        most_parts=most_parts,
-        quotes=adapter.quotes,
-        touches=adapter.touches,
-    )
+    way = replace(way, quotes=adapter.quotes, touches=adapter.touches)
     if adapter.window is None:
         return way
     return replace(
