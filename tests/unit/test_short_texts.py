@@ -1,9 +1,9 @@
 """What the system writes by SMS fits one SMS, in both languages."""
 
 import pytest
+from helpdesk.notifications.short_texts import SHORT, on_channel
 
 from helpdesk.notifications import texts
-from helpdesk.notifications.short_texts import SHORT, on_channel
 from kit.sms_parts import counted
 from ui.i18n import LANGUAGES
 

@@ -271,6 +271,8 @@ class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
     """What the remote calls the message that it answers."""
     automatic: bool = False
     """No person wrote it: whoever answers automatically is told so."""
+    subject: str = ""
+    """What stands above a letter; empty for the account's own."""
 
 
 class RemoteTemplate(msgspec.Struct, frozen=True, kw_only=True):
