@@ -63,6 +63,13 @@ async def change(
     return is_own
 
 
+async def tried(actor: Actor, place: Place, typed: str, sample: Mapping[str, str], book: AccountBook) -> str:
+    """The words as they would be kept; changes nothing. Raises what `change` raises, but for `Stale`."""
+    require(actor, Permission.MANAGE_OFFICE)
+    text = changeable(place)
+    return rules.checked(text, place[1], typed, sample, await most_parts(actor, book))
+
+
 async def take_back(actor: Actor, place: Place, *, version: int) -> None:
     """Say it in the usual words again; raises what `change` raises, but for `Invalid`. Twice is once."""
     require(actor, Permission.MANAGE_OFFICE)
