@@ -42,7 +42,8 @@ WRONG: Words = {
         "Ada kurung kurawal yang tidak berpasangan atau berlapis. Tulis variabel seperti {nomor}, sekali kurung."
     ),
     ("text", "percent"): N_(
-        "Tanda persen tidak dipakai untuk variabel. Tulis variabel seperti {nomor}; persen yang lain cukup satu, seperti 100%%."
+        "Tanda persen tidak dipakai untuk variabel. Tulis variabel seperti {nomor}; persen yang lain cukup satu,"
+        " seperti 100%%."
     ),
 }
 _UNKNOWN = N_("Variabel ini tidak dikenal di sini: %(names)s. Yang dapat dipakai: %(known)s.")
