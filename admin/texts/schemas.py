@@ -162,7 +162,7 @@ def detailed(
     here: Visit, errors: Sequence[FieldError], refusal: Refusal | None, place: Place, text: Text
 ) -> list[FieldError]:
     """The errors, with what they are about."""
-    code = refusal.details.get("fields", {}).get("text") if refusal else None
+    code = str(refusal.details.get("fields", {}).get("text")) if refusal else ""
     if code == "unknown_variable":
         known = [rules.SHOWN[each] for each in rules.variables_of(text, place[1])]
         names = _braced(refusal.details["names"]) if refusal else ""
