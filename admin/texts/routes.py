@@ -1,7 +1,6 @@
 """Pages: every automatic text, and one of them in one form and language."""
 
 from functools import partial
-from typing import Any
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -22,7 +21,7 @@ from admin.texts.examples import examples
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from helpdesk.texts import rules, service
 from helpdesk.texts.catalogue import BY_KEY
-from helpdesk.texts.model import Form, OwnText, Place, Text
+from helpdesk.texts.model import Form, OwnText, Place
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.offices.service import offices_above
 from tenants.sign_in.pages import fields
@@ -39,66 +38,53 @@ async def list_texts(request: AnyRequest, slug: FromPath[str]) -> Answer:
     return _page(here, "texts", groups=schemas.groups(here, await service.texts_of(here.actor)))
 
 
-@get("/texts/{key:str}")
-async def show_first(request: AnyRequest, slug: FromPath[str], key: FromPath[str]) -> Answer:
-    """One text, as most people read it."""
+@get("/texts/{place:str}")
+async def show_text(request: AnyRequest, slug: FromPath[str], place: FromPath[str]) -> Answer:
+    """One text in one form and language, by names like `closed.sms.en`; by `closed` alone as most people read it."""
     here = await visit_section(request, slug, Section.TEXTS)
-    return await _text(here, (key, _known(key).forms[0], SOURCE))
+    return await _text(here, _place(place))
 
 
-@get("/texts/{key:str}/{form:str}/{language:str}")
-async def show_text(
-    request: AnyRequest, slug: FromPath[str], key: FromPath[str], form: FromPath[str], language: FromPath[str]
-) -> Answer:
-    """One text in one form and language."""
-    here = await visit_section(request, slug, Section.TEXTS)
-    return await _text(here, _place(key, form, language))
-
-
-@post("/texts/{key:str}/{form:str}/{language:str}", status_code=200)
-async def save_text(
-    request: AnyRequest, slug: FromPath[str], key: FromPath[str], form: FromPath[str], language: FromPath[str]
-) -> Answer:
+@post("/texts/{place:str}", status_code=200)
+async def save_text(request: AnyRequest, slug: FromPath[str], place: FromPath[str]) -> Answer:
     """Say it in the office's own words; or only show what they would look like."""
     here = await visit_section(request, slug, Section.TEXTS)
-    place = _place(key, form, language)
+    at = _place(place)
     typed, version, act = await fields(request, "text", "version", "act")
-    sample = await _sample(here, place)
+    sample = await _sample(here, at)
     try:
         if act == "preview":
-            words = await service.tried(here.actor, place, typed, sample, here.book)
-            return await _text(here, place, typed=typed, tried=words)
+            words = await service.tried(here.actor, at, typed, sample, here.book)
+            return await _text(here, at, typed=typed, tried=words)
         is_own = await service.change(
-            here.actor, place, typed, sample, here.book, version=version_of(version) or 0
+            here.actor, at, typed, sample, here.book, version=version_of(version) or 0
         )
     except (Invalid, Stale, Conflict) as refusal:
-        return await _text(here, place, refusal, typed=typed)
-    return back_to(here, schemas.path_of(place), "saved" if is_own else "usual")
+        return await _text(here, at, refusal, typed=typed)
+    return back_to(here, schemas.path_of(at), "saved" if is_own else "usual")
 
 
-@post("/texts/{key:str}/{form:str}/{language:str}/usual", status_code=200)
-async def take_back(
-    request: AnyRequest, slug: FromPath[str], key: FromPath[str], form: FromPath[str], language: FromPath[str]
-) -> Answer:
+@post("/texts/{place:str}/usual", status_code=200)
+async def take_back(request: AnyRequest, slug: FromPath[str], place: FromPath[str]) -> Answer:
     """Say it in the usual words again."""
     here = await visit_section(request, slug, Section.TEXTS)
-    place = _place(key, form, language)
+    at = _place(place)
     [version] = await fields(request, "version")
     try:
-        await service.take_back(here.actor, place, version=version_of(version) or 0)
+        await service.take_back(here.actor, at, version=version_of(version) or 0)
     except (Stale, Conflict) as refusal:
-        return await _text(here, place, refusal)
-    return back_to(here, schemas.path_of(place), "back")
+        return await _text(here, at, refusal)
+    return back_to(here, schemas.path_of(at), "back")
 
 
-def _known(key: str) -> Text:
-    if key not in BY_KEY:
+def _place(name: str) -> Place:
+    """Raises `Missing` for what no text is written for."""
+    key, *more = name.split(".")
+    if key not in BY_KEY or len(more) not in (0, 2):
         raise Missing("text_missing")
-    return BY_KEY[key]
-
-
-def _place(key: str, form: str, language: str) -> Place:
-    if form not in set(_known(key).forms) or language not in LANGUAGES:
+    forms = BY_KEY[key].forms
+    form, language = more or (forms[0], SOURCE)
+    if form not in set(forms) or language not in LANGUAGES:
         raise Missing("text_missing")
     return key, Form(form), language
 
@@ -106,7 +92,7 @@ def _place(key: str, form: str, language: str) -> Place:
 async def _sample(here: Visit, place: Place) -> dict[str, str]:
     above = await offices_above(here.actor.tenant_id)
     base_url = here.runtime.settings.base_url
-    return dict(examples(_known(place[0]), place[2], here.office, above, base_url))
+    return dict(examples(BY_KEY[place[0]], place[2], here.office, above, base_url))
 
 
 async def _text(
@@ -114,7 +100,7 @@ async def _text(
 ) -> Answer:
     """`tried`: words that were not saved, as they would be kept."""
     key, form, language = place
-    text = _known(key)
+    text = BY_KEY[key]
     own = (await service.texts_of(here.actor)).get(place, OwnText())
     usual = rules.usual(text, form)
     says = own.text if own.text is not None and rules.holds(text, form, own.text) else None
@@ -146,4 +132,4 @@ async def _text(
     )
 
 
-text_pages: list[Any] = [list_texts, show_first, show_text, save_text, take_back]
+text_pages = [list_texts, show_text, save_text, take_back]

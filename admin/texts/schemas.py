@@ -118,7 +118,7 @@ def tabs(here: Visit, place: Place, text: Text) -> list[Link]:
 
 def path_of(place: Place) -> str:
     """Where one form and language is edited."""
-    return f"texts/{place[0]}/{place[1]}/{place[2]}"
+    return f"texts/{place[0]}.{place[1]}.{place[2]}"
 
 
 def facts(here: Visit, place: Place, text: Text) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from support import people_asked as people
 from support.integrators import House
 
 _ROUND = ("quiet", "finish", "sign", "excuse")
-DEED = {"deed": [*DEEDS, *WRITING, "reveal"]}
+DEED = {"deed": [*DEEDS, *WRITING, "reveal"], "place": ["no_match.message.id"]}
 """Path parameters that are words of ours, and all of the words."""
 
 IN_PATH = {
@@ -148,6 +148,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/canned/new": ("title", "text"),
     "/admin/{slug}/canned/{reply_id}": ("title", "text"),
     **{f"/admin/{{slug}}/canned/{{reply_id}}/{act}": () for act in ("retire", "restore")},
+    "/admin/{slug}/texts/no_match.message.id": ("text",),
+    "/admin/{slug}/texts/no_match.message.id/usual": (),
     "/admin/{slug}/topics/new": ("name",),
     "/admin/{slug}/topics/{topic_id}": ("name",),
     **{f"/admin/{{slug}}/topics/{{topic_id}}/{act}": () for act in ("raise", "retire", "restore")},
@@ -276,7 +278,10 @@ def routes_of(house: House) -> Iterator[tuple[HTTPRoute, Any]]:
 
 def worded(path: str) -> list[str]:
     """The path with each word of ours that it may hold."""
-    return [path.replace("{deed}", deed) for deed in DEED["deed"]] if "{deed}" in path else [path]
+    for name, words in DEED.items():
+        if f"{{{name}}}" in path:
+            return [path.replace(f"{{{name}}}", word) for word in words]
+    return [path]
 
 
 def _fields(path: str, method: str, handler: Any) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from integrations.whatsapp.adapter import TEMPLATE_CHARACTERS
 from kit.errors import Invalid
 from kit.sms_parts import counted
 from ui.i18n import LANGUAGES, translate
+from wiring.seed_texts import OWN_TEXTS
 
 SAMPLE = {
     "number": "BTG-7K4Q-29XM-C",
@@ -195,6 +196,12 @@ def test_what_people_write_is_kept_as_they_wrote_it() -> None:
     kept = rules.checked(to_citizens.REOPENED, Form.MESSAGE, typed, SAMPLE)
     assert kept == "Halo 🏥👩\u200d⚕️, laporan {number} 100% kami buka.\n\nSalam & <b>doa</b> \\{number}"
     assert rules.shown(kept) == kept.replace("{number}", "{nomor}")
+
+
+def test_what_offices_of_the_demonstration_say_fits_its_place() -> None:
+    for own in OWN_TEXTS.values():
+        for (key, form, _), words in own.items():
+            assert rules.checked(catalogue.BY_KEY[key], form, rules.shown(words), SAMPLE) == words
 
 
 def test_a_message_goes_into_the_template_for_news_too() -> None:

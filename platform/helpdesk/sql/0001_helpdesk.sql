@@ -782,7 +782,7 @@ CREATE TABLE own_text (
     version int NOT NULL,
     PRIMARY KEY (tenant_id, key, form, language)
 );
-CALL protect('own_text', 'SELECT', 'INSERT', 'UPDATE');
+CALL protect('own_text');
 
 -- Texts that a channel approved beforehand, as the remote knows them.
 CREATE TABLE message_template (
