@@ -140,7 +140,7 @@ def facts(here: Visit, place: Place, text: Text) -> dict[str, Any]:
         ],
         "needs": _braced([rules.SHOWN[each] for each in rules.needs_of(text, form)]),
         "keeps": ", ".join(text.keeps) if form is not Form.SUBJECT else "",
-        "template": _template(here, text) if form is Form.MESSAGE else "",
+        "outside": _template(here, text) if form is Form.MESSAGE else "",
     }
 
 
