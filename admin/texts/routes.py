@@ -113,7 +113,6 @@ async def _text(
         here,
         "text",
         status=status_of(refusal),
-        tabs=schemas.tabs(here, place, text),
         words_now=typed if typed and not stale else rules.shown(now),
         is_own=own.text is not None,
         outdated=own.text is not None and says is None,
@@ -128,6 +127,7 @@ async def _text(
         to=address(here, schemas.path_of(place)),
         back_href=address(here, "texts"),
         channels_href=address(here, "channels"),
+        **schemas.ways(here, place, text),
         **schemas.facts(here, place, text),
     )
 

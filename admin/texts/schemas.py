@@ -108,12 +108,17 @@ def channels(here: Visit, text: Text) -> str:
     return ", ".join(here.say(CHANNELS[kind]) for kind in text.channels)
 
 
-def tabs(here: Visit, place: Place, text: Text) -> list[Link]:
-    """The other forms and languages of the same text."""
-    return [
-        Link(label=place_name(here, each), href=address(here, path_of(each)), current=each == place)
-        for each in places_of(text)
-    ]
+def ways(here: Visit, place: Place, text: Text) -> dict[str, list[Link]]:
+    """The other forms, and the other languages, of the same text."""
+    key, form, language = place
+
+    def link(to: Place, name: str) -> Link:
+        return Link(label=name, href=address(here, path_of(to)), current=to == place)
+
+    return {
+        "forms": [link((key, each, language), here.say(FORMS[each])) for each in text.forms],
+        "languages": [link((key, form, code), name) for code, name in LANGUAGES.items()],
+    }
 
 
 def path_of(place: Place) -> str:
