@@ -48,6 +48,8 @@ SHOWN: Mapping[str, str] = {
 """Variables as administrators write them."""
 _MEANT = {shown: name for name, shown in SHOWN.items()}
 
+_BY_SMS, _SMS, _MESSAGE = ChannelKind.SMS, Form.SMS, Form.MESSAGE
+"""At hand, because every message asks for one of them."""
 _BRACED = re.compile(r"\{([^{}]*)\}")
 _BRACE = re.compile(r"[{}]")
 _PERCENT = re.compile(r"%\(|%[sd]\b|%%")
@@ -58,9 +60,11 @@ _JOINERS = "\u200c\u200d"
 
 def said(own: Own, text: Text, language: str, channel: str = "", **values: str) -> str:
     """What is said on a channel, its variables filled; a PIN is only a mark until the moment of sending."""
-    form = Form.SMS if channel == ChannelKind.SMS else Form.MESSAGE
-    found = _in_own_words(own, text, form, language, values) if own else ""
-    return found or translate(language, usual(text, form)).format(**{"pin": PIN_PLACE, **values})
+    by_sms = channel == _BY_SMS
+    if own and (found := _in_own_words(own, text, _SMS if by_sms else _MESSAGE, language, values)):
+        return found
+    words = text.short if by_sms and text.short else text.usual
+    return translate(language, words).format(**{"pin": PIN_PLACE, **values})
 
 
 def subject(own: Own, text: Text, language: str, **values: str) -> str:
