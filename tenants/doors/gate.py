@@ -8,7 +8,6 @@ from piccolo.engine.postgres import PostgresEngine
 
 from kit import ids
 
-
 _PLAN_SECONDS = 10
 """So long a statement keeps its plan: one made while a table was small reads all of an office's rows (ARCHITECTURE 13).
 """
