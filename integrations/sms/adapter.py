@@ -19,6 +19,7 @@ from integrations.sms import answers, client, parse, payloads
 from integrations.sms.callers import must_be_the_gateway
 from integrations.sms.render import OURS, check, request
 from integrations.sms.settings import SmsSettings, parts_of, wire_of
+from kit.ids import uuid7
 
 
 def sms(http: httpx2.AsyncClient, base_url: str = "") -> Adapter:
@@ -50,7 +51,11 @@ class _Listener:
         # A signature over the body says nothing about the address.
         ours = "" if settings.signing_secret else request.query.get(OURS, "")
         found = parse.arrivals(
-            _data(request, settings), wire_of(settings), call_id=request.id, ours=ours, own=account.address
+            _data(request, settings),
+            wire_of(settings),
+            call_id=request.id or str(uuid7()),
+            ours=ours,
+            own=account.address,
         )
         return [_here(each, account) for each in found]
 

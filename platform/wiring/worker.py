@@ -27,6 +27,7 @@ from kit import doorbell
 from kit.logging import configure
 from kit.settings import Settings, require
 from tenants.audit.service import seal
+from tenants.outbox import publishing
 from tenants.outbox.dispatcher import dispatch
 from wiring.forgetting import forget_due
 from wiring.loops import Loop
@@ -136,9 +137,11 @@ async def _serve(settings: Settings, only: frozenset[str]) -> None:
         sweep: asyncpg.Pool[Any]
         async with asyncpg.create_pool(settings.sweep_url, min_size=1, max_size=3) as sweep:
             ears = Ears(runtime.accounts, runtime.bell.ring)
+            heard = frozenset(subscriptions(runtime.accounts, runtime.links))
             work = [loop for loop in loops(runtime, ears) if not only or loop.topic in only]
             try:
-                await _run(settings, work, sweep, stop)
+                with publishing.at_once(heard, runtime.live.ringer.published):
+                    await _run(settings, work, sweep, stop)
             finally:
                 await ears.close()
 

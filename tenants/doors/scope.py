@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from types import TracebackType
@@ -22,6 +22,10 @@ class TransactionAborted(Exception):
     """The server answered something else than COMMIT: a swallowed error had ended the transaction."""
 
 
+Ending = Callable[[], Awaitable[None]]
+"""Something that is kept for the end of a scope."""
+
+
 class Scope:
     """What a service holds while it works inside a tenant. `now` is constant for the transaction."""
 
@@ -29,6 +33,26 @@ class Scope:
         self.tenant_id = tenant_id
         self.now = now
         self._connection = connection
+        self._last: list[Ending] = []
+        self._after: list[Ending] = []
+
+    def before_commit(self, ending: "Ending") -> None:
+        """Do this when all else is done; what it raises rolls everything back."""
+        self._last.append(ending)
+
+    def after_commit(self, ending: "Ending") -> None:
+        """Do this when everything is committed; it must not fail."""
+        self._after.append(ending)
+
+    async def end(self) -> None:
+        """What was kept for the end."""
+        for ending in self._last:
+            await ending()
+
+    async def go_on(self) -> None:
+        """What was kept for after the commit."""
+        for ending in self._after:
+            await ending()
 
     async def fetch(self, sql: str, *values: Any) -> list[asyncpg.Record]:
         """All rows."""
@@ -115,4 +139,7 @@ async def tenant_scope(tenant_id: int, *, read_only: bool = False) -> AsyncItera
     """
     transaction = _TenantTransaction(current_engine(), tenant_id, read_only=read_only)
     async with transaction:
-        yield Scope(tenant_id, transaction.now, transaction.connection)
+        scope = Scope(tenant_id, transaction.now, transaction.connection)
+        yield scope
+        await scope.end()
+    await scope.go_on()

@@ -1,12 +1,13 @@
 """The dispatcher: publishes facts in order and tells each subscriber once."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import structlog
 
 from tenants.doors import Scope, tenant_scope
+from tenants.outbox.model import Published, Ring
 
 log = structlog.get_logger()
 MOST_ATTEMPTS = 12
@@ -18,17 +19,6 @@ Subscriber = Callable[[Scope, str, bytes], Awaitable[None]]
 Subscriptions = Mapping[str, Sequence[tuple[str, Subscriber]]]
 """Name of a fact → (stable name of the subscriber, the subscriber)."""
 
-
-class Published(NamedTuple):
-    """A fact that has got its place in readers' order."""
-
-    seq: int
-    fact: str
-    """Its JSON."""
-
-
-Ring = Callable[[int, Sequence[Published]], Awaitable[None]]
-"""Called after the commit with the tenant and what was published; it must not fail."""
 
 _DUE = """
     SELECT id, kind, attempts, fact::text AS fact FROM outbox

@@ -6,9 +6,8 @@ from typing import Any
 import msgspec
 
 from tenants.doors import Scope, tenant_scope
-
-Said = tuple[str, str]
-"""A fact's outside name, and its JSON."""
+from tenants.outbox import publishing
+from tenants.outbox.model import Said
 
 # The database gives the ids: they rise in the order of the rows.
 _ADD = """
@@ -38,7 +37,7 @@ async def announce(scope: Scope, facts: Iterable[Any]) -> None:
 
 async def announce_said(scope: Scope, facts: Sequence[Said]) -> None:
     """The same for facts in writing, when they stand elsewhere too."""
-    if facts:
+    if facts and not publishing.take(scope, facts):
         await scope.execute(_ADD, scope.tenant_id, scope.now, *zip(*facts, strict=True))
 
 

@@ -268,6 +268,33 @@ CREATE FUNCTION due_forgetting_tenants(limit_in int) RETURNS TABLE (tenant_id in
      WHERE f.due_at IS NULL OR f.due_at <= sahut_now() ORDER BY f.due_at NULLS FIRST LIMIT limit_in';
 GRANT EXECUTE ON FUNCTION due_forgetting_tenants(int) TO sahut_sweep;
 
+-- References of what a message writes are declared and not enforced (ARCHITECTURE 36): this tells which of them lead
+-- nowhere, read by the role that makes backups.
+CREATE FUNCTION dangling_references() RETURNS TABLE (reference text) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    r record;
+    dangles boolean;
+BEGIN
+    FOR r IN
+        SELECT o.conname, o.conrelid::regclass AS holder, o.confrelid::regclass AS target,
+               string_agg(format('t.%I = h.%I', theirs.attname, mine.attname), ' AND ') AS same,
+               string_agg(format('h.%I IS NOT NULL', mine.attname), ' AND ') AS said
+        FROM pg_constraint o CROSS JOIN LATERAL unnest(o.conkey, o.confkey) AS k (mine, theirs)
+        JOIN pg_attribute mine ON mine.attrelid = o.conrelid AND mine.attnum = k.mine
+        JOIN pg_attribute theirs ON theirs.attrelid = o.confrelid AND theirs.attnum = k.theirs
+        WHERE o.contype = 'f' AND NOT o.conenforced GROUP BY o.oid, o.conname, o.conrelid, o.confrelid ORDER BY 1
+    LOOP
+        EXECUTE format('SELECT EXISTS (SELECT FROM %s h WHERE %s AND NOT EXISTS (SELECT FROM %s t WHERE %s))',
+                       r.holder, r.said, r.target, r.same) INTO dangles;
+        IF dangles THEN
+            reference := r.conname;
+            RETURN NEXT;
+        END IF;
+    END LOOP;
+END $$;
+REVOKE ALL ON FUNCTION dangling_references() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION dangling_references() TO sahut_backup;
+
 -- Directory: before a tenant is known. Exact key in, ids out; owned by the search role.
 GRANT SELECT ON membership, session, api_key TO sahut_search;
 CREATE POLICY search_reads ON membership FOR SELECT TO sahut_search USING (true);

@@ -3,6 +3,7 @@
 import asyncio
 import secrets
 from collections import Counter
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +13,9 @@ from helpdesk.events import CaseClosed, CaseNoted, CaseSeen
 from kit.ids import uuid7
 from support.world import Place, World
 from tenants.doors import Scope, tenant_scope
+from tenants.outbox import publishing
 from tenants.outbox.dispatcher import Subscriber, Subscriptions, dispatch, read_published
+from tenants.outbox.model import Published
 from tenants.outbox.service import announce
 
 _AT = datetime(2026, 3, 16, tzinfo=UTC)
@@ -155,3 +158,51 @@ async def test_readers_see_numbers_without_gaps_while_many_write_and_many_publis
     seen.append([row["seq"] for row in await world.district.rows(_SEQ)])
     assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in seen)
     assert len(seen[-1]) == await world.district.value("SELECT count(*) FROM outbox WHERE tenant_id = $1")
+
+
+async def _published_at_once(place: Place, *, heard: str = "") -> tuple[list[int], list[int]]:
+    """Two facts announced while facts are published at once: their numbers, and those that were rung."""
+    rung: list[int] = []
+
+    async def ring(tenant_id: int, facts: Sequence[Published]) -> None:
+        assert await place.value(
+            "SELECT count(*) FROM outbox WHERE tenant_id = $1 AND seq = $2", facts[-1].seq
+        )
+        rung.extend(fact.seq for fact in facts)
+
+    with publishing.at_once(frozenset({heard}), ring):
+        await _announce(place, _seen(), _closed())
+    return [row["seq"] for row in await place.rows(_SEQ)], rung
+
+
+async def test_what_nobody_hears_is_published_with_its_own_commit_and_then_rung(world: World) -> None:
+    assert await _published_at_once(world.district) == ([1, 2], [1, 2])
+    assert await _published_at_once(world.neighbour, heard="case.closed") == ([], [])
+    assert await dispatch(world.neighbour.id, {}) == 2
+
+
+async def test_it_waits_behind_older_facts_that_wait_for_the_dispatcher(world: World) -> None:
+    await _announce(world.district, _closed())
+    assert await _published_at_once(world.district) == ([], [])
+    assert await dispatch(world.district.id, {}) == 3
+    assert await _published(world.district) == ["case.closed", "case.seen", "case.closed"]
+    assert await _published_at_once(world.district) == ([1, 2, 3, 4, 5], [4, 5])
+
+
+async def test_many_at_once_and_some_that_fail_leave_no_gap_and_no_order_of_their_own(world: World) -> None:
+    rung: list[int] = []
+
+    async def ring(tenant_id: int, facts: Sequence[Published]) -> None:
+        rung.extend(fact.seq for fact in facts)
+
+    async def one(number: int) -> None:
+        async with tenant_scope(world.district.id) as scope:
+            await announce(scope, [_seen() for _ in range(number % 3 + 1)])
+            if number % 4 == 3:
+                raise RuntimeError
+
+    with publishing.at_once(frozenset(), ring):
+        ended = await asyncio.gather(*(one(number) for number in range(24)), return_exceptions=True)
+    assert sum(isinstance(each, RuntimeError) for each in ended) == 6
+    kept = sum(number % 3 + 1 for number in range(24) if number % 4 != 3)
+    assert sorted(rung) == [row["seq"] for row in await world.district.rows(_SEQ)] == list(range(1, kept + 1))

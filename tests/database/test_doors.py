@@ -9,9 +9,10 @@ import asyncpg
 import pytest
 
 from helpdesk.inbox.service import receive
+from kit.ids import uuid7
 from support.builders import a_message, a_number
 from support.world import World
-from tenants.doors import NestedScope, TransactionAborted, gate, tenant_scope
+from tenants.doors import NestedScope, TransactionAborted, gate, tenant_scope, tenants_call
 from tenants.doors.gate import current_pool
 from tenants.doors.roles import findings
 from tenants.offices.store import units
@@ -118,6 +119,23 @@ async def test_the_one_trip_door_leaves_nothing_set(world: World) -> None:
     await _all_free()
     counts = "SELECT count(*) FROM inbox_entry WHERE tenant_id = $1"
     assert [await place.value(counts) for place in world.places] == [0, 0, 1, 1]
+
+
+async def test_the_one_trip_door_takes_calls_of_several_offices_at_once(world: World) -> None:
+    """Each row is judged in its own office, whatever the order; what is known already is not new."""
+    first, other = world.district, world.neighbour
+    rows = [(place, uuid7(), f"{n}") for n, place in enumerate((other, first, other, first, first))]
+    tenants, accounts = [place.id for place, *_ in rows], [place.account_id for place, *_ in rows]
+    ids, names = [row[1] for row in rows], [row[2] for row in rows]
+    more = (accounts, ids, names, ["message"] * 4 + ["ignored"], [b"{}"] * 4 + [b'{"reason": "asing"}'])
+    assert await tenants_call("receive", tenants, *more) == 5
+    assert await tenants_call("receive", tenants, accounts, [uuid7() for _ in rows], *more[2:]) == 0
+    told = "SELECT external_id, state, reason FROM inbox_entry WHERE tenant_id = $1 ORDER BY 1"
+    assert [tuple(row.values()) for row in await first.rows(told)] == [
+        *(("1", "new", ""), ("3", "new", ""), ("4", "ignored", "asing"))
+    ]
+    assert [row["external_id"] for row in await other.rows(told)] == ["0", "2"]
+    await _all_free()
 
 
 async def test_the_one_trip_door_does_not_take_anothers_account(world: World) -> None:

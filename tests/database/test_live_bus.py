@@ -12,7 +12,7 @@ from helpdesk.live.model import Ring, Touched, Watcher, What
 from helpdesk.live.presence import Marks
 from helpdesk.live.ringing import Ringer
 from kit.ids import uuid7
-from tenants.outbox.dispatcher import Published
+from tenants.outbox.model import Published
 
 DEAD = "redis://127.0.0.1:1/0"
 

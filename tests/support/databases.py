@@ -10,6 +10,9 @@ from support.servers import TEMPLATE, Servers, only_one
 from wiring.installation import master_key
 from wiring.servers import apply_roles
 
+LASTING = {"tenant", "account", "contact", "conversation", "cases", "message"}
+"""Tables from which nobody at work can remove a row."""
+
 
 @contextlib.contextmanager
 def database(servers: Servers, name: str, data: Path, redis_url: str = "") -> Iterator[Settings]:

@@ -246,7 +246,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.rounds": {"checking", "keeping", "setting", "waiting"},
     "tenants.people": {"phones"},
     "tenants.doors": {"bulk", "call", "gate", "roles", "scope"},
-    "tenants.outbox": {"dispatcher"},
+    "tenants.outbox": {"dispatcher", "publishing"},
     "tenants.sign_in": {"asker", "cookies", "forms", "notices", "pages", "passwords"},
 }
 """Ideas of one room that load, save or wait."""

@@ -21,6 +21,16 @@ import msgspec
 _RUN = "SAHUT_TEST_RUN"  # the run's folder, told by the first pytest process to its workers
 _ROOT = Path(__file__).parents[2]
 TEMPLATE = "sahut_template"
+_ENFORCE = """
+    DO $$ DECLARE r record; BEGIN
+        FOR r IN SELECT conname, conrelid::regclass AS holder FROM pg_constraint WHERE contype = 'f' AND NOT conenforced
+        LOOP
+            EXECUTE format('COMMENT ON CONSTRAINT %I ON %s IS %L', r.conname, r.holder, 'declared');
+            EXECUTE format('ALTER TABLE %s ALTER CONSTRAINT %I ENFORCED', r.holder, r.conname);
+        END LOOP;
+    END $$;
+"""
+"""What the product declares and does not check is checked in every test, and marked."""
 
 
 class Servers(msgspec.Struct, frozen=True, kw_only=True):
@@ -113,6 +123,7 @@ def _keep(run: Path) -> None:
         settings = Settings(mode=Mode.TEST, data=run, base_url="http://localhost", owner_url=owner)
         if supervisor.run(Part(name="migrate", what=partial(migrate.run, settings))):
             raise SystemExit(1)
+        postgres.psql(_ENFORCE, TEMPLATE)
         redis_urls = tuple(valkey.url() for valkey in valkeys)
         found = Servers(run=str(run), postgres=str(postgres.folder), redis_urls=redis_urls)
         (run / "servers.new").write_bytes(msgspec.json.encode(found))

@@ -31,7 +31,8 @@ from support.clock import TestClock
 from tenants.directory import store as directory
 from tenants.doors import close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
-from tenants.outbox.dispatcher import Ring, dispatch
+from tenants.outbox.dispatcher import dispatch
+from tenants.outbox.model import Ring
 from tenants.permissions.model import Actor, ActorKind, Role
 from tenants.permissions.rules import permissions_of
 from wiring.offices import NewOffice, NewUnit, add_office, furnish

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from helpdesk.sla.calendar import due_at, worked_between
 from helpdesk.sla.explain import explain
 from helpdesk.sla.model import DAY_MINUTES, Budget, Calendar, DayHours, Pause, Period, Unit
+from helpdesk.sla.progress import moment_at
 from support.hours import utc
 from support.naive_calendar import (
     calendar_days_by_minutes,
@@ -162,6 +163,17 @@ def test_what_was_worked_until_the_due_time_is_the_budget(data: st.DataObject) -
     assert due is not None
     assert worked_between(start, due, calendar, pauses) == seconds
     assert worked_between(start, due - timedelta(seconds=1), calendar, pauses) == seconds - 1
+
+
+@FEW
+@given(st.data())
+def test_a_part_of_the_promised_time_is_that_part_of_its_minutes(data: st.DataObject) -> None:
+    calendar, centre = data.draw(calendars(FIXED + CHANGING))
+    start, pauses = data.draw(moments(centre)), data.draw(st.one_of(st.just(()), pauses_near(centre)))
+    seconds = 100 * data.draw(st.integers(1, min(weekly_seconds(calendar), 30 * 3600) // 100 or 1))
+    due, percent = due_by_minutes(start, seconds, calendar, pauses), data.draw(st.integers(1, 150))
+    part = due_by_minutes(start, seconds * percent // 100, calendar, pauses)
+    assert moment_at(percent, start, due, Unit.SECONDS, calendar, pauses) == part
 
 
 @FEW

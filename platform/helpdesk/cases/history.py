@@ -11,7 +11,8 @@ from helpdesk.cases.legs import TURNS
 from helpdesk.events import CaseEvent, CaseOpened, PromiseGiven
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
-from tenants.outbox.service import Said, said
+from tenants.outbox.model import Said
+from tenants.outbox.service import said
 from tenants.permissions.model import Actor
 
 _HISTORY = BulkTable(

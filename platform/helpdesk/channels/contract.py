@@ -46,7 +46,7 @@ class HookRequest(msgspec.Struct, frozen=True, kw_only=True):
     client: str = ""
     """Where the call really came from; empty when that cannot be told."""
     id: str = ""
-    """Ours, new with every call: names what the remote gives no name."""
+    """What names a message to which the remote gives no name; the listener makes one when it is empty."""
 
 
 class Listener(Protocol):

@@ -6,7 +6,7 @@ and response would cost more than everything that is done with the message.
 
 import contextlib
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -22,7 +22,6 @@ from helpdesk.inbox.together import Crowded
 from kit.client_address import Proxies
 from kit.errors import Missing, TooLarge, Unavailable
 from kit.headers import request_id
-from kit.ids import uuid7
 
 MOST_BYTES = 8 * 1024 * 1024
 _PATH = "/hooks/"
@@ -133,8 +132,7 @@ def _call(runtime: Any, scope: Any, headers: Mapping[str, str], word: str, body:
     path: str = scope.get("raw_path", b"").decode("latin-1") or scope["path"]
     trusted = runtime.settings.trusted_proxies
     peer = scope["client"][0] if scope.get("client") else ""
-    forwarded = [value for name, value in _pairs(scope) if name == "x-forwarded-for"] if trusted else ()
-    came_from = _proxies(trusted).client(peer, forwarded)
+    forwarded = tuple(value for name, value in _pairs(scope) if name == "x-forwarded-for") if trusted else ()
     return HookRequest(
         headers=headers,
         query=dict(parse_qsl(query, keep_blank_values=True)) if query else {},
@@ -142,14 +140,20 @@ def _call(runtime: Any, scope: Any, headers: Mapping[str, str], word: str, body:
         method=scope["method"],
         word=word,
         url=f"{runtime.settings.base_url}{path}{'?' if query else ''}{query}",
-        client=str(came_from) if came_from else "",
-        id=str(uuid7()),
+        client=_came_from(trusted, peer, forwarded),
     )
+
+
+@lru_cache(maxsize=4096)
+def _came_from(trusted: tuple[str, ...], peer: str, forwarded: tuple[str, ...]) -> str:
+    """This is asked with every call, and most come from few places."""
+    found = _proxies(trusted).client(peer, forwarded)
+    return str(found) if found else ""
 
 
 @cache
 def _proxies(trusted: tuple[str, ...]) -> Proxies:
-    """Read once: this is asked with every call."""
+    """Read once."""
     return Proxies(trusted)
 
 

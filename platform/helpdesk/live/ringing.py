@@ -13,7 +13,7 @@ from redis.exceptions import RedisError
 from helpdesk.live import store
 from helpdesk.live.model import CHANNEL, MOST_CASES, Ring, Touched, What
 from tenants.doors import tenant_scope
-from tenants.outbox.dispatcher import Published
+from tenants.outbox.model import Published
 
 log = structlog.get_logger()
 

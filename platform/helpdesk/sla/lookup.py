@@ -38,6 +38,17 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
         index = bisect_left(spent, goal, index)
         return origins[index] + goal if index < len(spent) else None
 
+    def part_of(self, since: datetime, until: datetime, percent: int) -> datetime | None:
+        """The first moment at which so many percent of the open time from one moment to a later one have passed, more
+        than none; None when the table does not hold them."""
+        first, last = bisect_right(self.starts, since) - 1, bisect_right(self.starts, until) - 1
+        if first < 0 or not since < until <= self.day_closes[-1]:
+            return None
+        began = min(since - self.origins[first], self.spent[first])
+        part = (min(until - self.origins[last], self.spent[last]) - began) * percent // 100
+        index = bisect_left(self.spent, began + part, first)
+        return self.origins[index] + began + part if part and index < len(self.spent) else None
+
     def closing_after(self, at: datetime, count: int) -> datetime | None:
         """When the last stretch ends on the n-th date with open time after the moment's; None beyond the table."""
         index = bisect_right(self.day_begins, at)

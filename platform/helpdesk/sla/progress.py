@@ -8,6 +8,7 @@ from helpdesk.sla.instants import in_utc, instant, moment
 from helpdesk.sla.model import Calendar, Clock, Pause, Unit
 from helpdesk.sla.spans import Span, latest, merged
 from helpdesk.sla.spending import TableEnds, measure_time, meter_for, spend_time
+from helpdesk.sla.table import shared
 
 WARN_PERCENT = 80
 _ANY_TIME = (Unit.RUNNING_SECONDS, Unit.CALENDAR_DAYS)
@@ -51,6 +52,10 @@ def moment_at(
         return due
     if not pauses and unit in _ANY_TIME:
         return in_utc(started_at) + (due - started_at) * percent // 100
+    if not pauses and (table := shared.get(calendar)) is not None:
+        at = table.lookup.part_of(in_utc(started_at), in_utc(due), percent)
+        if at is not None:
+            return at
     began, ends = instant(started_at), instant(due)
     cuts = merged(pauses, began) if pauses else ()
     meter = meter_for(unit, calendar, began, latest(cuts, ends) if cuts else ends)

@@ -14,6 +14,7 @@ from helpdesk.sla.hours import calendar_of
 from helpdesk.sla.model import CalendarFault, Clock, Pause, TargetKind
 from helpdesk.sla.reactions import Clocks, react
 from helpdesk.sla.reckoning import Reckoning, reckonings
+from helpdesk.sla.table import one_of
 from helpdesk.sla.targets import NoRuleInForce, RuleSet, Traits
 from helpdesk.sla.terms import CaseTerms, Kept, OfficeRules, retimed
 from kit.remembered import Remembered
@@ -59,7 +60,7 @@ async def office_rules(scope: Scope) -> OfficeRules:
 async def fresh_rules(scope: Scope) -> OfficeRules:
     """The same, as they stand in this transaction."""
     hours, national = await store.hours(scope), await store.national_days(scope)
-    calendars = {key: calendar_of(each, national) for key, each in hours.items()}
+    calendars = {key: one_of(calendar_of(each, national)) for key, each in hours.items()}
     return OfficeRules(await store.rule_sets(scope), hours, national, calendars)
 
 

@@ -20,6 +20,7 @@ _SHARED_YEARS = 30
 """Longer tables answer one odd question and are forgotten."""
 shared: dict[Calendar, "OpenTable"] = {}
 """The tables laid out so far."""
+_known: dict[Calendar, Calendar] = {}
 
 
 class OpenTable(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,6 +85,13 @@ def table_covering(calendar: Calendar, since: int, until: int | None = None) -> 
     if table is not None:
         first, last = min(first, table.first_year), max(last, table.last_year)
     return _share(calendar, _lay_out(calendar, first, last))
+
+
+def one_of(calendar: Calendar) -> Calendar:
+    """The first of all equal calendars: one that is itself is found without being compared."""
+    while len(_known) >= _SHARED_TABLES and calendar not in _known:
+        _known.pop(next(iter(_known)), None)
+    return _known.setdefault(calendar, calendar)
 
 
 def longer(calendar: Calendar, table: OpenTable) -> OpenTable:

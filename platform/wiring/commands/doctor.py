@@ -28,18 +28,22 @@ _LATE_SECONDS = 60.0
 def add(parser: argparse.ArgumentParser) -> None:
     """Options."""
     add_data(parser)
+    parser.add_argument(
+        "--references", action="store_true", help="also read all rows for references that lead nowhere"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print one line per finding; exit code 1 when something must be mended."""
-    return asyncio.run(_run(installation(arguments)))
+    return asyncio.run(_run(installation(arguments), all_rows=arguments.references))
 
 
-async def _run(settings: Settings) -> int:
+async def _run(settings: Settings, *, all_rows: bool) -> int:
     wrong = 0
-    async for good, line in _look(settings):
-        wrong += not good
-        print(f"{'ok  ' if good else 'MEND'} {line}")
+    for look in (_look, references) if all_rows else (_look,):
+        async for good, line in look(settings):
+            wrong += not good
+            print(f"{'ok  ' if good else 'MEND'} {line}")
     return 1 if wrong else 0
 
 
@@ -87,6 +91,23 @@ async def _inside(settings: Settings, runtime: Runtime) -> AsyncIterator[tuple[b
         yield finding
     writable = os.access(settings.data, os.W_OK)
     yield writable, f"data folder {'can' if writable else 'cannot'} be written"
+
+
+async def references(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
+    """References that are declared and not enforced (ARCHITECTURE 36)."""
+    try:
+        require(settings, "backup_url")
+        backup = await asyncpg.connect(settings.backup_url)
+    except (OSError, asyncpg.PostgresError, SettingMissing) as fault:
+        yield False, f"references: {fault}"
+        return
+    try:
+        dangling = [
+            row["reference"] for row in await backup.fetch("SELECT reference FROM dangling_references()")
+        ]
+    finally:
+        await backup.close()
+    yield not dangling, f"references: {', '.join(dangling) or 'none'} lead nowhere"
 
 
 async def _channels(runtime: Runtime) -> AsyncIterator[tuple[bool, str]]:
