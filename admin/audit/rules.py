@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from admin.audit.model import Entry
+from admin.texts.naming import FORMS, NAMES
 from helpdesk.channels.errors import ERRORS
 from helpdesk.desk.shell import ROLES
-from ui.i18n import N_
+from helpdesk.texts.model import Form
+from ui.i18n import LANGUAGES, N_
 
 ACTIONS: Mapping[str, str] = {
     "session.opened": N_("Masuk ke kantor ini"),
@@ -46,6 +48,8 @@ ACTIONS: Mapping[str, str] = {
     "canned_reply.changed": N_("Mengubah balasan siap pakai"),
     "canned_reply.retired": N_("Menghentikan balasan siap pakai"),
     "canned_reply.restored": N_("Menawarkan balasan siap pakai lagi"),
+    "own_text.changed": N_("Mengubah teks otomatis"),
+    "own_text.taken_back": N_("Mengembalikan teks otomatis ke yang biasa"),
     "topic.added": N_("Menambahkan topik"),
     "topic.changed": N_("Mengubah topik"),
     "topic.retired": N_("Menghentikan topik"),
@@ -80,7 +84,10 @@ SUBJECTS: Mapping[str, Subject] = {
     "channels": Subject(N_("Kanal"), ("account", "channel", "quiet_hours")),
     "calendars": Subject(N_("Jam dan hari libur"), ("calendar",)),
     "promises": Subject(N_("Janji waktu"), ("rules",)),
-    "texts": Subject(N_("Balasan, templat, topik"), ("canned_reply", "message_template", "topic")),
+    "texts": Subject(
+        N_("Balasan, templat, teks otomatis, topik"),
+        ("canned_reply", "message_template", "own_text", "topic"),
+    ),
     "cases": Subject(N_("Kasus dan identitas warga"), ("contact", "case")),
     "keys": Subject(N_("Kunci API"), ("api_key",)),
 }
@@ -173,6 +180,10 @@ def _settings_words(detail: Mapping[str, Any], say: Say) -> list[str]:
         lines.append(say(N_("Tanggal: %(dates)s"), dates=", ".join(map(str, detail["dates"]))))
     if detail.get("calendar"):
         lines.append(say(N_("Jam: %(key)s"), key=detail["calendar"]))
+    if detail.get("own_text") in NAMES:
+        form, language = str(detail.get("form", "")), str(detail.get("language", ""))
+        where = [say(FORMS[Form(form)]) if form in {*Form} else form, LANGUAGES.get(language, language)]
+        lines.append(f"{say(NAMES[detail['own_text']][0])} ({' · '.join(where)})")
     if detail.get("state") in _TEMPLATE_STATES:
         lines.append(say(N_("Keadaan: %(state)s"), state=say(_TEMPLATE_STATES[detail["state"]])))
     if isinstance(detail.get("gone"), int):

@@ -10,10 +10,12 @@ import msgspec
 from admin.channels import rules, store
 from admin.channels.model import Entered, Field, TypedAccount
 from helpdesk.channels.accounts import AccountBook, secret_fields
-from helpdesk.channels.contract import Adapter
+from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.model import ChannelKind
 from helpdesk.dialogues.model import TALKS_ON
+from helpdesk.texts.service import must_take_all
 from kit.errors import Conflict, Invalid, Missing, Stale
+from kit.ids import uuid7
 from kit.sealing import SealBroken
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
@@ -33,7 +35,9 @@ async def enter(actor: Actor, kind: ChannelKind, typed: TypedAccount, book: Acco
         adapter, made = _enterable(kind, book), secrets.token_urlsafe(24)
         name, values = rules.checked(typed, fields(kind, book), {}, made)
         address = await _address(scope, adapter, values, None)
-        account_id = await book.add(scope, kind, name, address, msgspec.convert(values, adapter.settings))
+        settings = msgspec.convert(values, adapter.settings)
+        await _must_take_texts(scope, adapter, uuid7(), address, settings)
+        account_id = await book.add(scope, kind, name, address, settings)
         await record(scope, actor, "account.added", "account", account_id, kind=kind.value)
     return Entered(id=account_id, verify_token=made if made in values.values() else "")
 
@@ -60,6 +64,7 @@ async def change(
         name, values = rules.checked(typed, fields(kind, book), kept, made)
         address = await _address(scope, adapter, values, account_id)
         settings = msgspec.convert(values, adapter.settings)
+        await _must_take_texts(scope, adapter, account_id, address, settings)
         if not await book.change(scope, account_id, name, address, settings, version):
             raise Stale("account_changed")
         changed = sorted(field for field in values if values[field] != known.get(field))
@@ -142,6 +147,15 @@ async def _address(scope: Scope, adapter: Adapter, values: Mapping[str, str], ac
     address = values[adapter.address_field]
     await _must_fit(scope, adapter.kind.value, address, account_id, adapter.address_field)
     return address
+
+
+async def _must_take_texts(
+    scope: Scope, adapter: Adapter, account_id: UUID, address: str, settings: msgspec.Struct
+) -> None:
+    """Whatever the office says by itself goes through its gateway whole, or not at all."""
+    if adapter.most_parts is not None:
+        account = Account(id=account_id, kind=adapter.kind, address=address, settings=settings)
+        await must_take_all(scope, adapter.most_parts(account))
 
 
 async def _must_fit(scope: Scope, kind: str, address: str, account_id: UUID | None, field: str) -> None:

@@ -109,6 +109,9 @@ WRONG: Words = {
     ("signing_secret", "form"): N_("Rahasia tanda tangan terdiri atas sedikitnya 8 karakter tanpa spasi."),
     ("networks", "form"): N_("Tulis alamat atau jaringan, dipisah koma, misalnya 203.0.113.0/24."),
     ("most_parts", "form"): N_("Tulis angka 1 sampai 20."),
+    ("most_parts", "own_texts"): N_(
+        "Terlalu sedikit: kata-kata kantor ini pada teks otomatis SMS lebih panjang. Pendekkan itu lebih dahulu."
+    ),
 }
 CAUSES: Mapping[Cause, str] = {
     Cause.ACCESS: N_("Kunci ditolak gateway. Salin kuncinya sekali lagi."),

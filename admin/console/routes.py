@@ -11,6 +11,7 @@ from admin.people.routes import people_pages
 from admin.promises.routes import promise_pages
 from admin.rounds.routes import round_pages
 from admin.start.routes import start_pages
+from admin.texts.routes import text_pages
 from admin.topics.routes import topic_pages
 from admin.units.posters import poster_pages
 from admin.units.routes import unit_pages
@@ -23,7 +24,7 @@ admin_routes = [
         route_handlers=[
             *(*start_pages, *people_pages, *poster_pages, *unit_pages, *channel_pages),
             *(*calendar_pages, *promise_pages, *round_pages, *topic_pages),
-            *(*canned_pages, *template_pages, *audit_pages),
+            *(*canned_pages, *template_pages, *text_pages, *audit_pages),
         ],
         include_in_schema=False,
         request_max_body_size=_MOST_BYTES,

@@ -33,6 +33,7 @@ class Section(StrEnum):
     TOPICS = "topics"
     CALENDARS = "calendars"
     ROUNDS = "rounds"
+    TEXTS = "texts"
     CANNED = "canned"
     TEMPLATES = "templates"
     AUDIT = "audit"
@@ -54,6 +55,7 @@ _NAMES = {
     Section.TOPICS: (N_("Topik"), "tag"),
     Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),
     Section.ROUNDS: (N_("Putaran pantau"), "radar"),
+    Section.TEXTS: (N_("Teks otomatis"), "messages-square"),
     Section.CANNED: (N_("Balasan siap pakai"), "message-square-text"),
     Section.TEMPLATES: (N_("Templat WhatsApp"), "file-text"),
     Section.AUDIT: (N_("Catatan audit"), "history"),

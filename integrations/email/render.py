@@ -32,7 +32,7 @@ def letter(message: OutboundMessage, settings: EmailSettings, name: str) -> byte
     made["To"] = _address("", recipient_of(message))
     if settings.reply_address == "tagged":
         made["Reply-To"] = _address(settings.display_name, reply_address(settings.mailbox, name))
-    made["Subject"] = _line(settings.subject) or "Laporan Anda"
+    made["Subject"] = _line(message.subject) or _line(settings.subject) or "Laporan Anda"
     made["Message-ID"] = f"<{name}@{domain_of(settings.mailbox)}>"
     answered = message_id_of(message.reply_to)
     if answered:

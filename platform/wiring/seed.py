@@ -5,6 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
+from helpdesk.texts import store as own_texts
 from kit.ids import uuid7
 from kit.passwords import hash_password
 from kit.settings import Settings, require
@@ -30,6 +31,7 @@ from wiring.offices import add_office, furnish, is_furnished
 from wiring.runtime import Runtime, open_runtime
 from wiring.seed_accounts import add_accounts, find_simulators_again
 from wiring.seed_data import KEY_SCOPES, OFFICES, SeedOffice
+from wiring.seed_texts import OWN_TEXTS
 
 TIMEZONE = "Asia/Jakarta"
 
@@ -68,6 +70,8 @@ async def _furnish(runtime: Runtime, tenant_id: int, office: SeedOffice, known: 
             if person.phone:
                 await _phone(scope, ids[person.email], person.phone)
         await add_accounts(scope, office, known, runtime)
+        for place, words in OWN_TEXTS.get(office.slug, {}).items():
+            await own_texts.put(scope, place, words, 0)
         for key in known.api_keys:
             if key.tenant == office.slug:
                 await _key(scope, key)

@@ -1,6 +1,9 @@
 """The words an office begins with, and the templates that the simulated WhatsApp approved for everybody."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
+
+from helpdesk.texts.model import Form, Own
 
 CANNED = (
     (
@@ -39,6 +42,16 @@ CANNED = (
     ),
 )
 """Titles and texts; the office changes them as it likes."""
+
+OWN_TEXTS: Mapping[str, Own] = {
+    "batang": {
+        ("answered", Form.MESSAGE, "id"): (
+            "Matur nuwun sudah melapor ke Konlaporbae. Laporan {number} kami nyatakan selesai.\n"
+            "Apakah masalah Anda teratasi? Beri nilai atau buka kembali di {link} dengan nomor dan PIN Anda."
+        )
+    }
+}
+"""What an office of the demonstration says in place of the usual, so that one can see what that looks like."""
 
 
 SUPERVISORY_TOPIC = "Berkadar pengawasan (perlu pemeriksaan)"

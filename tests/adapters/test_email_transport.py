@@ -50,6 +50,14 @@ async def test_what_no_person_wrote_says_so(stage: Stage) -> None:
     assert stage.last["Auto-Submitted"] == "auto-replied"
 
 
+async def test_a_letter_bears_its_own_subject_or_that_of_the_account(stage: Stage) -> None:
+    await stage.send()
+    assert stage.last["Subject"] == "Laporan Anda"
+    await stage.send(subject="Laporan BTG-7K4Q-29XM-C\r\nBcc: x@y.z")
+    assert stage.last["Subject"] == "Laporan BTG-7K4Q-29XM-C Bcc: x@y.z"
+    assert stage.last["Bcc"] is None
+
+
 async def test_no_text_becomes_a_header_or_ends_the_letter(stage: Stage) -> None:
     await stage.send("satu\r\n.\r\nMAIL FROM:<x@y.z>\r\n..dua", reply_to="<a\r\nBcc: x@y.z>#abc")
     assert len(stage.post.taken) == 1

@@ -36,7 +36,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("cases",),
         ("sla",),
         ("knowledge",),
-        ("canned", "message_templates", "topics"),
+        ("canned", "message_templates", "texts", "topics"),
         ("conversations",),
         ("attachments",),
         ("contacts", "consents", "danger"),

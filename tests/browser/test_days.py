@@ -160,6 +160,11 @@ def test_an_administrator_looks_after_people_and_channels(week: Week, look: Look
         title=f"Jam layanan {look.width}",
         text="Senin sampai Jumat.",
     )
+    for part in ("texts", "texts/acknowledged", "texts/acknowledged.sms.en", "texts/danger"):
+        day.page.goto(f"/admin/batang/{part}")
+        day.keeps(part.replace("/", "-"))
+    day.page.goto("/admin/batang/texts/reopened")
+    day.sends("/texts/reopened.message.id", "texts-saved", text="Laporan {nomor} kami kerjakan lagi.")
     for part in ("templates", "templates/new", "audit"):
         day.page.goto(f"/admin/batang/{part}")
         day.keeps(part.replace("/", "-"))

@@ -8,7 +8,8 @@ from helpdesk.cases.lists import CaseQuery, list_cases
 from helpdesk.cases.model import CaseKind
 from helpdesk.channels.model import ChannelKind
 from helpdesk.intake.hand import Filing, open_by_hand
-from helpdesk.notifications import texts
+from helpdesk.texts import to_citizens
+from helpdesk.texts.rules import said
 from kit.errors import Conflict, Forbidden, Invalid
 from support.builders import a_message, a_number, an_actor, an_opened_case
 from support.world import World
@@ -54,7 +55,7 @@ async def test_who_writes_english_reads_english(world: World) -> None:
     await an_opened_case(world, phone=phone, text="My father is not breathing")
     await world.work()
     first = next(m.text for m in world.far_end.sent if m.recipient.value == phone)
-    assert first == texts.render(texts.DANGER, "en")
+    assert first == said({}, to_citizens.DANGER, "en")
 
 
 async def test_one_conversation_hears_it_once_in_24_hours(world: World) -> None:

@@ -187,6 +187,26 @@ def test_who_came_to_the_counter_goes_on_by_sms(desk: Desk, batang: Office) -> N
     eventually(lambda: batang.messages(number)[-1]["text"] == "Terima kasih, Bu.")
 
 
+def test_what_an_administrator_writes_is_what_the_next_citizens_read(desk: Desk) -> None:
+    """Written in the web's process, said seconds later by the worker, which had said the usual words before."""
+    at, phones = "/admin/batang/texts/acknowledged.sms.id", iter(range(90))
+
+    def a_new_citizen_reads(word: str) -> bool:
+        citizen = Texter(desk, "batang", f"+62812345009{next(phones):02}")
+        number = opened(citizen, "Antrean laboratorium lama.")
+        said = f"{re.escape(word)} {number}\\D+\\d{{6}}\\D+{re.escape(desk.web)}/t/batang/track"
+        return re.match(said, citizen.reads(number)["text"]) is not None
+
+    assert a_new_citizen_reads("Laporan")
+    console = signed_in(desk, "tri@batang.example")
+    console.opens(at)
+    console.fills(at, text="Konlaporbae: {nomor}. PIN {pin}. Lihat {tautan}. Darurat 119.")
+    until(lambda: a_new_citizen_reads("Konlaporbae:"), every=1.0)
+    console.opens(at)
+    console.fills("/usual")
+    until(lambda: a_new_citizen_reads("Laporan"), every=1.0)
+
+
 def calls_shown(page: str) -> list[str]:
     """The calls that go on."""
     running = page.partition('data-live="calls-running"')[2].partition("</ul>")[0]

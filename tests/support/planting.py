@@ -39,11 +39,13 @@ _WAYS = {
 }
 """What is done with which case, in this order."""
 _DAYS = ((1, "free"), (2, "special"))
+_WITHOUT_BRACES = PAYLOAD.replace("{", "(").replace("}", ")")
 _FITTING: dict[str, dict[str, str]] = {
-    "canned": {"text": PAYLOAD.replace("{", "(").replace("}", ")")},
+    "canned": {"text": _WITHOUT_BRACES},
+    "texts": {"text": _WITHOUT_BRACES.replace("\u202e", "").replace("\u202c", "")},
     "templates": {
         "name": "kabar_laporan",
-        "body": PAYLOAD.replace("{", "(").replace("}", ")") + " {{1}}.",
+        "body": _WITHOUT_BRACES + " {{1}}.",
         "variables": SHORT[:60].replace(",", " "),
     },
     "channels": {

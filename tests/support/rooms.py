@@ -13,12 +13,13 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "admin.calendars": {"changes", "checking", "events", "ics", "reading"},
     "helpdesk.cases": {"legs", "looking", "numbers", "searching", "words"},
     "admin.promises": {"asking", "differences", "reading"},
+    "admin.texts": {"naming"},
     "helpdesk.channels": {"calls", "contract", "errors", "health", "offers", "register"},
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
     "helpdesk.escalation": {"letter"},
     "helpdesk.facts": {"across", "clocks", "fact", "office"},
-    "helpdesk.notifications": {"links", "short_texts", "texts"},
+    "helpdesk.notifications": {"links"},
     "helpdesk.portal": {"questions", "story"},
     "helpdesk.rounds": {"planning"},
     "helpdesk.sla": {
@@ -47,6 +48,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
         ),
         *("table", "targets", "terms"),
     },
+    "helpdesk.texts": {"catalogue", "in_talks", "to_citizens", "to_colleagues"},
     "helpdesk.tracking": {"answers"},
     "integrations.email": {
         *(
@@ -111,6 +113,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "trying",
     },
     "admin.promises": {"changes", "drafting", "examples", "forms", "simulating", "wording"},
+    "admin.texts": {"examples"},
     "admin.units": {"posters"},
     "helpdesk.calls": {"standing"},
     "helpdesk.casefile": {"rows"},

@@ -17,7 +17,7 @@ from support import people_asked as people
 from support.integrators import House
 
 _ROUND = ("quiet", "finish", "sign", "excuse")
-DEED = {"deed": [*DEEDS, *WRITING, "reveal"]}
+DEED = {"deed": [*DEEDS, *WRITING, "reveal"], "place": ["no_match.message.id"]}
 """Path parameters that are words of ours, and all of the words."""
 
 IN_PATH = {
@@ -131,8 +131,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     **{f"/desk/{{slug}}/cases/{{number}}/{tab}": ("text",) for tab in WRITING},
     "/desk/{slug}/cases/{number}/draft": ("tab", "text"),
     "/desk/{slug}/cases/{number}/attachments": ("tab", "text", "remove"),
-    "/desk/{slug}/cases/{number}/held/{draft_id}/undo": (),
-    "/desk/{slug}/cases/{number}/held/{draft_id}/now": (),
+    **{f"/desk/{{slug}}/cases/{{number}}/held/{{draft_id}}/{act}": () for act in ("undo", "now")},
     "/desk/{slug}/cases/{number}/messages/{message_id}/retry": (),
     "/admin/{slug}/promises/draft": ("act", "draft", "name", "if_unit", "amount_resolution"),
     "/admin/{slug}/people/new": ("name", "email", "roles", "units"),
@@ -148,6 +147,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/canned/new": ("title", "text"),
     "/admin/{slug}/canned/{reply_id}": ("title", "text"),
     **{f"/admin/{{slug}}/canned/{{reply_id}}/{act}": () for act in ("retire", "restore")},
+    **{f"/admin/{{slug}}/texts/no_match.message.id{end}": ("text",) for end in ("", "/usual")},
     "/admin/{slug}/topics/new": ("name",),
     "/admin/{slug}/topics/{topic_id}": ("name",),
     **{f"/admin/{{slug}}/topics/{{topic_id}}/{act}": () for act in ("raise", "retire", "restore")},
@@ -160,8 +160,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/calendars/{calendar_key}/import": (),
     "/admin/{slug}/people/{member_id}": ("roles", "units"),
     "/admin/{slug}/people/{member_id}/link": (),
-    "/admin/{slug}/people/{member_id}/deactivate": (),
-    "/admin/{slug}/people/{member_id}/reactivate": (),
+    **{f"/admin/{{slug}}/people/{{member_id}}/{act}": () for act in ("deactivate", "reactivate")},
     "/admin/{slug}/channels/{account_id}/test": (),
     "/admin/{slug}/channels/quiet-hours": ("begins", "ends"),
     **{
@@ -276,7 +275,8 @@ def routes_of(house: House) -> Iterator[tuple[HTTPRoute, Any]]:
 
 def worded(path: str) -> list[str]:
     """The path with each word of ours that it may hold."""
-    return [path.replace("{deed}", deed) for deed in DEED["deed"]] if "{deed}" in path else [path]
+    name = next((each for each in DEED if f"{{{each}}}" in path), "")
+    return [path.replace(f"{{{name}}}", word) for word in DEED[name]] if name else [path]
 
 
 def _fields(path: str, method: str, handler: Any) -> Mapping[str, Any]:

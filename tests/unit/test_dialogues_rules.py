@@ -72,7 +72,7 @@ def test_a_name_that_fits_several_places_is_asked_about_once_more() -> None:
     turn = talk("1", "Antrean penuh", "batang")
     assert turn.dialogue is not None
     assert turn.dialogue.offered == (PLACES[0].id, PLACES[1].id)
-    text, offer = question(turn.dialogue, "Dinkes", PLACES)
+    text, offer = question(turn.dialogue, "Dinkes", PLACES, {})
     assert "Yang mana" in text
     assert offer is not None
     assert [option.title for option in offer.options] == [
@@ -89,7 +89,7 @@ def test_a_long_list_comes_in_parts_of_at_most_ten_rows_and_begins_anew() -> Non
     turn, shown = talk("1", "Antrean penuh", places=MANY), []
     for _ in range(4):
         assert turn.dialogue is not None
-        _, offer = question(turn.dialogue, "Dinkes", MANY)
+        _, offer = question(turn.dialogue, "Dinkes", MANY, {})
         assert offer is not None
         assert len(offer.options) <= 10
         shown.append(turn.dialogue.offered)
@@ -203,7 +203,7 @@ def test_english_may_be_asked_for_at_the_menu() -> None:
     turn = talk("english")
     assert turn.dialogue is not None
     assert turn.dialogue.language == "en"
-    text, _ = question(turn.dialogue, "Dinkes", PLACES)
+    text, _ = question(turn.dialogue, "Dinkes", PLACES, {})
     assert "Welcome" in text
 
 
@@ -212,7 +212,7 @@ def test_english_may_be_asked_for_at_the_menu() -> None:
 def test_every_question_can_be_answered_by_what_is_offered(place: Step, language: str) -> None:
     offered = tuple(each.id for each in PLACES)
     dialogue = Dialogue(step=place, language=language, kind=CaseKind.COMPLAINT, offered=offered)
-    text, offer = question(dialogue, "Dinkes Batang", PLACES)
+    text, offer = question(dialogue, "Dinkes Batang", PLACES, {})
     assert text.strip()
     for option in offer.options if offer else ():
         turn = rules.heard(dialogue, said(option.title, choice=option.id), PLACES)

@@ -107,6 +107,9 @@ async def _things(floor: Floor, administrator: Actor) -> dict[str, str]:
     template = await message_templates.add_template(administrator, account, text)
     async with tenant_scope(place.id) as scope:
         await ask(scope, administrator, why="hours")
+    await place.change(
+        "INSERT INTO own_text VALUES ($1, 'reopened', 'message', 'id', '{number} – dibuka', 0, 1)"
+    )
     reply = (await canned.all_canned_replies(administrator))[0].id
     *_, topic, retired = [each.id for each in await topics.all_topics(administrator)]
     await topics.retire_topic(administrator, retired, version=1)
@@ -120,6 +123,7 @@ async def _things(floor: Floor, administrator: Actor) -> dict[str, str]:
         f"/channels/{account}/message": "channel-message",
         f"/templates/{template}": "template-one",
         f"/canned/{reply}": "canned-one",
+        "/texts/reopened": "text-own",
         "/units?done=off": "units-done",
         f"/promises/simulator?{_QUESTION}": "promises-answer",
     }
@@ -142,7 +146,17 @@ async def _walk(stage: Stage, looks: Looks) -> list[str]:
     usual = ("/", "/people", "/people/new", "/units", "/units/new")
     channels = ("/channels", "/channels/new", "/channels/quiet-hours")
     texts = (
-        *("/canned", "/canned/new", "/topics", "/topics/new", "/templates", "/templates/new"),
+        *("/texts", "/texts/acknowledged", "/texts/acknowledged.sms.en", "/texts/closed.subject.id"),
+        *(
+            "/texts/danger",
+            "/texts/disposed",
+            "/canned",
+            "/canned/new",
+            "/topics",
+            "/topics/new",
+            "/templates",
+            "/templates/new",
+        ),
         *("/audit", "/audit?about=units", "/calendars", "/calendars/office", "/calendars/new", "/rounds"),
     )
     promises = ("/promises", "/promises/draft", "/promises/simulator")
@@ -162,6 +176,13 @@ async def _walk(stage: Stage, looks: Looks) -> list[str]:
     )
     await page.click("main button[type=submit]")
     found += await _faults(page, "/channels/new-wrong", looks)
+    await page.goto(f"{home}/texts/closed.sms.id")
+    await page.fill("[name=text]", "Halo {nama}, laporan {nomor} – selesai.")
+    await page.click("main button.primary")
+    found += await _faults(page, "/texts/closed-wrong", looks)
+    await page.fill("[name=text]", "Laporan {nomor} – selesai: {tautan}")
+    await page.click("main button[value=preview]")
+    found += await _faults(page, "/texts/closed-tried", looks)
     await page.goto(f"{home}/people/new")
     await page.fill("[name=name]", "Budi")
     await page.fill("[name=email]", "budi@tempat")

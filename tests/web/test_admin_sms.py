@@ -197,6 +197,22 @@ async def test_the_account_that_officers_note_down_on_is_nobodys_to_change(
     assert "tidak dapat diuji dari sini" in answer.text
 
 
+async def test_a_gateway_takes_what_the_office_says_by_itself(house: House, browser: Browser) -> None:
+    await entered(browser)
+    await house.world.district.change(
+        "INSERT INTO own_text VALUES ($1, 'closed', 'sms', 'id', '{number} {link}', 3, 1)"
+    )
+    account = (await the_account(house))["id"]
+    page = await browser.get(f"channels/{account}")
+    answer = await browser.send(page, f"/channels/{account}", most_parts="2")
+    assert answer.status_code == 422
+    assert "kata-kata kantor ini pada teks otomatis SMS lebih panjang" in answer.text
+    assert "kata-kata kantor ini pada teks otomatis SMS" in await refused(
+        browser, sender="95001", most_parts="2"
+    )
+    assert (await browser.send(page, f"/channels/{account}", most_parts="3")).status_code == 303
+
+
 async def test_an_office_is_not_ready_by_an_account_without_a_gateway(house: House, browser: Browser) -> None:
     actor = await house.world.staff(house.world.district, Role.ADMINISTRATOR)
     assert (await readiness(actor, house.runtime.accounts)).accounts == 0

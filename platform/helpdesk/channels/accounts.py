@@ -178,6 +178,17 @@ async def account_of_kind(scope: Scope, kind: ChannelKind, *, outside: bool = Fa
     return found
 
 
+async def accounts_of_kind(scope: Scope, kind: ChannelKind) -> list[UUID]:
+    """The office's working accounts of a kind that have a remote behind them, the oldest first."""
+    rows = await scope.fetch(
+        "SELECT id FROM account WHERE tenant_id = $1 AND kind = $2 AND active AND address <> ''"
+        " ORDER BY created_at, id",
+        scope.tenant_id,
+        kind.value,
+    )
+    return [row["id"] for row in rows]
+
+
 async def kind_of_account(scope: Scope, account_id: UUID) -> str:
     """Which channel an account is on."""
     kind: str = await scope.fetchval(

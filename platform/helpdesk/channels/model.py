@@ -256,21 +256,21 @@ class Touch(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OutboundMessage(msgspec.Struct, frozen=True, kw_only=True):
-    """One message to one recipient. `id` is the delivery's and stays the same over retries."""
+    """One message to one recipient: a text, a template, a file or a touch. `id` is the delivery's, over all retries."""
 
     id: UUID
     recipient: Identity
     text: str = ""
     template: Template | None = None
     file: OutboundFile | None = None
-    """Goes alone: a message has a text, a template, a file or a touch."""
     touch: Touch | None = None
     offer: Offer | None = None
-    """What may be pressed under its text."""
     reply_to: str = ""
     """What the remote calls the message that it answers."""
     automatic: bool = False
     """No person wrote it: whoever answers automatically is told so."""
+    subject: str = ""
+    """Above a letter; the account's own when empty."""
 
 
 class RemoteTemplate(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from enum import StrEnum
 import msgspec
 
 WORDING = "pesan-tambahan-1"
-"""The version of what citizens are told about it (helpdesk.notifications.texts); goes up with its words."""
+"""The version of what citizens are told about it (helpdesk.texts.to_citizens); goes up with its words."""
 
 
 class Purpose(StrEnum):

@@ -16,8 +16,8 @@ from helpdesk.escalation import rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.events import CaseEscalated, HandoverStuck
-from helpdesk.notifications import texts
 from helpdesk.notifications.service import tell_citizen
+from helpdesk.texts.to_citizens import HANDED_OVER
 from kit.errors import Conflict, Invalid, Missing
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
@@ -81,7 +81,7 @@ async def escalate(
                 [CaseEscalated(case_id=work.case.id, at=work.now, link_id=link.id, to_tenant=peer.uid)],
             )
         )
-        await tell_citizen(work, texts.HANDED_OVER, book, news=True, office=peer.name)
+        await tell_citizen(work, HANDED_OVER, book, news=True, office=peer.name)
     return link
 
 

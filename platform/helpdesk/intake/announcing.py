@@ -13,9 +13,11 @@ from helpdesk.conversations.model import Conversation, Direction, Message
 from helpdesk.delivery.model import Queued
 from helpdesk.delivery.store import queue
 from helpdesk.events import CaseDangerHeard, CaseOpened
-from helpdesk.notifications import texts
 from helpdesk.notifications.service import tracking_link
-from helpdesk.notifications.short_texts import on_channel
+from helpdesk.texts import rules as texts
+from helpdesk.texts.model import Own, Text
+from helpdesk.texts.service import own_words
+from helpdesk.texts.to_citizens import ACKNOWLEDGED
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices.model import Office
@@ -29,7 +31,7 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
     conversation: Conversation
     channel: ChannelKind
     reply_to: str
-    text: str = texts.ACKNOWLEDGED
+    text: Text = ACKNOWLEDGED
     language: str = "id"
     above: str = ""
     """What they are warned of in the same letter."""
@@ -52,14 +54,20 @@ async def tell_opened(scope: Scope, opened: Sequence[tuple[Case, CaseOpened]], a
 
 async def acknowledge(scope: Scope, owed: Sequence[Owed], office: Office) -> None:
     """Number, PIN and link go out on the channel the citizen wrote on; forms show them on the page."""
-    said = [_acknowledgement(scope, each, office) for each in owed]
+    own = await own_words(scope) if owed else {}
+    said = [_acknowledgement(scope, each, office, own) for each in owed]
     wanted = [
         Queued(
             case_id=each.case.id,
             message_id=message.id,
             conversation_id=each.conversation.id,
             account_id=each.conversation.account_id,
-            outbound=outbound(each.conversation, message.text, reply_to=each.reply_to),
+            outbound=outbound(
+                each.conversation,
+                message.text,
+                reply_to=each.reply_to,
+                subject=texts.subject(own, each.text, each.language, number=each.case.number),
+            ),
         )
         for each, message in zip(owed, said, strict=True)
     ]
@@ -68,19 +76,32 @@ async def acknowledge(scope: Scope, owed: Sequence[Owed], office: Office) -> Non
 
 
 def outbound(
-    conversation: Conversation, text: str, *, reply_to: str = "", offer: Offer | None = None
+    conversation: Conversation,
+    text: str,
+    *,
+    reply_to: str = "",
+    offer: Offer | None = None,
+    subject: str = "",
 ) -> OutboundMessage:
     """A text to the citizen of a conversation."""
     recipient = Identity(scheme=conversation.scheme, value=conversation.address)
     return OutboundMessage(
-        id=uuid7(), recipient=recipient, text=text, reply_to=reply_to, offer=offer, automatic=True
+        id=uuid7(),
+        recipient=recipient,
+        text=text,
+        reply_to=reply_to,
+        offer=offer,
+        automatic=True,
+        subject=subject,
     )
 
 
-def _acknowledgement(scope: Scope, owed: Owed, office: Office) -> Message:
-    text = texts.render(
-        on_channel(owed.text, owed.channel),
+def _acknowledgement(scope: Scope, owed: Owed, office: Office, own: Own) -> Message:
+    text = texts.said(
+        own,
+        owed.text,
         owed.language,
+        owed.channel,
         number=owed.case.number,
         link=tracking_link(office.slug),
     )

@@ -14,14 +14,15 @@ from helpdesk.inbox.store import Verdict
 from helpdesk.intake import rules
 from helpdesk.intake.announcing import citizen_of, outbound
 from helpdesk.intake.batch import Piece
-from helpdesk.notifications import texts
-from helpdesk.notifications.short_texts import on_channel
+from helpdesk.texts import rules as texts
+from helpdesk.texts import to_citizens
 from tenants.doors import Scope
 
 CHOSEN_ON = frozenset({ChannelKind.WHATSAPP, ChannelKind.SMS, ChannelKind.EMAIL})
 MOST_CONFIRMED = 4
 """A day; a machine that says one word after the other is not answered for ever."""
-_BY_LETTER = {True: texts.STARTED_BY_LETTER, False: texts.STOPPED_BY_LETTER}
+_BY_LETTER = {True: to_citizens.STARTED_BY_LETTER, False: to_citizens.STOPPED_BY_LETTER}
+_BY_PHONE = {True: to_citizens.STARTED, False: to_citizens.STOPPED}
 
 
 async def without_choices(scope: Scope, pieces: list[Piece]) -> tuple[list[Piece], list[Verdict]]:
@@ -82,8 +83,8 @@ async def _keep(scope: Scope, piece: Piece, way: Way, *, given: bool) -> None:
     by_letter = piece.entry.channel in rules.APART
     if lately >= (1 if by_letter else MOST_CONFIRMED) or piece.conversation is None:
         return
-    text = _BY_LETTER[given] if by_letter else texts.STARTED if given else texts.STOPPED
-    said = texts.render(on_channel(text, piece.entry.channel), piece.language)
+    text = (_BY_LETTER if by_letter else _BY_PHONE)[given]
+    said = texts.said({}, text, piece.language, piece.entry.channel)
     wanted = Queued(
         case_id=None,
         conversation_id=piece.conversation.id,

@@ -14,9 +14,9 @@ from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Conversation
 from helpdesk.conversations.rules import is_open
 from helpdesk.message_templates import store as templates
-from helpdesk.notifications import texts
 from helpdesk.notifications.service import tell_citizen
 from helpdesk.replies.model import UPDATE_TEMPLATE
+from helpdesk.texts.to_citizens import ACKNOWLEDGED
 from kit.errors import Invalid
 from kit.ids import uuid7
 from kit.phones import takes_messages
@@ -70,7 +70,7 @@ async def inform(scope: Scope, case: Case, way: Reach, number: str, book: Accoun
         await conversations.add(scope, [thread])
     async with work_on(scope, system(scope.tenant_id), case) as work:
         work.apply((replace(case, conversation_id=thread.id), []))
-        await tell_citizen(work, texts.ACKNOWLEDGED, book)
+        await tell_citizen(work, ACKNOWLEDGED, book)
     return work.case
 
 

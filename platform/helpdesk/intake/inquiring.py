@@ -38,6 +38,7 @@ class Inquiry(msgspec.Struct, frozen=True, kw_only=True):
     entry_id: UUID
     external_id: str
     conversation: Conversation
+    channel: ChannelKind
     question: rules.Question
 
 
@@ -55,6 +56,7 @@ def without_inquiries(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Inquir
                 entry_id=piece.entry.id,
                 external_id=piece.arrival.external_id,
                 conversation=piece.conversation,
+                channel=piece.entry.channel,
                 question=question,
             )
         )
@@ -88,7 +90,8 @@ async def answer_all(office: Office, inquiries: Sequence[Inquiry]) -> None:
 
 async def _answer(office: Office, inquiry: Inquiry) -> None:
     place = inquiry.conversation
-    text = await tracking.answer(office, place, inquiry.question, tracking_link(office.slug))
+    link = tracking_link(office.slug)
+    text = await tracking.answer(office, place, inquiry.channel, inquiry.question, link)
     async with tenant_scope(office.id) as scope:
         if not await store.claim(scope, 1, [inquiry.entry_id]):
             return  # another worker was quicker

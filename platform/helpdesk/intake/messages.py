@@ -20,7 +20,7 @@ from helpdesk.intake.colleagues import without_colleagues
 from helpdesk.intake.inquiring import Inquiry, without_inquiries
 from helpdesk.intake.talking import talk
 from helpdesk.intake.warning import above_acknowledgements, tell_warned, to_warn
-from helpdesk.notifications import texts
+from helpdesk.texts.to_citizens import ACKNOWLEDGED, JOINED
 from tenants.doors import Scope
 from tenants.offices.model import Office
 from tenants.permissions.model import Actor, ActorKind
@@ -103,7 +103,7 @@ def _owed(heard_in: Sequence[tuple[Piece, Case]]) -> list[Owed]:
             conversation=piece.conversation,
             channel=piece.entry.channel,
             reply_to=piece.arrival.external_id,
-            text=texts.JOINED if piece.joins else texts.ACKNOWLEDGED,
+            text=JOINED if piece.joins else ACKNOWLEDGED,
             language=piece.language,
         )
         for piece, case in heard_in

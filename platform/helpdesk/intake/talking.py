@@ -16,16 +16,18 @@ from helpdesk.delivery.store import queue
 from helpdesk.dialogues import hearing, store
 from helpdesk.dialogues import rules as dialogues
 from helpdesk.dialogues.model import TALKS_ON, Dialogue, Place, Said, Turn
-from helpdesk.dialogues.questions import NOTHING_KEPT, question
+from helpdesk.dialogues.questions import question
 from helpdesk.inbox.store import Verdict
 from helpdesk.intake import linking, rules
 from helpdesk.intake.announcing import outbound
 from helpdesk.intake.batch import Piece
 from helpdesk.intake.filing import Ended, file_dialogues
+from helpdesk.texts import rules as texts
+from helpdesk.texts.in_talks import NOTHING_KEPT
+from helpdesk.texts.service import own_words
 from tenants.doors import Scope
 from tenants.offices.model import Office
 from tenants.offices.store import units
-from ui.i18n import translate
 
 
 class _Line(msgspec.Struct, kw_only=True):
@@ -201,11 +203,12 @@ async def _keep(scope: Scope, lines: Collection[_Line]) -> None:
 async def _ask(scope: Scope, lines: Collection[_Line], office: Office, places: Sequence[Place]) -> None:
     """Send each citizen the question that is open now: one, however many messages came at once."""
     wanted: list[Queued] = []
+    own = await own_words(scope)
     for line in lines:
         if line.dialogue is not None and line.question_open:
-            text, offer = question(line.dialogue, office.name, places)
+            text, offer = question(line.dialogue, office.name, places, own)
         elif line.taken_back and line.ended is None:
-            text, offer = translate(line.taken_back, NOTHING_KEPT), None
+            text, offer = texts.said(own, NOTHING_KEPT, line.taken_back), None
         else:
             continue
         wanted.append(

@@ -16,8 +16,8 @@ from helpdesk.delivery.store import queue
 from helpdesk.intake.announcing import Owed
 from helpdesk.intake.batch import Piece
 from helpdesk.intake.rules import WARN_EVERY
-from helpdesk.notifications import texts
-from helpdesk.notifications.short_texts import on_channel
+from helpdesk.texts import rules as texts
+from helpdesk.texts.to_citizens import DANGER, WISH
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.permissions.model import ActorKind
@@ -83,7 +83,7 @@ async def _is_warned(scope: Scope, piece: Piece, after: datetime) -> bool:
 async def _warning(scope: Scope, piece: Piece) -> Message:
     assert piece.case_id is not None
     assert piece.danger is not None
-    text = texts.WISH if piece.danger.sign is Sign.WISH else texts.DANGER
+    text = WISH if piece.danger.sign is Sign.WISH else DANGER
     return Message(
         id=uuid7(),
         case_id=piece.case_id,
@@ -93,7 +93,7 @@ async def _warning(scope: Scope, piece: Piece) -> Message:
         channel=piece.entry.channel.value,
         author_kind=ActorKind.SYSTEM,
         author_name="Sahut",
-        text=texts.render(on_channel(text, piece.entry.channel), await _language(scope, piece)),
+        text=texts.said({}, text, await _language(scope, piece), piece.entry.channel),
         automatic=True,
         sent_at=scope.now,
         at=scope.now,

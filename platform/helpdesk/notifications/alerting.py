@@ -16,7 +16,7 @@ from helpdesk.cases.words import TARGETS
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import Template
 from helpdesk.events import TargetMissed, TargetStage
-from helpdesk.notifications import alerts, texts
+from helpdesk.notifications import alerts
 from helpdesk.notifications.links import Links
 from helpdesk.notifications.model import Alert, NoticeKind
 from helpdesk.notifications.reaching import Word, reach
@@ -24,6 +24,10 @@ from helpdesk.sla import service as sla
 from helpdesk.sla.calendar import open_from
 from helpdesk.sla.model import CalendarFault, Receiver, TargetKind
 from helpdesk.sla.targets import OFFICE
+from helpdesk.texts import rules as texts
+from helpdesk.texts import to_colleagues
+from helpdesk.texts.model import Own
+from helpdesk.texts.service import own_words
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
 from tenants.people import store as people
@@ -129,6 +133,7 @@ async def _living(scope: Scope, due: Sequence[Alert]) -> list[Alert]:
 async def _words(scope: Scope, living: Sequence[Alert], links: Links) -> list[Word]:
     """One message for each member who can be reached."""
     office = await offices.office(scope.tenant_id)
+    own = await own_words(scope)
     by_member: dict[UUID, list[Alert]] = {}
     for alert in living:
         if alert.membership_id is not None:
@@ -142,18 +147,19 @@ async def _words(scope: Scope, living: Sequence[Alert], links: Links) -> list[Wo
                 if case_id
                 else links.to_desk(office.slug)
             )
-            words.append(_word(to, mine, case_id, link, office.timezone, scope.now))
+            words.append(_word(own, to, mine, case_id, link, office.timezone, scope.now))
     return words
 
 
 def _word(
-    to: Reachable, mine: Sequence[Alert], case_id: UUID | None, link: str, zone: str, now: datetime
+    own: Own, to: Reachable, mine: Sequence[Alert], case_id: UUID | None, link: str, zone: str, now: datetime
 ) -> Word:
     lines = [_line(alert, zone, to.language, now) for alert in mine[:_MOST_NAMED]]
     if len(mine) > _MOST_NAMED:
-        lines.append(texts.render(texts.MORE_ALERTS, to.language, count=str(len(mine) - _MOST_NAMED)))
+        lines.append(translate(to.language, to_colleagues.MORE_ALERTS).format(count=len(mine) - _MOST_NAMED))
     count = str(len(mine))
-    text = texts.render(texts.ALERT, to.language, count=count, lines="\n".join(lines), link=link)
+    said = {"count": count, "cases": "\n".join(lines), "link": link}
+    text = texts.said(own, to_colleagues.ALERT, to.language, **said)
     template = Template(name=TEMPLATE, language=to.language, variables=(count, "; ".join(lines), link))
     return Word(to=to, kind=NoticeKind.ALERT, case_id=case_id, text=text, template=template)
 
@@ -161,9 +167,7 @@ def _word(
 def _line(alert: Alert, zone: str, language: str, now: datetime) -> str:
     """Nothing of the citizen: number, promise, due time, and whose case it is when it is not ours."""
     late = alert.promised_at < now
-    return texts.render(
-        texts.ALERT_LATE if late else texts.ALERT_NEAR,
-        language,
+    return translate(language, to_colleagues.ALERT_LATE if late else to_colleagues.ALERT_NEAR).format(
         number=alert.number if not alert.office else f"{alert.number} ({alert.office})",
         target=translate(language, TARGETS[TargetKind(alert.target)]),
         due=formats.date_time(alert.promised_at, zone, language=language),

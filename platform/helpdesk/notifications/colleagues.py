@@ -14,11 +14,13 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import Template
 from helpdesk.delivery.store import noticed_case, queue
 from helpdesk.events import CaseAssigned, CaseDisposed, ColleagueTold, ColleagueWrote, name_of
-from helpdesk.notifications import store, texts
+from helpdesk.notifications import store
 from helpdesk.notifications.links import VALID, Links
 from helpdesk.notifications.model import Notice, NoticeKind
 from helpdesk.notifications.reaching import Word, outbound_text, queued, reach
-from helpdesk.notifications.short_texts import on_channel
+from helpdesk.texts import rules as texts
+from helpdesk.texts import to_colleagues
+from helpdesk.texts.service import own_words
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices import service as offices
@@ -87,9 +89,11 @@ def answer_colleague(book: AccountBook, links: Links) -> Subscriber:
         link = links.to_desk(office.slug)
         if case is not None:
             link = links.to_case(scope.tenant_id, colleague.membership_id, case.id, scope.now)
-        text = texts.render(
-            on_channel(texts.COLLEAGUE_WROTE, account.kind),
+        text = texts.said(
+            await own_words(scope),
+            to_colleagues.COLLEAGUE_WROTE,
             colleague.language,
+            account.kind,
             office=office.desk_name,
             link=link,
             portal=links.to_portal(office.slug),
@@ -126,11 +130,11 @@ async def _tell(
     links: Links,
 ) -> None:
     """Queue one message for each; without an account of the office nobody is told."""
-    text = texts.DISPOSED if kind is NoticeKind.DISPOSED else texts.ASSIGNED
-    words = []
+    text = to_colleagues.DISPOSED if kind is NoticeKind.DISPOSED else to_colleagues.ASSIGNED
+    own, words = await own_words(scope), []
     for each in wanted:
         said = await _values(scope, case, due_at or case.due_at, each, links)
-        told = texts.render(text, each.language, **said)
+        told = texts.said(own, text, each.language, **said)
         words.append(Word(to=each, kind=kind, case_id=case.id, text=told, template=_template(each, said)))
     if not await reach(scope, book, words):
         return
@@ -152,8 +156,8 @@ async def _values(
     return {
         "number": case.number,
         "kind": translate(language, KINDS[case.kind]),
-        "unit": units.get(case.unit_id, "") if case.unit_id else translate(language, texts.NO_UNIT),
-        "due": due or translate(language, texts.NO_DUE_TIME),
+        "unit": units.get(case.unit_id, "") if case.unit_id else translate(language, to_colleagues.NO_UNIT),
+        "due": due or translate(language, to_colleagues.NO_DUE_TIME),
         "link": links.to_case(scope.tenant_id, to.membership_id, case.id, scope.now),
     }
 

@@ -25,10 +25,11 @@ from helpdesk.events import (
     TargetStage,
     name_of,
 )
-from helpdesk.notifications import texts
 from helpdesk.notifications.service import tell_citizen
 from helpdesk.replies import service as replies
 from helpdesk.sla.model import TargetKind
+from helpdesk.texts import to_citizens
+from helpdesk.texts.model import Text
 from tenants.doors import Scope
 from tenants.offices import service as offices
 from tenants.outbox.dispatcher import Subscriber
@@ -39,7 +40,7 @@ from ui import formats
 class _Words(NamedTuple):
     """A text, what fills its blanks, and whether nobody is woken for it."""
 
-    text: str
+    text: Text
     values: dict[str, str]
     news: bool = True
 
@@ -51,7 +52,7 @@ def tell_register_number(book: AccountBook) -> Subscriber:
     """The number of a public register reaches the citizen at once, on the citizen's channel."""
 
     async def words(scope: Scope, case: Case, told: RegisterNumberKnown) -> _Words:
-        return _Words(texts.REGISTERED, {"tracking": told.number})
+        return _Words(to_citizens.REGISTERED, {"tracking": told.number})
 
     return _telling(book, RegisterNumberKnown, words)
 
@@ -61,7 +62,7 @@ def tell_answered(book: AccountBook) -> Subscriber:
 
     async def words(scope: Scope, case: Case, told: CaseAnswered) -> _Words:
         unasked = await consents.is_stopped(scope, case.conversation_id)
-        return _Words(texts.ANSWERED_ONLY if unasked else texts.ANSWERED, {})
+        return _Words(to_citizens.ANSWERED_ONLY if unasked else to_citizens.ANSWERED, {})
 
     return _telling(book, CaseAnswered, words)
 
@@ -75,7 +76,7 @@ def tell_reopened(book: AccountBook) -> Subscriber:
             return None
         # Whoever has just brought it about is told at once, but never before what it answers.
         news = by_staff or await quiet.news_wait(scope, case.conversation_id)
-        return _Words(texts.REOPENED, {}, news)
+        return _Words(to_citizens.REOPENED, {}, news)
 
     return _telling(book, CaseReopened, words)
 
@@ -86,7 +87,7 @@ def tell_rejected(book: AccountBook) -> Subscriber:
     async def words(scope: Scope, case: Case, told: CaseRejected) -> _Words | None:
         if case.closed_at != told.at:
             return None  # taken up again meanwhile
-        return _Words(texts.REJECTED, {})
+        return _Words(to_citizens.REJECTED, {})
 
     return _telling(book, CaseRejected, words)
 
@@ -98,7 +99,7 @@ def tell_duplicate(book: AccountBook) -> Subscriber:
         if case.closed_at != told.at:
             return None  # taken up again meanwhile
         original = await cases.load(scope, told.duplicate_of, hold=False)
-        return _Words(texts.DUPLICATE, {"original": original.number})
+        return _Words(to_citizens.DUPLICATE, {"original": original.number})
 
     return _telling(book, CaseMarkedDuplicate, words)
 
@@ -109,7 +110,7 @@ def tell_closed(book: AccountBook) -> Subscriber:
     async def words(scope: Scope, case: Case, told: CaseClosed) -> _Words | None:
         if not case.closed_at == case.answered_at == told.at:
             return None
-        return _Words(texts.LAPSED if told.why == "no_reply" else texts.CLOSED, {})
+        return _Words(to_citizens.LAPSED if told.why == "no_reply" else to_citizens.CLOSED, {})
 
     return _telling(book, CaseClosed, words)
 
@@ -126,7 +127,9 @@ def remind_citizen(book: AccountBook) -> Subscriber:
         language = await replies.language_of(scope, case, await replies.way_to_citizen(scope, case, book))
         until = formats.absolute(told.due_at, office.timezone, language=language)
         morning = await quiet.morning(scope)
-        return _Words(texts.STILL_WAITING, {"until": until}, news=morning is None or told.due_at > morning)
+        return _Words(
+            to_citizens.STILL_WAITING, {"until": until}, news=morning is None or told.due_at > morning
+        )
 
     return _telling(book, TargetStage, words)
 

@@ -4,10 +4,11 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.rules import may_be_given
 from helpdesk.cases.work import Work
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.notifications import texts
 from helpdesk.notifications.model import Opening, Ticket
-from helpdesk.notifications.short_texts import on_channel
 from helpdesk.replies import service as replies
+from helpdesk.texts import rules as texts
+from helpdesk.texts.model import Text
+from helpdesk.texts.service import own_words
 from kit.errors import Gone, Missing
 from kit.settings import Settings
 from tenants.doors import tenant_scope
@@ -29,7 +30,7 @@ def tracking_link(slug: str) -> str:
 
 
 async def tell_citizen(
-    work: Work, text: str, book: AccountBook, *, news: bool = False, **values: str
+    work: Work, text: Text, book: AccountBook, *, news: bool = False, **values: str
 ) -> None:
     """Write an automatic message on a case that speaks with its citizen; a mirrored case does not.
 
@@ -40,9 +41,11 @@ async def tell_citizen(
     office = await offices.office(work.scope.tenant_id)
     way = await replies.way_to_citizen(work.scope, work.case, book)
     language = await replies.language_of(work.scope, work.case, way)
-    text = on_channel(text, way.account.kind if way.account else "")
-    filled = texts.render(text, language, number=work.case.number, link=tracking_link(office.slug), **values)
-    await replies.write(work, filled, book, news=news)
+    own = await own_words(work.scope)
+    channel = way.account.kind if way.account else ""
+    given = {"number": work.case.number, "link": tracking_link(office.slug), **values}
+    said = texts.said(own, text, language, channel, **given)
+    await replies.write(work, said, book, news=news, subject=texts.subject(own, text, language, **given))
 
 
 async def opening(ticket: Ticket) -> Opening:

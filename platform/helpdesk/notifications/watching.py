@@ -8,10 +8,13 @@ import msgspec
 
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import Template
-from helpdesk.notifications import texts
 from helpdesk.notifications.links import Links
 from helpdesk.notifications.model import NoticeKind
 from helpdesk.notifications.reaching import Word, reach
+from helpdesk.texts import rules as texts
+from helpdesk.texts import to_colleagues
+from helpdesk.texts.model import Own, Text
+from helpdesk.texts.service import own_words
 from tenants.doors import Scope
 from tenants.offices.model import Office
 from tenants.people import store as people
@@ -45,7 +48,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 async def remind(scope: Scope, office: Office, look: Look, book: AccountBook, links: Links) -> None:
     """A round ends soon: everybody who can still do it hears."""
     wanted = await _who(scope, *WORKERS)
-    await reach(scope, book, [_reminder(office, look, each, links) for each in wanted])
+    own = await own_words(scope)
+    await reach(scope, book, [_reminder(own, office, look, each, links) for each in wanted])
 
 
 async def alarm(
@@ -53,7 +57,8 @@ async def alarm(
 ) -> None:
     """Rounds were missed: supervisors hear of all of them at once."""
     wanted = await _who(scope, Permission.OVERSEE_ROUNDS)
-    await reach(scope, book, [_alarm(office, missed, each, links) for each in wanted])
+    own = await own_words(scope)
+    await reach(scope, book, [_alarm(own, office, missed, each, links) for each in wanted])
 
 
 async def _who(scope: Scope, *permissions: Permission) -> list[Reachable]:
@@ -62,7 +67,7 @@ async def _who(scope: Scope, *permissions: Permission) -> list[Reachable]:
     ]
 
 
-def _reminder(office: Office, look: Look, to: Reachable, links: Links) -> Word:
+def _reminder(own: Own, office: Office, look: Look, to: Reachable, links: Links) -> Word:
     said = {
         "round": _named(office, look, to.language),
         "ends": formats.clock_time(look.ends_at, office.timezone, language=to.language),
@@ -70,27 +75,26 @@ def _reminder(office: Office, look: Look, to: Reachable, links: Links) -> Word:
         "lines": str(look.lines),
         "link": links.to_round(office.slug, look.id),
     }
-    return _word(to, texts.ROUND_ENDS, REMINDER, said)
+    return _word(own, to, to_colleagues.ROUND_ENDS, REMINDER, said)
 
 
-def _alarm(office: Office, missed: Sequence[Look], to: Reachable, links: Links) -> Word:
+def _alarm(own: Own, office: Office, missed: Sequence[Look], to: Reachable, links: Links) -> Word:
     last = missed[-1]
-    more = texts.ONE_ROUND if len(missed) == 1 else texts.MORE_ROUNDS
+    more = to_colleagues.ONE_ROUND if len(missed) == 1 else to_colleagues.MORE_ROUNDS
     which = translate(to.language, more).format(
         round=_named(office, last, to.language),
         day=formats.weekday_date(last.day, language=to.language),
         count=len(missed) - 1,
     )
-    return _word(
-        to, texts.ROUND_MISSED, MISSED, {"round": which, "link": links.to_round(office.slug, last.id)}
-    )
+    said = {"round": which, "link": links.to_round(office.slug, last.id)}
+    return _word(own, to, to_colleagues.ROUND_MISSED, MISSED, said)
 
 
-def _word(to: Reachable, text: str, template: str, said: dict[str, str]) -> Word:
+def _word(own: Own, to: Reachable, text: Text, template: str, said: dict[str, str]) -> Word:
     return Word(
         to=to,
         kind=NoticeKind.ROUND,
-        text=texts.render(text, to.language, **said),
+        text=texts.said(own, text, to.language, **said),
         template=Template(name=template, language=to.language, variables=tuple(said.values())),
     )
 

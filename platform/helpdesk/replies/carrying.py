@@ -82,6 +82,7 @@ def queued(
     *,
     template: Template | None = None,
     file: Attachment | None = None,
+    subject: str = "",
 ) -> Queued:
     """The delivery of a message: as a template, as a file, or as the text it is."""
     outbound = OutboundMessage(
@@ -91,6 +92,7 @@ def queued(
         template=template,
         file=OutboundFile(stored_id=file.id, name=file.name, mime_type=file.mime_type) if file else None,
         reply_to=message.reply_to,
+        subject=subject,
     )
     return again(message, to, outbound)
 

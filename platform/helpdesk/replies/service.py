@@ -131,16 +131,17 @@ async def add_note(work: Work, text: str, files: Sequence[Attachment] = ()) -> U
     return message.id
 
 
-async def write(work: Work, text: str, book: AccountBook, *, news: bool = False) -> UUID:
+async def write(work: Work, text: str, book: AccountBook, *, news: bool = False, subject: str = "") -> UUID:
     """Add an automatic message to the citizen to a case in hand and put it on its way, if there is one.
 
     `news` are told in the morning when the office has its quiet hours; the window counts as it is then.
+    `subject` stands above a letter.
     """
     way = await way_to_citizen(work.scope, work.case, book)
     morning = await quiet.morning(work.scope) if news else None
     if morning and way.window_ends_at and way.window_ends_at <= morning:
         way = replace(way, open=False)
-    return await _write(work, way, text, as_template=True, automatic=True, morning=morning)
+    return await _write(work, way, text, as_template=True, automatic=True, morning=morning, subject=subject)
 
 
 async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) -> None:
@@ -219,6 +220,7 @@ async def _write(
     automatic: bool = False,
     reply_to: str = "",
     morning: datetime | None = None,
+    subject: str = "",
 ) -> UUID:
     if not way.open and not as_template:
         raise Conflict("window_closed")
@@ -240,7 +242,7 @@ async def _write(
     await store.add_messages(work.scope, [message])
     if way.conversation:
         template = await _update(work, way, message.text) if message.template else None
-        wanted = queued(message, way.conversation, template=template)
+        wanted = queued(message, way.conversation, template=template, subject=subject)
         await queue(work.scope, [replace(wanted, morning=morning)])
     return message.id
 

@@ -770,6 +770,20 @@ CREATE TABLE canned_reply (
 );
 CALL protect('canned_reply');
 
+-- What an office says in place of an automatic text of ours (helpdesk.texts): none where it says the usual again, so that
+-- the version goes on. `parts`: SMS that it makes, at most.
+CREATE TABLE own_text (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    key text NOT NULL,
+    form text NOT NULL CHECK (form IN ('message', 'sms', 'subject')),
+    language text NOT NULL,
+    text text,
+    parts smallint NOT NULL DEFAULT 0,
+    version int NOT NULL,
+    PRIMARY KEY (tenant_id, key, form, language)
+);
+CALL protect('own_text');
+
 -- Texts that a channel approved beforehand, as the remote knows them.
 CREATE TABLE message_template (
     tenant_id int NOT NULL,

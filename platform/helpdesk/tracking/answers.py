@@ -1,44 +1,52 @@
 """What somebody is told who asks how a report is getting on: nothing that is not public."""
 
+import msgspec
+
 from helpdesk.cases.model import Case
 from helpdesk.cases.rules import word_of
 from helpdesk.cases.words import WORDS
+from helpdesk.texts import in_talks
+from helpdesk.texts.model import Own
+from helpdesk.texts.rules import said
 from ui import formats
-from ui.i18n import N_, translate
-
-STATE = N_(
-    "Laporan %(number)s: %(state)s.\nDiterima %(received)s.\nSelengkapnya, dengan nomor dan PIN: %(link)s"
-)
-NEEDS_PIN = N_(
-    "Untuk laporan ini tulis juga PIN-nya, misalnya:\nlacak BTG-7K4Q-29XM-C 123456\nAtau buka %(link)s"
-)
-NO_MATCH = N_("Nomor laporan atau PIN tidak cocok. Periksa keduanya, lalu coba lagi.")
-WAIT = N_("Sudah terlalu banyak percobaan yang salah. Coba lagi %(minutes)s menit lagi.")
-HOW = N_("Tulis lacak dan nomor laporan Anda, misalnya:\nlacak BTG-7K4Q-29XM-C\nAtau buka %(link)s")
+from ui.i18n import translate
 
 
-def state(case: Case, zone: str, language: str, link: str) -> str:
+class Asker(msgspec.Struct, frozen=True, kw_only=True):
+    """Who reads the answer: their language, their channel, what their office says in its own words."""
+
+    language: str
+    channel: str
+    own: Own
+
+
+def state(case: Case, zone: str, to: Asker, link: str) -> str:
     """The public state of a report."""
-    received = formats.date_time(case.opened_at, zone, language=language)
-    word = translate(language, WORDS[word_of(case)])
-    return translate(language, STATE, number=case.number, state=word, received=received, link=link)
+    values = {
+        "number": case.number,
+        "state": translate(to.language, WORDS[word_of(case)]),
+        "received": formats.date_time(case.opened_at, zone, language=to.language),
+        "link": link,
+    }
+    return said(to.own, in_talks.STATE, to.language, to.channel, **values)
 
 
-def needs_pin(language: str, link: str) -> str:
+def needs_pin(to: Asker, link: str) -> str:
     """The same for a report of somebody else and for none at all."""
-    return translate(language, NEEDS_PIN, link=link)
+    return said(to.own, in_talks.NEEDS_PIN, to.language, to.channel, link=link)
 
 
-def no_match(language: str) -> str:
+def no_match(to: Asker) -> str:
     """The same for a wrong number and a wrong PIN."""
-    return translate(language, NO_MATCH)
+    return said(to.own, in_talks.NO_MATCH, to.language, to.channel)
 
 
-def wait(language: str, seconds: int) -> str:
+def wait(to: Asker, seconds: int) -> str:
     """Too many tries were wrong."""
-    return translate(language, WAIT, minutes=max(1, -(-seconds // 60)))
+    minutes = str(max(1, -(-seconds // 60)))
+    return said(to.own, in_talks.WAIT, to.language, to.channel, minutes=minutes)
 
 
-def how(language: str, link: str) -> str:
+def how(to: Asker, link: str) -> str:
     """How one asks."""
-    return translate(language, HOW, link=link)
+    return said(to.own, in_talks.HOW, to.language, to.channel, link=link)

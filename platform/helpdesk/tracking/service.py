@@ -5,8 +5,10 @@ import msgspec
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import read_number
+from helpdesk.channels.model import ChannelKind
 from helpdesk.contacts import store as contacts
 from helpdesk.conversations.model import Conversation
+from helpdesk.texts.service import own_words
 from helpdesk.tracking import answers, guessing
 from helpdesk.tracking.rules import Question, is_shown
 from kit.errors import TooMany
@@ -37,7 +39,9 @@ def answers_here() -> bool:
     return _guard is not None
 
 
-async def answer(office: Office, conversation: Conversation, question: Question, link: str) -> str:
+async def answer(
+    office: Office, conversation: Conversation, channel: ChannelKind, question: Question, link: str
+) -> str:
     """What the citizen of a conversation is told; empty when they asked too often to be answered.
 
     Opens transactions of its own: a wrong PIN is counted before anybody hears that it was wrong.
@@ -50,13 +54,14 @@ async def answer(office: Office, conversation: Conversation, question: Question,
         return ""
     async with tenant_scope(office.id, read_only=True) as scope:
         language = await _language(scope, conversation, question)
+        to = answers.Asker(language=language, channel=channel, own=await own_words(scope))
         case = await _own(scope, conversation, question)
     if case is not None:
-        return answers.state(case, office.timezone, language, link)
+        return answers.state(case, office.timezone, to, link)
     if not question.number:
-        return answers.how(language, link)
+        return answers.how(to, link)
     if not question.pin:
-        return answers.needs_pin(language, link)
+        return answers.needs_pin(to, link)
     try:
         case = await guessing.find(
             office.id,
@@ -68,8 +73,8 @@ async def answer(office: Office, conversation: Conversation, question: Question,
             limits=_guard.limits,
         )
     except TooMany as wait:
-        return answers.wait(language, int(wait.details["retry_after"]))
-    return answers.state(case, office.timezone, language, link) if case else answers.no_match(language)
+        return answers.wait(to, int(wait.details["retry_after"]))
+    return answers.state(case, office.timezone, to, link) if case else answers.no_match(to)
 
 
 async def _language(scope: Scope, conversation: Conversation, question: Question) -> str:

@@ -1,0 +1,70 @@
+"""What colleagues are told outside the desk; nothing of the citizen stands in it."""
+
+from helpdesk.channels.model import ChannelKind
+from helpdesk.texts.model import Text
+from ui.i18n import N_
+
+_TOLD = (ChannelKind.WHATSAPP,)
+_CASE = ("number", "kind", "unit", "due", "link")
+
+DISPOSED = Text(
+    key="disposed",
+    usual=N_("Kasus {number} ({kind}) masuk ke {unit}. Tenggat: {due}. Buka: {link}"),
+    channels=_TOLD,
+    variables=_CASE,
+    needs=("number", "link"),
+)
+ASSIGNED = Text(
+    key="assigned",
+    usual=N_("Kasus {number} ({kind}) sekarang tugas Anda, di {unit}. Tenggat: {due}. Buka: {link}"),
+    channels=_TOLD,
+    variables=_CASE,
+    needs=("number", "link"),
+)
+ALERT = Text(
+    key="alert",
+    usual=N_("Perlu perhatian, {count} tenggat:\n{cases}\nBuka: {link}"),
+    channels=_TOLD,
+    variables=("count", "cases", "link"),
+    needs=("cases", "link"),
+)
+ROUND_ENDS = Text(
+    key="round_ends",
+    usual=N_(
+        "Putaran pantau {round} berakhir pukul {ends}. Sudah diperiksa: {checked} dari {lines}. Buka: {link}"
+    ),
+    channels=_TOLD,
+    variables=("round", "ends", "checked", "lines", "link"),
+    needs=("round", "ends", "link"),
+)
+ROUND_MISSED = Text(
+    key="round_missed",
+    usual=N_("Putaran pantau terlewat: {round}. Tulis alasannya: {link}"),
+    channels=_TOLD,
+    variables=("round", "link"),
+    needs=("round", "link"),
+)
+COLLEAGUE_WROTE = Text(
+    key="colleague_wrote",
+    usual=N_(
+        "Nomor Anda terdaftar sebagai petugas {office}. Pesan petugas di sini tidak masuk ke kasus dan tidak"
+        " dibaca. Tulis di halaman kasus: {link}\n"
+        "Ingin melapor sebagai warga? {portal}\n"
+        "Keadaan darurat? Hubungi 119."
+    ),
+    short=N_(
+        "Nomor Anda terdaftar sebagai petugas {office}. SMS petugas tidak masuk ke kasus. Tulis di {link}\n"
+        "Melapor sebagai warga? {portal}"
+    ),
+    channels=(ChannelKind.WHATSAPP, ChannelKind.SMS),
+    variables=("office", "link", "portal"),
+    needs=("link",),
+)
+COLLEAGUES = (DISPOSED, ASSIGNED, ALERT, ROUND_ENDS, ROUND_MISSED, COLLEAGUE_WROTE)
+
+ALERT_NEAR = N_("{number} – {target}, tenggat {due}")
+ALERT_LATE = N_("{number} – {target}, lewat sejak {due}")
+MORE_ALERTS = N_("dan {count} lagi")
+NO_UNIT, NO_DUE_TIME = N_("kantor"), N_("belum ditetapkan")
+ONE_ROUND, MORE_ROUNDS = N_("{round}, {day}"), N_("{round}, {day}, dan {count} putaran sebelumnya")
+"""What is put into them; it goes into the approved templates too (`notifications.reaching`)."""
