@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 import msgspec
@@ -33,6 +33,7 @@ from helpdesk.topics.service import topics_to_read
 from kit.errors import Invalid
 from kit.ids import id_in
 from tenants.permissions.model import Permission
+from tenants.sign_in.rules import desk_address
 from ui.i18n import N_
 from ui.model import CaseLine, DeskShell, Link, Option
 
@@ -72,6 +73,12 @@ class ListView(msgspec.Struct, frozen=True, kw_only=True):
     hints: list[tuple[tuple[str, ...], str]]
     """Keys and a short word each."""
     now: datetime
+
+
+@get("/")
+async def home(slug: FromPath[str]) -> Answer:
+    """The desk's own address leads to its first page."""
+    return onward(desk_address(quote(slug)))
 
 
 @get("/cases")

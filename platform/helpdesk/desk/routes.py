@@ -14,7 +14,7 @@ from helpdesk.desk.exporting import send_list
 from helpdesk.desk.files import send_file
 from helpdesk.desk.fragments import live_case, live_here, live_list, live_writing
 from helpdesk.desk.helping import keys_page, switch_keys
-from helpdesk.desk.listing import list_page
+from helpdesk.desk.listing import home, list_page
 from helpdesk.desk.opening import new_page, open_case
 from helpdesk.desk.overseeing import overview_page
 from helpdesk.desk.printing import print_page
@@ -34,7 +34,7 @@ from helpdesk.desk.streaming import stream
 from helpdesk.desk.unsent import drafts_page
 
 _PAGES = [
-    *(list_page, show_case, more_page, promises_page, deed_page, do_deed, reveal_citizen),
+    *(home, list_page, show_case, more_page, promises_page, deed_page, do_deed, reveal_citizen),
     *(new_page, open_case, send_file),
     *CONTACT_ROUTES,
     *MERGING_ROUTES,
