@@ -12,6 +12,7 @@ from helpdesk.delivery.model import QuietHours
 from helpdesk.delivery.store import block, let_go
 from helpdesk.replies import service as replies
 from kit.errors import Forbidden, Invalid, Stale
+from kit.ids import uuid7
 from support.builders import a_message, a_number, an_opened_case
 from support.people import Person, a_person
 from support.world import World
@@ -19,6 +20,15 @@ from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Role
 
 _ZONE = ZoneInfo("Asia/Jakarta")
+_AUTOMATIC = (
+    "SELECT m.text FROM message m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id"
+    " WHERE m.tenant_id = $1 AND c.address = $2 AND m.automatic"
+)
+_STOPPED = (
+    "INSERT INTO consent (tenant_id, id, purpose, channel, scheme, address, given, wording, source, reason,"
+    " actor_kind, actor_name, at) VALUES ($1, $2, 'extra_messages', 'whatsapp', 'phone', $3, false, '1', 'desk',"
+    " 'Lewat telepon', 'staff', '', sahut_now())"
+)
 
 
 @pytest.fixture
@@ -146,3 +156,39 @@ async def test_an_account_that_works_again_wakes_nobody_either(world: World, off
     assert not any("kami nyatakan selesai" in text for text in await _heard(world, siti))
     await _until(world, 7)
     assert "kami nyatakan selesai" in (await _heard(world, siti))[-1]
+
+
+async def test_who_stops_during_the_night_hears_in_the_morning_only_that_it_is_solved(
+    world: World, officer: Actor
+) -> None:
+    siti, budi = await _somebody(world), await _somebody(world)
+    for each in (siti, budi):
+        await cases.resolve(officer, each.number, version=None)
+    await world.work()
+    await world.arrive(world.district, a_message(siti.phone, "BERHENTI", at=UNKNOWN_TIME))
+    await world.work()
+    await _until(world, 7)
+    told, other = (await _heard(world, siti))[-1], (await _heard(world, budi))[-1]
+    assert "kami nyatakan selesai" in told
+    assert "Beri nilai" not in told
+    assert "Beri nilai" in other
+    on_case = {row["text"] for row in await world.district.rows(_AUTOMATIC, siti.phone)}
+    assert told in on_case, "the case shows what was sent"
+    assert not any("Beri nilai" in text for text in on_case)
+
+
+async def test_who_stops_before_a_template_leaves_hears_it_without_the_question_too(
+    world: World, officer: Actor
+) -> None:
+    siti = await _somebody(world)
+    await world.clock.forward(hours=8)
+    await _until(world, 21)
+    await cases.resolve(officer, siti.number, version=None)
+    await world.work()
+    await world.district.change(_STOPPED, uuid7(), siti.phone)
+    await _until(world, 7)
+    await world.work()
+    sent = next(each for each in reversed(world.far_end.sent) if each.recipient.value == siti.phone)
+    assert sent.template is not None
+    assert "kami nyatakan selesai" in sent.template.variables[1]
+    assert "Beri nilai" not in sent.template.variables[1]

@@ -196,7 +196,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "ways",
         "writing",
     },
-    "helpdesk.delivery": {"pacing", "quiet"},
+    "helpdesk.delivery": {"extras", "pacing", "quiet", "reported"},
     "helpdesk.drafts": {"sending"},
     "helpdesk.replies": {"by_template", "carrying", "elsewhere", "naming", "touching"},
     "helpdesk.cases": {

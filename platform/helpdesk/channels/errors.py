@@ -85,6 +85,14 @@ class RecipientUnreachable(ChannelError):
     sentence = N_("Penerima tidak dapat dihubungi di kanal ini.")
 
 
+class NotWanted(ChannelError):
+    """The recipient stopped extra messages while this one waited; nobody was asked to take it."""
+
+    code = "citizen_wants_no_more"
+    fault = Fault.RECIPIENT
+    sentence = N_("Tidak dikirim: warga sudah meminta berhenti menerima pengumuman di kanal ini.")
+
+
 class WindowClosed(ChannelError):
     """Free text is not allowed now; an approved template is."""
 
@@ -153,6 +161,7 @@ ERRORS: dict[str, type[ChannelError]] = {
         ChannelFailing,
         OutcomeUnknown,
         RecipientUnreachable,
+        NotWanted,
         WindowClosed,
         MessageRejected,
         TemplateRejected,

@@ -29,20 +29,24 @@ def tracking_link(slug: str) -> str:
 
 
 async def tell_citizen(
-    work: Work, text: str, book: AccountBook, *, news: bool = False, **values: str
+    work: Work, text: str, book: AccountBook, *, news: bool = False, bare: str = "", **values: str
 ) -> None:
     """Write an automatic message on a case that speaks with its citizen; a mirrored case does not.
 
-    `news` are not what the citizen has just asked for: nobody is woken for them.
+    `news` are not what the citizen has just asked for: nobody is woken for them. `bare` is the text without what
+    nobody asked for, when there is such a thing in it.
     """
     if work.case.mirrored:
         return
     office = await offices.office(work.scope.tenant_id)
     way = await replies.way_to_citizen(work.scope, work.case, book)
     language = await replies.language_of(work.scope, work.case, way)
-    text = on_channel(text, way.account.kind if way.account else "")
-    filled = texts.render(text, language, number=work.case.number, link=tracking_link(office.slug), **values)
-    await replies.write(work, filled, book, news=news)
+    channel = way.account.kind if way.account else ""
+    values |= {"number": work.case.number, "link": tracking_link(office.slug)}
+    filled, plain = (
+        texts.render(on_channel(each, channel), language, **values) if each else "" for each in (text, bare)
+    )
+    await replies.write(work, filled, book, news=news, bare=plain)
 
 
 async def opening(ticket: Ticket) -> Opening:

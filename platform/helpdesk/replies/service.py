@@ -19,7 +19,7 @@ from helpdesk.conversations import places, store
 from helpdesk.conversations.model import Conversation, Direction, Message
 from helpdesk.conversations.rules import cleaned, is_open, window_ends
 from helpdesk.delivery import quiet
-from helpdesk.delivery.model import DeliveryState
+from helpdesk.delivery.model import DeliveryState, Extra
 from helpdesk.delivery.store import last_undelivered, queue
 from helpdesk.events import CaseNoted, DeliveryChanged
 from helpdesk.replies import elsewhere
@@ -131,16 +131,17 @@ async def add_note(work: Work, text: str, files: Sequence[Attachment] = ()) -> U
     return message.id
 
 
-async def write(work: Work, text: str, book: AccountBook, *, news: bool = False) -> UUID:
+async def write(work: Work, text: str, book: AccountBook, *, news: bool = False, bare: str = "") -> UUID:
     """Add an automatic message to the citizen to a case in hand and put it on its way, if there is one.
 
-    `news` are told in the morning when the office has its quiet hours; the window counts as it is then.
+    `news` are told in the morning when the office has its quiet hours; the window counts as it is then. `bare` is what
+    leaves instead if the citizen wants no extra messages by then.
     """
     way = await way_to_citizen(work.scope, work.case, book)
     morning = await quiet.morning(work.scope) if news else None
     if morning and way.window_ends_at and way.window_ends_at <= morning:
         way = replace(way, open=False)
-    return await _write(work, way, text, as_template=True, automatic=True, morning=morning)
+    return await _write(work, way, text, as_template=True, automatic=True, morning=morning, bare=bare)
 
 
 async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) -> None:
@@ -166,7 +167,7 @@ async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) 
         await must_be_wanted(work.scope, way, last.outbound.template)
         recipient = Identity(scheme=way.conversation.scheme, value=way.conversation.address)
         outbound = replace(last.outbound, id=uuid7(), recipient=recipient)
-        await queue(work.scope, [again(message, way.conversation, outbound)])
+        await queue(work.scope, [replace(again(message, way.conversation, outbound), extra=last.extra)])
         state = DeliveryState.QUEUED.value
         work.tell(DeliveryChanged(case_id=work.case.id, at=work.now, message_id=message_id, state=state))
 
@@ -219,6 +220,7 @@ async def _write(
     automatic: bool = False,
     reply_to: str = "",
     morning: datetime | None = None,
+    bare: str = "",
 ) -> UUID:
     if not way.open and not as_template:
         raise Conflict("window_closed")
@@ -241,8 +243,13 @@ async def _write(
     if way.conversation:
         template = await _update(work, way, message.text) if message.template else None
         wanted = queued(message, way.conversation, template=template)
-        await queue(work.scope, [replace(wanted, morning=morning)])
+        extra = await _extra(work, way, bare) if bare else None
+        await queue(work.scope, [replace(wanted, morning=morning, extra=extra)])
     return message.id
+
+
+async def _extra(work: Work, way: Way, bare: str) -> Extra:
+    return Extra(text=bare, template=None if way.open else await _update(work, way, bare))
 
 
 async def _update(work: Work, way: Way, text: str) -> Template:
