@@ -198,7 +198,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.delivery": {"extras", "pacing", "quiet", "reported"},
     "helpdesk.drafts": {"sending"},
-    "helpdesk.replies": {"by_template", "carrying", "elsewhere", "naming", "touching"},
+    "helpdesk.replies": {"by_template", "carrying", "elsewhere", "naming", "touching", "ways"},
     "helpdesk.cases": {
         *(
             "folders",

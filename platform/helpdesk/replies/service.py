@@ -84,13 +84,14 @@ async def reply(
     then: Then = Then.NOTHING,
     as_template: bool = False,
     reply_to: UUID | None = None,
+    via: str = "",
 ) -> tuple[Case, UUID]:
     """Answer the citizen; answers the case and the message's id.
 
     Raises what `answer` and `working` raise.
     """
     text = cleaned(text, "text", MOST_CHARACTERS)
-    given = Answer(text=text, then=then, as_template=as_template, reply_to=reply_to)
+    given = Answer(text=text, then=then, as_template=as_template, reply_to=reply_to, via=via)
     async with working(actor, number, Permission.REPLY, version=version) as work:
         message_id = await answer(work, given, book)
     return work.case, message_id
@@ -102,7 +103,8 @@ async def answer(work: Work, given: Answer, book: AccountBook) -> UUID:
     Raises `Invalid` for an empty or too long text (a template and so many SMS hold less), for files that cannot
     go this way and for a message that cannot be answered by itself, `Conflict` with code `window_closed` when free
     text may not be sent now and no template is asked for, `template_not_approved` when the one asked for may not be
-    sent, `citizen_wants_no_more` for an announcement to who withdrew from them.
+    sent, `citizen_wants_no_more` for an announcement to who withdrew from them, `window_open_again` and
+    `not_reached_there` for another way than the case's own.
     """
     message_id = await _say(work, given, book)
     work.apply(rules.reply(work.case, message_id, work.now))
