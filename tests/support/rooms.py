@@ -17,7 +17,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
     "helpdesk.escalation": {"letter"},
-    "helpdesk.facts": {"across", "clocks", "fact", "office"},
+    "helpdesk.facts": {"across", "clocks", "delivery", "fact", "office"},
     "helpdesk.notifications": {"links", "short_texts", "texts"},
     "helpdesk.portal": {"questions", "story"},
     "helpdesk.rounds": {"planning"},
@@ -198,7 +198,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.delivery": {"extras", "pacing", "quiet", "reported"},
     "helpdesk.drafts": {"sending"},
-    "helpdesk.replies": {"by_template", "carrying", "elsewhere", "naming", "touching", "ways"},
+    "helpdesk.replies": {"by_template", "carrying", "early", "elsewhere", "naming", "touching", "ways"},
     "helpdesk.cases": {
         *(
             "folders",

@@ -133,7 +133,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/desk/{slug}/cases/{number}/attachments": ("tab", "text", "remove"),
     "/desk/{slug}/cases/{number}/held/{draft_id}/undo": (),
     "/desk/{slug}/cases/{number}/held/{draft_id}/now": (),
-    "/desk/{slug}/cases/{number}/messages/{message_id}/retry": (),
+    **{f"/desk/{{slug}}/cases/{{number}}/messages/{{message_id}}/{act}": () for act in ("retry", "early")},
     "/admin/{slug}/promises/draft": ("act", "draft", "name", "if_unit", "amount_resolution"),
     "/admin/{slug}/people/new": ("name", "email", "roles", "units"),
     "/admin/{slug}/units/new": ("name", "kind", "parent"),
