@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import math
 from typing import Any
 
 from litestar import Request, Response, get, post
@@ -26,7 +27,7 @@ async def send_message(request: AnyRequest, world: TheWorld) -> Response[Any]:
     sending = Sending(at=world.now(), customer=customer.id)
     world.sendings.append(sending)
     faults = world.faults[customer.id]
-    answer = _fault_before(faults, sending)
+    answer = _fault_before(faults, sending) or _too_fast(world, customer, sending)
     if answer is None:
         form = await request.form()
         answer = _taken(world, customer, sending, {name: str(value) for name, value in form.items()})
@@ -72,6 +73,14 @@ def _taken(
     if not sending.repeated:
         sending.id = world.take(customer, number, sending.text, sending.our_id).id
     return Response({"id": sending.id, "status": "accepted", "parts": sending.parts}, status_code=202)
+
+
+def _too_fast(world: World, customer: SimulatedCustomer, sending: Sending) -> Response[Any] | None:
+    wait = world.meters[customer.id].wait("", world.limits[customer.id].account, world.now())
+    if not wait:
+        return None
+    sending.answered = "too fast"
+    return Response({"error": "too_many"}, status_code=429, headers={"retry-after": str(math.ceil(wait))})
 
 
 def _fault_before(faults: Faults, sending: Sending) -> Response[Any] | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from kit.simulator import model
+from kit.simulator.limits import Limit
 from kit.simulator.model import Times
 
 MOST_LINES = 100
@@ -31,6 +32,20 @@ class Faults(model.Faults, kw_only=True):
     refused: Times = 0
     """Refuse the next n SMS with `error_code`."""
     error_code: str = "invalid_destination"
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How fast one customer may hand over SMS; above it the answer is 429."""
+
+    account: Limit = Limit(at_once=30, every=0.5)
+
+
+LIMITS = {
+    "usual": Limits(),
+    "narrow": Limits(account=Limit(at_once=3, every=20.0)),
+    "none": Limits(account=Limit(at_once=1, every=0.0)),
+}
+"""What the page offers, by its name there."""
 
 
 class Pace(model.Pace, frozen=True, kw_only=True):

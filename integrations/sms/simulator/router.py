@@ -21,8 +21,9 @@ def simulator(
         path="/sms",
         route_handlers=[
             *(gateway.send_message, gateway.balance),
-            *(control.incoming, control.call, control.read_talk, control.order_faults, control.read_ledger),
-            *(pages.show_numbers, pages.begin, pages.show_phone, pages.show_lines, pages.write),
+            *(control.incoming, control.call, control.read_talk),
+            *(control.order_faults, control.set_limits, control.read_ledger),
+            *(pages.show_numbers, pages.begin, pages.limit, pages.show_phone, pages.show_lines, pages.write),
             *pages.PAGES.files(),
         ],
         dependencies={"world": Provide(lambda: world, sync_to_thread=False)},

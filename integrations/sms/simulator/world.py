@@ -9,10 +9,20 @@ from urllib.parse import urlencode
 
 from litestar.di import NamedDependency
 
-from integrations.sms.simulator.model import Faults, Hooking, Line, Pace, Sending, SimulatedCustomer, Talk
+from integrations.sms.simulator.model import (
+    Faults,
+    Hooking,
+    Limits,
+    Line,
+    Pace,
+    Sending,
+    SimulatedCustomer,
+    Talk,
+)
 from kit.simulator.courier import Call, Courier
 from kit.simulator.handles import known
 from kit.simulator.latest import Latest
+from kit.simulator.limits import Meter
 from kit.sms_parts import counted
 
 MOST_TALKS = 2_000
@@ -31,6 +41,8 @@ class World:
     ) -> None:
         self.customers = {customer.id: customer for customer in customers}
         self.faults = {customer.id: Faults() for customer in customers}
+        self.limits = {customer.id: Limits() for customer in customers}
+        self.meters = {customer.id: Meter() for customer in customers}
         self.now = now
         self.pace = pace
         self.courier = Courier[Hooking](pace)
@@ -41,6 +53,11 @@ class World:
     def customer(self, customer_id: str) -> SimulatedCustomer:
         """The customer of that id; raises that there is none."""
         return known(self.customers, customer_id, "customer")
+
+    def limit(self, customer: SimulatedCustomer, limits: Limits) -> None:
+        """From now on the customer is this fast; what it has sent before counts no more."""
+        self.limits[customer.id] = limits
+        self.meters[customer.id] = Meter()
 
     def talks(self, customer: SimulatedCustomer) -> Iterator[Talk]:
         """The talks of a customer, the latest first."""

@@ -42,7 +42,7 @@ async def _reworded(scope: Scope, each: Claimed, extra: Extra) -> Claimed:
 
 async def _undo(scope: Scope, owner: UUID, each: Claimed) -> None:
     state, code = DeliveryState.FAILED, NotWanted.code
-    await store.mark_not_sent(scope, each.id, owner, state, None, code, "", counts=False)
+    await store.mark_not_sent(scope, each.id, owner, state, None, code, "", attempts=each.attempts - 1)
     if each.case_id is None or each.message_id is None:
         return
     fact = DeliveryChanged(

@@ -195,7 +195,7 @@ async def _note_failure(
             _due_again(scope, error, each.attempts, state, until),
             error.code,
             error.remote_code,
-            counts=not error.blocks,
+            attempts=rules.tries_used(error, each.attempts),
         )
         if error.slows:
             wait = timedelta(seconds=rules.wait_seconds(error, each.attempts))

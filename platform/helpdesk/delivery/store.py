@@ -255,15 +255,13 @@ async def mark_not_sent(
     error_code: str,
     remote_code: str,
     *,
-    counts: bool = True,
+    attempts: int,
 ) -> bool:
-    """How a send failed; false when a status, or another worker after our lease, was quicker.
-
-    `counts` says whether it uses up a try.
-    """
+    """How a send failed, and how many tries are used up; false when a status, or another worker after our lease, was
+    quicker."""
     tag = await scope.execute(
         "UPDATE delivery SET state = $4, due_at = $5, error_code = $6, remote_code = $7, lease_owner = NULL,"
-        " attempts = attempts - $8"
+        " attempts = $8"
         " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 AND state = 'sending'",
         scope.tenant_id,
         delivery_id,
@@ -272,6 +270,6 @@ async def mark_not_sent(
         due_at,
         error_code,
         remote_code,
-        int(not counts),
+        attempts,
     )
     return tag == "UPDATE 1"
