@@ -38,10 +38,12 @@ PHONE_ID = "1001"
 
 
 class Outside:
-    """One office of the world, at a simulated WhatsApp and a simulated SMS gateway."""
+    """One office of the world, at a simulated WhatsApp and a simulated SMS gateway, or Twilio."""
 
-    def __init__(self, world: World, http: httpx2.AsyncClient) -> None:
+    def __init__(self, world: World, http: httpx2.AsyncClient, sid: str) -> None:
         self.world, self.http = world, http
+        self.sid = sid
+        """Of the office's account at Twilio; empty when it is at the gateway."""
         self.base, self.door = "", ""
         self.whatsapp, self.sms = uuid7(), uuid7()
         self.remotes: Any = None
@@ -98,11 +100,11 @@ async def until_true(look: Callable[[], Awaitable[Any]], wanted: object) -> None
 
 
 @asynccontextmanager
-async def outside(world: World, settings: Settings) -> AsyncIterator[Outside]:
-    """Both simulators and the door, each on a port of its own."""
+async def outside(world: World, settings: Settings, *, sid: str = "") -> AsyncIterator[Outside]:
+    """Both simulators and the door, each on a port of its own; with an account SID the office is at Twilio."""
     bell = Bell(settings.redis_url)
     async with outside_client(EgressPolicy.LOOPBACK_ONLY) as http:
-        out = Outside(world, http)
+        out = Outside(world, http, sid)
 
         async def door(scope: Any, receive: Any, send: Any) -> None:
             runtime = SimpleNamespace(accounts=world.book, bell=bell, settings=_at(settings, out.door))
@@ -136,7 +138,12 @@ async def _accounts(out: Outside) -> None:
         api_base=f"{out.base}/whatsapp/v23.0",
     )
     gateway = SmsSettings(
-        sender=NUMBER, send_address=f"{out.base}/sms/v1/messages", access_key=KEY, hook_word=WORD
+        sender=NUMBER,
+        provider="twilio" if out.sid else "gateway",
+        send_address=f"{out.base}/sms/{'2010-04-01' if out.sid else 'v1/messages'}",
+        user=out.sid,
+        access_key=KEY,
+        hook_word=WORD,
     )
     book, place = out.world.book, out.world.district
     async with tenant_scope(place.id) as scope:
@@ -159,7 +166,9 @@ def _meta(out: Outside) -> whatsapp_model.SimulatedAccount:
 
 def _customer(out: Outside) -> sms_model.SimulatedCustomer:
     hook = f"{_hook(out, 'sms', out.sms)}/{WORD}"
-    return sms_model.SimulatedCustomer(id="dinkes", number=NUMBER, name="SMS", access_key=KEY, hook_url=hook)
+    return sms_model.SimulatedCustomer(
+        id="dinkes", number=NUMBER, name="SMS", access_key=KEY, hook_url=hook, account_sid=out.sid
+    )
 
 
 def _hook(out: Outside, channel: str, account: UUID) -> str:

@@ -34,7 +34,7 @@ async def incoming(
 @post("/control/{customer_id:str}/call", status_code=202)
 async def call(world: TheWorld, customer_id: FromPath[str], data: JSONBody[dict[str, str]]) -> dict[str, Any]:
     """Call the hook with any fields."""
-    world.call(world.customer(customer_id), data, "raw")
+    world.call(world.customer(customer_id), data, "raw", data.get("id", ""))
     return {"calls": 1}
 
 

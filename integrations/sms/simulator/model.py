@@ -14,14 +14,19 @@ MOST_LINES = 100
 
 
 class SimulatedCustomer(msgspec.Struct, frozen=True, kw_only=True):
-    """One number at the gateway, and the hook that hears of it."""
+    """One number at a gateway, and the hook that hears of it."""
 
     id: str
     number: str
     name: str
     access_key: str
+    """The key; at Twilio the auth token, with which it signs its calls, too."""
     hook_url: str
-    """With the secret word at its end: this gateway signs nothing."""
+    """With the secret word at its end: the plain gateway signs nothing."""
+    account_sid: str = ""
+    """Set for whoever is at Twilio."""
+    public_url: str = ""
+    """What its customer calls the hook, when a proxy stands before it: Twilio signs the address that it was told."""
 
 
 class Faults(model.Faults, kw_only=True):
@@ -65,6 +70,8 @@ class Line(msgspec.Struct, kw_only=True):
     parts: int
     our_id: str = ""
     """The customer's own reference."""
+    report_to: str = ""
+    """Where its reports go; empty for the customer's hook."""
     state: str = ""
     """accepted, sent, delivered or undelivered; a citizen's SMS is sent until the hook took it."""
 
