@@ -57,7 +57,11 @@ async def test_a_case_comes_by_sms_and_its_answer_is_delivered(out: Outside, off
     assert theirs["from_citizen"]
     assert "PIN" in acknowledged["text"]
     assert answered["text"] == "Dokter gigi kembali Jumat."
-    assert {each["status"] for each in (await out.ask("sms/ledger.json"))["hooks"]} == {200}
+
+    async def heard() -> set[int]:
+        return {each["status"] for each in (await out.ask("sms/ledger.json"))["hooks"]}
+
+    await until_true(heard, {200})
 
 
 @pytest.mark.parametrize("fault", ["drop_response_after_accept", "answer_500_after_accept"])
