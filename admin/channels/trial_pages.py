@@ -38,6 +38,10 @@ _REFUSED = {
     "account_off": N_("Akun ini dimatikan atau setelannya tidak terbaca. Perbaiki dahulu akunnya."),
     "too_many_test_messages": N_("Sudah enam pesan percobaan dalam satu jam. Coba lagi nanti."),
     "address_stopped": N_("Pemilik alamat ini meminta tidak dikirimi pesan tambahan. Pakai alamat lain."),
+    "address_had_enough": N_(
+        "Alamat ini sudah menerima tiga surel yang tidak dimintanya dalam 24 jam, dari semua kantor bersama. Pakai"
+        " alamat lain, atau coba lagi besok."
+    ),
     "test_needs_template": N_(
         "Orang itu tidak menulis dalam 24 jam terakhir, dan templat case_update berbahasa Indonesia belum disetujui"
         " WhatsApp. Setujukan templat itu di Meta lalu ambil daftarnya, atau tulislah dahulu dari nomor itu ke kantor."

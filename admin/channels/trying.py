@@ -16,6 +16,7 @@ from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import is_open
 from helpdesk.delivery.model import Queued
 from helpdesk.delivery.store import queue
+from helpdesk.intake import braking
 from helpdesk.message_templates import store as templates
 from helpdesk.replies.model import UPDATE_TEMPLATE
 from kit.errors import Conflict, Missing
@@ -40,7 +41,7 @@ async def send(actor: Actor, account_id: UUID, written: str, book: AccountBook) 
     """Queue a test message; its state is read with `sent`.
 
     Raises `Missing` for an account that sends nothing, `Invalid` for what is no address there, `Conflict`:
-    `account_off`, `too_many_test_messages`, `address_stopped`, `test_needs_template`.
+    `account_off`, `too_many_test_messages`, `address_stopped`, `address_had_enough`, `test_needs_template`.
     """
     require(actor, Permission.MANAGE_OFFICE)
     account = await opened(actor, account_id, book)
@@ -58,6 +59,8 @@ async def send(actor: Actor, account_id: UUID, written: str, book: AccountBook) 
         way = Way(channel=account.kind.value, scheme=to.scheme, address=to.value)
         if await consents.stopped(scope, [way]):
             raise Conflict("address_stopped")
+        if not await braking.one_more(scope, account.kind, to.value):
+            raise Conflict("address_had_enough")
         text = translate(_LANGUAGE, _TEXT, office=office.name)
         message, place = await _message(scope, account, adapter, to, text)
         wanted = Queued(case_id=None, conversation_id=place, account_id=account.id, outbound=message)

@@ -1,7 +1,8 @@
 """Every fact the product announces: a newcomer reads this first.
 
 Facts are thin: ids, states and times. What a citizen wrote never stands in one. Those of a case in its own
-office stand here; promises, other offices, registers and the office itself have theirs in `helpdesk.facts`.
+office stand here; promises, deliveries, other offices, registers and the office itself have theirs in
+`helpdesk.facts`.
 """
 
 from datetime import datetime
@@ -20,6 +21,7 @@ from helpdesk.facts.across import (
     RegisterStuck,
 )
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
+from helpdesk.facts.delivery import DeliveryChanged, SentEarly
 from helpdesk.facts.fact import Fact
 from helpdesk.facts.office import (
     AccountNews,
@@ -80,6 +82,7 @@ __all__ = [
     "RegisterStuck",
     "RoundFinished",
     "RoundMissed",
+    "SentEarly",
     "TargetMissed",
     "TargetStage",
     "name_of",
@@ -228,14 +231,6 @@ class CaseRated(Fact, frozen=True, kw_only=True, tag="case.rated"):
     score: int
 
 
-class DeliveryChanged(Fact, frozen=True, kw_only=True, tag="delivery.changed"):
-    """A message to the citizen moved on, or failed."""
-
-    message_id: UUID
-    state: str
-    code: str = ""
-
-
 CaseEvent = (
     CaseOpened
     | MessageReceived
@@ -265,6 +260,7 @@ CaseEvent = (
     | TargetStage
     | PromiseGiven
     | DeliveryChanged
+    | SentEarly
     | CaseEscalated
     | HandoverChanged
     | HandoverStuck

@@ -47,7 +47,7 @@ class DemoAccount(msgspec.Struct, kw_only=True):
 
 
 class DemoSms(msgspec.Struct, kw_only=True):
-    """An SMS account at the simulated gateway."""
+    """An SMS account at the simulated gateway, or at the simulated Twilio."""
 
     id: str
     tenant: str
@@ -56,6 +56,8 @@ class DemoSms(msgspec.Struct, kw_only=True):
     access_key: str
     hook_word: str
     hook: str = ""
+    account_sid: str = ""
+    """Of whoever is at Twilio."""
 
 
 class DemoMail(msgspec.Struct, kw_only=True):
@@ -187,8 +189,8 @@ def new_account(tenant: str, name: str, number: str) -> DemoAccount:
     )
 
 
-def new_sms_account(tenant: str, name: str, number: str) -> DemoSms:
-    """An invented number at the simulated gateway."""
+def new_sms_account(tenant: str, name: str, number: str, *, at_twilio: bool) -> DemoSms:
+    """An invented number at the simulated gateway, or at the simulated Twilio."""
     return DemoSms(
         id=str(uuid7()),
         tenant=tenant,
@@ -196,6 +198,7 @@ def new_sms_account(tenant: str, name: str, number: str) -> DemoSms:
         number=number,
         access_key=new_secret(),
         hook_word=new_secret(),
+        account_sid=f"AC{secrets.token_hex(16)}" if at_twilio else "",
     )
 
 

@@ -135,7 +135,11 @@ def _invented(settings: Settings) -> Coordinates:
         accounts=[new_account(o.slug, o.desk_name, o.whatsapp) for o in OFFICES if o.whatsapp],
         api_keys=[DemoKey(tenant=o.slug, key=new_api_key(), scopes=list(KEY_SCOPES)) for o in OFFICES],
         simulators={},
-        sms_accounts=[new_sms_account(o.slug, f"SMS {o.desk_name}", o.sms) for o in OFFICES if o.sms],
+        sms_accounts=[
+            new_sms_account(o.slug, f"SMS {o.desk_name}", o.sms, at_twilio=o.sms_at_twilio)
+            for o in OFFICES
+            if o.sms
+        ],
         mail_accounts=[new_mail_account(o.slug, f"Surel {o.desk_name}", o.email) for o in OFFICES if o.email],
         phone_lines=[new_line(o.slug, f"Telepon {o.desk_name}", o.telephone) for o in OFFICES if o.telephone],
         agencies=[

@@ -22,6 +22,10 @@ from wiring.runtime import Runtime
 from wiring.seed_data import SeedOffice
 from wiring.seed_texts import TEMPLATES
 
+_WHATSAPP, _LAPOR = "/whatsapp/v23.0", "/lapor/3.0.0"
+_GATEWAY, _BALANCE, _TWILIO = "/sms/v1/messages", "/sms/v1/balance", "/sms/2010-04-01"
+"""Where the simulators are."""
+
 _Known = TypeVar("_Known", DemoAccount, DemoSms, DemoMail, DemoLine, DemoAgency)
 
 
@@ -52,19 +56,21 @@ async def find_simulators_again(scope: Scope, runtime: Runtime) -> None:
         scope.tenant_id,
         msgspec.json.encode(_mail_ports(runtime)).decode(),
     )
-    for kind, field, address in (
-        (ChannelKind.WHATSAPP, "api_base", f"{outside}/whatsapp/v23.0"),
-        (ChannelKind.LAPOR, "base_url", f"{outside}/lapor/3.0.0"),
-        (ChannelKind.SMS, "send_address", f"{outside}/sms/v1/messages"),
-        (ChannelKind.SMS, "check_address", f"{outside}/sms/v1/balance"),
+    for kind, field, path in (
+        (ChannelKind.WHATSAPP, "api_base", _WHATSAPP),
+        (ChannelKind.LAPOR, "base_url", _LAPOR),
+        (ChannelKind.SMS, "send_address", _GATEWAY),
+        (ChannelKind.SMS, "check_address", _BALANCE),
+        (ChannelKind.SMS, "send_address", _TWILIO),
     ):
         await scope.execute(
-            "UPDATE account SET settings = settings || jsonb_build_object($3::text, $4::text)"
-            " WHERE tenant_id = $1 AND kind = $2 AND settings ->> $3 LIKE 'http://localhost:%'",
+            "UPDATE account SET settings = settings || jsonb_build_object($3::text, $4::text || $5::text)"
+            " WHERE tenant_id = $1 AND kind = $2 AND settings ->> $3 LIKE 'http://localhost:%' || $5",
             scope.tenant_id,
             kind.value,
             field,
-            address,
+            outside,
+            path,
         )
 
 
@@ -76,7 +82,7 @@ async def _whatsapp(scope: Scope, account: DemoAccount, runtime: Runtime) -> Non
         verify_token=account.verify_token,
         app_secret=account.app_secret,
         access_token=account.access_token,
-        api_base=f"{_outside(runtime)}/whatsapp/v23.0",
+        api_base=f"{_outside(runtime)}{_WHATSAPP}",
     )
     await runtime.accounts.add(
         scope,
@@ -90,11 +96,18 @@ async def _whatsapp(scope: Scope, account: DemoAccount, runtime: Runtime) -> Non
 
 
 async def _sms(scope: Scope, number: DemoSms, runtime: Runtime) -> None:
+    settings = _at_twilio(number, runtime) if number.account_sid else _at_gateway(number, runtime)
+    await runtime.accounts.add(
+        scope, ChannelKind.SMS, number.name, number.number, settings, account_id=UUID(number.id)
+    )
+
+
+def _at_gateway(number: DemoSms, runtime: Runtime) -> SmsSettings:
     outside = _outside(runtime)
-    settings = SmsSettings(
+    return SmsSettings(
         sender=number.number,
-        send_address=f"{outside}/sms/v1/messages",
-        check_address=f"{outside}/sms/v1/balance",
+        send_address=f"{outside}{_GATEWAY}",
+        check_address=f"{outside}{_BALANCE}",
         access_key=number.access_key,
         hook_word=number.hook_word,
         in_time="time",
@@ -102,8 +115,16 @@ async def _sms(scope: Scope, number: DemoSms, runtime: Runtime) -> None:
         in_part="part",
         in_parts="parts",
     )
-    await runtime.accounts.add(
-        scope, ChannelKind.SMS, number.name, number.number, settings, account_id=UUID(number.id)
+
+
+def _at_twilio(number: DemoSms, runtime: Runtime) -> SmsSettings:
+    return SmsSettings(
+        sender=number.number,
+        provider="twilio",
+        send_address=f"{_outside(runtime)}{_TWILIO}",
+        user=number.account_sid,
+        access_key=number.access_key,
+        hook_word=number.hook_word,
     )
 
 
@@ -141,7 +162,7 @@ async def _agency(scope: Scope, agency: DemoAgency, runtime: Runtime) -> None:
         user_id=agency.institution_id,
         disposition_id=agency.institution_id,
         category_id=1,
-        base_url=f"{_outside(runtime)}/lapor/3.0.0",
+        base_url=f"{_outside(runtime)}{_LAPOR}",
     )
     await runtime.accounts.add(scope, ChannelKind.LAPOR, "SP4N-LAPOR!", str(agency.institution_id), settings)
 

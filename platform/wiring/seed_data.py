@@ -23,6 +23,8 @@ class SeedOffice(NewOffice, frozen=True, kw_only=True):
     people: tuple[SeedPerson, ...]
     whatsapp: str
     sms: str = ""
+    sms_at_twilio: bool = False
+    """Else at the simulated gateway that is nobody's in particular."""
     email: str = ""
     telephone: str = ""
     lapor_institution: int = 0
@@ -78,6 +80,8 @@ KEMENKES = SeedOffice(
         SeedPerson("Nadia Prameswari", "nadia@kemenkes.example", ("integrator",)),
     ),
     whatsapp="+628110000567",
+    sms="+628110000568",
+    sms_at_twilio=True,
     email="halo@kemenkes.example",
     telephone="1500567",
     lapor_institution=151,

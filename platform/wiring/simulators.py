@@ -118,6 +118,8 @@ def create(demonstration: Coordinates, clock: DemonstrationClock, mail: MailWorl
             name=account.name,
             access_key=account.access_key,
             hook_url=account.hook,
+            account_sid=account.account_sid,
+            public_url=f"{demonstration.base_url}/hooks/sms/{account.id}/{account.hook_word}",
         )
         for account in demonstration.sms_accounts
     ]

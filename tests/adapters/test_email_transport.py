@@ -46,8 +46,10 @@ async def test_a_letter_goes_out_with_our_name_on_it_and_the_same_again(stage: S
 
 
 async def test_what_no_person_wrote_says_so(stage: Stage) -> None:
-    await stage.send(automatic=True)
+    await stage.send(automatic=True, reply_to="<1@warga.example>#abc")
     assert stage.last["Auto-Submitted"] == "auto-replied"
+    await stage.send(automatic=True)
+    assert stage.last["Auto-Submitted"] == "auto-generated"
 
 
 async def test_a_letter_bears_its_own_subject_or_that_of_the_account(stage: Stage) -> None:

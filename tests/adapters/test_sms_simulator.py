@@ -61,6 +61,41 @@ async def test_ordered_faults_happen_once(
     assert len(await stage.phone()) == 1, "our reference makes the second try the same SMS"
 
 
+async def test_the_gateway_takes_so_many_and_says_when_to_come_again(stage: Stage) -> None:
+    await stage.post("limits", {"customer": "dinkes", "account": {"at_once": 2, "every": 7.5}})
+    await stage.send(number=1)
+    await stage.send(number=2)
+    with pytest.raises(ChannelError) as caught:
+        await stage.send(number=3)
+    assert (caught.value.code, caught.value.retry_after) == ("channel_throttled", 8.0)
+    assert len(await stage.phone()) == 2
+    assert [each["answered"] for each in (await stage.ledger())["sends"]] == ["ok", "ok", "too fast"]
+    await stage.post("limits", {"customer": "dinkes"})
+    await stage.send(number=3)
+
+
+async def test_a_person_sets_the_limit_on_the_page(stage: Stage) -> None:
+    home = f"{stage.base}/sms/"
+    assert 'value="usual" checked' in (await stage.http.get(home)).text
+    answer = await stage.http.post(f"{home}dinkes/limits", data={"limit": "narrow"})
+    assert answer.status_code == 303
+    assert 'value="narrow" checked' in (await stage.http.get(home)).text
+    for number in range(3):
+        await stage.send(number=number + 1)
+    with pytest.raises(ChannelError):
+        await stage.send(number=4)
+    await stage.post("limits", {"customer": "dinkes", "account": {"at_once": 9, "every": 1}})
+    page = (await stage.http.get(f"{home}?lang=en")).text
+    assert "A script has set another limit." in page
+    assert " checked" not in page
+    await stage.http.post(f"{home}dinkes/limits", data={"limit": "as you like"})
+    assert " checked" not in (await stage.http.get(home)).text
+    strange = await stage.http.post(
+        f"{home}dinkes/limits", data={"limit": "none"}, headers={"sec-fetch-site": "cross-site"}
+    )
+    assert strange.status_code == 403
+
+
 async def test_an_sms_that_does_not_arrive_is_reported_so(stage: Stage) -> None:
     await stage.faults(fails=1)
     name = await stage.send()

@@ -15,6 +15,7 @@ from helpdesk.channels.errors import (
     CredentialsRejected,
     MessageRejected,
     OutcomeUnknown,
+    PairThrottled,
     RecipientUnreachable,
     TemplateRejected,
 )
@@ -71,6 +72,41 @@ async def test_a_fault_has_its_meaning_and_passes(
         found = await stage.until(lambda: [s for s in stage.hook.arrivals if isinstance(s, StatusArrived)])
         assert found[0].our_id == "00000000-0000-0000-0000-000000000009"
     await stage.send(number=10)
+
+
+async def test_the_account_s_limit_is_told_with_its_code(stage: Stage) -> None:
+    await stage.post("limits", {"phone_number_id": stage.number, "account": {"at_once": 2, "every": 1}})
+    await stage.send(number=1)
+    await stage.send(number=2, to="+6281200000102")
+    with pytest.raises(ChannelThrottled) as caught:
+        await stage.send(number=3)
+    assert (type(caught.value), caught.value.remote_code) == (ChannelThrottled, "130429")
+    assert (await stage.ledger())["sends"][-1]["refused"] == "130429"
+    stage.clock.pass_time(seconds=1)
+    await stage.send(number=3)
+    assert len(await stage.chat()) == 2, "what was refused reached nobody"
+
+
+async def test_one_person_is_written_to_at_most_so_fast_others_meanwhile(stage: Stage) -> None:
+    for number in range(45):
+        await stage.send(number=number)
+    with pytest.raises(PairThrottled) as caught:
+        await stage.send(number=45)
+    assert caught.value.remote_code == "131056"
+    await stage.send(number=46, to="+6281200000102")
+    stage.clock.pass_time(seconds=6)
+    await stage.send(number=45)
+    with pytest.raises(PairThrottled):
+        await stage.send(number=47)
+
+
+async def test_one_account_s_limits_are_not_another_s(stage: Stage) -> None:
+    limits = await stage.post("limits", {"phone_number_id": stage.number, "pair": {"at_once": 1, "every": 9}})
+    assert limits[stage.number]["pair"] == {"at_once": 1, "every": 9.0}
+    assert limits[stage.other]["pair"] == {"at_once": 45, "every": 6.0}
+    for wrong in ({"at_once": 0, "every": 1}, {"at_once": 1}, {"at_once": 1, "every": -1}):
+        answer = await stage.http.post(stage.control("limits"), json={"pair": wrong})
+        assert answer.status_code == 400
 
 
 async def test_a_slow_answer_still_comes(stage: Stage) -> None:

@@ -7,6 +7,7 @@ import httpx2
 import pytest
 import pytest_asyncio
 
+from helpdesk.channels.errors import PairThrottled
 from helpdesk.channels.model import ReactionArrived, Template
 from support.whatsapp_stage import SITI, Ground, Stage, running
 
@@ -17,7 +18,7 @@ PICTURE = b"\xff\xd8\xff\xe0 not much of a picture"
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def ground() -> AsyncIterator[Ground]:
-    async with running(pairs=20) as ground:
+    async with running(pairs=24) as ground:
         yield ground
 
 
@@ -171,3 +172,19 @@ async def test_what_is_not_there_is_not_there(stage: Stage, path: str) -> None:
     home = stage.page.partition(stage.number)[0]
     answer = await stage.http.get(home + path.format(number=stage.number))
     assert answer.status_code in (401, 404)
+
+
+async def test_a_person_sets_the_limits_of_a_number(stage: Stage) -> None:
+    home = stage.page.rsplit("/", 2)[0]
+    form = f'action="/whatsapp/{stage.number}/limits'
+    own = (await stage.http.get(f"{home}/?lang=en")).text.partition(form)[2].partition("</form>")[0]
+    assert 'value="usual" checked' in own
+    assert "to one person 45 at once" in own
+    answer = await stage.http.post(f"{home}/{stage.number}/limits", data={"limit": "narrow"})
+    assert answer.status_code == 303
+    own = (await stage.http.get(f"{home}/")).text.partition(form)[2].partition("</form>")[0]
+    assert 'value="narrow" checked' in own
+    await stage.send(number=1)
+    await stage.send(number=2)
+    with pytest.raises(PairThrottled):
+        await stage.send(number=3)

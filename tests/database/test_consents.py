@@ -1,12 +1,16 @@
 """Citizens stop and begin what nobody asked for, on WhatsApp and SMS; their own cases are always answered."""
 
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from helpdesk.cases import service as cases
 from helpdesk.cases.work import working
 from helpdesk.contactfile.service import contact_page, note_consent, speak
+from helpdesk.delivery.store import block, let_go
 from helpdesk.message_templates.model import TypedTemplate
 from helpdesk.message_templates.service import add_template
 from helpdesk.replies import service as replies
@@ -15,6 +19,7 @@ from kit.errors import Conflict, Forbidden, Invalid, Missing, Stale
 from support.builders import a_message, a_number
 from support.people import a_person
 from support.world import World
+from tenants.doors import tenant_scope
 from tenants.permissions.model import Permission, Role
 
 _LEDGER = "SELECT given, source, wording FROM consent WHERE tenant_id = $1 ORDER BY at, id"
@@ -97,6 +102,55 @@ async def test_an_announcement_is_refused_an_answer_is_not(world: World) -> None
     await replies.reply(officer, siti.number, "Kami periksa.", world.book, version=None)
     await says(world, siti.phone, "MULAI")
     await send("undangan")
+
+
+async def _invited(world: World, asking: Callable[[], Awaitable[None]], phone: str, wish: str) -> set[str]:
+    """Who is written to by template, when something is asked for while the account is blocked, and somebody says what
+    they wish before it works again."""
+    await world.work()
+    before, account_id = len(world.far_end.sent), world.district.account_id
+    async with tenant_scope(world.district.id) as scope:
+        await block(scope, account_id, "account_blocked", scope.now + timedelta(minutes=15))
+    await asking()
+    await says(world, phone, wish)
+    async with tenant_scope(world.district.id) as scope:
+        await let_go(scope, account_id)
+    await world.work()
+    return {each.recipient.value for each in world.far_end.sent[before:] if each.template}
+
+
+async def test_an_announcement_that_waits_does_not_go_to_who_stops_meanwhile(world: World) -> None:
+    officer = await world.staff(world.district)
+    siti, other = await a_person(world), await a_person(world)
+    manager = await world.staff(world.district, Role.ADMINISTRATOR)
+    template = TypedTemplate(
+        name="undangan", language="id", category="marketing", body="Mari.", state="approved"
+    )
+    invitation = await add_template(manager, world.district.account_id, template)
+
+    async def invite() -> None:
+        for person in (siti, other):
+            async with working(officer, person.number, Permission.REPLY) as work:
+                await replies.answer(
+                    work, Answer(template=TemplateChoice(template_id=invitation)), world.book
+                )
+
+    assert await _invited(world, invite, siti.phone, "BERHENTI") == {other.phone}
+    undone = await world.district.row(
+        "SELECT detail->>'code' AS code, detail->>'message_id' AS id FROM case_event WHERE tenant_id = $1"
+        " AND kind = 'delivery.changed' AND detail->>'state' = 'failed'"
+    )
+    assert undone["code"] == "citizen_wants_no_more", "the officer reads why it did not go"
+
+    async def once_more() -> None:
+        await replies.retry(officer, siti.number, UUID(undone["id"]), world.book)
+
+    with pytest.raises(Conflict, match="citizen_wants_no_more"):
+        await once_more()
+    await says(world, siti.phone, "MULAI")
+    assert await _invited(world, once_more, siti.phone, "BERHENTI") == set()
+    await says(world, siti.phone, "MULAI")
+    assert await _invited(world, once_more, siti.phone, "Terima kasih") == {siti.phone}
 
 
 async def test_an_officer_notes_it_with_a_reason_and_only_for_whom_they_see(world: World) -> None:

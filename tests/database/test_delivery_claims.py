@@ -6,7 +6,7 @@ import asyncpg
 import msgspec
 import pytest
 
-from helpdesk.delivery import store
+from helpdesk.delivery import reported, store
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
 from support.builders import a_number, an_opened_case
@@ -66,7 +66,7 @@ async def test_our_own_id_says_more_than_the_remote_s(world: World) -> None:
         )
         key = (ours.account_id, "wamid.x", ours.id)
         async with tenant_scope(world.district.id) as scope:
-            held = await store.held_by_status(scope, [key])
+            held = await reported.held_by_status(scope, [key])
         assert held[key]["id"] == ours.id
 
 

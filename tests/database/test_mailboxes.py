@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from helpdesk.cases import service as cases
+from helpdesk.cases.model import CaseKind
 from helpdesk.inbox import store
 from helpdesk.inbox.looking import LEASE, look_due
 from helpdesk.replies import service as replies
+from helpdesk.replies.model import Then
 from integrations.email.reader import Reader
 from integrations.email.settings import EmailSettings
 from support.mail_servers import a_post
@@ -62,6 +65,20 @@ async def test_a_letter_becomes_a_case_and_the_reply_to_the_answer_joins_it(desk
     assert await place.value(_CASES) == 1
     assert [row["text"] for row in await place.rows(_SAID)][1:] == ["Terima kasih.", "Sekali lagi."]
     assert len(desk.letters) == 2, "nobody is acknowledged twice"
+
+
+async def test_news_that_nobody_wrote_are_marked_so_and_answered_by_no_machine(desk: MailDesk) -> None:
+    place = desk.world.district
+    await desk.mailbox(place)
+    await desk.writes("Dua jam menunggu.")
+    dewi, case = await desk.world.staff(place), await place.row(_CASE)
+    await cases.verify(dewi, case["number"], CaseKind.COMPLAINT, version=None)
+    await replies.reply(dewi, case["number"], "Sudah.", desk.world.book, version=None, then=Then.RESOLVE)
+    await desk.world.work()
+    *_, answer, news = desk.letters
+    assert answer["Auto-Submitted"] is None
+    assert (news["Auto-Submitted"], news["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
+    assert "selesai" in news.get_content()
 
 
 async def test_an_officer_answers_one_letter_of_several_and_it_is_named(desk: MailDesk) -> None:

@@ -12,16 +12,14 @@ import httpx2
 import pytest
 
 from helpdesk.attachments.service import fetch_due
-from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.model import ChannelKind
 from helpdesk.inbox.putting import mailboxes_at, named_account, put_in
 from integrations.email.reader import Reader
 from integrations.email.tokens import external_id
 from kit.keys import read_keys
-from kit.sealing import Sealer
 from kit.settings import Settings
 from support.mail_servers import MAILBOX, a_post
 from support.mailboxes import MailDesk
+from support.piping import AWAY, sealed_by_us
 from support.world import World
 from wiring.commands import pipe
 from wiring.runtime import Runtime
@@ -126,13 +124,6 @@ def piped(settings: Settings, content: bytes, *words: str, **variables: str) -> 
     return done.returncode
 
 
-def sealed_by_us(desk: MailDesk) -> AccountBook:
-    """Mailboxes that the command, a process of its own, can open."""
-    sealer = Sealer(read_keys(os.environ).derive_all("sealing"))
-    kinds = (ChannelKind.WHATSAPP, ChannelKind.EMAIL)
-    return AccountBook({kind: found for kind in kinds if (found := desk.world.book.adapter(kind))}, sealer)
-
-
 async def test_the_command_stores_a_letter_once_and_asks_to_try_again_for_what_is_our_fault(
     desk: MailDesk, database_urls: Settings
 ) -> None:
@@ -141,10 +132,10 @@ async def test_the_command_stores_a_letter_once_and_asks_to_try_again_for_what_i
     await desk.mailbox(place)
     account = await named_account(place.id, "Email", desk.world.book)
     await put_in(place.id, account, content, desk.world.book, desk.world.files)
-    named, away = ("--office", place.slug, "--account", "Email"), "postgresql://nobody@127.0.0.1:9/none"
+    named = ("--office", place.slug, "--account", "Email")
     assert piped(database_urls, content, *named) == 0
     assert await place.value("SELECT count(*) FROM inbox_entry WHERE tenant_id = $1") == 1
-    assert piped(database_urls, content, *named, DATABASE_URL_WORKER=away) == os.EX_TEMPFAIL
+    assert piped(database_urls, content, *named, DATABASE_URL_WORKER=AWAY) == os.EX_TEMPFAIL
     assert piped(database_urls, content, "--bogus") == os.EX_TEMPFAIL
 
 

@@ -60,6 +60,18 @@ def test_an_sms_opens_a_case_and_the_answer_arrives(desk: Desk, batang: Office) 
     eventually(lambda: batang.messages(number)[-1]["text"] == "Terima kasih")
 
 
+def test_an_sms_to_the_ministry_goes_through_twilio_both_ways(desk: Desk) -> None:
+    ministry = Office(desk, desk.coordinates(), "kemenkes")
+    citizen = Texter(desk, "kemenkes", "+6281234500309")
+    citizen.writes("Bagaimana cara mengurus obat haji?")
+    told = citizen.reads("PIN")
+    number = re.findall(r"KMK-[0-9A-Z-]+", told["text"])[0]
+    citizen.orders(drop_response_after_accept=1)
+    answered(ministry, number, "Datang ke puskesmas membawa paspor.", "delivered")
+    assert citizen.reads("paspor")["id"].startswith("SM")
+    assert len(citizen.shows()) == 2, "a lost answer is not sent again"
+
+
 def test_what_the_gateway_tells_twice_and_in_any_order_is_there_once(desk: Desk, batang: Office) -> None:
     citizen = Texter(desk, "batang", "+6281234500302")
     citizen.orders(reset=True, duplicate_rate=1.0, shuffle=True)

@@ -1,6 +1,7 @@
 """Debian's Postfix beside a Dovecot: it takes letters from who logs in over TLS, and lays ours into the mailbox."""
 
 import contextlib
+import json
 import os
 import smtplib
 import subprocess
@@ -8,9 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from support.dovecot import Dovecot, a_free_port
 from support.mail_servers import ENTERED, MAILBOX
+from support.piping import Piped
 
 PROGRAM = Path("/usr/sbin/postfix")
 SITI = "siti@warga.example"
@@ -19,6 +22,8 @@ FULL = "penuh@warga.example"
 """Whose letters are taken and come back."""
 NOBODY = "tukang@warga.example"
 """Who is refused at once."""
+STRAY = "lama@dinkes.example"
+"""An address that the server hands to the pipe, too, and that is no office's mailbox."""
 
 _MAIN = """
 compatibility_level = 3.6
@@ -39,13 +44,16 @@ local_recipient_maps =
 recipient_delimiter = +
 virtual_mailbox_domains = dinkes.example, warga.example
 virtual_mailbox_base = {folder}
-virtual_mailbox_maps = inline:{{ {{ {mailbox} = mail/ }}, {{ {siti} = siti/ }}, {{ {full} = siti/ }} }}
+virtual_mailbox_maps = inline:{{ {{ {mailbox} = mail/ }}, {{ {stray} = mail/ }},
+  {{ {siti} = siti/ }}, {{ {full} = siti/ }} }}
 virtual_minimum_uid = 1
 virtual_uid_maps = static:{uid}
 virtual_gid_maps = static:{gid}
-transport_maps = inline:{{ {{ {full} = smtp:[127.0.0.1]:{closed} }} }}
-maximal_queue_lifetime = 0
+transport_maps = inline:{{ {{ {full} = smtp:[127.0.0.1]:{closed} }}{piped} }}
+maximal_queue_lifetime = {lifetime}
 bounce_queue_lifetime = 0
+sahut_destination_recipient_limit = 1
+always_add_missing_headers = yes
 smtpd_tls_cert_file = {certificate}
 smtpd_tls_key_file = {key}
 smtpd_tls_security_level = may
@@ -73,13 +81,20 @@ virtual unix - n n - - virtual
 anvil unix - - n - 1 anvil
 scache unix - - n - 1 scache
 postlog unix-dgram n - n - 1 postlogd
+showq unix n - n - - showq
+pickup unix n - n 60 1 pickup
+"""
+_PIPE = """
+sahut unix - n n - 4 pipe
+  flags=Rq user={user} argv={command} --recipient ${{original_recipient}}
 """
 
 
 class RealPost:
     """Both servers, entered as an administrator enters them."""
 
-    def __init__(self, folder: Path, mailbox: Dovecot, port: int) -> None:
+    def __init__(self, folder: Path, settings: Path, mailbox: Dovecot, port: int) -> None:
+        self._settings = settings
         self.put, self.port = mailbox.put, port
         self._folder, self._mailbox = folder, mailbox
         self._seen: set[str] = set()
@@ -90,6 +105,28 @@ class RealPost:
         ports = {"imap_port": str(self._mailbox.port), "smtp_port": str(self.port)}
         return {**ENTERED, **ports, "mail_tls": "starttls"}
 
+    @property
+    def waiting(self) -> list[dict[str, Any]]:
+        """The letters that lie in the queue, each with its recipients and why it is not delivered."""
+        command = ["/usr/sbin/postqueue", "-c", self._settings, "-j"]
+        told = subprocess.run(command, capture_output=True, check=True).stdout
+        return [json.loads(line) for line in told.splitlines()]
+
+    def try_again(self) -> None:
+        """Deliver what waits, as the server does by itself after some minutes."""
+        subprocess.run(["/usr/sbin/postqueue", "-c", self._settings, "-f"], check=True)
+
+    @property
+    def told(self) -> str:
+        """What Postfix has said of its work."""
+        return (self._folder / "postfix.log").read_text()
+
+    def came_back(self, mailbox: str) -> bool:
+        """Whether a report of a failure lies in a mailbox, seen or not."""
+        return any(
+            b"MAILER-DAEMON" in path.read_bytes() for path in (self._folder / mailbox).glob("[cn][ue][rw]/*")
+        )
+
     def laid(self, mailbox: str, words: bytes) -> bytes:
         """The next letter with these words that Postfix lays into a mailbox, once it is there."""
         for _ in range(200):
@@ -99,12 +136,15 @@ class RealPost:
                     self._seen.add(name)
                     return content
             time.sleep(0.05)
-        raise AssertionError((self._folder / "postfix.log").read_text())
+        raise AssertionError(self.told)
 
 
 @contextmanager
-def running_postfix(folder: Path, mailbox: Dovecot, certificate: tuple[Path, Path]) -> Iterator[RealPost]:
-    """It lays letters into that mailbox, and runs on a folder of its own; only root can start it."""
+def running_postfix(
+    folder: Path, mailbox: Dovecot, certificate: tuple[Path, Path], pipe: Piped | None = None
+) -> Iterator[RealPost]:
+    """It lays letters into that mailbox or, when there is one, hands them to a pipe, and keeps what that does not take
+    now; it runs on a folder of its own, and only root can start it."""
     assert PROGRAM.exists(), f"these tests need {PROGRAM} (Debian: postfix)"
     assert os.getuid() == 0, "only root can start Postfix"
     settings, port = folder / "postfix", a_free_port()
@@ -118,15 +158,19 @@ def running_postfix(folder: Path, mailbox: Dovecot, certificate: tuple[Path, Pat
             mailbox=MAILBOX,
             siti=SITI,
             full=FULL,
+            stray=STRAY,
             closed=a_free_port(),
             uid=uid,
             gid=gid,
             certificate=certificate[0],
             key=certificate[1],
             auth_port=mailbox.auth_port,
+            piped="".join(f", {{ {each} = sahut: }}" for each in (MAILBOX, STRAY)) if pipe else "",
+            lifetime="1d" if pipe else "0",
         )
     )
-    (settings / "master.cf").write_text(_MASTER.format(port=port))
+    service = _PIPE.format(user=pipe.user, command=pipe.command) if pipe else ""
+    (settings / "master.cf").write_text(_MASTER.format(port=port) + service)
     owner = subprocess.run(["id", "-u", "postfix"], capture_output=True, check=True).stdout
     os.chown(folder / "state", int(owner), 0)
     log = folder / "postfix.log"
@@ -134,7 +178,7 @@ def running_postfix(folder: Path, mailbox: Dovecot, certificate: tuple[Path, Pat
         server = subprocess.Popen([PROGRAM, "-c", settings, "start-fg"], stdout=said, stderr=said)
     try:
         _wait(server, port, log)
-        yield RealPost(folder, mailbox, port)
+        yield RealPost(folder, settings, mailbox, port)
     finally:
         subprocess.run([PROGRAM, "-c", settings, "abort"], capture_output=True)
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -18,7 +18,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
     "helpdesk.escalation": {"letter"},
-    "helpdesk.facts": {"across", "clocks", "fact", "office"},
+    "helpdesk.facts": {"across", "clocks", "delivery", "fact", "office"},
     "helpdesk.notifications": {"links"},
     "helpdesk.portal": {"questions", "story"},
     "helpdesk.rounds": {"planning"},
@@ -199,9 +199,9 @@ FURTHER_FILES: dict[str, set[str]] = {
         "ways",
         "writing",
     },
-    "helpdesk.delivery": {"pacing", "quiet"},
+    "helpdesk.delivery": {"extras", "pacing", "quiet", "reported"},
     "helpdesk.drafts": {"sending"},
-    "helpdesk.replies": {"by_template", "carrying", "elsewhere", "naming", "touching"},
+    "helpdesk.replies": {"by_template", "carrying", "early", "elsewhere", "naming", "touching", "ways"},
     "helpdesk.cases": {
         *(
             "folders",

@@ -132,7 +132,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/desk/{slug}/cases/{number}/draft": ("tab", "text"),
     "/desk/{slug}/cases/{number}/attachments": ("tab", "text", "remove"),
     **{f"/desk/{{slug}}/cases/{{number}}/held/{{draft_id}}/{act}": () for act in ("undo", "now")},
-    "/desk/{slug}/cases/{number}/messages/{message_id}/retry": (),
+    **{f"/desk/{{slug}}/cases/{{number}}/messages/{{message_id}}/{act}": () for act in ("retry", "early")},
     "/admin/{slug}/promises/draft": ("act", "draft", "name", "if_unit", "amount_resolution"),
     "/admin/{slug}/people/new": ("name", "email", "roles", "units"),
     "/admin/{slug}/units/new": ("name", "kind", "parent"),

@@ -8,6 +8,7 @@ import pytest
 
 from helpdesk.channels.errors import (
     ERRORS,
+    AccountBlocked,
     ChannelError,
     ChannelThrottled,
     ChannelUnreachable,
@@ -15,7 +16,15 @@ from helpdesk.channels.errors import (
     PairThrottled,
 )
 from helpdesk.delivery.model import MOST_ATTEMPTS, DeliveryState, QuietHours
-from helpdesk.delivery.rules import blocked_for, moves, next_state, quiet_until, turns, wait_seconds
+from helpdesk.delivery.rules import (
+    blocked_for,
+    moves,
+    next_state,
+    quiet_until,
+    tries_used,
+    turns,
+    wait_seconds,
+)
 
 D = DeliveryState
 
@@ -28,13 +37,22 @@ def test_only_what_surely_did_not_arrive_is_tried_again_and_not_for_ever(
     state = next_state(error(), attempts, timedelta(hours=23))
     if error is OutcomeUnknown:
         assert state is D.UNKNOWN
-    elif error.blocks:
+    elif error.blocks or error.too_soon:
         assert state is D.QUEUED
         assert next_state(error(), attempts, timedelta(hours=24)) is D.FAILED
     elif error.retryable and attempts < MOST_ATTEMPTS:
         assert state is D.QUEUED
     else:
         assert state is D.FAILED
+
+
+def test_being_too_fast_never_uses_up_the_last_tries() -> None:
+    assert [tries_used(ChannelThrottled(), attempts) for attempts in (1, 2, 7, 8)] == [1, 2, 6, 6]
+    assert [tries_used(PairThrottled(), attempts) for attempts in (1, 7)] == [1, 6]
+    assert [tries_used(ChannelUnreachable(), attempts) for attempts in (1, 7)] == [1, 7]
+    assert tries_used(AccountBlocked(), 3) == 2
+    after = tries_used(ChannelThrottled(), MOST_ATTEMPTS) + 1
+    assert next_state(ChannelUnreachable(), after, timedelta()) is D.QUEUED
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour_and_obeys_the_remote() -> None:

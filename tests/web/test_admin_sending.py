@@ -1,18 +1,20 @@
 """A test message and the quiet hours, as an administrator sets and sees them."""
 
+from uuid import UUID
+
 import httpx
 import pytest
 
 from admin.console.routes import admin_routes
 from helpdesk.channels.errors import RecipientUnreachable
-from helpdesk.channels.model import UNKNOWN_TIME
+from helpdesk.channels.model import UNKNOWN_TIME, ChannelKind
 from helpdesk.delivery import quiet
 from helpdesk.delivery.model import QuietHours
 from helpdesk.message_templates.model import TypedTemplate
 from helpdesk.message_templates.service import add_template
 from support.applications import guarded
 from support.builders import a_message, a_number
-from support.channel import refusing
+from support.channel import AccountSettings, refusing
 from support.composer import administrator
 from support.officers import Browser, Floor, Form
 from support.ways_out import WaysOut, ways_out
@@ -108,6 +110,40 @@ async def test_what_is_no_address_and_what_is_too_much_is_refused(
         other, _ = await floor.officer(Role.SUPERVISOR)
         other.desk = browser.desk
         assert (await other.get(path)).status_code == 403
+
+
+async def test_a_test_letter_counts_among_the_mails_that_nobody_asked_for(
+    floor: Floor, out: WaysOut, browser: Browser
+) -> None:
+    for address in ("korban@rumah.example", "Korban+uji@rumah.example", "korban@rumah.example"):
+        assert (await tries(browser, out.email, address)).status_code == 200
+    neighbour = await another_office(floor)
+    refused = await tries(*neighbour, "korban@rumah.example")
+    assert refused.status_code == 409
+    assert "sudah menerima tiga surel yang tidak dimintanya dalam 24 jam" in refused.text
+    assert Form(refused.text, "/message").fields["to"] == "korban@rumah.example"
+    assert (await tries(*neighbour, "saya@kantor.example")).status_code == 200, (
+        "the refused one took no place"
+    )
+    assert (await tries(browser, out.sms, ME)).status_code == 200
+    for place in (floor.world.district, floor.world.neighbour):
+        while await floor.world.send(place):
+            pass
+    written = [each.recipient.value for each in floor.world.far_end.sent if each.recipient.scheme == "email"]
+    assert [each for each in written if "orban" in each] == written[:3]
+    await floor.world.clock.forward(hours=25)
+    assert (await tries(*neighbour, "korban@rumah.example")).status_code == 200
+
+
+async def another_office(floor: Floor) -> tuple[Browser, UUID]:
+    """The administrator of another office, and its mailbox."""
+    other, _ = await floor.officer(Role.ADMINISTRATOR, place=floor.world.neighbour)
+    other.desk = other.desk.replace("/desk/", "/admin/")
+    async with tenant_scope(floor.world.neighbour.id) as scope:
+        mailbox = await floor.world.book.add(
+            scope, ChannelKind.EMAIL, "Surel", "lapor@lain.example", AccountSettings()
+        )
+    return other, mailbox
 
 
 async def test_quiet_hours_are_set_once_for_each_reading(

@@ -21,7 +21,10 @@ async def test_a_new_case_stands_in_the_list_of_its_office_only(floor: Floor) ->
 async def test_the_address_of_a_desk_leads_to_its_list(floor: Floor) -> None:
     browser, _ = await floor.officer()
     answer = await browser.get("")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"/desk/{floor.world.district.slug}/cases")
+    assert (answer.status_code, answer.headers["location"]) == (
+        303,
+        f"/desk/{floor.world.district.slug}/cases",
+    )
 
 
 async def test_folders_and_filters_narrow_the_list(floor: Floor) -> None:

@@ -6,7 +6,7 @@ import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from integrations.sms.simulator.model import Faults
+from integrations.sms.simulator.model import Faults, Limits
 from integrations.sms.simulator.world import TheWorld
 from kit.phones import phone_number
 from kit.simulator.handles import converted, order_at, order_of
@@ -34,7 +34,7 @@ async def incoming(
 @post("/control/{customer_id:str}/call", status_code=202)
 async def call(world: TheWorld, customer_id: FromPath[str], data: JSONBody[dict[str, str]]) -> dict[str, Any]:
     """Call the hook with any fields."""
-    world.call(world.customer(customer_id), data, "raw")
+    world.call(world.customer(customer_id), data, "raw", data.get("id", ""))
     return {"calls": 1}
 
 
@@ -50,6 +50,14 @@ async def order_faults(world: TheWorld, data: JSONBody[dict[str, Any]]) -> dict[
     order = order_of(data, "customer")
     customer = world.customer(order.account)
     return order_at([customer.id], order, world.faults, world.courier)
+
+
+@post("/control/limits", status_code=200)
+async def set_limits(world: TheWorld, data: JSONBody[dict[str, Any]]) -> dict[str, Limits]:
+    """How fast a customer may hand over SMS; the usual limit when none is named."""
+    customer = world.customer(str(data.pop("customer", "")))
+    world.limit(customer, converted(data, Limits))
+    return world.limits
 
 
 @get("/ledger.json")

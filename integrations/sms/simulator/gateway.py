@@ -1,20 +1,17 @@
 """The gateway's own interface: hand an SMS over, ask for the balance."""
 
-import asyncio
 import hmac
 from typing import Any
 
-from litestar import Request, Response, get, post
+from litestar import Response, get, post
 
-from integrations.sms.simulator.model import Faults, Sending, SimulatedCustomer
+from integrations.sms.simulator.model import Sending, SimulatedCustomer
+from integrations.sms.simulator.taking import AnyRequest, Form, Words, taken
 from integrations.sms.simulator.world import TheWorld, World
 from kit.phones import phone_number
-from kit.simulator.broken import BrokenOff
 from kit.sms_parts import counted
 
-AnyRequest = Request[Any, Any, Any]
 MOST_PARTS = 10
-RETRY_AFTER = 2
 
 
 @post("/v1/messages", status_code=202)
@@ -23,16 +20,7 @@ async def send_message(request: AnyRequest, world: TheWorld) -> Response[Any]:
     customer = _customer(request, world)
     if customer is None:
         return Response({"error": "bad_key"}, status_code=401)
-    sending = Sending(at=world.now(), customer=customer.id)
-    world.sendings.append(sending)
-    faults = world.faults[customer.id]
-    answer = _fault_before(faults, sending)
-    if answer is None:
-        form = await request.form()
-        answer = _taken(world, customer, sending, {name: str(value) for name, value in form.items()})
-    if sending.refused or sending.answered != "ok":
-        return answer
-    return await _fault_after(faults, sending) or answer
+    return await taken(request, world, customer, _WORDS)
 
 
 @get("/v1/balance")
@@ -43,15 +31,10 @@ async def balance(request: AnyRequest, world: TheWorld) -> Response[Any]:
     return Response({"balance": 150_000, "currency": "IDR"})
 
 
-def _taken(
-    world: World, customer: SimulatedCustomer, sending: Sending, form: dict[str, str]
-) -> Response[Any]:
+def _take(world: World, customer: SimulatedCustomer, sending: Sending, form: Form) -> Response[Any]:
     number = phone_number(form.get("to", ""))
-    sending.to, sending.text, sending.our_id = (
-        number or "",
-        form.get("text", ""),
-        form.get("reference", "")[:80],
-    )
+    sending.to, sending.text = number or "", form.get("text", "")
+    sending.our_id = form.get("reference", "")[:80]
     sending.parts = counted(sending.text).parts
     refusal = (
         "invalid_sender"
@@ -66,43 +49,36 @@ def _taken(
     )
     if refusal or number is None:
         sending.refused = refusal
-        return Response({"error": refusal}, status_code=400)
+        return _refused(refusal)
     sending.id = world.taken_as(customer, sending.our_id)
     sending.repeated = bool(sending.id)
     if not sending.repeated:
-        sending.id = world.take(customer, number, sending.text, sending.our_id).id
+        sending.id = world.take(customer, number, sending.text, reference=sending.our_id).id
     return Response({"id": sending.id, "status": "accepted", "parts": sending.parts}, status_code=202)
 
 
-def _fault_before(faults: Faults, sending: Sending) -> Response[Any] | None:
-    if faults.once("refused"):
-        sending.refused = faults.error_code
-        return Response({"error": faults.error_code}, status_code=400)
-    if faults.once("throttled"):
-        sending.answered = "throttled"
-        headers = {"retry-after": str(RETRY_AFTER)}
-        return Response({"error": "too_many"}, status_code=429, headers=headers)
-    if faults.once("answer_500"):
-        sending.answered = "500"
-        return Response({}, status_code=500)
-    return None
+def _refused(code: str) -> Response[Any]:
+    return Response({"error": code}, status_code=400)
 
 
-async def _fault_after(faults: Faults, sending: Sending) -> Response[Any] | None:
-    if faults.slow_seconds:
-        await asyncio.sleep(faults.slow_seconds)
-    if faults.once("answer_500_after_accept"):
-        sending.answered = "500 after accept"
-        return Response({}, status_code=500)
-    if faults.once("drop_response_after_accept"):
-        sending.answered = "dropped"
-        return BrokenOff()
-    return None
+def _too_many(seconds: int) -> Response[Any]:
+    return Response({"error": "too_many"}, status_code=429, headers={"retry-after": str(seconds)})
+
+
+def _failing() -> Response[Any]:
+    return Response({}, status_code=500)
+
+
+_WORDS = Words(refused=_refused, too_many=_too_many, failing=_failing, take=_take)
 
 
 def _customer(request: AnyRequest, world: World) -> SimulatedCustomer | None:
     given = request.headers.get("authorization", "").removeprefix("Bearer ").encode()
-    fitting = (
-        each for each in world.customers.values() if hmac.compare_digest(given, each.access_key.encode())
+    return next(
+        (
+            each
+            for each in world.customers.values()
+            if not each.account_sid and hmac.compare_digest(given, each.access_key.encode())
+        ),
+        None,
     )
-    return next(fitting, None)

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from kit.simulator import model
+from kit.simulator.limits import Limit
 from kit.simulator.model import Times
 
 MOST_LINES = 100
@@ -13,14 +14,19 @@ MOST_LINES = 100
 
 
 class SimulatedCustomer(msgspec.Struct, frozen=True, kw_only=True):
-    """One number at the gateway, and the hook that hears of it."""
+    """One number at a gateway, and the hook that hears of it."""
 
     id: str
     number: str
     name: str
     access_key: str
+    """The key; at Twilio the auth token, with which it signs its calls, too."""
     hook_url: str
-    """With the secret word at its end: this gateway signs nothing."""
+    """With the secret word at its end: the plain gateway signs nothing."""
+    account_sid: str = ""
+    """Set for whoever is at Twilio."""
+    public_url: str = ""
+    """What its customer calls the hook, when a proxy stands before it: Twilio signs the address that it was told."""
 
 
 class Faults(model.Faults, kw_only=True):
@@ -31,6 +37,20 @@ class Faults(model.Faults, kw_only=True):
     refused: Times = 0
     """Refuse the next n SMS with `error_code`."""
     error_code: str = "invalid_destination"
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How fast one customer may hand over SMS; above it the answer is 429."""
+
+    account: Limit = Limit(at_once=30, every=0.5)
+
+
+LIMITS = {
+    "usual": Limits(),
+    "narrow": Limits(account=Limit(at_once=3, every=20.0)),
+    "none": Limits(account=Limit(at_once=1, every=0.0)),
+}
+"""What the page offers, by its name there."""
 
 
 class Pace(model.Pace, frozen=True, kw_only=True):
@@ -50,6 +70,8 @@ class Line(msgspec.Struct, kw_only=True):
     parts: int
     our_id: str = ""
     """The customer's own reference."""
+    report_to: str = ""
+    """Where its reports go; empty for the customer's hook."""
     state: str = ""
     """accepted, sent, delivered or undelivered; a citizen's SMS is sent until the hook took it."""
 

@@ -9,9 +9,9 @@ from litestar.exceptions import NotFoundException
 from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
-from integrations.sms.simulator.model import SimulatedCustomer
+from integrations.sms.simulator.model import LIMITS, SimulatedCustomer
 from integrations.sms.simulator.words import PROBLEMS, WORDS
-from integrations.sms.simulator.world import TheWorld
+from integrations.sms.simulator.world import TheWorld, World
 from kit.phones import phone_number
 from kit.simulator.pages import Pages, must_be_our_own_page
 
@@ -25,8 +25,23 @@ PAGES = Pages("/sms", Path(__file__).parent / "templates", WORDS, PROBLEMS)
 @get("/", media_type="text/html")
 async def show_numbers(world: TheWorld, lang: FromQuery[str] = "id", problem: FromQuery[str] = "") -> str:
     """All offices' numbers and the talks with them."""
-    found = [(each, list(world.talks(each))[:50]) for each in world.customers.values()]
-    return PAGES.show("numbers.html", world.now(), lang, customers=found, problem=problem)
+    found = [(each, list(world.talks(each))[:50], _limited(world, each)) for each in world.customers.values()]
+    return PAGES.show(
+        "numbers.html", world.now(), lang, customers=found, limits=list(LIMITS), problem=problem
+    )
+
+
+@post("/{customer_id:str}/limits", status_code=303)
+async def limit(
+    request: AnyRequest, world: TheWorld, customer_id: FromPath[str], lang: FromQuery[str] = "id"
+) -> Redirect:
+    """Let the gateway be used slower, or as fast as anybody likes."""
+    must_be_our_own_page(request)
+    customer = world.customer(customer_id)
+    wanted = LIMITS.get(str((await request.form()).get("limit", "")))
+    if wanted is not None:
+        world.limit(customer, wanted)
+    return PAGES.to("", lang)
 
 
 @post("/{customer_id:str}/begin", status_code=303)
@@ -83,6 +98,12 @@ async def write(
         return _to_phone(customer, number, lang, problem="nothing")
     world.write(customer, number, text)
     return _to_phone(customer, number, lang)
+
+
+def _limited(world: World, customer: SimulatedCustomer) -> str:
+    """The name of the limits that hold; empty for those that only a handle can set."""
+    limits = world.limits[customer.id]
+    return next((name for name, each in LIMITS.items() if each == limits), "")
 
 
 def _number(written: str) -> str:

@@ -11,7 +11,7 @@ from litestar.exceptions import ClientException, NotFoundException
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from integrations.whatsapp.simulator import acts, wire
-from integrations.whatsapp.simulator.model import Chat, Direction, Faults, Line, SimulatedAccount
+from integrations.whatsapp.simulator.model import Chat, Direction, Faults, Limits, Line, SimulatedAccount
 from integrations.whatsapp.simulator.world import TheWorld, World
 from kit.simulator.handles import converted, order_at, order_of
 
@@ -92,6 +92,16 @@ async def order_faults(world: TheWorld, data: JSONBody[dict[str, Any]]) -> dict[
     order = order_of({"phone_number_id": "", **data}, "phone_number_id")
     named = [world.account(order.account).phone_number_id] if order.account else []
     return order_at(named or list(world.accounts), order, world.faults, world.courier)
+
+
+@post("/control/limits", status_code=200)
+async def set_limits(world: TheWorld, data: JSONBody[dict[str, Any]]) -> dict[str, Limits]:
+    """How fast an account, or every one when none is named, may send; a limit that is not named is the usual one."""
+    number, limits = data.pop("phone_number_id", ""), converted(data, Limits)
+    named = [world.account(str(number)).phone_number_id] if number else list(world.accounts)
+    for each in named:
+        world.limit(each, limits)
+    return world.limits
 
 
 @get("/control/faults")

@@ -64,11 +64,20 @@ async def take_file(request: AnyRequest, world: TheWorld, phone_number_id: FromP
 
 async def _take(world: World, account: SimulatedAccount, raw: bytes, sending: Sending) -> Response[Any]:
     try:
+        _must_be_slow_enough(world, account)
         answer = _accepted(world, account, checks.read(raw), sending)
     except Refused as refused:
         sending.refused = str(refused.code)
         return _refusal(refused)
     return await _fault_after(world.faults[account.phone_number_id], sending) or Response(answer)
+
+
+def _must_be_slow_enough(world: World, account: SimulatedAccount, to: str = "") -> None:
+    """The limit of the account, or of what it sends to one person; raises `Refused` above it."""
+    number = account.phone_number_id
+    limit = world.limits[number].pair if to else world.limits[number].account
+    if world.meters[number].wait(to, limit, world.now()):
+        raise Refused(131056 if to else 130429)
 
 
 def _accepted(
@@ -77,6 +86,7 @@ def _accepted(
     """Check the message, put it into the chat and on its way; raises `Refused`."""
     sending.type = str(body.get("type", "text"))[:40]
     sending.to = checks.recipient(body, account)
+    _must_be_slow_enough(world, account, sending.to)
     file = _file(world, account, body)
     if sending.type == "reaction":
         return _touched(world, account, body, sending)

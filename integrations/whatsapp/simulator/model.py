@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from kit.simulator import model
+from kit.simulator.limits import Limit
 from kit.simulator.model import Times
 
 WINDOW = timedelta(hours=24)
@@ -137,6 +138,25 @@ class Faults(model.Faults, kw_only=True):
     """What is reported of a message that fails."""
     lost_media: Times = 0
     """Files that cannot be fetched, n times."""
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How fast one account may send. The usual ones are Meta's: 80 a second, here counted over two seconds, and to one
+    person one in six seconds, of which 45 may be borrowed."""
+
+    account: Limit = Limit(at_once=160, every=1 / 80)
+    """Above it, code 130429."""
+    pair: Limit = Limit(at_once=45, every=6.0)
+    """Above it, code 131056."""
+
+
+_NONE = Limit(at_once=1, every=0.0)
+LIMITS = {
+    "usual": Limits(),
+    "narrow": Limits(account=Limit(at_once=3, every=5.0), pair=Limit(at_once=2, every=20.0)),
+    "none": Limits(account=_NONE, pair=_NONE),
+}
+"""What the page offers, by its name there."""
 
 
 class Pace(model.Pace, frozen=True, kw_only=True):

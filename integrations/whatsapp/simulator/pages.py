@@ -11,7 +11,7 @@ from litestar.params import FromPath, FromQuery
 from litestar.response import Redirect
 
 from integrations.whatsapp.simulator import acts, interactive
-from integrations.whatsapp.simulator.model import Chat, SimulatedAccount
+from integrations.whatsapp.simulator.model import LIMITS, Chat, SimulatedAccount
 from integrations.whatsapp.simulator.words import PROBLEMS, WORDS
 from integrations.whatsapp.simulator.world import TheWorld, World
 from kit.simulator.pages import Pages, must_be_our_own_page
@@ -29,8 +29,26 @@ PAGES = Pages("/whatsapp", Path(__file__).parent / "templates", WORDS, PROBLEMS)
 @get("/", media_type="text/html")
 async def show_accounts(world: TheWorld, lang: FromQuery[str] = "id", problem: FromQuery[str] = "") -> str:
     """All numbers of offices and the chats with them."""
-    found = [(account, list(world.chats(account))[:50]) for account in world.accounts.values()]
-    return PAGES.show("accounts.html", world.now(), lang, accounts=found, problem=problem)
+    found = [
+        (account, list(world.chats(account))[:50], _limited(world, account))
+        for account in world.accounts.values()
+    ]
+    return PAGES.show(
+        "accounts.html", world.now(), lang, accounts=found, limits=list(LIMITS), problem=problem
+    )
+
+
+@post("/{phone_number_id:str}/limits", status_code=303)
+async def limit(
+    request: AnyRequest, world: TheWorld, phone_number_id: FromPath[str], lang: FromQuery[str] = "id"
+) -> Redirect:
+    """Let the number be used slower, or as fast as anybody likes."""
+    must_be_our_own_page(request)
+    account = world.account(phone_number_id)
+    wanted = LIMITS.get(str((await request.form()).get("limit", "")))
+    if wanted is not None:
+        world.limit(account.phone_number_id, wanted)
+    return PAGES.to("", lang)
 
 
 @post("/{phone_number_id:str}/begin", status_code=303)
@@ -170,6 +188,12 @@ def _opened(world: World, phone_number_id: str, citizen: str) -> tuple[Simulated
         return account, Chat(citizen=citizen, user_id="")
     acts.open_chat(world, account, chat)
     return account, chat
+
+
+def _limited(world: World, account: SimulatedAccount) -> str:
+    """The name of the limits that hold; empty for those that only a handle can set."""
+    limits = world.limits[account.phone_number_id]
+    return next((name for name, each in LIMITS.items() if each == limits), "")
 
 
 def _to_chat(account: SimulatedAccount, citizen: str, lang: str, **query: str) -> Redirect:

@@ -28,9 +28,9 @@ def simulator(
         route_handlers=[
             *(graph.send_message, graph.read_object, graph.list_templates, graph.fetch_file, graph.take_file),
             *(control.incoming, control.webhook, control.look, control.read_chat),
-            *(control.order_faults, control.read_faults, control.read_ledger),
+            *(control.order_faults, control.read_faults, control.set_limits, control.read_ledger),
             *(setup.show_setup, setup.give_number, setup.enter_hook),
-            *(pages.show_accounts, pages.begin, pages.show_chat, pages.show_thread),
+            *(pages.show_accounts, pages.begin, pages.limit, pages.show_chat, pages.show_thread),
             *(pages.write, pages.press, pages.react, pages.show_file),
             *pages.PAGES.files(),
         ],

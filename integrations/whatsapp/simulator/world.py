@@ -16,6 +16,7 @@ from integrations.whatsapp.simulator.model import (
     Chat,
     Faults,
     Hooking,
+    Limits,
     Pace,
     Sending,
     SimulatedAccount,
@@ -24,6 +25,7 @@ from integrations.whatsapp.simulator.model import (
 from kit.simulator.courier import Courier
 from kit.simulator.handles import known
 from kit.simulator.latest import Latest
+from kit.simulator.limits import Meter
 
 MOST_CHATS = 2_000
 """Per account; the one that was quiet longest is forgotten first."""
@@ -40,8 +42,12 @@ class World:
     def __init__(self, accounts: Sequence[SimulatedAccount], now: Callable[[], datetime], pace: Pace) -> None:
         self.accounts = {account.phone_number_id: account for account in accounts}
         self.faults = {number: Faults() for number in self.accounts}
+        self.limits = dict[str, Limits]()
+        self.meters = dict[str, Meter]()
         self.invented: list[str] = []
         """Numbers that were given out here, the oldest first."""
+        for number in self.accounts:
+            self.limit(number, Limits())
         self.now = now
         self.pace = pace
         self.courier = Courier[Hooking](pace)
@@ -65,9 +71,15 @@ class World:
         )
         self.accounts[account.phone_number_id] = account
         self.faults[account.phone_number_id] = Faults()
+        self.limit(account.phone_number_id, Limits())
         self._chats[account.phone_number_id] = Latest(MOST_CHATS)
         self.invented.append(account.phone_number_id)
         return account
+
+    def limit(self, phone_number_id: str, limits: Limits) -> None:
+        """From now on the account is this fast; what it has sent before counts no more."""
+        self.limits[phone_number_id] = limits
+        self.meters[phone_number_id] = Meter()
 
     def hear(self, phone_number_id: str, hook_url: str, verify_token: str) -> None:
         """From now on the account's hook is there."""

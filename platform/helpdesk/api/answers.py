@@ -216,6 +216,31 @@ class MessageList(Answer, frozen=True, kw_only=True):
     next_cursor: str | None
 
 
+class WayOut(Answer, frozen=True, kw_only=True):
+    """A way by which the citizen can be answered now."""
+
+    via: str | None
+    """What a message names to go there; absent for the case's own way."""
+    channel: str
+    """`portal` means: the tracking page alone."""
+    address: str
+    """Masked; empty where there is none to show."""
+    open: bool
+    """Free text may be sent now; otherwise `as_template` is needed."""
+    window_ends_at: datetime | None
+    """Free text may be sent until then; absent where that has no end."""
+    quotes: bool
+    """A reply can name the message that it answers."""
+    most_sms: int | None
+    """So many SMS may a text make; absent where it is not sent in parts."""
+
+
+class WayList(Answer, frozen=True, kw_only=True):
+    """The case's own way first; others only while that takes no free text."""
+
+    items: tuple[WayOut, ...]
+
+
 class Written(Answer, frozen=True, kw_only=True):
     """A message was added."""
 

@@ -1,4 +1,4 @@
-"""`/cases/{number}/messages`: read what was said, answer the citizen, write a note."""
+"""`/cases/{number}/messages` and `/ways`: read what was said, answer the citizen, write a note."""
 
 from typing import Annotated
 from uuid import UUID
@@ -7,16 +7,17 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from helpdesk.api.answers import CaseOut, MessageList, Written
+from helpdesk.api.answers import CaseOut, MessageList, WayList, Written
 from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
 from helpdesk.api.schemas import React, WriteMessage
-from helpdesk.api.showing import case_out, message
-from helpdesk.casefile.service import MESSAGES, messages
+from helpdesk.api.showing import case_out, message, way
+from helpdesk.casefile.service import MESSAGES, messages, way_view
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Then
 from helpdesk.replies.touching import touch
+from helpdesk.replies.ways import ways_of
 from kit.errors import Invalid
 
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=200)]
@@ -36,6 +37,14 @@ async def list_(
     return MessageList(items=tuple(map(message, said)), next_cursor=onward or None)
 
 
+@get("/cases/{number:str}/ways", operation_id="listWays", tags=["messages"], responses=problems(404))
+async def ways(request: AnyRequest, actor: Caller, number: FromPath[str]) -> WayList:
+    """By which ways the citizen can be answered now: the case's own, and while that takes no free text the others,
+    each with what a message names as `via`. Scope `cases:reply`."""
+    case, found = await ways_of(actor, number, runtime_of(request).accounts)
+    return WayList(items=tuple(way(way_view(each, anonymous=case.anonymous)) for each in found))
+
+
 @post(
     "/cases/{number:str}/messages",
     operation_id="writeMessage",
@@ -51,7 +60,9 @@ async def write(
     data: JSONBody[WriteMessage],
 ) -> Response[Written]:
     """Answer the citizen (scope `cases:reply`) or write an internal note (`cases:note`). 409 with
-    `window_closed` when the channel takes no free text now and `as_template` was not asked for."""
+    `window_closed` when the channel takes no free text now and neither `as_template` nor `via` was asked for;
+    with `window_open_again` when `via` was, and the case's own way takes free text; with `not_reached_there` when
+    the citizen cannot be answered by that way now."""
     version, runtime = tag.version(data.version), runtime_of(request)
     _must_fit(data)
 
@@ -68,6 +79,7 @@ async def write(
             then=data.then,
             as_template=data.as_template,
             reply_to=data.reply_to,
+            via=data.via or "",
         )
         runtime.bell.ring("delivery")
         return Written(message_id=message_id, case=case_out(case))
@@ -105,11 +117,17 @@ async def react(
 
 
 def _must_fit(data: WriteMessage) -> None:
-    wrong = {"then": data.then is not Then.NOTHING, "as_template": data.as_template}
-    wrong["reply_to"] = data.reply_to is not None
-    if data.kind == "note" and any(wrong.values()):
-        named = {field: "for_replies_only" for field, is_wrong in wrong.items() if is_wrong}
+    for_replies = {
+        "then": data.then is not Then.NOTHING,
+        "as_template": data.as_template,
+        "reply_to": data.reply_to is not None,
+        "via": data.via is not None,
+    }
+    if data.kind == "note" and any(for_replies.values()):
+        named = {field: "for_replies_only" for field, is_there in for_replies.items() if is_there}
         raise Invalid("invalid", fields=named)
+    if data.via is not None and data.as_template:
+        raise Invalid("invalid", fields={"as_template": "not_by_this_way"})
 
 
-ROUTES = (list_, write, react)
+ROUTES = (list_, ways, write, react)

@@ -102,6 +102,9 @@ class WriteMessage(Acting, frozen=True, kw_only=True):
     reply_to: UUID | None = None
     """The one message of the citizen that a reply answers, on channels where messages can name others (WhatsApp,
     e-mail)."""
+    via: Literal["sms", "email"] | None = None
+    """Another way for a reply while the case's own takes no free text, one of those that `listWays` names. The text
+    then begins with the number of the case."""
 
 
 class React(Acting, frozen=True, kw_only=True):

@@ -16,8 +16,9 @@ from helpdesk.api.answers import (
     IdentityOut,
     MessageOut,
     RegisterOut,
+    WayOut,
 )
-from helpdesk.casefile.model import Act, CasePageView, Passed, Said
+from helpdesk.casefile.model import Act, CasePageView, Passed, Said, WayView
 from helpdesk.cases.lists import CaseRow
 from helpdesk.cases.model import Case, CaseWord
 from helpdesk.cases.rules import word_of
@@ -87,6 +88,19 @@ def message(said: Said) -> MessageOut:
         office_reaction_delivery=said.touched,
         reply_to=said.quoted.id if said.quoted else None,
         files=tuple(FileOut(**_some(file, _FROM_FILE)) for file in said.files),
+    )
+
+
+def way(view: WayView) -> WayOut:
+    """A way to the citizen."""
+    return WayOut(
+        via=view.channel if view.elsewhere else None,
+        channel=view.channel,
+        address=view.address,
+        open=view.open,
+        window_ends_at=view.window_ends_at,
+        quotes=view.quotes,
+        most_sms=view.most_parts,
     )
 
 

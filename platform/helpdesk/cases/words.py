@@ -124,6 +124,7 @@ EVENTS: Mapping[str, str] = {
     "clock.stage": N_("Janji waktu dalam bahaya"),
     "clock.promised": N_("Tenggat ditetapkan"),
     "delivery.changed": N_("Status kiriman berubah"),
+    "delivery.sent_early": N_("Pesan otomatis dikirim tanpa menunggu pagi"),
     "case.escalated": N_("Dieskalasikan"),
     "handover.changed": N_("Kabar dari kantor lain"),
     "handover.message": N_("Pesan dari kantor lain"),

@@ -24,6 +24,8 @@ class ChannelError(Exception):
     """Everything else that the account would send fares the same: it waits, and the remote is left alone."""
     slows: ClassVar[bool] = False
     """Everything else that the account would send goes slower from here on."""
+    too_soon: ClassVar[bool] = False
+    """The message was not judged at all: it goes later, however often that happens within a day."""
     least_wait: ClassVar[float] = 0.0
     """Seconds before another try may succeed, whatever the remote says."""
     fault: ClassVar[Fault] = Fault.REMOTE
@@ -50,6 +52,7 @@ class ChannelThrottled(ChannelError):
     code = "channel_throttled"
     retryable = True
     slows = True
+    too_soon = True
     sentence = N_("Kanal sedang membatasi pengiriman. Sistem mencoba lagi.")
 
 
@@ -83,6 +86,14 @@ class RecipientUnreachable(ChannelError):
     code = "recipient_unreachable"
     fault = Fault.RECIPIENT
     sentence = N_("Penerima tidak dapat dihubungi di kanal ini.")
+
+
+class NotWanted(ChannelError):
+    """The recipient stopped extra messages while this one waited; nobody was asked to take it."""
+
+    code = "citizen_wants_no_more"
+    fault = Fault.RECIPIENT
+    sentence = N_("Tidak dikirim: warga sudah meminta berhenti menerima pengumuman di kanal ini.")
 
 
 class WindowClosed(ChannelError):
@@ -153,6 +164,7 @@ ERRORS: dict[str, type[ChannelError]] = {
         ChannelFailing,
         OutcomeUnknown,
         RecipientUnreachable,
+        NotWanted,
         WindowClosed,
         MessageRejected,
         TemplateRejected,

@@ -248,11 +248,14 @@ async def mailboxes_written_to(scope: Scope, addresses: Collection[str], since: 
 
 async def set_external_id(scope: Scope, message_id: UUID, external_id: str) -> None:
     """Remember what the remote calls a message we sent, so that answers to it find the case."""
+    sql = "UPDATE message SET external_id = $3 WHERE tenant_id = $1 AND id = $2"
+    await scope.execute(sql, scope.tenant_id, message_id, external_id)
+
+
+async def reword(scope: Scope, message_id: UUID, text: str) -> None:
+    """What has not left yet is said in other words."""
     await scope.execute(
-        "UPDATE message SET external_id = $3 WHERE tenant_id = $1 AND id = $2",
-        scope.tenant_id,
-        message_id,
-        external_id,
+        "UPDATE message SET text = $3 WHERE tenant_id = $1 AND id = $2", scope.tenant_id, message_id, text
     )
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.channels.model import DeliveryProgress, OutboundMessage
+from helpdesk.channels.model import DeliveryProgress, OutboundMessage, Template
 
 
 class DeliveryState(StrEnum):
@@ -63,6 +63,15 @@ class QuietHours(msgspec.Struct, frozen=True, kw_only=True):
     """0 for the usual ones, which nobody has set."""
 
 
+class Extra(msgspec.Struct, frozen=True, kw_only=True):
+    """What leaves in place of an extra message if its recipient wants none any more by then."""
+
+    text: str = ""
+    """As the case shows it; empty when nothing leaves."""
+    template: Template | None = None
+    """The same, when the way takes only templates."""
+
+
 class Queued(msgspec.Struct, frozen=True, kw_only=True):
     """What a delivery carries from the transaction that wants it: a message of a case, or a notice."""
 
@@ -75,3 +84,5 @@ class Queued(msgspec.Struct, frozen=True, kw_only=True):
     outbound: OutboundMessage
     morning: datetime | None = None
     """When it may leave, if it waits for the end of the quiet hours."""
+    extra: Extra | None = None
+    """Set when nobody asked for it, or for a part of it."""

@@ -18,6 +18,15 @@ _PUT = (
     " ends = excluded.ends, version = excluded.version WHERE quiet_hours.version = excluded.version - 1"
 )
 
+_EARLY = """
+    UPDATE delivery d SET due_at = $3, error_code = '' FROM delivery meant
+    WHERE meant.tenant_id = $1 AND meant.message_id = $2 AND meant.state = 'queued'
+      AND meant.error_code = $4 AND meant.due_at > $3
+      AND d.tenant_id = $1 AND d.conversation_id = meant.conversation_id AND d.case_id = meant.case_id
+      AND d.state = 'queued' AND d.error_code = $4 AND (d.created_at, d.id) <= (meant.created_at, meant.id)
+    RETURNING d.message_id, d.created_at, d.id
+"""
+
 
 async def morning(scope: Scope) -> datetime | None:
     """Until when news to citizens wait now; none by day."""
@@ -36,6 +45,13 @@ async def news_wait(scope: Scope, conversation_id: UUID | None) -> bool:
         scope.now,
     )
     return found
+
+
+async def send_early(scope: Scope, message_id: UUID) -> list[UUID]:
+    """A message waits for the morning no longer, nor do news on the same case that go before it in its thread: these
+    messages, the first first. None when it does not wait."""
+    rows = await scope.fetch(_EARLY, scope.tenant_id, message_id, scope.now, WAITS_MORNING)
+    return [row["message_id"] for row in sorted(rows, key=lambda row: (row["created_at"], row["id"]))]
 
 
 async def quiet_hours(actor: Actor) -> QuietHours:

@@ -13,15 +13,23 @@ _SHORTEST_BLOCK, _LONGEST_BLOCK = timedelta(minutes=1), timedelta(minutes=15)
 def next_state(error: ChannelError, attempts: int, age: timedelta) -> DeliveryState:
     """Where a refused or failed send leaves the delivery of this age after its `attempts`-th try.
 
-    What waits for a blocked account is given up after a day: the officer decides then.
+    What waits for a blocked account, or was too soon, is given up after a day: the officer decides then.
     """
     if error.code == "outcome_unknown":
         return DeliveryState.UNKNOWN
-    if error.blocks:
+    if error.blocks or error.too_soon:
         return DeliveryState.QUEUED if age < _MOST_HELD else DeliveryState.FAILED
     if error.retryable and attempts < MOST_ATTEMPTS:
         return DeliveryState.QUEUED
     return DeliveryState.FAILED
+
+
+def tries_used(error: ChannelError, attempts: int) -> int:
+    """How many tries are used up after the `attempts`-th: none by a blocked account, and what was too soon waits ever
+    longer but always has some left for another error."""
+    if error.blocks:
+        return attempts - 1
+    return min(attempts, MOST_ATTEMPTS - 2) if error.too_soon else attempts
 
 
 def wait_seconds(error: ChannelError, attempts: int) -> float:

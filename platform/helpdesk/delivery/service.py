@@ -18,7 +18,8 @@ from helpdesk.channels.errors import ChannelError, MediaRejected, NotSupported, 
 from helpdesk.channels.model import OutboundMessage, Receipt, StatusArrived
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE
-from helpdesk.delivery import pacing, rules, store
+from helpdesk.delivery import pacing, reported, rules, store
+from helpdesk.delivery.extras import as_wanted
 from helpdesk.delivery.model import PROGRESS, SETTLE_SECONDS, WAITS_TURN, DeliveryState
 from helpdesk.delivery.store import Claimed
 from helpdesk.events import CaseEvent, ColleagueNotTold, DeliveryChanged
@@ -55,13 +56,14 @@ async def send_due(
         paces = {id_: _pace(account, adapters[id_]) for id_, account in accounts.items()}
         claimed, later = await pacing.in_turn(scope, claimed, paces)
         await announce(scope, [fact for each, at in later for fact in _waits(each, at, scope.now)])
-        messages = [await _outbound(scope, each, adapters[each.account_id], pin_key) for each in claimed]
+        leaving = await as_wanted(scope, owner, claimed)
+        messages = [await _outbound(scope, each, adapters[each.account_id], pin_key) for each in leaving]
     ended = await asyncio.gather(
         *(
             _send(
                 tenant_id, owner, each, message, accounts[each.account_id], adapters[each.account_id], files
             )
-            for each, message in zip(claimed, messages, strict=True)
+            for each, message in zip(leaving, messages, strict=True)
         ),
         return_exceptions=True,  # one that fails must not leave the others running with nobody to hear them
     )
@@ -193,7 +195,7 @@ async def _note_failure(
             _due_again(scope, error, each.attempts, state, until),
             error.code,
             error.remote_code,
-            counts=not error.blocks,
+            attempts=rules.tries_used(error, each.attempts),
         )
         if error.slows:
             wait = timedelta(seconds=rules.wait_seconds(error, each.attempts))
@@ -241,7 +243,7 @@ def _facts(
 async def take_statuses(scope: Scope, statuses: Sequence[tuple[UUID, StatusArrived]]) -> list[bool]:
     """Apply statuses (account, status) in the caller's transaction; false for those whose message is unknown."""
     keys = [(account_id, s.message_id, _uuid(s.our_id)) for account_id, s in statuses]
-    held = await store.held_by_status(scope, keys)
+    held = await reported.held_by_status(scope, keys)
     states = {row["id"]: DeliveryState(row["state"]) for row in held.values()}
     moved: dict[UUID, tuple[UUID, DeliveryState, object, str, str, str]] = {}
     facts: dict[UUID, list[CaseEvent]] = {}
@@ -262,7 +264,7 @@ async def take_statuses(scope: Scope, statuses: Sequence[tuple[UUID, StatusArriv
         facts[row["id"]] = _facts(
             row["case_id"], row["message_id"], row["conversation_id"], scope.now, told, status.error_code
         )
-    await store.progress(scope, list(moved.values()))  # type: ignore[arg-type]
+    await reported.progress(scope, list(moved.values()))  # type: ignore[arg-type]
     failed = [
         fact for id_, told_of in facts.items() for fact in told_of if states[id_] is DeliveryState.FAILED
     ]

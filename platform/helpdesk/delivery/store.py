@@ -8,7 +8,15 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.channels.model import OutboundMessage
-from helpdesk.delivery.model import LEASE_SECONDS, RANK, SETTLE_SECONDS, WAITS_MORNING, DeliveryState, Queued
+from helpdesk.delivery.model import (
+    LEASE_SECONDS,
+    RANK,
+    SETTLE_SECONDS,
+    WAITS_MORNING,
+    DeliveryState,
+    Extra,
+    Queued,
+)
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
 
@@ -24,9 +32,11 @@ _DELIVERIES = BulkTable(
     ("created_at", "timestamptz"),
     ("due_at", "timestamptz"),
     ("error_code", "text"),
+    ("extra", "bytea"),
 )
 _encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(OutboundMessage)
+_extras = msgspec.json.Decoder(Extra)
 
 # Walks what is due (delivery_due); a message goes when nothing of its conversation stands before it or is in
 # flight (delivery_open); what waits for the morning holds up nothing. A sender that died is in flight until
@@ -47,7 +57,7 @@ _CLAIM = """
     ) n
     WHERE d.tenant_id = $1 AND d.id = n.id AND d.state = 'queued' AND d.due_at <= $2
     RETURNING d.id, d.case_id, d.message_id, d.conversation_id, d.account_id, d.outbound, d.attempts, d.created_at,
-        d.error_code, n.was_due,
+        d.error_code, d.extra, n.was_due,
         EXISTS (SELECT FROM account a WHERE a.tenant_id = $1 AND a.id = d.account_id AND a.blocked_code IS NOT NULL)
             AS blocked
 """
@@ -104,6 +114,7 @@ async def queue(scope: Scope, wanted: Sequence[Queued]) -> None:
                 scope.now,
                 each.morning or scope.now,
                 WAITS_MORNING if each.morning else "",
+                _encoder.encode(each.extra) if each.extra else None,
             )
             for each in wanted
         ],
@@ -114,6 +125,7 @@ class Undelivered(msgspec.Struct, frozen=True):
     """A last delivery that failed, or of which nobody knows."""
 
     outbound: OutboundMessage
+    extra: Extra | None
     awaited: bool
     """A status may still tell what became of it."""
 
@@ -121,14 +133,16 @@ class Undelivered(msgspec.Struct, frozen=True):
 async def last_undelivered(scope: Scope, message_id: UUID) -> Undelivered | None:
     """The last delivery of a message, held; none when that one is on its way or arrived."""
     row = await scope.fetchrow(
-        "SELECT state, due_at, outbound FROM delivery WHERE tenant_id = $1 AND message_id = $2"
+        "SELECT state, due_at, outbound, extra FROM delivery WHERE tenant_id = $1 AND message_id = $2"
         " ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE",
         scope.tenant_id,
         message_id,
     )
     if row is None or row["state"] not in (DeliveryState.FAILED.value, DeliveryState.UNKNOWN.value):
         return None
-    return Undelivered(_decoder.decode(row["outbound"]), awaited=row["due_at"] is not None)
+    return Undelivered(
+        _decoder.decode(row["outbound"]), _extra(row["extra"]), awaited=row["due_at"] is not None
+    )
 
 
 class Claimed(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,6 +158,7 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     error_code: str
     """Why it was not sent the last time."""
+    extra: Extra | None
     was_due: datetime
     blocked: bool
     """Its account was refused when it last sent; this message asks again."""
@@ -178,7 +193,26 @@ async def claim(scope: Scope, owner: UUID, most: int) -> list[Claimed]:
     """Take due deliveries, oldest conversation first; at most one of each conversation."""
     lease_ends = scope.now + timedelta(seconds=LEASE_SECONDS)
     rows = await scope.fetch(_CLAIM, scope.tenant_id, scope.now, owner, lease_ends, most)
-    return [Claimed(**(dict(row) | {"outbound": _decoder.decode(row["outbound"])})) for row in rows]
+    return [_claimed(dict(row)) for row in rows]
+
+
+def _claimed(fields: dict[str, Any]) -> Claimed:
+    outbound, extra = _decoder.decode(fields.pop("outbound")), _extra(fields.pop("extra"))
+    return Claimed(outbound=outbound, extra=extra, **fields)
+
+
+def _extra(kept: bytes | None) -> Extra | None:
+    return _extras.decode(kept) if kept else None
+
+
+async def reword(scope: Scope, delivery_id: UUID, outbound: OutboundMessage) -> None:
+    """It leaves with other words, and is no extra message any more."""
+    await scope.execute(
+        "UPDATE delivery SET outbound = $3, extra = NULL WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        delivery_id,
+        _encoder.encode(outbound),
+    )
 
 
 async def abandoned(scope: Scope) -> list[Any]:
@@ -221,15 +255,13 @@ async def mark_not_sent(
     error_code: str,
     remote_code: str,
     *,
-    counts: bool = True,
+    attempts: int,
 ) -> bool:
-    """How a send failed; false when a status, or another worker after our lease, was quicker.
-
-    `counts` says whether it uses up a try.
-    """
+    """How a send failed, and how many tries are used up; false when a status, or another worker after our lease, was
+    quicker."""
     tag = await scope.execute(
         "UPDATE delivery SET state = $4, due_at = $5, error_code = $6, remote_code = $7, lease_owner = NULL,"
-        " attempts = attempts - $8"
+        " attempts = $8"
         " WHERE tenant_id = $1 AND id = $2 AND lease_owner = $3 AND state = 'sending'",
         scope.tenant_id,
         delivery_id,
@@ -238,60 +270,6 @@ async def mark_not_sent(
         due_at,
         error_code,
         remote_code,
-        int(not counts),
+        attempts,
     )
     return tag == "UPDATE 1"
-
-
-async def held_by_status(
-    scope: Scope, keys: Sequence[tuple[UUID, str, UUID | None]]
-) -> dict[tuple[UUID, str, UUID | None], Any]:
-    """(account, remote message id, our id) → the delivery a status speaks of, held; ours wins."""
-    accounts, externals, ours = zip(*keys, strict=True) if keys else ((), (), ())
-    rows = await scope.fetch(
-        "SELECT k.n, d.id, d.state, d.case_id, d.message_id, d.conversation_id FROM"
-        " unnest($2::uuid[], $3::text[], $4::uuid[]) WITH ORDINALITY AS k (account_id, external_id, our_id, n)"
-        " JOIN delivery d ON d.tenant_id = $1 AND d.account_id = k.account_id"
-        " AND (d.external_id = k.external_id OR d.id = k.our_id) ORDER BY d.id FOR UPDATE OF d",
-        scope.tenant_id,
-        accounts,
-        externals,
-        ours,
-    )
-    held: dict[tuple[UUID, str, UUID | None], Any] = {}
-    for row in rows:
-        key = keys[row["n"] - 1]
-        if key not in held or row["id"] == key[2]:
-            held[key] = row
-    return held
-
-
-async def noticed_case(scope: Scope, account_id: UUID, external_id: str) -> UUID | None:
-    """The case that a notice spoke of, by what the remote calls it."""
-    found: UUID | None = await scope.fetchval(
-        "SELECT case_id FROM delivery WHERE tenant_id = $1 AND account_id = $2 AND external_id = $3"
-        " AND external_id <> '' AND notice_id IS NOT NULL",
-        scope.tenant_id,
-        account_id,
-        external_id,
-    )
-    return found
-
-
-async def progress(
-    scope: Scope, moved: Sequence[tuple[UUID, DeliveryState, datetime, str, str, str]]
-) -> None:
-    """Write what statuses said: (delivery, state, at, remote message id, our code, remote's code)."""
-    if moved:
-        columns = [list(column) for column in zip(*moved, strict=True)]
-        columns[1] = [state.value for state in columns[1]]
-        await scope.execute(
-            "UPDATE delivery d SET state = p.state, progress_at = p.at, due_at = NULL,"
-            " external_id = CASE WHEN d.external_id = '' THEN p.external_id ELSE d.external_id END,"
-            " error_code = p.code, remote_code = p.remote_code"
-            " FROM unnest($2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::text[])"
-            " AS p (id, state, at, external_id, code, remote_code)"
-            " WHERE d.tenant_id = $1 AND d.id = p.id",
-            scope.tenant_id,
-            *columns,
-        )

@@ -119,7 +119,7 @@ def _message(
         "state": state,
         "state_tone": tone,
         "state_icon": icon,
-        "failed": said.delivery == DeliveryState.FAILED,
+        "waits": said.delivery == DeliveryState.QUEUED,
         "quote": quote_of(said.quoted, say, anonymous=anonymous) if said.quoted else None,
         "office_reaction": message.office_reaction or "",
         "touched": _touched(said, say),

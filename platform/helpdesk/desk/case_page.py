@@ -35,6 +35,7 @@ _DONE: Mapping[str, str] = {
     "awaiting": N_("Jawaban disimpan dan menunggu sampai warga menulis."),
     "discarded": N_("Draf dihapus."),
     "retried": N_("Pesan dikirim ulang."),
+    "early": N_("Pesan dikirim sekarang, tanpa menunggu pagi."),
     "react": N_("Tanggapan sedang dikirim."),
     "note": N_("Catatan internal tersimpan."),
     "peer": N_("Pesan dikirim ke kantor lain."),

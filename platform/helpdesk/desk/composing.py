@@ -26,9 +26,8 @@ from helpdesk.drafts.service import drafts_in
 from helpdesk.escalation.model import LIVING, Side
 from helpdesk.message_templates.model import MARKETING, MessageTemplate
 from helpdesk.message_templates.service import message_templates
-from helpdesk.replies import elsewhere
 from helpdesk.replies.model import Then
-from helpdesk.replies.service import way_to_citizen
+from helpdesk.replies.ways import others_than_usual
 from tenants.doors import Scope
 from tenants.permissions.model import Actor, ActorKind, Permission
 from ui import formats
@@ -69,8 +68,7 @@ async def written_on(actor: Actor, book: AccountBook, scope: Scope, view: CasePa
 
 
 async def _others(scope: Scope, view: CasePageView, book: AccountBook) -> tuple[WayView, ...]:
-    usual = await way_to_citizen(scope, view.case, book)
-    return tuple(way_view(each) for each in await elsewhere.others(scope, view.case, usual, book))
+    return tuple(way_view(each) for each in await others_than_usual(scope, view.case, book))
 
 
 async def writing_values(

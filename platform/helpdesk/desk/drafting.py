@@ -18,6 +18,7 @@ from helpdesk.desk.templating import canned_values
 from helpdesk.drafts import sending
 from helpdesk.drafts.model import Draft
 from helpdesk.drafts.service import remove_file, save_draft
+from helpdesk.replies.early import send_now
 from helpdesk.replies.service import retry
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from kit.ids import known_id
@@ -130,6 +131,20 @@ async def try_again(
     return onward(here.address(f"cases/{number}", done="retried"))
 
 
+@post(f"{_CASE}/messages/{{message_id:uuid}}/early", status_code=200)
+async def do_not_wait(
+    request: AnyRequest, slug: FromPath[str], number: FromPath[str], message_id: FromPath[UUID]
+) -> Answer:
+    """Send news now that wait for the morning."""
+    here = await visit(request, slug)
+    try:
+        await send_now(here.actor, number, message_id)
+    except Conflict as refusal:
+        return await _not_done(here, number, refusal)
+    here.ring()
+    return onward(here.address(f"cases/{number}", done="early"))
+
+
 async def _not_done(here: Visit, number: str, refusal: Refusal) -> Answer:
     said = sentence(refusal, here.say)
     return await case_answer(here, number, Outcome(deed="held", refusal=said, status=409))
@@ -149,4 +164,13 @@ def _newer(here: Visit, stale: Stale) -> Answer:
     return Response(body, status_code=409)
 
 
-DRAFT_ROUTES = [keep_draft, attach, offer_canned, look_at_held, take_back, send_at_once, try_again]
+DRAFT_ROUTES = [
+    keep_draft,
+    attach,
+    offer_canned,
+    look_at_held,
+    take_back,
+    send_at_once,
+    try_again,
+    do_not_wait,
+]

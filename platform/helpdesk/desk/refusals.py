@@ -28,6 +28,7 @@ _OF_CODES: Mapping[str, str] = {
         "Jawaban sebelumnya masih menunggu dikirim. Tunggu beberapa detik, atau tekan “Kirim sekarang”."
     ),
     "already_sent": N_("Sudah terlambat: jawaban itu sudah terkirim."),
+    "not_waiting": N_("Pesan itu tidak menunggu pagi lagi: sudah dikirim atau sedang dikirim."),
     "not_failed": N_("Pesan itu tidak sedang gagal; tidak ada yang dikirim ulang."),
     "outcome_awaited": N_(
         "Kabar tentang pesan itu masih mungkin datang. Tunggu 15 menit sejak pengirimannya, lalu coba lagi."

@@ -91,6 +91,7 @@ _ICONS = {
     "case.reopened": "rotate-ccw",
     "case.closed": "archive",
     "case.rated": "star",
+    "delivery.sent_early": "send-horizontal",
     "clock.missed": "circle-alert",
     "clock.stage": "hourglass",
     "case.escalated": "arrow-up-right",

@@ -4,7 +4,7 @@ A line is a pure function of the entry itself (the message with its text, delive
 and withdrawal, as this reader may see it), the zone, the language, the address of the case's files, whether the citizen
 stays unnamed, and whether the message can be answered by itself and reacted to. All of them are the key under which it
 is kept, so another office, another right, another language or a changed message is another key, and nothing can be
-shown to whom it was not made for. What is the reader's own, the button to send again with its token, is never kept;
+shown to whom it was not made for. What is the reader's own, a button to send it with its token, is never kept;
 the form of reactions stands beside the lines.
 """
 
@@ -18,11 +18,12 @@ from markupsafe import Markup
 
 from helpdesk.casefile.model import Act, CasePageView, Said, TimelineEntry
 from helpdesk.conversations.rules import can_be_named
-from helpdesk.delivery.model import DeliveryState
+from helpdesk.delivery.model import WAITS_MORNING, DeliveryState
 from helpdesk.desk.bubbles import line_of
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.quoting import may_answer_one, may_react, reactions, touch_form
 from helpdesk.desk.telling import day_of, told_once
+from tenants.permissions.model import Permission
 from ui.i18n import translate
 from ui.render import Pages
 
@@ -79,12 +80,22 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
         named = isinstance(entry, Said) and can_be_named(entry.message, view.way.thread_id)
         acts = (answer_at, reacts) if named else ("", False)
         of = _Line(pages, entry, zone, language, f"{case_at}/files", view.case.anonymous, *acts)
-        again = Act.REPLY in view.acts and isinstance(entry, Said) and entry.delivery in _MAY_GO_AGAIN
-        if again:
-            made.append(_made(of, retry_at=f"{case_at}/messages", csrf_token=here.signed.csrf_token))
+        send_at = _sent_by_hand(here, view, entry)
+        if send_at:
+            made.append(_made(of, f"{case_at}/messages/{send_at}", here.signed.csrf_token))
         else:
             made.append(_kept(of))
     return made
+
+
+def _sent_by_hand(here: Visit, view: CasePageView, entry: TimelineEntry) -> str:
+    """Where an officer sends a message that failed, or that waits for the morning; empty for any other."""
+    if not isinstance(entry, Said):
+        return ""
+    if entry.delivery in _MAY_GO_AGAIN and Act.REPLY in view.acts:
+        return f"{entry.message.id}/retry"
+    waits = entry.delivery == DeliveryState.QUEUED and entry.delivery_code == WAITS_MORNING
+    return f"{entry.message.id}/early" if waits and here.actor.may(Permission.REPLY) else ""
 
 
 _MAY_GO_AGAIN = (DeliveryState.FAILED, DeliveryState.UNKNOWN)
@@ -109,7 +120,7 @@ def _kept(of: _Line) -> Markup:
     return _made(of)
 
 
-def _made(of: _Line, *, retry_at: str = "", csrf_token: str = "") -> Markup:
+def _made(of: _Line, send_at: str = "", csrf_token: str = "") -> Markup:
     say = partial(translate, of.language)
     return of.pages.part(
         "desk/line.html",
@@ -117,6 +128,6 @@ def _made(of: _Line, *, retry_at: str = "", csrf_token: str = "") -> Markup:
         line=line_of(of.entry, of.zone, of.language, say, of.files_at, of.anonymous),
         answer_at=of.answer_at,
         reactions=reactions(say) if of.reacts else (),
-        retry_at=retry_at,
+        send_at=send_at,
         csrf_token=csrf_token,
     )

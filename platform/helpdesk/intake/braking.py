@@ -92,6 +92,14 @@ async def without_strangers(
     return list(compress(warned, may[:first])), list(compress(owed, may[first:]))
 
 
+async def one_more(scope: Scope, channel: ChannelKind, address: str) -> bool:
+    """Whether a stranger may be sent one more mail that nobody asked for; the caller's transaction keeps the count."""
+    mark = _mark(address) if channel in rules.APART else b""
+    if not mark:
+        return True
+    return (await store.count_unasked(scope, {mark: 1}))[mark] <= rules.MOST_UNASKED
+
+
 def _address(channel: ChannelKind, conversation: Conversation | None) -> str:
     """Where a mail would go; empty for what is none."""
     return conversation.address if conversation is not None and channel in rules.APART else ""

@@ -12,7 +12,8 @@ from helpdesk.cases.model import Case
 from helpdesk.cases.words import KINDS
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import Template
-from helpdesk.delivery.store import noticed_case, queue
+from helpdesk.delivery.reported import noticed_case
+from helpdesk.delivery.store import queue
 from helpdesk.events import CaseAssigned, CaseDisposed, ColleagueTold, ColleagueWrote, name_of
 from helpdesk.notifications import store
 from helpdesk.notifications.links import VALID, Links

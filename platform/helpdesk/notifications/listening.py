@@ -38,11 +38,12 @@ from ui import formats
 
 
 class _Words(NamedTuple):
-    """A text, what fills its blanks, and whether nobody is woken for it."""
+    """A text, what fills its blanks, whether nobody is woken for it, and the same without what nobody asked for."""
 
     text: Text
     values: dict[str, str]
     news: bool = True
+    bare: Text | None = None
 
 
 _F = TypeVar("_F", bound=Fact)
@@ -61,8 +62,9 @@ def tell_answered(book: AccountBook) -> Subscriber:
     """The office holds the matter for solved: the citizen is told, and asked to rate unless they want no questions."""
 
     async def words(scope: Scope, case: Case, told: CaseAnswered) -> _Words:
-        unasked = await consents.is_stopped(scope, case.conversation_id)
-        return _Words(to_citizens.ANSWERED_ONLY if unasked else to_citizens.ANSWERED, {})
+        if await consents.is_stopped(scope, case.conversation_id):
+            return _Words(to_citizens.ANSWERED_ONLY, {})
+        return _Words(to_citizens.ANSWERED, {}, bare=to_citizens.ANSWERED_ONLY)
 
     return _telling(book, CaseAnswered, words)
 
@@ -154,6 +156,6 @@ def _telling(
         said = await words(scope, case, told)
         if said is not None:
             async with work_on(scope, system(scope.tenant_id), case) as work:
-                await tell_citizen(work, said.text, book, news=said.news, **said.values)
+                await tell_citizen(work, said.text, book, news=said.news, bare=said.bare, **said.values)
 
     return subscriber

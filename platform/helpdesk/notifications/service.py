@@ -30,11 +30,18 @@ def tracking_link(slug: str) -> str:
 
 
 async def tell_citizen(
-    work: Work, text: Text, book: AccountBook, *, news: bool = False, **values: str
+    work: Work,
+    text: Text,
+    book: AccountBook,
+    *,
+    news: bool = False,
+    bare: Text | None = None,
+    **values: str,
 ) -> None:
     """Write an automatic message on a case that speaks with its citizen; a mirrored case does not.
 
-    `news` are not what the citizen has just asked for: nobody is woken for them.
+    `news` are not what the citizen has just asked for: nobody is woken for them. `bare` is the text without what
+    nobody asked for, when there is such a thing in it.
     """
     if work.case.mirrored:
         return
@@ -44,8 +51,10 @@ async def tell_citizen(
     own = await own_words(work.scope)
     channel = way.account.kind if way.account else ""
     given = {"number": work.case.number, "link": tracking_link(office.slug), **values}
-    said = texts.said(own, text, language, channel, **given)
-    await replies.write(work, said, book, news=news, subject=texts.subject(own, text, language, **given))
+    filled = texts.said(own, text, language, channel, **given)
+    plain = texts.said(own, bare, language, channel, **given) if bare else ""
+    above = texts.subject(own, text, language, **given)
+    await replies.write(work, filled, book, news=news, bare=plain, subject=above)
 
 
 async def opening(ticket: Ticket) -> Opening:

@@ -2,12 +2,15 @@
 
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from helpdesk.cases.work import Work
 from helpdesk.channels.model import Template, TemplateState
 from helpdesk.consents import store as consents
 from helpdesk.conversations import store
 from helpdesk.conversations.model import Direction
 from helpdesk.conversations.rules import cleaned
+from helpdesk.delivery.model import Extra
 from helpdesk.delivery.store import queue
 from helpdesk.message_templates import rules as template_rules
 from helpdesk.message_templates import store as templates
@@ -40,7 +43,9 @@ async def write_template(work: Work, way: Way, choice: TemplateChoice) -> UUID:
     )
     await store.add_messages(work.scope, [message])
     template = Template(name=found.name, language=found.language, variables=tuple(values))
-    await queue(work.scope, [queued(message, way.conversation, template=template)])
+    wanted = queued(message, way.conversation, template=template)
+    extra = Extra() if found.category == MARKETING else None
+    await queue(work.scope, [replace(wanted, extra=extra)])
     return message.id
 
 

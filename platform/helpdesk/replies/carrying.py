@@ -93,6 +93,7 @@ def queued(
         file=OutboundFile(stored_id=file.id, name=file.name, mime_type=file.mime_type) if file else None,
         reply_to=message.reply_to,
         subject=subject,
+        automatic=message.automatic,
     )
     return again(message, to, outbound)
 

@@ -19,7 +19,7 @@ from helpdesk.conversations import places, store
 from helpdesk.conversations.model import Conversation, Direction, Message
 from helpdesk.conversations.rules import cleaned, is_open, window_ends
 from helpdesk.delivery import quiet
-from helpdesk.delivery.model import DeliveryState
+from helpdesk.delivery.model import DeliveryState, Extra
 from helpdesk.delivery.store import last_undelivered, queue
 from helpdesk.events import CaseNoted, DeliveryChanged
 from helpdesk.replies import elsewhere
@@ -84,13 +84,14 @@ async def reply(
     then: Then = Then.NOTHING,
     as_template: bool = False,
     reply_to: UUID | None = None,
+    via: str = "",
 ) -> tuple[Case, UUID]:
     """Answer the citizen; answers the case and the message's id.
 
     Raises what `answer` and `working` raise.
     """
     text = cleaned(text, "text", MOST_CHARACTERS)
-    given = Answer(text=text, then=then, as_template=as_template, reply_to=reply_to)
+    given = Answer(text=text, then=then, as_template=as_template, reply_to=reply_to, via=via)
     async with working(actor, number, Permission.REPLY, version=version) as work:
         message_id = await answer(work, given, book)
     return work.case, message_id
@@ -102,7 +103,8 @@ async def answer(work: Work, given: Answer, book: AccountBook) -> UUID:
     Raises `Invalid` for an empty or too long text (a template and so many SMS hold less), for files that cannot
     go this way and for a message that cannot be answered by itself, `Conflict` with code `window_closed` when free
     text may not be sent now and no template is asked for, `template_not_approved` when the one asked for may not be
-    sent, `citizen_wants_no_more` for an announcement to who withdrew from them.
+    sent, `citizen_wants_no_more` for an announcement to who withdrew from them, `window_open_again` and
+    `not_reached_there` for another way than the case's own.
     """
     message_id = await _say(work, given, book)
     work.apply(rules.reply(work.case, message_id, work.now))
@@ -131,17 +133,21 @@ async def add_note(work: Work, text: str, files: Sequence[Attachment] = ()) -> U
     return message.id
 
 
-async def write(work: Work, text: str, book: AccountBook, *, news: bool = False, subject: str = "") -> UUID:
+async def write(
+    work: Work, text: str, book: AccountBook, *, news: bool = False, bare: str = "", subject: str = ""
+) -> UUID:
     """Add an automatic message to the citizen to a case in hand and put it on its way, if there is one.
 
-    `news` are told in the morning when the office has its quiet hours; the window counts as it is then.
-    `subject` stands above a letter.
+    `news` are told in the morning when the office has its quiet hours; the window counts as it is then. `bare` is what
+    leaves instead if the citizen wants no extra messages by then. `subject` stands above a letter.
     """
     way = await way_to_citizen(work.scope, work.case, book)
     morning = await quiet.morning(work.scope) if news else None
     if morning and way.window_ends_at and way.window_ends_at <= morning:
         way = replace(way, open=False)
-    return await _write(work, way, text, as_template=True, automatic=True, morning=morning, subject=subject)
+    return await _write(
+        work, way, text, as_template=True, automatic=True, morning=morning, bare=bare, subject=subject
+    )
 
 
 async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) -> None:
@@ -167,7 +173,7 @@ async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) 
         await must_be_wanted(work.scope, way, last.outbound.template)
         recipient = Identity(scheme=way.conversation.scheme, value=way.conversation.address)
         outbound = replace(last.outbound, id=uuid7(), recipient=recipient)
-        await queue(work.scope, [again(message, way.conversation, outbound)])
+        await queue(work.scope, [replace(again(message, way.conversation, outbound), extra=last.extra)])
         state = DeliveryState.QUEUED.value
         work.tell(DeliveryChanged(case_id=work.case.id, at=work.now, message_id=message_id, state=state))
 
@@ -220,6 +226,7 @@ async def _write(
     automatic: bool = False,
     reply_to: str = "",
     morning: datetime | None = None,
+    bare: str = "",
     subject: str = "",
 ) -> UUID:
     if not way.open and not as_template:
@@ -243,8 +250,13 @@ async def _write(
     if way.conversation:
         template = await _update(work, way, message.text) if message.template else None
         wanted = queued(message, way.conversation, template=template, subject=subject)
-        await queue(work.scope, [replace(wanted, morning=morning)])
+        extra = await _extra(work, way, bare) if bare else None
+        await queue(work.scope, [replace(wanted, morning=morning, extra=extra)])
     return message.id
+
+
+async def _extra(work: Work, way: Way, bare: str) -> Extra:
+    return Extra(text=bare, template=None if way.open else await _update(work, way, bare))
 
 
 async def _update(work: Work, way: Way, text: str) -> Template:

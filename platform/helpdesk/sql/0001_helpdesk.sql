@@ -579,6 +579,8 @@ CREATE TABLE delivery (
     conversation_id uuid NOT NULL,
     account_id uuid NOT NULL,
     outbound bytea NOT NULL,
+    -- What leaves in its place where extra messages were stopped meanwhile; none for what is no extra message.
+    extra bytea,
     state text NOT NULL DEFAULT 'queued'
         CHECK (state IN ('queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown')),
     attempts smallint NOT NULL DEFAULT 0,
