@@ -89,8 +89,15 @@ class Installation:
             assert self._process is not None
             self._process.wait()
         else:
-            self.until(lambda: name in self.state()["parts"], 10)
+            self.until(lambda: self._killed(name), 10)
+
+    def _killed(self, name: str) -> bool:
+        """False while it is being started again after an earlier death: it has no process, or one that is gone."""
+        try:
             os.kill(self.state()["parts"][name], signal.SIGKILL)
+        except (KeyError, ProcessLookupError):
+            return False
+        return True
 
     def stop(self, by: signal.Signals = signal.SIGTERM) -> int:
         """Stop it as an operator does; returns its exit code."""
