@@ -66,6 +66,7 @@ __all__ = [
     "DeliveryChanged",
     "Event",
     "Fact",
+    "FileChecked",
     "HandoverChanged",
     "HandoverStuck",
     "MessageReceived",
@@ -236,6 +237,15 @@ class DeliveryChanged(Fact, frozen=True, kw_only=True, tag="delivery.changed"):
     code: str = ""
 
 
+class FileChecked(Fact, frozen=True, kw_only=True, tag="file.checked"):
+    """The virus scanner has looked at a file: it may be fetched, or something was found and nobody gets it."""
+
+    file_id: UUID
+    message_id: UUID | None
+    found: str = ""
+    """The scanner's name for what it found; empty for a clean file."""
+
+
 CaseEvent = (
     CaseOpened
     | MessageReceived
@@ -265,6 +275,7 @@ CaseEvent = (
     | TargetStage
     | PromiseGiven
     | DeliveryChanged
+    | FileChecked
     | CaseEscalated
     | HandoverChanged
     | HandoverStuck

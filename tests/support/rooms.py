@@ -18,6 +18,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.dialogues": {"hearing", "questions"},
     "helpdesk.escalation": {"letter"},
     "helpdesk.facts": {"across", "clocks", "fact", "office"},
+    "helpdesk.attachments": {"links"},
     "helpdesk.notifications": {"links", "short_texts", "texts"},
     "helpdesk.portal": {"questions", "story"},
     "helpdesk.rounds": {"planning"},
@@ -186,7 +187,6 @@ FURTHER_FILES: dict[str, set[str]] = {
         "home",
         "pages",
         "passes",
-        "photos",
         "reading",
         "sending",
         "speed",
@@ -219,7 +219,9 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.sla": {"looks"},
     "helpdesk.escalation": {"keeping", "mirror"},
     "helpdesk.inbox": {"hooks", "keeping", "lines", "listening", "looking", "putting", "together"},
-    "helpdesk.attachments": {"forgetting", "originals", "pictures"},
+    "helpdesk.attachments": {
+        *("arriving", "forgetting", "originals", "pictures", "preparing", "serving", "unchecked"),
+    },
     "helpdesk.intake": {
         *(
             "announcing",

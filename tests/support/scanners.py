@@ -29,7 +29,7 @@ class Scanner:
     async def open(self) -> None:
         """Listen at the same address as before, or at a new one."""
         if self.address.startswith("/"):
-            Path(self.address).unlink(missing_ok=True)
+            Path(self.address).unlink(missing_ok=True)  # noqa: ASYNC240 - a test's own
             self._server = await asyncio.start_unix_server(self._serve, self.address)
             return
         port = int(self.address.rpartition(":")[2] or 0)

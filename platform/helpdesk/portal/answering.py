@@ -7,8 +7,9 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from helpdesk.attachments.preparing import all_prepared
 from helpdesk.cases.model import Case
-from helpdesk.portal import passes, photos, reading, rules, service, wishes
+from helpdesk.portal import passes, reading, rules, service, wishes
 from helpdesk.portal.forms import (
     FILE_ERRORS,
     MOST_REQUEST_BYTES,
@@ -63,7 +64,7 @@ async def _write(request: AnyRequest, slug: str, said: str) -> Answer:
     try:
         await runtime.limits.allow_all([Limit(f"portal:{case.id}", MESSAGES_AN_HOUR, 3600)])
         _must_be_offered(case, said)
-        ready = await photos.all_prepared(sent)
+        ready = await all_prepared(sent)
         await service.write(
             here.citizen, case.id, text, ready, form_key(key), runtime.accounts, runtime.files
         )
