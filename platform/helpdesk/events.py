@@ -1,7 +1,7 @@
 """Every fact the product announces: a newcomer reads this first.
 
 Facts are thin: ids, states and times. What a citizen wrote never stands in one. Those of a case in its own
-office stand here; promises, other offices, registers and the office itself have theirs in `helpdesk.facts`.
+office stand here; promises, other offices, registers, files and the office itself have theirs in `helpdesk.facts`.
 """
 
 from datetime import datetime
@@ -21,6 +21,7 @@ from helpdesk.facts.across import (
 )
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
 from helpdesk.facts.fact import Fact
+from helpdesk.facts.files import FileChecked
 from helpdesk.facts.office import (
     AccountNews,
     CallChanged,
@@ -235,15 +236,6 @@ class DeliveryChanged(Fact, frozen=True, kw_only=True, tag="delivery.changed"):
     message_id: UUID
     state: str
     code: str = ""
-
-
-class FileChecked(Fact, frozen=True, kw_only=True, tag="file.checked"):
-    """The virus scanner has looked at a file: it may be fetched, or something was found and nobody gets it."""
-
-    file_id: UUID
-    message_id: UUID | None
-    found: str = ""
-    """The scanner's name for what it found; empty for a clean file."""
 
 
 CaseEvent = (

@@ -17,7 +17,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
     "helpdesk.escalation": {"letter"},
-    "helpdesk.facts": {"across", "clocks", "fact", "office"},
+    "helpdesk.facts": {"across", "clocks", "fact", "files", "office"},
     "helpdesk.attachments": {"links"},
     "helpdesk.notifications": {"links", "short_texts", "texts"},
     "helpdesk.portal": {"questions", "story"},
@@ -196,7 +196,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "ways",
         "writing",
     },
-    "helpdesk.delivery": {"pacing", "quiet"},
+    "helpdesk.delivery": {"pacing", "quiet", "waking"},
     "helpdesk.drafts": {"sending"},
     "helpdesk.replies": {"by_template", "carrying", "elsewhere", "naming", "touching"},
     "helpdesk.cases": {

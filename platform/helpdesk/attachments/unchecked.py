@@ -124,4 +124,5 @@ async def waiting(scope: Scope) -> Unchecked:
         " WHERE tenant_id = $1 AND state = 'scanning' AND due_at IS NOT NULL",
         scope.tenant_id,
     )
+    assert row is not None  # an aggregate answers one row
     return Unchecked(row["files"], row["since"])

@@ -243,17 +243,6 @@ async def mark_not_sent(
     return tag == "UPDATE 1"
 
 
-async def file_was_checked(scope: Scope, message_id: UUID) -> None:
-    """The scanner has judged the file of a message: it waits for that no longer."""
-    await scope.execute(
-        "UPDATE delivery SET due_at = $3 WHERE tenant_id = $1 AND message_id = $2 AND state = 'queued'"
-        " AND error_code = 'file_unchecked'",
-        scope.tenant_id,
-        message_id,
-        scope.now,
-    )
-
-
 async def held_by_status(
     scope: Scope, keys: Sequence[tuple[UUID, str, UUID | None]]
 ) -> dict[tuple[UUID, str, UUID | None], Any]:

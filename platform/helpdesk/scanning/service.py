@@ -7,7 +7,7 @@ import structlog
 from helpdesk.attachments import unchecked
 from helpdesk.attachments.model import ORIGINAL, AttachmentState
 from helpdesk.cases import history
-from helpdesk.delivery.store import file_was_checked
+from helpdesk.delivery.waking import file_was_checked
 from helpdesk.events import FileChecked
 from helpdesk.scanning import rules
 from kit.clamd import Clamd, NotScanned, ScannerAway
