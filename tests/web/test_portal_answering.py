@@ -11,7 +11,8 @@ from helpdesk.escalation import service as escalation
 from helpdesk.portal import answering
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Then
-from support.citizen import PDF, PNG, Citizen, Filed, Page, Portal
+from support.citizen import PDF, Citizen, Filed, Page, Portal
+from support.photos import PNG
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor
 

@@ -472,7 +472,7 @@ CREATE INDEX attachment_scan ON attachment (tenant_id, due_at)
     WHERE state IN ('scanning', 'infected') AND due_at IS NOT NULL;
 CALL protect('attachment');
 CREATE POLICY sweep_rows ON attachment FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at, state, created_at) ON attachment TO sahut_sweep;
+GRANT SELECT (tenant_id, id, due_at, state) ON attachment TO sahut_sweep;
 
 CREATE TABLE disposition (
     tenant_id int NOT NULL,
