@@ -12,8 +12,9 @@ from litestar import Litestar
 from litestar.types import ASGIApp
 
 from helpdesk.api.openapi import openapi_config
+from helpdesk.attachments.links import PATH as FILES
 from helpdesk.inbox.routes import HookDoor
-from kit.headers import ExactHosts, Headers
+from kit.headers import ApartHost, ExactHosts, Headers
 from kit.logging import configure
 from kit.settings import Mode, Settings, require
 from tenants.offices.service import office_hosts
@@ -48,7 +49,13 @@ def create_app(
         tenant_hosts=office_hosts,
         by_address=("/health/live", "/health/ready", "/metrics"),
     )
-    return Headers(hosts, secure=secure)
+    apart = ApartHost(app, hosts, url=_files_url(settings), path=FILES)
+    return Headers(apart, secure=secure)
+
+
+def _files_url(settings: Settings) -> str:
+    """The host name of files alone; none when it is that of everything."""
+    return "" if settings.files_url == settings.base_url else settings.files_url
 
 
 def _lifespan(settings: Settings, on_start: Callable[[Runtime], None] | None) -> Any:
