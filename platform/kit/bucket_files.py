@@ -3,6 +3,7 @@
 Importing this costs several megabytes; the library opens its threads when it is first used, after every fork.
 """
 
+import contextlib
 from collections.abc import AsyncIterator, Awaitable
 from datetime import timedelta
 from functools import cached_property
@@ -78,10 +79,9 @@ class BucketFiles:
 
     async def remove(self, tenant_id: int, key: str) -> None:
         """Delete; what is gone is gone."""
-        try:
-            await _asked(obstore.delete_async(self._bucket, own_key(tenant_id, key)))
-        except FileMissing:
-            return
+        mine = own_key(tenant_id, key)
+        with contextlib.suppress(FileMissing):
+            await _asked(obstore.delete_async(self._bucket, mine))
 
     async def check(self) -> None:
         """Write something, read it and take it away again; raises `FilesAway` with what is wrong."""

@@ -22,6 +22,10 @@ class Request(NamedTuple):
     body: bytes
 
 
+Answer = tuple[int, bytes] | tuple[int, bytes, str]
+"""Status, body, and the head's line about which part of the object it is."""
+
+
 class Bucket:
     """The objects of one bucket, and what is wrong with its server."""
 
@@ -72,13 +76,13 @@ class Bucket:
             await self._answer(writer, *self._judged(request))
         writer.close()
 
-    async def _answer(self, writer: asyncio.StreamWriter, status: int, body: bytes, length: int) -> None:
-        head = f"HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {length}\r\n"
+    async def _answer(self, writer: asyncio.StreamWriter, status: int, body: bytes, part: str = "") -> None:
+        head = f"HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-length: {len(body)}\r\n{part}"
         head += 'etag: "0"\r\nlast-modified: Mon, 23 Nov 2026 00:00:00 GMT\r\n\r\n'
         writer.write(head.encode() + body[: self.cuts_after])
         await writer.drain()
 
-    def _judged(self, request: Request) -> tuple[int, bytes, int]:
+    def _judged(self, request: Request) -> Answer:
         if not _is_signed(request):
             self.refused += 1
             return _fault(403, "SignatureDoesNotMatch")
@@ -90,17 +94,20 @@ class Bucket:
             return _fault(404, "NoSuchBucket")
         return self._done(request, key)
 
-    def _done(self, request: Request, key: str) -> tuple[int, bytes, int]:
+    def _done(self, request: Request, key: str) -> Answer:
         if request.method == "PUT":
             self.objects[key] = request.body
-            return 200, b"", 0
+            return 200, b""
         if request.method == "DELETE":
             self.objects.pop(key, None)
-            return 204, b"", 0
+            return 204, b""
         if key not in self.objects:
             return _fault(404, "NoSuchKey")
         content = self.objects[key]
-        return 200, content, len(content)
+        if begins := int(request.headers.get("range", "bytes=0-")[6:].partition("-")[0]):
+            part = f"content-range: bytes {begins}-{len(content) - 1}/{len(content)}\r\n"
+            return 206, content[begins:], part
+        return 200, content
 
 
 @asynccontextmanager
@@ -114,9 +121,8 @@ async def a_bucket() -> AsyncIterator[Bucket]:
         await bucket.close()
 
 
-def _fault(status: int, code: str) -> tuple[int, bytes, int]:
-    body = f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>x</Message></Error>".encode()
-    return status, body, len(body)
+def _fault(status: int, code: str) -> Answer:
+    return status, f"<?xml version='1.0'?><Error><Code>{code}</Code><Message>x</Message></Error>".encode()
 
 
 async def _read(reader: asyncio.StreamReader) -> Request:

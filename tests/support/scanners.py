@@ -51,6 +51,7 @@ class Scanner:
             elif told:
                 writer.write(told.encode() + b"\0")
                 await writer.drain()
+                await reader.read()  # what is still on its way, as clamd does
         writer.close()
 
     async def _told(self, command: bytes, reader: asyncio.StreamReader) -> str:
