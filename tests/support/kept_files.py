@@ -32,6 +32,6 @@ async def a_file(
     )
     await files.put(tenant_id, kept.key, content)
     async with tenant_scope(tenant_id) as scope:
-        await store.add_kept(scope, kept, state)
-        await store.may_be_scanned(scope, [kept.id])
+        await store.add_kept(scope, kept)
+        await store.are_here(scope, [kept.id], state)
     return kept.id

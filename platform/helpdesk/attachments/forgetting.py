@@ -24,7 +24,8 @@ _TAKE_ORPHANS = """
     DELETE FROM attachment WHERE tenant_id = $1 AND id IN (
         SELECT a.id FROM attachment a
         WHERE a.tenant_id = $1 AND a.case_id IS NULL AND a.draft_id IS NULL
-          AND a.created_at < $2::timestamptz - interval '1 day' AND a.mime_type <> 'message/rfc822'
+          AND a.created_at < $2::timestamptz - interval '1 day'
+          AND (a.mime_type <> 'message/rfc822' OR a.state = 'waiting')
           AND NOT EXISTS (SELECT FROM inbox_entry e WHERE e.tenant_id = $1 AND e.state = 'new'
               AND e.received_at >= a.created_at AND e.received_at < a.created_at + interval '1 hour')
         ORDER BY a.created_at LIMIT $3)

@@ -18,7 +18,7 @@ class AttachmentState(StrEnum):
     """Where it is."""
 
     WAITING = "waiting"
-    """At the remote, until it is fetched."""
+    """At the remote, until it is fetched; or its bytes are on their way."""
     SCANNING = "scanning"
     """Here, but nobody may have it until the virus scanner has looked at it."""
     STORED = "stored"

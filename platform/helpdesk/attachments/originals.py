@@ -5,12 +5,10 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.attachments import service, store
-from helpdesk.attachments.forgetting import discard
+from helpdesk.attachments import service
 from helpdesk.attachments.model import ORIGINAL
 from helpdesk.channels.model import MediaRef
-from kit.files import FilesAway, FileStore
-from tenants.doors import tenant_scope
+from kit.files import FileStore
 
 NAME = "surat-asli.eml"
 KIND = "original"
@@ -30,15 +28,5 @@ async def put_down(
         name: service.a_kept(tenant_id, NAME, ORIGINAL, content, account_id)
         for name, content in contents.items()
     }
-    media = {name: replace(each.media, kind=KIND) for name, each in kept.items()}
-    async with tenant_scope(tenant_id) as scope:
-        for each in kept.values():
-            await store.add_kept(scope, each, service.first_state(files))
-    try:
-        for name, content in contents.items():
-            await files.put(tenant_id, kept[name].key, content)
-    except FilesAway:
-        await discard(tenant_id, list(media.values()), files)
-        raise
-    await service.are_here(tenant_id, [each.id for each in kept.values()], files)
-    return media
+    await service.put_down(tenant_id, [(kept[name], contents[name]) for name in kept], files)
+    return {name: replace(each.media, kind=KIND) for name, each in kept.items()}

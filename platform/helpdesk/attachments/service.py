@@ -131,25 +131,23 @@ async def keep_uploads(
     judged = [_judged(tenant_id, name, content) for name, content in uploads]
     if not judged:
         return ()
-    media = tuple(kept.media for kept, _ in judged)
+    await put_down(tenant_id, judged, files)
+    return tuple(kept.media for kept, _ in judged)
+
+
+async def put_down(tenant_id: int, things: Sequence[tuple[Kept, bytes]], files: FileStore) -> None:
+    """Rows, then bytes; raises `FilesAway`, and keeps nothing then."""
     async with tenant_scope(tenant_id) as scope:
-        for kept, _ in judged:
-            await store.add_kept(scope, kept, first_state(files))
+        for kept, _ in things:
+            await store.add_kept(scope, kept)
     try:
-        for kept, content in judged:
+        for kept, content in things:
             await files.put(tenant_id, kept.key, content)
     except FilesAway:
-        await discard(tenant_id, media, files)
+        await discard(tenant_id, [kept.media for kept, _ in things], files)
         raise
-    await are_here(tenant_id, [kept.id for kept, _ in judged], files)
-    return media
-
-
-async def are_here(tenant_id: int, file_ids: Sequence[UUID], files: FileStore) -> None:
-    """Their bytes are stored: the scanner may look at them."""
-    if files.scanned and file_ids:
-        async with tenant_scope(tenant_id) as scope:
-            await store.may_be_scanned(scope, file_ids)
+    async with tenant_scope(tenant_id) as scope:
+        await store.are_here(scope, [kept.id for kept, _ in things], first_state(files))
 
 
 def must_fit(many: int) -> None:

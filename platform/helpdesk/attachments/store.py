@@ -38,11 +38,11 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-async def add_kept(scope: Scope, kept: Kept, state: AttachmentState) -> None:
-    """Its row; the bytes come next, and the scanner waits for them."""
+async def add_kept(scope: Scope, kept: Kept) -> None:
+    """Its row, which waits for its bytes: nobody fetches it, scans it or hands it out before `are_here`."""
     await scope.execute(
         "INSERT INTO attachment (tenant_id, id, account_id, name, mime_type, size, sha256, storage_key, state,"
-        " due_at, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         scope.tenant_id,
         kept.id,
         kept.account_id,
@@ -51,19 +51,19 @@ async def add_kept(scope: Scope, kept: Kept, state: AttachmentState) -> None:
         kept.size,
         kept.sha256,
         kept.key,
-        state.value,
-        scope.now + LEASE if state is AttachmentState.SCANNING else None,
+        AttachmentState.WAITING.value,
         scope.now,
     )
 
 
-async def may_be_scanned(scope: Scope, attachment_ids: Sequence[UUID]) -> None:
-    """Their bytes are stored."""
+async def are_here(scope: Scope, attachment_ids: Sequence[UUID], state: AttachmentState) -> None:
+    """The bytes of these are stored."""
     await scope.execute(
-        "UPDATE attachment SET due_at = $3 WHERE tenant_id = $1 AND id = ANY ($2) AND state = 'scanning'",
+        "UPDATE attachment SET state = $3, due_at = $4 WHERE tenant_id = $1 AND id = ANY ($2) AND state = 'waiting'",
         scope.tenant_id,
         list(attachment_ids),
-        scope.now,
+        state.value,
+        scope.now if state is AttachmentState.SCANNING else None,
     )
 
 

@@ -465,7 +465,7 @@ CREATE TABLE attachment (
 CREATE INDEX attachment_draft ON attachment (tenant_id, draft_id) WHERE draft_id IS NOT NULL;
 CREATE INDEX attachment_case ON attachment (tenant_id, case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX attachment_orphan ON attachment (tenant_id, created_at)
-    WHERE case_id IS NULL AND draft_id IS NULL AND mime_type <> 'message/rfc822';
+    WHERE case_id IS NULL AND draft_id IS NULL AND (mime_type <> 'message/rfc822' OR state = 'waiting');
 CREATE INDEX attachment_original ON attachment (tenant_id, created_at) WHERE mime_type = 'message/rfc822';
 CREATE INDEX attachment_due ON attachment (tenant_id, due_at) WHERE state = 'waiting' AND due_at IS NOT NULL;
 CREATE INDEX attachment_scan ON attachment (tenant_id, due_at)
