@@ -5,8 +5,10 @@ from pathlib import Path
 
 import msgspec
 
+from kit.settings import SettingWrong
 
-class BucketUnusable(Exception):
+
+class BucketUnusable(SettingWrong):
     """The settings of the bucket do not suffice; the text names what is missing."""
 
 

@@ -6,6 +6,8 @@ import re
 import struct
 from collections.abc import AsyncIterator
 
+from kit.settings import SettingWrong
+
 _CONNECT_SECONDS = 3.0
 _FILE_SECONDS = 150.0
 """clamd itself gives a file two minutes."""
@@ -30,7 +32,7 @@ class NotScanned(Exception):
         self.code = code
 
 
-class AddressWrong(Exception):
+class AddressWrong(SettingWrong):
     """The scanner's address is neither the path of a socket nor host:port."""
 
 

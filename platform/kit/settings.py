@@ -46,6 +46,10 @@ class SettingMissing(Exception):
     """An environment variable that this command needs is not set."""
 
 
+class SettingWrong(SettingMissing):
+    """A variable is set to what it cannot be."""
+
+
 _FIELDS = {
     "owner_url": "DATABASE_URL",
     "web_url": "DATABASE_URL_WEB",

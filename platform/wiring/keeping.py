@@ -6,7 +6,7 @@ from kit.bucket_settings import bucket_from
 from kit.clamd import Clamd
 from kit.files import FileStore
 from kit.folder_files import FolderFiles
-from kit.settings import Settings
+from kit.settings import Settings, SettingWrong
 
 NOT_SCANNED = "none"
 """Said on purpose: what waits for a scanner is let go."""
@@ -15,6 +15,13 @@ NOT_SCANNED = "none"
 def scanner_of(settings: Settings) -> Clamd | None:
     """The virus scanner, if there is one; raises `AddressWrong`."""
     return None if settings.scanner in ("", NOT_SCANNED) else Clamd(settings.scanner)
+
+
+def check(settings: Settings, environment: Mapping[str, str]) -> None:
+    """Raise `SettingWrong` before anything starts that would fail with these settings again and again."""
+    if settings.files_url and not settings.files_url.startswith(("https://", "http://")):
+        raise SettingWrong("SAHUT_FILES_URL begins with https:// or http://")
+    files_of(settings, environment)
 
 
 def files_of(settings: Settings, environment: Mapping[str, str]) -> FileStore:
