@@ -67,6 +67,16 @@ async def are_here(scope: Scope, attachment_ids: Sequence[UUID], state: Attachme
     )
 
 
+async def fetchable(scope: Scope, attachment_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these files that may be handed out."""
+    rows = await scope.fetch(
+        "SELECT id FROM attachment WHERE tenant_id = $1 AND id = ANY ($2) AND state = 'stored'",
+        scope.tenant_id,
+        list(attachment_ids),
+    )
+    return frozenset(row["id"] for row in rows)
+
+
 async def original_key(scope: Scope, attachment_id: UUID) -> str | None:
     """Where the bytes of an original lie; none when it was forgotten."""
     found: str | None = await scope.fetchval(
