@@ -148,15 +148,19 @@ class ApartHost:
     What strangers sent has an origin of its own then: it shares no cookie and no storage with any page.
     """
 
-    def __init__(self, app: App, others: App, *, url: str, path: str) -> None:
-        """`app` answers under the host name of `url`, `others` under all others; `url` may be empty for none."""
+    def __init__(
+        self, app: App, others: App, *, url: str, path: str, by_address: Collection[str] = ()
+    ) -> None:
+        """`app` answers under the host name of `url`, `others` under all others and, whatever the name, what machines
+        ask `by_address`. `url` may be empty for none."""
         self._app = app
         self._others = others
         self._name = urlsplit(url).netloc.lower().encode()
         self._path = f"{path}/"
+        self._open = frozenset(by_address)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if not self._name or scope["type"] != "http":
+        if not self._name or scope["type"] != "http" or scope["path"] in self._open:
             await self._others(scope, receive, send)
             return
         named = [value.lower() for name, value in scope["headers"] if name == b"host"]

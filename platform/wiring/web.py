@@ -24,6 +24,8 @@ from wiring.runtime import Runtime, calm_collector, open_runtime
 
 NEEDS = ("web_url", "sweep_url", "redis_url")
 """Settings without which no web process starts; the sweep's address is for its lag in /health/ready."""
+BY_ADDRESS = ("/health/live", "/health/ready", "/metrics")
+"""What machines ask under whatever name they know us by."""
 MOST_BYTES = 64 * 1024
 """Of a request's body, unless a route says otherwise."""
 
@@ -47,9 +49,9 @@ def create_app(
         base_url=settings.base_url,
         loopback=settings.mode is not Mode.PRODUCTION,
         tenant_hosts=office_hosts,
-        by_address=("/health/live", "/health/ready", "/metrics"),
+        by_address=BY_ADDRESS,
     )
-    apart = ApartHost(app, hosts, url=_files_url(settings), path=FILES)
+    apart = ApartHost(app, hosts, url=_files_url(settings), path=FILES, by_address=BY_ADDRESS)
     return Headers(apart, secure=secure)
 
 

@@ -183,7 +183,7 @@ async def _asked(host: str, path: str, *, url: str = FILES, twice: bool = False)
         said.append(message.get("status", ""))
 
     hosts = [(b"host", host.encode())] * (2 if twice else 1)
-    apart = ApartHost(app("files"), app("pages"), url=url, path=PATH)
+    apart = ApartHost(app("files"), app("pages"), url=url, path=PATH, by_address=("/health/live",))
     await apart({"type": "http", "path": path, "headers": hosts}, None, send)
     return str(said[0])
 
@@ -197,6 +197,7 @@ async def _asked(host: str, path: str, *, url: str = FILES, twice: bool = False)
         ("berkas.example", "/desk/batang/cases", "404"),
         ("berkas.example", "/sign-in", "404"),
         ("berkas.example", "/filesystem", "404"),
+        ("berkas.example", "/health/live", "pages"),
         ("sahut.example", "/files/x", "404"),
         ("evil.example", "/files/x", "404"),
         ("berkas.example:8443", "/files/x", "404"),
