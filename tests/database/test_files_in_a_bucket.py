@@ -14,7 +14,6 @@ from helpdesk.drafts.service import save_draft
 from integrations.email.reader import Reader
 from kit.bucket_files import BucketFiles
 from kit.errors import Invalid
-from kit.files import FilesAway
 from support.buckets import Bucket, a_bucket
 from support.builders import an_opened_case
 from support.drafts import typed
@@ -131,8 +130,9 @@ async def test_an_upload_that_cannot_be_put_down_is_refused_and_leaves_nothing_f
 ) -> None:
     dewi, number = await world.staff(world.district), await an_opened_case(world)
     await bucket.close()
-    with pytest.raises(FilesAway):
+    with pytest.raises(Invalid) as refused:
         await save_draft(dewi, number, Tab.REPLY, typed("Lihat", uploads=(("a.pdf", PDF),)), world.files)
+    assert refused.value.details["fields"] == {"files": "away"}
     assert await world.district.rows("SELECT id FROM draft WHERE tenant_id = $1") == []
     await bucket.open()
     await world.clock.forward(hours=25)

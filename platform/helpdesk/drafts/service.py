@@ -16,8 +16,8 @@ from helpdesk.channels.model import MediaRef
 from helpdesk.conversations.model import PIN_PLACE
 from helpdesk.drafts import rules, store
 from helpdesk.drafts.model import Draft, DraftState, OwnDraft, Plan, Tab, Typed
-from kit.errors import Forbidden, Missing, Stale
-from kit.files import FileStore
+from kit.errors import Forbidden, Invalid, Missing, Stale
+from kit.files import FilesAway, FileStore
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor, ActorKind, Permission
@@ -73,7 +73,11 @@ async def _kept(actor: Actor, typed: Typed, files: FileStore | None) -> tuple[Me
     """New files, stored before the case is held: the place that keeps them may be slow."""
     if not typed.uploads or files is None:
         return ()
-    return await keep_uploads(actor.tenant_id, await all_prepared(typed.uploads), files)
+    ready = await all_prepared(typed.uploads)
+    try:
+        return await keep_uploads(actor.tenant_id, ready, files)
+    except FilesAway:  # what was typed stays on the page
+        raise Invalid("invalid", fields={"files": "away"}) from None
 
 
 async def _saved(
