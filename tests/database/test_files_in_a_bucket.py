@@ -14,6 +14,7 @@ from helpdesk.drafts.service import save_draft
 from integrations.email.reader import Reader
 from kit.bucket_files import BucketFiles
 from kit.errors import Invalid
+from kit.files import FilesAway
 from support.buckets import Bucket, a_bucket
 from support.builders import an_opened_case
 from support.drafts import typed
@@ -138,6 +139,13 @@ async def test_an_upload_that_cannot_be_put_down_is_refused_and_leaves_nothing_f
     await world.clock.forward(hours=25)
     await forget_due(world.district.id, files=world.files)
     assert await states(world) == []
+
+
+async def test_of_a_form_that_fits_only_in_part_nothing_is_kept(world: World, bucket: Bucket) -> None:
+    bucket.full_after = 2
+    with pytest.raises(FilesAway):
+        await keep_uploads(world.district.id, [(f"{n}.pdf", PDF) for n in range(3)], world.files)
+    assert (await states(world), bucket.objects) == ([], {})
 
 
 async def test_what_is_not_taken_after_all_does_not_stay_there(world: World, bucket: Bucket) -> None:

@@ -35,6 +35,8 @@ class Bucket:
         """There is no such bucket any more."""
         self.status = 0
         """What every request is answered instead."""
+        self.full_after: int | None = None
+        """Objects that it takes before it refuses any more."""
         self.silent = False
         self.cuts_after: int | None = None
         """Bytes of a body after which the connection breaks."""
@@ -95,6 +97,8 @@ class Bucket:
         return self._done(request, key)
 
     def _done(self, request: Request, key: str) -> Answer:
+        if request.method == "PUT" and self.full_after is not None and len(self.objects) >= self.full_after:
+            return _fault(507, "InsufficientStorage")
         if request.method == "PUT":
             self.objects[key] = request.body
             return 200, b""
