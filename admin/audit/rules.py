@@ -35,6 +35,7 @@ ACTIONS: Mapping[str, str] = {
     "account.changed": N_("Mengubah akun kanal"),
     "account.deactivated": N_("Mematikan akun kanal"),
     "letter.fetched": N_("Mengunduh surat yang tidak menjadi kasus"),
+    "file.infected": N_("Virus ditemukan di berkas"),
     "account.menu_shown": N_("Menyalakan menu percakapan akun kanal"),
     "account.menu_hidden": N_("Mematikan menu percakapan akun kanal"),
     "account.reactivated": N_("Mengaktifkan akun kanal lagi"),

@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from msgspec.structs import replace
 
 from admin.channels.model import SetAside, TestMessage
 from helpdesk.attachments.model import ORIGINAL
+from helpdesk.attachments.store import fetchable
 from helpdesk.channels.model import AccountEvent, Ignored, MessageArrived
 from helpdesk.inbox.service import arrival_of
 from kit.errors import Missing
@@ -76,9 +78,13 @@ async def news(scope: Scope, account_id: UUID, most: int) -> list[tuple[datetime
 
 
 async def set_aside(scope: Scope, account_id: UUID, most: int, quiet: Collection[str]) -> list[SetAside]:
-    """What came to an account and became no message, the newest first; without these reasons."""
-    rows = await scope.fetch(_ASIDE, scope.tenant_id, account_id, most, list(quiet))
-    return [_aside(row) for row in rows]
+    """What came to an account and became no message, the newest first; without these reasons.
+
+    A letter that may not be fetched, or not yet, is not named.
+    """
+    found = [_aside(row) for row in await scope.fetch(_ASIDE, scope.tenant_id, account_id, most, list(quiet))]
+    kept = await fetchable(scope, [each.original for each in found if each.original])
+    return [each if each.original in kept else replace(each, original=None) for each in found]
 
 
 def _aside(row: Any) -> SetAside:

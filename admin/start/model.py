@@ -21,6 +21,8 @@ class Readiness(msgspec.Struct, frozen=True, kw_only=True):
     """When a remote last called: its question whether the hook is ours, or a message."""
     blocked: int
     """Active accounts whose remote refuses everything they send."""
+    unchecked: int
+    """Files that have waited for the virus scanner for more than ten minutes."""
     first_case_at: datetime | None
     first_answer_at: datetime | None
     replies: int

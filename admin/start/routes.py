@@ -31,6 +31,7 @@ async def show_start(request: AnyRequest, slug: FromPath[str]) -> Answer:
         steps=[_drawn(here, step, next_step) for step in steps],
         following=_button(here, next_step) if next_step and next_step.button else None,
         blocked=ready.blocked,
+        unchecked=ready.unchecked,
         channels_href=address(here, Section.CHANNELS.value),
         waiting=here.say(next_step.title) if next_step else "",
         figures=_figures(here, ready),

@@ -22,6 +22,8 @@ _READY = """
             AND first_response_at IS NOT NULL) AS first_answer_at,
         (SELECT count(*) FROM account b WHERE b.tenant_id = $1 AND b.active
             AND b.blocked_code IS NOT NULL) AS blocked,
+        (SELECT count(*) FROM attachment f WHERE f.tenant_id = $1 AND f.state = 'scanning' AND f.due_at IS NOT NULL
+            AND f.created_at < $4::timestamptz - interval '10 minutes') AS unchecked,
         (SELECT count(*) FROM canned_reply WHERE tenant_id = $1 AND active) AS replies,
         (SELECT count(*) FROM message_template t JOIN account o ON o.tenant_id = $1 AND o.id = t.account_id
             AND o.active WHERE t.tenant_id = $1 AND t.state = 'approved') AS templates

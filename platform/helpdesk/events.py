@@ -1,7 +1,7 @@
 """Every fact the product announces: a newcomer reads this first.
 
 Facts are thin: ids, states and times. What a citizen wrote never stands in one. Those of a case in its own
-office stand here; promises, deliveries, other offices, registers and the office itself have theirs in
+office stand here; promises, deliveries, files, other offices, registers and the office itself have theirs in
 `helpdesk.facts`.
 """
 
@@ -23,6 +23,7 @@ from helpdesk.facts.across import (
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
 from helpdesk.facts.delivery import DeliveryChanged, SentEarly
 from helpdesk.facts.fact import Fact
+from helpdesk.facts.files import FileChecked
 from helpdesk.facts.office import (
     AccountNews,
     CallChanged,
@@ -68,6 +69,7 @@ __all__ = [
     "DeliveryChanged",
     "Event",
     "Fact",
+    "FileChecked",
     "HandoverChanged",
     "HandoverStuck",
     "MessageReceived",
@@ -261,6 +263,7 @@ CaseEvent = (
     | PromiseGiven
     | DeliveryChanged
     | SentEarly
+    | FileChecked
     | CaseEscalated
     | HandoverChanged
     | HandoverStuck

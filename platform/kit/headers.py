@@ -142,10 +142,42 @@ class ExactHosts:
         return named[0].decode("latin-1") in await self._tenant_hosts()
 
 
-async def _refuse(send: Any) -> None:
-    body = b"This host name is not served here.\n"
+class ApartHost:
+    """Lets one beginning of a path be answered under one host name, and nothing else under that name (T44).
+
+    What strangers sent has an origin of its own then: it shares no cookie and no storage with any page.
+    """
+
+    def __init__(
+        self, app: App, others: App, *, url: str, path: str, by_address: Collection[str] = ()
+    ) -> None:
+        """`app` answers under the host name of `url`, `others` under all others and, whatever the name, what machines
+        ask `by_address`. `url` may be empty for none."""
+        self._app = app
+        self._others = others
+        self._name = urlsplit(url).netloc.lower().encode()
+        self._path = f"{path}/"
+        self._open = frozenset(by_address)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if not self._name or scope["type"] != "http" or scope["path"] in self._open:
+            await self._others(scope, receive, send)
+            return
+        named = [value.lower() for name, value in scope["headers"] if name == b"host"]
+        here, apart = named == [self._name], scope["path"].startswith(self._path)
+        if here and apart:
+            await self._app(scope, receive, send)
+        elif here or apart:
+            await _refuse(send, 404, b"There is nothing here.\n")
+        else:
+            await self._others(scope, receive, send)
+
+
+async def _refuse(
+    send: Any, status: int = 400, body: bytes = b"This host name is not served here.\n"
+) -> None:
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
 
 

@@ -34,12 +34,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     web_processes: int = 1
     trusted_proxies: tuple[str, ...] = ()
     """Addresses of proxies whose X-Forwarded-For is believed."""
+    files_url: str = ""
+    """Another host name of this installation, at which files alone are handed out; empty for none."""
+    scanner: str = ""
+    """Where clamd listens: the path of its socket, or host:port. `none` says that files are not scanned on purpose."""
     mail_ports: tuple[int, ...] = ()
     """Of a demonstration's simulated mail servers: IMAP and SMTP."""
 
 
 class SettingMissing(Exception):
     """An environment variable that this command needs is not set."""
+
+
+class SettingWrong(SettingMissing):
+    """A variable is set to what it cannot be."""
 
 
 _FIELDS = {
@@ -63,6 +71,8 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         host=environment.get("SAHUT_HOST", "127.0.0.1"),
         port=port,
         web_processes=int(environment.get("SAHUT_WEB_PROCESSES", "1")),
+        files_url=environment.get("SAHUT_FILES_URL", "").rstrip("/"),
+        scanner=environment.get("SAHUT_SCANNER", "").strip(),
         trusted_proxies=tuple(address.strip() for address in proxies.split(",") if address.strip()),
         mail_ports=tuple(int(each) for each in environment.get("SAHUT_MAIL_PORTS", "").split(",") if each),
         **{field: environment.get(variable, "") for field, variable in _FIELDS.items()},

@@ -1,6 +1,7 @@
 """Is the process alive, can it work, and how far behind is the work."""
 
 import asyncio
+from functools import partial
 from typing import Any
 
 import asyncpg
@@ -8,14 +9,24 @@ from litestar import Request, Response, get
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from redis.exceptions import RedisError
 
+from kit.clamd import Clamd, ScannerAway
+from kit.files import FilesAway, FileStore
+from kit.remembered import Remembered
 from tenants.doors.gate import current_pool
 from wiring.loops import DATABASE_AWAY
 
 TOPICS = (
     *("inbox", "outbox", "delivery", "letter", "attachment", "register", "held"),
-    *("clock", "alert", "alarm", "recount", "round", "dialogue", "mailbox", "listening"),
+    *("clock", "alert", "alarm", "recount", "round", "dialogue", "mailbox", "listening", "scan"),
 )
+NOT_SCANNED = "off: files are not scanned"
 _PATIENCE = 2.0
+_looked: Remembered[int, str] = Remembered(15.0)
+# Identifiers hold the moment in which they were made: the sweep reads no more than those.
+_UNCHECKED = """
+    SELECT count(*) AS files, coalesce(extract(epoch FROM now() - min(uuid_extract_timestamp(id))), 0) AS seconds
+    FROM attachment WHERE state = 'scanning' AND due_at IS NOT NULL
+"""
 
 
 @get("/health/live", include_in_schema=False)
@@ -26,12 +37,16 @@ async def live() -> dict[str, str]:
 
 @get("/health/ready", include_in_schema=False)
 async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
-    """It can work: database and migrations; the queue store is wished for, and work goes on without it."""
+    """It can work: database and migrations; queue store, files and scanner are wished for, and work goes on without."""
+    runtime, sweep = request.app.state.runtime, request.app.state.sweep
     database = await _database()
-    queue = await _queue(request.app.state.runtime.redis)
-    lag = await _lag(request.app.state.sweep) if database == "ok" else {}
-    parts: dict[str, Any] = {"database": database, "queue": queue, "lag_seconds": lag}
     able = database == "ok"
+    queue, files, scanner = await asyncio.gather(
+        _queue(runtime.redis), _files_lately(runtime.files), scanner_state(runtime.scanner)
+    )
+    parts: dict[str, Any] = {"database": database, "queue": queue, "files": files, "scanner": scanner}
+    parts["lag_seconds"] = await _lag(sweep) if able else {}
+    parts["unchecked"] = await unchecked(sweep) if able else {}
     return Response({"status": "ready" if able else "not ready", **parts}, status_code=200 if able else 503)
 
 
@@ -42,6 +57,15 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     lag = Gauge("sahut_lag_seconds", "Age of the oldest due row", ["work"], registry=registry)
     for topic, seconds in (await _lag(request.app.state.sweep)).items():
         lag.labels(topic).set(seconds)
+    told = await unchecked(request.app.state.sweep)
+    waiting = Gauge("sahut_unchecked_files", "Files that wait for the virus scanner", registry=registry)
+    waiting.set(told.get("files", 0))
+    oldest = Gauge("sahut_unchecked_seconds", "Age of the oldest of them", registry=registry)
+    oldest.set(told.get("seconds", 0))
+    scanner = request.app.state.runtime.scanner
+    if scanner is not None:
+        up = Gauge("sahut_scanner_up", "The virus scanner answers", registry=registry)
+        up.set("ok" in await scanner_state(scanner))
     pool = Gauge(
         "sahut_pool_connections", "Database connections of this process", ["state"], registry=registry
     )
@@ -67,6 +91,46 @@ async def _queue(redis: Any) -> str:
     except (RedisError, OSError, TimeoutError) as failure:
         return type(failure).__name__
     return "ok"
+
+
+async def _files_lately(files: FileStore) -> str:
+    """The same as it was a moment ago: whoever watches asks every few seconds, and each look writes a file."""
+    return await _looked.get(id(files), partial(files_state, files))
+
+
+async def files_state(files: FileStore) -> str:
+    """Whether files can be kept and fetched: `ok`, or why not."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await files.check()
+    except FilesAway as fault:
+        return fault.why
+    except TimeoutError:
+        return "silent"
+    return "ok"
+
+
+async def scanner_state(scanner: Clamd | None) -> str:
+    """Whether the virus scanner works: `ok` with its version, why not, or that there is none."""
+    if scanner is None:
+        return NOT_SCANNED
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            return f"ok: {await scanner.version()}"
+    except ScannerAway as fault:
+        return f"away: {fault}"
+    except TimeoutError:
+        return "away: silent"
+
+
+async def unchecked(sweep: "asyncpg.Pool[Any] | asyncpg.Connection[Any]") -> dict[str, float]:
+    """How many files of all offices wait for the scanner, and the seconds since the oldest of them came."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            row = await sweep.fetchrow(_UNCHECKED)
+    except DATABASE_AWAY:
+        return {}
+    return {"files": row["files"], "seconds": round(float(row["seconds"]), 3)} if row else {}
 
 
 async def _lag(sweep: "asyncpg.Pool[Any]") -> dict[str, float]:

@@ -9,6 +9,7 @@ from litestar.middleware.compression import CompressionMiddleware
 
 from admin.console.routes import admin_routes
 from helpdesk.api.routes import api_router
+from helpdesk.attachments.routes import FILE_ROUTES
 from helpdesk.desk.routes import desk_routes, overview_routes
 from helpdesk.notifications.routes import notice_routes
 from helpdesk.portal.routes import portal_routes
@@ -26,6 +27,7 @@ def route_handlers() -> list[Any]:
         *(health.live, health.ready, health.metrics),
         api_router(),
         assets_route(Assets()),
+        *FILE_ROUTES,
         _pages(),
     ]
 

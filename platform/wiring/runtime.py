@@ -9,6 +9,8 @@ from functools import cache
 import httpx2
 from redis.asyncio import Redis
 
+from helpdesk.attachments.links import PURPOSE as FILES_PURPOSE
+from helpdesk.attachments.links import FileLinks
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.intake import braking, linking
 from helpdesk.live.hub import Hub
@@ -21,7 +23,6 @@ from helpdesk.tracking import service as tracking
 from integrations.email.reader import Reader
 from kit.doorbell import Bell
 from kit.egress import EgressPolicy
-from kit.files import FileStore
 from kit.http import outside_client
 from kit.keys import Keys, read_keys
 from kit.limits import Limits
@@ -33,6 +34,7 @@ from ui.assets import Assets
 from ui.i18n import shipped
 from ui.render import Pages
 from wiring.adapters import adapters, usual
+from wiring.keeping import files_of, scanner_of
 from wiring.rooms import TEMPLATES
 
 
@@ -50,7 +52,9 @@ class Runtime:
             http, settings.base_url, egress_of(settings.mode), keys.derive("letters"), self.reader
         )
         self.accounts = AccountBook(self.adapters, self.sealer, usual(settings))
-        self.files = FileStore(settings.data / "attachments")
+        self.scanner = scanner_of(settings)
+        self.files = files_of(settings, os.environ)
+        self.file_links = FileLinks(settings.base_url, settings.files_url, keys.derive_all(FILES_PURPOSE))
         self.bell = Bell(settings.redis_url)
         self.redis = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=1)
         self.limits = Limits(

@@ -12,8 +12,9 @@ from litestar import Litestar
 from litestar.types import ASGIApp
 
 from helpdesk.api.openapi import openapi_config
+from helpdesk.attachments.links import PATH as FILES
 from helpdesk.inbox.routes import HookDoor
-from kit.headers import ExactHosts, Headers
+from kit.headers import ApartHost, ExactHosts, Headers
 from kit.logging import configure
 from kit.settings import Mode, Settings, require
 from tenants.offices.service import office_hosts
@@ -23,6 +24,8 @@ from wiring.runtime import Runtime, calm_collector, open_runtime
 
 NEEDS = ("web_url", "sweep_url", "redis_url")
 """Settings without which no web process starts; the sweep's address is for its lag in /health/ready."""
+BY_ADDRESS = ("/health/live", "/health/ready", "/metrics")
+"""What machines ask under whatever name they know us by."""
 MOST_BYTES = 64 * 1024
 """Of a request's body, unless a route says otherwise."""
 
@@ -46,9 +49,15 @@ def create_app(
         base_url=settings.base_url,
         loopback=settings.mode is not Mode.PRODUCTION,
         tenant_hosts=office_hosts,
-        by_address=("/health/live", "/health/ready", "/metrics"),
+        by_address=BY_ADDRESS,
     )
-    return Headers(hosts, secure=secure)
+    apart = ApartHost(app, hosts, url=_files_url(settings), path=FILES, by_address=BY_ADDRESS)
+    return Headers(apart, secure=secure)
+
+
+def _files_url(settings: Settings) -> str:
+    """The host name of files alone; none when it is that of everything."""
+    return "" if settings.files_url == settings.base_url else settings.files_url
 
 
 def _lifespan(settings: Settings, on_start: Callable[[Runtime], None] | None) -> Any:

@@ -23,6 +23,7 @@ from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.service import carry_due
 from helpdesk.rounds.keeping import keep as keep_rounds
+from helpdesk.scanning.service import let_all_go, scan_due
 from kit import doorbell
 from kit.logging import configure
 from kit.settings import Settings, require
@@ -30,6 +31,7 @@ from tenants.audit.service import seal
 from tenants.outbox import publishing
 from tenants.outbox.dispatcher import dispatch
 from wiring.forgetting import forget_due
+from wiring.keeping import NOT_SCANNED
 from wiring.loops import Loop
 from wiring.runtime import Runtime, calm_collector, open_runtime
 from wiring.subscriptions import subscriptions
@@ -98,6 +100,7 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             partial(fetch_due, book=book, files=runtime.files),
             at_once=8,
         ),
+        *_scanning(runtime, due("scan")),
         Loop("register", due("register"), partial(advance_due, book=book), at_once=8, after=("outbox",)),
         Loop(
             "alert",
@@ -127,6 +130,16 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
         ),
         Loop("audit", "SELECT tenant_id FROM due_audit_tenants(200)", seal),
     ]
+
+
+def _scanning(runtime: Runtime, due: str) -> list[Loop]:
+    """Without a word about a scanner, files that wait for one go on waiting."""
+    if runtime.scanner is not None:
+        look = partial(scan_due, files=runtime.files, scanner=runtime.scanner)
+        return [Loop("scan", due, look, at_once=3, after=("outbox", "delivery"))]
+    if runtime.settings.scanner == NOT_SCANNED:
+        return [Loop("scan", due, let_all_go, after=("outbox", "delivery"))]
+    return []
 
 
 async def _serve(settings: Settings, only: frozenset[str]) -> None:

@@ -31,6 +31,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("dialogues", "tracking"),
         ("drafts",),
         ("replies",),
+        ("scanning",),
         ("delivery",),
         ("calls",),
         ("cases",),

@@ -13,6 +13,7 @@ NO_PAGES = {
     "/desk/{slug}/stream": "a stream of doorbells that never ends, and carries numbers only",
     "/desk/{slug}/cases/{number}/held/{draft_id}": "ten seconds of an undo: test_desk_composer.py",
     "/notice/{token}": "a signed link that leads to a case's own page",
+    "/files/{token}": "a signed link to a download, never shown: test_t44_files.py",
     "/admin/{slug}/channels/{account_id}/letters/{letter_id}": "a download, never shown: test_desk_letters.py",
     "/welcome/{token}": "a link that is used once, walked by test_t37_links.py",
 }

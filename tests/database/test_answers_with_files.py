@@ -17,11 +17,12 @@ from helpdesk.replies import service as replies
 from helpdesk.replies.model import TemplateChoice
 from kit.errors import Conflict, Invalid, Missing
 from support.builders import a_number, an_opened_case
-from support.drafts import PDF, PNG, drafts_in, said_to, typed
+from support.drafts import PDF, drafts_in, said_to, typed
+from support.photos import PNG
 from support.world import World
 from tenants.permissions.model import Actor, ActorKind, Role
 
-GIF = b"GIF89a" + b"0" * 20
+AUDIO = b"#!AMR" + b"0" * 20
 
 
 async def case_row(world: World, number: str) -> dict[str, Any]:
@@ -38,23 +39,23 @@ async def file_named(world: World, name: str) -> UUID:
 async def test_on_the_tracking_page_a_file_goes_with_its_text_and_a_note_s_never(world: World) -> None:
     dewi, number = await world.staff(world.district), await an_opened_case(world)
     await world.district.change("UPDATE cases SET conversation_id = NULL WHERE tenant_id = $1")
-    shown = typed("Ini jadwalnya.", uploads=(("jadwal.gif", GIF),))
+    shown = typed("Ini jadwalnya.", uploads=(("jadwal.amr", AUDIO),))
     await send(dewi, number, shown, world.book, world.files, version=None)
     await send_note(dewi, number, typed("Rahasia", uploads=(("rahasia.pdf", PDF),)), world.files)
     assert await said_to(world.district, number) == ["Ini jadwalnya."]
     case = await case_row(world, number)
     citizen = Actor(tenant_id=world.district.id, kind=ActorKind.CITIZEN)
-    kept = await stored_file(citizen, case["id"], await file_named(world, "jadwal.gif"), world.files)
-    assert kept.path.read_bytes() == GIF
+    kept = await stored_file(citizen, case["id"], await file_named(world, "jadwal.amr"))
+    assert await world.files.read(world.district.id, kept.key) == AUDIO
     with pytest.raises(Missing):
-        await stored_file(citizen, case["id"], await file_named(world, "rahasia.pdf"), world.files)
+        await stored_file(citizen, case["id"], await file_named(world, "rahasia.pdf"))
 
 
 async def test_a_channel_takes_only_what_it_carries_and_the_draft_keeps_the_rest(world: World) -> None:
     dewi, number = await world.staff(world.district), await an_opened_case(world)
     with pytest.raises(Invalid) as wrong:
         await send(
-            dewi, number, typed("Lihat", uploads=(("a.gif", GIF),)), world.book, world.files, version=None
+            dewi, number, typed("Lihat", uploads=(("a.amr", AUDIO),)), world.book, world.files, version=None
         )
     assert wrong.value.details["fields"] == {"files": "type_not_carried"}
     assert await drafts_in(world.district) == [("writing", "Lihat", "")]
@@ -89,7 +90,7 @@ async def test_a_file_that_is_gone_fails_and_is_told(world: World) -> None:
     dewi, number = await world.staff(world.district), await an_opened_case(world)
     await send(dewi, number, typed(uploads=(("foto.png", PNG),)), world.book, world.files, version=None)
     key = await world.district.value("SELECT storage_key FROM attachment WHERE tenant_id = $1")
-    world.files.remove(world.district.id, key)
+    await world.files.remove(world.district.id, key)
     await world.work()
     failed = await world.district.row(
         "SELECT error_code FROM delivery WHERE tenant_id = $1 AND state = 'failed'"

@@ -90,3 +90,15 @@ async def _account_of_another_key(settings: Settings) -> None:
             bytes(60),
         )
     await worker.close()
+
+
+def test_files_that_nobody_scans_are_said_and_a_scanner_that_is_away_is_something_to_mend(
+    environment: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _doctor(environment.data)
+    said = capsys.readouterr().out
+    assert "ok   files can be kept and fetched" in said
+    assert "files are not scanned for viruses" in said
+    monkeypatch.setenv("SAHUT_SCANNER", "127.0.0.1:9")
+    assert _doctor(environment.data) == 1
+    assert "MEND virus scanner: away" in capsys.readouterr().out

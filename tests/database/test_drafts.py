@@ -9,7 +9,8 @@ from helpdesk.drafts.model import Tab
 from helpdesk.drafts.service import discard, drafts_of, own_drafts, remove_file, save_draft
 from kit.errors import Forbidden, Invalid, Missing, Stale
 from support.builders import an_opened_case
-from support.drafts import PDF, PNG, drafts_in, typed
+from support.drafts import PDF, drafts_in, typed
+from support.photos import PNG
 from support.world import World
 from tenants.permissions.model import Role
 

@@ -13,9 +13,10 @@ from helpdesk.drafts import service as drafts
 from helpdesk.drafts.model import Tab, Typed
 from helpdesk.escalation import service as escalation
 from kit.files import FileStore
+from kit.folder_files import FolderFiles
 from kit.ids import uuid7
 from support.builders import a_message, a_number, an_opened_case
-from support.citizen import PNG
+from support.photos import PNG
 from support.world import World
 from tenants.directory import store as directory
 from tenants.doors import tenant_scope
@@ -25,7 +26,7 @@ from wiring.forgetting import forget_due
 
 @pytest.fixture
 def files(tmp_path: Path) -> FileStore:
-    return FileStore(tmp_path)
+    return FolderFiles(tmp_path)
 
 
 async def _due(world: World) -> bool:
@@ -141,8 +142,7 @@ def _count(folder: Path) -> int:
 
 
 async def _upload(world: World, files: FileStore) -> MediaRef:
-    async with tenant_scope(world.district.id) as scope:
-        [media] = await attachments.keep_uploads(scope, [("foto.png", PNG)], files)
+    [media] = await attachments.keep_uploads(world.district.id, [("foto.png", PNG)], files)
     return media
 
 

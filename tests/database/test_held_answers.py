@@ -18,7 +18,8 @@ from helpdesk.replies import service as replies
 from kit.errors import Conflict, Invalid, Stale
 from kit.settings import Settings
 from support.builders import a_message, a_number, an_opened_case
-from support.drafts import PNG, become_due, drafts_in, retire, said_to, typed
+from support.drafts import become_due, drafts_in, retire, said_to, typed
+from support.photos import PNG
 from support.world import World
 from tenants.permissions.model import Role
 

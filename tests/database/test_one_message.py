@@ -18,7 +18,8 @@ from helpdesk.replies.model import REACTIONS
 from helpdesk.replies.touching import touch
 from kit.errors import Conflict, Forbidden, Invalid, Stale
 from support.builders import a_message, a_number, a_status, an_opened_case
-from support.drafts import PNG, typed
+from support.drafts import typed
+from support.photos import PNG
 from support.world import World
 from tenants.permissions.model import Actor, Role
 

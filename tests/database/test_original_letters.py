@@ -41,7 +41,7 @@ async def test_a_letter_lies_beside_its_message_byte_by_byte(desk: MailDesk) -> 
     [letter] = await kept(desk)
     said = await place.row("SELECT id, case_id FROM message WHERE tenant_id = $1 AND direction = 'in'")
     assert (letter["case_id"], letter["message_id"]) == (said["case_id"], said["id"])
-    assert files.path(place.id, letter["storage_key"]).read_bytes() == desk.post.box.letters[uid].content
+    assert await files.read(place.id, letter["storage_key"]) == desk.post.box.letters[uid].content
     desk.post.number_anew()
     await desk.look()
     assert await kept(desk) == [letter], "what comes again is kept once"
@@ -55,7 +55,7 @@ async def test_its_citizen_is_not_given_it(desk: MailDesk) -> None:
     assert [line.files for line in (await report(place.id, letter["case_id"])).lines if line.mine] == [()]
     citizen = Actor(tenant_id=place.id, kind=ActorKind.CITIZEN)
     with pytest.raises(Missing):
-        await stored_file(citizen, letter["case_id"], letter["id"], desk.world.files)
+        await stored_file(citizen, letter["case_id"], letter["id"])
 
 
 async def test_what_was_set_aside_is_kept_and_what_a_machine_wrote_is_not(desk: MailDesk) -> None:
@@ -75,7 +75,7 @@ async def test_after_ninety_days_it_is_gone_and_what_was_read_of_it_stays(desk: 
     desk.post.put(_LETTER)
     await desk.look()
     [letter] = await kept(desk)
-    path = files.path(place.id, letter["storage_key"])
+    path = desk.world.settings.data / "attachments" / letter["storage_key"]
     await desk.world.clock.forward(days=89)
     await forget_due(place.id, files=files)
     assert path.exists()

@@ -73,7 +73,7 @@ async def test_a_letter_that_is_put_in_becomes_a_case_with_its_file_and_its_orig
         ("surat-asli.eml", "stored"),
         ("surat.pdf", "stored"),
     ]
-    stored = [desk.world.files.path(place.id, file["storage_key"]).read_bytes() for file in files]
+    stored = [await desk.world.files.read(place.id, file["storage_key"]) for file in files]
     assert stored == [content, PDF]
 
 

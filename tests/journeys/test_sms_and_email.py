@@ -6,10 +6,10 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
-from support.citizen import PNG
 from support.desk import Desk, running_desk, until
 from support.letter_writers import LetterWriter
 from support.phones import Exchange, Texter, signed_in
+from support.photos import PNG
 from support.players import Office, eventually
 from support.wires import trusted
 

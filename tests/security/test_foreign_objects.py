@@ -13,7 +13,6 @@ from typing import Any
 from uuid import UUID
 
 from helpdesk.attachments.model import ORIGINAL
-from helpdesk.attachments.store import add_stored
 from helpdesk.canned import store as canned
 from helpdesk.canned.model import CannedReply
 from helpdesk.cases.numbers import new_number
@@ -27,6 +26,7 @@ from helpdesk.topics.model import Topic
 from kit.ids import uuid7
 from support.asker import Asker
 from support.integrators import House
+from support.kept_files import a_file
 from support.things import DEED, IN_PATH, MACHINES, NO_THINGS, PUBLIC, Ask, Things, asks, routes_of, worded
 from support.world import Place
 from tenants.directory.model import Post
@@ -46,13 +46,10 @@ _NOT_COMPARED = {"x-request-id", "content-length", "set-cookie"}
 async def _things(house: House, office: Place) -> Things:
     """A case with a file, a unit, a member and an account of one office."""
     case, member = await house.case(office=office), await house.world.staff(office)
-    file_id = uuid7()
-    key = house.runtime.files.put(office.id, b"%PDF-1.7")
-    async with tenant_scope(office.id) as scope:
-        await add_stored(scope, file_id, "surat.pdf", "application/pdf", 8, "", key)
-        await scope.execute(
-            "UPDATE attachment SET case_id = $3 WHERE tenant_id = $1 AND id = $2", office.id, file_id, case.id
-        )
+    file_id = await a_file(office.id, house.runtime.files, b"%PDF-1.7")
+    await office.change(
+        "UPDATE attachment SET case_id = $3 WHERE tenant_id = $1 AND id = $2", file_id, case.id
+    )
     unit = str(office.units["Puskesmas Batang I"])
     draft_id, message_id = (
         uuid7(),
@@ -105,11 +102,10 @@ async def _person(office: Place, contact_id: UUID | None) -> tuple[str, str, str
 
 async def _letter(house: House, office: Place) -> str:
     """A letter that became no case."""
-    letter = uuid7()
-    key = house.runtime.files.put(office.id, b"From: siti@warga.example")
-    async with tenant_scope(office.id) as scope:
-        await add_stored(scope, letter, "surat-asli.eml", ORIGINAL, 24, "", key, account_id=office.account_id)
-    return str(letter)
+    content, account = b"From: siti@warga.example", office.account_id
+    return str(
+        await a_file(office.id, house.runtime.files, content, "surat-asli.eml", ORIGINAL, account_id=account)
+    )
 
 
 async def _call(office: Place) -> str:

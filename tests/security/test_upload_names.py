@@ -5,7 +5,8 @@ from urllib.parse import unquote
 
 import pytest
 
-from support.citizen import PNG, Portal
+from support.citizen import Portal
+from support.photos import PNG
 
 NAMES = (
     "../../../../etc/passwd.png",

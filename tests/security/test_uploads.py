@@ -10,7 +10,8 @@ from helpdesk.attachments.model import MOST_BYTES
 from helpdesk.attachments.rules import mime_type_of, safe_name
 from helpdesk.portal import drafts, sending
 from helpdesk.portal.forms import MOST_REQUEST_BYTES
-from support.citizen import PDF, PNG, TEXT, Citizen, Page, Portal, a_photo
+from support.citizen import PDF, TEXT, Citizen, Page, Portal
+from support.photos import PNG, a_photo
 
 FILES = "new/complaint/files"
 

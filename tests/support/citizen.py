@@ -1,6 +1,5 @@
 """Citizens with a browser, at the portal of an office that nobody else uses."""
 
-import io
 import re
 import secrets
 from collections.abc import AsyncIterator, Sequence
@@ -9,9 +8,7 @@ from html import unescape
 from typing import Any, NamedTuple
 
 import httpx
-from PIL import Image
 
-from helpdesk.attachments.pictures import drawn_anew
 from helpdesk.cases.model import Case, CaseKind
 from helpdesk.portal import service
 from helpdesk.portal.model import Draft
@@ -27,16 +24,6 @@ from tenants.permissions.model import Actor, ActorKind
 from tenants.sessions.rules import new_secret
 from wiring.runtime import Runtime
 
-
-def a_photo(width: int = 12, height: int = 8, kind: str = "PNG", **more: Any) -> bytes:
-    """A small picture as a citizen sends it."""
-    target = io.BytesIO()
-    Image.new("RGB", (width, height), (12, 107, 94)).save(target, kind, **more)
-    return target.getvalue()
-
-
-PNG, _ = drawn_anew(a_photo(), "image/png")
-"""A picture that stays as it is when it is drawn anew."""
 PDF = b"%PDF-1.7\n" + bytes(500)
 TEXT = "Antrean poli gigi selalu penuh"
 BASE = "http://localhost:8000"

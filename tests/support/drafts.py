@@ -7,7 +7,6 @@ from helpdesk.replies.model import TemplateChoice
 from support.world import Place
 from tenants.permissions.model import Actor
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40
 PDF = b"%PDF-1.7 surat"
 
 

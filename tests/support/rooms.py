@@ -18,7 +18,8 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
     "helpdesk.escalation": {"letter"},
-    "helpdesk.facts": {"across", "clocks", "delivery", "fact", "office"},
+    "helpdesk.facts": {"across", "clocks", "delivery", "fact", "files", "office"},
+    "helpdesk.attachments": {"links"},
     "helpdesk.notifications": {"links"},
     "helpdesk.portal": {"questions", "story"},
     "helpdesk.rounds": {"planning"},
@@ -189,7 +190,6 @@ FURTHER_FILES: dict[str, set[str]] = {
         "home",
         "pages",
         "passes",
-        "photos",
         "reading",
         "sending",
         "speed",
@@ -199,7 +199,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "ways",
         "writing",
     },
-    "helpdesk.delivery": {"extras", "pacing", "quiet", "reported"},
+    "helpdesk.delivery": {"extras", "pacing", "quiet", "reported", "waking"},
     "helpdesk.drafts": {"sending"},
     "helpdesk.replies": {"by_template", "carrying", "early", "elsewhere", "naming", "touching", "ways"},
     "helpdesk.cases": {
@@ -222,7 +222,9 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.sla": {"looks"},
     "helpdesk.escalation": {"keeping", "mirror"},
     "helpdesk.inbox": {"hooks", "keeping", "lines", "listening", "looking", "putting", "together"},
-    "helpdesk.attachments": {"forgetting", "originals", "pictures"},
+    "helpdesk.attachments": {
+        *("arriving", "forgetting", "originals", "pictures", "preparing", "serving", "unchecked"),
+    },
     "helpdesk.intake": {
         *(
             "announcing",

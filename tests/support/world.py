@@ -22,7 +22,7 @@ from helpdesk.notifications.links import Links
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.service import carry_due
-from kit.files import FileStore
+from kit.folder_files import FolderFiles
 from kit.ids import uuid7
 from kit.sealing import Sealer
 from kit.settings import Settings
@@ -90,7 +90,7 @@ class World:
         self.book = AccountBook(adapters(self.far_end), Sealer([b"s" * 32]))
         self.links = Links(settings.base_url, [b"l" * 32])
         self.clock = TestClock(settings.owner_url)
-        self.files = FileStore(settings.data / "attachments")
+        self.files = FolderFiles(settings.data / "attachments")
 
     async def found(self) -> None:
         """Found the four offices, and close those of earlier worlds; what all offices count together begins anew."""

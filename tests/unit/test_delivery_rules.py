@@ -12,12 +12,14 @@ from helpdesk.channels.errors import (
     ChannelError,
     ChannelThrottled,
     ChannelUnreachable,
+    FileUnchecked,
     OutcomeUnknown,
     PairThrottled,
 )
 from helpdesk.delivery.model import MOST_ATTEMPTS, DeliveryState, QuietHours
 from helpdesk.delivery.rules import (
     blocked_for,
+    file_wait_seconds,
     moves,
     next_state,
     quiet_until,
@@ -37,7 +39,7 @@ def test_only_what_surely_did_not_arrive_is_tried_again_and_not_for_ever(
     state = next_state(error(), attempts, timedelta(hours=23))
     if error is OutcomeUnknown:
         assert state is D.UNKNOWN
-    elif error.blocks or error.too_soon:
+    elif error.blocks or error.waits or error.too_soon:
         assert state is D.QUEUED
         assert next_state(error(), attempts, timedelta(hours=24)) is D.FAILED
     elif error.retryable and attempts < MOST_ATTEMPTS:
@@ -53,6 +55,14 @@ def test_being_too_fast_never_uses_up_the_last_tries() -> None:
     assert tries_used(AccountBlocked(), 3) == 2
     after = tries_used(ChannelThrottled(), MOST_ATTEMPTS) + 1
     assert next_state(ChannelUnreachable(), after, timedelta()) is D.QUEUED
+    assert tries_used(FileUnchecked(), 3) == 2
+
+
+def test_a_message_that_waits_for_its_file_looks_for_it_ever_less_often_but_once_a_minute() -> None:
+    waits = [file_wait_seconds(timedelta(seconds=age)) for age in (0, 8, 100, 240, 1000, 80_000)]
+    assert waits == [0, 2, 25, 60, 60, 60]
+    assert wait_seconds(FileUnchecked(retry_after=0.0), 1) == 2
+    assert wait_seconds(FileUnchecked(retry_after=60.0), 1) == 60
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour_and_obeys_the_remote() -> None:

@@ -197,6 +197,7 @@ NEEDED = {
     "POST cases": P.OPEN_CASES,
     "GET cases/{number}": P.READ_CASES,
     "GET cases/{number}/promises": P.READ_CASES,
+    "GET cases/{number}/files/{file_id}": P.READ_CASES,
     "GET cases/{number}/legs": P.READ_CASES,
     "PATCH cases/{number}": P.WORK_CASES,
     "GET cases/{number}/messages": P.READ_CASES,
@@ -256,7 +257,8 @@ async def test_every_act_needs_its_scope(house: House) -> None:
         method, path = line.split(" ")
         async with house.client(keys[scope]) as http:
             body = bodies.get(line, {} if method == "POST" else None)
-            url, query = f"/{path.format(number=case.number, message_id=case.id)}", QUERIES.get(line)
+            named = path.format(number=case.number, message_id=case.id, file_id=case.id)
+            url, query = f"/{named}", QUERIES.get(line)
             answer = await http.request(method, url, json=body, params=query)
         assert answer.status_code == 403, line
         assert (answer.json()["code"], answer.json()["permission"]) == ("not_permitted", scope.value), line

@@ -115,3 +115,8 @@ async def test_the_administrator_fetches_a_letter_that_became_no_case(house: tup
         "SELECT id FROM attachment WHERE tenant_id = $1 AND case_id IS NOT NULL"
     )
     assert (await browser.get(f"channels/{account_id}/letters/{bound}")).status_code == 404
+    await floor.world.district.change(
+        "UPDATE attachment SET state = 'infected' WHERE tenant_id = $1 AND case_id IS NULL"
+    )
+    assert (await browser.get(path)).status_code == 404
+    assert path not in (await browser.get(f"channels/{account_id}")).text, "it is not offered either"

@@ -3,11 +3,10 @@
 import pytest
 
 from helpdesk.attachments.service import keep_uploads
+from helpdesk.attachments.serving import disposition
 from helpdesk.cases import service as cases
-from helpdesk.desk.files import disposition
 from kit.ids import uuid7
 from support.officers import Floor, Form
-from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
 
 PDF = b"%PDF-1.4 surat"
@@ -93,20 +92,20 @@ async def test_a_question_bears_no_grade_and_nobody_elses_topic_is_taken(floor: 
 
 async def test_a_file_is_a_download_that_can_do_nothing(floor: Floor) -> None:
     case, (browser, agent) = await floor.case(), await floor.officer()
-    async with tenant_scope(floor.world.district.id) as scope:
-        [media] = await keep_uploads(scope, [("surat keterangan ©.pdf", PDF)], floor.runtime.files)
-        await scope.execute(
-            "UPDATE attachment SET case_id = $3, message_id = (SELECT id FROM message WHERE tenant_id = $1"
-            " AND case_id = $3 AND direction = 'in') WHERE tenant_id = $1 AND id = $2",
-            *(floor.world.district.id, media.stored_id, case.id),
-        )
+    place = floor.world.district
+    [media] = await keep_uploads(place.id, [("surat keterangan ©.pdf", PDF)], floor.runtime.files)
+    await place.change(
+        "UPDATE attachment SET case_id = $3, message_id = (SELECT id FROM message WHERE tenant_id = $1"
+        " AND case_id = $3 AND direction = 'in') WHERE tenant_id = $1 AND id = $2",
+        *(media.stored_id, case.id),
+    )
     at = f"cases/{case.number}/files/{media.stored_id}"
     assert at in (await browser.get(f"cases/{case.number}")).text
     answer = await browser.get(at)
     assert answer.content == PDF
     assert answer.headers["content-disposition"].startswith('attachment; filename="surat keterangan _.pdf"')
     assert "filename*=UTF-8''surat%20keterangan%20%C2%A9.pdf" in answer.headers["content-disposition"]
-    assert answer.headers["content-security-policy"] == "sandbox; default-src 'none'"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
     assert answer.headers["x-content-type-options"] == "nosniff"
     unit, _ = await floor.officer(Role.UNIT_OFFICER, "Puskesmas Batang I")
     neighbour, _ = await floor.officer(place=floor.world.neighbour)

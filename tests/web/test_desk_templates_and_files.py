@@ -6,8 +6,9 @@ from helpdesk.message_templates.model import TypedTemplate
 from helpdesk.message_templates.service import add_template
 from support.builders import an_opened_case
 from support.composer import administrator, ask, composer
-from support.drafts import PDF, PNG, said_to
+from support.drafts import PDF, said_to
 from support.officers import BASE, Floor, Form
+from support.photos import PNG
 from tenants.permissions.model import Role
 
 

@@ -11,7 +11,10 @@ from helpdesk.escalation import service as escalation
 from helpdesk.portal import answering
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Then
-from support.citizen import PDF, PNG, Citizen, Filed, Page, Portal
+from kit.bucket_files import BucketFiles
+from support.buckets import a_bucket
+from support.citizen import PDF, Citizen, Filed, Page, Portal
+from support.photos import PNG
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor
 
@@ -247,3 +250,22 @@ async def test_a_word_of_the_citizen_reaches_the_office_that_holds_the_case(
         row["text"] for row in await world.province.rows("SELECT text FROM message WHERE tenant_id = $1")
     ]
     assert any("Saya sudah ke rumah sakit" in text for text in texts)
+
+
+async def test_while_files_cannot_be_kept_the_words_stay_on_the_page(portal: Portal) -> None:
+    _, ticket = await portal.case()
+    citizen = portal.citizen()
+    page = await citizen.track(ticket)
+    async with a_bucket() as bucket:
+        portal.runtime.files = BucketFiles(bucket.settings())
+        await bucket.close()
+        sent = {"text": "ini fotonya", "key": page.hidden("key")}
+        page = await citizen.press(page, "track/report/messages", [("rak.png", PNG)], **sent)
+        assert (page.status, "Berkas sedang tidak dapat disimpan" in page.text) == (422, True)
+        assert "ini fotonya" in page.html
+        await bucket.open()
+        page = await citizen.press(
+            page, "track/report/messages", [("rak.png", PNG)], text="ini fotonya", key=page.hidden("key")
+        )
+        assert page.status == 200
+    assert await portal.count("attachment") >= 1

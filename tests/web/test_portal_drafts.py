@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 from helpdesk.portal.drafts import KEPT_SECONDS
 from helpdesk.portal.visits import drafts_of
-from support.citizen import PNG, TEXT, Citizen, Portal
+from support.citizen import TEXT, Citizen, Portal
+from support.photos import PNG
 
 
 async def test_no_way_back_loses_an_answer(citizen: Citizen) -> None:

@@ -6,7 +6,8 @@ import pytest
 
 from helpdesk.cases import store as cases
 from helpdesk.portal import sending, ways
-from support.citizen import PDF, PNG, TEXT, Citizen, Page, Portal
+from support.citizen import PDF, TEXT, Citizen, Page, Portal
+from support.photos import PNG
 from tenants.doors import tenant_scope
 from tenants.offices.store import unit_name
 

@@ -13,7 +13,8 @@ from helpdesk.escalation import service as escalation
 from helpdesk.events import RegisterNumberKnown
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Then
-from support.citizen import PNG, Page, Portal, Ticket
+from support.citizen import Page, Portal, Ticket
+from support.photos import PNG
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Permission, Role
 

@@ -178,6 +178,17 @@ class FileOut(Answer, frozen=True, kw_only=True):
     state: AttachmentState
 
 
+class FileLink(Answer, frozen=True, kw_only=True):
+    """Where a file can be fetched for a few minutes, by whoever knows the address: it is shown to nobody else."""
+
+    id: UUID
+    name: str
+    mime_type: str
+    size: int
+    url: str
+    expires_at: datetime
+
+
 class MessageOut(Answer, frozen=True, kw_only=True):
     """A message, a note, or a word of the other office."""
 

@@ -7,13 +7,13 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from helpdesk.api.answers import CaseOut, MessageList, WayList, Written
+from helpdesk.api.answers import CaseOut, FileLink, MessageList, WayList, Written
 from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
 from helpdesk.api.schemas import React, WriteMessage
 from helpdesk.api.showing import case_out, message, way
-from helpdesk.casefile.service import MESSAGES, messages, way_view
+from helpdesk.casefile.service import MESSAGES, file_of_case, messages, way_view
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Then
 from helpdesk.replies.touching import touch
@@ -116,6 +116,30 @@ async def react(
     return answer
 
 
+@get(
+    "/cases/{number:str}/files/{file_id:uuid}",
+    operation_id="linkFile",
+    tags=["messages"],
+    responses=problems(404),
+)
+async def link_file(
+    request: AnyRequest, actor: Caller, number: FromPath[str], file_id: FromPath[UUID]
+) -> FileLink:
+    """A link to a file that is `stored`; scope `cases:read`, and `cases:note` for those of notes. It needs no key, so
+    fetch it at once and pass it on to nobody; another one is there for the asking. 404 also while the file waits for
+    the virus scanner (`scanning`), and for ever when something was found (`infected`)."""
+    file = await file_of_case(actor, number, file_id)
+    url, expires_at = runtime_of(request).file_links.to_file(file.tenant_id, file.id, file.now)
+    return FileLink(
+        id=file.id,
+        name=file.name,
+        mime_type=file.mime_type,
+        size=file.size,
+        url=url,
+        expires_at=expires_at,
+    )
+
+
 def _must_fit(data: WriteMessage) -> None:
     for_replies = {
         "then": data.then is not Then.NOTHING,
@@ -130,4 +154,4 @@ def _must_fit(data: WriteMessage) -> None:
         raise Invalid("invalid", fields={"as_template": "not_by_this_way"})
 
 
-ROUTES = (list_, ways, write, react)
+ROUTES = (list_, ways, write, react, link_file)

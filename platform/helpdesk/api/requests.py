@@ -10,6 +10,7 @@ from litestar.exceptions import HTTPException
 from litestar.handlers import BaseRouteHandler
 from litestar.params import HeaderParameter
 
+from helpdesk.attachments.links import FileLinks
 from helpdesk.channels.accounts import AccountBook
 from kit.doorbell import Bell
 from kit.errors import Invalid
@@ -30,6 +31,8 @@ class Runtime(Protocol):
     def accounts(self) -> AccountBook: ...
     @property
     def bell(self) -> Bell: ...
+    @property
+    def file_links(self) -> FileLinks: ...
 
 
 def runtime_of(request: AnyRequest) -> Runtime:

@@ -18,8 +18,13 @@ class AttachmentState(StrEnum):
     """Where it is."""
 
     WAITING = "waiting"
+    """At the remote, until it is fetched; or its bytes are on their way."""
+    SCANNING = "scanning"
+    """Here, but nobody may have it until the virus scanner has looked at it."""
     STORED = "stored"
     REFUSED = "refused"
+    INFECTED = "infected"
+    """A virus was found: the bytes are thrown away, those of a letter are kept apart."""
     FAILED = "failed"
 
 
@@ -34,3 +39,15 @@ class Attachment(msgspec.Struct, frozen=True, kw_only=True):
     state: AttachmentState
     reason: str
     created_at: datetime
+
+
+class KeptFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that may be handed out, as was found at `now`."""
+
+    id: UUID
+    tenant_id: int
+    name: str
+    mime_type: str
+    size: int
+    key: str
+    now: datetime

@@ -1,6 +1,8 @@
-"""Fetch files that the remotes keep for us; store what came with forms."""
+"""Fetch files that the remotes keep for us; store what came with forms.
 
-import asyncio
+The row is written before its bytes: what is interrupted in between is found, and forgotten with the others.
+"""
+
 import hashlib
 from collections.abc import Sequence
 from datetime import timedelta
@@ -10,19 +12,23 @@ from uuid import UUID
 import msgspec
 import structlog
 
-from helpdesk.attachments import rules, store
+from helpdesk.attachments import arriving, rules, store
+from helpdesk.attachments.forgetting import discard
 from helpdesk.attachments.model import MOST_BYTES, MOST_FILES, AttachmentState
+from helpdesk.attachments.preparing import Uploads, prepared
+from helpdesk.attachments.store import Kept
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
-from helpdesk.channels.errors import ChannelError, ChannelFailing, MediaRejected, NotSupported
+from helpdesk.channels.errors import ChannelError, ChannelFailing, FileAway, MediaRejected, NotSupported
 from helpdesk.channels.model import FetchedMedia, MediaRef
 from kit.errors import Invalid
-from kit.files import FileStore
+from kit.files import FileMissing, FilesAway, FileStore, new_key
 from kit.ids import uuid7
-from tenants.doors import Scope, tenant_scope
+from tenants.doors import tenant_scope
 
 log = structlog.get_logger()
 MOST_ATTEMPTS = 6
+_AWAY_SECONDS = 30.0
 
 
 async def fetch_due(tenant_id: int, book: AccountBook, files: FileStore, *, most: int = 10) -> int:
@@ -32,7 +38,7 @@ async def fetch_due(tenant_id: int, book: AccountBook, files: FileStore, *, most
     """
     for done in range(most):
         async with tenant_scope(tenant_id) as scope:
-            row = await store.claim(scope)
+            row = await arriving.claim(scope, new_key(tenant_id))
             account = await book.load(scope, row["account_id"]) if row else None
         if row is None:
             return done
@@ -46,23 +52,33 @@ async def _fetch(
     media = msgspec.json.decode(row["source"], type=MediaRef)
     try:
         content = await _original(tenant_id, media.within, files) if media.within else None
-        fetched = await _get(media, account, book, content)
+        await _keep(tenant_id, row, await _get(media, account, book, content), files)
+    except Invalid as fault:
+        reason = fault.details["fields"]["files"]
+        await _mark(tenant_id, row["id"], AttachmentState.REFUSED, reason, None)
+    except FilesAway as fault:  # ours, and not the remote's fault: no try is used up
+        log.warning("files_away", why=fault.why)
+        await _mark(tenant_id, row["id"], AttachmentState.WAITING, FileAway.code, _AWAY_SECONDS)
     except ChannelError as error:
         again = error.retryable and row["attempts"] < MOST_ATTEMPTS
         state = AttachmentState.WAITING if again else AttachmentState.FAILED
-        wait = timedelta(seconds=2.0 ** row["attempts"]) if again else None
-        async with tenant_scope(tenant_id) as scope:
-            await store.mark(scope, row["id"], state, error.code, wait)
-        return
-    await _keep(tenant_id, row, fetched, files)
+        await _mark(tenant_id, row["id"], state, error.code, 2.0 ** row["attempts"] if again else None)
+
+
+async def _mark(
+    tenant_id: int, file_id: UUID, state: AttachmentState, reason: str, seconds: float | None
+) -> None:
+    wait = None if seconds is None else timedelta(seconds=seconds)
+    async with tenant_scope(tenant_id) as scope:
+        await arriving.mark(scope, file_id, state, reason, wait, counts=reason != FileAway.code)
 
 
 async def _original(tenant_id: int, original_id: UUID, files: FileStore) -> bytes:
     async with tenant_scope(tenant_id, read_only=True) as scope:
         key = await store.original_key(scope, original_id)
     try:
-        return await asyncio.to_thread(files.path(tenant_id, key or "").read_bytes)
-    except FileNotFoundError:
+        return await files.read(tenant_id, key or "")
+    except FileMissing:
         raise MediaRejected("original_gone") from None
 
 
@@ -84,51 +100,79 @@ async def _get(
 
 
 async def _keep(tenant_id: int, row: Any, fetched: FetchedMedia, files: FileStore) -> None:
-    mime_type = rules.mime_type_of(fetched.content)
-    if mime_type is None:
-        async with tenant_scope(tenant_id) as scope:
-            await store.mark(scope, row["id"], AttachmentState.REFUSED, "type_not_taken", None)
-        return
-    key = await asyncio.to_thread(files.put, tenant_id, fetched.content)
-    name = rules.safe_name(row["name"], mime_type)
+    name, mime_type, content = await prepared(row["name"], fetched.content)
+    await files.put(tenant_id, row["storage_key"], content)
     async with tenant_scope(tenant_id) as scope:
-        kept = await store.mark_stored(
-            scope, row["id"], name, mime_type, len(fetched.content), fetched.sha256, key
+        await arriving.mark_stored(
+            scope,
+            row["id"],
+            name,
+            mime_type,
+            len(content),
+            hashlib.sha256(content).hexdigest(),
+            first_state(files),
         )
-    if not kept:
-        files.remove(tenant_id, key)
+
+
+def first_state(files: FileStore) -> AttachmentState:
+    """What a file is as soon as its bytes are here."""
+    return AttachmentState.SCANNING if files.scanned else AttachmentState.STORED
 
 
 async def keep_uploads(
-    scope: Scope, uploads: Sequence[tuple[str, bytes]], files: FileStore, *, beside: int = 0
+    tenant_id: int, uploads: Uploads, files: FileStore, *, beside: int = 0
 ) -> tuple[MediaRef, ...]:
-    """Store what came with a form, in the caller's transaction; `beside` so many files are there already.
+    """Store what came with a form; `beside` so many files are there already. No transaction may be open meanwhile.
 
-    Raises `Invalid` (`files`: too_many, too_large, type_not_taken) and stores nothing then.
+    The files belong to nothing yet: whoever does not take them calls `discard`. Raises `Invalid` (`files`: too_many,
+    too_large, type_not_taken) and `FilesAway`, and keeps nothing then.
     """
-    if len(uploads) + beside > MOST_FILES:
+    must_fit(len(uploads) + beside)
+    judged = [_judged(tenant_id, name, content) for name, content in uploads]
+    if not judged:
+        return ()
+    await put_down(tenant_id, judged, files)
+    return tuple(kept.media for kept, _ in judged)
+
+
+async def put_down(tenant_id: int, things: Sequence[tuple[Kept, bytes]], files: FileStore) -> None:
+    """Rows, then bytes; raises `FilesAway`, and keeps nothing then."""
+    async with tenant_scope(tenant_id) as scope:
+        for kept, _ in things:
+            await store.add_kept(scope, kept)
+    try:
+        for kept, content in things:
+            await files.put(tenant_id, kept.key, content)
+    except FilesAway:
+        await discard(tenant_id, [kept.media for kept, _ in things], files)
+        raise
+    async with tenant_scope(tenant_id) as scope:
+        await store.are_here(scope, [kept.id for kept, _ in things], first_state(files))
+
+
+def must_fit(many: int) -> None:
+    """Raise `Invalid` for more files than one form may have."""
+    if many > MOST_FILES:
         raise Invalid("invalid", fields={"files": "too_many"})
-    judged = []
-    for name, content in uploads:
-        if len(content) > MOST_BYTES:
-            raise Invalid("invalid", fields={"files": "too_large"})
-        mime_type = rules.mime_type_of(content)
-        if mime_type is None:
-            raise Invalid("invalid", fields={"files": "type_not_taken"})
-        judged.append((rules.safe_name(name, mime_type), mime_type, content))
-    return tuple([await _put(scope, name, mime_type, content, files) for name, mime_type, content in judged])
 
 
-async def _put(scope: Scope, name: str, mime_type: str, content: bytes, files: FileStore) -> MediaRef:
-    key = await asyncio.to_thread(files.put, scope.tenant_id, content)
-    attachment_id: UUID = uuid7()
-    digest = hashlib.sha256(content).hexdigest()
-    await store.add_stored(scope, attachment_id, name, mime_type, len(content), digest, key)
-    return MediaRef(
-        remote_id="",
-        kind=mime_type.split("/")[0],
-        mime_type=mime_type,
+def _judged(tenant_id: int, name: str, content: bytes) -> tuple[Kept, bytes]:
+    if len(content) > MOST_BYTES:
+        raise Invalid("invalid", fields={"files": "too_large"})
+    mime_type = rules.mime_type_of(content)
+    if mime_type is None:
+        raise Invalid("invalid", fields={"files": "type_not_taken"})
+    return a_kept(tenant_id, rules.safe_name(name, mime_type), mime_type, content), content
+
+
+def a_kept(tenant_id: int, name: str, mime_type: str, content: bytes, account_id: UUID | None = None) -> Kept:
+    """The row of a file whose bytes are about to be stored."""
+    return Kept(
+        id=uuid7(),
         name=name,
-        sha256=digest,
-        stored_id=attachment_id,
+        mime_type=mime_type,
+        size=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+        key=new_key(tenant_id),
+        account_id=account_id,
     )

@@ -7,108 +7,74 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.attachments.model import ORIGINAL, Attachment, AttachmentState
+from helpdesk.attachments.model import ORIGINAL, Attachment, AttachmentState, KeptFile
 from helpdesk.channels.model import MediaRef
-from kit.ids import uuid7
 from tenants.doors import Scope
-from tenants.doors.bulk import BulkTable
 
-_WAITING = BulkTable(
-    "attachment",
-    ("id", "uuid"),
-    ("case_id", "uuid"),
-    ("message_id", "uuid"),
-    ("account_id", "uuid"),
-    ("name", "text"),
-    ("mime_type", "text"),
-    ("sha256", "text"),
-    ("state", "text"),
-    ("source", "jsonb"),
-    ("due_at", "timestamptz"),
-    ("created_at", "timestamptz"),
-)
 LEASE = timedelta(seconds=90)
 
-# A form that was received and still waits to be understood will bind its files yet.
-_TAKE_ORPHANS = """
-    DELETE FROM attachment WHERE tenant_id = $1 AND id IN (
-        SELECT a.id FROM attachment a
-        WHERE a.tenant_id = $1 AND a.case_id IS NULL AND a.draft_id IS NULL
-          AND a.created_at < $2::timestamptz - interval '1 day' AND a.mime_type <> 'message/rfc822'
-          AND NOT EXISTS (SELECT FROM inbox_entry e WHERE e.tenant_id = $1 AND e.state = 'new'
-              AND e.received_at >= a.created_at AND e.received_at < a.created_at + interval '1 hour')
-        ORDER BY a.created_at LIMIT $3)
-    AND case_id IS NULL AND draft_id IS NULL RETURNING storage_key
-"""
 
-
-class Arriving(msgspec.Struct, frozen=True, kw_only=True):
-    """A file of a message that was just taken in: still at the remote, or stored with the form."""
-
-    case_id: UUID
-    message_id: UUID
-    account_id: UUID
-    media: MediaRef
-
-
-async def add_arriving(scope: Scope, files: Sequence[Arriving]) -> None:
-    """Note files that are to be fetched; bind those that were stored beforehand to their message."""
-    rows = [_waiting(scope, file) for file in files if file.media.stored_id is None]
-    await _WAITING.insert(scope, rows)
-    for file in files:
-        if file.media.stored_id is not None:
-            await scope.execute(
-                "UPDATE attachment SET case_id = $3, message_id = $4 WHERE tenant_id = $1 AND id = $2"
-                " AND case_id IS NULL",
-                scope.tenant_id,
-                file.media.stored_id,
-                file.case_id,
-                file.message_id,
-            )
-
-
-def _waiting(scope: Scope, file: Arriving) -> tuple[Any, ...]:
-    source = msgspec.json.encode(file.media).decode()
-    return (
-        uuid7(),
-        file.case_id,
-        file.message_id,
-        file.account_id,
-        file.media.name or file.media.kind,
-        file.media.mime_type,
-        file.media.sha256,
-        AttachmentState.WAITING.value,
-        source,
-        scope.now,
-        scope.now,
-    )
-
-
-async def add_stored(
-    scope: Scope,
-    attachment_id: UUID,
-    name: str,
-    mime_type: str,
-    size: int,
-    sha256: str,
-    key: str,
-    *,
-    account_id: UUID | None = None,
-) -> None:
+class Kept(msgspec.Struct, frozen=True, kw_only=True):
     """A file that is stored before what it came with: a form, or a letter to an account."""
+
+    id: UUID
+    name: str
+    mime_type: str
+    size: int
+    sha256: str
+    key: str
+    account_id: UUID | None = None
+
+    @property
+    def media(self) -> MediaRef:
+        """How what it came with speaks of it."""
+        return MediaRef(
+            remote_id="",
+            kind=self.mime_type.split("/")[0],
+            mime_type=self.mime_type,
+            name=self.name,
+            sha256=self.sha256,
+            stored_id=self.id,
+        )
+
+
+async def add_kept(scope: Scope, kept: Kept) -> None:
+    """Its row, which waits for its bytes: nobody fetches it, scans it or hands it out before `are_here`."""
     await scope.execute(
         "INSERT INTO attachment (tenant_id, id, account_id, name, mime_type, size, sha256, storage_key, state,"
-        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'stored', $9)",
+        " created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         scope.tenant_id,
-        attachment_id,
-        account_id,
-        name,
-        mime_type,
-        size,
-        sha256,
-        key,
+        kept.id,
+        kept.account_id,
+        kept.name,
+        kept.mime_type,
+        kept.size,
+        kept.sha256,
+        kept.key,
+        AttachmentState.WAITING.value,
         scope.now,
     )
+
+
+async def are_here(scope: Scope, attachment_ids: Sequence[UUID], state: AttachmentState) -> None:
+    """The bytes of these are stored."""
+    await scope.execute(
+        "UPDATE attachment SET state = $3, due_at = $4 WHERE tenant_id = $1 AND id = ANY ($2) AND state = 'waiting'",
+        scope.tenant_id,
+        list(attachment_ids),
+        state.value,
+        scope.now if state is AttachmentState.SCANNING else None,
+    )
+
+
+async def fetchable(scope: Scope, attachment_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Those of these files that may be handed out."""
+    rows = await scope.fetch(
+        "SELECT id FROM attachment WHERE tenant_id = $1 AND id = ANY ($2) AND state = 'stored'",
+        scope.tenant_id,
+        list(attachment_ids),
+    )
+    return frozenset(row["id"] for row in rows)
 
 
 async def original_key(scope: Scope, attachment_id: UUID) -> str | None:
@@ -123,74 +89,14 @@ async def original_key(scope: Scope, attachment_id: UUID) -> str | None:
 
 
 async def original_set_aside(scope: Scope, account_id: UUID, attachment_id: UUID) -> Any:
-    """A letter that belongs to no case: name, mime_type, storage_key; or none."""
+    """A letter that belongs to no case, as `kept_file` takes it; none also while nobody may have it."""
     return await scope.fetchrow(
-        "SELECT name, mime_type, storage_key FROM attachment WHERE tenant_id = $1 AND id = $2"
-        " AND account_id = $3 AND mime_type = $4 AND case_id IS NULL",
+        "SELECT id, name, mime_type, size, storage_key FROM attachment WHERE tenant_id = $1 AND id = $2"
+        " AND account_id = $3 AND mime_type = $4 AND case_id IS NULL AND state = 'stored'",
         scope.tenant_id,
         attachment_id,
         account_id,
         ORIGINAL,
-    )
-
-
-async def take_old_originals(scope: Scope, most: int) -> list[str]:
-    """Delete letters older than ninety days; answers the keys of their bytes."""
-    rows = await scope.fetch(
-        "DELETE FROM attachment WHERE tenant_id = $1 AND id IN (SELECT id FROM attachment"
-        " WHERE tenant_id = $1 AND mime_type = 'message/rfc822' AND created_at < $2::timestamptz - interval '90 days'"
-        " ORDER BY created_at LIMIT $3) RETURNING storage_key",
-        scope.tenant_id,
-        scope.now,
-        most,
-    )
-    return [row["storage_key"] for row in rows]
-
-
-async def claim(scope: Scope) -> Any:
-    """The next file to fetch, leased: id, account_id, source (JSON text), name, attempts; or none."""
-    return await scope.fetchrow(
-        "UPDATE attachment a SET due_at = $3, attempts = a.attempts + 1"
-        " WHERE a.tenant_id = $1 AND a.id = (SELECT id FROM attachment"
-        " WHERE tenant_id = $1 AND state = 'waiting' AND due_at <= $2"
-        " ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED)"
-        " RETURNING a.id, a.account_id, a.source::text AS source, a.name, a.attempts",
-        scope.tenant_id,
-        scope.now,
-        scope.now + LEASE,
-    )
-
-
-async def mark_stored(
-    scope: Scope, attachment_id: UUID, name: str, mime_type: str, size: int, sha256: str, key: str
-) -> bool:
-    """The file is here; false when another worker was quicker."""
-    tag = await scope.execute(
-        "UPDATE attachment SET state = 'stored', name = $3, mime_type = $4, size = $5, sha256 = $6,"
-        " storage_key = $7, due_at = NULL WHERE tenant_id = $1 AND id = $2 AND state = 'waiting'",
-        scope.tenant_id,
-        attachment_id,
-        name,
-        mime_type,
-        size,
-        sha256,
-        key,
-    )
-    return tag == "UPDATE 1"
-
-
-async def mark(
-    scope: Scope, attachment_id: UUID, state: AttachmentState, reason: str, wait: timedelta | None
-) -> None:
-    """It did not come: later again, refused for what it is, or given up."""
-    await scope.execute(
-        "UPDATE attachment SET state = $3, reason = $4, due_at = $5"
-        " WHERE tenant_id = $1 AND id = $2 AND state = 'waiting'",
-        scope.tenant_id,
-        attachment_id,
-        state.value,
-        reason,
-        scope.now + wait if wait else None,
     )
 
 
@@ -262,9 +168,9 @@ async def bind(scope: Scope, attachment_ids: Sequence[UUID], case_id: UUID, mess
 
 
 async def stored(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
-    """One stored file of a case: name, mime_type, size, storage_key, message_id; or none."""
+    """One file of a case that may be handed out, as `kept_file` takes it, and its message_id; or none."""
     return await scope.fetchrow(
-        "SELECT name, mime_type, size, storage_key, message_id FROM attachment"
+        "SELECT id, name, mime_type, size, storage_key, message_id FROM attachment"
         " WHERE tenant_id = $1 AND case_id = $2 AND id = $3 AND state = 'stored'",
         scope.tenant_id,
         case_id,
@@ -272,18 +178,35 @@ async def stored(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
     )
 
 
-async def take_orphans(scope: Scope, most: int) -> list[str]:
-    """Delete files that belong to no case a day after they came; answers the keys of their bytes."""
-    rows = await scope.fetch(_TAKE_ORPHANS, scope.tenant_id, scope.now, most)
-    return [row["storage_key"] for row in rows]
-
-
-async def take_unbound(scope: Scope, attachment_ids: Sequence[UUID]) -> list[str]:
-    """Delete these files unless they belong to something; answers the keys of their bytes."""
-    rows = await scope.fetch(
-        "DELETE FROM attachment WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND case_id IS NULL"
-        " AND draft_id IS NULL RETURNING storage_key",
+async def outgoing(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
+    """One file of a case on its way to the citizen: state, storage_key; or none."""
+    return await scope.fetchrow(
+        "SELECT state, storage_key FROM attachment WHERE tenant_id = $1 AND case_id = $2 AND id = $3",
         scope.tenant_id,
-        list(attachment_ids),
+        case_id,
+        attachment_id,
     )
-    return [row["storage_key"] for row in rows]
+
+
+async def handed_out(scope: Scope, attachment_id: UUID) -> KeptFile | None:
+    """Any file that may be handed out, for whoever has shown a right to it; none for all others."""
+    row = await scope.fetchrow(
+        "SELECT id, name, mime_type, size, storage_key FROM attachment"
+        " WHERE tenant_id = $1 AND id = $2 AND state = 'stored'",
+        scope.tenant_id,
+        attachment_id,
+    )
+    return kept_file(scope, row) if row else None
+
+
+def kept_file(scope: Scope, row: Any) -> KeptFile:
+    """A row of those above as a file that may be handed out."""
+    return KeptFile(
+        id=row["id"],
+        tenant_id=scope.tenant_id,
+        name=row["name"],
+        mime_type=row["mime_type"],
+        size=row["size"],
+        key=row["storage_key"],
+        now=scope.now,
+    )

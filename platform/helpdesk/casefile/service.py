@@ -7,10 +7,13 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.attachments import store as attachments
+from helpdesk.attachments.model import KeptFile
 from helpdesk.casefile import rules, store
 from helpdesk.casefile.model import CasePageView, ContactView, Revealed, Said, WayView
 from helpdesk.casefile.store import Stored
 from helpdesk.cases import service as cases
+from helpdesk.cases import store as case_rows
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.rules import word_of
 from helpdesk.cases.work import working
@@ -18,6 +21,8 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.contacts.model import masked, masked_identities
 from helpdesk.contacts.rules import given_reason
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import Direction
 from helpdesk.replies.model import Way
 from helpdesk.replies.service import way_over
 from kit.cursors import cursor_of, place_of
@@ -26,7 +31,7 @@ from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
 from tenants.offices.service import offices_above
 from tenants.permissions.model import Actor, ActorKind, Permission
-from tenants.permissions.rules import require
+from tenants.permissions.rules import require, require_unit
 
 T = TypeVar("T")
 
@@ -204,3 +209,17 @@ class _Place(msgspec.Struct, frozen=True, array_like=True):
 
     at: Annotated[int, msgspec.Meta(ge=0, le=32_503_680_000_000_000)]
     id: UUID
+
+
+async def file_of_case(actor: Actor, number: str, file_id: UUID) -> KeptFile:
+    """A file of a case that the actor sees; `Missing` for everything else, and for what nobody may have yet."""
+    plain = _known(actor, number)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        case = await case_rows.load_by_number(scope, plain, hold=False)
+        require_unit(actor, case.unit_id)
+        row = await attachments.stored(scope, case.id, file_id)
+        said = await conversations.message(scope, row["message_id"]) if row and row["message_id"] else None
+        internal = said is not None and said.direction is Direction.NOTE
+        if row is None or (internal and not actor.may(Permission.NOTE)):
+            raise Missing("file_missing")
+        return attachments.kept_file(scope, row)

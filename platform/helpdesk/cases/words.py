@@ -111,6 +111,7 @@ EVENTS: Mapping[str, str] = {
     "case.danger_cleared": N_("Tanda darurat dilepas"),
     "case.colleague_told": N_("Petugas diberi tahu lewat WhatsApp"),
     "case.colleague_not_told": N_("Pemberitahuan ke petugas gagal"),
+    "file.checked": N_("Virus ditemukan di berkas, tidak ada yang dapat mengunduhnya"),
     "case.waiting": N_("Menunggu keterangan warga"),
     "case.resumed": N_("Dilanjutkan"),
     "case.spam": N_("Ditandai sebagai spam"),

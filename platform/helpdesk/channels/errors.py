@@ -26,6 +26,8 @@ class ChannelError(Exception):
     """Everything else that the account would send goes slower from here on."""
     too_soon: ClassVar[bool] = False
     """The message was not judged at all: it goes later, however often that happens within a day."""
+    waits: ClassVar[bool] = False
+    """Nothing was tried yet, and nothing else of the account or the conversation waits for it."""
     least_wait: ClassVar[float] = 0.0
     """Seconds before another try may succeed, whatever the remote says."""
     fault: ClassVar[Fault] = Fault.REMOTE
@@ -128,6 +130,28 @@ class MediaRejected(ChannelError):
     sentence = N_("Berkas tidak dapat diambil atau dikirim.")
 
 
+class FileUnchecked(ChannelError):
+    """The virus scanner has not looked at the file yet."""
+
+    code = "file_unchecked"
+    retryable = True
+    waits = True
+    least_wait = 2.0
+    fault = Fault.MESSAGE
+    sentence = N_("Berkas belum dapat diperiksa dari virus, jadi tidak dikirim.")
+
+
+class FileAway(ChannelError):
+    """The place where our files lie cannot be reached."""
+
+    code = "file_away"
+    retryable = True
+    waits = True
+    least_wait = 10.0
+    fault = Fault.ACCOUNT
+    sentence = N_("Penyimpanan berkas tidak dapat dihubungi. Sistem mencoba lagi.")
+
+
 class CredentialsRejected(ChannelError):
     """The account's keys are refused: nothing works until its administrator acts."""
 
@@ -169,6 +193,8 @@ ERRORS: dict[str, type[ChannelError]] = {
         MessageRejected,
         TemplateRejected,
         MediaRejected,
+        FileUnchecked,
+        FileAway,
         CredentialsRejected,
         AccountBlocked,
         NotSupported,

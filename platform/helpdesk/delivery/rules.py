@@ -13,11 +13,11 @@ _SHORTEST_BLOCK, _LONGEST_BLOCK = timedelta(minutes=1), timedelta(minutes=15)
 def next_state(error: ChannelError, attempts: int, age: timedelta) -> DeliveryState:
     """Where a refused or failed send leaves the delivery of this age after its `attempts`-th try.
 
-    What waits for a blocked account, or was too soon, is given up after a day: the officer decides then.
+    What waits for a blocked account or its file, or was too soon, is given up after a day: the officer decides then.
     """
     if error.code == "outcome_unknown":
         return DeliveryState.UNKNOWN
-    if error.blocks or error.too_soon:
+    if error.blocks or error.waits or error.too_soon:
         return DeliveryState.QUEUED if age < _MOST_HELD else DeliveryState.FAILED
     if error.retryable and attempts < MOST_ATTEMPTS:
         return DeliveryState.QUEUED
@@ -25,9 +25,9 @@ def next_state(error: ChannelError, attempts: int, age: timedelta) -> DeliverySt
 
 
 def tries_used(error: ChannelError, attempts: int) -> int:
-    """How many tries are used up after the `attempts`-th: none by a blocked account, and what was too soon waits ever
-    longer but always has some left for another error."""
-    if error.blocks:
+    """How many tries are used up after the `attempts`-th: none by a blocked account or a file that is awaited, and what
+    was too soon waits ever longer but always has some left for another error."""
+    if error.blocks or error.waits:
         return attempts - 1
     return min(attempts, MOST_ATTEMPTS - 2) if error.too_soon else attempts
 
@@ -36,6 +36,11 @@ def wait_seconds(error: ChannelError, attempts: int) -> float:
     """How long to wait before the next try: what the remote asked for, else 2, 4, 8 … up to 15 minutes."""
     asked = error.retry_after if error.retry_after is not None else 0.0
     return min(max(asked, error.least_wait, 2.0**attempts), 900.0)
+
+
+def file_wait_seconds(age: timedelta) -> float:
+    """How long a message waits before its file is asked for again: ever longer, up to a minute."""
+    return min(age.total_seconds() / 4, 60.0)
 
 
 def turns(free_at: datetime, gap: timedelta, burst: int, many: int, now: datetime) -> list[datetime]:

@@ -9,12 +9,20 @@ import structlog
 from msgspec.structs import replace
 
 from helpdesk.attachments import store as attachments
+from helpdesk.attachments.model import AttachmentState
 from helpdesk.cases import history
 from helpdesk.cases import store as cases
 from helpdesk.cases.numbers import pin
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account, Adapter, Pace
-from helpdesk.channels.errors import ChannelError, MediaRejected, NotSupported, OutcomeUnknown
+from helpdesk.channels.errors import (
+    ChannelError,
+    FileAway,
+    FileUnchecked,
+    MediaRejected,
+    NotSupported,
+    OutcomeUnknown,
+)
 from helpdesk.channels.model import OutboundMessage, Receipt, StatusArrived
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE
@@ -23,7 +31,7 @@ from helpdesk.delivery.extras import as_wanted
 from helpdesk.delivery.model import PROGRESS, SETTLE_SECONDS, WAITS_TURN, DeliveryState
 from helpdesk.delivery.store import Claimed
 from helpdesk.events import CaseEvent, ColleagueNotTold, DeliveryChanged
-from kit.files import FileStore
+from kit.files import FileMissing, FilesAway, FileStore
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.outbox.service import announce
@@ -148,19 +156,27 @@ async def _send(
 async def _loaded(
     tenant_id: int, each: Claimed, message: OutboundMessage, files: FileStore | None
 ) -> OutboundMessage:
-    """The message with its file's bytes; raises `MediaRejected` for a file that is gone."""
+    """The message with its file's bytes.
+
+    Raises `MediaRejected` for a file that is gone or no good, `FileUnchecked` and `FileAway` for one that waits.
+    """
     if message.file is None:
         return message
     async with tenant_scope(tenant_id, read_only=True) as scope:
         stored = message.file.stored_id
-        row = await attachments.stored(scope, each.case_id, stored) if each.case_id else None
-    if row is None or files is None:
-        raise MediaRejected("file_missing")
+        row = await attachments.outgoing(scope, each.case_id, stored) if each.case_id and stored else None
+        wait = rules.file_wait_seconds(scope.now - each.created_at)
+    if row is not None and row["state"] == AttachmentState.SCANNING.value:
+        raise FileUnchecked(retry_after=wait)
+    if row is None or files is None or row["state"] != AttachmentState.STORED.value:
+        raise MediaRejected("file_missing" if row is None else row["state"])
     try:
-        path = files.path(tenant_id, row["storage_key"])
-        content = await asyncio.to_thread(path.read_bytes)
-    except FileNotFoundError:
+        content = await files.read(tenant_id, row["storage_key"])
+    except FileMissing:
         raise MediaRejected("file_missing") from None
+    except FilesAway as fault:
+        log.warning("files_away", why=fault.why)
+        raise FileAway(retry_after=wait) from None
     return replace(message, file=replace(message.file, content=content))
 
 

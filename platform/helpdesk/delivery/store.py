@@ -39,8 +39,8 @@ _decoder = msgspec.json.Decoder(OutboundMessage)
 _extras = msgspec.json.Decoder(Extra)
 
 # Walks what is due (delivery_due); a message goes when nothing of its conversation stands before it or is in
-# flight (delivery_open); what waits for the morning holds up nothing. A sender that died is in flight until
-# `abandoned` has given its message up.
+# flight (delivery_open); what waits for the morning or for its file holds up nothing. A sender that died is in
+# flight until `abandoned` has given its message up.
 # OFFSET 0 keeps the planner from joining the whole queue.
 _CLAIM = """
     UPDATE delivery d SET state = 'sending', attempts = attempts + 1, lease_owner = $3, due_at = $4
@@ -50,7 +50,7 @@ _CLAIM = """
           AND NOT EXISTS (SELECT FROM delivery o WHERE o.tenant_id = $1
               AND o.conversation_id = q.conversation_id AND o.state IN ('queued', 'sending')
               AND (o.created_at, o.id) < (q.created_at, q.id)
-              AND NOT (o.error_code = 'waits_morning' AND o.due_at > $2) OFFSET 0)
+              AND NOT (o.error_code IN ('waits_morning', 'file_unchecked', 'file_away') AND o.due_at > $2) OFFSET 0)
           AND NOT EXISTS (SELECT FROM delivery o WHERE o.tenant_id = $1
               AND o.conversation_id = q.conversation_id AND o.state = 'sending' OFFSET 0)
         ORDER BY q.due_at, q.id LIMIT $5

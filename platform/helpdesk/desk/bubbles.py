@@ -9,7 +9,7 @@ from helpdesk.attachments.model import ORIGINAL, Attachment, AttachmentState
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile.model import Happened, Passed, Said, TimelineEntry
 from helpdesk.cases.words import CHANNELS
-from helpdesk.channels.errors import ERRORS, ChannelThrottled, PairThrottled
+from helpdesk.channels.errors import ERRORS, ChannelThrottled, FileAway, FileUnchecked, PairThrottled
 from helpdesk.contacts.model import masked_name
 from helpdesk.conversations.model import Direction
 from helpdesk.delivery.model import WAITS_MORNING, WAITS_TURN, DeliveryState
@@ -33,14 +33,25 @@ _DELIVERIES = {
     DeliveryState.UNKNOWN: (N_("belum pasti"), "bad", "circle-help"),
 }
 _WAITS = dict.fromkeys((WAITS_TURN, ChannelThrottled.code, PairThrottled.code), N_("menunggu giliran")) | {
-    WAITS_MORNING: N_("menunggu pagi")
+    WAITS_MORNING: N_("menunggu pagi"),
+    FileUnchecked.code: N_("menunggu pemeriksaan virus"),
+    FileAway.code: N_("menunggu penyimpanan berkas"),
 }
 _BY_WORD = {state.value: words for state, words in _DELIVERIES.items()}
 _FILES = {
     AttachmentState.WAITING: N_("sedang diambil"),
+    AttachmentState.SCANNING: N_("menunggu pemeriksaan virus"),
     AttachmentState.REFUSED: N_("ditolak: jenis berkas tidak diterima"),
+    AttachmentState.INFECTED: N_("virus ditemukan, tidak disimpan"),
     AttachmentState.FAILED: N_("tidak dapat diambil"),
 }
+_REFUSED = {
+    "broken_picture": N_("ditolak: gambarnya rusak"),
+    "too_many_pixels": N_("ditolak: gambarnya terlalu besar"),
+    "too_large": N_("ditolak: berkasnya terlalu besar"),
+}
+"""Why, where it is not the kind of file."""
+_KEPT_APART = N_("virus ditemukan, tidak dapat diunduh")
 _ORIGINAL = N_("Surat asli (.eml)")
 _BY, _AUTOMATIC, _TEMPLATE = N_("lewat %(channel)s"), N_("otomatis"), N_("templat")
 _BETWEEN_DESKS = N_("antarmeja, tidak terlihat warga")
@@ -211,7 +222,7 @@ def _files(files: Sequence[Attachment], language: str, say: Say, at: str) -> lis
             "name": say(_ORIGINAL) if file.mime_type == ORIGINAL else file.name,
             "size": formats.size(file.size, language=language)
             if file.state is AttachmentState.STORED
-            else say(_FILES[file.state]),
+            else file_words(file, say),
             "href": f"{at}/{file.id}" if file.state is AttachmentState.STORED else "",
             "icon": _icon(file),
         }
@@ -219,7 +230,18 @@ def _files(files: Sequence[Attachment], language: str, say: Say, at: str) -> lis
     ]
 
 
+def file_words(file: Attachment, say: Say) -> str:
+    """Why a file cannot be fetched."""
+    if file.state is AttachmentState.INFECTED and file.mime_type == ORIGINAL:
+        return say(_KEPT_APART)
+    if file.state is AttachmentState.REFUSED and file.reason in _REFUSED:
+        return say(_REFUSED[file.reason])
+    return say(_FILES[file.state])
+
+
 def _icon(file: Attachment) -> str:
+    if file.state is AttachmentState.INFECTED:
+        return "shield-alert"
     if file.mime_type == ORIGINAL:
         return "mail"
     return "image" if file.mime_type.startswith("image/") else "paperclip"

@@ -87,6 +87,9 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("files", "type_not_taken"): N_(
         "Jenis berkas itu tidak diterima. Kirim foto, PDF, audio, atau video MP4."
     ),
+    ("files", "broken_picture"): N_("Gambar itu tidak dapat dibuka. Simpan ulang gambarnya, lalu coba lagi."),
+    ("files", "too_many_pixels"): N_("Gambar itu terlalu besar untuk dibuka. Kecilkan, lalu coba lagi."),
+    ("files", "away"): N_("Berkas sedang tidak dapat disimpan. Coba lagi sebentar, atau kirim tanpa berkas."),
     ("files", "type_not_carried"): N_(
         "WhatsApp tidak menerima jenis berkas itu. Kirim JPG, PNG, PDF, audio, atau MP4."
     ),

@@ -1,26 +1,16 @@
-"""What the pages need beside the read models: names to choose from, and a file of a case."""
+"""What the pages need beside the read models: names to choose from."""
 
-from pathlib import Path
 from typing import NamedTuple
 from uuid import UUID
 
-import msgspec
-
-from helpdesk.attachments import store as attachments
-from helpdesk.cases import store as cases
-from helpdesk.cases.numbers import read_number
-from helpdesk.conversations import store as messages
-from helpdesk.conversations.model import Direction
 from helpdesk.desk import store
 from helpdesk.topics.model import Topic
-from kit.errors import Missing
-from kit.files import FileStore
 from tenants.doors import tenant_scope
 from tenants.offices import store as offices
 from tenants.offices.model import Unit
 from tenants.people import service as people
 from tenants.permissions.model import Actor, Permission, Role
-from tenants.permissions.rules import permissions_of, require, require_unit
+from tenants.permissions.rules import permissions_of, require
 
 
 class Branch(NamedTuple):
@@ -30,14 +20,6 @@ class Branch(NamedTuple):
     name: str
     depth: int
     is_facility: bool
-
-
-class KeptFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file of a case, ready to be sent."""
-
-    name: str
-    mime_type: str
-    path: Path
 
 
 async def unit_tree(actor: Actor) -> list[Branch]:
@@ -82,24 +64,3 @@ async def colleagues(actor: Actor) -> list[tuple[UUID, str]]:
 
 def _words(roles: tuple[Role, ...]) -> list[str]:
     return [role.value for role in roles]
-
-
-async def file_of_case(actor: Actor, number: str, file_id: UUID, files: FileStore) -> KeptFile:
-    """A stored file of a case that the actor sees; `Missing` for everything else."""
-    require(actor, Permission.READ_CASES)
-    plain = read_number(number)
-    if plain is None:
-        raise Missing("case_missing")
-    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        case = await cases.load_by_number(scope, plain, hold=False)
-        require_unit(actor, case.unit_id)
-        row = await attachments.stored(scope, case.id, file_id)
-        said = await messages.message(scope, row["message_id"]) if row and row["message_id"] else None
-    internal = said is not None and said.direction is Direction.NOTE
-    if row is None or (internal and not actor.may(Permission.NOTE)):
-        raise Missing("file_missing")
-    try:
-        path = files.path(actor.tenant_id, row["storage_key"])
-    except FileNotFoundError:
-        raise Missing("file_missing") from None
-    return KeptFile(name=row["name"], mime_type=row["mime_type"], path=path)

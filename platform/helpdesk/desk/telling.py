@@ -18,6 +18,7 @@ from helpdesk.events import (
     CaseRated,
     CaseVerified,
     ColleagueNotTold,
+    FileChecked,
     HandoverChanged,
     RegisterChanged,
     RegisterFiled,
@@ -82,6 +83,7 @@ _ICONS = {
     "case.danger_cleared": "shield-check",
     "case.colleague_told": "message-circle",
     "case.colleague_not_told": "triangle-alert",
+    "file.checked": "shield-alert",
     "case.waiting": "circle-pause",
     "case.resumed": "rotate-ccw",
     "case.spam": "ban",
@@ -191,6 +193,8 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return stuck_because(code, say)
         case ColleagueNotTold(code=code):
             return say(ERRORS[code].sentence) if code in ERRORS else ""
+        case FileChecked(found=found):
+            return found
     return ""
 
 

@@ -6,15 +6,18 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from helpdesk.attachments import store as attachments
-from helpdesk.attachments.service import keep_uploads
+from helpdesk.attachments.forgetting import discard as throw_away
+from helpdesk.attachments.preparing import all_prepared
+from helpdesk.attachments.service import keep_uploads, must_fit
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import read_number
+from helpdesk.channels.model import MediaRef
 from helpdesk.conversations.model import PIN_PLACE
 from helpdesk.drafts import rules, store
 from helpdesk.drafts.model import Draft, DraftState, OwnDraft, Plan, Tab, Typed
-from kit.errors import Forbidden, Missing, Stale
-from kit.files import FileStore
+from kit.errors import Forbidden, Invalid, Missing, Stale
+from kit.files import FilesAway, FileStore
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor, ActorKind, Permission
@@ -56,6 +59,30 @@ async def save_draft(
     thrown away there.
     """
     author = author_of(actor, tab)
+    kept = await _kept(actor, typed, files)
+    saved: Draft | None = None
+    try:
+        saved = await _saved(actor, author, number, tab, typed, kept)
+    finally:
+        if saved is None and files is not None:
+            await throw_away(actor.tenant_id, kept, files)
+    return saved
+
+
+async def _kept(actor: Actor, typed: Typed, files: FileStore | None) -> tuple[MediaRef, ...]:
+    """New files, stored before the case is held: the place that keeps them may be slow."""
+    if not typed.uploads or files is None:
+        return ()
+    ready = await all_prepared(typed.uploads)
+    try:
+        return await keep_uploads(actor.tenant_id, ready, files)
+    except FilesAway:  # what was typed stays on the page
+        raise Invalid("invalid", fields={"files": "away"}) from None
+
+
+async def _saved(
+    actor: Actor, author: UUID, number: str, tab: Tab, typed: Typed, kept: Sequence[MediaRef]
+) -> Draft | None:
     async with tenant_scope(actor.tenant_id) as scope:
         case = await case_in_hand(scope, actor, number)
         now = await _known(scope, case, author, tab, typed)
@@ -72,8 +99,9 @@ async def save_draft(
             draft, text=text, plan=typed.plan, reason="", version=draft.version + 1, updated_at=scope.now
         )
         await store.save(scope, saved)
-        if typed.uploads and files is not None:
-            await add_files(scope, saved, typed.uploads, files)
+        must_fit(len(kept) + len(saved.files))
+        ids = [media.stored_id for media in kept if media.stored_id is not None]
+        await attachments.keep_with_draft(scope, ids, saved.id)
         return replace(saved, files=tuple(await attachments.of_draft(scope, saved.id)))
 
 
@@ -98,15 +126,6 @@ async def discard(actor: Actor, number: str, tab: Tab) -> None:
         draft = await store.mine(scope, case.id, author, tab)
         if draft is not None:
             await store.drop(scope, draft.id)
-
-
-async def add_files(
-    scope: Scope, draft: Draft, uploads: Sequence[tuple[str, bytes]], files: FileStore
-) -> None:
-    """Let files wait with a draft; raises `Invalid` when they are not taken, or too many together."""
-    kept = await keep_uploads(scope, uploads, files, beside=len(draft.files))
-    ids = [media.stored_id for media in kept if media.stored_id is not None]
-    await attachments.keep_with_draft(scope, ids, draft.id)
 
 
 def author_of(actor: Actor, tab: Tab) -> UUID:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.attachments import originals
-from helpdesk.attachments.forgetting import remove
+from helpdesk.attachments.forgetting import discard
+from helpdesk.attachments.originals import put_down
 from helpdesk.channels.contract import Look
 from helpdesk.channels.model import Arrival, Ignored, MediaRef, MessageArrived
 from helpdesk.inbox import store
@@ -19,23 +19,23 @@ First = Callable[[Scope], Awaitable[bool]]
 
 
 async def keep(tenant_id: int, account_id: UUID, found: Look, files: FileStore, first: First) -> int:
-    """Answers how many arrivals were kept; the bytes of letters that are new lie there before."""
+    """Answers how many arrivals were kept; the bytes of letters that are new lie there before.
+
+    Raises `FilesAway` when they cannot: then nothing is kept, and the letters are looked for again.
+    """
     fresh = await _fresh(tenant_id, account_id, found) if found.originals else {}
-    keys = await originals.put_down(tenant_id, fresh, files)
-    kept = 0
+    originals = await put_down(tenant_id, account_id, fresh, files)
+    kept, taken = 0, False
     try:
         async with tenant_scope(tenant_id) as scope:
             if await first(scope):
-                noted = {
-                    name: await originals.add(scope, account_id, fresh[name], key)
-                    for name, key in keys.items()
-                }
-                arrivals = [_with_original(each, noted.get(each.external_id)) for each in found.arrivals]
+                arrivals = [_with_original(each, originals.get(each.external_id)) for each in found.arrivals]
                 await receive_in(scope, account_id, arrivals)
                 kept = len(arrivals)
-        keys = {} if kept else keys
+        taken = kept > 0
     finally:
-        remove(tenant_id, keys.values(), files)
+        if not taken:
+            await discard(tenant_id, list(originals.values()), files)
     return kept
 
 

@@ -6,11 +6,11 @@ import structlog
 
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account, Look
-from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
+from helpdesk.channels.errors import ChannelError, ChannelFailing, FileAway, NotSupported
 from helpdesk.inbox import store
 from helpdesk.inbox.keeping import keep
 from helpdesk.inbox.store import Turn
-from kit.files import FileStore
+from kit.files import FilesAway, FileStore
 from tenants.doors import Scope, tenant_scope
 
 log = structlog.get_logger()
@@ -34,11 +34,12 @@ async def look_due(tenant_id: int, book: AccountBook, *, files: FileStore, most:
         if turn is None:
             break
         try:
-            found = await _look(scope, turn, account, book)
+            kept += await _keep(tenant_id, turn, await _look(scope, turn, account, book), files)
         except ChannelError as error:
             await _rest(tenant_id, turn, error)
-        else:
-            kept += await _keep(tenant_id, turn, found, files)
+        except FilesAway as fault:
+            log.warning("files_away", why=fault.why)
+            await _rest(tenant_id, turn, FileAway())
     return kept
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.attachments.store import Arriving, add_arriving
+from helpdesk.attachments.arriving import Arriving, add_arriving
 from helpdesk.cases.model import Case, CaseState
 from helpdesk.cases.numbers import new_number
 from helpdesk.cases.opening import open_cases

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from helpdesk.attachments.store import Arriving, add_arriving
+from helpdesk.attachments.arriving import Arriving, add_arriving
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases.model import Case
 from helpdesk.cases.opening import open_cases

@@ -7,8 +7,9 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
+from helpdesk.attachments.preparing import all_prepared
 from helpdesk.cases.model import Case
-from helpdesk.portal import passes, photos, reading, rules, service, wishes
+from helpdesk.portal import passes, reading, rules, service, wishes
 from helpdesk.portal.forms import (
     FILE_ERRORS,
     MOST_REQUEST_BYTES,
@@ -22,6 +23,7 @@ from helpdesk.portal.tracking import PATH, REPORT, back_to_form, form, show
 from helpdesk.portal.visits import Visit, visit
 from helpdesk.surveys.service import SOLVED
 from kit.errors import Conflict, Invalid, TooMany
+from kit.files import FilesAway
 from kit.limits import Limit
 from tenants.sign_in.asker import AnyRequest
 from tenants.sign_in.pages import fields
@@ -31,6 +33,7 @@ from ui.model import FieldError
 MESSAGES_AN_HOUR = 30
 _TOO_OFTEN = N_("Anda mengirim terlalu sering. Tunggu beberapa menit, lalu kirim lagi.")
 _NO_LANGUAGE = N_("Pilih bahasa dari daftar.")
+_NO_FILES = N_("Berkas sedang tidak dapat disimpan. Coba lagi sebentar, atau kirim pesan ini tanpa berkas.")
 _NOT_NOW = N_("Laporan ini tidak dapat ditambah lagi.")
 
 
@@ -63,11 +66,11 @@ async def _write(request: AnyRequest, slug: str, said: str) -> Answer:
     try:
         await runtime.limits.allow_all([Limit(f"portal:{case.id}", MESSAGES_AN_HOUR, 3600)])
         _must_be_offered(case, said)
-        ready = await photos.all_prepared(sent)
+        ready = await all_prepared(sent)
         await service.write(
             here.citizen, case.id, text, ready, form_key(key), runtime.accounts, runtime.files
         )
-    except (Invalid, Conflict, TooMany) as refusal:
+    except (Invalid, Conflict, TooMany, FilesAway) as refusal:
         report = await reading.report(here.office.id, case.id)
         wrong = _in_words(here, refusal)
         return await show(here, report, errors=wrong, text=text[: rules.TEXT_CHARACTERS * 5])
@@ -82,7 +85,9 @@ def _must_be_offered(case: Case, said: str) -> None:
         raise Conflict("not_now")
 
 
-def _in_words(here: Visit, refusal: Invalid | Conflict | TooMany) -> tuple[FieldError, ...]:
+def _in_words(here: Visit, refusal: Invalid | Conflict | TooMany | FilesAway) -> tuple[FieldError, ...]:
+    if isinstance(refusal, FilesAway):
+        return (FieldError(field="files", text=here.say(_NO_FILES)),)
     if isinstance(refusal, Invalid):
         wrong: Mapping[str, str] = refusal.details.get("fields", {})
         texts = {**TEXT_ERRORS, **FILE_ERRORS}

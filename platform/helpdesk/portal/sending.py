@@ -11,7 +11,8 @@ from litestar.response import Redirect
 from msgspec.structs import replace
 
 from helpdesk.attachments.model import MOST_FILES
-from helpdesk.portal import passes, photos, service
+from helpdesk.attachments.preparing import prepared
+from helpdesk.portal import passes, service
 from helpdesk.portal.forms import FILE_ERRORS, MOST_REQUEST_BYTES, shown_name, uploads
 from helpdesk.portal.model import Draft, Step
 from helpdesk.portal.pages import Answer, onward
@@ -73,7 +74,7 @@ async def _take(
         try:
             if len(draft.files) >= MOST_FILES:
                 raise Invalid("invalid", fields={"files": "too_many"})
-            ready = await photos.prepared(name, content)
+            ready = await prepared(name, content)
         except Invalid as fault:
             text = held.visit.say(FILE_ERRORS[fault.details["fields"]["files"]], name=shown_name(name))
             errors.append(FieldError(field="files", text=text))

@@ -1,20 +1,18 @@
 """What a citizen may ask of a case: send it, add to it, have it taken up again, rate the answer."""
 
-from collections.abc import Sequence
-from pathlib import Path
 from uuid import UUID
-
-import msgspec
 
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.forgetting import discard
+from helpdesk.attachments.model import KeptFile
+from helpdesk.attachments.preparing import Uploads
 from helpdesk.attachments.service import keep_uploads
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import pin
 from helpdesk.cases.work import work_on
 from helpdesk.channels.accounts import AccountBook, account_of_kind
-from helpdesk.channels.model import ChannelKind, MessageArrived, Sender
+from helpdesk.channels.model import ChannelKind, MediaRef, MessageArrived, Sender
 from helpdesk.conversations import store as conversations
 from helpdesk.inbox.service import receive_in
 from helpdesk.inbox.store import entry_of
@@ -28,24 +26,14 @@ from kit.files import FileStore
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor
 
-Uploads = Sequence[tuple[str, bytes]]
-"""Names as they were sent, and bytes."""
-
-
-class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
-    """A file that may be handed out."""
-
-    path: Path
-    name: str
-    mime_type: str
-
 
 async def send_report(
     actor: Actor, draft: Draft, uploads: Uploads, language: str, book: AccountBook, files: FileStore
 ) -> Case:
     """Open a case from a draft, once for the draft's key; raises `Invalid` with the fields that are wrong."""
-    async with tenant_scope(actor.tenant_id) as scope:
-        media = () if await _is_taken(scope, draft.key) else await keep_uploads(scope, uploads, files)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        taken = await _is_taken(scope, draft.key)
+    media = () if taken else await keep_uploads(actor.tenant_id, uploads, files)
     try:
         return await open_in_portal(actor, filing_of(draft, language), media, book, key=draft.key)
     except Refusal:  # a crash in between leaves them to the daily forgetting
@@ -88,7 +76,21 @@ async def write(
     wrong = rules.wrong_text(text)
     if wrong:
         raise Invalid("invalid", fields={"text": wrong})
-    external_id = f"{case_id}:{key}"
+    media = await keep_uploads(actor.tenant_id, uploads, files)
+    entry_id: UUID | None = None
+    try:
+        entry_id = await _received(actor, case_id, text, media, f"{case_id}:{key}")
+    finally:
+        if entry_id is None:
+            await discard(actor.tenant_id, media, files)
+    if entry_id is not None:
+        await take_now(actor.tenant_id, book, entry_id, actor)
+
+
+async def _received(
+    actor: Actor, case_id: UUID, text: str, media: tuple[MediaRef, ...], external_id: str
+) -> UUID | None:
+    """The entry of a message; none when it was received before."""
     async with tenant_scope(actor.tenant_id) as scope:
         case = await cases.load(scope, case_id, hold=False)
         if not (rules.may_write(case) or rules.may_reopen(case)):
@@ -97,18 +99,17 @@ async def write(
         if account_id is None:
             raise Conflict("channel_not_configured")
         if await entry_of(scope, account_id, "message", external_id) is not None:
-            return
+            return None
         arrival = MessageArrived(
             external_id=external_id,
             sender=Sender(identities=()),
             at=scope.now,
             text=text,
-            media=await keep_uploads(scope, uploads, files),
+            media=media,
             case_id=case_id,
         )
         await receive_in(scope, account_id, [arrival])
-        entry_id = await entry_of(scope, account_id, "message", external_id)
-    await take_now(actor.tenant_id, book, entry_id, actor)
+        return await entry_of(scope, account_id, "message", external_id)
 
 
 async def rate_answer(actor: Actor, case_id: UUID, score: int, solved: str = "", comment: str = "") -> Case:
@@ -122,7 +123,7 @@ async def rate_answer(actor: Actor, case_id: UUID, score: int, solved: str = "",
     return work.case
 
 
-async def stored_file(actor: Actor, case_id: UUID, file_id: UUID, files: FileStore) -> StoredFile:
+async def stored_file(actor: Actor, case_id: UUID, file_id: UUID) -> KeptFile:
     """A file that the citizen or the office sent in the conversation; raises `Missing` for any other."""
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         case = await cases.load(scope, case_id, hold=False)
@@ -131,13 +132,9 @@ async def stored_file(actor: Actor, case_id: UUID, file_id: UUID, files: FileSto
         kept = await attachments.of_case(scope, case_id)
         shown = {file.id for file in kept if file.message_id in heard and rules.is_for_citizen(file)}
         row = await attachments.stored(scope, case_id, file_id) if file_id in shown else None
-    if row is None:
-        raise Missing("file_missing")
-    try:
-        path = files.path(actor.tenant_id, row["storage_key"])
-    except FileNotFoundError:
-        raise Missing("file_missing") from None
-    return StoredFile(path=path, name=row["name"], mime_type=row["mime_type"])
+        if row is None:
+            raise Missing("file_missing")
+        return attachments.kept_file(scope, row)
 
 
 def pin_of(actor: Actor, case: Case, pin_key: bytes) -> str:

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from litestar import Response, get, post
 from litestar.params import FromPath
-from litestar.response import File
 
+from helpdesk.attachments.serving import STREAMED, hand_out
 from helpdesk.portal import passes, reading, service
 from helpdesk.portal.done import link_to_whatsapp, tracking_address
 from helpdesk.portal.model import Report
@@ -27,10 +27,6 @@ from ui.model import FieldError, Option, wrong_of
 PATH = "/t/{slug:str}/track"
 REPORT = "track/report"
 _NO_MATCH = N_("Nomor laporan atau PIN tidak cocok. Periksa keduanya, lalu coba lagi.")
-_HEADERS = {
-    "content-security-policy": "default-src 'none'; sandbox",
-    "x-content-type-options": "nosniff",
-}
 
 
 @get(PATH)
@@ -160,21 +156,14 @@ async def leave(request: AnyRequest, slug: FromPath[str]) -> Answer:
     return onward(here, "")
 
 
-@get(f"{PATH}/report/files/{{file_id:uuid}}")
-async def download(request: AnyRequest, slug: FromPath[str], file_id: FromPath[UUID]) -> File:
+@get(f"{PATH}/report/files/{{file_id:uuid}}", opt=STREAMED)
+async def download(request: AnyRequest, slug: FromPath[str], file_id: FromPath[UUID]) -> Response[Any]:
     """A file of the conversation, to be saved: never shown by us, and never able to run."""
     here = await visit(request, slug)
     case = await passes.open_case(here)
     if case is None:
         raise Missing("file_missing")
-    file = await service.stored_file(here.citizen, case.id, file_id, here.runtime.files)
-    return File(
-        file.path,
-        filename=file.name,
-        media_type=file.mime_type,
-        content_disposition_type="attachment",
-        headers=_HEADERS,
-    )
+    return await hand_out(await service.stored_file(here.citizen, case.id, file_id), here.runtime)
 
 
 TRACKING_ROUTES = [enter_page, enter, report_page, stay, leave, download]

@@ -449,7 +449,7 @@ CREATE TABLE attachment (
     size bigint NOT NULL DEFAULT 0,
     sha256 text NOT NULL DEFAULT '',
     storage_key text NOT NULL DEFAULT '',
-    state text NOT NULL CHECK (state IN ('waiting', 'stored', 'refused', 'failed')),
+    state text NOT NULL CHECK (state IN ('waiting', 'scanning', 'stored', 'refused', 'infected', 'failed')),
     reason text NOT NULL DEFAULT '',
     source jsonb,
     account_id uuid,
@@ -465,9 +465,11 @@ CREATE TABLE attachment (
 CREATE INDEX attachment_draft ON attachment (tenant_id, draft_id) WHERE draft_id IS NOT NULL;
 CREATE INDEX attachment_case ON attachment (tenant_id, case_id) WHERE case_id IS NOT NULL;
 CREATE INDEX attachment_orphan ON attachment (tenant_id, created_at)
-    WHERE case_id IS NULL AND draft_id IS NULL AND mime_type <> 'message/rfc822';
+    WHERE case_id IS NULL AND draft_id IS NULL AND (mime_type <> 'message/rfc822' OR state = 'waiting');
 CREATE INDEX attachment_original ON attachment (tenant_id, created_at) WHERE mime_type = 'message/rfc822';
 CREATE INDEX attachment_due ON attachment (tenant_id, due_at) WHERE state = 'waiting' AND due_at IS NOT NULL;
+CREATE INDEX attachment_scan ON attachment (tenant_id, due_at)
+    WHERE state IN ('scanning', 'infected') AND due_at IS NOT NULL;
 CALL protect('attachment');
 CREATE POLICY sweep_rows ON attachment FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at, state) ON attachment TO sahut_sweep;
@@ -1169,6 +1171,7 @@ DECLARE
         WHEN 'outbox' THEN 'outbox WHERE seq IS NULL'
         WHEN 'delivery' THEN 'delivery WHERE due_at IS NOT NULL'
         WHEN 'attachment' THEN 'attachment WHERE state = ''waiting'' AND due_at IS NOT NULL'
+        WHEN 'scan' THEN 'attachment WHERE state IN (''scanning'', ''infected'') AND due_at IS NOT NULL'
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
         WHEN 'alert' THEN 'alert WHERE state = ''waiting'''

@@ -18,7 +18,8 @@ from tenants.doors.roles import UnsafeDatabase, findings
 from tenants.offices.service import all_offices
 from wiring import web, worker
 from wiring.commands.here import add_data, installation
-from wiring.health import TOPICS
+from wiring.health import TOPICS, files_state, scanner_state, unchecked
+from wiring.keeping import NOT_SCANNED as DELIBERATELY
 from wiring.runtime import Runtime, open_runtime
 
 NAME = "doctor"
@@ -85,8 +86,11 @@ async def _inside(settings: Settings, runtime: Runtime) -> AsyncIterator[tuple[b
             good = seconds < _LATE_SECONDS
             advice = "" if good else "; is a worker running?"
             yield good, f"{topic}: oldest due row waits {seconds:.0f} s{advice}"
+        waiting = (await unchecked(sweep)).get("files", 0)
     finally:
         await sweep.close()
+    async for finding in _files(settings, runtime, int(waiting)):
+        yield finding
     async for finding in _channels(runtime):
         yield finding
     writable = os.access(settings.data, os.W_OK)
@@ -108,6 +112,26 @@ async def references(settings: Settings) -> AsyncIterator[tuple[bool, str]]:
     finally:
         await backup.close()
     yield not dangling, f"references: {', '.join(dangling) or 'none'} lead nowhere"
+
+
+async def _files(settings: Settings, runtime: Runtime, waiting: int) -> AsyncIterator[tuple[bool, str]]:
+    """Where files lie, and whether somebody looks at them."""
+    files = await files_state(runtime.files)
+    yield (
+        files == "ok",
+        "files can be kept and fetched" if files == "ok" else f"files: {files}; check SAHUT_S3_*",
+    )
+    if runtime.scanner is None:
+        stuck = waiting and settings.scanner != DELIBERATELY
+        advice = (
+            f"; {waiting} wait for a scanner: set SAHUT_SCANNER, or `none` to hand them out" if stuck else ""
+        )
+        yield not stuck, f"files are not scanned for viruses{advice}"
+        return
+    scanner = await scanner_state(runtime.scanner)
+    good = scanner.startswith("ok")
+    advice = "" if good else f"; {waiting} files wait, and nobody can fetch them; check SAHUT_SCANNER"
+    yield good, f"virus scanner: {scanner}{advice}"
 
 
 async def _channels(runtime: Runtime) -> AsyncIterator[tuple[bool, str]]:

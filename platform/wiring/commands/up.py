@@ -1,10 +1,12 @@
 """`sahut up`: the whole installation on one machine."""
 
 import argparse
+import os
 from pathlib import Path
 
-from wiring.commands import data_folder
+from wiring.commands import data_folder, environment_settings
 from wiring.commands.options import port, processes
+from wiring.keeping import check
 from wiring.listening import open_network_allowed
 from wiring.up import Options, up
 
@@ -23,6 +25,7 @@ def add(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Until Ctrl-C or SIGTERM."""
+    check(environment_settings(), os.environ)
     return up(
         Options(
             port=arguments.port,

@@ -7,6 +7,7 @@ import os
 from kit.settings import Settings, require
 from wiring.commands import environment_settings
 from wiring.commands.options import port, processes
+from wiring.keeping import check
 from wiring.listening import listen, open_network_allowed, refuse_open_network
 from wiring.parts import Part
 from wiring.supervisor import StopAsked, Supervisor
@@ -34,6 +35,7 @@ def run(arguments: argparse.Namespace) -> int:
     from wiring.web import NEEDS, serve  # here: it loads the whole product
 
     require(settings, *NEEDS)
+    check(settings, os.environ)
     refuse_open_network(settings.host, allowed=arguments.allow_open_network or open_network_allowed())
     sockets = listen(settings.host, settings.port)
     if settings.web_processes > 1:

@@ -1,9 +1,11 @@
 """`sahut worker`: a worker by itself, from the environment."""
 
 import argparse
+import os
 
 from kit.settings import require
 from wiring.commands import environment_settings
+from wiring.keeping import check
 
 NAME = "worker"
 
@@ -18,5 +20,6 @@ def run(arguments: argparse.Namespace) -> int:
     from wiring.worker import NEEDS, serve  # here: it loads the whole product
 
     require(settings, *NEEDS)
+    check(settings, os.environ)
     serve(settings)
     return 0

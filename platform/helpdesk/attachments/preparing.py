@@ -1,4 +1,5 @@
-"""Photos of citizens on their way in: one at a time is drawn anew, in a thread of its own.
+"""Files on their way in, whoever sent them: judged by their bytes; pictures are drawn anew, one at a time, in a thread
+of its own.
 
 Browsers with our script send them small already; this is for all the others, and for what is written in them.
 """
@@ -11,6 +12,9 @@ from helpdesk.attachments.model import MOST_BYTES, MOST_FILES
 from helpdesk.attachments.pictures import drawn_anew, is_picture
 from helpdesk.attachments.rules import mime_type_of, safe_name
 from kit.errors import Invalid
+
+Uploads = Sequence[tuple[str, bytes]]
+"""Names as they were sent, and bytes."""
 
 _hand = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pictures")
 """One at a time: an unpacked photo takes up to a hundred megabytes."""
@@ -37,7 +41,7 @@ async def prepared(name: str, content: bytes) -> tuple[str, str, bytes]:
     return safe_name(_bare(name, mime_type) if kind != mime_type else name, kind), kind, drawn
 
 
-async def all_prepared(uploads: Sequence[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+async def all_prepared(uploads: Uploads) -> list[tuple[str, bytes]]:
     """Names and bytes of the files of one form; raises `Invalid` as above, or for too many."""
     if len(uploads) > MOST_FILES:
         raise Invalid("invalid", fields={"files": "too_many"})
