@@ -39,7 +39,7 @@ def letter(message: OutboundMessage, settings: EmailSettings, name: str) -> byte
         made["In-Reply-To"] = answered
         made["References"] = answered
     if message.automatic:
-        made["Auto-Submitted"] = "auto-replied" if answered else "auto-generated"  # RFC 3834 §5
+        made["Auto-Submitted"] = "auto-replied" if message.reply_to else "auto-generated"  # RFC 3834 §5
         made["X-Auto-Response-Suppress"] = "All"
     made.set_content(message.text, cte="base64")
     if message.file is not None:

@@ -10,6 +10,7 @@ NO_PAGES = {
     "/health/ready": "for machines",
     "/metrics": "for machines",
     "/s/{digest}/{name}": "the same for everybody",
+    "/desk/{slug}": "what people type; it leads to the list: test_desk_list.py",
     "/desk/{slug}/stream": "a stream of doorbells that never ends, and carries numbers only",
     "/desk/{slug}/cases/{number}/held/{draft_id}": "ten seconds of an undo: test_desk_composer.py",
     "/notice/{token}": "a signed link that leads to a case's own page",

@@ -77,7 +77,7 @@ async def test_news_that_nobody_wrote_are_marked_so_and_answered_by_no_machine(d
     await desk.world.work()
     *_, answer, news = desk.letters
     assert answer["Auto-Submitted"] is None
-    assert (news["Auto-Submitted"], news["X-Auto-Response-Suppress"]) == ("auto-generated", "All")
+    assert (news["Auto-Submitted"], news["X-Auto-Response-Suppress"]) == ("auto-replied", "All")
     assert "selesai" in news.get_content()
 
 

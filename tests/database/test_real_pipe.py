@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from integrations.email.reader import Reader
-from kit.files import FileStore
+from kit.folder_files import FolderFiles
 from kit.settings import Settings
 from support.dovecot import running_dovecot
 from support.mail_servers import MAILBOX, a_certificate
@@ -45,7 +45,7 @@ def local(database_urls: Settings) -> Iterator[tuple[RealPost, Piped]]:
 async def desk(local: tuple[RealPost, Piped], world: World) -> AsyncIterator[MailDesk]:
     async with Reader() as reader:
         desk = MailDesk(world, local[0], reader)
-        world.book, world.files = sealed_by_us(desk), FileStore(local[1].data / "attachments")
+        world.book, world.files = sealed_by_us(desk), FolderFiles(local[1].data / "attachments")
         await desk.mailbox(world.district)
         local[1].reaches()
         yield desk
@@ -82,7 +82,7 @@ async def test_a_letter_that_postfix_hands_over_is_a_case_with_its_original(desk
     place = desk.world.district
     assert (await place.row(_CASES))["title"] == "Antrean dua jam"
     key = await place.value(_ORIGINAL)
-    original = desk.world.files.path(place.id, key).read_bytes()
+    original = await desk.world.files.read(place.id, key)
     assert original.startswith(b"Return-Path: <siti@warga.example>")
     assert b"\nMessage-I" in original, "the server adds what is missing"
     await _until(lambda: _waiting(desk), 0, desk.post)
