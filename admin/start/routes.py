@@ -53,7 +53,7 @@ def _figures(here: Visit, ready: Readiness) -> list[dict[str, Any]]:
     return [
         {"label": here.say(N_("Unit aktif")), "value": ready.units},
         {"label": here.say(N_("Yang dapat menjawab warga")), "value": ready.answerers, "note": invited},
-        {"label": here.say(N_("Akun WhatsApp aktif")), "value": ready.accounts},
+        {"label": here.say(N_("Akun kanal aktif")), "value": ready.accounts},
         {"label": here.say(N_("Balasan siap pakai")), "value": ready.replies},
         {"label": here.say(N_("Templat disetujui")), "value": ready.templates},
     ]
