@@ -94,6 +94,10 @@ class _Connection(asyncio.Protocol):
         self._next()
 
     def data_received(self, data: bytes) -> None:
+        # Most answers are one piece without a body; whoever measures shares the cores with what is measured.
+        if not self._seen and data.endswith(b"\r\n\r\n") and b"content-length: 0\r\n" in data:
+            self._answered(data[9:10])
+            return
         self._seen += data
         head, found, rest = self._seen.partition(b"\r\n\r\n")
         if not found:
@@ -102,8 +106,12 @@ class _Connection(asyncio.Protocol):
         if len(rest) < length:
             return
         self._seen = b""
+        self._answered(head[9:10])
+
+    def _answered(self, kind: bytes) -> None:
+        """The first digit of the status says whether it was accepted."""
         self.waits.append(time.monotonic() - self._asked)
-        if head[9:10] == b"2":
+        if kind == b"2":
             self.accepted += 1
         else:
             self.refused += 1
