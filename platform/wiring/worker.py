@@ -98,7 +98,13 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             partial(fetch_due, book=book, files=runtime.files),
             at_once=8,
         ),
-        Loop("register", due("register"), partial(advance_due, book=book), at_once=8, after=("outbox",)),
+        Loop(
+            "register",
+            due("register"),
+            partial(advance_due, book=book, files=runtime.files),
+            at_once=8,
+            after=("outbox",),
+        ),
         Loop(
             "alert",
             due("alert"),

@@ -60,7 +60,7 @@ async def test_a_register_that_is_away_is_tried_again(world: World) -> None:
     for minutes in (6, 31, 0):
         steps.append((await _advance(world))["step"])
         await world.clock.forward(minutes=minutes)
-    assert steps == ["waiting", "waiting", "tracking"]
+    assert steps == ["draft", "draft", "tracking"]
 
 
 @pytest.mark.parametrize("fault", [OutcomeUnknown("timeout"), KeyError("adapter")])

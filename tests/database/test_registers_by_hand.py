@@ -59,7 +59,7 @@ async def test_a_refusal_is_written_onto_the_line_as_it_stands_now(world: World)
     line = await world.district.row(
         "SELECT step, institution, attempts FROM register_link WHERE tenant_id = $1"
     )
-    assert line == {"step": "waiting", "institution": "Dinas", "attempts": 5}
+    assert line == {"step": "draft", "institution": "Dinas", "attempts": 5}
 
 
 @pytest.mark.parametrize("answers", [[], [refusing(ChannelFailing)]])

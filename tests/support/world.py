@@ -183,7 +183,7 @@ class World:
             carry_due,
             carry_alarms,
             partial(tell_due, book=self.book, links=self.links),
-            partial(advance_due, book=self.book),
+            partial(advance_due, book=self.book, files=self.files),
             partial(send_due, book=self.book, pin_key=PIN_KEY, files=self.files),
         )
         for _ in range(30):

@@ -180,7 +180,7 @@ async def test_a_case_is_filed_in_the_register(house: House) -> None:
         await house.world.work()
         detail = (await http.get(f"/cases/{number}")).json()
         twice = await http.post(f"/cases/{number}/register")
-    assert (asked.status_code, asked.json()["step"]) == (202, "waiting")
+    assert (asked.status_code, asked.json()["step"]) == (202, "draft")
     assert detail["register"]["tracking_id"] == detail["lapor_number"] != ""
     assert (twice.status_code, twice.json()["code"]) == (409, "already_in_register")
 

@@ -19,8 +19,11 @@ _SCHEMES = {"phone": N_("Telepon"), "wa_user": N_("ID pengguna WhatsApp"), "emai
 _TOLD_BY_PHONE = {"portal", "wa_user"}
 """What no officer can dial or write to; a user's id is shown where there is nothing else."""
 _STEPS = {
-    Step.WAITING: (N_("Menunggu dikirim"), ""),
+    Step.DRAFT: (N_("Menunggu dikirim"), ""),
+    Step.UPLOADING: (N_("Berkas sedang dikirim"), ""),
     Step.SUBMITTING: (N_("Sedang dikirim"), ""),
+    Step.SUBMITTED: (N_("Terdaftar, pelimpahan sedang diminta"), ""),
+    Step.TRANSFER_REQUESTED: (N_("Diikuti, pelimpahan sudah diminta"), "ok"),
     Step.TRACKING: (N_("Diikuti"), "ok"),
     Step.FINISHED: (N_("Selesai di sana"), "ok"),
     Step.FAILED: (N_("Gagal didaftarkan"), "bad"),

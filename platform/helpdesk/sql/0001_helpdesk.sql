@@ -695,8 +695,11 @@ CREATE TABLE register_link (
     case_id uuid NOT NULL,
     account_id uuid NOT NULL,
     step text NOT NULL
-        CHECK (step IN ('waiting', 'submitting', 'tracking', 'finished', 'failed', 'needs_person')),
+        CHECK (step IN ('draft', 'uploading', 'submitting', 'submitted', 'transfer_requested', 'tracking', 'finished',
+            'failed', 'needs_person')),
+    mode text NOT NULL DEFAULT 'api' CHECK (mode IN ('api', 'manual')),
     filing bytea NOT NULL,
+    documents text[] NOT NULL DEFAULT '{}',
     remote_id text NOT NULL DEFAULT '',
     tracking_id text NOT NULL DEFAULT '',
     status text NOT NULL DEFAULT '',

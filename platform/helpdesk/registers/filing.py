@@ -1,0 +1,141 @@
+"""What the worker does to bring a filing into a register: leave its files, file it, ask for its transfer.
+
+One call outside for each claim, and the ledger's line is written before and after it: whoever dies in between leaves
+a line that says what may have happened.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+
+import structlog
+from msgspec.structs import replace
+
+from helpdesk.attachments import store as attachments
+from helpdesk.cases import store as cases
+from helpdesk.cases.work import Work, work_on
+from helpdesk.channels.contract import Account
+from helpdesk.channels.errors import ChannelError, ChannelFailing, MediaRejected, NotSupported
+from helpdesk.channels.register import Register, Upload
+from helpdesk.events import CaseEvent, RegisterFiled, RegisterNumberKnown, RegisterStuck
+from helpdesk.registers import rules, store
+from helpdesk.registers.model import RegisterLink, Step
+from kit.files import FileStore
+from tenants.doors import tenant_scope
+from tenants.permissions.model import system
+
+log = structlog.get_logger()
+
+_Rule = Callable[[RegisterLink, datetime], RegisterLink]
+"""What becomes of the ledger's line as it stands now, at the time that counts."""
+
+
+async def upload(
+    tenant_id: int,
+    link: RegisterLink,
+    account: Account | None,
+    register: Register | None,
+    files: FileStore | None,
+) -> None:
+    """Leave the files there. Nothing is filed by it, so whatever went wrong is tried again as a whole."""
+    try:
+        if account is None or register is None:
+            raise NotSupported
+        documents = await register.upload(await _loaded(tenant_id, link, files), account)
+    except ChannelError as error:
+        refusal = error
+        await record(tenant_id, link, lambda held, now: rules.refused(held, refusal, now))
+    except Exception as fault:
+        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
+        await record(tenant_id, link, lambda held, now: rules.refused(held, ChannelFailing(), now))
+    else:
+        await record(tenant_id, link, lambda held, now: rules.uploaded(held, documents, now))
+
+
+async def _loaded(tenant_id: int, link: RegisterLink, files: FileStore | None) -> list[Upload]:
+    """Every file that was chosen; raises `MediaRejected` when one of them is gone."""
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        rows = [await attachments.stored(scope, link.case_id, file.id) for file in link.filing.files]
+    loaded = []
+    for file, row in zip(link.filing.files, rows, strict=True):
+        if row is None or files is None:
+            raise MediaRejected("file_missing")
+        try:
+            path = files.path(tenant_id, row["storage_key"])
+            content = await asyncio.to_thread(path.read_bytes)
+        except FileNotFoundError:
+            raise MediaRejected("file_missing") from None
+        loaded.append(Upload(name=file.name, mime_type=row["mime_type"], content=content))
+    return loaded
+
+
+async def file(
+    tenant_id: int, link: RegisterLink, account: Account | None, register: Register | None
+) -> None:
+    """File it once. An unknown outcome is left to a person."""
+    try:
+        if account is None or register is None:
+            raise NotSupported
+        answer = await register.file(link.filing, account, link.documents)
+    except ChannelError as error:
+        refusal = error
+        await record(tenant_id, link, lambda held, now: rules.refused(held, refusal, now))
+    except Exception as fault:
+        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
+        await record(tenant_id, link, lambda held, now: rules.abandoned(held))
+    else:
+        async with tenant_scope(tenant_id) as scope:
+            case = await cases.load(scope, link.case_id)
+            held = await store.held(scope, link.id)
+            if held.step not in (Step.SUBMITTING, Step.NEEDS_PERSON):
+                return  # a person settled it while the answer was on its way
+            held = rules.filed(held, answer, scope.now)
+            await store.save(scope, held)
+            async with work_on(scope, system(tenant_id), case) as work:
+                tell_filed(work, held)
+
+
+async def transfer(
+    tenant_id: int, link: RegisterLink, account: Account | None, register: Register | None
+) -> None:
+    """Ask another institution to take it over; asked again, alone, until the register heard it."""
+    filing = link.filing
+    try:
+        if account is None or register is None:
+            raise NotSupported
+        await register.request_transfer(link.remote_id, filing.transfer_to, filing.transfer_reason, account)
+    except ChannelError as error:
+        refusal = error
+        await record(tenant_id, link, lambda held, now: rules.not_transferred(held, refusal, now))
+    except Exception as fault:
+        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
+        await record(tenant_id, link, lambda held, now: rules.not_transferred(held, ChannelFailing(), now))
+    else:
+        await record(tenant_id, link, rules.transferred)
+
+
+def tell_filed(work: Work, link: RegisterLink) -> None:
+    """The number is known: the history has it, and it travels to the citizen."""
+    number = link.tracking_id
+    facts: list[CaseEvent] = [
+        RegisterFiled(case_id=link.case_id, at=work.now, register_link_id=link.id, tracking_id=number),
+        RegisterNumberKnown(case_id=link.case_id, at=work.now, number=number),
+    ]
+    work.apply((replace(work.case, lapor_number=number), facts))
+
+
+async def record(tenant_id: int, claimed: RegisterLink, rule: _Rule) -> None:
+    """Write down what a call outside led to, and tell the desk where it must know."""
+    async with tenant_scope(tenant_id) as scope:
+        case = await cases.load(scope, claimed.case_id)
+        held = await store.held(scope, claimed.id)
+        if held.step is not rules.begun(claimed):
+            return  # settled meanwhile
+        link = rule(held, scope.now)
+        await store.save(scope, link)
+        if rules.needs_telling(link):
+            async with work_on(scope, system(tenant_id), case) as work:
+                told = RegisterStuck(
+                    case_id=case.id, at=work.now, register_link_id=link.id, code=link.error_code
+                )
+                work.tell(told)
