@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from helpdesk.registers import by_hand
 from helpdesk.registers import service as registers
 from helpdesk.registers.model import Wishes
 from kit.settings import Settings
@@ -128,9 +129,9 @@ async def _there_once(stage: Stage, number: str) -> None:
     if line["step"] == "needs_person":
         assert len(found) <= 1
         if found:
-            await registers.settle(dewi, number, str(found[0]["id"]), version=None)
+            await by_hand.settle(dewi, number, str(found[0]["id"]), version=None)
         else:
-            await registers.not_found(dewi, number, version=None)
+            await by_hand.not_found(dewi, number, version=None)
             files = await _files_of(stage, number)
             wishes = Wishes(files=files, transfer_to=BPJS, transfer_reason="Kewenangan BPJS Kesehatan.")
             await registers.file(dewi, number, version=None, wishes=wishes)

@@ -65,6 +65,17 @@ class Stage:
             address = "" if by_hand else str(own.disposition_id)
             await self.world.book.add(scope, ChannelKind.LAPOR, "LAPOR", address, settings)
 
+    async def give_keys(self, place: Place) -> None:
+        """The account that was by hand gets its keys."""
+        account = await place.row(
+            "SELECT id, name, version FROM account WHERE tenant_id = $1 AND kind = 'lapor' AND active"
+        )
+        async with tenant_scope(place.id) as scope:
+            changed = await self.world.book.change(
+                scope, account["id"], account["name"], "151", self.settings, account["version"]
+            )
+        assert changed
+
     async def advance(self, place: Place | None = None) -> None:
         """The worker's hand on the ledger of filings, until nothing is due now."""
         world = self.world

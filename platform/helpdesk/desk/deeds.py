@@ -13,6 +13,7 @@ from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
 from helpdesk.desk.pages import Visit
 from helpdesk.escalation import service as escalation
+from helpdesk.registers import by_hand
 from helpdesk.registers import service as registers
 from helpdesk.replies.touching import touch
 from helpdesk.sla.model import PauseReason
@@ -112,11 +113,9 @@ async def _register(sent: Sent) -> None:
 
 async def _settle(sent: Sent) -> None:
     if sent.text("found") == "no":
-        await registers.not_found(_visit(sent).actor, sent.number, version=sent.version)
+        await by_hand.not_found(_visit(sent).actor, sent.number, version=sent.version)
     else:
-        await registers.settle(
-            _visit(sent).actor, sent.number, sent.text("tracking_id"), version=sent.version
-        )
+        await by_hand.settle(_visit(sent).actor, sent.number, sent.text("tracking_id"), version=sent.version)
 
 
 async def _react(sent: Sent) -> None:

@@ -76,6 +76,12 @@ class RegisterLink(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
 
 
+FOLLOWED = frozenset({Step.TRANSFER_REQUESTED, Step.TRACKING, Step.FINISHED})
+"""The register has it, and its status counts."""
+
+STATUSES = ("unverified", "verified", "in_process", "answered", "finished", "rejected", "archived", "on_hold")
+"""What an officer can read there; a machine may also read what no map knows."""
+
 LEASE = timedelta(seconds=120)
 """Longer than the slowest filing may take (lapor.md §1.1: 90 seconds)."""
 

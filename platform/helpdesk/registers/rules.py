@@ -118,6 +118,16 @@ def needs_telling(link: RegisterLink) -> bool:
     return link.step in (Step.NEEDS_PERSON, Step.FAILED)
 
 
+def waits_for_person(link: RegisterLink) -> bool:
+    """Must an officer file it by hand, or look for it there?"""
+    return link.step is Step.NEEDS_PERSON or (link.step is Step.DRAFT and link.mode is Mode.MANUAL)
+
+
+def next_look(link: RegisterLink, now: datetime) -> datetime:
+    """When a followed case is looked at again."""
+    return now + POLL.get(link.status, POLL_OTHER)
+
+
 def not_there(link: RegisterLink) -> RegisterLink:
     """A person looked in the register and did not find it: it may be filed again."""
     return replace(link, step=Step.FAILED, error_code="", due_at=None)

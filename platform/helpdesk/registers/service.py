@@ -1,4 +1,4 @@
-"""File a case in a register, follow it there, and settle by hand what a machine cannot know."""
+"""File a case in a register, and follow it there."""
 
 import structlog
 from msgspec.structs import replace
@@ -8,16 +8,15 @@ from helpdesk.cases.work import work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
-from helpdesk.channels.register import Filed, Register, RemoteCase
+from helpdesk.channels.register import Register, RemoteCase
 from helpdesk.events import (
     RegisterAsked,
     RegisterChanged,
-    RegisterNotFound,
 )
-from helpdesk.registers import filing, rules, store
+from helpdesk.registers import by_hand, filing, rules, store
 from helpdesk.registers.drafting import drafted
 from helpdesk.registers.model import Mode, RegisterLink, Step, Wishes
-from kit.errors import Conflict, Invalid
+from kit.errors import Conflict
 from kit.files import FileStore
 from kit.ids import uuid7
 from tenants.doors import tenant_scope
@@ -58,35 +57,6 @@ async def file(
     return link
 
 
-async def settle(actor: Actor, number: str, tracking_id: str, *, version: int | None) -> RegisterLink:
-    """A person found the filing in the register (or filed it there by hand) and types its number."""
-    plain = tracking_id.strip()
-    if not plain.isdigit() or not 5 <= len(plain) <= 12:
-        raise Invalid("invalid", fields={"tracking_id": "malformed"})
-    async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
-        link = await store.of_case(work.scope, work.case.id)
-        if link is None or link.step is not Step.NEEDS_PERSON:
-            raise Conflict("nothing_to_settle")
-        if await store.is_known(work.scope, link.account_id, plain):
-            raise Conflict("already_in_register")
-        link = rules.filed(link, Filed(remote_id=plain, tracking_id=plain), work.now)
-        await store.save(work.scope, link)
-        filing.tell_filed(work, link)
-    return link
-
-
-async def not_found(actor: Actor, number: str, *, version: int | None) -> RegisterLink:
-    """A person looked in the register, and the filing is not there: the case may be filed again."""
-    async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
-        link = await store.of_case(work.scope, work.case.id)
-        if link is None or link.step is not Step.NEEDS_PERSON:
-            raise Conflict("nothing_to_settle")
-        link = rules.not_there(link)
-        await store.save(work.scope, link)
-        work.tell(RegisterNotFound(case_id=work.case.id, at=work.now, register_link_id=link.id))
-    return link
-
-
 async def advance_due(
     tenant_id: int, book: AccountBook, *, files: FileStore | None = None, most: int = 10
 ) -> int:
@@ -121,6 +91,8 @@ async def _advance(
         await filing.record(tenant_id, link, lambda held, now: rules.abandoned(held))
     elif link.step is Step.SUBMITTED:
         await filing.transfer(tenant_id, link, account, register)
+    elif link.mode is Mode.MANUAL:
+        await by_hand.look(tenant_id, link, has_keys=register is not None)
     else:
         await _follow(tenant_id, link, account, register)
 

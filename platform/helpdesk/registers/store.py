@@ -113,13 +113,14 @@ async def account(scope: Scope) -> tuple[UUID, Mode] | None:
     return (row["id"], Mode.API if row["address"] else Mode.MANUAL) if row else None
 
 
-async def is_known(scope: Scope, account_id: UUID, remote_id: str) -> bool:
-    """Does another case stand in the register under this number?"""
+async def is_known(scope: Scope, number: str) -> bool:
+    """Does a case of the office stand in the register under this number, or know it from another office?"""
     found: bool = await scope.fetchval(
-        "SELECT EXISTS (SELECT FROM register_link WHERE tenant_id = $1 AND account_id = $2 AND remote_id = $3)",
+        "SELECT EXISTS (SELECT FROM register_link WHERE tenant_id = $1 AND remote_id = $2 AND account_id IN"
+        " (SELECT id FROM account WHERE tenant_id = $1 AND kind = 'lapor') AND remote_id <> '')"
+        " OR EXISTS (SELECT FROM cases WHERE tenant_id = $1 AND lapor_number = $2 AND lapor_number <> '')",
         scope.tenant_id,
-        account_id,
-        remote_id,
+        number,
     )
     return found
 

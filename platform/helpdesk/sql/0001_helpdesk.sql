@@ -346,6 +346,7 @@ CREATE INDEX cases_contact ON cases (tenant_id, contact_id) WHERE contact_id IS 
 CREATE INDEX cases_joined ON cases (tenant_id, conversation_id) WHERE channel = 'portal' AND conversation_id IS NOT NULL;
 CREATE INDEX cases_opened ON cases (tenant_id, opened_at DESC, id DESC);
 CREATE INDEX cases_words ON cases USING gin (tenant_id, words) WITH (fastupdate = on);
+CREATE INDEX cases_lapor ON cases (tenant_id, lapor_number) WHERE lapor_number <> '';
 CALL protect('cases', 'SELECT', 'INSERT', 'UPDATE');
 
 CREATE TABLE case_event (
