@@ -12,6 +12,7 @@ from kit.errors import Invalid
 from kit.settings import Settings
 from support.builders import an_opened_case
 from support.lapor_stage import BPJS, Stage, lapor_stage
+from support.photos import a_large_photo
 
 _LINE = (
     "SELECT step, status, error_code, attempts, remote_id, documents FROM register_link WHERE tenant_id = $1"
@@ -109,6 +110,21 @@ async def test_a_file_that_lapor_does_not_take_stops_the_filing_until_an_officer
     remote = await stage.remote()
     assert [each["name"] for each in remote["documents"]][-1:] == ["foto.png"]
     assert remote["filed"] == 1 and remote["complaints"][0]["sent"]["attachments"].count(",") == 0
+
+
+async def test_no_picture_leaves_with_the_place_and_the_camera_that_mail_carried_here(stage: Stage) -> None:
+    number = await an_opened_case(stage.world)
+    photo = a_large_photo("IMG.jpg")["buffer"]
+    assert b"Exif" in photo
+    await stage.world.district.change(
+        "UPDATE attachment SET mime_type = 'image/jpeg' WHERE tenant_id = $1 AND id = $2",
+        await stage.a_file(number, "IMG.jpg", photo),
+    )
+    dewi = await stage.world.staff(stage.world.district)
+    await registers.file(dewi, number, version=None)
+    await stage.advance()
+    [document] = (await stage.remote())["documents"]
+    assert (document["name"], document["exif"]) == ("IMG.jpg", False)
 
 
 async def test_a_file_that_is_not_here_yet_or_of_another_case_is_no_file_of_this_filing(stage: Stage) -> None:

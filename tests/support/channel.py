@@ -68,8 +68,8 @@ class FarEnd:
         )
 
     def is_number(self, typed: str, account: Account | None) -> bool:
-        """Any digits."""
-        return typed.isdecimal()
+        """As many digits as the real one has."""
+        return typed.isdecimal() and 5 <= len(typed) <= 12
 
     async def upload(self, files: Sequence[Upload], account: Account) -> tuple[str, ...]:
         """Take files over, or do what the script says."""

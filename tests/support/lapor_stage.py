@@ -100,9 +100,9 @@ class Stage:
         url = f"{self.base}/control/complaints/{remote_id}/state"
         assert (await self.http.post(url, json={"code": code, "name": name})).status_code == 200
 
-    async def a_file(self, number: str, name: str = "foto.png", place: Place | None = None) -> UUID:
+    async def a_file(self, number: str, name: str = "foto.png", content: bytes = PNG) -> UUID:
         """A picture that the citizen sent with a case."""
-        place, id_, content = place or self.world.district, uuid7(), PNG
+        place, id_ = self.world.district, uuid7()
         key = self.world.files.put(place.id, content)
         row = await place.row(
             "SELECT m.id, m.case_id FROM message m JOIN cases c ON c.tenant_id = m.tenant_id AND c.id = m.case_id"
@@ -110,7 +110,7 @@ class Stage:
             number,
         )
         async with tenant_scope(place.id) as scope:
-            await attachments.add_stored(scope, id_, name, "image/png", len(content), "", key)
+            await attachments.add_stored(scope, id_, name, f"image/{name[-3:]}", len(content), "", key)
             await attachments.bind(scope, [id_], row["case_id"], row["id"])
         return id_
 

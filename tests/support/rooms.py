@@ -150,6 +150,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "promising",
         "sheets",
         "dialogs",
+        "registering",
         "files",
         "listing",
         "opening",

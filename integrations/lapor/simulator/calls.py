@@ -142,10 +142,10 @@ def _shown(complaint: Complaint) -> dict[str, Any]:
     return {"results": {"data": data, "data_logs": list(complaint.logs)}}
 
 
-async def _files(form: Any, field: str) -> list[tuple[str, int]]:
-    """Name and size of each file in a field."""
+async def _files(form: Any, field: str) -> list[tuple[str, bytes]]:
+    """Name and bytes of each file in a field."""
     files = [each for each in form.getall(field, []) if hasattr(each, "filename")]
-    return [(each.filename, len(await each.read())) for each in files]
+    return [(each.filename, await each.read()) for each in files]
 
 
 def _number(raw: object) -> int:

@@ -92,11 +92,12 @@ class Ledger:
         self.put(complaint)
         return complaint
 
-    def keep(self, files: Sequence[tuple[str, int]]) -> list[dict[str, Any]]:
-        """Names and sizes of uploaded files, with the ids that a complaint names them by."""
+    def keep(self, files: Sequence[tuple[str, bytes]]) -> list[dict[str, Any]]:
+        """What uploaded files were, with the ids that a complaint names them by; the bytes are forgotten."""
         first = self.calls[Call.UPLOAD] * 100
         added = [
-            {"id": first + place, "name": name, "size": size} for place, (name, size) in enumerate(files)
+            {"id": first + place, "name": name, "size": len(content), "exif": b"Exif" in content}
+            for place, (name, content) in enumerate(files)
         ]
         self.documents = [*self.documents, *added][-COMPLAINTS_KEPT:]
         return added

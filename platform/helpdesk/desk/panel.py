@@ -29,6 +29,10 @@ _STEPS = {
     Step.FAILED: (N_("Gagal didaftarkan"), "bad"),
     Step.NEEDS_PERSON: (N_("Perlu diperiksa petugas"), "warn"),
 }
+_BY_HAND = {
+    Step.DRAFT: N_("Menunggu Anda daftarkan sendiri"),
+    Step.TRACKING: N_("Diikuti sendiri oleh petugas"),
+}
 _UNKNOWN, _HIDDEN = N_("Tidak diketahui"), N_("Tanpa nama atas permintaan warga")
 _ASKED_US, _ASKED_BY_US = N_("Datang dari"), N_("Diserahkan ke")
 Pairs = list[tuple[str, str]]
@@ -178,6 +182,8 @@ def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:
     if register is None:
         return None
     word, tone = _STEPS[register.step]
+    if register.by_hand:
+        word = _BY_HAND.get(register.step, word)
     status = REGISTER_STATES.get(register.status, REGISTER_STATES["unknown"]) if register.status else ""
     pairs = [
         (here.say(N_("Nomor")), register.tracking_id or "–"),

@@ -81,7 +81,7 @@ async def _filing(work: Work, wishes: Wishes, offered: Sequence[Attachment], *, 
     base = rules.filing_of(work.case, content, office.timezone)
     title = base.title if wishes.title is None else wishes.title
     if strict:
-        title = cleaned(title, "title", LONGEST_TITLE, needed=wishes.title is not None)
+        title = cleaned(title, "title", LONGEST_TITLE, needed=False)
         content = cleaned(content, "content", LONGEST_CONTENT, needed=wishes.content is not None)
     return replace(
         base,

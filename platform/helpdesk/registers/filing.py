@@ -12,6 +12,7 @@ import structlog
 from msgspec.structs import replace
 
 from helpdesk.attachments import store as attachments
+from helpdesk.attachments.pictures import drawn_anew, is_picture
 from helpdesk.cases import store as cases
 from helpdesk.cases.work import Work, work_on
 from helpdesk.channels.contract import Account
@@ -20,6 +21,7 @@ from helpdesk.channels.register import Register, Upload
 from helpdesk.events import CaseEvent, RegisterFiled, RegisterNumberKnown, RegisterStuck
 from helpdesk.registers import rules, store
 from helpdesk.registers.model import RegisterLink, Step
+from kit.errors import Invalid
 from kit.files import FileStore
 from tenants.doors import tenant_scope
 from tenants.permissions.model import system
@@ -65,8 +67,18 @@ async def _loaded(tenant_id: int, link: RegisterLink, files: FileStore | None) -
             content = await asyncio.to_thread(path.read_bytes)
         except FileNotFoundError:
             raise MediaRejected("file_missing") from None
-        loaded.append(Upload(name=file.name, mime_type=row["mime_type"], content=content))
+        loaded.append(await asyncio.to_thread(_without_traces, file.name, row["mime_type"], content))
     return loaded
+
+
+def _without_traces(name: str, mime_type: str, content: bytes) -> Upload:
+    """A picture is drawn anew, whatever way it came: no place, no camera and no hour leave with it."""
+    if is_picture(mime_type):
+        try:
+            content, mime_type = drawn_anew(content, mime_type)
+        except Invalid:
+            raise MediaRejected("broken_picture") from None
+    return Upload(name=name, mime_type=mime_type, content=content)
 
 
 async def file(

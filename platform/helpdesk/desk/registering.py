@@ -1,0 +1,149 @@
+"""The pages of SP4N-LAPOR on a case: what will be sent, what is copied by hand, the number, the status."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from helpdesk.casefile.model import CasePageView
+from helpdesk.cases.words import KINDS
+from helpdesk.channels.register import Filing, Prepared
+from helpdesk.desk.pages import Visit
+from helpdesk.desk.telling import REGISTER_STATES
+from helpdesk.registers import by_hand
+from helpdesk.registers.drafting import Proposal, propose
+from helpdesk.registers.leaks import Leak, Trace
+from helpdesk.registers.model import STATUSES, Mode, Wishes
+from kit.errors import Invalid
+from kit.ids import id_in
+from ui import formats
+from ui.i18n import N_
+from ui.model import Option
+from ui.words import words
+
+MOST_FILES = 10
+FILES = tuple(f"file_{place}" for place in range(MOST_FILES))
+IDS = ("classification", "category", "location", "transfer_to")
+FIELDS = ("title", "content", "secret", *IDS, "transfer_reason", "confirmed", *FILES)
+
+_PLACES = {
+    "title": N_("Judul"),
+    "content": N_("Isi laporan"),
+    "files": N_("Nama berkas"),
+    "transfer_reason": N_("Alasan pelimpahan"),
+}
+_TRACES = {
+    Trace.NIK: N_("angka seperti NIK atau nomor KK"),
+    Trace.PHONE: N_("nomor telepon"),
+    Trace.EMAIL: N_("alamat surel"),
+    Trace.NAME: N_("nama warga"),
+}
+
+
+def wishes_of(typed: Mapping[str, str]) -> Wishes:
+    """What the form asks for; raises `Invalid` for a file that is none."""
+    named = [typed[name] for name in FILES if typed.get(name)]
+    ids = [id_in(each) for each in named]
+    if None in ids:
+        raise Invalid("invalid", fields={"files": "unknown"})
+    return Wishes(
+        title=typed.get("title", ""),
+        content=typed.get("content", ""),
+        files=tuple(each for each in ids if each),
+        secret=bool(typed.get("secret")),
+        **{name: typed.get(name, "") for name in IDS},
+        transfer_reason=typed.get("transfer_reason", ""),
+        confirmed=bool(typed.get("confirmed")),
+    )
+
+
+async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The form with the case's words, or with what was typed; below it exactly what would be sent."""
+    proposal = await _proposal(here, view, typed)
+    filing = proposal.filing
+    chosen = {each.id for each in filing.files}
+    return {
+        "by_hand": proposal.mode is Mode.MANUAL,
+        "title": filing.title or (proposal.prepared.title if proposal.prepared else ""),
+        "content": filing.content,
+        "secret": filing.secret,
+        "anonymous": filing.anonymous,
+        "ids": {name: getattr(filing, name) for name in IDS},
+        "usual_ids": {
+            name: getattr(proposal.prepared, name, "") or "–" for name in IDS if name != "transfer_to"
+        },
+        "transfer_reason": filing.transfer_reason,
+        "files": [
+            {
+                "field": FILES[place],
+                "value": str(each.id),
+                "label": f"{each.name} ({formats.size(each.size, language=here.language)})",
+                "chosen": each.id in chosen,
+            }
+            for place, each in enumerate(proposal.files[:MOST_FILES])
+        ],
+        "too_many": len(proposal.files) > MOST_FILES,
+        "leaks": [_told(here, each) for each in proposal.leaks],
+        **sent_as(here, view, filing, proposal.prepared),
+    }
+
+
+async def _proposal(here: Visit, view: CasePageView, typed: Mapping[str, str]) -> Proposal:
+    """What cannot be understood of the form is told beside it; the page then shows the case's own words."""
+    try:
+        wishes = wishes_of(typed) if "title" in typed else None
+        return await propose(here.actor, view.case.number, here.book, wishes)
+    except Invalid:
+        return await propose(here.actor, view.case.number, here.book)
+
+
+def _told(here: Visit, leak: Leak) -> str:
+    return f"{here.say(_PLACES[leak.where])}: {here.say(_TRACES[leak.trace])}"
+
+
+def sent_as(here: Visit, view: CasePageView, filing: Filing, prepared: Prepared | None) -> dict[str, Any]:
+    """Field by field, in the words of the register's form."""
+    say, day, months = here.say, filing.incident_on, words(here.language).months
+    yes, no = say(N_("ya")), say(N_("tidak"))
+    title = prepared.title if prepared else filing.title
+    pairs = [
+        (say(N_("Rujukan")), filing.local_ref),
+        (say(N_("Judul")), title),
+        (say(N_("Tanggal kejadian")), f"{day.day} {months[day.month - 1]} {day.year}"),
+        (say(N_("Jenis")), say(KINDS[view.case.kind])),
+        (say(N_("Tanpa nama")), yes if filing.anonymous else no),
+        (say(N_("Rahasia")), yes if filing.secret else no),
+        (say(N_("Berkas")), ", ".join(each.name for each in filing.files) or "–"),
+    ]
+    if prepared:
+        named = (
+            (say(N_("Klasifikasi")), prepared.classification),
+            (say(N_("Kategori")), prepared.category),
+            (say(N_("Lokasi")), prepared.location),
+            (say(N_("Tagar")), prepared.tags),
+        )
+        pairs += [(name, value) for name, value in named if value]
+    if filing.transfer_to:
+        pairs.append((say(N_("Dilimpahkan ke instansi")), filing.transfer_to))
+    return {"sent": pairs, "sent_content": prepared.content if prepared else filing.content}
+
+
+async def settling_page(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """What is to be copied, when a person files it by hand."""
+    found = await by_hand.to_copy(here.actor, view.case.number, here.book)
+    if found is None:
+        return {"copied": None}
+    filing, prepared = found
+    return {
+        "copied": prepared,
+        "by_hand": view.register is not None and view.register.by_hand,
+        **sent_as(here, view, filing, prepared),
+    }
+
+
+async def status_page(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """The statuses that can be read there, and the one that is known."""
+    known = view.register
+    return {
+        "statuses": [Option(value=each, label=here.say(REGISTER_STATES[each])) for each in STATUSES],
+        "now_status": known.status if known else "",
+        "now_institution": known.institution if known else "",
+    }
