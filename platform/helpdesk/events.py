@@ -12,6 +12,7 @@ from helpdesk.facts.across import (
     HandoverChanged,
     HandoverStuck,
     PeerAnswered,
+    RegisterAnswered,
     RegisterAsked,
     RegisterChanged,
     RegisterFiled,
@@ -72,6 +73,7 @@ __all__ = [
     "PeerAnswered",
     "Pledge",
     "PromiseGiven",
+    "RegisterAnswered",
     "RegisterAsked",
     "RegisterChanged",
     "RegisterFiled",
@@ -274,6 +276,7 @@ CaseEvent = (
     | RegisterChanged
     | RegisterNumberKnown
     | RegisterNotFound
+    | RegisterAnswered
     | RegisterStuck
 )
 """Facts about one case; they stand in its history too."""

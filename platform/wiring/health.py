@@ -12,7 +12,7 @@ from tenants.doors.gate import current_pool
 from wiring.loops import DATABASE_AWAY
 
 TOPICS = (
-    *("inbox", "outbox", "delivery", "letter", "attachment", "register", "held"),
+    *("inbox", "outbox", "delivery", "letter", "attachment", "register", "register_answer", "held"),
     *("clock", "alert", "alarm", "recount", "round", "dialogue", "mailbox", "listening"),
 )
 _PATIENCE = 2.0

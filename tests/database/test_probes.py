@@ -143,6 +143,12 @@ async def _fill(world: World, place: Place) -> None:
             uuid7(),
         ),
         ("INSERT INTO colleague_line VALUES ($1, $2, $3, now())", dewi.id, place.account_id),
+        (
+            "INSERT INTO register_answer (tenant_id, id, register_link_id, step, text, created_at, changed_at)"
+            " VALUES ($1, $2, $3, 'sent', 'x', now(), now())",
+            uuid7(),
+            link_id,
+        ),
         ("INSERT INTO register_entry VALUES ($1, $2, 'k', 'reply', '', 'x', now(), now())", link_id),
         (
             "INSERT INTO outbox_heard SELECT tenant_id, id, 'probe' FROM outbox WHERE tenant_id = $1"

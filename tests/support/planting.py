@@ -68,9 +68,9 @@ _FITTING: dict[str, dict[str, str]] = {
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
-ELSEWHERE = {"register", "settle", "status", "react"}
-"""The ministry's; the second needs a register that does not answer, the third one without keys; the fourth takes no
-words."""
+ELSEWHERE = {"register", "settle", "status", "follow_up", "react"}
+"""The ministry's; the second needs a register that does not answer, the third one without keys, the
+fourth a case that is there already; the last takes no words."""
 
 
 def photo() -> bytes:

@@ -121,7 +121,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.contactfile": {"merging"},
     "helpdesk.contacts": {"merges"},
     "helpdesk.conversations": {"places"},
-    "helpdesk.registers": {"by_hand", "drafting", "filing"},
+    "helpdesk.registers": {"answering", "answers", "by_hand", "drafting", "filing"},
     "helpdesk.live": {"hub", "presence", "ringing"},
     "integrations.email": {"doors", "handing", "listening", "looking", "reader"},
     "helpdesk.desk": {

@@ -3,6 +3,7 @@
 import msgspec
 
 from helpdesk.cases import service as cases
+from helpdesk.channels.errors import OutcomeUnknown
 from helpdesk.escalation.letter import Letter, Offer
 from helpdesk.replies import service as replies
 from support.officers import Floor
@@ -182,3 +183,20 @@ async def test_an_office_without_keys_copies_the_text_types_the_number_and_keeps
         await floor.world.district.value("SELECT status FROM register_link WHERE tenant_id = $1")
         == "in_process"
     )
+
+
+async def test_an_officer_answers_in_the_register_and_settles_what_nobody_knows(floor: Floor) -> None:
+    case, (browser, _) = await floor.case(), await floor.officer()
+    await browser.does(f"cases/{case.number}/register", "/register")
+    await floor.world.work()
+    page = await browser.does(f"cases/{case.number}/follow_up", "/follow_up", text="Loket kedua dibuka.")
+    assert "Jawaban untuk SP4N-LAPOR! dicatat." in page.text
+    waiting = await browser.get(f"cases/{case.number}/follow_up")
+    assert "sedang dikirim" in waiting.text and 'name="text"' not in waiting.text
+    floor.world.far_end.answers = [OutcomeUnknown("timeout")]
+    await floor.world.work()
+    page = await browser.get(f"cases/{case.number}/follow_up")
+    assert "Tidak diketahui apakah jawaban ini sampai" in page.text
+    answer = await browser.send(page, "/follow_up", found="yes")
+    assert answer.status_code == 303
+    assert await floor.world.district.value("SELECT step FROM register_answer WHERE tenant_id = $1") == "sent"

@@ -38,6 +38,7 @@ class Act(StrEnum):
     WRITE_TO_PEER = "write_to_peer"
     REGISTER = "register"
     SETTLE_REGISTER = "settle_register"
+    REGISTER_ANSWER = "register_answer"
     REGISTER_STATUS = "register_status"
     REVEAL = "reveal"
 

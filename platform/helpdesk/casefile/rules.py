@@ -58,6 +58,7 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.WRITE_TO_PEER: (Permission.NOTE, _ANY),
     Act.REGISTER: (Permission.FILE_IN_REGISTER, _OPEN),
     Act.SETTLE_REGISTER: (Permission.FILE_IN_REGISTER, _ANY),
+    Act.REGISTER_ANSWER: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REGISTER_STATUS: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REVEAL: (Permission.REVEAL_IDENTITY, _ANY),
 }
@@ -85,6 +86,7 @@ def acts_of(
         Act.REGISTER: filed or not files_in_register,
         Act.CLEAR_DANGER: not case.danger,
         Act.SETTLE_REGISTER: register is None or not _waits_for_person(register),
+        Act.REGISTER_ANSWER: register is None or register.step not in FOLLOWED,
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
         Act.REVEAL: contact is None or case.anonymous,
     }

@@ -54,6 +54,7 @@ _DONE: Mapping[str, str] = {
     "duplicate": N_("Kasus digabung dengan kasus asalnya."),
     "register": N_("Pendaftaran ke SP4N-LAPOR! sedang dikirim."),
     "settle": N_("Nomor SP4N-LAPOR! dicatat."),
+    "follow_up": N_("Jawaban untuk SP4N-LAPOR! dicatat."),
     "status": N_("Keadaan di SP4N-LAPOR! dicatat."),
     "new": N_("Kasus dibuka. Sampaikan nomornya kepada warga."),
     "informed": N_("Kasus dibuka. Nomor dan PIN sedang dikirim kepada warga."),

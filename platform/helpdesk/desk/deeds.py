@@ -12,9 +12,9 @@ from helpdesk.casefile.model import Act
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.registering import FIELDS, wishes_of
+from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.escalation import service as escalation
-from helpdesk.registers import by_hand
+from helpdesk.registers import answering, by_hand
 from helpdesk.registers import service as registers
 from helpdesk.replies.touching import touch
 from helpdesk.sla.model import PauseReason
@@ -122,6 +122,22 @@ async def _settle(sent: Sent) -> None:
         await by_hand.settle(here.actor, sent.number, typed, version=sent.version, book=here.book)
 
 
+async def _follow_up(sent: Sent) -> None:
+    here = _visit(sent)
+    if sent.text("found"):
+        is_there = sent.text("found") == "yes"
+        await answering.settle(here.actor, sent.number, is_there=is_there, version=sent.version)
+        return
+    await answering.write(
+        here.actor,
+        sent.number,
+        sent.text("text"),
+        version=sent.version,
+        files=files_of(sent.typed),
+        confirmed=bool(sent.text("confirmed")),
+    )
+
+
 async def _status(sent: Sent) -> None:
     status, institution = sent.text("status"), sent.text("institution")
     await by_hand.note_status(_visit(sent).actor, sent.number, status, institution, version=sent.version)
@@ -176,6 +192,12 @@ DEEDS: Mapping[str, Deed] = {
     "escalate": Deed(act=Act.ESCALATE, do=_escalate, fields=("to", "reason"), template="desk/escalate.html"),
     "register": Deed(
         act=Act.REGISTER, do=_register, fields=(*FIELDS, "preview"), template="desk/register.html"
+    ),
+    "follow_up": Deed(
+        act=Act.REGISTER_ANSWER,
+        do=_follow_up,
+        fields=("text", "confirmed", "found", *FILES),
+        template="desk/register_answer.html",
     ),
     "status": Deed(
         act=Act.REGISTER_STATUS,

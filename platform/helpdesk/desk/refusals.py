@@ -44,6 +44,8 @@ _OF_CODES: Mapping[str, str] = {
     "register_not_configured": N_(
         "Kantor ini belum memiliki akun SP4N-LAPOR!. Mintalah administrator memasangnya."
     ),
+    "not_in_register": N_("Kasus ini belum terdaftar di SP4N-LAPOR!."),
+    "answer_waits": N_("Jawaban sebelumnya untuk SP4N-LAPOR! belum selesai. Selesaikan itu dahulu."),
     "not_followed_by_hand": N_(
         "Keadaan kasus ini sudah diikuti sendiri oleh Sahut, atau belum terdaftar di SP4N-LAPOR!."
     ),

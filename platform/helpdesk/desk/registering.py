@@ -1,17 +1,20 @@
 """The pages of SP4N-LAPOR on a case: what will be sent, what is copied by hand, the number, the status."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
-from helpdesk.casefile.model import CasePageView
+from helpdesk.attachments.model import Attachment
+from helpdesk.casefile.model import CasePageView, Said
 from helpdesk.cases.words import KINDS
 from helpdesk.channels.register import Filing, Prepared
+from helpdesk.conversations.model import Direction
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.telling import REGISTER_STATES
-from helpdesk.registers import by_hand
+from helpdesk.registers import answering, by_hand
 from helpdesk.registers.drafting import Proposal, propose
 from helpdesk.registers.leaks import Leak, Trace
-from helpdesk.registers.model import STATUSES, Mode, Wishes
+from helpdesk.registers.model import STATUSES, AnswerStep, Mode, Wishes
 from kit.errors import Invalid
 from kit.ids import id_in
 from ui import formats
@@ -40,19 +43,23 @@ _TRACES = {
 
 def wishes_of(typed: Mapping[str, str]) -> Wishes:
     """What the form asks for; raises `Invalid` for a file that is none."""
-    named = [typed[name] for name in FILES if typed.get(name)]
-    ids = [id_in(each) for each in named]
-    if None in ids:
-        raise Invalid("invalid", fields={"files": "unknown"})
     return Wishes(
         title=typed.get("title", ""),
         content=typed.get("content", ""),
-        files=tuple(each for each in ids if each),
+        files=files_of(typed),
         secret=bool(typed.get("secret")),
         **{name: typed.get(name, "") for name in IDS},
         transfer_reason=typed.get("transfer_reason", ""),
         confirmed=bool(typed.get("confirmed")),
     )
+
+
+def files_of(typed: Mapping[str, str]) -> tuple[UUID, ...]:
+    """The ticked files; raises `Invalid` for one that is none."""
+    ids = [id_in(typed[name]) for name in FILES if typed.get(name)]
+    if None in ids:
+        raise Invalid("invalid", fields={"files": "unknown"})
+    return tuple(each for each in ids if each)
 
 
 async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -71,18 +78,39 @@ async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str])
             name: getattr(proposal.prepared, name, "") or "–" for name in IDS if name != "transfer_to"
         },
         "transfer_reason": filing.transfer_reason,
-        "files": [
-            {
-                "field": FILES[place],
-                "value": str(each.id),
-                "label": f"{each.name} ({formats.size(each.size, language=here.language)})",
-                "chosen": each.id in chosen,
-            }
-            for place, each in enumerate(proposal.files[:MOST_FILES])
-        ],
+        "files": _ticks(here, proposal.files, chosen),
         "too_many": len(proposal.files) > MOST_FILES,
         "leaks": [_told(here, each) for each in proposal.leaks],
         **sent_as(here, view, filing, proposal.prepared),
+    }
+
+
+def _ticks(here: Visit, files: Sequence[Attachment], chosen: Container[UUID]) -> list[dict[str, Any]]:
+    return [
+        {
+            "field": FILES[place],
+            "value": str(each.id),
+            "label": f"{each.name} ({formats.size(each.size, language=here.language)})",
+            "chosen": each.id in chosen,
+        }
+        for place, each in enumerate(files[:MOST_FILES])
+    ]
+
+
+async def answer_page(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """The office's last answer to the citizen to begin with, and an answer that still waits."""
+    link, waiting, files = await answering.standing(here.actor, view.case.number)
+    said = [
+        each.message.text
+        for each in view.timeline
+        if isinstance(each, Said) and each.message.direction is Direction.OUT and not each.message.automatic
+    ]
+    return {
+        "by_hand": link is not None and link.mode is Mode.MANUAL,
+        "last": said[-1][: answering.LONGEST_ANSWER] if said else "",
+        "files": _ticks(here, files, ()),
+        "waiting": waiting.text if waiting else "",
+        "unknown": waiting is not None and waiting.step is AnswerStep.NEEDS_PERSON,
     }
 
 

@@ -99,6 +99,7 @@ _ICONS = {
     "register.filed": "flag",
     "register.changed": "flag",
     "register.number_known": "flag",
+    "register.answered": "flag",
     "register.stuck": "triangle-alert",
     "register.not_found": "triangle-alert",
     "handover.stuck": "triangle-alert",
@@ -108,6 +109,9 @@ _STAGE = N_("%(target)s, %(percent)s%% dari waktunya – %(to)s diberi tahu")
 _SYSTEM, _CITIZEN = N_("Sahut"), N_("Warga")
 _STUCK: Mapping[str, str] = {
     "outcome_unknown": N_("tidak diketahui apakah kasus ini sudah tercatat di sana"),
+    "answer_needs_person": N_("tidak diketahui apakah jawaban kantor sampai di sana"),
+    "answer_failed": N_("jawaban kantor ditolak di sana"),
+    "answer_waiting": N_("jawaban kantor belum dapat dikirim; dicoba terus"),
     "transfer_refused": N_("laporannya tercatat, tetapi permintaan pelimpahannya ditolak"),
 }
 _PASSED = N_("meneruskan ke %(unit)s")

@@ -54,7 +54,7 @@ async def propose(actor: Actor, number: str, book: AccountBook, wishes: Wishes |
         return Proposal(
             filing=filing,
             files=tuple(offered),
-            leaks=leaks(_texts(filing), await _name(work)),
+            leaks=leaks(_texts(filing), await citizens_name(work)),
             mode=mode,
             prepared=register.prepared(filing, account) if register else None,
         )
@@ -67,7 +67,7 @@ async def drafted(work: Work, wishes: Wishes) -> Filing:
     has confirmed that it may (`confirmed`). No chosen file is dropped.
     """
     filing = await _filing(work, wishes, await _offered(work), strict=True)
-    found = leaks(_texts(filing), await _name(work))
+    found = leaks(_texts(filing), await citizens_name(work))
     if found and filing.anonymous:
         raise Invalid("invalid", fields={each.where: f"tells_{each.trace}" for each in found})
     if found and not wishes.confirmed:
@@ -152,7 +152,8 @@ async def _content(work: Work) -> str:
     return "\n\n".join(texts) or work.case.title
 
 
-async def _name(work: Work) -> str:
+async def citizens_name(work: Work) -> str:
+    """What the citizen is called, as far as it is known: to be looked for, never to be sent."""
     contact = await contacts.load(work.scope, work.case.contact_id) if work.case.contact_id else None
     return contact.name if contact else ""
 

@@ -5,8 +5,9 @@ a line that says what may have happened.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import structlog
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.work import Work, work_on
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import ChannelError, ChannelFailing, MediaRejected, NotSupported
-from helpdesk.channels.register import Register, Upload
+from helpdesk.channels.register import FilingFile, Register, Upload
 from helpdesk.events import CaseEvent, RegisterFiled, RegisterNumberKnown, RegisterStuck
 from helpdesk.registers import rules, store
 from helpdesk.registers.model import RegisterLink, Step
@@ -43,7 +44,9 @@ async def upload(
     try:
         if account is None or register is None:
             raise NotSupported
-        documents = await register.upload(await _loaded(tenant_id, link, files), account)
+        documents = await register.upload(
+            await loaded(tenant_id, link.case_id, link.filing.files, files), account
+        )
     except ChannelError as error:
         refusal = error
         await record(tenant_id, link, lambda held, now: rules.refused(held, refusal, now))
@@ -54,12 +57,14 @@ async def upload(
         await record(tenant_id, link, lambda held, now: rules.uploaded(held, documents, now))
 
 
-async def _loaded(tenant_id: int, link: RegisterLink, files: FileStore | None) -> list[Upload]:
+async def loaded(
+    tenant_id: int, case_id: UUID, chosen: Sequence[FilingFile], files: FileStore | None
+) -> list[Upload]:
     """Every file that was chosen; raises `MediaRejected` when one of them is gone."""
     async with tenant_scope(tenant_id, read_only=True) as scope:
-        rows = [await attachments.stored(scope, link.case_id, file.id) for file in link.filing.files]
-    loaded = []
-    for file, row in zip(link.filing.files, rows, strict=True):
+        rows = [await attachments.stored(scope, case_id, file.id) for file in chosen]
+    found = []
+    for file, row in zip(chosen, rows, strict=True):
         if row is None or files is None:
             raise MediaRejected("file_missing")
         try:
@@ -67,8 +72,8 @@ async def _loaded(tenant_id: int, link: RegisterLink, files: FileStore | None) -
             content = await asyncio.to_thread(path.read_bytes)
         except FileNotFoundError:
             raise MediaRejected("file_missing") from None
-        loaded.append(await asyncio.to_thread(_without_traces, file.name, row["mime_type"], content))
-    return loaded
+        found.append(await asyncio.to_thread(_without_traces, file.name, row["mime_type"], content))
+    return found
 
 
 def _without_traces(name: str, mime_type: str, content: bytes) -> Upload:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.channels.register import Filing
+from helpdesk.channels.register import Filing, FilingFile
 
 
 class Step(StrEnum):
@@ -74,6 +74,29 @@ class RegisterLink(msgspec.Struct, frozen=True, kw_only=True):
     polled_at: datetime | None = None
     """When it was last looked at there, in vain or not."""
     changed_at: datetime
+
+
+class AnswerStep(StrEnum):
+    """Where an answer to the register is."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    NEEDS_PERSON = "needs_person"
+
+
+class RegisterAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the office wrote to a case in the register, or is about to."""
+
+    id: UUID
+    link_id: UUID
+    step: AnswerStep
+    text: str
+    files: tuple[FilingFile, ...] = ()
+    attempts: int = 0
+    error_code: str = ""
+    due_at: datetime | None = None
 
 
 FOLLOWED = frozenset({Step.TRANSFER_REQUESTED, Step.TRACKING, Step.FINISHED})

@@ -15,7 +15,9 @@ from helpdesk.registers.model import (
     RETRY,
     TRANSFER_TRIES_UNTOLD,
     TRIES_UNTOLD,
+    AnswerStep,
     Mode,
+    RegisterAnswer,
     RegisterLink,
     Step,
 )
@@ -136,6 +138,34 @@ def not_there(link: RegisterLink) -> RegisterLink:
 def _retry_after(error: ChannelError, attempts: int) -> timedelta:
     asked = timedelta(seconds=error.retry_after or 0)
     return max(asked, RETRY[min(attempts, len(RETRY)) - 1])
+
+
+def answer_refused(answer: RegisterAnswer, error: ChannelError, now: datetime) -> RegisterAnswer:
+    """It did not succeed; one whose outcome is unknown is never written again blindly."""
+    if error.retryable:
+        attempts = answer.attempts + 1
+        return replace(
+            answer,
+            step=AnswerStep.WAITING,
+            attempts=attempts,
+            error_code=error.code,
+            due_at=now + _retry_after(error, attempts),
+        )
+    unknown = error.code == "outcome_unknown"
+    step = AnswerStep.NEEDS_PERSON if unknown else AnswerStep.FAILED
+    return replace(answer, step=step, error_code=error.code, due_at=None)
+
+
+def answer_settled(answer: RegisterAnswer, step: AnswerStep) -> RegisterAnswer:
+    """It stands there, or a person knows that it does not."""
+    return replace(answer, step=step, error_code="", due_at=None)
+
+
+def answer_needs_telling(answer: RegisterAnswer) -> bool:
+    """Must the desk hear of it? Once, for retries."""
+    if answer.step is AnswerStep.WAITING:
+        return answer.attempts == TRIES_UNTOLD
+    return answer.step in (AnswerStep.NEEDS_PERSON, AnswerStep.FAILED)
 
 
 def abandoned(link: RegisterLink) -> RegisterLink:

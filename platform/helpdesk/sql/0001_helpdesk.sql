@@ -740,6 +740,29 @@ CREATE TABLE register_entry (
 );
 CALL protect('register_entry', 'SELECT', 'INSERT');
 
+-- What an office writes to a case in a register, by the same rules as a filing.
+CREATE TABLE register_answer (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    register_link_id uuid NOT NULL,
+    step text NOT NULL CHECK (step IN ('waiting', 'sending', 'sent', 'failed', 'needs_person')),
+    text text NOT NULL,
+    files jsonb NOT NULL DEFAULT '[]',
+    attempts smallint NOT NULL DEFAULT 0,
+    error_code text NOT NULL DEFAULT '',
+    due_at timestamptz,
+    actor_id uuid,
+    created_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, register_link_id) REFERENCES register_link (tenant_id, id)
+);
+CREATE INDEX register_answer_link ON register_answer (tenant_id, register_link_id);
+CREATE INDEX register_answer_due ON register_answer (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
+CALL protect('register_answer');
+CREATE POLICY sweep_rows ON register_answer FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at) ON register_answer TO sahut_sweep;
+
 CREATE TABLE rating (
     tenant_id int NOT NULL,
     case_id uuid NOT NULL,
@@ -1173,6 +1196,7 @@ DECLARE
         WHEN 'attachment' THEN 'attachment WHERE state = ''waiting'' AND due_at IS NOT NULL'
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
+        WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'
         WHEN 'alert' THEN 'alert WHERE state = ''waiting'''
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
         WHEN 'recount' THEN 'recount WHERE due_at IS NOT NULL'
