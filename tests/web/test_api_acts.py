@@ -190,7 +190,7 @@ async def test_an_integrator_says_what_is_filed_and_confirms_what_tells_who(hous
     async with house.client(await house.key()) as http:
         told = await http.post(f"/cases/{number}/register")
         wrong = await http.post(f"/cases/{number}/register", json={"transfer_to": "BPJS"})
-        body = {"title": "Antrean", "confirmed": True, "secret": False, "files": []}
+        body = {"title": "Antrean", "confirmed": True, "secret": False, "with_files": False}
         filed = await http.post(f"/cases/{number}/register", json=body)
         await house.world.work()
     assert (told.status_code, told.json()["errors"]) == (400, [{"field": "confirmed", "code": "tells_who"}])

@@ -76,8 +76,8 @@ class FileInRegister(Acting, frozen=True, kw_only=True):
 
     title: Annotated[str, msgspec.Meta(max_length=200)] | None = None
     content: Annotated[str, msgspec.Meta(min_length=1, max_length=10000)] | None = None
-    files: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=20)] | None = None
-    """Ids of the citizen's files that go along; without it all of them do, and [] leaves them here."""
+    with_files: bool = True
+    """All files of the citizen go along, or none."""
     secret: bool = True
     classification: _RemoteId = ""
     category: _RemoteId = ""
@@ -89,8 +89,9 @@ class FileInRegister(Acting, frozen=True, kw_only=True):
     @property
     def wishes(self) -> Wishes:
         """What is wished of the filing."""
-        fields = {name: getattr(self, name) for name in Wishes.__struct_fields__}
-        return Wishes(**fields)
+        own = (name for name in Wishes.__struct_fields__ if name != "files")
+        fields = {name: getattr(self, name) for name in own}
+        return Wishes(files=None if self.with_files else (), **fields)
 
 
 class Verify(Judging, frozen=True, kw_only=True):
