@@ -1,5 +1,6 @@
-"""SP4N-LAPOR as a register: file, follow, answer, and one harmless question to see whether the keys work."""
+"""SP4N-LAPOR as a register: upload, file, ask for a transfer, follow, answer; and a question that tries the keys."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -10,13 +11,14 @@ from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.errors import (
     ChannelError,
     ChannelFailing,
+    MediaRejected,
     MessageRejected,
     NotSupported,
     OutcomeUnknown,
 )
 from helpdesk.channels.health import Health
 from helpdesk.channels.model import ChannelKind
-from helpdesk.channels.register import Filed, Filing, RemoteCase, RemoteEntry
+from helpdesk.channels.register import Filed, Filing, Prepared, RemoteCase, RemoteEntry, Upload
 from integrations.lapor import client, entries, parse, render
 from integrations.lapor.settings import LaporSettings
 
@@ -28,20 +30,50 @@ def lapor(http: httpx2.AsyncClient) -> Adapter:
 
 
 class Lapor:
-    """The three acts of a register, and its health."""
+    """The acts of a register, and its health."""
 
     def __init__(self, http: httpx2.AsyncClient) -> None:
         self._http = http
 
-    async def file(self, filing: Filing, account: Account) -> Filed:
+    def prepared(self, filing: Filing, account: Account | None) -> Prepared:
+        """Exactly what `file` sends, or what an office without keys copies by hand."""
+        return render.prepared(filing, _settings_or_none(account) or BY_HAND)
+
+    def is_number(self, typed: str, account: Account | None) -> bool:
+        """Does it fit the pattern of this agency's numbers?"""
+        pattern = (_settings_or_none(account) or BY_HAND).tracking_id_pattern
+        return re.fullmatch(pattern, typed, re.ASCII) is not None
+
+    async def upload(self, files: Sequence[Upload], account: Account) -> tuple[str, ...]:
+        """All files in one call; a file without an id is a call that failed, never a file less."""
+        settings = _settings(account)
+        try:
+            parts = render.forms(files, settings, "attachments[]")
+            answer = await client.write_form(
+                self._http, settings, settings.paths.upload, {}, parts, ChannelFailing
+            )
+            return parse.documents(answer, len(files))
+        except (render.NotTaken, MessageRejected):
+            raise MediaRejected("not_taken") from None
+        except parse.Unreadable as failure:
+            raise ChannelFailing(failure.what) from None
+
+    async def file(self, filing: Filing, account: Account, documents: Sequence[str] = ()) -> Filed:
         """File once. `OutcomeUnknown` when the complaint may exist: a person looks for its reference."""
         settings = _settings(account)
-        body = render.create(filing, settings)
+        body = render.create(filing, settings, documents)
         answer = await client.write_json(self._http, settings, settings.paths.create, body)
         try:
             return parse.filed(answer, settings)
         except parse.Unreadable as failure:
             raise OutcomeUnknown(failure.what) from None
+
+    async def request_transfer(self, remote_id: str, institution: str, reason: str, account: Account) -> None:
+        """Say "not our authority" as a request; nothing moves there until an administrator acts."""
+        settings = _settings(account)
+        path = settings.paths.transfer.replace("{complaint_id}", quote(remote_id, safe=""))
+        body = render.transfer(institution, reason, settings)
+        await client.write_json(self._http, settings, path, body, ChannelFailing)
 
     async def follow(self, remote_id: str, account: Account) -> RemoteCase:
         """Status, log lines and all pages of follow-ups; repeated and shifted items appear once."""
@@ -56,14 +88,17 @@ class Lapor:
             raise ChannelFailing(failure.what) from None
         return RemoteCase(status=complaint.status, entries=entries.oldest_first(_once(logs, followups)))
 
-    async def answer(self, remote_id: str, text: str, account: Account) -> None:
-        """Add an answer; one that is too long is refused before anything is sent."""
+    async def answer(self, remote_id: str, text: str, account: Account, files: Sequence[Upload] = ()) -> None:
+        """Add an answer with its files; what is too long or too large is refused before anything is sent."""
         settings = _settings(account)
         try:
             fields = render.answer(remote_id, text, settings)
+            parts = render.forms(files, settings, "attachment[{}]")
         except render.TooLong:
             raise MessageRejected("too_long") from None
-        await client.write_form(self._http, settings, settings.paths.add_followup, fields)
+        except render.NotTaken:
+            raise MediaRejected("not_taken") from None
+        await client.write_form(self._http, settings, settings.paths.add_followup, fields, parts)
 
     async def check(self, account: Account) -> Health:
         """Ask for the list of institutions: it changes nothing there."""
@@ -93,6 +128,15 @@ class Lapor:
 
 def _once(*groups: Iterable[RemoteEntry]) -> Iterable[RemoteEntry]:
     return {entry.key: entry for group in groups for entry in group}.values()
+
+
+BY_HAND = LaporSettings(auth_value="", token_value="", user_id=0, disposition_id=0, category_id=0)
+"""What a filing looks like at an office without keys: the national form, no ids of its own."""
+
+
+def _settings_or_none(account: Account | None) -> LaporSettings | None:
+    found = account.settings if account else None
+    return found if isinstance(found, LaporSettings) else None
 
 
 def _settings(account: Account) -> LaporSettings:

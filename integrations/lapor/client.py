@@ -1,6 +1,6 @@
 """One call to LAPOR: two secret headers, time limits, a bounded answer, errors that say what is known."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import httpx2
 import msgspec
@@ -32,27 +32,44 @@ async def read(
     return await _exchange(http, request, settings.read_seconds, ChannelFailing)
 
 
-async def write_json(http: httpx2.AsyncClient, settings: LaporSettings, path: str, body: object) -> bytes:
-    """The answer to a POST; raises `OutcomeUnknown` whenever it may have had its effect."""
+async def write_json(
+    http: httpx2.AsyncClient,
+    settings: LaporSettings,
+    path: str,
+    body: object,
+    unclear: type[ChannelError] = OutcomeUnknown,
+) -> bytes:
+    """The answer to a POST; raises `unclear` whenever it may have had its effect."""
     limits = _limits(settings, settings.write_seconds)
     headers = {**_headers(settings), "content-type": "application/json"}
     content = msgspec.json.encode(body)
     request = http.build_request(
         "POST", _url(settings, path), content=content, headers=headers, timeout=limits
     )
-    return await _exchange(http, request, settings.write_seconds, OutcomeUnknown)
+    return await _exchange(http, request, settings.write_seconds, unclear)
 
 
 async def write_form(
-    http: httpx2.AsyncClient, settings: LaporSettings, path: str, fields: Mapping[str, str]
+    http: httpx2.AsyncClient,
+    settings: LaporSettings,
+    path: str,
+    fields: Mapping[str, str],
+    files: Sequence[tuple[str, tuple[str, bytes, str]]] = (),
+    unclear: type[ChannelError] = OutcomeUnknown,
 ) -> bytes:
-    """The same with a multipart form, which LAPOR wants for follow-ups."""
+    """The same with a multipart form, which LAPOR wants for files and follow-ups.
+
+    `unclear`: what a missing answer means where the call may be repeated.
+    """
     limits = _limits(settings, settings.write_seconds)
-    files = {name: (None, value) for name, value in fields.items()}
+    parts: list[tuple[str, tuple[str | None, str] | tuple[str, bytes, str]]] = [
+        (name, (None, value)) for name, value in fields.items()
+    ]
+    parts.extend(files)
     request = http.build_request(
-        "POST", _url(settings, path), files=files, headers=_headers(settings), timeout=limits
+        "POST", _url(settings, path), files=parts, headers=_headers(settings), timeout=limits
     )
-    return await _exchange(http, request, settings.write_seconds, OutcomeUnknown)
+    return await _exchange(http, request, settings.write_seconds, unclear)
 
 
 def _url(settings: LaporSettings, path: str) -> str:

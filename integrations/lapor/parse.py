@@ -53,6 +53,15 @@ def filed(body: bytes, settings: LaporSettings) -> Filed:
     return Filed(remote_id=remote_id, tracking_id=tracking_id if fits else "")
 
 
+def documents(body: bytes, count: int) -> tuple[str, ...]:
+    """The ids of uploaded files; raises `Unreadable` unless each of the files got one."""
+    rows = _rows(_results(body).get("docs"))
+    found = tuple(_scalar(row.get("id")) for row in rows if isinstance(row, dict))
+    if len(found) != count or not all(each.isascii() and each.isdecimal() for each in found):
+        raise Unreadable("documents_missing")
+    return found
+
+
 def complaint(body: bytes, settings: LaporSettings) -> Complaint:
     """The present status and the log lines; raises `Unreadable` when there is no status at all."""
     results = _results(body)

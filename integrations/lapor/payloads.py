@@ -35,6 +35,16 @@ class CreateComplaint(msgspec.Struct, frozen=True, kw_only=True):
     info_attachments: None = None
 
 
+class RequestTransfer(msgspec.Struct, frozen=True, kw_only=True):
+    """Body of "not our authority", as a request to pass the complaint to another institution."""
+
+    reason: str
+    """The institution's id; the words stand in the next field."""
+    reason_description: str
+    is_request: int = 1
+    not_authority: int = 1
+
+
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """A follow-up or log line. It has no id; every field may be missing, null or of another shape."""
 

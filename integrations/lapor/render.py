@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Sequence
 
-from helpdesk.channels.register import Filing
-from integrations.lapor.payloads import CreateComplaint
+from helpdesk.channels.register import Filing, Prepared, Upload
+from integrations.lapor.payloads import CreateComplaint, RequestTransfer
 from integrations.lapor.plain import clipped, tidy
 from integrations.lapor.settings import AttachmentsFormat, LaporSettings
 
@@ -16,7 +16,11 @@ class TooLong(Exception):
     """LAPOR cuts or refuses a text of this length; nothing was sent."""
 
 
-def create(filing: Filing, settings: LaporSettings) -> CreateComplaint:
+class NotTaken(Exception):
+    """LAPOR takes no such file, or not so many; nothing was sent."""
+
+
+def create(filing: Filing, settings: LaporSettings, documents: Sequence[str] = ()) -> CreateComplaint:
     """The body of the create call: filed in the office's own name, so that no contact detail is needed."""
     title = clipped(" ".join(tidy(filing.title or filing.content).split()), settings.title_max)
     return CreateComplaint(
@@ -24,16 +28,57 @@ def create(filing: Filing, settings: LaporSettings) -> CreateComplaint:
         content=_content(filing, title, settings),
         channel=settings.channel,
         user_id=settings.user_id,
-        classification_id=settings.classification.get(filing.kind, settings.classification_default),
+        classification_id=_chosen(
+            filing.classification, settings.classification.get(filing.kind, settings.classification_default)
+        ),
         disposition_id=settings.disposition_id,
-        category_id=settings.category_id,
-        location_id=settings.location_id,
+        category_id=_chosen(filing.category, settings.category_id),
+        location_id=_chosen(filing.location, settings.location_id),
         date_of_incident=filing.incident_on,
         tags_raw=settings.tags,
         is_anonymous=filing.anonymous,
         is_secret=filing.secret,
-        attachments=attachments((), settings.attachments_format),
+        attachments=attachments([int(each) for each in documents], settings.attachments_format),
     )
+
+
+def prepared(filing: Filing, settings: LaporSettings) -> Prepared:
+    """The same values before they are sent, for a person who reads or copies them; an id of 0 is none."""
+    body = create(filing, settings)
+    return Prepared(
+        title=body.title,
+        content=body.content,
+        classification=str(body.classification_id or ""),
+        category=str(body.category_id or ""),
+        location=str(body.location_id or ""),
+        incident_on=body.date_of_incident,
+        anonymous=body.is_anonymous,
+        secret=body.is_secret,
+        tags=body.tags_raw,
+    )
+
+
+def transfer(institution: str, reason: str, settings: LaporSettings) -> RequestTransfer:
+    """Who is asked to take the complaint over, and why."""
+    return RequestTransfer(reason=institution, reason_description=clipped(tidy(reason), settings.answer_max))
+
+
+def forms(
+    files: Sequence[Upload], settings: LaporSettings, name: str
+) -> list[tuple[str, tuple[str, bytes, str]]]:
+    """All files as parts of a form, `{}` in `name` being their place; raises `NotTaken` for any that is too much."""
+    if len(files) > settings.files_max:
+        raise NotTaken
+    for file in files:
+        if file.mime_type not in settings.file_types or len(file.content) > settings.file_bytes_max:
+            raise NotTaken
+    return [
+        (name.format(place), (file.name, file.content, file.mime_type)) for place, file in enumerate(files)
+    ]
+
+
+def _chosen(officers: str, usual: int) -> int:
+    return int(officers) if officers.isascii() and officers.isdecimal() and len(officers) < 12 else usual
 
 
 def answer(remote_id: str, text: str, settings: LaporSettings) -> dict[str, str]:

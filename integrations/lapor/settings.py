@@ -46,7 +46,9 @@ _HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 class Paths(msgspec.Struct, frozen=True, kw_only=True):
     """Calls of the interface below `base_url`; agencies are known to have variants of their own."""
 
+    upload: str = "/complaints/complaint/file"
     create: str = "/complaints/complaint"
+    transfer: str = "/complaints/process/{complaint_id}/reject"
     follow: str = "/complaints/{complaint_id}/complaint"
     followups: str = "/complaints/{complaint_id}/followups"
     add_followup: str = "/complaints/followup/add"
@@ -91,6 +93,10 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
     answer_secret: bool = True
     """Answers about health are not for the public unless the office decides otherwise."""
 
+    files_max: int = 5
+    file_bytes_max: int = 5_000_000
+    file_types: tuple[str, ...] = ("application/pdf", "image/jpeg", "image/png")
+    """Of the forms that name limits; doc and docx are taken there too, and we keep none."""
     attachments_format: AttachmentsFormat = "none_as_false"
     id_paths: tuple[str, ...] = ("results.complaint.id", "complaint_id")
     """Where a filing's answer may hold the complaint's id, in the order to look."""
@@ -119,8 +125,9 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError("content_template must hold {content} once")
         if min(self.title_max, self.content_max, self.answer_max) < SHORTEST_LIMIT:
             raise ValueError(f"a text limit below {SHORTEST_LIMIT} characters leaves nothing to say")
-        if not all("{complaint_id}" in path for path in (self.paths.follow, self.paths.followups)):
-            raise ValueError("paths.follow and paths.followups must hold {complaint_id}")
+        of_one = (self.paths.follow, self.paths.followups, self.paths.transfer)
+        if not all("{complaint_id}" in path for path in of_one):
+            raise ValueError("paths.follow, paths.followups and paths.transfer must hold {complaint_id}")
         _must_be_readable(self.tracking_id_pattern, self.source_tz)
 
     def __repr__(self) -> str:

@@ -13,6 +13,7 @@ from helpdesk.facts.across import (
     HandoverChanged,
     HandoverStuck,
     PeerAnswered,
+    RegisterAnswered,
     RegisterAsked,
     RegisterChanged,
     RegisterFiled,
@@ -76,6 +77,7 @@ __all__ = [
     "PeerAnswered",
     "Pledge",
     "PromiseGiven",
+    "RegisterAnswered",
     "RegisterAsked",
     "RegisterChanged",
     "RegisterFiled",
@@ -273,6 +275,7 @@ CaseEvent = (
     | RegisterChanged
     | RegisterNumberKnown
     | RegisterNotFound
+    | RegisterAnswered
     | RegisterStuck
 )
 """Facts about one case; they stand in its history too."""

@@ -37,6 +37,7 @@ _PLAIN_CHANNELS = {
     ChannelKind.EMAIL: "Surel",
     ChannelKind.SMS: "SMS",
     ChannelKind.RELAY: "Kantor lain",
+    ChannelKind.LAPOR: "SP4N-LAPOR! (tanpa kunci)",
 }
 """Ways in that need no settings: every office has them from the first day."""
 

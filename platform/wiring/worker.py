@@ -19,6 +19,7 @@ from helpdesk.inbox.listening import Ears
 from helpdesk.inbox.looking import look_due
 from helpdesk.intake.service import end_left_alone, take_in
 from helpdesk.notifications.alerting import tell_due as tell_alerts
+from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.service import carry_due
@@ -101,7 +102,19 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             at_once=8,
         ),
         *_scanning(runtime, due("scan")),
-        Loop("register", due("register"), partial(advance_due, book=book), at_once=8, after=("outbox",)),
+        Loop(
+            "register",
+            due("register"),
+            partial(advance_due, book=book, files=runtime.files),
+            at_once=8,
+            after=("outbox",),
+        ),
+        Loop(
+            "register_answer",
+            due("register_answer"),
+            partial(answer_due, book=book, files=runtime.files),
+            at_once=8,
+        ),
         Loop(
             "alert",
             due("alert"),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.model import ChannelKind
-from helpdesk.channels.register import Filing
+from helpdesk.channels.register import Filing, Upload
 from integrations.lapor.adapter import lapor
 from integrations.lapor.settings import LaporSettings
 from support.conformance import AdapterConformance, Call, CallConformance, HealthConformance, Subject
@@ -39,6 +39,17 @@ async def file(adapter: Adapter, account: Account) -> object:
     return await adapter.register.file(filing, account)
 
 
+async def upload(adapter: Adapter, account: Account) -> object:
+    assert adapter.register
+    file = Upload(name="foto.png", mime_type="image/png", content=b"gambar")
+    return await adapter.register.upload((file,), account)
+
+
+async def transfer(adapter: Adapter, account: Account) -> None:
+    assert adapter.register
+    await adapter.register.request_transfer("123", "9002", TEXT, account)
+
+
 async def follow(adapter: Adapter, account: Account) -> object:
     assert adapter.register
     return await adapter.register.follow("123", account)
@@ -56,6 +67,8 @@ class TestLapor(AdapterConformance, CallConformance, HealthConformance):
         hidden=("sangat-rahasia", "RAHASIA", TEXT),
         calls=(
             Call(name="file", run=file, changes=True),
+            Call(name="upload", run=upload, changes=False),
+            Call(name="transfer", run=transfer, changes=False, answered_by_status=True),
             Call(name="follow", run=follow, changes=False),
             Call(name="answer", run=answer, changes=True, answered_by_status=True),
         ),

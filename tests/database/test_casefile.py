@@ -15,7 +15,7 @@ from helpdesk.escalation import service as escalation
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.events import CaseOpened, CaseSeen, CaseVerified
 from helpdesk.registers import service as registers
-from helpdesk.registers.model import Step
+from helpdesk.registers.model import Step, Wishes
 from helpdesk.replies import service as replies
 from helpdesk.sla.model import TargetKind
 from kit.errors import Forbidden, Invalid, Missing
@@ -41,7 +41,7 @@ async def test_the_page_of_a_case_that_went_everywhere(house: House) -> None:
     await replies.note(agent, number, "Kepala puskesmas sudah ditelepon")
     await replies.reply(agent, number, "Sedang kami cek", world.book, version=None)
     await escalation.escalate(agent, number, world.province.slug, "Dokter provinsi", world.book, version=None)
-    await registers.file(agent, number, version=None)
+    await registers.file(agent, number, version=None, wishes=Wishes(files=()))
     await world.work()
 
     view = await _page(house, agent, number)

@@ -10,6 +10,7 @@ from helpdesk.cases import service as cases
 from helpdesk.channels.model import MediaRef
 from helpdesk.escalation import service as escalation
 from helpdesk.registers import service as registers
+from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
 from support.builders import a_message, a_number, an_opened_case
@@ -48,7 +49,7 @@ async def _fill(world: World, place: Place) -> None:
     await escalation.escalate(
         dewi, number, world.province.slug, "Bukan wewenang kami", world.book, version=None
     )
-    await registers.file(dewi, number, version=None)
+    await registers.file(dewi, number, version=None, wishes=Wishes(files=()))
     async with tenant_scope(place.id) as scope:
         await record(scope, dewi, "case.revealed", "case", None)
     await world.arrive(place, a_message(a_number(), "halo"))  # and is shown the menu
@@ -142,6 +143,12 @@ async def _fill(world: World, place: Place) -> None:
             uuid7(),
         ),
         ("INSERT INTO colleague_line VALUES ($1, $2, $3, now())", dewi.id, place.account_id),
+        (
+            "INSERT INTO register_answer (tenant_id, id, register_link_id, step, text, created_at, changed_at)"
+            " VALUES ($1, $2, $3, 'sent', 'x', now(), now())",
+            uuid7(),
+            link_id,
+        ),
         ("INSERT INTO register_entry VALUES ($1, $2, 'k', 'reply', '', 'x', now(), now())", link_id),
         (
             "INSERT INTO outbox_heard SELECT tenant_id, id, 'probe' FROM outbox WHERE tenant_id = $1"

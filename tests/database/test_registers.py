@@ -7,8 +7,8 @@ import pytest
 from helpdesk.channels.errors import ChannelFailing, ChannelUnreachable, MessageRejected, OutcomeUnknown
 from helpdesk.channels.register import RemoteCase, RemoteEntry, RemoteStatus
 from helpdesk.escalation import service as escalation
+from helpdesk.registers import by_hand, store
 from helpdesk.registers import service as registers
-from helpdesk.registers import store
 from kit.errors import Conflict, Forbidden, Invalid
 from support.builders import an_opened_case
 from support.channel import refusing
@@ -60,7 +60,7 @@ async def test_a_register_that_is_away_is_tried_again(world: World) -> None:
     for minutes in (6, 31, 0):
         steps.append((await _advance(world))["step"])
         await world.clock.forward(minutes=minutes)
-    assert steps == ["waiting", "waiting", "tracking"]
+    assert steps == ["draft", "draft", "tracking"]
 
 
 @pytest.mark.parametrize("fault", [OutcomeUnknown("timeout"), KeyError("adapter")])
@@ -80,11 +80,11 @@ async def test_a_filing_whose_outcome_is_unknown_waits_for_a_person_and_is_never
     assert await world.district.value(stuck) == 1
     for wrong in ("", "abc", "1", "1" * 13):
         with pytest.raises(Invalid):
-            await registers.settle(dewi, number, wrong, version=None)
-    await registers.settle(dewi, number, " 7654321 ", version=None)
+            await by_hand.settle(dewi, number, wrong, version=None)
+    await by_hand.settle(dewi, number, " 7654321 ", version=None)
     assert await world.district.value("SELECT lapor_number FROM cases WHERE tenant_id = $1") == "7654321"
     with pytest.raises(Conflict):
-        await registers.settle(dewi, number, "7654321", version=None)
+        await by_hand.settle(dewi, number, "7654321", version=None)
 
 
 async def test_whoever_dies_while_filing_leaves_the_question_to_a_person(world: World) -> None:
@@ -106,7 +106,7 @@ async def test_a_number_that_another_case_has_cannot_settle_a_filing(world: Worl
     world.far_end.answers = [OutcomeUnknown("timeout")]
     await registers.advance_due(world.district.id, world.book)
     with pytest.raises(Conflict) as refused:
-        await registers.settle(dewi, number, "1000001", version=None)
+        await by_hand.settle(dewi, number, "1000001", version=None)
     assert refused.value.code == "already_in_register"
 
 

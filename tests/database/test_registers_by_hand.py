@@ -3,6 +3,7 @@
 import pytest
 
 from helpdesk.channels.errors import ChannelFailing, ChannelUnreachable, OutcomeUnknown
+from helpdesk.registers import by_hand
 from helpdesk.registers import service as registers
 from kit.errors import Conflict
 from support.builders import an_opened_case
@@ -18,12 +19,12 @@ async def test_a_filing_that_is_not_there_is_filed_again(world: World) -> None:
     dewi, number = await world.staff(world.district), await an_opened_case(world)
     await registers.file(dewi, number, version=None)
     with pytest.raises(Conflict):
-        await registers.not_found(dewi, number, version=None)
+        await by_hand.not_found(dewi, number, version=None)
     world.far_end.answers = [OutcomeUnknown("timeout")]
     await registers.advance_due(world.district.id, world.book)
-    await registers.not_found(dewi, number, version=None)
+    await by_hand.not_found(dewi, number, version=None)
     with pytest.raises(Conflict):
-        await registers.not_found(dewi, number, version=None)
+        await by_hand.not_found(dewi, number, version=None)
     await registers.file(dewi, number, version=None)
     await world.work()
     steps = await world.district.rows(
@@ -59,7 +60,7 @@ async def test_a_refusal_is_written_onto_the_line_as_it_stands_now(world: World)
     line = await world.district.row(
         "SELECT step, institution, attempts FROM register_link WHERE tenant_id = $1"
     )
-    assert line == {"step": "waiting", "institution": "Dinas", "attempts": 5}
+    assert line == {"step": "draft", "institution": "Dinas", "attempts": 5}
 
 
 @pytest.mark.parametrize("answers", [[], [refusing(ChannelFailing)]])

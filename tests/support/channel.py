@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
@@ -13,7 +13,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import SECRET, Account, Adapter
 from helpdesk.channels.errors import ChannelError, MediaRejected
 from helpdesk.channels.model import ChannelKind, FetchedMedia, MediaRef, OutboundMessage, Receipt
-from helpdesk.channels.register import Filed, Filing, RemoteCase, RemoteStatus
+from helpdesk.channels.register import Filed, Filing, Prepared, RemoteCase, RemoteStatus, Upload
 from tenants.doors import tenant_scope
 
 
@@ -54,7 +54,33 @@ class FarEnd:
         digest = hashlib.sha256(content).hexdigest()
         return FetchedMedia(content=content[:limit], mime_type=media.mime_type, sha256=digest)
 
-    async def file(self, filing: Filing, account: Account) -> Filed:
+    def prepared(self, filing: Filing, account: Account | None) -> Prepared:
+        """As it is."""
+        return Prepared(
+            title=filing.title,
+            content=f"[Tiket {filing.local_ref}] {filing.content}",
+            classification=filing.classification,
+            category=filing.category,
+            location=filing.location,
+            incident_on=filing.incident_on,
+            anonymous=filing.anonymous,
+            secret=filing.secret,
+        )
+
+    def is_number(self, typed: str, account: Account | None) -> bool:
+        """As many digits as the real one has."""
+        return typed.isdecimal() and 5 <= len(typed) <= 12
+
+    async def upload(self, files: Sequence[Upload], account: Account) -> tuple[str, ...]:
+        """Take files over, or do what the script says."""
+        await self._answered("")
+        return tuple(str(place) for place, _ in enumerate(files))
+
+    async def request_transfer(self, remote_id: str, institution: str, reason: str, account: Account) -> None:
+        """Hear the wish, or do what the script says."""
+        await self._answered("")
+
+    async def file(self, filing: Filing, account: Account, documents: Sequence[str] = ()) -> Filed:
         """Take a filing over, or do what the script says."""
         self.filed.append(filing)
         number = await self._answered(str(1_000_000 + len(self.filed)))
@@ -65,7 +91,7 @@ class FarEnd:
         await self._answered("")
         return self.remote
 
-    async def answer(self, remote_id: str, text: str, account: Account) -> None:
+    async def answer(self, remote_id: str, text: str, account: Account, files: Sequence[Upload] = ()) -> None:
         """The register takes answers, and this script has no use for them."""
         await self._answered("")
 

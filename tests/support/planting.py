@@ -68,8 +68,9 @@ _FITTING: dict[str, dict[str, str]] = {
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
-ELSEWHERE = {"register", "settle", "react"}
-"""The ministry's; the second needs a register that does not answer; the third takes no words."""
+ELSEWHERE = {"register", "settle", "status", "follow_up", "react"}
+"""The ministry's; the second needs a register that does not answer, the third one without keys, the
+fourth a case that is there already; the last takes no words."""
 
 
 def photo() -> bytes:
@@ -276,7 +277,8 @@ class Planting:
         robot.opens(f"{at}?tab={deed}" if deed in ("note", "reply", "peer") else at)
         if not any(form.ending == deed for form in robot.forms()):
             robot.opens(f"{at}/{deed}")
-        robot.fills(f"/{deed}", to="kemenkes", original=self.numbers["kept"], text=PAYLOAD, then="")
+        ids = dict.fromkeys(("classification", "category", "location", "transfer_to"), "")
+        robot.fills(f"/{deed}", to="kemenkes", original=self.numbers["kept"], text=PAYLOAD, then="", **ids)
 
     def ministry_works(self) -> None:
         """The linked case at the ministry: a note, an answer, the register, and words between the desks."""

@@ -22,6 +22,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.attachments": {"links"},
     "helpdesk.notifications": {"links"},
     "helpdesk.portal": {"questions", "story"},
+    "helpdesk.registers": {"leaks"},
     "helpdesk.rounds": {"planning"},
     "helpdesk.sla": {
         *(
@@ -121,6 +122,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.contactfile": {"merging"},
     "helpdesk.contacts": {"merges"},
     "helpdesk.conversations": {"places"},
+    "helpdesk.registers": {"answering", "answers", "by_hand", "drafting", "filing"},
     "helpdesk.live": {"hub", "presence", "ringing"},
     "integrations.email": {"doors", "handing", "listening", "looking", "reader"},
     "helpdesk.desk": {
@@ -149,6 +151,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "promising",
         "sheets",
         "dialogs",
+        "registering",
         "files",
         "listing",
         "opening",

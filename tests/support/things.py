@@ -55,7 +55,7 @@ FIELDS = {
     "assignee": "member",
     **dict.fromkeys(("original", "number", "q", "find"), "number"),
     "office": "slug",
-    "remove": "file",
+    **dict.fromkeys(("remove", "file_0"), "file"),
     "parent": "unit",
     "move_to": "unit",
     "who": "member",

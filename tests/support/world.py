@@ -19,6 +19,7 @@ from helpdesk.intake.service import take_in
 from helpdesk.notifications import service as notifications
 from helpdesk.notifications.alerting import tell_due
 from helpdesk.notifications.links import Links
+from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.service import carry_due
@@ -183,7 +184,8 @@ class World:
             carry_due,
             carry_alarms,
             partial(tell_due, book=self.book, links=self.links),
-            partial(advance_due, book=self.book),
+            partial(advance_due, book=self.book, files=self.files),
+            partial(answer_due, book=self.book, files=self.files),
             partial(send_due, book=self.book, pin_key=PIN_KEY, files=self.files),
         )
         for _ in range(30):

@@ -37,7 +37,7 @@ def test_the_day_of_the_incident_is_the_offices(timezone: str, day: int) -> None
 def test_only_what_surely_was_not_filed_is_filed_again(error: type[ChannelError]) -> None:
     after = rules.refused(_link(), error(), NOW)
     if error.retryable:
-        assert (after.step, after.due_at) == (Step.WAITING, NOW + timedelta(minutes=5))
+        assert (after.step, after.due_at) == (Step.DRAFT, NOW + timedelta(minutes=5))
     else:
         expected = Step.NEEDS_PERSON if error.code == "outcome_unknown" else Step.FAILED
         assert (after.step, after.due_at) == (expected, None)

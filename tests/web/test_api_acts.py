@@ -183,9 +183,24 @@ async def test_a_case_is_filed_in_the_register(house: House) -> None:
         await house.world.work()
         detail = (await http.get(f"/cases/{number}")).json()
         twice = await http.post(f"/cases/{number}/register")
-    assert (asked.status_code, asked.json()["step"]) == (202, "waiting")
+    assert (asked.status_code, asked.json()["step"]) == (202, "draft")
     assert detail["register"]["tracking_id"] == detail["lapor_number"] != ""
     assert (twice.status_code, twice.json()["code"]) == (409, "already_in_register")
+
+
+async def test_an_integrator_says_what_is_filed_and_confirms_what_tells_who(house: House) -> None:
+    number = await an_opened_case(house.world, text="Telepon saya 0812 3456 7890")
+    async with house.client(await house.key()) as http:
+        told = await http.post(f"/cases/{number}/register")
+        wrong = await http.post(f"/cases/{number}/register", json={"transfer_to": "BPJS"})
+        body = {"title": "Antrean", "confirmed": True, "secret": False, "with_files": False}
+        filed = await http.post(f"/cases/{number}/register", json=body)
+        await house.world.work()
+    assert (told.status_code, told.json()["errors"]) == (400, [{"field": "confirmed", "code": "tells_who"}])
+    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (400, "transfer_to")
+    assert filed.status_code == 202
+    [filing] = house.world.far_end.filed
+    assert (filing.title, filing.secret, filing.content) == ("Antrean", False, "Telepon saya 0812 3456 7890")
 
 
 NEEDED = {

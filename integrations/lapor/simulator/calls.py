@@ -30,10 +30,9 @@ def _agency(request: Request[Any, Any, Any], ledger: TheLedger) -> SimulatedAgen
 
 @post("/complaints/complaint/file", request_max_body_size=30_000_000)
 async def upload(request: Request[Any, Any, Any], ledger: TheLedger, agency: Caller) -> Response[Any]:
-    """Files are counted and named, never kept."""
-    files = (await request.form()).getall("attachments[]", [])
-    docs = [{"id": ledger.calls[Call.UPLOAD] * 100 + place} for place, _ in enumerate(files)]
-    return await answer_or_fail(ledger, Call.UPLOAD, lambda: {"results": {"docs": docs}})
+    """Files are named and measured, never kept. Every upload has ids of its own, a repeated one too."""
+    sent = await _files(await request.form(), "attachments[]")
+    return await answer_or_fail(ledger, Call.UPLOAD, lambda: {"results": {"docs": ledger.keep(sent)}})
 
 
 @post("/complaints/complaint", request_max_body_size=100_000)
@@ -93,6 +92,7 @@ async def followups(
 async def add_followup(request: Request[Any, Any, Any], ledger: TheLedger, agency: Caller) -> Response[Any]:
     """An answer of an agency, as a multipart form."""
     form = await request.form()
+    sent = [file for name in form if name.startswith("attachment[") for file in await _files(form, name)]
 
     def effect() -> dict[str, Any]:
         complaint = ledger.complaint(str(form.get("complaint_id", "")), agency)
@@ -101,7 +101,8 @@ async def add_followup(request: Request[Any, Any, Any], ledger: TheLedger, agenc
         if not content.strip() or len(content) > ANSWER_LONGEST:
             raise Refused(422, "content tidak valid")
         template = str(form.get("template_code", ""))[:50]
-        ledger.put(answered(complaint, author, content, ledger.now(), template))
+        names = [name for name, _ in sent]
+        ledger.put(answered(complaint, author, content, ledger.now(), template, names))
         return {"results": {}, "message": "OK"}
 
     return await answer_or_fail(ledger, Call.ANSWER, effect)
@@ -139,6 +140,12 @@ def _shown(complaint: Complaint) -> dict[str, Any]:
         "disposition_name": complaint.disposition.name,
     }
     return {"results": {"data": data, "data_logs": list(complaint.logs)}}
+
+
+async def _files(form: Any, field: str) -> list[tuple[str, bytes]]:
+    """Name and bytes of each file in a field."""
+    files = [each for each in form.getall(field, []) if hasattr(each, "filename")]
+    return [(each.filename, await each.read()) for each in files]
 
 
 def _number(raw: object) -> int:

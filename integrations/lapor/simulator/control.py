@@ -73,6 +73,7 @@ async def show_ledger(ledger: TheLedger) -> dict[str, Any]:
     return {
         "filed": ledger.filed,
         "calls": dict(ledger.calls),
+        "documents": ledger.documents,
         "complaints": [listed(complaint) for complaint in ledger.complaints.values()],
     }
 
@@ -87,6 +88,7 @@ def listed(complaint: Complaint) -> dict[str, Any]:
         "status_name": complaint.state.name,
         "disposition": complaint.disposition.name,
         "transfer_to": complaint.transfer_to.name if complaint.transfer_to else None,
+        "transfers_asked": complaint.transfers_asked,
         "followups": len(complaint.followups),
         "sent": dict(complaint.body),
     }

@@ -39,6 +39,7 @@ class Ledger:
         self.calls: Counter[str] = Counter()
         self.filed = 0
         self.complaints: dict[int, Complaint] = {}
+        self.documents: list[dict[str, Any]] = []
         self._agencies = tuple(agencies)
         # Starts with the clock, so that a restart does not hand the same numbers out again.
         self._next_id = 1_000_000 + max(int((now() - _EPOCH).total_seconds()), 0)
@@ -49,6 +50,7 @@ class Ledger:
         self.calls.clear()
         self.filed = 0
         self.complaints.clear()
+        self.documents.clear()
 
     def agency(self, headers: Mapping[str, str]) -> SimulatedAgency:
         """The agency whose two headers fit; raises `Refused` with 401."""
@@ -89,6 +91,16 @@ class Ledger:
         self.filed += 1
         self.put(complaint)
         return complaint
+
+    def keep(self, files: Sequence[tuple[str, bytes]]) -> list[dict[str, Any]]:
+        """What uploaded files were, with the ids that a complaint names them by; the bytes are forgotten."""
+        first = self.calls[Call.UPLOAD] * 100
+        added = [
+            {"id": first + place, "name": name, "size": len(content), "exif": b"Exif" in content}
+            for place, (name, content) in enumerate(files)
+        ]
+        self.documents = [*self.documents, *added][-COMPLAINTS_KEPT:]
+        return added
 
     def put(self, complaint: Complaint) -> None:
         """Keep a complaint in its present form."""

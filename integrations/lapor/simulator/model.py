@@ -73,6 +73,8 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     state: State = UNVERIFIED
     disposition: Institution
     transfer_to: Institution | None = None
+    transfers_asked: int = 0
+    """How often an agency asked for it."""
     logs: tuple[Mapping[str, Any], ...] = ()
     followups: tuple[Mapping[str, Any], ...] = ()
 

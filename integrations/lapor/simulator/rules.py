@@ -1,7 +1,7 @@
 """How a complaint changes in the simulated LAPOR: the acts of an administrator and of an agency."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -64,10 +64,16 @@ def act(complaint: Complaint, what: Act, now: datetime, text: str, to: Instituti
 
 
 def answered(
-    complaint: Complaint, author: Institution, text: str, now: datetime, template: str = "reply"
+    complaint: Complaint,
+    author: Institution,
+    text: str,
+    now: datetime,
+    template: str = "reply",
+    files: Sequence[str] = (),
 ) -> Complaint:
     """An agency's answer; the first one sets a verified complaint to work."""
-    item = _item(author, complaint.filed_by, now, content=text, template_code=template)
+    shown = [{"path": f"/berkas/{name}", "file_name": name} for name in files]
+    item = _item(author, complaint.filed_by, now, content=text, template_code=template, attachments=shown)
     complaint = _with_followup(complaint, item)
     return moved(complaint, IN_PROCESS, now, "") if complaint.state == VERIFIED else complaint
 
@@ -94,7 +100,8 @@ def moved(complaint: Complaint, state: State, now: datetime, reason: str) -> Com
 
 def transfer_requested(complaint: Complaint, to: Institution) -> Complaint:
     """An agency asks to pass the complaint on; nothing moves until the administrator disposes it."""
-    return msgspec.structs.replace(complaint, transfer_to=to)
+    asked = complaint.transfers_asked + 1
+    return msgspec.structs.replace(complaint, transfer_to=to, transfers_asked=asked)
 
 
 def _disposed(complaint: Complaint, now: datetime, text: str, to: Institution) -> Complaint:

@@ -9,7 +9,7 @@ from helpdesk.api.answers import HandedOver, InRegister, Preview, Target
 from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
-from helpdesk.api.schemas import Acting, Escalate
+from helpdesk.api.schemas import Escalate, FileInRegister
 from helpdesk.escalation import service as escalation
 from helpdesk.registers import service as registers
 
@@ -64,13 +64,14 @@ async def register(
     once: NamedDependency[Once],
     tag: NamedDependency[Tag],
     number: Number,
-    data: JSONBody[Acting | None] = None,
+    data: JSONBody[FileInRegister | None] = None,
 ) -> Response[InRegister]:
     """File a case in SP4N-LAPOR; its number follows as an event. Scope `cases:register`."""
     version, runtime = tag.version(data.version if data else None), runtime_of(request)
 
     async def act(_: str) -> InRegister:
-        link = await registers.file(actor, number, version=version)
+        wishes = data.wishes if data else None
+        link = await registers.file(actor, number, version=version, wishes=wishes)
         runtime.bell.ring("register")
         return InRegister(id=link.id, step=link.step)
 

@@ -179,9 +179,9 @@ async def stored(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
 
 
 async def outgoing(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
-    """One file of a case on its way to the citizen: state, storage_key; or none."""
+    """One file of a case on its way out: state, storage_key, mime_type; or none."""
     return await scope.fetchrow(
-        "SELECT state, storage_key FROM attachment WHERE tenant_id = $1 AND case_id = $2 AND id = $3",
+        "SELECT state, storage_key, mime_type FROM attachment WHERE tenant_id = $1 AND case_id = $2 AND id = $3",
         scope.tenant_id,
         case_id,
         attachment_id,

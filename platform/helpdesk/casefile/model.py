@@ -12,7 +12,7 @@ from helpdesk.cases.model import Case, CaseState, CaseWord
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.events import CaseEvent
-from helpdesk.registers.model import Step
+from helpdesk.registers.model import Mode, Step
 from helpdesk.sla.model import Clock
 
 
@@ -38,6 +38,8 @@ class Act(StrEnum):
     WRITE_TO_PEER = "write_to_peer"
     REGISTER = "register"
     SETTLE_REGISTER = "settle_register"
+    REGISTER_ANSWER = "register_answer"
+    REGISTER_STATUS = "register_status"
     REVEAL = "reveal"
 
 
@@ -159,7 +161,12 @@ class RegisterView(msgspec.Struct, frozen=True, kw_only=True):
     error_code: str
     changed_at: datetime
     polled_at: datetime | None
+    mode: Mode = Mode.API
     entries: tuple[RegisterEntry, ...] = ()
+
+    @property
+    def by_hand(self) -> bool:
+        return self.mode is Mode.MANUAL
 
 
 class Earlier(msgspec.Struct, frozen=True, kw_only=True):

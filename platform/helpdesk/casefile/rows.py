@@ -25,7 +25,7 @@ from helpdesk.channels.calls import CallOutcome
 from helpdesk.conversations.model import Conversation, Direction, Message, shown_text
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.events import CaseEvent
-from helpdesk.registers.model import Step
+from helpdesk.registers.model import Mode, Step
 from helpdesk.sla.model import Clock, TargetKind
 
 Row = tuple[Any, ...]
@@ -54,7 +54,7 @@ _HANDOVER = (
 )
 _REGISTER = (
     *("id", "step", "tracking_id", "status", "raw_name", "institution", "error_code", "changed_at"),
-    "polled_at",
+    *("polled_at", "mode"),
 )
 _CALL = (
     *("id", "account_id", "remote_id", "began_at", "answered_at", "ended_at", "seconds", "outcome"),
@@ -173,4 +173,4 @@ def register(rows: Sequence[Row], entries: Sequence[Row]) -> RegisterView | None
         for entry in entries
         if entry[0] == fields["id"]
     )
-    return RegisterView(step=Step(fields.pop("step")), entries=mine, **fields)
+    return RegisterView(step=Step(fields.pop("step")), mode=Mode(fields.pop("mode")), entries=mine, **fields)

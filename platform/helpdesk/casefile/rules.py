@@ -31,7 +31,7 @@ from helpdesk.events import (
     PromiseGiven,
     TargetStage,
 )
-from helpdesk.registers.model import Step
+from helpdesk.registers.model import FOLLOWED, Step
 from tenants.permissions.model import Actor, ActorKind, Permission
 
 S = CaseState
@@ -58,6 +58,8 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.WRITE_TO_PEER: (Permission.NOTE, _ANY),
     Act.REGISTER: (Permission.FILE_IN_REGISTER, _OPEN),
     Act.SETTLE_REGISTER: (Permission.FILE_IN_REGISTER, _ANY),
+    Act.REGISTER_ANSWER: (Permission.FILE_IN_REGISTER, _ANY),
+    Act.REGISTER_STATUS: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REVEAL: (Permission.REVEAL_IDENTITY, _ANY),
 }
 """The right and the states that each act needs; the services ask the same again when it is done."""
@@ -83,7 +85,9 @@ def acts_of(
         Act.WRITE_TO_PEER: not living,
         Act.REGISTER: filed or not files_in_register,
         Act.CLEAR_DANGER: not case.danger,
-        Act.SETTLE_REGISTER: register is None or register.step is not Step.NEEDS_PERSON,
+        Act.SETTLE_REGISTER: register is None or not _waits_for_person(register),
+        Act.REGISTER_ANSWER: register is None or register.step not in FOLLOWED,
+        Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
         Act.REVEAL: contact is None or case.anonymous,
     }
     return frozenset(
@@ -91,6 +95,11 @@ def acts_of(
         for act, (permission, states) in ALLOWED.items()
         if actor.may(permission) and case.state in states and not impossible.get(act, False)
     )
+
+
+def _waits_for_person(register: RegisterView) -> bool:
+    by_hand = register.step is Step.DRAFT and register.by_hand
+    return by_hand or register.step is Step.NEEDS_PERSON
 
 
 _TOLD_OTHERWISE = (

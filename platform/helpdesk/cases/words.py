@@ -133,6 +133,7 @@ EVENTS: Mapping[str, str] = {
     "register.filed": N_("Terdaftar di SP4N-LAPOR!"),
     "register.changed": N_("Perkembangan di SP4N-LAPOR!"),
     "register.number_known": N_("Nomor SP4N-LAPOR! diketahui"),
+    "register.answered": N_("Jawaban kantor tercatat di SP4N-LAPOR!"),
     "register.stuck": N_("Pendaftaran SP4N-LAPOR! perlu diperiksa"),
     "register.not_found": N_("Pendaftaran tidak ada di SP4N-LAPOR!; dapat didaftarkan lagi"),
     "handover.stuck": N_("Surat ke kantor lain tidak tersampaikan"),

@@ -65,6 +65,8 @@ async def do_deed(
     if found is None:
         raise Missing("page_missing")
     typed = await _typed(request, *found.fields, *_HIDDEN)
+    if typed.get("preview"):
+        return await _dialog(here, number, deed, found, Outcome(deed=deed, typed=typed))
     try:
         await found.do(Sent(here=here, number=number, typed=typed, version=version_of(typed["version"])))
     except (Invalid, Conflict, Stale) as refusal:
@@ -99,7 +101,7 @@ async def _dialog(here: Visit, number: str, deed: str, found: Deed, outcome: Out
         await shell_beside(here),
         status=outcome.status,
         **held(here, view),
-        **await prepared(here, view, deed),
+        **await prepared(here, view, deed, outcome.typed),
         to=here.address(f"cases/{view.case.number}/{deed}"),
         case_title=view.case.title,
         outcome=outcome,

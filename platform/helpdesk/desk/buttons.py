@@ -32,6 +32,8 @@ BUTTONS: Mapping[Act, Button] = {
     Act.WAIT: Button(N_("Tunggu keterangan warga"), "circle-pause", "wait"),
     Act.REGISTER: Button(N_("Daftarkan ke SP4N-LAPOR!"), "flag", "register"),
     Act.SETTLE_REGISTER: Button(N_("Catat nomor SP4N-LAPOR!"), "flag", "settle"),
+    Act.REGISTER_ANSWER: Button(N_("Jawab di SP4N-LAPOR!"), "flag", "follow_up"),
+    Act.REGISTER_STATUS: Button(N_("Catat keadaan di SP4N-LAPOR!"), "flag", "status"),
     Act.DUPLICATE: Button(N_("Gabungkan sebagai duplikat"), "merge", "duplicate"),
     Act.CLOSE: Button(N_("Tutup kasus"), "archive", "close"),
     Act.REJECT: Button(N_("Tidak dilanjutkan"), "ban", "reject", "danger"),

@@ -55,6 +55,8 @@ _DONE: Mapping[str, str] = {
     "duplicate": N_("Kasus digabung dengan kasus asalnya."),
     "register": N_("Pendaftaran ke SP4N-LAPOR! sedang dikirim."),
     "settle": N_("Nomor SP4N-LAPOR! dicatat."),
+    "follow_up": N_("Jawaban untuk SP4N-LAPOR! dicatat."),
+    "status": N_("Keadaan di SP4N-LAPOR! dicatat."),
     "new": N_("Kasus dibuka. Sampaikan nomornya kepada warga."),
     "informed": N_("Kasus dibuka. Nomor dan PIN sedang dikirim kepada warga."),
     "called": N_("Telepon dicatat pada kasus ini."),
@@ -63,7 +65,7 @@ _DONE: Mapping[str, str] = {
 """What is told after an act, by the word in the address."""
 _NEWS = timedelta(minutes=1)
 _CHANGES_NOTHING = {
-    *("gone", "react", "held", "undone", "draft", "awaiting", "discarded", "retried", "settle"),
+    *("gone", "react", "held", "undone", "draft", "awaiting", "discarded", "retried", "settle", "status"),
 }
 """Words that no line of the timeline need stand for."""
 

@@ -12,7 +12,9 @@ from helpdesk.casefile.model import Act
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
 from helpdesk.desk.pages import Visit
+from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.escalation import service as escalation
+from helpdesk.registers import answering, by_hand
 from helpdesk.registers import service as registers
 from helpdesk.replies.touching import touch
 from helpdesk.sla.model import PauseReason
@@ -107,16 +109,38 @@ async def _escalate(sent: Sent) -> None:
 
 
 async def _register(sent: Sent) -> None:
-    await registers.file(_visit(sent).actor, sent.number, version=sent.version)
+    wishes = wishes_of(sent.typed)
+    await registers.file(_visit(sent).actor, sent.number, version=sent.version, wishes=wishes)
 
 
 async def _settle(sent: Sent) -> None:
+    here = _visit(sent)
     if sent.text("found") == "no":
-        await registers.not_found(_visit(sent).actor, sent.number, version=sent.version)
+        await by_hand.not_found(here.actor, sent.number, version=sent.version)
     else:
-        await registers.settle(
-            _visit(sent).actor, sent.number, sent.text("tracking_id"), version=sent.version
-        )
+        typed = sent.text("tracking_id")
+        await by_hand.settle(here.actor, sent.number, typed, version=sent.version, book=here.book)
+
+
+async def _follow_up(sent: Sent) -> None:
+    here = _visit(sent)
+    if sent.text("found"):
+        is_there = sent.text("found") == "yes"
+        await answering.settle(here.actor, sent.number, is_there=is_there, version=sent.version)
+        return
+    await answering.write(
+        here.actor,
+        sent.number,
+        sent.text("text"),
+        version=sent.version,
+        files=files_of(sent.typed),
+        confirmed=bool(sent.text("confirmed")),
+    )
+
+
+async def _status(sent: Sent) -> None:
+    status, institution = sent.text("status"), sent.text("institution")
+    await by_hand.note_status(_visit(sent).actor, sent.number, status, institution, version=sent.version)
 
 
 async def _react(sent: Sent) -> None:
@@ -166,7 +190,21 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "duplicate": Deed(act=Act.DUPLICATE, do=_duplicate, fields=("original",), template="desk/duplicate.html"),
     "escalate": Deed(act=Act.ESCALATE, do=_escalate, fields=("to", "reason"), template="desk/escalate.html"),
-    "register": Deed(act=Act.REGISTER, do=_register, template="desk/register.html"),
+    "register": Deed(
+        act=Act.REGISTER, do=_register, fields=(*FIELDS, "preview"), template="desk/register.html"
+    ),
+    "follow_up": Deed(
+        act=Act.REGISTER_ANSWER,
+        do=_follow_up,
+        fields=("text", "confirmed", "found", *FILES),
+        template="desk/register_answer.html",
+    ),
+    "status": Deed(
+        act=Act.REGISTER_STATUS,
+        do=_status,
+        fields=("status", "institution"),
+        template="desk/register_status.html",
+    ),
     "settle": Deed(
         act=Act.SETTLE_REGISTER, do=_settle, fields=("tracking_id", "found"), template="desk/settle.html"
     ),

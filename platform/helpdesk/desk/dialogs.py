@@ -5,18 +5,17 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from helpdesk.casefile.model import CasePageView, Said
+from helpdesk.casefile.model import CasePageView
 from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases, open_by_unit
 from helpdesk.cases.model import Case, Priority
 from helpdesk.cases.promises import traits_of
 from helpdesk.cases.words import GRADE_TIMES, GRADES, KINDS, PRIORITIES
-from helpdesk.conversations.model import Direction
 from helpdesk.desk.pages import Visit
+from helpdesk.desk.registering import answer_page, filing_page, settling_page, status_page
 from helpdesk.desk.rows import STATES, status_word
 from helpdesk.desk.service import Branch, choices, colleagues, unit_tree
 from helpdesk.desk.waiting import waiting
 from helpdesk.escalation import service as escalation
-from helpdesk.registers.rules import filing_of
 from helpdesk.sla.model import TargetKind
 from helpdesk.sla.service import due_if_begun
 from helpdesk.topics.model import Topic
@@ -24,7 +23,6 @@ from helpdesk.topics.service import topics_to_read
 from ui import formats
 from ui.i18n import N_
 from ui.model import Option
-from ui.words import words
 
 Prepare = Callable[[Visit, CasePageView], Awaitable[dict[str, Any]]]
 
@@ -62,8 +60,10 @@ _CONFIRMED: Mapping[str, tuple[str, str, str, str]] = {
 }
 
 
-async def prepared(here: Visit, view: CasePageView, deed: str) -> dict[str, Any]:
-    """The values of one act's page."""
+async def prepared(here: Visit, view: CasePageView, deed: str, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The values of one act's page; what was typed matters where it is shown as it will be sent."""
+    if deed == "register":
+        return await filing_page(here, view, typed)
     if deed in _CONFIRMED:
         title, text, label, kind = _CONFIRMED[deed]
         return {
@@ -220,31 +220,6 @@ async def _package(here: Visit, view: CasePageView) -> dict[str, Any]:
     }
 
 
-async def _filing(here: Visit, view: CasePageView) -> dict[str, Any]:
-    """Exactly what the register will hold."""
-    filing = filing_of(view.case, words_of_citizen(view), here.office.timezone)
-    say, day, months = here.say, filing.incident_on, words(here.language).months
-    yes, no = say(N_("ya")), say(N_("tidak"))
-    return {
-        "filing": [
-            (say(N_("Rujukan")), filing.local_ref),
-            (say(N_("Judul")), filing.title),
-            (say(N_("Tanggal kejadian")), f"{day.day} {months[day.month - 1]} {day.year}"),
-            (say(N_("Jenis")), say(KINDS[view.case.kind])),
-            (say(N_("Tanpa nama")), yes if filing.anonymous else no),
-            (say(N_("Rahasia")), yes if filing.secret else no),
-        ],
-        "content": filing.content,
-    }
-
-
-def words_of_citizen(view: CasePageView) -> str:
-    """What the citizen wrote, as `registers.service.file` puts it together; the title when nothing was."""
-    said = [entry.message for entry in view.timeline if isinstance(entry, Said)]
-    texts = [message.text for message in said if message.direction is Direction.IN and message.text]
-    return "\n\n".join(texts) or view.case.title
-
-
 _PREPARE: Mapping[str, Prepare] = {
     "wait": waiting,
     "verify": _judged,
@@ -253,7 +228,9 @@ _PREPARE: Mapping[str, Prepare] = {
     "correct": _details,
     "duplicate": _originals,
     "escalate": _package,
-    "register": _filing,
+    "settle": settling_page,
+    "status": status_page,
+    "follow_up": answer_page,
 }
 
 

@@ -42,7 +42,7 @@ AnyRequest = Request[Any, Any, Any]
 Answer = Response[Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_BELLS = ("outbox", "delivery", "letter", "register")
+_BELLS = ("outbox", "delivery", "letter", "register", "register_answer")
 _OF_THE_MOMENT = {"current", "done", "find", "from", "lang", "notes", "original", "quote", "tab"}
 """Parts of an address that say something about one look at the page only."""
 

@@ -19,12 +19,19 @@ _SCHEMES = {"phone": N_("Telepon"), "wa_user": N_("ID pengguna WhatsApp"), "emai
 _TOLD_BY_PHONE = {"portal", "wa_user"}
 """What no officer can dial or write to; a user's id is shown where there is nothing else."""
 _STEPS = {
-    Step.WAITING: (N_("Menunggu dikirim"), ""),
+    Step.DRAFT: (N_("Menunggu dikirim"), ""),
+    Step.UPLOADING: (N_("Berkas sedang dikirim"), ""),
     Step.SUBMITTING: (N_("Sedang dikirim"), ""),
+    Step.SUBMITTED: (N_("Terdaftar, pelimpahan sedang diminta"), ""),
+    Step.TRANSFER_REQUESTED: (N_("Diikuti, pelimpahan sudah diminta"), "ok"),
     Step.TRACKING: (N_("Diikuti"), "ok"),
     Step.FINISHED: (N_("Selesai di sana"), "ok"),
     Step.FAILED: (N_("Gagal didaftarkan"), "bad"),
     Step.NEEDS_PERSON: (N_("Perlu diperiksa petugas"), "warn"),
+}
+_BY_HAND = {
+    Step.DRAFT: N_("Menunggu Anda daftarkan sendiri"),
+    Step.TRACKING: N_("Diikuti sendiri oleh petugas"),
 }
 _UNKNOWN, _HIDDEN = N_("Tidak diketahui"), N_("Tanpa nama atas permintaan warga")
 _ASKED_US, _ASKED_BY_US = N_("Datang dari"), N_("Diserahkan ke")
@@ -175,6 +182,8 @@ def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:
     if register is None:
         return None
     word, tone = _STEPS[register.step]
+    if register.by_hand:
+        word = _BY_HAND.get(register.step, word)
     status = REGISTER_STATES.get(register.status, REGISTER_STATES["unknown"]) if register.status else ""
     pairs = [
         (here.say(N_("Nomor")), register.tracking_id or "–"),

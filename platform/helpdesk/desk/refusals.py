@@ -45,6 +45,11 @@ _OF_CODES: Mapping[str, str] = {
     "register_not_configured": N_(
         "Kantor ini belum memiliki akun SP4N-LAPOR!. Mintalah administrator memasangnya."
     ),
+    "not_in_register": N_("Kasus ini belum terdaftar di SP4N-LAPOR!."),
+    "answer_waits": N_("Jawaban sebelumnya untuk SP4N-LAPOR! belum selesai. Selesaikan itu dahulu."),
+    "not_followed_by_hand": N_(
+        "Keadaan kasus ini sudah diikuti sendiri oleh Sahut, atau belum terdaftar di SP4N-LAPOR!."
+    ),
     "already_in_register": N_("Kasus ini sudah didaftarkan ke SP4N-LAPOR!."),
     "round_over": N_("Putaran ini sudah berakhir dan tidak dapat diubah lagi."),
     "round_lines_open": N_("Masih ada baris yang belum diperiksa."),
@@ -137,11 +142,22 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("number", "case_missing"): N_("Tidak ada kasus dengan nomor itu di kantor ini. Periksa nomornya."),
     ("number", "case_over"): N_("Kasus itu sudah lama ditutup. Catat sebagai kasus baru."),
     ("tracking_id", "malformed"): N_("Nomor SP4N-LAPOR! terdiri atas 5 sampai 12 angka."),
+    ("classification", "malformed"): N_("Tulis nomornya di SP4N-LAPOR!, hanya angka."),
+    ("category", "malformed"): N_("Tulis nomornya di SP4N-LAPOR!, hanya angka."),
+    ("location", "malformed"): N_("Tulis nomornya di SP4N-LAPOR!, hanya angka."),
+    ("transfer_to", "malformed"): N_("Tulis nomornya di SP4N-LAPOR!, hanya angka."),
+    ("transfer_reason", "required"): N_("Tulis mengapa laporan ini perlu dilimpahkan."),
 }
 _OF_FIELD_CODES: Mapping[str, str] = {
     "required": N_("Isian ini perlu diisi."),
     "too_long": N_("Terlalu panjang."),
     "unknown": N_("Pilih salah satu dari daftar."),
+    "tells_nik": N_("Masih memuat angka seperti NIK. Hapus dahulu: warga ini dijanjikan tanpa nama."),
+    "tells_phone": N_("Masih memuat nomor telepon. Hapus dahulu: warga ini dijanjikan tanpa nama."),
+    "tells_email": N_("Masih memuat alamat surel. Hapus dahulu: warga ini dijanjikan tanpa nama."),
+    "tells_name": N_("Masih memuat nama warga. Hapus dahulu: warga ini dijanjikan tanpa nama."),
+    "tells_who": N_("Isinya masih menunjukkan siapa warganya. Hapus, atau centang bahwa ini boleh dikirim."),
+    "not_here_yet": N_("Ada berkas yang masih diambil dari kanalnya. Tunggu sebentar, atau jangan ikutkan."),
 }
 _MALFORMED = N_("Isian ini tidak terbaca.")
 

@@ -102,6 +102,7 @@ _ICONS = {
     "register.filed": "flag",
     "register.changed": "flag",
     "register.number_known": "flag",
+    "register.answered": "flag",
     "register.stuck": "triangle-alert",
     "register.not_found": "triangle-alert",
     "handover.stuck": "triangle-alert",
@@ -109,7 +110,13 @@ _ICONS = {
 _HEARD = N_("%(to)s diberi tahu")
 _STAGE = N_("%(target)s, %(percent)s%% dari waktunya – %(to)s diberi tahu")
 _SYSTEM, _CITIZEN = N_("Sahut"), N_("Warga")
-_PERHAPS_FILED = N_("tidak diketahui apakah kasus ini sudah tercatat di sana")
+_STUCK: Mapping[str, str] = {
+    "outcome_unknown": N_("tidak diketahui apakah kasus ini sudah tercatat di sana"),
+    "answer_needs_person": N_("tidak diketahui apakah jawaban kantor sampai di sana"),
+    "answer_failed": N_("jawaban kantor ditolak di sana"),
+    "answer_waiting": N_("jawaban kantor belum dapat dikirim; dicoba terus"),
+    "transfer_refused": N_("laporannya tercatat, tetapi permintaan pelimpahannya ditolak"),
+}
 _PASSED = N_("meneruskan ke %(unit)s")
 _PASSED_DUE = N_("meneruskan ke %(unit)s, tenggat %(time)s")
 
@@ -218,6 +225,6 @@ def _receivers(tell: Sequence[str], say: Say) -> str:
 
 def stuck_because(code: str, say: Say) -> str:
     """Why a filing waits for a person."""
-    if code == "outcome_unknown":
-        return say(_PERHAPS_FILED)
+    if code in _STUCK:
+        return say(_STUCK[code])
     return say(ERRORS[code].sentence) if code in ERRORS else ""

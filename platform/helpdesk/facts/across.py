@@ -67,6 +67,12 @@ class RegisterNotFound(Fact, frozen=True, kw_only=True, tag="register.not_found"
     register_link_id: UUID
 
 
+class RegisterAnswered(Fact, frozen=True, kw_only=True, tag="register.answered"):
+    """An answer of the office stands in the register, written by the machine or by hand."""
+
+    register_link_id: UUID
+
+
 class RegisterStuck(Fact, frozen=True, kw_only=True, tag="register.stuck"):
     """A filing needs a person: it may exist in the register or not, was refused, or was tried many times."""
 

@@ -6,18 +6,49 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.channels.register import Filing
+from helpdesk.channels.register import Filing, FilingFile
 
 
 class Step(StrEnum):
     """Each is committed before and after the call outside."""
 
-    WAITING = "waiting"
+    DRAFT = "draft"
+    """Asked for: it waits its turn, or for the officer who files it by hand."""
+    UPLOADING = "uploading"
     SUBMITTING = "submitting"
+    SUBMITTED = "submitted"
+    """The register has it; the transfer to another institution is still to be asked for."""
+    TRANSFER_REQUESTED = "transfer_requested"
+    """It was asked for, and the register's people have not acted yet."""
     TRACKING = "tracking"
     FINISHED = "finished"
     FAILED = "failed"
     NEEDS_PERSON = "needs_person"
+
+
+class Mode(StrEnum):
+    """Who carries a filing there."""
+
+    API = "api"
+    MANUAL = "manual"
+
+
+class Wishes(msgspec.Struct, frozen=True, kw_only=True):
+    """What the officer chose for a filing; everything else is the case's own."""
+
+    title: str | None = None
+    content: str | None = None
+    files: tuple[UUID, ...] | None = None
+    """None: all that the citizen sent. A file that is not named stays here, and that is the officer's choice."""
+    secret: bool = True
+    """What is told about health is for nobody else's eyes, unless the officer decides otherwise."""
+    classification: str = ""
+    category: str = ""
+    location: str = ""
+    transfer_to: str = ""
+    transfer_reason: str = ""
+    confirmed: bool = False
+    """The officer saw that the text tells who the citizen is, and means it to."""
 
 
 class RegisterLink(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,6 +59,9 @@ class RegisterLink(msgspec.Struct, frozen=True, kw_only=True):
     account_id: UUID
     step: Step
     filing: Filing
+    mode: Mode = Mode.API
+    documents: tuple[str, ...] = ()
+    """What the register called the uploaded files."""
     remote_id: str = ""
     tracking_id: str = ""
     status: str = ""
@@ -41,6 +75,35 @@ class RegisterLink(msgspec.Struct, frozen=True, kw_only=True):
     """When it was last looked at there, in vain or not."""
     changed_at: datetime
 
+
+class AnswerStep(StrEnum):
+    """Where an answer to the register is."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    NEEDS_PERSON = "needs_person"
+
+
+class RegisterAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the office wrote to a case in the register, or is about to."""
+
+    id: UUID
+    link_id: UUID
+    step: AnswerStep
+    text: str
+    files: tuple[FilingFile, ...] = ()
+    attempts: int = 0
+    error_code: str = ""
+    due_at: datetime | None = None
+
+
+FOLLOWED = frozenset({Step.TRANSFER_REQUESTED, Step.TRACKING, Step.FINISHED})
+"""The register has it, and its status counts."""
+
+STATUSES = ("unverified", "verified", "in_process", "answered", "finished", "rejected", "archived", "on_hold")
+"""What an officer can read there; a machine may also read what no map knows."""
 
 LEASE = timedelta(seconds=120)
 """Longer than the slowest filing may take (lapor.md §1.1: 90 seconds)."""
@@ -58,3 +121,5 @@ RETRY = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1))
 """After a refusal that is worth another try; then hourly."""
 TRIES_UNTOLD = 10
 """So many refusals of one filing pass before its desk is told; it is tried on, hourly."""
+TRANSFER_TRIES_UNTOLD = 27
+"""The same of a transfer: after 5 and 30 minutes and then hourly, this refusal comes a day after the first."""

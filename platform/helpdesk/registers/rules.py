@@ -1,14 +1,26 @@
 """What a filing says, and what an answer or a refusal of the register does to the ledger's line."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
 from helpdesk.cases.model import Case
-from helpdesk.channels.errors import ChannelError
+from helpdesk.channels.errors import ChannelError, MessageRejected, NotSupported
 from helpdesk.channels.register import Filed, Filing, RemoteStatus
-from helpdesk.registers.model import POLL, POLL_OTHER, RETRY, TRIES_UNTOLD, RegisterLink, Step
+from helpdesk.registers.model import (
+    POLL,
+    POLL_OTHER,
+    RETRY,
+    TRANSFER_TRIES_UNTOLD,
+    TRIES_UNTOLD,
+    AnswerStep,
+    Mode,
+    RegisterAnswer,
+    RegisterLink,
+    Step,
+)
 
 _FINAL = frozenset({"archived", "rejected"})
 
@@ -29,18 +41,57 @@ def filing_of(case: Case, content: str, timezone: str) -> Filing:
     )
 
 
+def begun(link: RegisterLink) -> Step:
+    """The step that is written down before the next call outside: files go first, then the filing with them."""
+    if link.step is not Step.DRAFT:
+        return link.step
+    return Step.UPLOADING if must_upload(link) else Step.SUBMITTING
+
+
+def must_upload(link: RegisterLink) -> bool:
+    """Are there files that the register does not have yet?"""
+    return len(link.documents) < len(link.filing.files)
+
+
+def uploaded(link: RegisterLink, documents: Sequence[str], now: datetime) -> RegisterLink:
+    """All files lie there; the filing itself is the next call, with a claim of its own."""
+    return replace(link, step=Step.DRAFT, documents=tuple(documents), attempts=0, error_code="", due_at=now)
+
+
 def filed(link: RegisterLink, answer: Filed, now: datetime) -> RegisterLink:
-    """The register has it."""
+    """The register has it; a transfer that was wished for is asked for at once, in api mode."""
+    transfers = bool(link.filing.transfer_to) and link.mode is Mode.API
     return replace(
         link,
-        step=Step.TRACKING,
+        step=Step.SUBMITTED if transfers else Step.TRACKING,
         remote_id=answer.remote_id,
         tracking_id=answer.tracking_id,
         status="unverified",
         attempts=0,
         error_code="",
-        due_at=now + POLL["unverified"],
+        due_at=now if transfers else now + POLL["unverified"],
     )
+
+
+def transferred(link: RegisterLink, now: datetime) -> RegisterLink:
+    """The transfer was asked for; the status shows when somebody there acts."""
+    return replace(
+        link, step=Step.TRANSFER_REQUESTED, attempts=0, error_code="", due_at=now + POLL["unverified"]
+    )
+
+
+def not_transferred(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterLink:
+    """The filing stands, only the asking is repeated; a refusal of the transfer itself ends it."""
+    attempts = link.attempts + 1
+    if isinstance(error, MessageRejected | NotSupported):
+        return replace(
+            link,
+            step=Step.TRACKING,
+            attempts=0,
+            error_code="transfer_refused",
+            due_at=now + POLL["unverified"],
+        )
+    return replace(link, attempts=attempts, error_code=error.code, due_at=now + _retry_after(error, attempts))
 
 
 def refused(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterLink:
@@ -49,7 +100,7 @@ def refused(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterL
         attempts = link.attempts + 1
         return replace(
             link,
-            step=Step.WAITING,
+            step=Step.DRAFT,
             attempts=attempts,
             error_code=error.code,
             due_at=now + _retry_after(error, attempts),
@@ -60,9 +111,23 @@ def refused(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterL
 
 def needs_telling(link: RegisterLink) -> bool:
     """Has the filing, just refused or abandoned, come to where its desk must hear of it? Once, for retries."""
-    if link.step is Step.WAITING:
+    if link.step is Step.DRAFT:
         return link.attempts == TRIES_UNTOLD
+    if link.step is Step.SUBMITTED:
+        return link.attempts == TRANSFER_TRIES_UNTOLD
+    if link.step is Step.TRACKING:
+        return link.error_code == "transfer_refused"
     return link.step in (Step.NEEDS_PERSON, Step.FAILED)
+
+
+def waits_for_person(link: RegisterLink) -> bool:
+    """Must an officer file it by hand, or look for it there?"""
+    return link.step is Step.NEEDS_PERSON or (link.step is Step.DRAFT and link.mode is Mode.MANUAL)
+
+
+def next_look(link: RegisterLink, now: datetime) -> datetime:
+    """When a followed case is looked at again."""
+    return now + POLL.get(link.status, POLL_OTHER)
 
 
 def not_there(link: RegisterLink) -> RegisterLink:
@@ -73,6 +138,34 @@ def not_there(link: RegisterLink) -> RegisterLink:
 def _retry_after(error: ChannelError, attempts: int) -> timedelta:
     asked = timedelta(seconds=error.retry_after or 0)
     return max(asked, RETRY[min(attempts, len(RETRY)) - 1])
+
+
+def answer_refused(answer: RegisterAnswer, error: ChannelError, now: datetime) -> RegisterAnswer:
+    """It did not succeed; one whose outcome is unknown is never written again blindly."""
+    if error.retryable:
+        attempts = answer.attempts + 1
+        return replace(
+            answer,
+            step=AnswerStep.WAITING,
+            attempts=attempts,
+            error_code=error.code,
+            due_at=now + _retry_after(error, attempts),
+        )
+    unknown = error.code == "outcome_unknown"
+    step = AnswerStep.NEEDS_PERSON if unknown else AnswerStep.FAILED
+    return replace(answer, step=step, error_code=error.code, due_at=None)
+
+
+def answer_settled(answer: RegisterAnswer, step: AnswerStep) -> RegisterAnswer:
+    """It stands there, or a person knows that it does not."""
+    return replace(answer, step=step, error_code="", due_at=None)
+
+
+def answer_needs_telling(answer: RegisterAnswer) -> bool:
+    """Must the desk hear of it? Once, for retries."""
+    if answer.step is AnswerStep.WAITING:
+        return answer.attempts == TRIES_UNTOLD
+    return answer.step in (AnswerStep.NEEDS_PERSON, AnswerStep.FAILED)
 
 
 def abandoned(link: RegisterLink) -> RegisterLink:
@@ -92,9 +185,16 @@ def followed(link: RegisterLink, status: RemoteStatus, now: datetime) -> Registe
         polled_at=now,
         attempts=0,
         error_code="",
-        step=Step.FINISHED if code in _FINAL else Step.TRACKING,
+        step=_step_of(link, code),
         due_at=None if code in _FINAL else now + POLL.get(code, POLL_OTHER),
     )
+
+
+def _step_of(link: RegisterLink, code: str) -> Step:
+    if code in _FINAL:
+        return Step.FINISHED
+    waits = link.step is Step.TRANSFER_REQUESTED and code == "unverified"
+    return Step.TRANSFER_REQUESTED if waits else Step.TRACKING
 
 
 def not_reached(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterLink:

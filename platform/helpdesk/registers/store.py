@@ -6,14 +6,17 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import Filing, RemoteEntry
-from helpdesk.registers.model import LEASE, RegisterLink, Step
+from helpdesk.registers import rules
+from helpdesk.registers.model import LEASE, Mode, RegisterLink, Step
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
 
 _LINKS = (
-    "SELECT id, case_id, account_id, step, filing, remote_id, tracking_id, status, raw_code, raw_name, institution,"
-    " attempts, error_code, due_at, polled_at, changed_at FROM register_link WHERE tenant_id = $1"
+    "SELECT id, case_id, account_id, step, mode, filing, documents, remote_id, tracking_id, status, raw_code,"
+    " raw_name, institution, attempts, error_code, due_at, polled_at, changed_at FROM register_link"
+    " WHERE tenant_id = $1"
 )
 _ENTRIES = BulkTable(
     "register_entry",
@@ -31,22 +34,30 @@ _ENTRIES = BulkTable(
 def _link_of(row: Any) -> RegisterLink:
     fields = dict(row)
     filing = msgspec.json.decode(fields.pop("filing"), type=Filing)
-    return RegisterLink(step=Step(fields.pop("step")), filing=filing, **fields)
+    return RegisterLink(
+        step=Step(fields.pop("step")),
+        mode=Mode(fields.pop("mode")),
+        documents=tuple(fields.pop("documents")),
+        filing=filing,
+        **fields,
+    )
 
 
 async def add(scope: Scope, link: RegisterLink, actor_id: UUID | None) -> None:
-    """Insert a filing that waits to be sent."""
+    """Insert a filing that waits to be sent, by the worker or by hand."""
     await scope.execute(
         "INSERT INTO register_link (tenant_id, id, case_id, account_id, step, filing, due_at, actor_id,"
-        " created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $7, $7)",
+        " created_at, changed_at, mode) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10)",
         scope.tenant_id,
         link.id,
         link.case_id,
         link.account_id,
         link.step.value,
         msgspec.json.encode(link.filing),
-        scope.now,
+        link.due_at,
         actor_id,
+        scope.now,
+        link.mode.value,
     )
 
 
@@ -71,7 +82,7 @@ async def held(scope: Scope, link_id: UUID) -> RegisterLink:
 
 
 async def claim(scope: Scope) -> RegisterLink | None:
-    """A due filing as it was found, now leased: a waiting one is marked as being submitted."""
+    """A due filing as it was found, now leased: what is done with it next is written down before it is done."""
     row = await scope.fetchrow(
         f"{_LINKS} AND due_at <= $2 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
         scope.tenant_id,
@@ -79,25 +90,37 @@ async def claim(scope: Scope) -> RegisterLink | None:
     )
     if row is None:
         return None
+    link = _link_of(row)
     await scope.execute(
-        "UPDATE register_link SET due_at = $2, changed_at = $3,"
-        " step = CASE WHEN step = 'waiting' THEN 'submitting' ELSE step END"
-        " WHERE tenant_id = $1 AND id = $4",
+        "UPDATE register_link SET due_at = $2, changed_at = $3, step = $5 WHERE tenant_id = $1 AND id = $4",
         scope.tenant_id,
         scope.now + LEASE,
         scope.now,
-        row["id"],
+        link.id,
+        rules.begun(link).value,
     )
-    return _link_of(row)
+    return link
 
 
-async def is_known(scope: Scope, account_id: UUID, remote_id: str) -> bool:
-    """Does another case stand in the register under this number?"""
-    found: bool = await scope.fetchval(
-        "SELECT EXISTS (SELECT FROM register_link WHERE tenant_id = $1 AND account_id = $2 AND remote_id = $3)",
+async def account(scope: Scope) -> tuple[UUID, Mode] | None:
+    """The account that files for the office: one with keys before one by hand, the oldest first; or none."""
+    row = await scope.fetchrow(
+        "SELECT id, address FROM account WHERE tenant_id = $1 AND kind = $2 AND active"
+        " ORDER BY address = '', created_at, id LIMIT 1",
         scope.tenant_id,
-        account_id,
-        remote_id,
+        ChannelKind.LAPOR.value,
+    )
+    return (row["id"], Mode.API if row["address"] else Mode.MANUAL) if row else None
+
+
+async def is_known(scope: Scope, number: str) -> bool:
+    """Does a case of the office stand in the register under this number, or know it from another office?"""
+    found: bool = await scope.fetchval(
+        "SELECT EXISTS (SELECT FROM register_link WHERE tenant_id = $1 AND remote_id = $2 AND account_id IN"
+        " (SELECT id FROM account WHERE tenant_id = $1 AND kind = 'lapor') AND remote_id <> '')"
+        " OR EXISTS (SELECT FROM cases WHERE tenant_id = $1 AND lapor_number = $2 AND lapor_number <> '')",
+        scope.tenant_id,
+        number,
     )
     return found
 
@@ -107,7 +130,7 @@ async def save(scope: Scope, link: RegisterLink) -> None:
     await scope.execute(
         "UPDATE register_link SET step = $3, remote_id = $4, tracking_id = $5, status = $6, raw_code = $7,"
         " raw_name = $8, institution = $9, attempts = $10, error_code = $11, due_at = $12, polled_at = $13,"
-        " changed_at = $14"
+        " changed_at = $14, mode = $15, documents = $16, account_id = $17"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         link.id,
@@ -123,6 +146,9 @@ async def save(scope: Scope, link: RegisterLink) -> None:
         link.due_at,
         link.polled_at,
         scope.now,
+        link.mode.value,
+        list(link.documents),
+        link.account_id,
     )
 
 

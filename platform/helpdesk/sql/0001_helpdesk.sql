@@ -346,6 +346,7 @@ CREATE INDEX cases_contact ON cases (tenant_id, contact_id) WHERE contact_id IS 
 CREATE INDEX cases_joined ON cases (tenant_id, conversation_id) WHERE channel = 'portal' AND conversation_id IS NOT NULL;
 CREATE INDEX cases_opened ON cases (tenant_id, opened_at DESC, id DESC);
 CREATE INDEX cases_words ON cases USING gin (tenant_id, words) WITH (fastupdate = on);
+CREATE INDEX cases_lapor ON cases (tenant_id, lapor_number) WHERE lapor_number <> '';
 CALL protect('cases', 'SELECT', 'INSERT', 'UPDATE');
 
 CREATE TABLE case_event (
@@ -699,8 +700,11 @@ CREATE TABLE register_link (
     case_id uuid NOT NULL,
     account_id uuid NOT NULL,
     step text NOT NULL
-        CHECK (step IN ('waiting', 'submitting', 'tracking', 'finished', 'failed', 'needs_person')),
+        CHECK (step IN ('draft', 'uploading', 'submitting', 'submitted', 'transfer_requested', 'tracking', 'finished',
+            'failed', 'needs_person')),
+    mode text NOT NULL DEFAULT 'api' CHECK (mode IN ('api', 'manual')),
     filing bytea NOT NULL,
+    documents text[] NOT NULL DEFAULT '{}',
     remote_id text NOT NULL DEFAULT '',
     tracking_id text NOT NULL DEFAULT '',
     status text NOT NULL DEFAULT '',
@@ -739,6 +743,29 @@ CREATE TABLE register_entry (
     FOREIGN KEY (tenant_id, register_link_id) REFERENCES register_link (tenant_id, id)
 );
 CALL protect('register_entry', 'SELECT', 'INSERT');
+
+-- What an office writes to a case in a register, by the same rules as a filing.
+CREATE TABLE register_answer (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    register_link_id uuid NOT NULL,
+    step text NOT NULL CHECK (step IN ('waiting', 'sending', 'sent', 'failed', 'needs_person')),
+    text text NOT NULL,
+    files jsonb NOT NULL DEFAULT '[]',
+    attempts smallint NOT NULL DEFAULT 0,
+    error_code text NOT NULL DEFAULT '',
+    due_at timestamptz,
+    actor_id uuid,
+    created_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, register_link_id) REFERENCES register_link (tenant_id, id)
+);
+CREATE INDEX register_answer_link ON register_answer (tenant_id, register_link_id);
+CREATE INDEX register_answer_due ON register_answer (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
+CALL protect('register_answer');
+CREATE POLICY sweep_rows ON register_answer FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at) ON register_answer TO sahut_sweep;
 
 CREATE TABLE rating (
     tenant_id int NOT NULL,
@@ -1174,6 +1201,7 @@ DECLARE
         WHEN 'scan' THEN 'attachment WHERE state IN (''scanning'', ''infected'') AND due_at IS NOT NULL'
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
+        WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'
         WHEN 'alert' THEN 'alert WHERE state = ''waiting'''
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
         WHEN 'recount' THEN 'recount WHERE due_at IS NOT NULL'

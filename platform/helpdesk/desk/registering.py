@@ -1,0 +1,177 @@
+"""The pages of SP4N-LAPOR on a case: what will be sent, what is copied by hand, the number, the status."""
+
+from collections.abc import Container, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from helpdesk.attachments.model import Attachment
+from helpdesk.casefile.model import CasePageView, Said
+from helpdesk.cases.words import KINDS
+from helpdesk.channels.register import Filing, Prepared
+from helpdesk.conversations.model import Direction
+from helpdesk.desk.pages import Visit
+from helpdesk.desk.telling import REGISTER_STATES
+from helpdesk.registers import answering, by_hand
+from helpdesk.registers.drafting import Proposal, propose
+from helpdesk.registers.leaks import Leak, Trace
+from helpdesk.registers.model import STATUSES, AnswerStep, Mode, Wishes
+from kit.errors import Invalid
+from kit.ids import id_in
+from ui import formats
+from ui.i18n import N_
+from ui.model import Option
+from ui.words import words
+
+MOST_FILES = 10
+FILES = tuple(f"file_{place}" for place in range(MOST_FILES))
+IDS = ("classification", "category", "location", "transfer_to")
+FIELDS = ("title", "content", "secret", *IDS, "transfer_reason", "confirmed", *FILES)
+
+_PLACES = {
+    "title": N_("Judul"),
+    "content": N_("Isi laporan"),
+    "files": N_("Nama berkas"),
+    "transfer_reason": N_("Alasan pelimpahan"),
+}
+_TRACES = {
+    Trace.NIK: N_("angka seperti NIK atau nomor KK"),
+    Trace.PHONE: N_("nomor telepon"),
+    Trace.EMAIL: N_("alamat surel"),
+    Trace.NAME: N_("nama warga"),
+}
+
+
+def wishes_of(typed: Mapping[str, str]) -> Wishes:
+    """What the form asks for; raises `Invalid` for a file that is none."""
+    return Wishes(
+        title=typed.get("title", ""),
+        content=typed.get("content", ""),
+        files=files_of(typed),
+        secret=bool(typed.get("secret")),
+        **{name: typed.get(name, "") for name in IDS},
+        transfer_reason=typed.get("transfer_reason", ""),
+        confirmed=bool(typed.get("confirmed")),
+    )
+
+
+def files_of(typed: Mapping[str, str]) -> tuple[UUID, ...]:
+    """The ticked files; raises `Invalid` for one that is none."""
+    ids = [id_in(typed[name]) for name in FILES if typed.get(name)]
+    if None in ids:
+        raise Invalid("invalid", fields={"files": "unknown"})
+    return tuple(each for each in ids if each)
+
+
+async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The form with the case's words, or with what was typed; below it exactly what would be sent."""
+    proposal = await _proposal(here, view, typed)
+    filing = proposal.filing
+    chosen = {each.id for each in filing.files}
+    return {
+        "by_hand": proposal.mode is Mode.MANUAL,
+        "title": filing.title or (proposal.prepared.title if proposal.prepared else ""),
+        "content": filing.content,
+        "secret": filing.secret,
+        "anonymous": filing.anonymous,
+        "ids": {name: getattr(filing, name) for name in IDS},
+        "usual_ids": {
+            name: getattr(proposal.prepared, name, "") or "–" for name in IDS if name != "transfer_to"
+        },
+        "transfer_reason": filing.transfer_reason,
+        "files": _ticks(here, proposal.files, chosen),
+        "too_many": len(proposal.files) > MOST_FILES,
+        "leaks": [_told(here, each) for each in proposal.leaks],
+        **sent_as(here, view, filing, proposal.prepared),
+    }
+
+
+def _ticks(here: Visit, files: Sequence[Attachment], chosen: Container[UUID]) -> list[dict[str, Any]]:
+    return [
+        {
+            "field": FILES[place],
+            "value": str(each.id),
+            "label": f"{each.name} ({formats.size(each.size, language=here.language)})",
+            "chosen": each.id in chosen,
+        }
+        for place, each in enumerate(files[:MOST_FILES])
+    ]
+
+
+async def answer_page(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """The office's last answer to the citizen to begin with, and an answer that still waits."""
+    link, waiting, files = await answering.standing(here.actor, view.case.number)
+    said = [
+        each.message.text
+        for each in view.timeline
+        if isinstance(each, Said) and each.message.direction is Direction.OUT and not each.message.automatic
+    ]
+    return {
+        "by_hand": link is not None and link.mode is Mode.MANUAL,
+        "last": said[-1][: answering.LONGEST_ANSWER] if said else "",
+        "files": _ticks(here, files, ()),
+        "waiting": waiting.text if waiting else "",
+        "unknown": waiting is not None and waiting.step is AnswerStep.NEEDS_PERSON,
+    }
+
+
+async def _proposal(here: Visit, view: CasePageView, typed: Mapping[str, str]) -> Proposal:
+    """What cannot be understood of the form is told beside it; the page then shows the case's own words."""
+    try:
+        wishes = wishes_of(typed) if "title" in typed else None
+        return await propose(here.actor, view.case.number, here.book, wishes)
+    except Invalid:
+        return await propose(here.actor, view.case.number, here.book)
+
+
+def _told(here: Visit, leak: Leak) -> str:
+    return f"{here.say(_PLACES[leak.where])}: {here.say(_TRACES[leak.trace])}"
+
+
+def sent_as(here: Visit, view: CasePageView, filing: Filing, prepared: Prepared | None) -> dict[str, Any]:
+    """Field by field, in the words of the register's form."""
+    say, day, months = here.say, filing.incident_on, words(here.language).months
+    yes, no = say(N_("ya")), say(N_("tidak"))
+    title = prepared.title if prepared else filing.title
+    pairs = [
+        (say(N_("Rujukan")), filing.local_ref),
+        (say(N_("Judul")), title),
+        (say(N_("Tanggal kejadian")), f"{day.day} {months[day.month - 1]} {day.year}"),
+        (say(N_("Jenis")), say(KINDS[view.case.kind])),
+        (say(N_("Tanpa nama")), yes if filing.anonymous else no),
+        (say(N_("Rahasia")), yes if filing.secret else no),
+        (say(N_("Berkas")), ", ".join(each.name for each in filing.files) or "–"),
+    ]
+    if prepared:
+        named = (
+            (say(N_("Klasifikasi")), prepared.classification),
+            (say(N_("Kategori")), prepared.category),
+            (say(N_("Lokasi")), prepared.location),
+            (say(N_("Tagar")), prepared.tags),
+        )
+        pairs += [(name, value) for name, value in named if value]
+    if filing.transfer_to:
+        pairs.append((say(N_("Dilimpahkan ke instansi")), filing.transfer_to))
+    return {"sent": pairs, "sent_content": prepared.content if prepared else filing.content}
+
+
+async def settling_page(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """What is to be copied, when a person files it by hand."""
+    found = await by_hand.to_copy(here.actor, view.case.number, here.book)
+    if found is None:
+        return {"copied": None}
+    filing, prepared = found
+    return {
+        "copied": prepared,
+        "by_hand": view.register is not None and view.register.by_hand,
+        **sent_as(here, view, filing, prepared),
+    }
+
+
+async def status_page(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """The statuses that can be read there, and the one that is known."""
+    known = view.register
+    return {
+        "statuses": [Option(value=each, label=here.say(REGISTER_STATES[each])) for each in STATUSES],
+        "now_status": known.status if known else "",
+        "now_institution": known.institution if known else "",
+    }

@@ -1,0 +1,120 @@
+"""What a person does in the register's place of the machine: copy, type the number back, keep the status."""
+
+import re
+
+from msgspec.structs import replace
+
+from helpdesk.cases.work import Work, working
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.model import ChannelKind
+from helpdesk.channels.register import Filed, Filing, Prepared, RemoteStatus
+from helpdesk.events import RegisterChanged, RegisterNotFound
+from helpdesk.registers import filing, rules, store
+from helpdesk.registers.model import FOLLOWED, STATUSES, Mode, RegisterLink
+from kit.errors import Conflict, Invalid
+from tenants.doors import tenant_scope
+from tenants.permissions.model import Actor, Permission
+
+_USUAL_NUMBER = re.compile("[0-9]{5,12}")
+_LONGEST_INSTITUTION = 200
+
+
+async def to_copy(actor: Actor, number: str, book: AccountBook) -> tuple[Filing, Prepared] | None:
+    """What was asked for, in the register's own words, exactly as an account with keys would send it; none when
+    nothing waits for a person."""
+    async with working(actor, number, Permission.FILE_IN_REGISTER) as work:
+        link = await store.of_case(work.scope, work.case.id)
+        account = await book.load(work.scope, link.account_id) if link else None
+    adapter = book.adapter(ChannelKind.LAPOR)
+    if link is None or not rules.waits_for_person(link) or adapter is None or adapter.register is None:
+        return None
+    return link.filing, adapter.register.prepared(link.filing, account)
+
+
+async def settle(
+    actor: Actor, number: str, tracking_id: str, *, version: int | None, book: AccountBook | None = None
+) -> RegisterLink:
+    """A person filed it there by hand, or found it there, and types its number; it reaches the citizen.
+
+    Raises `Invalid` for what is no number of that register, `Conflict` when another case of the office has it.
+    """
+    plain = tracking_id.strip()
+    async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
+        link = await _waiting(work)
+        if not await _is_number(work, link, plain, book):
+            raise Invalid("invalid", fields={"tracking_id": "malformed"})
+        if await store.is_known(work.scope, plain):
+            raise Conflict("already_in_register")
+        link = rules.filed(link, Filed(remote_id=plain, tracking_id=plain), work.now)
+        await store.save(work.scope, link)
+        filing.tell_filed(work, link)
+    return link
+
+
+async def not_found(actor: Actor, number: str, *, version: int | None) -> RegisterLink:
+    """A person looked in the register, and the filing is not there: the case may be filed again."""
+    async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
+        link = rules.not_there(await _waiting(work))
+        await store.save(work.scope, link)
+        work.tell(RegisterNotFound(case_id=work.case.id, at=work.now, register_link_id=link.id))
+    return link
+
+
+async def note_status(
+    actor: Actor, number: str, status: str, institution: str = "", *, version: int | None
+) -> RegisterLink:
+    """A person read the status there. Clocks and history go on as if the register had been asked.
+
+    Raises `Conflict` for a case that is not followed by hand.
+    """
+    place = " ".join(institution.replace("\x00", "").split())
+    if status not in STATUSES:
+        raise Invalid("invalid", fields={"status": "unknown"})
+    if len(place) > _LONGEST_INSTITUTION:
+        raise Invalid("invalid", fields={"institution": "too_long"})
+    async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
+        before = await store.of_case(work.scope, work.case.id)
+        if before is None or before.mode is not Mode.MANUAL or before.step not in FOLLOWED:
+            raise Conflict("not_followed_by_hand")
+        read = RemoteStatus(code=status, institution=place or before.institution)
+        after = rules.followed(before, read, work.now)
+        await store.save(work.scope, after)
+        if after.status != before.status:
+            work.tell(
+                RegisterChanged(
+                    case_id=work.case.id, at=work.now, register_link_id=after.id, status=after.status
+                )
+            )
+    return after
+
+
+async def look(tenant_id: int, link: RegisterLink, *, has_keys: bool) -> None:
+    """Nobody can be asked about a case that is followed by hand, unless the office has got keys meanwhile: then the
+    register is asked from here on, by the number that was typed."""
+    async with tenant_scope(tenant_id) as scope:
+        held = await store.held(scope, link.id)
+        if held.mode is not Mode.MANUAL or held.step not in FOLLOWED:
+            return
+        found = await store.account(scope)
+        account_id, mode = found if found else (held.account_id, Mode.MANUAL)
+        if has_keys:
+            account_id, mode = held.account_id, Mode.API
+        if mode is Mode.API:
+            await store.save(scope, replace(held, account_id=account_id, mode=mode, due_at=scope.now))
+        else:
+            await store.save(scope, replace(held, due_at=rules.next_look(held, scope.now)))
+
+
+async def _waiting(work: Work) -> RegisterLink:
+    link = await store.of_case(work.scope, work.case.id)
+    if link is None or not rules.waits_for_person(link):
+        raise Conflict("nothing_to_settle")
+    return link
+
+
+async def _is_number(work: Work, link: RegisterLink, typed: str, book: AccountBook | None) -> bool:
+    """As the office's account says; the usual form where there is no adapter to ask."""
+    adapter = book.adapter(ChannelKind.LAPOR) if book else None
+    if book is None or adapter is None or adapter.register is None:
+        return _USUAL_NUMBER.fullmatch(typed) is not None
+    return adapter.register.is_number(typed, await book.load(work.scope, link.account_id))

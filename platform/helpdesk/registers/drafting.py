@@ -1,0 +1,167 @@
+"""What a filing says, put together from the case and from what the officer chose, and judged before it may go."""
+
+from collections.abc import Sequence
+from pathlib import PurePath
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from helpdesk.attachments import store as attachments
+from helpdesk.attachments.model import ORIGINAL, Attachment, AttachmentState
+from helpdesk.cases.work import Work, working
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.register import Filing, FilingFile, Prepared
+from helpdesk.contacts import store as contacts
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import Direction
+from helpdesk.conversations.rules import cleaned, is_strangers_letter
+from helpdesk.registers import rules, store
+from helpdesk.registers.leaks import Leak, leaks
+from helpdesk.registers.model import Mode, Wishes
+from kit.errors import Conflict, Invalid
+from tenants.offices import service as offices
+from tenants.permissions.model import Actor, Permission
+
+LONGEST_TITLE = 200
+LONGEST_CONTENT = 10_000
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """A filing before anybody asked for it, as its page shows it."""
+
+    filing: Filing
+    files: tuple[Attachment, ...]
+    """What citizens sent with the case and could go along; those that go stand in `filing.files`."""
+    leaks: tuple[Leak, ...]
+    mode: Mode
+    prepared: Prepared | None
+    """In the register's own words; none when no adapter knows them."""
+
+
+async def propose(actor: Actor, number: str, book: AccountBook, wishes: Wishes | None = None) -> Proposal:
+    """What would be filed now; raises `Conflict` when the office has no account there."""
+    async with working(actor, number, Permission.FILE_IN_REGISTER) as work:
+        found = await store.account(work.scope)
+        if found is None:
+            raise Conflict("register_not_configured")
+        account_id, mode = found
+        offered = await _offered(work)
+        filing = await _filing(work, wishes or Wishes(), offered, strict=False)
+        account = await book.load(work.scope, account_id)
+        adapter = book.adapter(account.kind) if account else None
+        register = adapter.register if adapter else None
+        return Proposal(
+            filing=filing,
+            files=tuple(offered),
+            leaks=leaks(_texts(filing), await citizens_name(work)),
+            mode=mode,
+            prepared=register.prepared(filing, account) if register else None,
+        )
+
+
+async def drafted(work: Work, wishes: Wishes) -> Filing:
+    """The filing that was asked for.
+
+    Raises `Invalid`: an anonymous case that still tells who wrote it never goes; another one goes when the officer
+    has confirmed that it may (`confirmed`). No chosen file is dropped.
+    """
+    filing = await _filing(work, wishes, await _offered(work), strict=True)
+    found = leaks(_texts(filing), await citizens_name(work))
+    if found and filing.anonymous:
+        raise Invalid("invalid", fields={each.where: f"tells_{each.trace}" for each in found})
+    if found and not wishes.confirmed:
+        raise Invalid("invalid", fields={"confirmed": "tells_who"})
+    return filing
+
+
+async def _filing(work: Work, wishes: Wishes, offered: Sequence[Attachment], *, strict: bool) -> Filing:
+    office = await offices.office(work.scope.tenant_id)
+    content = await _content(work) if wishes.content is None else wishes.content
+    base = rules.filing_of(work.case, content, office.timezone)
+    title = base.title if wishes.title is None else wishes.title
+    if strict:
+        title = cleaned(title, "title", LONGEST_TITLE, needed=False)
+        content = cleaned(content, "content", LONGEST_CONTENT, needed=wishes.content is not None)
+    return replace(
+        base,
+        title=title,
+        content=content,
+        secret=wishes.secret,
+        files=_chosen(offered, wishes.files, anonymous=base.anonymous, strict=strict),
+        classification=_id(wishes.classification, "classification"),
+        category=_id(wishes.category, "category"),
+        location=_id(wishes.location, "location"),
+        transfer_to=_id(wishes.transfer_to, "transfer_to"),
+        transfer_reason=cleaned(
+            wishes.transfer_reason, "transfer_reason", 1000, needed=strict and bool(wishes.transfer_to)
+        ),
+    )
+
+
+def _id(written: str, field: str) -> str:
+    """An id of the register's lists; empty leaves it to the account."""
+    plain = written.strip()
+    if plain and not (plain.isascii() and plain.isdecimal() and len(plain) < 12):
+        raise Invalid("invalid", fields={field: "malformed"})
+    return plain
+
+
+def _chosen(
+    offered: Sequence[Attachment], wished: Sequence[UUID] | None, *, anonymous: bool, strict: bool
+) -> tuple[FilingFile, ...]:
+    """The files that go: those that were named, or all of them. One that is not here yet stops the filing."""
+    known = {each.id: each for each in offered}
+    named = list(known) if wished is None else list(dict.fromkeys(wished))
+    if strict and not set(named) <= set(known):
+        raise Invalid("invalid", fields={"files": "unknown"})
+    chosen = [known[each] for each in named if each in known]
+    if strict and any(each.state is not AttachmentState.STORED for each in chosen):
+        raise Invalid("invalid", fields={"files": "not_here_yet"})
+    return tuple(
+        FilingFile(
+            id=each.id,
+            name=f"lampiran-{place}{PurePath(each.name).suffix}" if anonymous else each.name,
+            mime_type=each.mime_type,
+        )
+        for place, each in enumerate(chosen, 1)
+        if each.state is AttachmentState.STORED
+    )
+
+
+async def _offered(work: Work) -> list[Attachment]:
+    """What came from the citizen, without letters as they came and without what was refused at the door."""
+    said = await conversations.messages_of(work.scope, work.case.id)
+    theirs = {
+        each.id
+        for each in said
+        if each.direction is Direction.IN and not is_strangers_letter(each, work.case.conversation_id)
+    }
+    gone = (AttachmentState.REFUSED, AttachmentState.FAILED)
+    return [
+        each
+        for each in await attachments.of_case(work.scope, work.case.id)
+        if each.message_id in theirs and each.mime_type != ORIGINAL and each.state not in gone
+    ]
+
+
+async def _content(work: Work) -> str:
+    said = await conversations.messages_of(work.scope, work.case.id)
+    own = [each for each in said if not is_strangers_letter(each, work.case.conversation_id)]
+    texts = [message.shown_text for message in own if message.direction is Direction.IN and message.text]
+    return "\n\n".join(texts) or work.case.title
+
+
+async def citizens_name(work: Work) -> str:
+    """What the citizen is called, as far as it is known: to be looked for, never to be sent."""
+    contact = await contacts.load(work.scope, work.case.contact_id) if work.case.contact_id else None
+    return contact.name if contact else ""
+
+
+def _texts(filing: Filing) -> dict[str, str]:
+    return {
+        "title": filing.title,
+        "content": filing.content,
+        "files": "\n".join(each.name for each in filing.files),
+        "transfer_reason": filing.transfer_reason,
+    }

@@ -1,0 +1,172 @@
+"""What the worker does to bring a filing into a register: leave its files, file it, ask for its transfer.
+
+One call outside for each claim, and the ledger's line is written before and after it: whoever dies in between leaves
+a line that says what may have happened.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from msgspec.structs import replace
+
+from helpdesk.attachments import store as attachments
+from helpdesk.attachments.model import AttachmentState
+from helpdesk.attachments.pictures import drawn_anew, is_picture
+from helpdesk.cases import store as cases
+from helpdesk.cases.work import Work, work_on
+from helpdesk.channels.contract import Account
+from helpdesk.channels.errors import (
+    ChannelError,
+    ChannelFailing,
+    FileAway,
+    FileUnchecked,
+    MediaRejected,
+    NotSupported,
+)
+from helpdesk.channels.register import FilingFile, Register, Upload
+from helpdesk.events import CaseEvent, RegisterFiled, RegisterNumberKnown, RegisterStuck
+from helpdesk.registers import rules, store
+from helpdesk.registers.model import RegisterLink, Step
+from kit.errors import Invalid
+from kit.files import FileMissing, FilesAway, FileStore
+from tenants.doors import tenant_scope
+from tenants.permissions.model import system
+
+log = structlog.get_logger()
+
+_Rule = Callable[[RegisterLink, datetime], RegisterLink]
+"""What becomes of the ledger's line as it stands now, at the time that counts."""
+
+
+async def upload(
+    tenant_id: int,
+    link: RegisterLink,
+    account: Account | None,
+    register: Register | None,
+    files: FileStore | None,
+) -> None:
+    """Leave the files there. Nothing is filed by it, so whatever went wrong is tried again as a whole."""
+    try:
+        if account is None or register is None:
+            raise NotSupported
+        documents = await register.upload(
+            await loaded(tenant_id, link.case_id, link.filing.files, files), account
+        )
+    except ChannelError as error:
+        refusal = error
+        await record(tenant_id, link, lambda held, now: rules.refused(held, refusal, now))
+    except Exception as fault:
+        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
+        await record(tenant_id, link, lambda held, now: rules.refused(held, ChannelFailing(), now))
+    else:
+        await record(tenant_id, link, lambda held, now: rules.uploaded(held, documents, now))
+
+
+async def loaded(
+    tenant_id: int, case_id: UUID, chosen: Sequence[FilingFile], files: FileStore | None
+) -> list[Upload]:
+    """Every file that was chosen.
+
+    Raises `MediaRejected` when one of them is gone or no good, `FileUnchecked` and `FileAway` when one is awaited.
+    """
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        rows = [await attachments.outgoing(scope, case_id, file.id) for file in chosen]
+    found = []
+    for file, row in zip(chosen, rows, strict=True):
+        if row is not None and row["state"] == AttachmentState.SCANNING.value:
+            raise FileUnchecked
+        if row is None or files is None or row["state"] != AttachmentState.STORED.value:
+            raise MediaRejected("file_missing")
+        try:
+            content = await files.read(tenant_id, row["storage_key"])
+        except FileMissing:
+            raise MediaRejected("file_missing") from None
+        except FilesAway:
+            raise FileAway from None
+        found.append(await asyncio.to_thread(_without_traces, file.name, row["mime_type"], content))
+    return found
+
+
+def _without_traces(name: str, mime_type: str, content: bytes) -> Upload:
+    """A picture is drawn anew, whatever way it came: no place, no camera and no hour leave with it."""
+    if is_picture(mime_type):
+        try:
+            content, mime_type = drawn_anew(content, mime_type)
+        except Invalid:
+            raise MediaRejected("broken_picture") from None
+    return Upload(name=name, mime_type=mime_type, content=content)
+
+
+async def file(
+    tenant_id: int, link: RegisterLink, account: Account | None, register: Register | None
+) -> None:
+    """File it once. An unknown outcome is left to a person."""
+    try:
+        if account is None or register is None:
+            raise NotSupported
+        answer = await register.file(link.filing, account, link.documents)
+    except ChannelError as error:
+        refusal = error
+        await record(tenant_id, link, lambda held, now: rules.refused(held, refusal, now))
+    except Exception as fault:
+        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
+        await record(tenant_id, link, lambda held, now: rules.abandoned(held))
+    else:
+        async with tenant_scope(tenant_id) as scope:
+            case = await cases.load(scope, link.case_id)
+            held = await store.held(scope, link.id)
+            if held.step not in (Step.SUBMITTING, Step.NEEDS_PERSON):
+                return  # a person settled it while the answer was on its way
+            held = rules.filed(held, answer, scope.now)
+            await store.save(scope, held)
+            async with work_on(scope, system(tenant_id), case) as work:
+                tell_filed(work, held)
+
+
+async def transfer(
+    tenant_id: int, link: RegisterLink, account: Account | None, register: Register | None
+) -> None:
+    """Ask another institution to take it over; asked again, alone, until the register heard it."""
+    filing = link.filing
+    try:
+        if account is None or register is None:
+            raise NotSupported
+        await register.request_transfer(link.remote_id, filing.transfer_to, filing.transfer_reason, account)
+    except ChannelError as error:
+        refusal = error
+        await record(tenant_id, link, lambda held, now: rules.not_transferred(held, refusal, now))
+    except Exception as fault:
+        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
+        await record(tenant_id, link, lambda held, now: rules.not_transferred(held, ChannelFailing(), now))
+    else:
+        await record(tenant_id, link, rules.transferred)
+
+
+def tell_filed(work: Work, link: RegisterLink) -> None:
+    """The number is known: the history has it, and it travels to the citizen."""
+    number = link.tracking_id
+    facts: list[CaseEvent] = [
+        RegisterFiled(case_id=link.case_id, at=work.now, register_link_id=link.id, tracking_id=number),
+        RegisterNumberKnown(case_id=link.case_id, at=work.now, number=number),
+    ]
+    work.apply((replace(work.case, lapor_number=number), facts))
+
+
+async def record(tenant_id: int, claimed: RegisterLink, rule: _Rule) -> None:
+    """Write down what a call outside led to, and tell the desk where it must know."""
+    async with tenant_scope(tenant_id) as scope:
+        case = await cases.load(scope, claimed.case_id)
+        held = await store.held(scope, claimed.id)
+        if held.step is not rules.begun(claimed):
+            return  # settled meanwhile
+        link = rule(held, scope.now)
+        await store.save(scope, link)
+        if rules.needs_telling(link):
+            async with work_on(scope, system(tenant_id), case) as work:
+                told = RegisterStuck(
+                    case_id=case.id, at=work.now, register_link_id=link.id, code=link.error_code
+                )
+                work.tell(told)

@@ -1,0 +1,57 @@
+"""What a text still tells about the citizen who wrote it: a NIK, a number, a mailbox, the name."""
+
+import re
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+import msgspec
+
+from kit.phones import phone_number
+
+_NIK = re.compile(r"(?<![0-9])(?:[0-9][ .\-]?){15}[0-9](?![0-9])")
+_NUMBER = re.compile(r"(?<![0-9A-Za-z+])(?:\+|0|62)(?:[0-9]|[ ().\-](?=[0-9 (]))*[0-9](?![0-9])")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+ ?@ ?[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_WORD = re.compile(r"\w+")
+_SHORTEST_NAME = 3
+_NOT_A_NAME = frozenset(
+    {"ibu", "bapak", "pak", "bang", "mas", "mbak", "haji", "hajah", "warga", "anonim", "dokter", "puskesmas"}
+)
+
+
+class Trace(StrEnum):
+    """What was found."""
+
+    NIK = "nik"
+    PHONE = "phone"
+    EMAIL = "email"
+    NAME = "name"
+
+
+class Leak(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """A trace of the citizen, and where it stands; never the trace itself."""
+
+    where: str
+    trace: Trace
+
+
+def leaks(texts: Mapping[str, str], name: str = "") -> tuple[Leak, ...]:
+    """Every kind of trace in every text, once, in their order; `name` is the citizen's, as far as it is known."""
+    words = {word for word in _words(name) if len(word) >= _SHORTEST_NAME} - _NOT_A_NAME
+    return tuple(
+        Leak(where=where, trace=trace) for where, text in texts.items() for trace in _traces(text, words)
+    )
+
+
+def _traces(text: str, name: Iterable[str]) -> list[Trace]:
+    without_nik = _NIK.sub(" ", text)
+    found = {
+        Trace.NIK: without_nik != text,
+        Trace.PHONE: any(phone_number(each[0]) for each in _NUMBER.finditer(without_nik)),
+        Trace.EMAIL: _EMAIL.search(text) is not None,
+        Trace.NAME: not set(name).isdisjoint(_words(text)),
+    }
+    return [trace for trace, there in found.items() if there]
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold().replace("_", " ")))

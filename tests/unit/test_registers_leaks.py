@@ -1,0 +1,44 @@
+"""What an officer is warned of before a text leaves the house."""
+
+import pytest
+
+from helpdesk.registers.leaks import Leak, Trace, leaks
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("NIK saya 3325010101010001 ya", [Trace.NIK]),
+        ("KK 3325-0101-0101-0001", [Trace.NIK]),
+        ("33 25 01 01 01 01 00 01", [Trace.NIK]),
+        ("telepon 081234567890", [Trace.PHONE]),
+        ("telepon (0812) 3456-7890.", [Trace.PHONE]),
+        ("wa +62 812-3456-7890", [Trace.PHONE]),
+        ("6281234567890", [Trace.PHONE]),
+        ("kantor 0285 391234 tutup", [Trace.PHONE]),
+        ("surel warga.r@contoh.co.id", [Trace.EMAIL]),
+        ("saya Siti Rahmawati", [Trace.NAME]),
+        ("bu RAHMAWATI menunggu", [Trace.NAME]),
+        ("foto_siti_ktp.jpg", [Trace.NAME]),
+        ("3325010101010001 / 081234567890 / a@b.id / siti", list(Trace)),
+        ("Antrean poli gigi selalu penuh", []),
+        ("Tanggal 20-11-2026 08.00, antrean nomor 0123", []),
+        ("Hubungi 1708, 119, atau 1500567", []),
+        ("BTG-7K4Q-29XM-C sejak 2026", []),
+        ("kuota 12345678901234567 lembar", []),
+        ("situsi dan rahmat", []),
+    ],
+)
+def test_what_tells_who_the_citizen_is_is_found(text: str, found: list[Trace]) -> None:
+    said = leaks({"content": text}, "Ibu Siti Rahmawati")
+    assert [leak.trace for leak in said] == found
+
+
+def test_every_place_is_looked_at_and_named_without_repeating_what_was_found() -> None:
+    said = leaks({"title": "Siti", "content": "kosong", "files": "081234567890.pdf"}, "Siti")
+    assert said == (Leak(where="title", trace=Trace.NAME), Leak(where="files", trace=Trace.PHONE))
+
+
+@pytest.mark.parametrize("name", ["", "Ibu", "Pak", "A B"])
+def test_a_name_that_is_none_warns_of_nothing(name: str) -> None:
+    assert leaks({"content": "Ibu dan Pak A di puskesmas"}, name) == ()
