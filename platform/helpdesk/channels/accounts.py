@@ -18,6 +18,13 @@ Usual = Mapping[ChannelKind, Mapping[str, str]]
 """Values of settings that this installation has for everybody, where they differ from the adapter's own."""
 
 
+_CHORES = """
+    INSERT INTO register_chore (tenant_id, account_id, chore, due_at)
+    SELECT $1, $2, chore, $3::timestamptz FROM unnest('{masters,listing,reconciliation}'::text[]) AS chore
+"""
+"""What is done for a register again and again begins with its account."""
+
+
 class NoSettings(msgspec.Struct, frozen=True):
     """Accounts that need none and have no address: portal, counter, phone notes, relay, SMS noted by hand."""
 
@@ -119,6 +126,8 @@ class AccountBook:
             bool(address) and self._is_looked_into(kind),
             scope.now,
         )
+        if address and self._is_register(kind):
+            await scope.execute(_CHORES, scope.tenant_id, account_id, scope.now)
         return account_id
 
     async def change(
@@ -153,6 +162,10 @@ class AccountBook:
     def _is_looked_into(self, kind: ChannelKind) -> bool:
         adapter = self._adapters.get(kind)
         return adapter is not None and adapter.poller is not None
+
+    def _is_register(self, kind: ChannelKind) -> bool:
+        adapter = self._adapters.get(kind)
+        return adapter is not None and adapter.register is not None
 
     def _parts(self, tenant_id: int, account_id: UUID, settings: msgspec.Struct) -> tuple[str, bytes]:
         """What may stand open, as JSON, and what is sealed for this tenant and row."""
