@@ -210,8 +210,12 @@ def both_close_and_everything_is_there_once(story: Story) -> None:
     batang, relay = counts[("batang", "whatsapp")], counts[("kemenkes", "relay")]
     assert (batang["cases"], batang["messages_in"]) == (2, 3)
     assert (relay["cases"], counts[("kemenkes", "whatsapp")]["cases"]) == (1, 0)
-    others = 2  # the other citizen's acknowledgement, and the notice to the officer of the puskesmas
-    assert batang["deliveries"] == {"delivered": len(story.citizen.phone_shows()) + others}
+    # Colleagues are told by the hour of the day; citizens are not.
+    sent = story.desk.rows("batang", "SELECT state, notice_id FROM delivery WHERE tenant_id = $1")
+    assert {each["state"] for each in sent} == {"delivered"}
+    others = 1  # the other citizen's acknowledgement
+    to_citizens = [each for each in sent if each["notice_id"] is None]
+    assert len(to_citizens) == len(story.citizen.phone_shows()) + others
     assert sum(row["cases"] for row in counts.values()) == 3
     texts = [line["text"] for line in story.citizen.phone_shows()]
     assert len(texts) == len(set(texts)), "nothing was told twice"

@@ -155,6 +155,7 @@ def writes(page: Page, text: str, button: str, *, tab: str = "", then: str = "")
 
 def picks(page: Page, name: str, label: str) -> None:
     """Choose among choices, in a list or in a field of them, by what stands in front of the reader."""
+    page.locator(f"[name={name}]").first.wait_for(state="attached")  # whichever it is, its page is there
     if page.locator(f"input[name={name}][type=radio]").count():
         page.locator("label", has=page.get_by_text(label, exact=True)).click()
         return

@@ -22,9 +22,9 @@ AWAY = "postgresql://nobody@127.0.0.1:9/none"
 _ROOT = Path(__file__).parents[2]
 _COMMAND = """#!/bin/sh
 . {folder}/environment
-export PYTHONPATH={root}:{root}/platform PYTHONDONTWRITEBYTECODE=1 SAHUT_MODE=test SAHUT_KEY_FILE={folder}/key
+export PYTHONPATH="{root}:{root}/platform" PYTHONDONTWRITEBYTECODE=1 SAHUT_MODE=test SAHUT_KEY_FILE={folder}/key
 export DATABASE_URL_WEB DATABASE_URL_WORKER DATABASE_URL_SWEEP REDIS_URL
-exec {python} -m wiring.cli pipe --data {folder}/data "$@"
+exec "{python}" -m wiring.cli pipe --data {folder}/data "$@"
 """
 
 
