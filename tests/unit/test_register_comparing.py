@@ -32,7 +32,7 @@ _USUAL: dict[str, Any] = {
         ({}, ()),
         ({"institution": " dinas  kesehatan BATANG"}, ()),
         ({"step": Step.NEEDS_PERSON, "status": ""}, (Gap.NEEDS_PERSON,)),
-        ({"step": Step.WAITING, "status": ""}, ()),
+        ({"step": Step.DRAFT, "status": ""}, ()),
         ({"error_code": "message_rejected"}, (Gap.NOT_FOUND,)),
         ({"error_code": "channel_failing"}, ()),
         ({"remapped": False}, (Gap.UNKNOWN_STATUS,)),

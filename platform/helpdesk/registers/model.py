@@ -113,6 +113,9 @@ LEASE = timedelta(seconds=120)
 CHORE_LEASE = timedelta(minutes=15)
 """Longer than reading every page of every list of a slow register takes."""
 
+SOON = timedelta(minutes=10)
+"""After a step of our own the register is looked at so much later: whoever filed or answered wants to see it there."""
+
 RETRY = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1))
 """After a refusal that is worth another try; then hourly."""
 TRIES_UNTOLD = 10

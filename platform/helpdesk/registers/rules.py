@@ -13,6 +13,7 @@ from helpdesk.channels.errors import ChannelError, MessageRejected, NotSupported
 from helpdesk.channels.register import Filed, Filing, PollPlan, RemoteStatus
 from helpdesk.registers.model import (
     RETRY,
+    SOON,
     TRANSFER_TRIES_UNTOLD,
     TRIES_UNTOLD,
     AnswerStep,
@@ -71,32 +72,20 @@ def filed(link: RegisterLink, answer: Filed, now: datetime) -> RegisterLink:
         status_since=now,
         attempts=0,
         error_code="",
-        due_at=now if transfers else now + timedelta(hours=_USUAL.unverified),
+        due_at=now if transfers else now + SOON,
     )
 
 
 def transferred(link: RegisterLink, now: datetime) -> RegisterLink:
     """The transfer was asked for; the status shows when somebody there acts."""
-    return replace(
-        link,
-        step=Step.TRANSFER_REQUESTED,
-        attempts=0,
-        error_code="",
-        due_at=now + timedelta(hours=_USUAL.unverified),
-    )
+    return replace(link, step=Step.TRANSFER_REQUESTED, attempts=0, error_code="", due_at=now + SOON)
 
 
 def not_transferred(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterLink:
     """The filing stands, only the asking is repeated; a refusal of the transfer itself ends it."""
     attempts = link.attempts + 1
     if isinstance(error, MessageRejected | NotSupported):
-        return replace(
-            link,
-            step=Step.TRACKING,
-            attempts=0,
-            error_code="transfer_refused",
-            due_at=now + timedelta(hours=_USUAL.unverified),
-        )
+        return replace(link, step=Step.TRACKING, attempts=0, error_code="transfer_refused", due_at=now + SOON)
     return replace(link, attempts=attempts, error_code=error.code, due_at=now + _retry_after(error, attempts))
 
 

@@ -65,13 +65,15 @@ async def advance_due(tenant_id: int, book: AccountBook, *, files: FileStore | N
         return 0
     plan = plan_of(claimed[1], book)
     left = iter(range(plan.batch - 1))
-    async with asyncio.TaskGroup() as hands:
-        first = hands.create_task(_hand(tenant_id, book, files, left, claimed))
-        others = [
-            hands.create_task(_hand(tenant_id, book, files, left, followed_only=True))
-            for _ in range(plan.at_once - 1)
-        ]
-    return first.result() + sum(each.result() for each in others)
+    ended = await asyncio.gather(
+        _hand(tenant_id, book, files, left, claimed),
+        *(_hand(tenant_id, book, files, left, followed_only=True) for _ in range(plan.at_once - 1)),
+        return_exceptions=True,  # the fault of one hand must not break off the filing of another
+    )
+    for each in ended:
+        if isinstance(each, BaseException):
+            raise each
+    return sum(each for each in ended if isinstance(each, int))
 
 
 async def _hand(

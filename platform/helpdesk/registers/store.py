@@ -11,7 +11,7 @@ from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import Filing, RemoteEntry
 from helpdesk.registers import rules
 from helpdesk.registers.comparing import Compared
-from helpdesk.registers.model import LEASE, Mode, RegisterLink, Step
+from helpdesk.registers.model import LEASE, SOON, Mode, RegisterLink, Step
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
 
@@ -166,6 +166,17 @@ async def save(scope: Scope, link: RegisterLink) -> None:
         list(link.documents),
         link.account_id,
         link.status_since,
+    )
+
+
+async def look_soon(scope: Scope, link_id: UUID) -> None:
+    """Something of ours went there: the next look is not far."""
+    await scope.execute(
+        "UPDATE register_link SET due_at = $3 WHERE tenant_id = $1 AND id = $2 AND due_at > $3"
+        " AND step IN ('tracking', 'transfer_requested')",
+        scope.tenant_id,
+        link_id,
+        scope.now + SOON,
     )
 
 
