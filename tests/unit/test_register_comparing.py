@@ -32,7 +32,29 @@ _USUAL: dict[str, Any] = {
         ({}, ()),
         ({"institution": " dinas  kesehatan BATANG"}, ()),
         ({"step": Step.NEEDS_PERSON, "status": ""}, (Gap.NEEDS_PERSON,)),
-        ({"step": Step.DRAFT, "status": ""}, ()),
+        ({"step": Step.DRAFT, "status": "", "asked_at": NOW - timedelta(hours=23)}, ()),
+        ({"step": Step.DRAFT, "status": "", "asked_at": NOW - timedelta(hours=25)}, (Gap.NOT_FILED,)),
+        ({"step": Step.SUBMITTED, "status": "unverified"}, ()),
+        (
+            {"step": Step.SUBMITTED, "status": "unverified", "status_since": NOW - timedelta(days=2)},
+            (Gap.TRANSFER_UNHEARD,),
+        ),
+        (
+            {
+                "step": Step.TRANSFER_REQUESTED,
+                "status": "unverified",
+                "status_since": NOW - timedelta(days=4),
+            },
+            (),
+        ),
+        (
+            {
+                "step": Step.TRANSFER_REQUESTED,
+                "status": "unverified",
+                "status_since": NOW - timedelta(days=9),
+            },
+            (Gap.TRANSFER_WAITS,),
+        ),
         ({"error_code": "message_rejected"}, (Gap.NOT_FOUND,)),
         ({"error_code": "channel_failing"}, ()),
         ({"remapped": False}, (Gap.UNKNOWN_STATUS,)),

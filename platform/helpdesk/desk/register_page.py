@@ -19,6 +19,9 @@ _SHOWN = 200
 """Lines on the page; the file has all."""
 _GAPS = {
     Gap.NEEDS_PERSON: N_("Perlu diperiksa: belum pasti ada di SP4N-LAPOR!"),
+    Gap.NOT_FILED: N_("Lebih dari sehari diminta, belum terdaftar di SP4N-LAPOR!"),
+    Gap.TRANSFER_UNHEARD: N_("Permintaan pelimpahannya belum sampai di sana"),
+    Gap.TRANSFER_WAITS: N_("Pelimpahannya diminta, lebih dari lima hari belum dijawab di sana"),
     Gap.NOT_FOUND: N_("Nomornya tidak ditemukan di SP4N-LAPOR!"),
     Gap.UNVERIFIED: N_("Lebih dari tujuh hari belum diverifikasi di sana"),
     Gap.ENDED_THERE: N_("Sudah selesai di sana, masih terbuka di sini"),

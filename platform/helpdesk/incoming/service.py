@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.work import work_on
-from helpdesk.channels.accounts import AccountBook, account_of_kind
+from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
-from helpdesk.channels.model import ChannelKind, Form, MessageArrived, Sender
+from helpdesk.channels.model import Form, MessageArrived, Sender
 from helpdesk.channels.register import Filed, MapKind, RemoteComplaint
 from helpdesk.events import RegisterChanged
 from helpdesk.incoming import rules
@@ -209,7 +209,7 @@ def _may(actor: Actor) -> None:
 
 async def _account_id(scope: Scope) -> UUID:
     """The office's account at the register; raises `Conflict` when it has none."""
-    account_id = await account_of_kind(scope, ChannelKind.LAPOR, outside=True)
-    if account_id is None:
+    found = await store.account(scope)
+    if found is None:
         raise Conflict("register_not_configured")
-    return account_id
+    return found[0]

@@ -49,12 +49,13 @@ async def exported(actor: Actor, book: AccountBook) -> Reconciled:
 
 
 async def reconcile(tenant_id: int, account_id: UUID, book: AccountBook) -> timedelta:
-    """Tell integrators how many cases of an account differ; answers when it is due again."""
+    """Tell integrators how many cases of an account differ, where any are filed; answers when it is due again."""
     async with tenant_scope(tenant_id) as scope:
         found = await _reconciled(scope, book, account_id)
         counts = comparing.counted({row.number: gaps for row, gaps in found.rows})
         fact = RegisterReconciled(account_id=account_id, at=scope.now, compared=found.compared, **counts)
-        await announce(scope, [fact])
+        if found.compared:
+            await announce(scope, [fact])
     return timedelta(days=1)
 
 
