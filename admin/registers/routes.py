@@ -154,7 +154,7 @@ async def _register(here: Visit, *, good: str = "", bad: str = "") -> Answer:
         good=good,
         bad=bad,
         rule_href=address(here, "lapor/rule"),
-        channels_href=address(here, "channels"),
+        new_href=address(here, "channels/new?kind=lapor"),
     )
 
 

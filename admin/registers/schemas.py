@@ -109,6 +109,7 @@ def card(here: Visit, account: AccountState, state: RegisterState) -> dict[str, 
         "fetched": time_of(here, state.fetched_at),
         "error": here.say(error.sentence) if error else "",
         "to": address(here, f"{path}/fetch"),
+        "account_href": address(here, f"channels/{account.id}"),
         "lists": [
             {
                 "name": here.say(LISTS[each.kind]),
