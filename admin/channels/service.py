@@ -17,6 +17,7 @@ from helpdesk.channels.health import Health
 from helpdesk.channels.model import AccountEvent, ChannelKind
 from helpdesk.delivery.store import let_go
 from helpdesk.dialogues.model import TALKS_ON
+from helpdesk.registers.upkeep import let_go as follow_again
 from kit.errors import Missing
 from kit.sealing import SealBroken
 from tenants.audit.service import record
@@ -83,6 +84,7 @@ async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
         await store.note_test(scope, account_id, ok=health.ok)
         if health.ok:
             await let_go(scope, account_id)
+            await follow_again(scope, account_id)
         await record(scope, actor, "channel.tested", "account", account_id, ok=health.ok, code=health.code)
     return health
 

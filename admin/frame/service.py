@@ -30,6 +30,7 @@ class Section(StrEnum):
     UNITS = "units"
     PROMISES = "promises"
     CHANNELS = "channels"
+    REGISTER = "lapor"
     TOPICS = "topics"
     CALENDARS = "calendars"
     ROUNDS = "rounds"
@@ -52,6 +53,7 @@ _NAMES = {
     Section.UNITS: (N_("Unit dan fasilitas"), "building-2"),
     Section.PROMISES: (N_("Janji waktu"), "timer"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
+    Section.REGISTER: (N_("SP4N-LAPOR!"), "flag"),
     Section.TOPICS: (N_("Topik"), "tag"),
     Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),
     Section.ROUNDS: (N_("Putaran pantau"), "radar"),

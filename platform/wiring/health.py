@@ -16,7 +16,7 @@ from tenants.doors.gate import current_pool
 from wiring.loops import DATABASE_AWAY
 
 TOPICS = (
-    *("inbox", "outbox", "delivery", "letter", "attachment", "register", "register_answer", "held"),
+    *("inbox", "outbox", "delivery", "letter", "attachment", "register", "register_answer", "chore", "held"),
     *("clock", "alert", "alarm", "recount", "round", "dialogue", "mailbox", "listening", "scan"),
 )
 NOT_SCANNED = "off: files are not scanned"

@@ -123,6 +123,15 @@ async def _fill(world: World, place: Place) -> None:
             " 'citizen', now())",
             uuid7(),
         ),
+        (
+            "INSERT INTO register_master (tenant_id, account_id, kind, code, name, seen_at)"
+            " VALUES ($1, $2, 'category', '436', 'Kesehatan', now())",
+            place.account_id,
+        ),
+        (
+            "INSERT INTO register_map (tenant_id, account_id, map, changed_at) VALUES ($1, $2, 'status', now())",
+            place.account_id,
+        ),
         ("INSERT INTO rating VALUES ($1, $2, '', 5, '', now())", case_id),
         ("INSERT INTO canned_reply VALUES ($1, $2, 'Terima kasih', 'Terima kasih, {nama}.')", uuid7()),
         ("INSERT INTO own_text VALUES ($1, $2, 'message', 'id', 'Halo', 0, 1)", f"key {uuid7()}"),

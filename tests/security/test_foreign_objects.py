@@ -77,6 +77,11 @@ async def _things(house: House, office: Place) -> Things:
         *await _person(office, case.contact_id),
         await _letter(house, office),
         await _call(office),
+        str(
+            await office.value(
+                "SELECT id FROM account WHERE tenant_id = $1 AND kind = 'lapor' AND address <> ''"
+            )
+        ),
     )
 
 

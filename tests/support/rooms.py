@@ -22,7 +22,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.attachments": {"links"},
     "helpdesk.notifications": {"links"},
     "helpdesk.portal": {"questions", "story"},
-    "helpdesk.registers": {"leaks"},
+    "helpdesk.registers": {"comparing", "leaks"},
     "helpdesk.rounds": {"planning"},
     "helpdesk.sla": {
         *(
@@ -122,8 +122,23 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.contactfile": {"merging"},
     "helpdesk.contacts": {"merges"},
     "helpdesk.conversations": {"places"},
-    "helpdesk.registers": {"answering", "answers", "by_hand", "drafting", "filing"},
+    "helpdesk.masters": {"keeping", "sheets"},
+    "helpdesk.registers": {
+        *(
+            "answering",
+            "answers",
+            "breaker",
+            "by_hand",
+            "drafting",
+            "filing",
+            "following",
+            "reconciling",
+            "upkeep",
+        ),
+    },
+    "helpdesk.incoming": {"chores"},
     "helpdesk.live": {"hub", "presence", "ringing"},
+    "integrations.lapor": {"files", "listing", "masters"},
     "integrations.email": {"doors", "handing", "listening", "looking", "reader"},
     "helpdesk.desk": {
         "acting",
@@ -173,6 +188,8 @@ FURTHER_FILES: dict[str, set[str]] = {
         "fragments",
         "streaming",
         *(
+            "register_import",
+            "register_page",
             "round_acts",
             "round_board",
             "round_month",

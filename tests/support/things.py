@@ -17,7 +17,7 @@ from support import people_asked as people
 from support.integrators import House
 
 _ROUND = ("quiet", "finish", "sign", "excuse")
-DEED = {"deed": [*DEEDS, *WRITING, "reveal"], "place": ["no_match.message.id"]}
+DEED = {"deed": [*DEEDS, *WRITING, "reveal"], "place": ["no_match.message.id"], **people.WORDS}
 """Path parameters that are words of ours, and all of the words."""
 
 IN_PATH = {
@@ -31,8 +31,7 @@ IN_PATH = {
 """Path parameters that name things."""
 
 NO_THINGS = {
-    "digest": "of a static file, the same for everybody",
-    "name": "of a static file",
+    **dict.fromkeys(("digest", "name"), "of a static file, the same for everybody"),
     "token": "of a one-time link: who has it, may use it (test_t37_links.py)",
     "kind": "of report: a word of the portal",
     "path": "below the description of the interface",
@@ -226,6 +225,7 @@ class Things(NamedTuple):
     thread: str
     letter: str
     call: str
+    agency: str  # its account at a register
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""
