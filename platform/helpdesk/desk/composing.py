@@ -26,8 +26,8 @@ from helpdesk.drafts.service import drafts_in
 from helpdesk.escalation.model import LIVING, Side
 from helpdesk.message_templates.model import MARKETING, MessageTemplate
 from helpdesk.message_templates.service import message_templates
-from helpdesk.replies.model import Then
-from helpdesk.replies.ways import others_than_usual
+from helpdesk.replies import elsewhere
+from helpdesk.replies.model import Then, Way
 from tenants.doors import Scope
 from tenants.permissions.model import Actor, ActorKind, Permission
 from ui import formats
@@ -56,19 +56,17 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     """Other ways to the citizen, while their own takes no free text."""
 
 
-async def written_on(actor: Actor, book: AccountBook, scope: Scope, view: CasePageView) -> Written:
+async def written_on(
+    actor: Actor, book: AccountBook, scope: Scope, view: CasePageView, usual: Way
+) -> Written:
     """The drafts on a case that the actor sees, and what answers are made with."""
     answers = Act.REPLY in view.acts and actor.may(Permission.REPLY)
-    closed = answers and not view.way.open
+    others = await elsewhere.others(scope, view.case, usual, book) if answers else ()
     return Written(
         drafts=await drafts_in(scope, actor, view.case.id),
         canned=await canned_in(scope, actor) if answers else (),
-        others=await _others(scope, view, book) if closed else (),
+        others=tuple(map(way_view, others)),
     )
-
-
-async def _others(scope: Scope, view: CasePageView, book: AccountBook) -> tuple[WayView, ...]:
-    return tuple(way_view(each) for each in await others_than_usual(scope, view.case, book))
 
 
 async def writing_values(
