@@ -1,4 +1,4 @@
-"""Fetch files that the remotes keep for us; store what came with forms.
+"""Fetch files that the remotes keep for us; store what came with forms; read what leaves.
 
 The row is written before its bytes: what is interrupted in between is found, and forgotten with the others.
 """
@@ -19,7 +19,14 @@ from helpdesk.attachments.preparing import Uploads, prepared
 from helpdesk.attachments.store import Kept
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
-from helpdesk.channels.errors import ChannelError, ChannelFailing, FileAway, MediaRejected, NotSupported
+from helpdesk.channels.errors import (
+    ChannelError,
+    ChannelFailing,
+    FileAway,
+    FileUnchecked,
+    MediaRejected,
+    NotSupported,
+)
 from helpdesk.channels.model import FetchedMedia, MediaRef
 from kit.errors import Invalid
 from kit.files import FileMissing, FilesAway, FileStore, new_key
@@ -112,6 +119,30 @@ async def _keep(tenant_id: int, row: Any, fetched: FetchedMedia, files: FileStor
             hashlib.sha256(content).hexdigest(),
             first_state(files),
         )
+
+
+async def outgoing(
+    tenant_id: int, case_id: UUID | None, file_id: UUID, files: FileStore | None
+) -> tuple[str, bytes]:
+    """The type and the bytes of a case's file on its way out.
+
+    Raises `MediaRejected` for a file that is gone or no good, `FileUnchecked` and `FileAway` for one that is awaited.
+    """
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        row = await store.outgoing(scope, case_id, file_id)
+    if row is not None and row["state"] == AttachmentState.SCANNING.value:
+        raise FileUnchecked
+    if row is None or files is None:
+        raise MediaRejected("file_missing")
+    if row["state"] != AttachmentState.STORED.value:
+        raise MediaRejected(row["state"])
+    try:
+        return row["mime_type"], await files.read(tenant_id, row["storage_key"])
+    except FileMissing:
+        raise MediaRejected("file_missing") from None
+    except FilesAway as fault:
+        log.warning("files_away", why=fault.why)
+        raise FileAway from None
 
 
 def first_state(files: FileStore) -> AttachmentState:

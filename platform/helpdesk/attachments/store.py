@@ -178,7 +178,7 @@ async def stored(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
     )
 
 
-async def outgoing(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
+async def outgoing(scope: Scope, case_id: UUID | None, attachment_id: UUID) -> Any:
     """One file of a case on its way out: state, storage_key, mime_type; or none."""
     return await scope.fetchrow(
         "SELECT state, storage_key, mime_type FROM attachment WHERE tenant_id = $1 AND case_id = $2 AND id = $3",
