@@ -14,7 +14,7 @@ import structlog
 
 from helpdesk.attachments import arriving, rules, store
 from helpdesk.attachments.forgetting import discard
-from helpdesk.attachments.model import MOST_BYTES, MOST_FILES, AttachmentState
+from helpdesk.attachments.model import MOST_BYTES, AttachmentState
 from helpdesk.attachments.preparing import Uploads, prepared
 from helpdesk.attachments.store import Kept
 from helpdesk.channels.accounts import AccountBook
@@ -150,15 +150,13 @@ def first_state(files: FileStore) -> AttachmentState:
     return AttachmentState.SCANNING if files.scanned else AttachmentState.STORED
 
 
-async def keep_uploads(
-    tenant_id: int, uploads: Uploads, files: FileStore, *, beside: int = 0
-) -> tuple[MediaRef, ...]:
-    """Store what came with a form; `beside` so many files are there already. No transaction may be open meanwhile.
+async def keep_uploads(tenant_id: int, uploads: Uploads, files: FileStore) -> tuple[MediaRef, ...]:
+    """Store what came with a form. No transaction may be open meanwhile.
 
     The files belong to nothing yet: whoever does not take them calls `discard`. Raises `Invalid` (`files`: too_many,
     too_large, type_not_taken) and `FilesAway`, and keeps nothing then.
     """
-    must_fit(len(uploads) + beside)
+    rules.must_fit(len(uploads))
     judged = [_judged(tenant_id, name, content) for name, content in uploads]
     if not judged:
         return ()
@@ -179,12 +177,6 @@ async def put_down(tenant_id: int, things: Sequence[tuple[Kept, bytes]], files: 
         raise
     async with tenant_scope(tenant_id) as scope:
         await store.are_here(scope, [kept.id for kept, _ in things], first_state(files))
-
-
-def must_fit(many: int) -> None:
-    """Raise `Invalid` for more files than one form may have."""
-    if many > MOST_FILES:
-        raise Invalid("invalid", fields={"files": "too_many"})
 
 
 def _judged(tenant_id: int, name: str, content: bytes) -> tuple[Kept, bytes]:

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.forgetting import discard as throw_away
 from helpdesk.attachments.preparing import all_prepared
-from helpdesk.attachments.service import keep_uploads, must_fit
+from helpdesk.attachments.rules import must_fit
+from helpdesk.attachments.service import keep_uploads
 from helpdesk.cases.model import Case
 from helpdesk.cases.work import case_in_hand
 from helpdesk.channels.model import MediaRef
