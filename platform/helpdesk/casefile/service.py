@@ -144,7 +144,6 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -
         duplicate_of=found.original,
         clocks=found.clocks,
         timeline=rules.timeline(said, found.passed, found.happened, found.calls),
-        calls=found.calls,
         files=rules.readable_files(found.files, found.said, said),
         handovers=found.handovers,
         register=found.register,
