@@ -92,7 +92,7 @@ async def writing_values(
         },
         "waiting": held_values(here, view, rules.held(drafts, here.actor.id)),
         "colleagues": _colleagues(here, view, drafts),
-        "no_writing": "" if tab else _no_writing(here, view),
+        "no_writing": "" if tab else _no_writing(here),
     }
 
 
@@ -281,7 +281,7 @@ def _window(here: Visit, view: CasePageView, tab: str) -> dict[str, Any] | None:
     }
 
 
-def _no_writing(here: Visit, view: CasePageView) -> str:
+def _no_writing(here: Visit) -> str:
     """Why nothing can be written here."""
     rights = (Permission.REPLY, Permission.NOTE)
     if here.actor.kind is ActorKind.STAFF and any(here.actor.may(right) for right in rights):
