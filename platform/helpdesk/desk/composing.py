@@ -75,7 +75,8 @@ async def writing_values(
     """What desk/compose.html shows: tabs, form, what waits to be sent, what colleagues write."""
     tab = chosen_tab(here, view, outcome)
     drafts, answers = written.drafts, tab == "reply"
-    usual, via = view.way, via_of(here, written, outcome) if answers else ""
+    draft = rules.mine(drafts, here.actor.id, Tab(tab)) if tab else None
+    usual, via = view.way, via_of(draft, written.others, outcome) if answers else ""
     if via:
         view = replace(view, way=next(way for way in written.others if way.channel == via))
     canned = written.canned if answers else ()
@@ -87,8 +88,8 @@ async def writing_values(
     return {
         "tabs": _tabs(here, view, tab),
         "write": {
-            **_writing(here, view, outcome, tab, drafts, offered, canned),
-            **(way_values(here, usual, written, via) if answers else NO_WAYS),
+            **_writing(here, view, outcome, tab, draft, offered, canned),
+            **(way_values(here, usual, written.others, via, draft) if answers else NO_WAYS),
         },
         "waiting": held_values(here, view, rules.held(drafts, here.actor.id)),
         "colleagues": _colleagues(here, view, drafts),
@@ -139,13 +140,12 @@ def _writing(
     view: CasePageView,
     outcome: Outcome,
     tab: str,
-    drafts: Sequence[Draft],
+    draft: Draft | None,
     approved: Sequence[MessageTemplate],
     canned: Sequence[CannedReply],
 ) -> dict[str, Any]:
     """The form: where it goes, how, and whether free text may go at all."""
     mine = outcome.deed == tab
-    draft = rules.mine(drafts, here.actor.id, Tab(tab)) if tab else None
     wrong = outcome.wrong if mine else {}
     typed = outcome.typed if mine else {}
     text = typed.get("text", draft.text if draft else "")
