@@ -122,8 +122,8 @@ async def furnish(
 
 async def _add_units(scope: Scope, office: NewOffice) -> None:
     ids = {unit.name: uuid7() for unit in office.units}
-    for position, unit in enumerate(office.units):
-        row = Unit(
+    rows = (
+        Unit(
             id=ids[unit.name],
             parent_id=ids[unit.parent] if unit.parent else None,
             name=unit.name,
@@ -131,4 +131,6 @@ async def _add_units(scope: Scope, office: NewOffice) -> None:
             is_facility=unit.is_facility,
             active=True,
         )
-        await offices.add_unit(scope, row, position)
+        for unit in office.units
+    )
+    await offices.add_units(scope, list(rows))

@@ -1,5 +1,6 @@
 """The only queries on offices and units."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -45,18 +46,26 @@ async def units(scope: Scope) -> list[Unit]:
 
 async def add_unit(scope: Scope, unit: Unit, position: int) -> None:
     """Insert a unit."""
-    await UnitRow.insert(
-        UnitRow(
-            tenant_id=scope.tenant_id,
-            id=unit.id,
-            parent_id=unit.parent_id,
-            name=unit.name,
-            kind=unit.kind,
-            address=unit.address,
-            is_facility=unit.is_facility,
-            position=position,
-            active=unit.active,
-        )
+    await UnitRow.insert(_row(scope, unit, position))
+
+
+async def add_units(scope: Scope, units: Sequence[Unit]) -> None:
+    """Insert a new office's units in one statement, in their order; a parent may stand anywhere among them."""
+    if units:
+        await UnitRow.insert(*(_row(scope, unit, position) for position, unit in enumerate(units)))
+
+
+def _row(scope: Scope, unit: Unit, position: int) -> UnitRow:
+    return UnitRow(
+        tenant_id=scope.tenant_id,
+        id=unit.id,
+        parent_id=unit.parent_id,
+        name=unit.name,
+        kind=unit.kind,
+        address=unit.address,
+        is_facility=unit.is_facility,
+        position=position,
+        active=unit.active,
     )
 
 

@@ -1,6 +1,5 @@
 """What the database itself promises: read from its catalogue, so that a new table is covered or fails."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
@@ -62,13 +61,6 @@ _POLICIES = """
            pg_get_expr(p.polqual, p.polrelid) AS reads, pg_get_expr(p.polwithcheck, p.polrelid) AS writes
     FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
 """
-
-
-@pytest.fixture
-async def owner(database_urls: Settings) -> "AsyncIterator[asyncpg.Connection[Any]]":
-    connection = await asyncpg.connect(database_urls.owner_url)
-    yield connection
-    await connection.close()
 
 
 async def _tenanted(owner: "asyncpg.Connection[Any]") -> set[str]:

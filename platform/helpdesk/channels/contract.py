@@ -45,8 +45,6 @@ class HookRequest(msgspec.Struct, frozen=True, kw_only=True):
     """The whole address as the remote called it, by the installation's own name."""
     client: str = ""
     """Where the call really came from; empty when that cannot be told."""
-    id: str = ""
-    """What names a message to which the remote gives no name; the listener makes one when it is empty."""
 
 
 class Listener(Protocol):

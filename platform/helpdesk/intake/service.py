@@ -50,7 +50,7 @@ ANSWER_SECONDS = 60
 """How long answering who only asks may take; then whoever did it is held for dead."""
 
 
-async def take_in(tenant_id: int, book: AccountBook, *, most: int = 300) -> int:
+async def take_in(tenant_id: int, book: AccountBook, *, most: int = 600) -> int:
     """Understand one office's due arrivals; answers how many. One worker at a time per office.
 
     An arrival that cannot be taken in does not hold up the others: the batch is repeated one by one.
