@@ -87,11 +87,13 @@ class LaporStage:
 
 
 @asynccontextmanager
-async def a_lapor(world: World) -> AsyncIterator[LaporStage]:
+async def a_lapor(
+    world: World, agencies: tuple[SimulatedAgency, SimulatedAgency] = AGENCIES
+) -> AsyncIterator[LaporStage]:
     """LAPOR runs; the ministry and the district have accounts there, each of an agency of its own."""
-    app = Litestar([simulator(lambda: NOW, AGENCIES)], openapi_config=None)
+    app = Litestar([simulator(lambda: NOW, agencies)], openapi_config=None, logging_config=None)
     async with served(app) as base, outside_client(EgressPolicy.LOOPBACK_ONLY) as http:
         stage = LaporStage(world, http, base)
-        await stage.join(world.district, AGENCIES[0])
-        await stage.join(world.ministry, AGENCIES[1])
+        await stage.join(world.district, agencies[0])
+        await stage.join(world.ministry, agencies[1])
         yield stage
