@@ -33,7 +33,10 @@ def test_a_number_that_the_province_typed_reaches_the_citizen_by_whatsapp_throug
         province.does(linked, "register/status", status=status, institution="Dinas Kesehatan Jateng")
     register = province.case(linked)["register"]
     assert (register["status"], register["institution"]) == ("in_process", "Dinas Kesehatan Jateng")
-    assert {clock["kind"] for clock in province.case(linked)["clocks"]} >= {"lapor_response", "lapor_closing"}
+    assert {clock["kind"] for clock in province.case(linked)["clocks"]} >= {
+        "lapor_verification",
+        "lapor_response",
+    }
     assert province.does(linked, "register/answers", text="Tarif sudah ditertibkan.")["step"] == "sent"
     assert LaporDesk(desk).complaints() == [], "nobody but a person was there"
     everything = json.dumps([province.case(linked), province.messages(linked)])

@@ -69,6 +69,8 @@ class RegisterChanged(Fact, frozen=True, kw_only=True, tag="register.changed"):
     status: str
     was: str = ""
     """The status before, where it is another; also one that LAPOR took back, such as finished."""
+    answered: bool = False
+    """An institution answered there; the register has no status of its own for that."""
 
 
 class RegisterNumberKnown(Fact, frozen=True, kw_only=True, tag="register.number_known"):
