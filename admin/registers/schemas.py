@@ -121,7 +121,11 @@ def card(here: Visit, account: AccountState, state: RegisterState) -> dict[str, 
             for each in state.lists
         ],
         "maps": [
-            {"name": here.say(word), "href": address(here, f"{path}/maps/{kind.value}")}
+            {
+                "name": here.say(word),
+                "href": address(here, f"{path}/maps/{kind.value}"),
+                "chosen": state.mapped.get(kind, 0),
+            }
             for kind, word in MAPS.items()
         ],
     }
