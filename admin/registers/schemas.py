@@ -145,7 +145,7 @@ def lines(
         shown.append(
             {
                 "key": each.key,
-                "label": here.say(each.label),
+                "label": here.say(each.label) if sheet.map is MapKind.CLASSIFICATION else each.label,
                 "chosen": chosen,
                 "chosen_name": names.get(chosen, ""),
                 "usual": names.get(each.usual, each.usual),
