@@ -23,6 +23,7 @@ from helpdesk.notifications.listening import (
     tell_rejected,
     tell_reopened,
 )
+from tenants.delegations.carrying import end_of_those_gone
 from tenants.outbox.dispatcher import Subscriptions
 
 
@@ -53,4 +54,5 @@ def subscriptions(book: AccountBook, links: Links) -> Subscriptions:
             ("notifications.tell_register_number", tell_register_number(book)),
             ("escalation.pass_on_number", pass_on_number),
         ],
+        "staff.membership_changed": [("delegations.end_of_those_gone", end_of_those_gone)],
     }

@@ -29,6 +29,7 @@ from kit.sealing import Sealer
 from kit.settings import Settings
 from support.channel import AccountSettings, FarEnd, adapters
 from support.clock import TestClock
+from tenants.delegations.carrying import carry_due as carry_delegations
 from tenants.directory import store as directory
 from tenants.doors import close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
@@ -183,6 +184,7 @@ class World:
             partial(dispatch, subscriptions=subscriptions(self.book, self.links)),
             carry_due,
             carry_alarms,
+            carry_delegations,
             partial(tell_due, book=self.book, links=self.links),
             partial(advance_due, book=self.book, files=self.files),
             partial(answer_due, book=self.book, files=self.files),
