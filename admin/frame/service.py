@@ -27,6 +27,7 @@ class Section(StrEnum):
 
     START = ""
     PEOPLE = "people"
+    DELEGATIONS = "delegations"
     UNITS = "units"
     PROMISES = "promises"
     CHANNELS = "channels"
@@ -49,6 +50,7 @@ RIGHTS = {
 _NAMES = {
     Section.START: (N_("Persiapan"), "list-checks"),
     Section.PEOPLE: (N_("Orang"), "users"),
+    Section.DELEGATIONS: (N_("Perbantuan"), "user-check"),
     Section.UNITS: (N_("Unit dan fasilitas"), "building-2"),
     Section.PROMISES: (N_("Janji waktu"), "timer"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),

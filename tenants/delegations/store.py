@@ -149,10 +149,10 @@ async def is_told(scope: Scope, delegation: Delegation) -> None:
 
 async def give_post(scope: Scope, own: Delegation, membership_id: UUID) -> UUID | None:
     """The guest's post; none when the person has a post of their own here. Older sessions of theirs are over."""
-    words, begins, ends = [own.role.value], own.begins_at, own.ends_at
+    words, units = [own.role.value], list(own.unit_ids)
+    times = (own.begins_at, own.ends_at, own.id, scope.now)
     found: UUID | None = await scope.fetchval(
-        *(_POST, scope.tenant_id, membership_id, own.person_id, words, list(own.unit_ids)),
-        *(begins, ends, own.id, scope.now),
+        _POST, scope.tenant_id, membership_id, own.person_id, words, units, *times
     )
     if found is not None:
         await scope.execute(_END_SESSIONS, scope.tenant_id, found)

@@ -49,8 +49,10 @@ async def sign_in(request: AnyRequest) -> Answer:
     old = await asker(request)
     slug = office_in(wanted)
     secret = await service.open_session(found, slug, old.session if old else None)
-    several = len(await service.offices_of(found.person_id)) > 1
-    way = "/switch" if several and not slug and not wanted else local_path(wanted)
+    offices = await service.offices_of(found.person_id)
+    way = "/switch" if len(offices) > 1 and not slug and not wanted else local_path(wanted)
+    if slug and all(each.slug != slug for each in offices):
+        way = HOME  # a guest whose time ended meanwhile goes on at the own desk
     return onward(way, session_cookie(request, secret))
 
 

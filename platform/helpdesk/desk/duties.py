@@ -73,6 +73,7 @@ async def duties_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
         "desk/duties.html",
         await shell_at(here, "duties"),
         rows=[row(here, each, now, names) for each in found],
+        to=f"{here.path}/duties",
         done=here.say(said) if said else "",
     )
 
