@@ -14,6 +14,7 @@ from tenants.permissions.model import Actor, Role
 from tenants.sessions import service as sessions
 from tenants.sign_in.service import switch
 
+GUEST = "Lestari Wulandari"
 REASON = "Jaga malam"
 _ZONE = ZoneInfo("Asia/Jakarta")
 
@@ -78,7 +79,7 @@ async def asked(
     """A request that both offices know of and nobody has answered."""
     home, host = home or world.ministry, host or world.district
     admins = [await world.staff(place, Role.ADMINISTRATOR) for place in (home, host)]
-    guest = await world.staff(home)
+    guest = await world.staff(home, name=GUEST)
     now = await now_of(host) + begins
     form = typed(
         home, await email_of(home, guest), now, now + lasts, role, *(host.units[unit] for unit in units)

@@ -139,9 +139,9 @@ class World:
         place.units = {row["name"]: row["id"] for row in rows}
         return place
 
-    async def staff(self, place: Place, role: Role = Role.AGENT, *units: str) -> Actor:
+    async def staff(self, place: Place, role: Role = Role.AGENT, *units: str, name: str = "Dewi Anjani") -> Actor:
         """Somebody new at an office, as the one who acts."""
-        person_id = await directory.add_person(uuid7(), f"{uuid7()}@kantor.example", "Dewi Anjani", "id")
+        person_id = await directory.add_person(uuid7(), f"{uuid7()}@kantor.example", name, "id")
         unit_ids = [place.units[unit] for unit in units]
         membership_id = uuid7()
         await place.change(
@@ -156,7 +156,7 @@ class World:
             kind=ActorKind.STAFF,
             id=membership_id,
             person_id=person_id,
-            name="Dewi Anjani",
+            name=name,
             unit_ids=frozenset(unit_ids),
             permissions=permissions_of([role]),
         )
