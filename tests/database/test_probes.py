@@ -64,6 +64,13 @@ async def _fill(world: World, place: Place) -> None:
     link_id = await place.value("SELECT id FROM register_link WHERE tenant_id = $1")
     for sql, *values in (
         ("INSERT INTO session VALUES ($1, $2, $3, $4, now(), now(), now())", uuid7(), b"d", dewi.person_id),
+        (
+            "INSERT INTO delegation (tenant_id, id, side, other_id, email, person_id, role, reason, begins_at,"
+            " ends_at, asked_at) VALUES ($1, $2, 'home', 0, 'd@kantor.example', $3, 'agent', 'Jaga malam', now(),"
+            " now() + interval '8 hours', now())",
+            uuid7(),
+            dewi.person_id,
+        ),
         ("INSERT INTO api_key VALUES ($1, $2, 'k', $3, '{}')", uuid7(), b"d"),
         ("INSERT INTO idempotency_key VALUES ($1, $2, 'r', 'k', $3)", uuid7(), b"d"),
         ("INSERT INTO forgetting SELECT $1, now() WHERE $2::int = 1", 1),

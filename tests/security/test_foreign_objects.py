@@ -27,6 +27,8 @@ from kit.ids import uuid7
 from support.asker import Asker
 from support.integrators import House
 from support.kept_files import a_file
+from support.lending import a_request_for
+from support.people_asked import GUESTS_ONLY
 from support.things import DEED, IN_PATH, MACHINES, NO_THINGS, PUBLIC, Ask, Things, asks, routes_of, worded
 from support.world import Place
 from tenants.directory.model import Post
@@ -38,7 +40,7 @@ _OF_THE_MOMENT = re.compile(
     r"nonce[=-][\"']?[\w-]+|name=\"_csrf_token\" value=\"[^\"]*\"|data-csrf=\"[^\"]*|\d{4}-\d\d-\d\dT[\d:.+Z-]+"
     r"|<span class=\"num\">[0-9a-f]{16}</span>|name=\"(?:key|seen)\" value=\"[^\"]*\"|data-since=\"\d+\""
 )
-_AUTHORS_ONLY = {("POST", "/desk/{slug}/cases/{number}/attachments", frozenset({"remove"}))}
+_AUTHORS_ONLY = {("POST", "/desk/{slug}/cases/{number}/attachments", frozenset({"remove"})), *GUESTS_ONLY}
 """A draft's files are its author's, not every colleague's (tests/database/test_drafts.py)."""
 _NOT_COMPARED = {"x-request-id", "content-length", "set-cookie"}
 
@@ -77,6 +79,7 @@ async def _things(house: House, office: Place) -> Things:
         *await _person(office, case.contact_id),
         await _letter(house, office),
         await _call(office),
+        await a_request_for(office, member.person_id),
     )
 
 
@@ -200,6 +203,7 @@ async def _rows(office: Place) -> Any:
         " (SELECT string_agg(k::text, '|' ORDER BY k.id) FROM contact k WHERE k.tenant_id = $1) AS contacts,"
         " (SELECT string_agg(g::text, '|' ORDER BY g.id) FROM contact_merge g WHERE g.tenant_id = $1) AS merges,"
         " (SELECT count(*) FROM consent WHERE tenant_id = $1) AS consents,"
+        " (SELECT string_agg(d::text, '|' ORDER BY d.id) FROM delegation d WHERE d.tenant_id = $1) AS delegations,"
         " (SELECT string_agg(m::text, '|' ORDER BY m.id) FROM membership m WHERE m.tenant_id = $1) AS members"
     )
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from kit.ids import uuid7
 from support.officers import Browser, Floor
 from support.world import Place, World
 from tenants.delegations import service
@@ -111,6 +112,19 @@ async def at_hosts_desk(floor: Floor, lent: Lent) -> Browser:
     browser.http.cookies.set("sahut", await switch(living, lent.host.slug))
     browser.desk = f"/desk/{lent.host.slug}"
     return browser
+
+
+async def a_request_for(office: Place, person_id: UUID | None) -> str:
+    """A request for somebody of an office, from one that nobody knows."""
+    delegation = uuid7()
+    await office.change(
+        "INSERT INTO delegation (tenant_id, id, side, other_id, email, person_id, role, reason, begins_at, ends_at,"
+        " asked_at) VALUES ($1, $2, 'home', 0, 'dewi@kantor.example', $3, 'agent', 'Jaga malam', now(),"
+        " now() + interval '8 hours', now())",
+        delegation,
+        person_id,
+    )
+    return str(delegation)
 
 
 async def _browser(floor: Floor, lent: Lent, place: Place) -> Browser:

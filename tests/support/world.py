@@ -139,7 +139,9 @@ class World:
         place.units = {row["name"]: row["id"] for row in rows}
         return place
 
-    async def staff(self, place: Place, role: Role = Role.AGENT, *units: str, name: str = "Dewi Anjani") -> Actor:
+    async def staff(
+        self, place: Place, role: Role = Role.AGENT, *units: str, name: str = "Dewi Anjani"
+    ) -> Actor:
         """Somebody new at an office, as the one who acts."""
         person_id = await directory.add_person(uuid7(), f"{uuid7()}@kantor.example", name, "id")
         unit_ids = [place.units[unit] for unit in units]

@@ -1,20 +1,33 @@
 """A ministry's officer staffs a district's desk for a shift: agreed on pages, seen by all, over in the same second."""
 
 import asyncio
-import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 
+from admin.people import service as people
 from kit.settings import Settings
 from support.administrators import audited
-from support.lending import GUEST, REASON, Lent, agreed, asked, at_hosts_desk, at_own_desk, email_of, now_of, typed
+from support.lending import (
+    GUEST,
+    REASON,
+    Lent,
+    agreed,
+    asked,
+    at_hosts_desk,
+    at_own_desk,
+    email_of,
+    now_of,
+    typed,
+)
 from support.officers import Browser, Floor, Form, open_floor
 from support.streams import open_tab
 from support.world import Place
 from tenants.delegations import service
+from tenants.delegations.carrying import carry_due
 from tenants.permissions.model import Role
 
 
@@ -74,7 +87,7 @@ async def test_two_offices_and_the_guest_agree_on_pages_and_the_guest_changes_de
     assert (await guest.get(answer.headers["location"])).status_code == 200
 
 
-async def test_what_a_guest_does_bears_name_and_own_office_and_counts_as_the_host_s(floor: Floor) -> None:
+async def test_what_a_guest_does_bears_name_and_own_office(floor: Floor) -> None:
     lent = await agreed(floor.world)
     guest = await at_hosts_desk(floor, lent)
     case = await floor.case()
@@ -87,11 +100,6 @@ async def test_what_a_guest_does_bears_name_and_own_office_and_counts_as_the_hos
         "SELECT DISTINCT actor_name FROM case_event WHERE tenant_id = $1 AND kind = 'case.assigned'"
     )
     assert [row["actor_name"] for row in told] == [who]
-    await floor.world.work(lent.host)
-    seen = await lent.host.value(
-        "SELECT clocks::text FROM clock WHERE tenant_id = $1 AND case_id = $2", case.id
-    )
-    assert "met" in json.dumps(json.loads(seen)), "looking at it kept the host's promise"
     batang = await admin_of(floor, lent.host)
     log = (await batang.get("audit")).text
     assert who in log
@@ -209,7 +217,7 @@ async def test_nothing_of_the_host_shows_at_home(floor: Floor) -> None:
     at_home = f"/desk/{lent.home.slug}"
     for path in ("cases", "cases?q=kersik", f"cases?q={case.number}", "contacts?q=Siti", "live/list"):
         page = await guest.get(f"{at_home}/{path}")
-        assert case.number not in page.text, path
+        assert f"/cases/{case.number}" not in page.text, path
         assert "Kata rahasia" not in page.text, path
     assert (await guest.get(f"{at_home}/cases/{case.number}")).status_code == 404
     assert (
@@ -323,8 +331,6 @@ def _links(page: object, part: str) -> list[str]:
 
 
 def _body(page: str) -> str:
-    import re
-
     main = page.split("<main")[1].split("</main>")[0]
     return re.sub(r"[0-9a-f]{8}-[0-9a-f-]{27}|_csrf_token\" value=\"[^\"]+", "", main)
 
@@ -337,8 +343,6 @@ async def _ended(floor: Floor, lent: Lent, by: str) -> None:
     elif by == "guest":
         await service.close_own(lent.guest, lent.id)
     else:
-        from admin.people import service as people
-
         assert lent.guest.id
         await people.deactivate(lent.home_admin, lent.guest.id)
 
@@ -346,7 +350,5 @@ async def _ended(floor: Floor, lent: Lent, by: str) -> None:
 async def _carried(floor: Floor, lent: Lent) -> None:
     for _ in range(2):
         await floor.world.work(lent.home)
-        from tenants.delegations.carrying import carry_due
-
         await carry_due(lent.home.id)
         await floor.world.dispatch(lent.host, floor.runtime.live.ringer.published)
