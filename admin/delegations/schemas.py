@@ -16,7 +16,7 @@ from tenants.permissions.model import GUEST_ROLES, Role
 from ui.i18n import N_
 from ui.model import Option
 
-FIELDS = ("home", "email", "role", "units", "begins_day", "ends_day", "reason")
+FIELDS = ("home", "email", "role", "begins_day", "ends_day", "reason", "units")
 SHIFT = timedelta(hours=8)
 DONE: Mapping[str, str] = {
     "asked": N_("Permintaan disimpan. Kantor asal dan orangnya melihatnya bila alamat itu dikenal di sana."),
