@@ -11,7 +11,8 @@ from tenants.doors import Scope
 
 _ENTRIES = """
     SELECT e.id, e.at, e.actor_kind, e.action, e.object_kind, e.detail::text AS detail,
-           coalesce(actor.name || coalesce(' (' || (e.detail->>'home') || ')', ''), actor_key.name, '') AS actor,
+           coalesce(actor.name || ' (' || (e.detail->>'home') || ')',
+               staff_name(actor.name, $1, am.delegation_id), actor_key.name, '') AS actor,
            coalesce(person.name, c.number, key.name, account.name, unit.name, reply.title, template.name,
                     topic.name, guest.name, lent.email, '') AS object
     FROM (SELECT * FROM audit_entry

@@ -31,7 +31,9 @@ def well_made(theatre: Theatre, page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": 900})
         page.reload()
         theatre.picture(page, f"{name}-{scheme}-{width}")
-        page.evaluate("scrollTo(0, document.body.scrollHeight)")  # what lies half under the composer is no fault
+        page.evaluate(
+            "scrollTo(0, document.body.scrollHeight)"
+        )  # what lies half under the composer is no fault
         page.evaluate(AXE_SCRIPT)
         assert page.evaluate(_VIOLATIONS, _OPTIONS) == [], f"{name} {scheme} {width}"
         wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")

@@ -81,10 +81,12 @@ def the_guest_answers(lestari: Robot, number: str) -> None:
     assert "/desk/batang/cases" in lestari.at
     assert "Anda bekerja di meja Konlaporbae." in lestari.page
     assert REASON in lestari.page
-    lestari.opens(f"/desk/batang/cases/{number}")
-    lestari.fills("/verify") if "/verify" in lestari.page else None
+    lestari.opens(f"/desk/batang/cases/{number}/verify")
+    lestari.fills("/verify", kind="complaint")
     lestari.opens(f"/desk/batang/cases/{number}")
     lestari.fills("/reply", text=ANSWER)
+    lestari.opens(f"/desk/batang/cases/{number}")
+    lestari.fills("/reveal", reason="Menelepon ibunya")
 
 
 def everything_bears_the_name_in_batang_and_nothing_is_at_home(
@@ -95,8 +97,8 @@ def everything_bears_the_name_in_batang_and_nothing_is_at_home(
     names = "SELECT DISTINCT actor_name FROM case_event WHERE tenant_id = $1 AND actor_kind = 'staff'"
     assert [row["actor_name"] for row in desk.rows("batang", names)] == [WHO]
     homes = (
-        "SELECT DISTINCT detail->>'home' AS home FROM audit_entry WHERE tenant_id = $1 AND actor_id IN"
-        " (SELECT id FROM membership WHERE tenant_id = $1 AND delegation_id IS NOT NULL)"
+        "SELECT DISTINCT detail->>'home' AS home FROM audit_entry WHERE tenant_id = $1"
+        " AND action = 'contact.revealed'"
     )
     assert [row["home"] for row in desk.rows("batang", homes)] == ["Halo Kemenkes"]
     assert ministry.reads("/cases", folder="open")["items"] == []
