@@ -26,6 +26,7 @@ _LEDGERS = ("audit_entry", "audit_seal", "case_event", "register_entry", "consen
 APPEND_ONLY = {*_LEDGERS, "outbox_heard", "rule_set"}
 DEFINERS = {
     *("search_cases", "search_contacts", "overview_offices", "count_unasked_mail", "forget_unasked_mail"),
+    "open_office_below",
     *(f"directory_{name}" for name in ("person", "memberships", "session", "api_key", "add_person")),
     *(f"directory_{name}_link" for name in ("make", "read", "use")),
     *(f"directory_set_{name}" for name in ("password", "preferences")),

@@ -12,6 +12,7 @@ PURE_FILES = {
 FURTHER_PURE_FILES: dict[str, set[str]] = {
     "admin.calendars": {"changes", "checking", "events", "ics", "reading"},
     "helpdesk.cases": {"legs", "looking", "numbers", "searching", "words"},
+    "admin.offices": {"reading", "regions"},
     "admin.promises": {"asking", "differences", "reading"},
     "admin.texts": {"naming"},
     "helpdesk.channels": {"calls", "contract", "errors", "health", "offers", "register"},
@@ -114,6 +115,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "trial_pages",
         "trying",
     },
+    "admin.offices": {"beginnings", "furnishing"},
     "admin.promises": {"changes", "drafting", "examples", "forms", "simulating", "wording"},
     "admin.texts": {"examples"},
     "admin.units": {"posters"},
