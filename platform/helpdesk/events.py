@@ -1,8 +1,6 @@
 """Every fact the product announces: a newcomer reads this first.
 
-Facts are thin: ids, states and times. What a citizen wrote never stands in one. Those of a case in its own
-office stand here; promises, deliveries, files, other offices, registers and the office itself have theirs in
-`helpdesk.facts`.
+Facts are thin: ids, states and times, never what a citizen wrote. Others than those of a case stand in `facts/`.
 """
 
 from datetime import datetime
@@ -31,6 +29,7 @@ from helpdesk.facts.office import (
     ColleagueWrote,
     ContactsMerged,
     ContactsParted,
+    RegisterReconciled,
     RoundFinished,
     RoundMissed,
 )
@@ -83,6 +82,7 @@ __all__ = [
     "RegisterFiled",
     "RegisterNotFound",
     "RegisterNumberKnown",
+    "RegisterReconciled",
     "RegisterStuck",
     "RoundFinished",
     "RoundMissed",
@@ -287,6 +287,7 @@ Event = (
     | ColleagueWrote
     | ContactsMerged
     | ContactsParted
+    | RegisterReconciled
     | RoundMissed
     | RoundFinished
     | SignedIn

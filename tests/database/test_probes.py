@@ -14,6 +14,7 @@ from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
 from support.builders import a_message, a_number, an_opened_case
+from support.lending import a_request_for
 from support.world import Place, World
 from tenants.audit.service import record, seal
 from tenants.doors import tenant_scope
@@ -55,6 +56,7 @@ async def _fill(world: World, place: Place) -> None:
     await world.arrive(place, a_message(a_number(), "halo"))  # and is shown the menu
     await world.work()
     await seal(place.id)
+    await a_request_for(place, dewi.person_id)
     async with tenant_scope(place.id) as scope:
         await record(scope, dewi, "case.revealed", "case", None)  # and one that waits for its seal
     case_id = await place.value("SELECT id FROM cases WHERE tenant_id = $1")
@@ -64,13 +66,6 @@ async def _fill(world: World, place: Place) -> None:
     link_id = await place.value("SELECT id FROM register_link WHERE tenant_id = $1")
     for sql, *values in (
         ("INSERT INTO session VALUES ($1, $2, $3, $4, now(), now(), now())", uuid7(), b"d", dewi.person_id),
-        (
-            "INSERT INTO delegation (tenant_id, id, side, other_id, email, person_id, role, reason, begins_at,"
-            " ends_at, asked_at) VALUES ($1, $2, 'home', 0, 'd@kantor.example', $3, 'agent', 'Jaga malam', now(),"
-            " now() + interval '8 hours', now())",
-            uuid7(),
-            dewi.person_id,
-        ),
         ("INSERT INTO api_key VALUES ($1, $2, 'k', $3, '{}')", uuid7(), b"d"),
         ("INSERT INTO idempotency_key VALUES ($1, $2, 'r', 'k', $3)", uuid7(), b"d"),
         ("INSERT INTO forgetting SELECT $1, now() WHERE $2::int = 1", 1),
@@ -129,6 +124,15 @@ async def _fill(world: World, place: Place) -> None:
             " actor_kind, at) VALUES ($1, $2, 'extra_messages', 'whatsapp', 'phone', '+62', false, '1', 'message',"
             " 'citizen', now())",
             uuid7(),
+        ),
+        (
+            "INSERT INTO register_master (tenant_id, account_id, kind, code, name, seen_at)"
+            " VALUES ($1, $2, 'category', '436', 'Kesehatan', now())",
+            place.account_id,
+        ),
+        (
+            "INSERT INTO register_map (tenant_id, account_id, map, changed_at) VALUES ($1, $2, 'status', now())",
+            place.account_id,
         ),
         ("INSERT INTO rating VALUES ($1, $2, '', 5, '', now())", case_id),
         ("INSERT INTO canned_reply VALUES ($1, $2, 'Terima kasih', 'Terima kasih, {nama}.')", uuid7()),

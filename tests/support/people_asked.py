@@ -1,11 +1,16 @@
-"""What the requests about a citizen's page, wishes, calls and test messages name and hold (things.py)."""
+"""What the requests about a citizen's page, wishes, calls, test messages and registers name and hold (things.py)."""
 
 from collections.abc import Mapping
 
 IN_PATH: Mapping[str, str] = {
-    **{f"{name}_id": name for name in ("contact", "merge", "call", "delegation")},
+    **{f"{name}_id": name for name in ("contact", "merge", "call", "agency", "delegation")},
+}
+WORDS: Mapping[str, list[str]] = {
+    "list_kind": ["institution", "category"],
+    "map_kind": ["status", "category", "institution"],
 }
 FIELDS: Mapping[str, str] = {"other": "contact", "way": "thread"}
+_REGISTER = "/admin/{slug}/lapor/{agency_id}"
 _DUTY = "/desk/{slug}/duties/{delegation_id}"
 _ONE = "/desk/{slug}/contacts/{contact_id}"
 QUERIES: Mapping[str, Mapping[str, str]] = {
@@ -24,6 +29,10 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     f"{_ONE}/part/{{merge_id}}": ("reason", "version"),
     f"{_ONE}/apart": ("other",),
     "/t/{slug}/track/report/wishes": (),
+    f"{_REGISTER}/fetch": (),
+    "/desk/{slug}/lapor/import": (),
+    **{f"{_REGISTER}/lists/{word}": () for word in WORDS["list_kind"]},
+    **{f"{_REGISTER}/maps/{word}": () for word in WORDS["map_kind"]},
 }
 TYPED: Mapping[str, str] = {"told": "Lewat telepon", "language": "id", "version": "1"}
 

@@ -12,6 +12,7 @@ PURE_FILES = {
 FURTHER_PURE_FILES: dict[str, set[str]] = {
     "admin.calendars": {"changes", "checking", "events", "ics", "reading"},
     "helpdesk.cases": {"legs", "looking", "numbers", "searching", "words"},
+    "admin.offices": {"reading", "regions"},
     "admin.promises": {"asking", "differences", "reading"},
     "admin.texts": {"naming"},
     "helpdesk.channels": {"calls", "contract", "errors", "health", "offers", "register"},
@@ -21,8 +22,8 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.facts": {"across", "clocks", "delivery", "fact", "files", "office"},
     "helpdesk.attachments": {"links"},
     "helpdesk.notifications": {"links"},
-    "helpdesk.portal": {"questions", "story"},
-    "helpdesk.registers": {"leaks"},
+    "helpdesk.portal": {"doors", "questions", "story"},
+    "helpdesk.registers": {"comparing", "leaks"},
     "helpdesk.rounds": {"planning"},
     "helpdesk.sla": {
         *(
@@ -114,6 +115,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "trial_pages",
         "trying",
     },
+    "admin.offices": {"beginnings", "furnishing"},
     "admin.promises": {"changes", "drafting", "examples", "forms", "simulating", "wording"},
     "admin.texts": {"examples"},
     "admin.units": {"posters"},
@@ -122,8 +124,23 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.contactfile": {"merging"},
     "helpdesk.contacts": {"merges"},
     "helpdesk.conversations": {"places"},
-    "helpdesk.registers": {"answering", "answers", "by_hand", "drafting", "filing"},
+    "helpdesk.masters": {"keeping", "sheets"},
+    "helpdesk.registers": {
+        *(
+            "answering",
+            "answers",
+            "breaker",
+            "by_hand",
+            "drafting",
+            "filing",
+            "following",
+            "reconciling",
+            "upkeep",
+        ),
+    },
+    "helpdesk.incoming": {"chores"},
     "helpdesk.live": {"hub", "presence", "ringing"},
+    "integrations.lapor": {"files", "listing", "masters"},
     "integrations.email": {"doors", "handing", "listening", "looking", "reader"},
     "helpdesk.desk": {
         "acting",
@@ -175,6 +192,8 @@ FURTHER_FILES: dict[str, set[str]] = {
         "fragments",
         "streaming",
         *(
+            "register_import",
+            "register_page",
             "round_acts",
             "round_board",
             "round_month",

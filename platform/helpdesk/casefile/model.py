@@ -222,8 +222,6 @@ class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
     clocks: tuple[Clock, ...]
     timeline: tuple[TimelineEntry, ...]
     """Oldest first."""
-    calls: tuple[CallOnCase, ...]
-    """Telephone calls that were noted on it, oldest first; they stand in the timeline, too."""
     files: tuple[Attachment, ...]
     handovers: tuple[Handover, ...]
     register: RegisterView | None

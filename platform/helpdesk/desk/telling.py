@@ -194,8 +194,9 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(_SOURCE_STATES[state]) if state in _SOURCE_STATES else ""
         case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):
             return number
-        case RegisterChanged(status=status):
-            return say(REGISTER_STATES.get(status, REGISTER_STATES["unknown"]))
+        case RegisterChanged(status=status, was=was):
+            now = say(REGISTER_STATES.get(status, REGISTER_STATES["unknown"]))
+            return f"{say(REGISTER_STATES[was])} → {now}" if was in REGISTER_STATES else now
         case RegisterStuck(code=code):
             return stuck_because(code, say)
         case ColleagueNotTold(code=code):

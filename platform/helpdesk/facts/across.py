@@ -53,6 +53,8 @@ class RegisterChanged(Fact, frozen=True, kw_only=True, tag="register.changed"):
 
     register_link_id: UUID
     status: str
+    was: str = ""
+    """The status before, where it is another; also one that LAPOR took back, such as finished."""
 
 
 class RegisterNumberKnown(Fact, frozen=True, kw_only=True, tag="register.number_known"):

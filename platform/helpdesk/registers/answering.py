@@ -150,6 +150,8 @@ async def _record(
             else rules.answer_settled(held, AnswerStep.SENT)
         )
         await answers.save(scope, after)
+        if error is None:
+            await store.look_soon(scope, link.id)
         told: CaseEvent | None = _answered(link, scope.now) if error is None else None
         if rules.answer_needs_telling(after):
             told = RegisterStuck(

@@ -50,6 +50,7 @@ class Terms(Protocol):
 _OFFICE_OWES = frozenset(
     {K.FIRST_SEEN, K.VERIFICATION, K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.DISPOSITION, K.RESOLUTION}
 )
+_OF_LAPOR = frozenset({K.LAPOR_VERIFICATION, K.LAPOR_RESPONSE, K.LAPOR_CLOSING})
 _ACCEPTED = frozenset({"accepted", "in_progress", "answered", "returned", "closed"})
 """What the other office says once it has looked at a hand-over; returned is an agreement too."""
 _IN_REGISTER: Mapping[str, tuple[frozenset[TargetKind], TargetKind | None]] = {
@@ -167,6 +168,12 @@ def next_due(clocks: Clocks) -> datetime | None:
 def next_soon(clocks: Clocks) -> datetime | None:
     """When the first of the office's promises that run has used up 80 % of its time."""
     return min((clock.warn_at for clock in _owed(clocks) if clock.warn_at is not None), default=None)
+
+
+def next_lapor_soon(clocks: Clocks) -> datetime | None:
+    """When the first promise of SP4N-LAPOR's own that runs has used up 80 % of its time."""
+    running = [clock for kind, clock in clocks.items() if kind in _OF_LAPOR and clock.runs]
+    return min((clock.warn_at for clock in running if clock.warn_at is not None), default=None)
 
 
 def _owed(clocks: Clocks) -> list[Clock]:

@@ -30,6 +30,8 @@ CREATE TABLE account (
     look_code text,
     -- When somebody may begin to listen to it, or until when somebody does; none before its first look.
     listen_at timestamptz,
+    -- For a register: how often in a row following a case there failed.
+    follow_fails smallint NOT NULL DEFAULT 0,
     version int NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id)
@@ -322,6 +324,8 @@ CREATE TABLE cases (
     closed_at timestamptz,
     due_at timestamptz,
     soon_at timestamptz,
+    -- When a promise of SP4N-LAPOR's own that runs has used up 80 % of its time.
+    lapor_soon_at timestamptz,
     last_message_at timestamptz NOT NULL,
     unread boolean NOT NULL DEFAULT true,
     rating smallint,
@@ -337,7 +341,7 @@ CREATE TABLE cases (
     FOREIGN KEY (tenant_id, duplicate_of) REFERENCES cases (tenant_id, id)
 ) WITH (fillfactor = 85);
 CREATE UNIQUE INDEX cases_number ON cases (tenant_id, number);
-CREATE INDEX cases_inbox ON cases (tenant_id, due_at, id) INCLUDE (state, unit_id, assignee_id, escalated, mirrored, soon_at)
+CREATE INDEX cases_inbox ON cases (tenant_id, due_at, id) INCLUDE (state, unit_id, assignee_id, escalated, mirrored, soon_at, lapor_soon_at)
     WHERE closed_at IS NULL AND state <> 'answered';
 CREATE INDEX cases_danger ON cases (tenant_id) WHERE danger AND closed_at IS NULL;
 CREATE INDEX cases_unit ON cases (tenant_id, unit_id, due_at, id)
@@ -708,6 +712,7 @@ CREATE TABLE register_link (
     remote_id text NOT NULL DEFAULT '',
     tracking_id text NOT NULL DEFAULT '',
     status text NOT NULL DEFAULT '',
+    status_since timestamptz,
     raw_code text NOT NULL DEFAULT '',
     raw_name text NOT NULL DEFAULT '',
     institution text NOT NULL DEFAULT '',
@@ -766,6 +771,54 @@ CREATE INDEX register_answer_due ON register_answer (tenant_id, due_at, id) WHER
 CALL protect('register_answer');
 CREATE POLICY sweep_rows ON register_answer FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at) ON register_answer TO sahut_sweep;
+
+-- What a register keeps for all cases: institutions, templates, categories … A row that is there no more is inactive.
+CREATE TABLE register_master (
+    tenant_id int NOT NULL,
+    account_id uuid NOT NULL,
+    kind text NOT NULL
+        CHECK (kind IN ('institution', 'template', 'category', 'classification', 'channel', 'location')),
+    code text NOT NULL,
+    name text NOT NULL,
+    parent text NOT NULL DEFAULT '',
+    typed boolean NOT NULL DEFAULT false,
+    active boolean NOT NULL DEFAULT true,
+    seen_at timestamptz NOT NULL,
+    gone_at timestamptz,
+    PRIMARY KEY (tenant_id, account_id, kind, code),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+);
+CALL protect('register_master');
+
+-- How an office's words and those of a register stand for each other: one map as a whole, so that it has one version.
+CREATE TABLE register_map (
+    tenant_id int NOT NULL,
+    account_id uuid NOT NULL,
+    map text NOT NULL CHECK (map IN ('status', 'classification', 'category', 'institution', 'location', 'columns')),
+    pairs jsonb NOT NULL DEFAULT '{}',
+    version int NOT NULL DEFAULT 1,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, account_id, map),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+);
+CALL protect('register_map');
+
+-- What is done again and again for a register as a whole, and how the last time went.
+CREATE TABLE register_chore (
+    tenant_id int NOT NULL,
+    account_id uuid NOT NULL,
+    chore text NOT NULL CHECK (chore IN ('masters', 'listing', 'reconciliation')),
+    due_at timestamptz,
+    attempts smallint NOT NULL DEFAULT 0,
+    done_at timestamptz,
+    error_code text NOT NULL DEFAULT '',
+    PRIMARY KEY (tenant_id, account_id, chore),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+);
+CREATE INDEX register_chore_due ON register_chore (tenant_id, due_at) WHERE due_at IS NOT NULL;
+CALL protect('register_chore');
+CREATE POLICY sweep_rows ON register_chore FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at) ON register_chore TO sahut_sweep;
 
 CREATE TABLE rating (
     tenant_id int NOT NULL,
@@ -1202,6 +1255,7 @@ DECLARE
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
         WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'
+        WHEN 'chore' THEN 'register_chore WHERE due_at IS NOT NULL'
         WHEN 'alert' THEN 'alert WHERE state = ''waiting'''
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
         WHEN 'delegation' THEN 'delegation WHERE due_at IS NOT NULL'
