@@ -93,10 +93,7 @@ async def _fill(world: World, place: Place) -> None:
             place.account_id,
         ),
         ("INSERT INTO call_case VALUES ($1, $2, $3, now(), 'Dewi')", call_id, case_id),
-        (
-            "INSERT INTO quiet_hours SELECT $1, false, 0, 1, 1 WHERE $2::int = 1 ON CONFLICT DO NOTHING",
-            1,
-        ),
+        ("INSERT INTO quiet_hours SELECT $1, false, 0, 1, $2 ON CONFLICT DO NOTHING", 1),
         (
             "INSERT INTO test_message SELECT $1, id, account_id, '•••', '', 'Dewi', now() FROM delivery"
             " WHERE tenant_id = $1 AND $2::int = 1 LIMIT 1",
