@@ -40,6 +40,7 @@ async def ask(actor: Actor, typed: Typed) -> UUID:
             raise (refusal if home else _with_office(refusal)) from None
         if home is None:
             raise _with_office()
+        await store.one_at_a_time(scope)
         if await store.own_person(scope, asked.email):
             raise Conflict("works_here", fields={"email": "works_here"})
         if await store.is_asked(scope, asked.email, home.id):

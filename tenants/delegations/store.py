@@ -95,6 +95,11 @@ async def count_open(scope: Scope) -> int:
     return found
 
 
+async def one_at_a_time(scope: Scope) -> None:
+    """Until the transaction ends nobody else of this office asks for anybody: two would ask for the same person."""
+    await scope.execute("SELECT pg_advisory_xact_lock(7711010, $1)", scope.tenant_id)
+
+
 async def is_asked(scope: Scope, email: str, home_id: int) -> bool:
     """Whether this office has an open one with this person already."""
     return bool(await scope.fetchval(_TAKEN, scope.tenant_id, scope.now, email, home_id))

@@ -146,14 +146,22 @@ async def test_nobody_is_asked_twice_nor_for_somebody_who_works_here(world: Worl
     with pytest.raises(Conflict) as refused:
         await service.ask(lent.host_admin, again)
     assert refused.value.code == "already_asked"
-    dewi = await world.staff(lent.host)
-    own = typed(lent.home, await email_of(lent.host, dewi), now, now + timedelta(hours=8))
+    email = await email_of(lent.host, await world.staff(lent.host))
+    own = typed(lent.home, email, now, now + timedelta(hours=8))
     with pytest.raises(Conflict) as refused:
         await service.ask(lent.host_admin, own)
     assert refused.value.code == "works_here"
     await service.close(lent.host_admin, lent.id)
     await service.ask(lent.host_admin, again)
     await world.work(lent.home, lent.host)
+
+
+async def test_two_who_ask_for_the_same_person_at_once_ask_once(world: World) -> None:
+    admin, guest = await world.staff(world.district, Role.ADMINISTRATOR), await world.staff(world.ministry)
+    now = await now_of(world.district)
+    form = typed(world.ministry, await email_of(world.ministry, guest), now, now + timedelta(hours=8))
+    done = await asyncio.gather(*(service.ask(admin, form) for _ in range(4)), return_exceptions=True)
+    assert len([each for each in done if isinstance(each, Conflict)]) == 3
 
 
 async def test_only_an_administrator_asks_allows_and_revokes_and_only_the_guest_accepts(world: World) -> None:
@@ -178,8 +186,7 @@ async def test_only_an_administrator_asks_allows_and_revokes_and_only_the_guest_
 
 async def test_a_guest_is_not_lent_on_and_gives_no_right_back(world: World) -> None:
     lent = await agreed(world)
-    admin = await world.staff(world.neighbour, Role.ADMINISTRATOR)
-    now = await now_of(world.neighbour)
+    admin, now = await world.staff(world.neighbour, Role.ADMINISTRATOR), await now_of(world.neighbour)
     email = await email_of(lent.home, lent.guest)
     await service.ask(admin, typed(lent.host, email, now, now + timedelta(hours=8)))
     await world.work(world.neighbour, lent.host)
