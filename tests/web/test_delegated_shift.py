@@ -56,6 +56,7 @@ async def test_two_offices_and_the_guest_agree_on_pages_and_the_guest_changes_de
     assert "Sedang bertugas" in (await batang.get("delegations")).text
     own = await guest.get("cases")
     assert f"Anda diperbantukan di Meja {world.district.slug}." in own.text
+    assert "perbantuan sampai" in (await guest.get("/switch")).text
     answer = await guest.send(own, "/switch", office=world.district.slug)
     assert answer.headers["location"] == f"/desk/{world.district.slug}/cases"
     there = await guest.get(answer.headers["location"])
