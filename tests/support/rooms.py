@@ -22,6 +22,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.facts": {"across", "clocks", "delivery", "fact", "files", "office"},
     "helpdesk.attachments": {"links"},
     "helpdesk.notifications": {"links"},
+    "helpdesk.overview": {"tiles"},
     "helpdesk.portal": {"doors", "questions", "story"},
     "helpdesk.registers": {"comparing", "leaks"},
     "helpdesk.rounds": {"planning"},
