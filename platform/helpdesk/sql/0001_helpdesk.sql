@@ -772,6 +772,34 @@ CALL protect('register_answer');
 CREATE POLICY sweep_rows ON register_answer FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at) ON register_answer TO sahut_sweep;
 
+-- What citizens said about filing a case of theirs in a register; the last line of a case counts.
+CREATE TABLE register_consent (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    given boolean NOT NULL,
+    how text NOT NULL,
+    actor_id uuid,
+    actor_name text NOT NULL DEFAULT '',
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CREATE INDEX register_consent_case ON register_consent (tenant_id, case_id, at DESC, id DESC);
+CALL protect('register_consent', 'SELECT', 'INSERT');
+
+-- What an office files by itself; one row, and off until somebody turns it on.
+CREATE TABLE register_rule (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    active boolean NOT NULL DEFAULT false,
+    kinds text[] NOT NULL DEFAULT '{}',
+    topics uuid[] NOT NULL DEFAULT '{}',
+    version int NOT NULL,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id)
+);
+CALL protect('register_rule');
+
 -- What a register keeps for all cases: institutions, templates, categories … A row that is there no more is inactive.
 CREATE TABLE register_master (
     tenant_id int NOT NULL,
