@@ -1,6 +1,7 @@
 """What the requests about a citizen's page, wishes, calls, test messages and registers name and hold (things.py)."""
 
 from collections.abc import Mapping
+from typing import Any
 
 IN_PATH: Mapping[str, str] = {
     **{f"{name}_id": name for name in ("contact", "merge", "call", "agency", "delegation")},
@@ -31,8 +32,20 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "/t/{slug}/track/report/wishes": (),
     f"{_REGISTER}/fetch": (),
     "/desk/{slug}/lapor/import": (),
+    "/admin/{slug}/lapor/rule": ("kinds", "topics", "version"),
     **{f"{_REGISTER}/lists/{word}": () for word in WORDS["list_kind"]},
     **{f"{_REGISTER}/maps/{word}": () for word in WORDS["map_kind"]},
+}
+BODIES: Mapping[str, dict[str, Any]] = {
+    f"POST /cases/{{number}}/register/{act}": body
+    for act, body in {
+        "number": {"tracking_id": "7654321"},
+        "missing": {},
+        "status": {"status": "verified"},
+        "answers": {"text": "Halo", "files": [""]},
+        "answers/settle": {"is_there": True},
+        "consent": {"given": True, "how": "telepon"},
+    }.items()
 }
 TYPED: Mapping[str, str] = {"told": "Lewat telepon", "language": "id", "version": "1"}
 

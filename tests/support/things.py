@@ -54,12 +54,11 @@ FIELDS = {
     "assignee": "member",
     **dict.fromkeys(("original", "number", "q", "find"), "number"),
     "office": "slug",
-    **dict.fromkeys(("remove", "file_0"), "file"),
+    **dict.fromkeys(("remove", "file_0", "files"), "file"),
     "parent": "unit",
     "move_to": "unit",
     "who": "member",
-    "topic": "topic",
-    "topic_id": "topic",
+    **dict.fromkeys(("topic", "topic_id"), "topic"),
     "like": "calendar",
     "line": "line",
     **dict.fromkeys(("reply_to", "touch"), "message"),
@@ -100,6 +99,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{number}/escalations": {"to": "", "reason": "Mohon bantuan"},
     "POST /cases/{number}/messages": {"text": "Halo", "reply_to": ""},
     "POST /cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
+    **people.BODIES,
     **{
         f"POST /cases/{{number}}/{act}": {}
         for act in ("take", "wait", "resolve", "reopen", "close", "reject", "spam", "register")
