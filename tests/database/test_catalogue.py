@@ -26,6 +26,7 @@ _LEDGERS = ("audit_entry", "audit_seal", "case_event", "register_entry", "consen
 APPEND_ONLY = {*_LEDGERS, "outbox_heard", "register_consent", "rule_set"}
 DEFINERS = {
     *("search_cases", "search_contacts", "overview_offices", "count_unasked_mail", "forget_unasked_mail"),
+    "open_office_below",
     *(f"directory_{name}" for name in ("person", "memberships", "session", "api_key", "add_person")),
     *(f"directory_{name}_link" for name in ("make", "read", "use")),
     *(f"directory_set_{name}" for name in ("password", "preferences")),
@@ -185,7 +186,7 @@ async def test_the_sweep_reads_ids_and_times_and_nothing_else(owner: "asyncpg.Co
     )
     assert {row["privilege_type"] for row in may} == {"SELECT"}
     assert {row["column_name"] for row in may} <= SWEEP_MAY_READ
-    assert len({row["table_name"] for row in may}) == 17
+    assert len({row["table_name"] for row in may}) == 18
 
 
 async def test_the_sweep_is_refused_everything_personal(database_urls: Settings) -> None:
@@ -208,7 +209,7 @@ async def test_the_sweep_is_refused_everything_personal(database_urls: Settings)
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await sweep.execute(sql)
-    works = "inbox outbox delivery attachment letter register register_answer chore round clock dialogue"
+    works = "inbox outbox delivery attachment letter register register_answer chore round clock dialogue delegation"
     for work in works.split():
         await sweep.fetch("SELECT * FROM due_tenants($1, 10)", work)
     await sweep.fetch("SELECT * FROM due_audit_tenants(10), due_forgetting_tenants(10)")

@@ -134,14 +134,13 @@ FORMS: dict[str, tuple[str, ...]] = {
     **{f"/desk/{{slug}}/cases/{{number}}/messages/{{message_id}}/{act}": () for act in ("retry", "early")},
     "/admin/{slug}/promises/draft": ("act", "draft", "name", "if_unit", "amount_resolution"),
     "/admin/{slug}/people/new": ("name", "email", "roles", "units"),
-    "/admin/{slug}/units/new": ("name", "kind", "parent"),
-    "/admin/{slug}/units/{unit_id}": ("name", "kind", "parent"),
+    **{f"/admin/{{slug}}/units/{unit}": ("name", "kind", "parent") for unit in ("new", "{unit_id}")},
+    "/admin/{slug}/offices/new": ("slug", "name", "units"),
     "/admin/{slug}/units/{unit_id}/deactivate": ("move_to",),
     "/admin/{slug}/units/{unit_id}/reactivate": (),
     "/admin/{slug}/channels/new": (),
     "/admin/{slug}/channels/{account_id}": (),
-    "/admin/{slug}/channels/{account_id}/deactivate": (),
-    "/admin/{slug}/channels/{account_id}/reactivate": (),
+    **{f"/admin/{{slug}}/channels/{{account_id}}/{act}": () for act in ("deactivate", "reactivate")},
     "/admin/{slug}/channels/{account_id}/menu": ("shown",),
     "/admin/{slug}/canned/new": ("title", "text"),
     "/admin/{slug}/canned/{reply_id}": ("title", "text"),
@@ -226,6 +225,7 @@ class Things(NamedTuple):
     letter: str
     call: str
     agency: str  # its account at a register
+    delegation: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""
