@@ -18,12 +18,13 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
     "helpdesk.escalation": {"letter"},
-    "helpdesk.facts": {"across", "clocks", "delivery", "fact", "files", "office"},
+    "helpdesk.facts": {"across", "clocks", "delivery", "fact", "files", "office", "sheets"},
     "helpdesk.attachments": {"links"},
     "helpdesk.notifications": {"links"},
     "helpdesk.portal": {"questions", "story"},
     "helpdesk.registers": {"comparing", "leaks"},
     "helpdesk.rounds": {"planning"},
+    "helpdesk.sheets": {"dates", "vocabulary"},
     "helpdesk.sla": {
         *(
             "answer",
@@ -265,6 +266,8 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.notifications": {"alerting", "alerts", "colleagues", "listening", "reaching", "watching"},
     "helpdesk.relay": {"alarms"},
     "helpdesk.tracking": {"guessing"},
+    "helpdesk.sheets": {"exporting", "filling", "importing", "lines", "reader", "reading", "undoing"},
+    "admin.sheets": {"export_pages", "files", "words"},
     "helpdesk.rounds": {"checking", "keeping", "setting", "waiting"},
     "tenants.people": {"phones"},
     "tenants.doors": {"bulk", "call", "gate", "roles", "scope"},

@@ -1,4 +1,4 @@
-"""Dates as offices write them: the day first, months by name or number, with or without a time; or Excel's count of days."""
+"""Dates as offices write them: the day first, months by name or number, with or without a time. Or Excel's count."""
 
 import re
 from datetime import date, datetime, timedelta, tzinfo
@@ -40,7 +40,7 @@ _WEEKDAY = re.compile(
     re.IGNORECASE,
 )
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
-_BEFORE_FIRST_DAY = datetime(1899, 12, 30)  # noqa: DTZ001 - days of a sheet have no zone
+_BEFORE_FIRST_DAY = datetime(1899, 12, 30)
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 """From 1954 to 2119: other numbers of five digits are no dates."""
 

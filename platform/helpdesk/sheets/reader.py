@@ -145,7 +145,9 @@ def _separator_of(text: str) -> str:
         widths = [
             len(cells)
             for cells, _ in zip(
-                csv.reader(io.StringIO(text[:65_536], newline=""), delimiter=separator), range(20), strict=False
+                csv.reader(io.StringIO(text[:65_536], newline=""), delimiter=separator),
+                range(20),
+                strict=False,
             )
         ]
         usual = max(set(widths), key=lambda width: (width > 1, widths.count(width), width), default=1)

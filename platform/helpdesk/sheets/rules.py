@@ -33,10 +33,12 @@ def proposed(heads: Sequence[str], before: Remembered | None = None) -> Choice:
             places[column] = words.index(folded(head))
     for exactly in (True, False):
         for place, word in enumerate(words):
-            column = HEADS.get(word) if exactly else _within(word)
-            if column and place not in places.values():
-                places.setdefault(column, place)
-    return Choice(columns=places, channel=before.channel, kind=before.kind) if before else Choice(columns=places)
+            found = HEADS.get(word) if exactly else _within(word)
+            if found and place not in places.values():
+                places.setdefault(found, place)
+    return (
+        Choice(columns=places, channel=before.channel, kind=before.kind) if before else Choice(columns=places)
+    )
 
 
 def _within(word: str) -> Column | None:
@@ -130,7 +132,9 @@ class _Reading:
             answer=answer,
             answered_at=answered_at,
             closed_at=closed_at,
-            unplaced=tuple((each.column, self._short(each.column)) for each in self.hints if each.code == "unplaced"),
+            unplaced=tuple(
+                (each.column, self._short(each.column)) for each in self.hints if each.code == "unplaced"
+            ),
         )
 
     def _cell(self, column: Column) -> str:

@@ -23,12 +23,12 @@ _HEADS: Mapping[Column, str] = {
     C.TOPIC: "topik|kategori|perihal|masalah|bidang|tema|topic|category|subject",
     C.FACILITY: "fasilitas|faskes|fasyankes|fasilitas kesehatan|puskesmas|rumah sakit|rs|tempat|lokasi|"
     "tempat kejadian|facility|health facility|location|place",
-    C.TEXT: "isi laporan|isi aduan|isi pengaduan|uraian|uraian aduan|uraian laporan|uraian masalah|deskripsi|pertanyaan|"
-    "keluhan|isi|isi pesan|pesan|permasalahan|kronologi|pengaduan|aduan|laporan|description|details|"
+    C.TEXT: "isi laporan|isi aduan|isi pengaduan|uraian|uraian aduan|uraian laporan|uraian masalah|deskripsi|"
+    "pertanyaan|keluhan|isi|isi pesan|pesan|permasalahan|kronologi|pengaduan|aduan|laporan|description|details|"
     "complaint|question|issue|message",
     C.STATE: "status|keadaan|status laporan|status aduan|status tiket|state|progress",
-    C.UNIT: "unit|unit kerja|unit teknis|seksi|bagian|disposisi|disposisi ke|penanggung jawab|pic|unit penanggung jawab|"
-    "bidang teknis|assigned to|assigned unit|department|responsible unit",
+    C.UNIT: "unit|unit kerja|unit teknis|seksi|bagian|disposisi|disposisi ke|penanggung jawab|pic|"
+    "unit penanggung jawab|bidang teknis|assigned to|assigned unit|department|responsible unit",
     C.ESCALATED_TO: "eskalasi|eskalasi ke|dieskalasikan ke|diteruskan ke|dirujuk ke|dilimpahkan ke|tujuan eskalasi|"
     "unit eskalasi|direktorat|escalated to|escalation|forwarded to|escalated",
     C.ANSWER: "jawaban|tanggapan|tindak lanjut|respon|respons|balasan|hasil tindak lanjut|penyelesaian|solusi|"
@@ -36,8 +36,8 @@ _HEADS: Mapping[Column, str] = {
     C.ANSWERED_AT: "tanggal jawab|tanggal jawaban|tanggal dijawab|tgl jawab|tgl jawaban|tgl dijawab|dijawab|"
     "waktu jawab|waktu jawaban|tanggal tanggapan|tgl tanggapan|tanggal respon|tanggal tindak lanjut|tgl tindak lanjut|"
     "answered at|answered|date answered|answer date|response date|responded at|replied at",
-    C.CLOSED_AT: "tanggal tutup|tanggal ditutup|tanggal selesai|tgl tutup|tgl ditutup|tgl selesai|ditutup|waktu selesai|"
-    "tanggal penutupan|closed at|closed|date closed|closing date|resolved at|completed at",
+    C.CLOSED_AT: "tanggal tutup|tanggal ditutup|tanggal selesai|tgl tutup|tgl ditutup|tgl selesai|"
+    "ditutup|waktu selesai|tanggal penutupan|closed at|closed|date closed|closing date|resolved at|completed at",
 }
 HEADS: Mapping[str, Column] = {
     word: column for column, words in _HEADS.items() for word in words.split("|") if word
@@ -72,8 +72,8 @@ KINDS: Mapping[str, CaseKind] = {word: kind for kind, words in _KINDS.items() fo
 
 S = CaseState
 _STATES: Mapping[CaseState, str] = {
-    S.RECEIVED: "baru|diterima|masuk|belum|belum diproses|belum ditindaklanjuti|belum dijawab|new|open|received|pending|"
-    "dibuka lagi|reopened|belum selesai",
+    S.RECEIVED: "baru|diterima|masuk|belum|belum diproses|belum ditindaklanjuti|belum dijawab|new|open|received|"
+    "pending|dibuka lagi|reopened|belum selesai",
     S.VERIFYING: "verifikasi|diverifikasi|diperiksa|dicek|telaah|ditelaah|checked|verifying|in review",
     S.IN_PROGRESS: "proses|diproses|dalam proses|ditindaklanjuti|tindak lanjut|sedang ditindaklanjuti|on progress|"
     "in progress|on process|progress|diteruskan|dieskalasikan|eskalasi|disposisi|didisposisikan|forwarded|escalated|"
@@ -83,13 +83,12 @@ _STATES: Mapping[CaseState, str] = {
     S.CLOSED: "selesai|tutup|ditutup|closed|close|done|tuntas|sudah selesai|resolved|completed|finished|clear",
     S.REJECTED: "ditolak|tidak dilanjutkan|batal|dibatalkan|rejected|not pursued|cancelled|canceled|bukan kewenangan",
 }
-STATES: Mapping[str, CaseState] = {word: state for state, words in _STATES.items() for word in words.split("|")}
+STATES: Mapping[str, CaseState] = {
+    word: state for state, words in _STATES.items() for word in words.split("|")
+}
 
-UNNAMED = frozenset(
-    "anonim|anonymous|hamba allah|tanpa nama|nn|no name|noname|dirahasiakan|rahasia|tidak mau disebut|warga anonim".split(
-        "|"
-    )
-)
+_NOBODY = "anonim|anonymous|hamba allah|tanpa nama|nn|no name|noname|dirahasiakan|rahasia|warga anonim"
+UNNAMED = frozenset(_NOBODY.split("|"))
 """Names of people who gave none."""
 NOTHING = frozenset({"", "-", "–", "—", "--", "n/a", "na", "null", "none", "tidak ada", "kosong", "."})
 """How a cell says that it says nothing."""
