@@ -31,6 +31,7 @@ class Section(StrEnum):
     PROMISES = "promises"
     CHANNELS = "channels"
     REGISTER = "lapor"
+    SHEETS = "sheets"
     TOPICS = "topics"
     CALENDARS = "calendars"
     ROUNDS = "rounds"
@@ -43,6 +44,7 @@ class Section(StrEnum):
 RIGHTS = {
     **dict.fromkeys(Section, Permission.MANAGE_OFFICE),
     Section.PROMISES: Permission.READ_OVERVIEW,
+    Section.SHEETS: Permission.IMPORT_CASES,
     Section.AUDIT: Permission.READ_AUDIT,
 }
 """What each section asks for; changing promises asks for more than reading them."""
@@ -54,6 +56,7 @@ _NAMES = {
     Section.PROMISES: (N_("Janji waktu"), "timer"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
     Section.REGISTER: (N_("SP4N-LAPOR!"), "flag"),
+    Section.SHEETS: (N_("Lembar kerja"), "upload"),
     Section.TOPICS: (N_("Topik"), "tag"),
     Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),
     Section.ROUNDS: (N_("Putaran pantau"), "radar"),

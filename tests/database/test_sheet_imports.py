@@ -3,13 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from helpdesk.cases import store as cases
-from helpdesk.cases.model import CaseState
-from helpdesk.sheets import importing, service
-from helpdesk.sheets.model import Fate, ImportState
+from helpdesk.sheets.model import ImportState
+from support.worksheets import a_line, as_csv, taken_in, the
 from support.world import World
-from support.worksheets import a_line, as_csv, brought, finish, taken_in, the
-from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
 
 _CASES = (

@@ -9,7 +9,7 @@ import msgspec
 
 from helpdesk.sheets.model import Fate, Outcome, Remark
 from helpdesk.sheets.store import remarks_of
-from tenants.doors import Scope
+from tenants.doors import Scope, tenant_scope
 from tenants.doors.bulk import BulkTable
 
 Cells = tuple[int, Sequence[str]]
@@ -26,6 +26,23 @@ _SETTLE = """
     FROM unnest($4::int[], $5::text[], $6::text[], $7::text[], $8::uuid[])
         AS n (place, fate, remarks, number, case_id)
     WHERE l.tenant_id = $1 AND l.import_id = $2 AND l.tab = $3 AND l.place = n.place
+"""
+_FORGET_CELLS = """
+    UPDATE sheet_line SET cells = '{}' WHERE (tenant_id, import_id, tab, place) IN (
+        SELECT l.tenant_id, l.import_id, l.tab, l.place FROM sheet_line l
+        JOIN sheet_import i ON i.tenant_id = l.tenant_id AND i.id = l.import_id
+        WHERE l.tenant_id = $1 AND i.finished_at < sahut_now() - interval '7 days' AND l.cells <> '{}' LIMIT $2)
+"""
+_FORGET_DRAFTS = """
+    DELETE FROM sheet_line WHERE (tenant_id, import_id, tab, place) IN (
+        SELECT l.tenant_id, l.import_id, l.tab, l.place FROM sheet_line l
+        JOIN sheet_import i ON i.tenant_id = l.tenant_id AND i.id = l.import_id
+        WHERE l.tenant_id = $1 AND i.state = 'draft' AND i.made_at < sahut_now() - interval '2 days' LIMIT $2)
+"""
+_FORGET_EMPTY = """
+    DELETE FROM sheet_import i WHERE i.tenant_id = $1 AND i.state = 'draft'
+        AND i.made_at < sahut_now() - interval '2 days' AND NOT EXISTS
+            (SELECT FROM sheet_line l WHERE l.tenant_id = i.tenant_id AND l.import_id = i.id)
 """
 _OUTCOMES = """
     SELECT l.place, l.number, l.fate, l.remarks::text AS remarks, c.number AS case_number
@@ -131,3 +148,21 @@ async def outcomes(
         )
         for row in rows
     ]
+
+
+async def leave_out(scope: Scope, import_id: UUID, tab: int) -> None:
+    """The other pages of the workbook are not taken in: what they say is nobody's business any more."""
+    await scope.execute(
+        "DELETE FROM sheet_line WHERE tenant_id = $1 AND import_id = $2 AND tab <> $3",
+        scope.tenant_id,
+        import_id,
+        tab,
+    )
+
+
+async def forget_read(tenant_id: int, most: int) -> int:
+    """Remove drafts that nobody went on with for two days, and after a week what stands in lines that were wrong."""
+    async with tenant_scope(tenant_id) as scope:
+        gone = [await scope.execute(sql, tenant_id, most) for sql in (_FORGET_CELLS, _FORGET_DRAFTS)]
+        gone.append(await scope.execute(_FORGET_EMPTY, tenant_id))
+    return max(int(tag.split()[-1]) for tag in gone)

@@ -114,6 +114,7 @@ async def begin(actor: Actor, import_id: UUID, *, version: int) -> None:
         found = _draft(await store.load_version(scope, import_id, version))
         if found.choice is None:
             raise Conflict("columns_not_chosen")
+        await lines.leave_out(scope, import_id, found.tab)
         await store.move(scope, import_id, ImportState.RUNNING, due=True)
         await record(scope, actor, "sheet.begun", "sheet", import_id, lines=found.total)
 

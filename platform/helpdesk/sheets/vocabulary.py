@@ -78,10 +78,12 @@ _STATES: Mapping[CaseState, str] = {
     S.IN_PROGRESS: "proses|diproses|dalam proses|ditindaklanjuti|tindak lanjut|sedang ditindaklanjuti|on progress|"
     "in progress|on process|progress|diteruskan|dieskalasikan|eskalasi|disposisi|didisposisikan|forwarded|escalated|"
     "menunggu|menunggu warga|menunggu jawaban|menunggu data|waiting|on hold|di kementerian|di provinsi|di kantor lain|"
-    "with the ministry|with the province|with another office|waiting for the citizen|menunggu anda",
+    "with the ministry|with the province|with another office|with other offices|waiting for the citizen|menunggu anda",
     S.ANSWERED: "dijawab|sudah dijawab|terjawab|ditanggapi|sudah ditanggapi|direspon|answered|responded|replied",
-    S.CLOSED: "selesai|tutup|ditutup|closed|close|done|tuntas|sudah selesai|resolved|completed|finished|clear",
-    S.REJECTED: "ditolak|tidak dilanjutkan|batal|dibatalkan|rejected|not pursued|cancelled|canceled|bukan kewenangan",
+    S.CLOSED: "selesai|tutup|ditutup|closed|close|done|tuntas|digabung|merged|sudah selesai|"
+    "resolved|completed|finished|clear",
+    S.REJECTED: "ditolak|tidak dilanjutkan|batal|dibatalkan|rejected|not pursued|not taken further|"
+    "cancelled|canceled|bukan kewenangan",
 }
 STATES: Mapping[str, CaseState] = {
     word: state for state, words in _STATES.items() for word in words.split("|")
