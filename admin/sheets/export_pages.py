@@ -1,9 +1,8 @@
 """Cases as the sheet that offices know: by their days, as CSV or workbook, masked unless a reason is given."""
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from litestar import Response, post
 from litestar.params import FromPath
@@ -20,7 +19,6 @@ from tenants.permissions.model import Permission
 from tenants.sign_in.pages import fields
 from ui.model import wrong_of
 
-_USUAL = timedelta(days=30)
 _AT_ONCE = 200
 _FIELDS = ("since", "until", "reason")
 
@@ -35,7 +33,7 @@ async def send_sheet(request: AnyRequest, slug: FromPath[str]) -> Answer:
         wanted = _wanted(since, until, bool(named), reason)
         await exporting.begin(here.actor, wanted, form)
     except Invalid as refusal:
-        return _refused(here, refusal, {"since": since, "until": until, "named": named, "reason": reason})
+        return await _refused(here, refusal, {"since": since, "until": until, "named": named, "reason": reason})
     told = headers(f"{here.office.slug}-kasus-{wanted.since}-{wanted.until}.{form}")
     if form == "csv":
         return Stream(_parts(here, wanted), media_type="text/csv", headers=told)
@@ -58,14 +56,14 @@ async def _parts(here: Visit, wanted: Wanted) -> AsyncIterator[str]:
     yield files.csv_part(rows, zone)
 
 
-def export_form(
+async def export_form(
     here: Visit, typed: dict[str, str] | None = None, refusal: Refusal | None = None
 ) -> dict[str, Any]:
     """What the form holds; nothing for those who may not take a list out of the house."""
     if not here.actor.may(Permission.EXPORT_CASES):
         return {}
-    today = datetime.now(ZoneInfo(here.office.timezone)).date()
-    usual = {"since": str(today - _USUAL), "until": str(today), "named": "", "reason": ""}
+    since, until = await exporting.usual_days(here.actor)
+    usual = {"since": str(since), "until": str(until), "named": "", "reason": ""}
     errors = field_errors(here, refusal, words.EXPORT_WRONG, _FIELDS)
     return {
         "to": address(here, "sheets/export"),
@@ -76,8 +74,8 @@ def export_form(
     }
 
 
-def _refused(here: Visit, refusal: Refusal, typed: dict[str, str]) -> Answer:
-    values = {"export": export_form(here, typed, refusal), "back_href": address(here, "sheets")}
+async def _refused(here: Visit, refusal: Refusal, typed: dict[str, str]) -> Answer:
+    values = {"export": await export_form(here, typed, refusal), "back_href": address(here, "sheets")}
     return section_page(Section.SHEETS, here, "sheet_export", status=status_of(refusal), **values)
 
 

@@ -163,7 +163,7 @@ async def _list(here: Visit, refusal: Refusal | None = None) -> Answer:
         errors=errors,
         wrong=wrong_of(errors),
         done=done_words(here, words.DONE),
-        export=export_form(here),
+        export=await export_form(here),
     )
 
 

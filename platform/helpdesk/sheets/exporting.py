@@ -76,6 +76,14 @@ class SheetLine(msgspec.Struct, frozen=True, kw_only=True):
     moments: dict[Column, datetime | None]
 
 
+async def usual_days(actor: Actor) -> tuple[date, date]:
+    """The last thirty days, as the office counts them."""
+    here = await office(actor.tenant_id)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        today = scope.now.astimezone(ZoneInfo(here.timezone)).date()
+    return today - 30 * _DAY, today
+
+
 async def begin(actor: Actor, wanted: Wanted, form: str) -> int:
     """Note that it is taken and how wide, before a line leaves; answers how many cases there are.
 

@@ -20,6 +20,10 @@ _NEXT = (
     " ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"
 )
 _LATEST = f"SELECT {_COLUMNS} FROM sheet_import WHERE tenant_id = $1 ORDER BY made_at DESC, id DESC LIMIT $2"  # noqa: S608
+_DROP = (
+    "DELETE FROM sheet_line WHERE tenant_id = $1 AND import_id = $2",
+    "DELETE FROM sheet_import WHERE tenant_id = $1 AND id = $2",
+)
 _ADD_LINES = (
     "INSERT INTO sheet_line (tenant_id, import_id, tab, place, cells) SELECT $1, $2, $3, r.place,"
     " ARRAY(SELECT json_array_elements_text(r.cells::json)) FROM unnest($4::int[], $5::text[]) AS r (place, cells)"
@@ -116,12 +120,8 @@ async def count(scope: Scope, import_id: UUID, **more: int) -> None:
 
 async def drop(scope: Scope, import_id: UUID) -> None:
     """Remove a draft with its lines."""
-    for table, column in (("sheet_line", "import_id"), ("sheet_import", "id")):
-        await scope.execute(
-            f"DELETE FROM {table} WHERE tenant_id = $1 AND {column} = $2",  # noqa: S608
-            scope.tenant_id,
-            import_id,
-        )
+    for sql in _DROP:
+        await scope.execute(sql, scope.tenant_id, import_id)
 
 
 async def last_choice(scope: Scope) -> Remembered | None:

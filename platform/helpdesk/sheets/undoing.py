@@ -51,6 +51,10 @@ _EMPTY_MESSAGES = """
     WHERE tenant_id = $1 AND case_id = ANY ($2::uuid[])
 """
 _CITIZENS = "SELECT DISTINCT contact_id FROM cases WHERE tenant_id = $1 AND id = ANY ($2::uuid[])"
+_REMOVE = tuple(
+    f"DELETE FROM {table} WHERE tenant_id = $1 AND case_id = ANY ($2::uuid[])"  # noqa: S608 - names from here
+    for table in ("clock", "disposition", "alert", "sheet_case")
+)
 _LONELY = """
     SELECT c.id FROM contact c WHERE c.tenant_id = $1 AND c.id = ANY ($2::uuid[]) AND c.merged_into IS NULL
         AND NOT EXISTS (SELECT FROM cases o WHERE o.tenant_id = $1 AND o.contact_id = c.id)
@@ -91,19 +95,14 @@ async def _mark(scope: Scope, job: Import, ids: Sequence[UUID], fate: str) -> No
 async def _withdraw(scope: Scope, job: Import, ids: Sequence[UUID]) -> None:
     """The cases are empty from now on, and a later import may bring their lines again."""
     people = [row["contact_id"] for row in await scope.fetch(_CITIZENS, scope.tenant_id, ids)]
-    for table in ("clock", "disposition", "alert", "sheet_case"):
-        await _remove(scope, table, ids)
+    for sql in _REMOVE:
+        await scope.execute(sql, scope.tenant_id, ids)
     await scope.execute(_EMPTY_MESSAGES, scope.tenant_id, ids)
     await scope.execute(_EMPTY_CASES, scope.tenant_id, ids, scope.now)
     await _forget_people(scope, people)
     facts = [CaseWithdrawn(case_id=each, at=scope.now, import_id=job.id) for each in ids]
     await history.add(scope, _hand(scope, job), facts)
     await announce(scope, facts)
-
-
-async def _remove(scope: Scope, table: str, ids: Sequence[UUID]) -> None:
-    sql = f"DELETE FROM {table} WHERE tenant_id = $1 AND case_id = ANY ($2::uuid[])"  # noqa: S608 - names from above
-    await scope.execute(sql, scope.tenant_id, ids)
 
 
 async def _forget_people(scope: Scope, ids: Sequence[UUID]) -> None:
