@@ -33,7 +33,9 @@ async def send_sheet(request: AnyRequest, slug: FromPath[str]) -> Answer:
         wanted = _wanted(since, until, bool(named), reason)
         await exporting.begin(here.actor, wanted, form)
     except Invalid as refusal:
-        return await _refused(here, refusal, {"since": since, "until": until, "named": named, "reason": reason})
+        return await _refused(
+            here, refusal, {"since": since, "until": until, "named": named, "reason": reason}
+        )
     told = headers(f"{here.office.slug}-kasus-{wanted.since}-{wanted.until}.{form}")
     if form == "csv":
         return Stream(_parts(here, wanted), media_type="text/csv", headers=told)
