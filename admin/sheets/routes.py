@@ -72,9 +72,9 @@ async def show_progress(request: AnyRequest, slug: FromPath[str], import_id: Fro
     return fragment(here, "admin/sheet_progress.html", at=schemas.progress(here, found), whole=False)
 
 
-@post("/sheets/{import_id:uuid}/{act:str}", status_code=200)
+@post("/sheets/{import_id:uuid}/{sheet_act:str}", status_code=200)
 async def act_on_sheet(
-    request: AnyRequest, slug: FromPath[str], import_id: FromPath[UUID], act: FromPath[str]
+    request: AnyRequest, slug: FromPath[str], import_id: FromPath[UUID], sheet_act: FromPath[str]
 ) -> Answer:
     """Turn to another page, choose columns, take in, take back, throw away."""
     here = await visit_section(request, slug, Section.SHEETS)
@@ -82,7 +82,7 @@ async def act_on_sheet(
     known = version_of(version)
     typed: Choice | None = None
     try:
-        match act:
+        match sheet_act:
             case "tab":
                 [tab] = await fields(request, "tab")
                 await service.turn_to(here.actor, import_id, version_of(tab), version=known)

@@ -14,6 +14,7 @@ from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
 from support.builders import a_message, a_number, an_opened_case
+from support.worksheets import a_line, as_csv, taken_in
 from support.world import Place, World
 from tenants.audit.service import record, seal
 from tenants.doors import tenant_scope
@@ -166,6 +167,7 @@ async def _fill(world: World, place: Place) -> None:
         ),
     ):
         await place.change(str(sql), *values)
+    await taken_in(place, await world.staff(place, Role.SUPERVISOR), as_csv([a_line("A-1")]))
 
 
 @pytest.fixture
@@ -292,7 +294,9 @@ async def test_an_insert_with_a_foreign_key_value_neither_fails_nor_tells(
 ) -> None:
     """The unique value of another office is free here: nobody learns that it is taken there."""
     world, _ = two
-    number = await world.district.value("SELECT number FROM cases WHERE tenant_id = $1")
+    number = await world.district.value(
+        "SELECT number FROM cases WHERE tenant_id = $1 AND channel = 'whatsapp'"
+    )
     await world.neighbour.change("UPDATE cases SET number = $2 WHERE tenant_id = $1", number)
     assert await world.neighbour.value("SELECT number FROM cases WHERE tenant_id = $1") == number
     dewi = await world.staff(world.neighbour, Role.AGENT)

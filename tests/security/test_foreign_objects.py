@@ -28,6 +28,7 @@ from support.asker import Asker
 from support.integrators import House
 from support.kept_files import a_file
 from support.things import DEED, IN_PATH, MACHINES, NO_THINGS, PUBLIC, Ask, Things, asks, routes_of, worded
+from support.worksheets import a_kept_sheet
 from support.world import Place
 from tenants.directory.model import Post
 from tenants.doors import tenant_scope
@@ -82,6 +83,7 @@ async def _things(house: House, office: Place) -> Things:
                 "SELECT id FROM account WHERE tenant_id = $1 AND kind = 'lapor' AND address <> ''"
             )
         ),
+        await a_kept_sheet(office, member),
     )
 
 
@@ -205,6 +207,7 @@ async def _rows(office: Place) -> Any:
         " (SELECT string_agg(k::text, '|' ORDER BY k.id) FROM contact k WHERE k.tenant_id = $1) AS contacts,"
         " (SELECT string_agg(g::text, '|' ORDER BY g.id) FROM contact_merge g WHERE g.tenant_id = $1) AS merges,"
         " (SELECT count(*) FROM consent WHERE tenant_id = $1) AS consents,"
+        " (SELECT string_agg(i::text, '|' ORDER BY i.id) FROM sheet_import i WHERE i.tenant_id = $1) AS sheets,"
         " (SELECT string_agg(m::text, '|' ORDER BY m.id) FROM membership m WHERE m.tenant_id = $1) AS members"
     )
 

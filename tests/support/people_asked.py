@@ -1,4 +1,4 @@
-"""What the requests about a citizen's page, wishes, calls, test messages and registers name and hold (things.py)."""
+"""What the requests about a citizen's page, wishes, calls, test messages, registers and sheets name and hold (things.py)."""
 
 from collections.abc import Mapping
 
@@ -7,13 +7,16 @@ IN_PATH: Mapping[str, str] = {
     "merge_id": "merge",
     "call_id": "call",
     "agency_id": "agency",
+    "import_id": "sheet",
 }
 WORDS: Mapping[str, list[str]] = {
     "list_kind": ["institution", "category"],
     "map_kind": ["status", "category", "institution"],
+    "sheet_act": ["tab", "columns", "begin", "undo", "drop"],
 }
 FIELDS: Mapping[str, str] = {"other": "contact", "way": "thread"}
 _REGISTER = "/admin/{slug}/lapor/{agency_id}"
+_SHEETS = "/admin/{slug}/sheets"
 _ONE = "/desk/{slug}/contacts/{contact_id}"
 QUERIES: Mapping[str, Mapping[str, str]] = {
     "/desk/{slug}/contacts": {"q": ""},
@@ -30,6 +33,9 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "/t/{slug}/track/report/wishes": (),
     f"{_REGISTER}/fetch": (),
     "/desk/{slug}/lapor/import": (),
+    _SHEETS: (),
+    f"{_SHEETS}/export": (),
+    **{f"{_SHEETS}/{{import_id}}/{word}": () for word in WORDS["sheet_act"]},
     **{f"{_REGISTER}/lists/{word}": () for word in WORDS["list_kind"]},
     **{f"{_REGISTER}/maps/{word}": () for word in WORDS["map_kind"]},
 }

@@ -226,6 +226,7 @@ class Things(NamedTuple):
     letter: str
     call: str
     agency: str  # its account at a register
+    sheet: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

@@ -8,9 +8,11 @@ from uuid import UUID
 
 import xlsxwriter
 
-from helpdesk.sheets import importing, service
-from helpdesk.sheets.model import Import
+from helpdesk.sheets import importing, service, store
+from helpdesk.sheets.model import Import, Tab, Workbook
+from kit.ids import uuid7
 from support.world import Place
+from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor
 
 HEADS = (
@@ -102,6 +104,15 @@ async def finish(place: Place, *, most: int = 100) -> None:
     """What the worker does until nothing is due."""
     while await importing.import_due(place.id, most=most):
         pass
+
+
+async def a_kept_sheet(place: Place, actor: Actor) -> str:
+    """A draft of one line at an office, without a file that was read for it."""
+    import_id, line = uuid7(), (2, ("01/11/2026", "Antrean"))
+    tab = Tab(name="", heads=("Tanggal", "Uraian"), first=2, lines=1)
+    async with tenant_scope(place.id) as scope:
+        await store.add(scope, import_id, "eskalasi.csv", Workbook(tabs=(tab,), lines=((line,),)), actor)
+    return str(import_id)
 
 
 async def the(actor: Actor, import_id: UUID) -> Import:
