@@ -1,4 +1,4 @@
-"""What the requests about a citizen's page, wishes, calls, test messages, registers and sheets name and hold (things.py)."""
+"""What requests about a citizen, wishes, calls, test messages, registers and sheets name and hold (things.py)."""
 
 from collections.abc import Mapping
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from helpdesk.sheets import importing, service, store
 from helpdesk.sheets.model import Import, Tab, Workbook

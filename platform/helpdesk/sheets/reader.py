@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from helpdesk.sheets.dates import DateUnclear, moment
 from helpdesk.sheets.model import Tab, Workbook
 from helpdesk.sheets.rules import LONGEST_TEXT, recognised
 
@@ -72,7 +73,7 @@ def _tab(name: str, page: Lines) -> tuple[Tab, tuple[tuple[int, tuple[str, ...]]
     """The page from its heads on: the line with the most words that heads have, else the first one."""
     if not page:
         return None
-    known = [recognised(cells) for _, cells in page[:_HEADS_WITHIN]]
+    known = [recognised(cells) * _is_wordy(cells) for _, cells in page[:_HEADS_WITHIN]]
     at = known.index(max(known)) if max(known) > 1 else 0
     heads, lines = page[at][1], page[at + 1 :]
     if not lines:
@@ -81,6 +82,17 @@ def _tab(name: str, page: Lines) -> tuple[Tab, tuple[tuple[int, tuple[str, ...]]
         raise Unreadable("too_many")
     tab = Tab(name=name, heads=tuple(heads), first=page[at][0] + 1, lines=len(lines))
     return tab, tuple((place, tuple(cells)) for place, cells in lines)
+
+
+def _is_wordy(cells: Sequence[str]) -> bool:
+    """Whether it may be heads: a line of the list has a date, and may say "Telepon" and "Pengaduan" as they do."""
+    for cell in cells:
+        try:
+            moment(cell, "UTC")
+        except DateUnclear:
+            continue
+        return False
+    return True
 
 
 def _workbook(content: bytes) -> Iterator[tuple[str, Lines]]:

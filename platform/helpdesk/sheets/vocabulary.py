@@ -18,7 +18,8 @@ _HEADS: Mapping[Column, str] = {
     C.NAME: "nama pelapor|nama pengadu|nama warga|nama pemohon|nama penanya|nama pasien|nama lengkap|pelapor|pengadu|"
     "warga|pemohon|reporter|citizen|complainant|caller|name|nama",
     C.PHONE: "nomor telepon|no telepon|no telp|nomor telp|telepon|telp|nomor hp|no hp|nomor handphone|no handphone|hp|"
-    "nomor wa|no wa|nomor whatsapp|no whatsapp|nomor kontak|no kontak|kontak|phone number|phone|mobile|contact",
+    "nomor wa|no wa|nomor whatsapp|no whatsapp|nomor kontak|no kontak|kontak|telephone number|"
+    "telephone|phone number|phone|mobile|contact",
     C.KIND: "jenis|jenis laporan|jenis aduan|jenis layanan|klasifikasi|tipe|kind|type|case type",
     C.TOPIC: "topik|kategori|perihal|masalah|bidang|tema|topic|category|subject",
     C.FACILITY: "fasilitas|faskes|fasyankes|fasilitas kesehatan|puskesmas|rumah sakit|rs|tempat|lokasi|"
@@ -54,7 +55,7 @@ _CHANNELS: Mapping[ChannelKind, str] = {
     ChannelKind.SOCIAL_MEDIA: "media sosial|medsos|sosmed|instagram|ig|facebook|fb|twitter|x|tiktok|youtube|"
     "social media|dm instagram|dm ig|google review|google maps|ulasan google",
     ChannelKind.LAPOR: "sp4n lapor|lapor|sp4n|span lapor|lapor sp4n",
-    ChannelKind.RELAY: "kantor lain|other office",
+    ChannelKind.RELAY: "kantor lain|another office|other office",
 }
 CHANNELS: Mapping[str, ChannelKind] = {
     word: kind for kind, words in _CHANNELS.items() for word in words.split("|")
