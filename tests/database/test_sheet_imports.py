@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import asyncpg
 import pytest
 
 from helpdesk.cases import service as cases
@@ -201,17 +202,18 @@ async def test_an_import_that_dies_goes_on_where_it_was(world: World, wahyu: Act
 
 
 async def test_a_line_that_cannot_be_saved_does_not_hold_up_the_others(world: World, wahyu: Actor) -> None:
-    """A fault of ours: somebody took the unit away between the reading and the writing of the line."""
-    sheet = as_csv([a_line(f"A-{place}") for place in range(4)])
-    import_id = await brought(wahyu, sheet)
-    await service.begin(wahyu, import_id, version=(await the(wahyu, import_id)).version)
-    await world.district.change(
-        "UPDATE sheet_line SET cells[2] = E'\\x01' WHERE tenant_id = $1 AND import_id = $2 AND place = 3",
-        import_id,
-    )
-    await finish(world.district)
+    owner = await asyncpg.connect(world.settings.owner_url)
+    await owner.execute("ALTER TABLE cases ADD CONSTRAINT no_third CHECK (title <> 'Perkara 3') NOT VALID")
+    try:
+        sheet = as_csv([a_line(f"A-{place}", text=f"Perkara {place}") for place in range(6)])
+        import_id = await taken_in(world.district, wahyu, sheet, most=4)
+    finally:
+        await owner.execute("ALTER TABLE cases DROP CONSTRAINT no_third")
+        await owner.close()
     found = await the(wahyu, import_id)
-    assert (found.state, found.new, found.wrong) == (ImportState.DONE, 3, 1)
+    assert (found.state, found.new, found.wrong) == (ImportState.DONE, 5, 1)
+    _, [stuck] = await service.outcomes(wahyu, import_id, Fate.WRONG)
+    assert (stuck.place, stuck.remarks) == (5, (Remark(Column.NUMBER, "failed"),))
 
 
 async def test_what_was_written_in_a_line_is_forgotten_when_it_is_a_case(world: World, wahyu: Actor) -> None:
