@@ -99,6 +99,7 @@ def section_page(
     section: Section, here: Visit, template: str, /, *, status: int = 200, **values: Any
 ) -> Answer:
     """A page of a section by the name of its template: `units`."""
+    values = {"live": None, **values}  # a ring would put the desk's folders in place of the sections
     return page(here, f"admin/{template}.html", shell(here, section), status=status, **values)
 
 
