@@ -69,8 +69,9 @@ _FITTING: dict[str, dict[str, str]] = {
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
-ELSEWHERE = {"register", "settle", "status", "follow_up", "react"}
-"""The ministry's; two need a register that does not answer or no keys, one a filed case; the last takes no words."""
+ELSEWHERE = {"register", "settle", "status", "follow_up", "react", "consent"}
+"""The ministry's; two need a register that does not answer or no keys, one a filed case, the last a rule of filing;
+`react` takes no words."""
 
 
 def photo() -> bytes:
