@@ -23,6 +23,16 @@ ACTIONS: Mapping[str, str] = {
     "membership.changed": N_("Mengubah peran atau unit"),
     "membership.deactivated": N_("Menonaktifkan orang"),
     "membership.reactivated": N_("Mengaktifkan orang lagi"),
+    "membership.wanted": N_("Diminta kantor lain untuk tugas perbantuan"),
+    "membership.lent": N_("Mulai dapat bertugas di sini sebagai petugas perbantuan"),
+    "delegation.asked": N_("Meminta petugas perbantuan"),
+    "delegation.requested": N_("Kantor lain meminta petugas perbantuan"),
+    "delegation.accepted": N_("Menerima tugas perbantuan"),
+    "delegation.allowed": N_("Mengizinkan tugas perbantuan"),
+    "delegation.agreed": N_("Tugas perbantuan disetujui semua pihak"),
+    "delegation.refused": N_("Menolak tugas perbantuan"),
+    "delegation.withdrawn": N_("Menarik permintaan petugas perbantuan"),
+    "delegation.ended": N_("Mengakhiri tugas perbantuan"),
     "api_key.created": N_("Membuat kunci API"),
     "api_key.revoked": N_("Mencabut kunci API"),
     "call.taken": N_("Mengambil penelepon untuk dihubungi kembali dan melihat nomornya"),
@@ -68,6 +78,13 @@ ACTIONS: Mapping[str, str] = {
     "contact.consent_withdrawn": N_("Mencatat warga berhenti menerima pesan tambahan"),
     "case.printed": N_("Mencetak berkas kasus"),
     "case.exported": N_("Mengunduh daftar kasus"),
+    "sheet.brought": N_("Membaca lembar kerja"),
+    "sheet.begun": N_("Mulai mengambil kasus dari lembar kerja"),
+    "sheet.imported": N_("Selesai mengambil kasus dari lembar kerja"),
+    "sheet.undo_begun": N_("Mulai membatalkan pengambilan lembar kerja"),
+    "sheet.undone": N_("Selesai membatalkan pengambilan lembar kerja"),
+    "sheet.dropped": N_("Membuang berkas lembar kerja"),
+    "sheet.exported": N_("Mengunduh kasus sebagai lembar kerja"),
 }
 
 
@@ -79,7 +96,7 @@ class Subject(NamedTuple):
 
 
 SUBJECTS: Mapping[str, Subject] = {
-    "people": Subject(N_("Orang dan hak"), ("membership", "link", "password")),
+    "people": Subject(N_("Orang dan hak"), ("membership", "delegation", "link", "password")),
     "sessions": Subject(N_("Masuk dan keluar"), ("session",)),
     "units": Subject(N_("Unit dan fasilitas"), ("unit",)),
     "channels": Subject(N_("Kanal"), ("account", "channel", "quiet_hours")),
@@ -89,7 +106,7 @@ SUBJECTS: Mapping[str, Subject] = {
         N_("Balasan, templat, teks otomatis, topik"),
         ("canned_reply", "message_template", "own_text", "topic"),
     ),
-    "cases": Subject(N_("Kasus dan identitas warga"), ("contact", "case")),
+    "cases": Subject(N_("Kasus dan identitas warga"), ("contact", "case", "sheet")),
     "keys": Subject(N_("Kunci API"), ("api_key",)),
 }
 _FIELDS: Mapping[str, str] = {
@@ -179,6 +196,8 @@ def _settings_words(detail: Mapping[str, Any], say: Say) -> list[str]:
         lines.append(say(said, cases=detail["cases"], unit=detail["to"]))
     if isinstance(detail.get("dates"), list) and detail["dates"]:
         lines.append(say(N_("Tanggal: %(dates)s"), dates=", ".join(map(str, detail["dates"]))))
+    if detail.get("office"):
+        lines.append(say(N_("Kantor: %(office)s"), office=detail["office"]))
     if detail.get("calendar"):
         lines.append(say(N_("Jam: %(key)s"), key=detail["calendar"]))
     if detail.get("own_text") in NAMES:

@@ -23,13 +23,17 @@ from admin.frame.service import (
 )
 from admin.registers import schemas
 from admin.registers.service import NotFetched, fetch
+from helpdesk.cases.words import KINDS
 from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import MapKind, MasterKind
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from helpdesk.masters import service
 from helpdesk.masters.rules import MOST_BYTES, MOST_PAIRS
+from helpdesk.registers import by_rule
+from helpdesk.registers.model import FilingRule
+from helpdesk.topics.service import all_topics
 from kit.errors import Conflict, Invalid, Refusal, Stale
-from ui.model import wrong_of
+from ui.model import Option, wrong_of
 
 _FETCHES = (10, 60.0)
 """Readings of one office within seconds: each of them is several calls to somebody else's server."""
@@ -78,6 +82,26 @@ async def add_to_list(
     return back_to(here, f"lapor/{agency_id}/lists/{kind.value}", "typed")
 
 
+@get("/lapor/rule")
+async def show_rule(request: AnyRequest, slug: FromPath[str]) -> Answer:
+    """What the office files by itself."""
+    return await _rule(await visit_section(request, slug, Section.REGISTER))
+
+
+@post("/lapor/rule", status_code=200)
+async def save_rule(request: AnyRequest, slug: FromPath[str]) -> Answer:
+    """Replace it as a whole."""
+    here = await visit_section(request, slug, Section.REGISTER)
+    wanted = schemas.rule_of(await request.form())
+    try:
+        await by_rule.change_rule(here.actor, wanted)
+    except Stale as refusal:
+        return await _rule(here, refusal)
+    except Invalid as refusal:
+        return await _rule(here, refusal, wanted)
+    return back_to(here, "lapor/rule", "ruled")
+
+
 @get("/lapor/{agency_id:uuid}/maps/{map_kind:str}")
 async def show_map(
     request: AnyRequest, slug: FromPath[str], agency_id: FromPath[UUID], map_kind: FromPath[str]
@@ -122,7 +146,16 @@ async def _register(here: Visit, *, good: str = "", bad: str = "") -> Answer:
     for each in await _accounts(here):
         state = await service.state(here.actor, each.id, here.book)
         cards.append(schemas.card(here, each, state))
-    return _page(here, "register", cards=cards, good=good, bad=bad, channels_href=address(here, "channels"))
+    return _page(
+        here,
+        "register",
+        cards=cards,
+        rule=await by_rule.rule_of(here.actor),
+        good=good,
+        bad=bad,
+        rule_href=address(here, "lapor/rule"),
+        new_href=address(here, "channels/new?kind=lapor"),
+    )
 
 
 async def _accounts(here: Visit) -> list[AccountState]:
@@ -169,6 +202,23 @@ async def _map(
     )
 
 
+async def _rule(here: Visit, refusal: Refusal | None = None, typed: FilingRule | None = None) -> Answer:
+    rule = typed or await by_rule.rule_of(here.actor)
+    offered = [each for each in await all_topics(here.actor) if each.active or each.id in rule.topics]
+    return _page(
+        here,
+        "register_rule",
+        status=status_of(refusal),
+        rule=rule,
+        kinds=[Option(value=kind.value, label=here.say(name)) for kind, name in KINDS.items()],
+        chosen_kinds=[kind.value for kind in rule.kinds],
+        topics=[Option(value=str(each.id), label=each.name) for each in offered],
+        chosen_topics=[str(each) for each in rule.topics],
+        to=address(here, "lapor/rule"),
+        **_around(here, refusal),
+    )
+
+
 def _around(here: Visit, refusal: Refusal | None) -> dict[str, Any]:
     errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     return {
@@ -180,4 +230,7 @@ def _around(here: Visit, refusal: Refusal | None) -> dict[str, Any]:
     }
 
 
-register_pages = [show_register, fetch_lists, show_list, add_to_list, show_map, save_map]
+register_pages = [
+    *(show_register, fetch_lists, show_list, add_to_list),
+    *(show_map, save_map, show_rule, save_rule),
+]

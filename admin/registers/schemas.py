@@ -4,20 +4,25 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from litestar.datastructures import FormMultiDict
+
 from admin.channels.model import AccountState
 from admin.frame.service import Words, address, time_of
+from helpdesk.cases.model import CaseKind
 from helpdesk.channels.errors import ERRORS, ChannelError
 from helpdesk.channels.register import STATUS_CODES, MapKind, MasterKind
 from helpdesk.desk.pages import Visit
 from helpdesk.masters.model import MapSheet, RegisterState, Taken
 from helpdesk.masters.sheets import is_unknown
+from helpdesk.registers.model import FilingRule
 from kit.errors import Missing
+from kit.ids import id_in
 from ui.i18n import N_
 from ui.model import Option
 
 MOST_SHOWN = 300
 """Lines of a list on one page; who looks for one of thousands looks in the map."""
-ORDER = ("file", "pairs")
+ORDER = ("file", "pairs", "kinds", "topics")
 LISTS: Mapping[MasterKind, str] = {
     MasterKind.INSTITUTION: N_("Instansi"),
     MasterKind.TEMPLATE: N_("Templat tindak lanjut"),
@@ -58,12 +63,18 @@ STATES: Mapping[str, str] = {
 DONE: Mapping[str, str] = {
     "saved": N_("Padanan disimpan."),
     "typed": N_("Daftar ditambah."),
+    "ruled": N_("Aturan disimpan."),
 }
 REFUSED: Mapping[str, str] = {
     "map_changed": N_("Orang lain baru saja mengubah padanan ini. Di bawah ini keadaan terbarunya."),
+    "register_rule_changed": N_(
+        "Orang lain baru saja mengubah aturan ini. Di bawah ini keadaan terbarunya; isian Anda belum disimpan."
+    ),
     "account_off": N_("Akun ini dimatikan atau setelannya tidak dapat dibuka. Periksa di halaman kanal."),
 }
 WRONG: Words = {
+    ("kinds", "required"): N_("Pilih sedikitnya satu jenis kasus."),
+    ("topics", "unknown"): N_("Salah satu topik tidak ada lagi. Periksa pilihannya."),
     ("pairs", "unknown"): N_("Ada kode yang tidak ada dalam daftar SP4N-LAPOR!. Pilih dari daftar."),
     ("pairs", "too_many"): N_("Paling banyak 500 padanan, masing-masing paling panjang 200 huruf."),
     ("file", "required"): N_("Pilih berkas atau tulis barisnya."),
@@ -98,6 +109,7 @@ def card(here: Visit, account: AccountState, state: RegisterState) -> dict[str, 
         "fetched": time_of(here, state.fetched_at),
         "error": here.say(error.sentence) if error else "",
         "to": address(here, f"{path}/fetch"),
+        "account_href": address(here, f"channels/{account.id}"),
         "lists": [
             {
                 "name": here.say(LISTS[each.kind]),
@@ -153,6 +165,19 @@ def choices(here: Visit, sheet: MapSheet) -> list[Option]:
     if sheet.map is MapKind.STATUS:
         return [Option(value=code, label=here.say(STATES[code])) for code in STATUS_CODES]
     return [Option(value=each.code, label=each.name) for each in sheet.choices]
+
+
+def rule_of(form: FormMultiDict) -> FilingRule:
+    """What the form says; a box with a value that nobody offered counts for nothing."""
+    kinds = frozenset(CaseKind(each) for each in form.getall("kinds", []) if each in set(CaseKind))
+    topics = (id_in(each) for each in form.getall("topics", []) if isinstance(each, str))
+    version = form.get("version", "")
+    return FilingRule(
+        active=form.get("active") == "1",
+        kinds=kinds,
+        topics=frozenset(each for each in topics if each),
+        version=int(version) if isinstance(version, str) and version.isdecimal() and len(version) < 10 else 0,
+    )
 
 
 def told(here: Visit, taken: Mapping[MasterKind, Taken]) -> str:

@@ -38,6 +38,7 @@ def lapor(http: httpx2.AsyncClient) -> Adapter:
         incoming=LaporListing(http),
         poll_plan=lambda account: account.settings.poll,
         health=register,
+        address_field="disposition_id",
     )
 
 

@@ -95,8 +95,8 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
     paths: Paths = Paths()
     listing: Listing = Listing()
     auth_header: str = "Authorization"
-    auth_prefix: str = "Bearer "
-    """Put before `auth_value` unless it stands there already; empty where a bare key is expected."""
+    auth_prefix: str = "Bearer"
+    """Put before `auth_value`, with a blank, unless it stands there already; empty where a bare key is expected."""
     token_header: str = "token"  # noqa: S105 - a header's name
 
     connect_seconds: float = 10.0
@@ -148,13 +148,15 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
         _must_be_an_address(self.file_base_url)
         for name in (self.auth_header, self.token_header):
             if not _HEADER_NAME.fullmatch(name):
-                raise ValueError("a header name may hold letters, digits and hyphens")
+                raise ValueError("auth_header and token_header may hold letters, digits and hyphens")
         if "{local_ref}" not in self.content_template:
             raise ValueError("content_template must hold {local_ref}: a filing is found again by it")
         if self.content_template.count("{content}") != 1:
             raise ValueError("content_template must hold {content} once")
         if min(self.title_max, self.content_max, self.answer_max) < SHORTEST_LIMIT:
-            raise ValueError(f"a text limit below {SHORTEST_LIMIT} characters leaves nothing to say")
+            raise ValueError(
+                f"title_max, content_max and answer_max: below {SHORTEST_LIMIT} nothing can be said"
+            )
         of_one = (self.paths.follow, self.paths.followups, self.paths.transfer)
         if not all("{complaint_id}" in path for path in of_one):
             raise ValueError("paths.follow, paths.followups and paths.transfer must hold {complaint_id}")

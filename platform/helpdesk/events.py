@@ -14,12 +14,15 @@ from helpdesk.facts.across import (
     RegisterAnswered,
     RegisterAsked,
     RegisterChanged,
+    RegisterConsented,
     RegisterFiled,
+    RegisterLeft,
     RegisterNotFound,
     RegisterNumberKnown,
     RegisterStuck,
 )
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
+from helpdesk.facts.colleagues import ColleagueNotTold, ColleagueTold
 from helpdesk.facts.delivery import DeliveryChanged, SentEarly
 from helpdesk.facts.fact import Fact
 from helpdesk.facts.files import FileChecked
@@ -80,7 +83,9 @@ __all__ = [
     "RegisterAnswered",
     "RegisterAsked",
     "RegisterChanged",
+    "RegisterConsented",
     "RegisterFiled",
+    "RegisterLeft",
     "RegisterNotFound",
     "RegisterNumberKnown",
     "RegisterReconciled",
@@ -171,19 +176,6 @@ class CaseDangerHeard(Fact, frozen=True, kw_only=True, tag="case.danger"):
 
 class CaseDangerCleared(Fact, frozen=True, kw_only=True, tag="case.danger_cleared"):
     """An officer looked: no danger, or no longer. Why stands in a note."""
-
-
-class ColleagueTold(Fact, frozen=True, kw_only=True, tag="case.colleague_told"):
-    """A colleague is told outside the desk that the case came to them."""
-
-    membership_id: UUID
-
-
-class ColleagueNotTold(Fact, frozen=True, kw_only=True, tag="case.colleague_not_told"):
-    """Telling a colleague failed, or it is not known whether it reached them."""
-
-    membership_id: UUID
-    code: str = ""
 
 
 class CaseWaits(Fact, frozen=True, kw_only=True, tag="case.waiting"):
@@ -277,6 +269,8 @@ CaseEvent = (
     | RegisterNotFound
     | RegisterAnswered
     | RegisterStuck
+    | RegisterConsented
+    | RegisterLeft
 )
 """Facts about one case; they stand in its history too."""
 

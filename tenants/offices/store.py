@@ -30,6 +30,17 @@ async def offices() -> list[Office]:
     return [_office_of(row) for row in await current_pool().fetch(_OFFICES)]
 
 
+async def open_below(scope: Scope, uid: UUID, *door: str) -> int | None:
+    """Put an office below this one: slug, code, name, desk's name, level, region, time zone; answers its id.
+
+    Exactly the same one again answers the same id; none when slug or code belong to another.
+    """
+    found: int | None = await scope.fetchval(
+        "SELECT open_office_below($1, $2, $3, $4, $5, $6, $7, $8)", uid, *door
+    )
+    return found
+
+
 async def units(scope: Scope) -> list[Unit]:
     """The units of the office, in their order."""
     rows = (

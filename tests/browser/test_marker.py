@@ -29,6 +29,7 @@ READ_IN = {
     "/desk/{slug}/cases/{number}/{deed}",
     "/desk/{slug}/contacts/{contact_id}",
     "/desk/{slug}/contacts/{contact_id}/part/{merge_id}",
+    "/desk/{slug}/duties",
     "/desk/{slug}/overview",
     "/admin/{slug}",
     "/admin/{slug}/sheets/{import_id}",
@@ -49,9 +50,18 @@ STARTS = {
 }
 
 
+def asks_for_help(planting: Planting) -> None:
+    """An office asks for the ministry's agent, who reads why above every page."""
+    robot = planting.staff("administrator")
+    robot.opens("/admin/batang/delegations/new")
+    robot.fills("/delegations/new", home="kemenkes", email=STAFF["ministry agent"])
+    planting.desk.settle()
+
+
 def test_harmful_words_stay_words(theatre: Theatre) -> None:
     planting = Planting(theatre.desk)
     planting.everywhere()
+    asks_for_help(planting)
     draft, taken_in = bring_sheets(planting.staff("supervisor"))
     starts = {"supervisor": [taken_in, f"{taken_in}/progress"], "administrator": [draft]}
     walks = {

@@ -23,9 +23,10 @@ WITHOUT_TENANT = {
 }
 MEASURED_FROM = ("analyze_threshold", "vacuum_threshold", "vacuum_insert_threshold")
 _LEDGERS = ("audit_entry", "audit_seal", "case_event", "register_entry", "consent")
-APPEND_ONLY = {*_LEDGERS, "outbox_heard", "rule_set"}
+APPEND_ONLY = {*_LEDGERS, "outbox_heard", "register_consent", "rule_set"}
 DEFINERS = {
     *("search_cases", "search_contacts", "overview_offices", "count_unasked_mail", "forget_unasked_mail"),
+    "open_office_below",
     *(f"directory_{name}" for name in ("person", "memberships", "session", "api_key", "add_person")),
     *(f"directory_{name}_link" for name in ("make", "read", "use")),
     *(f"directory_set_{name}" for name in ("password", "preferences")),
@@ -208,7 +209,7 @@ async def test_the_sweep_is_refused_everything_personal(database_urls: Settings)
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await sweep.execute(sql)
-    works = "inbox outbox delivery attachment letter register register_answer chore round clock dialogue"
+    works = "inbox outbox delivery attachment letter register register_answer chore round clock dialogue delegation"
     for work in works.split():
         await sweep.fetch("SELECT * FROM due_tenants($1, 10)", work)
     await sweep.fetch("SELECT * FROM due_audit_tenants(10), due_forgetting_tenants(10)")

@@ -10,14 +10,14 @@ from typing import Any
 import asyncpg
 import pytest
 
+from admin.offices.furnishing import is_furnished
+from admin.offices.regions import provinces, trials
 from kit.settings import Settings
 from support.databases import database
 from support.servers import Servers
 from tenants.doors import close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
 from wiring.commands import Refused, office, office_trial
-from wiring.offices import is_furnished
-from wiring.regions import provinces, trials
 
 _OFFICES = 552
 _TREE = (
@@ -46,7 +46,7 @@ def country(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Itera
         said = ("--timezone", "Asia/Jakarta", "--desk-name", "Halo", "--name", "Kantor", "--level")
         _sahut("add", "--slug", "kemenkes", "--code", "KMK", *said, "ministry")
         _sahut("add", "--slug", "konlapor", "--code", "BTG", *said, "district", "--region", "33.25")
-        with pytest.MonkeyPatch.context() as stopping, pytest.raises(KeyboardInterrupt):
+        with pytest.MonkeyPatch.context() as stopping, pytest.raises(ConnectionResetError):
             stopping.setattr(office_trial, "furnish", _stopped)
             _sahut("trial", "--province", "11")
         _sahut("trial")
@@ -55,7 +55,7 @@ def country(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 async def _stopped(*_: Any) -> None:
-    raise KeyboardInterrupt
+    raise ConnectionResetError
 
 
 def _ask(settings: Settings, sql: str, *values: Any) -> list[Any]:

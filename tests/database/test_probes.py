@@ -14,6 +14,8 @@ from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
 from support.builders import a_message, a_number, an_opened_case
+from support.lending import a_request_for
+from support.register_rows import register_rows
 from support.worksheets import a_line, as_csv, taken_in
 from support.world import Place, World
 from tenants.audit.service import record, seal
@@ -58,6 +60,7 @@ async def _fill(world: World, place: Place) -> None:
     await world.arrive(place, a_message(a_number(), "halo"))  # and is shown the menu
     await world.work()
     await seal(place.id)
+    await a_request_for(place, dewi.person_id)
     async with tenant_scope(place.id) as scope:
         await record(scope, dewi, "case.revealed", "case", None)  # and one that waits for its seal
     case_id = await place.value("SELECT id FROM cases WHERE tenant_id = $1")
@@ -94,10 +97,7 @@ async def _fill(world: World, place: Place) -> None:
             place.account_id,
         ),
         ("INSERT INTO call_case VALUES ($1, $2, $3, now(), 'Dewi')", call_id, case_id),
-        (
-            "INSERT INTO quiet_hours SELECT $1, false, 0, 1, 1 WHERE $2::int = 1 ON CONFLICT DO NOTHING",
-            1,
-        ),
+        ("INSERT INTO quiet_hours SELECT $1, false, 0, 1, $2 ON CONFLICT DO NOTHING", 1),
         (
             "INSERT INTO test_message SELECT $1, id, account_id, '•••', '', 'Dewi', now() FROM delivery"
             " WHERE tenant_id = $1 AND $2::int = 1 LIMIT 1",
@@ -126,15 +126,6 @@ async def _fill(world: World, place: Place) -> None:
             " 'citizen', now())",
             uuid7(),
         ),
-        (
-            "INSERT INTO register_master (tenant_id, account_id, kind, code, name, seen_at)"
-            " VALUES ($1, $2, 'category', '436', 'Kesehatan', now())",
-            place.account_id,
-        ),
-        (
-            "INSERT INTO register_map (tenant_id, account_id, map, changed_at) VALUES ($1, $2, 'status', now())",
-            place.account_id,
-        ),
         ("INSERT INTO rating VALUES ($1, $2, '', 5, '', now())", case_id),
         ("INSERT INTO canned_reply VALUES ($1, $2, 'Terima kasih', 'Terima kasih, {nama}.')", uuid7()),
         ("INSERT INTO own_text VALUES ($1, $2, 'message', 'id', 'Halo', 0, 1)", f"key {uuid7()}"),
@@ -155,13 +146,7 @@ async def _fill(world: World, place: Place) -> None:
             uuid7(),
         ),
         ("INSERT INTO colleague_line VALUES ($1, $2, $3, now())", dewi.id, place.account_id),
-        (
-            "INSERT INTO register_answer (tenant_id, id, register_link_id, step, text, created_at, changed_at)"
-            " VALUES ($1, $2, $3, 'sent', 'x', now(), now())",
-            uuid7(),
-            link_id,
-        ),
-        ("INSERT INTO register_entry VALUES ($1, $2, 'k', 'reply', '', 'x', now(), now())", link_id),
+        *register_rows(case_id, place.account_id, link_id),
         (
             "INSERT INTO outbox_heard SELECT tenant_id, id, 'probe' FROM outbox WHERE tenant_id = $1"
             " AND $2::int = 1",
@@ -275,7 +260,7 @@ async def test_a_foreign_row_and_a_missing_row_cannot_be_told_apart(two: tuple[W
         answers = []
         for value in (foreign, uuid7()):
             sql = f"UPDATE {name} SET {column} = '{value}'"
-            if name in ("audit_seal", "outbox_heard", "case_event", "register_entry"):
+            if name in ("audit_seal", "outbox_heard", "case_event", "register_entry", "register_consent"):
                 rows = await world.neighbour.rows(
                     f"SELECT (jsonb_populate_record(t, jsonb_build_object('{column}', '{value}'))).* "
                     f"FROM {name} t WHERE tenant_id = $1 LIMIT 1"

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -36,7 +37,8 @@ AGENCIES = (
 class LaporStage:
     """The register, its examiner's side, and the offices' accounts there."""
 
-    def __init__(self, world: World, http: httpx2.AsyncClient, base: str) -> None:
+    def __init__(self, world: World, http: httpx2.AsyncClient, base: str, hand: list[datetime]) -> None:
+        self._hand = hand
         self.world, self.http, self.base = world, http, f"{base}/lapor"
         self.book = AccountBook(
             {**adapters(world.far_end), ChannelKind.LAPOR: lapor(http)}, Sealer([b"s" * 32])
@@ -70,6 +72,11 @@ class LaporStage:
         account_id: UUID = account["id"]
         return account_id
 
+    async def at(self, moment: datetime) -> None:
+        """It is this moment, here and at LAPOR."""
+        self._hand[0] = moment
+        await self.world.clock.set_to(moment)
+
     async def faults(self, **ordered: Any) -> None:
         """Order what goes wrong; nothing makes it work again."""
         answer = await self.http.post(f"{self.base}/control/faults", json=ordered)
@@ -87,11 +94,14 @@ class LaporStage:
 
 
 @asynccontextmanager
-async def a_lapor(world: World) -> AsyncIterator[LaporStage]:
+async def a_lapor(
+    world: World, agencies: tuple[SimulatedAgency, SimulatedAgency] = AGENCIES
+) -> AsyncIterator[LaporStage]:
     """LAPOR runs; the ministry and the district have accounts there, each of an agency of its own."""
-    app = Litestar([simulator(lambda: NOW, AGENCIES)], openapi_config=None)
+    hand = [NOW]
+    app = Litestar([simulator(lambda: hand[0], agencies)], openapi_config=None, logging_config=None)
     async with served(app) as base, outside_client(EgressPolicy.LOOPBACK_ONLY) as http:
-        stage = LaporStage(world, http, base)
-        await stage.join(world.district, AGENCIES[0])
-        await stage.join(world.ministry, AGENCIES[1])
+        stage = LaporStage(world, http, base, hand)
+        await stage.join(world.district, agencies[0])
+        await stage.join(world.ministry, agencies[1])
         yield stage

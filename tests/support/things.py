@@ -54,12 +54,11 @@ FIELDS = {
     "assignee": "member",
     **dict.fromkeys(("original", "number", "q", "find"), "number"),
     "office": "slug",
-    **dict.fromkeys(("remove", "file_0"), "file"),
+    **dict.fromkeys(("remove", "file_0", "files"), "file"),
     "parent": "unit",
     "move_to": "unit",
     "who": "member",
-    "topic": "topic",
-    "topic_id": "topic",
+    **dict.fromkeys(("topic", "topic_id"), "topic"),
     "like": "calendar",
     "line": "line",
     **dict.fromkeys(("reply_to", "touch"), "message"),
@@ -100,6 +99,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{number}/escalations": {"to": "", "reason": "Mohon bantuan"},
     "POST /cases/{number}/messages": {"text": "Halo", "reply_to": ""},
     "POST /cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
+    **people.BODIES,
     **{
         f"POST /cases/{{number}}/{act}": {}
         for act in ("take", "wait", "resolve", "reopen", "close", "reject", "spam", "register")
@@ -134,14 +134,13 @@ FORMS: dict[str, tuple[str, ...]] = {
     **{f"/desk/{{slug}}/cases/{{number}}/messages/{{message_id}}/{act}": () for act in ("retry", "early")},
     "/admin/{slug}/promises/draft": ("act", "draft", "name", "if_unit", "amount_resolution"),
     "/admin/{slug}/people/new": ("name", "email", "roles", "units"),
-    "/admin/{slug}/units/new": ("name", "kind", "parent"),
-    "/admin/{slug}/units/{unit_id}": ("name", "kind", "parent"),
+    **{f"/admin/{{slug}}/units/{unit}": ("name", "kind", "parent") for unit in ("new", "{unit_id}")},
+    "/admin/{slug}/offices/new": ("slug", "name", "units"),
     "/admin/{slug}/units/{unit_id}/deactivate": ("move_to",),
     "/admin/{slug}/units/{unit_id}/reactivate": (),
     "/admin/{slug}/channels/new": (),
     "/admin/{slug}/channels/{account_id}": (),
-    "/admin/{slug}/channels/{account_id}/deactivate": (),
-    "/admin/{slug}/channels/{account_id}/reactivate": (),
+    **{f"/admin/{{slug}}/channels/{{account_id}}/{act}": () for act in ("deactivate", "reactivate")},
     "/admin/{slug}/channels/{account_id}/menu": ("shown",),
     "/admin/{slug}/canned/new": ("title", "text"),
     "/admin/{slug}/canned/{reply_id}": ("title", "text"),
@@ -196,8 +195,7 @@ TYPED = {
     "act": "apply:",
     "draft": '{"seen": "district-1", "base": "district-1"}',
     "amount_resolution": "5",
-    "target": "other",
-    "as": "note",
+    **{"target": "other", "as": "note"},
     "version": "1",
 }
 """What stands in fields that name nothing."""
@@ -227,6 +225,7 @@ class Things(NamedTuple):
     call: str
     agency: str  # its account at a register
     sheet: str
+    delegation: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

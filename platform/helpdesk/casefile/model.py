@@ -37,6 +37,7 @@ class Act(StrEnum):
     ESCALATE = "escalate"
     WRITE_TO_PEER = "write_to_peer"
     REGISTER = "register"
+    REGISTER_CONSENT = "register_consent"
     SETTLE_REGISTER = "settle_register"
     REGISTER_ANSWER = "register_answer"
     REGISTER_STATUS = "register_status"

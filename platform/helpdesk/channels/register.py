@@ -153,9 +153,9 @@ class PollPlan(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         hours = (self.unverified, self.in_office, self.outside, self.finished, self.finished_days)
         if min(*hours, self.breaker_minutes) <= 0 or not 0 <= self.jitter <= 0.5:
-            raise ValueError("poll: times must be positive and jitter at most 0.5")
+            raise ValueError("poll: jitter must be at most 0.5, and all times positive")
         if min(self.batch, self.at_once, self.breaker) < 1 or self.at_once > 8:
-            raise ValueError("poll: batch and breaker must be at least 1, at_once from 1 to 8")
+            raise ValueError("poll: at_once must be from 1 to 8, batch and breaker at least 1")
 
 
 class Register(Protocol):

@@ -14,7 +14,7 @@ from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.escalation import service as escalation
-from helpdesk.registers import answering, by_hand
+from helpdesk.registers import answering, by_hand, by_rule
 from helpdesk.registers import service as registers
 from helpdesk.replies.touching import touch
 from helpdesk.sla.model import PauseReason
@@ -122,6 +122,13 @@ async def _settle(sent: Sent) -> None:
         await by_hand.settle(here.actor, sent.number, typed, version=sent.version, book=here.book)
 
 
+async def _consent(sent: Sent) -> None:
+    if sent.text("given") not in ("yes", "no"):
+        raise Invalid("invalid", fields={"given": "required"})
+    given, how = sent.text("given") == "yes", sent.text("how")
+    await by_rule.note_consent(_visit(sent).actor, sent.number, how, given=given, version=sent.version)
+
+
 async def _follow_up(sent: Sent) -> None:
     here = _visit(sent)
     if sent.text("found"):
@@ -191,6 +198,12 @@ DEEDS: Mapping[str, Deed] = {
     "escalate": Deed(act=Act.ESCALATE, do=_escalate, fields=("to", "reason"), template="desk/escalate.html"),
     "register": Deed(
         act=Act.REGISTER, do=_register, fields=(*FIELDS, "preview"), template="desk/register.html"
+    ),
+    "consent": Deed(
+        act=Act.REGISTER_CONSENT,
+        do=_consent,
+        fields=("given", "how"),
+        template="desk/register_consent.html",
     ),
     "follow_up": Deed(
         act=Act.REGISTER_ANSWER,

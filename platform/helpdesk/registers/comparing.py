@@ -64,6 +64,7 @@ class Compared(msgspec.Struct, frozen=True, kw_only=True):
 
     number: str
     title: str
+    """As the register has it: what a citizen wrote of themselves at first stays with the case."""
     state: CaseState
     step: Step
     asked_at: datetime | None = None

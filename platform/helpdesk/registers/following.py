@@ -1,6 +1,7 @@
 """Look at cases in the register, and take over what was said and done there."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 from msgspec.structs import replace
@@ -76,14 +77,26 @@ async def _take_over(tenant_id: int, link: RegisterLink, remote: RemoteCase, pla
         await store.save(scope, after)
         if fresh or after.status != before.status:
             async with work_on(scope, system(tenant_id), case) as work:
+                answer = max((each.at or scope.now for each in fresh if _is_answer(each)), default=None)
                 told = RegisterChanged(
                     case_id=case.id,
-                    at=scope.now,
+                    at=_moment(answer, before, scope.now),
                     register_link_id=link.id,
                     status=after.status,
                     was=before.status if before.status != after.status else "",
+                    answered=answer is not None,
                 )
                 work.apply((replace(work.case, unread=True), [told]))
+
+
+def _is_answer(entry: RemoteEntry) -> bool:
+    """An institution said it; what citizens write there has no institution."""
+    return entry.kind == "reply" and bool(entry.author)
+
+
+def _moment(answer: datetime | None, before: RegisterLink, now: datetime) -> datetime:
+    """An answer counts from when it was given there, and never from before it could have been seen."""
+    return min(max(answer, before.polled_at or before.changed_at), now) if answer else now
 
 
 async def _await_files(scope: Scope, link: RegisterLink, entries: Sequence[RemoteEntry]) -> None:

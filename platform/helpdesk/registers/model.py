@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.cases.model import CaseKind
 from helpdesk.channels.register import Filing, FilingFile
 
 
@@ -49,6 +50,27 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     transfer_reason: str = ""
     confirmed: bool = False
     """The officer saw that the text tells who the citizen is, and means it to."""
+
+
+class FilingRule(msgspec.Struct, frozen=True, kw_only=True):
+    """Which cases an office files by itself; the citizen's consent is needed beside it, always."""
+
+    active: bool = False
+    kinds: frozenset[CaseKind] = frozenset()
+    topics: frozenset[UUID] = frozenset()
+    """Empty means any, and cases without one."""
+    version: int = 0
+    """0 until somebody saved it."""
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """What the citizen said about filing a case, and who wrote it down."""
+
+    given: bool
+    how: str
+    """How it was given: on the telephone, in a message."""
+    actor_name: str
+    at: datetime
 
 
 class RegisterLink(msgspec.Struct, frozen=True, kw_only=True):

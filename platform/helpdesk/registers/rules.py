@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from helpdesk.cases.model import Case
+from helpdesk.cases.model import Case, CaseState
 from helpdesk.channels.errors import ChannelError, MessageRejected, NotSupported
 from helpdesk.channels.register import Filed, Filing, PollPlan, RemoteStatus
 from helpdesk.registers.model import (
@@ -17,6 +17,7 @@ from helpdesk.registers.model import (
     TRANSFER_TRIES_UNTOLD,
     TRIES_UNTOLD,
     AnswerStep,
+    FilingRule,
     Mode,
     RegisterAnswer,
     RegisterLink,
@@ -24,6 +25,7 @@ from helpdesk.registers.model import (
 )
 
 _USUAL = PollPlan()
+_TAKEN_ON = frozenset({CaseState.IN_PROGRESS, CaseState.WAITING_CONTACT})
 _FINAL = frozenset({"archived", "rejected"})
 
 
@@ -41,6 +43,12 @@ def filing_of(case: Case, content: str, timezone: str) -> Filing:
         anonymous=case.anonymous,
         secret=True,
     )
+
+
+def files_itself(rule: FilingRule, case: Case, *, consented: bool) -> bool:
+    """Does the office file this case by itself? Only what somebody has verified and the citizen agreed to."""
+    fits = case.kind in rule.kinds and (not rule.topics or case.topic_id in rule.topics)
+    return rule.active and consented and fits and case.state in _TAKEN_ON and not case.lapor_number
 
 
 def begun(link: RegisterLink) -> Step:

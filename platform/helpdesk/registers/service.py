@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 
-from helpdesk.cases.work import working
+from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.events import (
@@ -32,25 +32,30 @@ async def file(
     tells too much (see `drafting.drafted`).
     """
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
-        found = await store.account(work.scope)
-        if found is None:
-            raise Conflict("register_not_configured")
-        account_id, mode = found
-        existing = await store.of_case(work.scope, work.case.id)
-        if work.case.lapor_number or (existing is not None and existing.step is not Step.FAILED):
-            raise Conflict("already_in_register")
-        link = RegisterLink(
-            id=uuid7(),
-            case_id=work.case.id,
-            account_id=account_id,
-            step=Step.DRAFT,
-            mode=mode,
-            due_at=work.now if mode is Mode.API else None,
-            filing=await drafted(work, wishes or Wishes()),
-            changed_at=work.now,
-        )
-        await store.add(work.scope, link, actor.id)
-        work.tell(RegisterAsked(case_id=work.case.id, at=work.now, register_link_id=link.id))
+        return await asked(work, wishes or Wishes())
+
+
+async def asked(work: Work, wishes: Wishes, *, by_rule: bool = False) -> RegisterLink:
+    """The same for a case in hand; raises as `file` does."""
+    found = await store.account(work.scope)
+    if found is None:
+        raise Conflict("register_not_configured")
+    account_id, mode = found
+    existing = await store.of_case(work.scope, work.case.id)
+    if work.case.lapor_number or (existing is not None and existing.step is not Step.FAILED):
+        raise Conflict("already_in_register")
+    link = RegisterLink(
+        id=uuid7(),
+        case_id=work.case.id,
+        account_id=account_id,
+        step=Step.DRAFT,
+        mode=mode,
+        due_at=work.now if mode is Mode.API else None,
+        filing=await drafted(work, wishes),
+        changed_at=work.now,
+    )
+    await store.add(work.scope, link, work.actor.id)
+    work.tell(RegisterAsked(case_id=work.case.id, at=work.now, register_link_id=link.id, by_rule=by_rule))
     return link
 
 

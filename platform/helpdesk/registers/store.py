@@ -22,7 +22,8 @@ _LINKS = (
 )
 _SIDE_BY_SIDE = """
     SELECT r.account_id, r.step, r.created_at AS asked_at, r.tracking_id, r.status, r.status_since, r.raw_code,
-           r.raw_name, r.institution, r.error_code, r.polled_at, c.number, c.title, c.state,
+           r.raw_name, r.institution, r.error_code, r.polled_at, c.number, c.state,
+           convert_from(r.filing, 'UTF8')::jsonb ->> 'title' AS title,
            (SELECT max(m.at) FROM message m WHERE m.tenant_id = $1 AND m.case_id = c.id
             AND m.direction = 'out' AND NOT m.automatic) AS said_here,
            (SELECT max(coalesce(e.at, e.first_seen_at)) FROM register_entry e

