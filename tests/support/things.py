@@ -195,7 +195,8 @@ TYPED = {
     "act": "apply:",
     "draft": '{"seen": "district-1", "base": "district-1"}',
     "amount_resolution": "5",
-    **{"target": "other", "as": "note"},
+    "target": "other",
+    "as": "note",
     "version": "1",
 }
 """What stands in fields that name nothing."""
