@@ -82,8 +82,8 @@ async def _things(house: House, office: Place) -> Things:
                 "SELECT id FROM account WHERE tenant_id = $1 AND kind = 'lapor' AND address <> ''"
             )
         ),
-        await a_kept_sheet(office, member),
         await a_request_for(office, member.person_id),
+        await a_kept_sheet(office, member),
     )
 
 
@@ -120,8 +120,8 @@ async def _rows(office: Place) -> Any:
         " (SELECT string_agg(k::text, '|' ORDER BY k.id) FROM contact k WHERE k.tenant_id = $1) AS contacts,"
         " (SELECT string_agg(g::text, '|' ORDER BY g.id) FROM contact_merge g WHERE g.tenant_id = $1) AS merges,"
         " (SELECT count(*) FROM consent WHERE tenant_id = $1) AS consents,"
-        " (SELECT string_agg(i::text, '|' ORDER BY i.id) FROM sheet_import i WHERE i.tenant_id = $1) AS sheets,"
         " (SELECT string_agg(d::text, '|' ORDER BY d.id) FROM delegation d WHERE d.tenant_id = $1) AS delegations,"
+        " (SELECT string_agg(i::text, '|' ORDER BY i.id) FROM sheet_import i WHERE i.tenant_id = $1) AS sheets,"
         " (SELECT string_agg(m::text, '|' ORDER BY m.id) FROM membership m WHERE m.tenant_id = $1) AS members"
     )
 

@@ -14,8 +14,8 @@ WORDS: Mapping[str, list[str]] = {
 }
 FIELDS: Mapping[str, str] = {"other": "contact", "way": "thread"}
 _REGISTER = "/admin/{slug}/lapor/{agency_id}"
-_SHEETS = "/admin/{slug}/sheets"
 _DUTY = "/desk/{slug}/duties/{delegation_id}"
+_SHEETS = "/admin/{slug}/sheets"
 _ONE = "/desk/{slug}/contacts/{contact_id}"
 QUERIES: Mapping[str, Mapping[str, str]] = {
     "/desk/{slug}/contacts": {"q": ""},
@@ -35,10 +35,10 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "/t/{slug}/track/report/wishes": (),
     f"{_REGISTER}/fetch": (),
     "/desk/{slug}/lapor/import": (),
+    "/admin/{slug}/lapor/rule": ("kinds", "topics", "version"),
     _SHEETS: (),
     f"{_SHEETS}/export": (),
     **{f"{_SHEETS}/{{import_id}}/{word}": () for word in WORDS["sheet_act"]},
-    "/admin/{slug}/lapor/rule": ("kinds", "topics", "version"),
     **{f"{_REGISTER}/lists/{word}": () for word in WORDS["list_kind"]},
     **{f"{_REGISTER}/maps/{word}": () for word in WORDS["map_kind"]},
 }
