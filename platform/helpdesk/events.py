@@ -5,7 +5,6 @@ office stand here; promises, deliveries, files, other offices, registers and the
 `helpdesk.facts`.
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from helpdesk.facts.across import (
@@ -34,6 +33,19 @@ from helpdesk.facts.office import (
     RoundFinished,
     RoundMissed,
 )
+from helpdesk.facts.units import (
+    CaseAssigned,
+    CaseDisposed,
+    CaseReturned,
+    ColleagueNotTold,
+    ColleagueTold,
+    UnitAnswered,
+    UnitEntered,
+    UnitLinkMade,
+    UnitLinkRevoked,
+    UnitTold,
+    UnitWrote,
+)
 from tenants.events import MembershipChanged, SignedIn
 
 __all__ = [
@@ -59,6 +71,7 @@ __all__ = [
     "CaseReopened",
     "CaseReplied",
     "CaseResumed",
+    "CaseReturned",
     "CaseSeen",
     "CaseVerified",
     "CaseWaits",
@@ -89,6 +102,12 @@ __all__ = [
     "SentEarly",
     "TargetMissed",
     "TargetStage",
+    "UnitAnswered",
+    "UnitEntered",
+    "UnitLinkMade",
+    "UnitLinkRevoked",
+    "UnitTold",
+    "UnitWrote",
     "name_of",
 ]
 
@@ -116,20 +135,6 @@ class CaseVerified(Fact, frozen=True, kw_only=True, tag="case.verified"):
     """An officer checked the case and took it on for the office."""
 
     kind: str
-
-
-class CaseDisposed(Fact, frozen=True, kw_only=True, tag="case.disposed"):
-    """The case was passed to a unit."""
-
-    unit_id: UUID
-    from_unit_id: UUID | None = None
-    due_at: datetime | None = None
-
-
-class CaseAssigned(Fact, frozen=True, kw_only=True, tag="case.assigned"):
-    """Somebody took the case, or it was given to somebody, or to nobody."""
-
-    assignee_id: UUID | None = None
 
 
 class CaseReplied(Fact, frozen=True, kw_only=True, tag="case.replied"):
@@ -172,19 +177,6 @@ class CaseDangerHeard(Fact, frozen=True, kw_only=True, tag="case.danger"):
 
 class CaseDangerCleared(Fact, frozen=True, kw_only=True, tag="case.danger_cleared"):
     """An officer looked: no danger, or no longer. Why stands in a note."""
-
-
-class ColleagueTold(Fact, frozen=True, kw_only=True, tag="case.colleague_told"):
-    """A colleague is told outside the desk that the case came to them."""
-
-    membership_id: UUID
-
-
-class ColleagueNotTold(Fact, frozen=True, kw_only=True, tag="case.colleague_not_told"):
-    """Telling a colleague failed, or it is not known whether it reached them."""
-
-    membership_id: UUID
-    code: str = ""
 
 
 class CaseWaits(Fact, frozen=True, kw_only=True, tag="case.waiting"):
@@ -251,6 +243,12 @@ CaseEvent = (
     | CaseDangerCleared
     | ColleagueTold
     | ColleagueNotTold
+    | CaseReturned
+    | UnitAnswered
+    | UnitEntered
+    | UnitLinkMade
+    | UnitLinkRevoked
+    | UnitTold
     | CaseWaits
     | CaseResumed
     | CaseMarkedSpam
@@ -289,6 +287,7 @@ Event = (
     | ContactsParted
     | RoundMissed
     | RoundFinished
+    | UnitWrote
     | SignedIn
     | MembershipChanged
 )

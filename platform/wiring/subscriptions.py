@@ -23,20 +23,26 @@ from helpdesk.notifications.listening import (
     tell_rejected,
     tell_reopened,
 )
+from helpdesk.unit_links.hearing import after_answer, show_the_way
+from helpdesk.unit_links.linking import tell_unit_itself
+from helpdesk.unit_links.links import UnitLinks
 from tenants.outbox.dispatcher import Subscriptions
 
 
-def subscriptions(book: AccountBook, links: Links) -> Subscriptions:
+def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Subscriptions:
     """Name of the fact → who hears it, in this order."""
     state = ("escalation.tell_state", tell_state)
     source = ("escalation.tell_source_state", tell_source_state)
+    unit_told = ("unit_links.tell_unit_itself", tell_unit_itself(book, unit_links))
     return {
         "case.message_received": [("escalation.pass_on_citizen", pass_on_citizen)],
         "case.replied": [("escalation.tell_answer", tell_answer), state],
         "case.verified": [state],
-        "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), state],
+        "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), unit_told, state],
         "case.assigned": [("notifications.tell_assignee", tell_assignee(book, links))],
         "colleague.wrote": [("notifications.answer_colleague", answer_colleague(book, links))],
+        "case.unit_answered": [("unit_links.after_answer", after_answer(book))],
+        "unit.wrote": [("unit_links.show_the_way", show_the_way(book))],
         "case.waiting": [state],
         "case.answered": [("notifications.tell_answered", tell_answered(book)), state],
         "case.rejected": [("notifications.tell_rejected", tell_rejected(book)), state, source],

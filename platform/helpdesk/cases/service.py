@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import UnsetType
 
-from helpdesk.cases import rules, store
+from helpdesk.cases import path, rules, store
 from helpdesk.cases.model import UNSAID, Case, CaseKind, Triage
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.work import Work, work_on, working
@@ -80,7 +80,7 @@ async def dispose(
             raise Invalid("invalid", fields={"due_at": "in_the_past"})
         before = work.case.unit_id
         work.apply(rules.dispose(work.case, unit_id, due_at, work.now))
-        await store.add_disposition(work.scope, work.case.id, before, unit_id, instruction, due_at, actor)
+        await path.add_disposition(work.scope, work.case.id, before, unit_id, instruction, due_at, actor)
     return work.case
 
 
