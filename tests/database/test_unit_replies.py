@@ -4,10 +4,13 @@ import pytest
 
 from helpdesk.cases import service as cases
 from helpdesk.channels.model import MediaRef
+from helpdesk.sla import service as sla
+from helpdesk.sla.model import ClockState, TargetKind
 from helpdesk.unit_links import linking
 from support.builders import a_message, a_number, an_opened_case
 from support.unit_desk import UNIT, external_id_of, registered, told, words_of
 from support.world import World
+from tenants.doors import tenant_scope
 
 ANSWER = "Poli gigi sekarang buka dua loket"
 
@@ -76,13 +79,10 @@ async def test_it_keeps_the_promise_of_the_disposition_and_shows_the_case_unread
     agent = await world.staff(world.district)
     await cases.see(agent, number)
     await _reply(world, phone, quoted)
-    clock = await world.district.value(
-        "SELECT k.value ->> 'met_at' IS NOT NULL FROM clock, jsonb_array_elements(value) k (value)"
-        " JOIN cases c ON true WHERE clock.tenant_id = $1 AND c.tenant_id = $1 AND clock.case_id = c.id"
-        " AND c.number = $2 AND k.value ->> 'kind' = 'disposition'",
-        number,
-    )
-    assert clock
+    case_id = await world.district.value("SELECT id FROM cases WHERE tenant_id = $1 AND number = $2", number)
+    async with tenant_scope(world.district.id, read_only=True) as scope:
+        clocks = await sla.clocks_of(scope, case_id)
+    assert clocks[TargetKind.DISPOSITION].state is ClockState.MET
     assert await world.district.value("SELECT unread FROM cases WHERE tenant_id = $1 AND number = $2", number)
 
 

@@ -12,7 +12,7 @@ from tenants.permissions.model import Actor
 
 _LIVING = "state IN ('open', 'answered')"
 _PART = (
-    "SELECT id, case_id, unit_id, role, state, instruction, due_at, at, answered_at FROM disposition"
+    "SELECT id, case_id, unit_id, role, state, instruction, due_at, at, answered_at FROM disposition"  # noqa: S608 - words of ours
     f" WHERE tenant_id = $1 AND case_id = $2 AND {_LIVING}"
 )
 
