@@ -32,7 +32,8 @@ async def _reply(world: World, phone: str, quoted: str, text: str = ANSWER, **mo
 
 async def _answers(world: World, number: str) -> list[dict[str, object]]:
     return await world.district.rows(
-        "SELECT a.state, a.came_by, m.text, m.direction, m.author_kind, m.author_name, d.state AS part FROM unit_answer a"
+        "SELECT a.state, a.came_by, m.text, m.direction, m.author_kind, m.author_name, d.state AS part"
+        " FROM unit_answer a"
         " JOIN cases c ON c.tenant_id = a.tenant_id AND c.id = a.case_id"
         " JOIN message m ON m.tenant_id = a.tenant_id AND m.id = a.message_id"
         " JOIN disposition d ON d.tenant_id = a.tenant_id AND d.id = a.disposition_id"

@@ -18,6 +18,8 @@ from helpdesk.registers import answering, by_hand
 from helpdesk.registers import service as registers
 from helpdesk.replies.touching import touch
 from helpdesk.sla.model import PauseReason
+from helpdesk.unit_links import answering as unit_answering
+from helpdesk.unit_links import linking
 from kit.errors import Invalid
 from kit.ids import id_in
 
@@ -150,6 +152,31 @@ async def _react(sent: Sent) -> None:
     await touch(here.actor, sent.number, _id(at, "touch"), emoji, here.book, version=sent.version)
 
 
+async def _release(sent: Sent) -> None:
+    """As the unit wrote it when its button is pressed in the timeline; as it stands in the form otherwise."""
+    here = _visit(sent)
+    await unit_answering.release(
+        here.actor,
+        sent.number,
+        _id(sent, "answer"),
+        sent.text("text") if sent.text("edited") else None,
+        here.book,
+        here.runtime.files,
+        version=sent.version,
+        with_files=not sent.text("edited") or bool(sent.text("with_files")),
+    )
+
+
+async def _link_unit(sent: Sent) -> None:
+    here, unit_id = _visit(sent), _id(sent, "unit")
+    if sent.text("revoke"):
+        await linking.revoke(here.actor, sent.number, unit_id, version=sent.version)
+        return
+    await linking.renew(
+        here.actor, sent.number, unit_id, here.book, here.runtime.unit_links, version=sent.version
+    )
+
+
 async def _wait(sent: Sent) -> None:
     word = sent.text("reason") or PauseReason.WAITING_FOR_CONTACT.value
     if word not in set(PauseReason):
@@ -209,6 +236,13 @@ DEEDS: Mapping[str, Deed] = {
         act=Act.SETTLE_REGISTER, do=_settle, fields=("tracking_id", "found"), template="desk/settle.html"
     ),
     "react": Deed(act=Act.REPLY, do=_react, fields=("touch",)),
+    "release": Deed(
+        act=Act.RELEASE,
+        do=_release,
+        fields=("answer", "text", "edited", "with_files"),
+        template="desk/release.html",
+    ),
+    "link_unit": Deed(act=Act.LINK_UNIT, do=_link_unit, fields=("unit", "revoke")),
     "calm": Deed(act=Act.CLEAR_DANGER, do=_calm, fields=("reason",), template="desk/calm.html"),
     "resolve": Deed(act=Act.RESOLVE, do=_plainly(cases.resolve), template=_CONFIRM),
     "reopen": Deed(act=Act.REOPEN, do=_plainly(cases.reopen), template=_CONFIRM),

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from helpdesk.casefile.model import CasePageView
+from helpdesk.casefile.model import CasePageView, Said
 from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases, open_by_unit
 from helpdesk.cases.model import Case, Priority
 from helpdesk.cases.promises import traits_of
@@ -20,6 +20,7 @@ from helpdesk.sla.model import TargetKind
 from helpdesk.sla.service import due_if_begun
 from helpdesk.topics.model import Topic
 from helpdesk.topics.service import topics_to_read
+from helpdesk.unit_links.model import AnswerState
 from ui import formats
 from ui.i18n import N_
 from ui.model import Option
@@ -170,6 +171,28 @@ def _candidate(here: Visit, at: str, row: CaseRow) -> dict[str, str]:
     }
 
 
+async def _released(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """The unit's answer that was pressed, else the first that waits."""
+    waiting = [
+        each
+        for each in view.timeline
+        if isinstance(each, Said) and each.from_unit and each.from_unit.state is AnswerState.WAITING
+    ]
+    asked = here.request.query_params.get("answer", "")
+    typed = (await here.request.form()).get("answer", "") if here.request.method == "POST" else asked
+    chosen = [each for each in waiting if each.from_unit and str(each.from_unit.id) == typed] or waiting
+    if not chosen:
+        return {"answer": "", "unit": "", "written": "", "files": [], "way_open": True}
+    said = chosen[0]
+    return {
+        "answer": str(said.from_unit.id) if said.from_unit else "",
+        "unit": said.message.author_name,
+        "written": said.message.text,
+        "files": [file.name for file in said.files],
+        "way_open": view.way.open,
+    }
+
+
 async def _people(here: Visit, view: CasePageView) -> dict[str, Any]:
     known = await colleagues(here.actor)
     now = str(view.case.assignee_id or "")
@@ -225,6 +248,7 @@ _PREPARE: Mapping[str, Prepare] = {
     "verify": _judged,
     "dispose": _units,
     "assign": _people,
+    "release": _released,
     "correct": _details,
     "duplicate": _originals,
     "escalate": _package,

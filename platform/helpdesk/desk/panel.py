@@ -51,6 +51,9 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
         "facts": tuple(facts(here, view)),
         "may_take": Act.TAKE in view.acts,
         "path": path(here, view),
+        "unit_ways": _unit_ways(here, view),
+        "may_link_unit": Act.LINK_UNIT in view.acts,
+        "link_unit_to": here.address(f"cases/{view.case.number}/link_unit"),
         "handovers": handovers(here, view),
         "register": _register(here, view),
         "lapor_number": view.case.lapor_number,
@@ -159,6 +162,20 @@ def _step(here: Visit, step: Passed, current: bool) -> dict[str, str]:
     due = here.say(N_("tenggat %(time)s"), time=_time(here, step.due_at)) if step.due_at else ""
     text = " · ".join(part for part in (_time(here, step.at), due, step.instruction) if part)
     return {"title": step.unit, "state": "current" if current else "done", "text": text}
+
+
+def _unit_ways(here: Visit, view: CasePageView) -> list[dict[str, Any]]:
+    """Units that have the case and a number or mailbox of their own, each with its link."""
+    return [
+        {
+            "id": str(way.unit_id),
+            "unit": way.unit,
+            "link": here.runtime.unit_links.to_case(here.office.id, way.link_id) if way.link_id else "",
+            "until": _time(here, way.expires_at) if way.expires_at else "",
+        }
+        for way in view.unit_ways
+        if way.reachable
+    ]
 
 
 def handovers(here: Visit, view: CasePageView) -> list[dict[str, Any]]:
