@@ -18,5 +18,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     f"{_ONE}/part/{{merge_id}}": ("reason", "version"),
     f"{_ONE}/apart": ("other",),
     "/t/{slug}/track/report/wishes": (),
+    "/admin/{slug}/units/{unit_id}/reach": ("phone", "version"),
+    **{f"/unit/{{token}}/{act}": () for act in ("code", "enter", "answer", "return")},
 }
 TYPED: Mapping[str, str] = {"told": "Lewat telepon", "language": "id", "version": "1"}

@@ -147,7 +147,7 @@ async def test_an_officer_revokes_the_link_and_sends_a_new_one(story: Story) -> 
 
 
 async def test_who_may_not_dispose_finds_no_link_and_cannot_make_one(story: Story) -> None:
-    unit_officer, actor = await story.floor.officer(Role.UNIT_OFFICER, UNIT)
+    unit_officer, _actor = await story.floor.officer(Role.UNIT_OFFICER, UNIT)
     page = await unit_officer.get(f"cases/{story.number}")
     assert page.status_code == 200
     assert "/unit/" not in page.text

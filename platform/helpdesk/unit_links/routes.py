@@ -1,172 +1,44 @@
 """`/unit/…`: the page of one case for its unit, without an account. Looking at the address changes nothing."""
 
 from collections.abc import Mapping
-from typing import Any, Protocol, cast
+from typing import Any
 from uuid import UUID
 
-from litestar import MediaType, Request, Response, Router, get, post
-from litestar.datastructures import Cookie, UploadFile
+from litestar import Request, Response, Router, get, post
+from litestar.datastructures import UploadFile
 from litestar.params import FromPath
 from litestar.response import Redirect
 
-from helpdesk.attachments.links import FileLinks
 from helpdesk.attachments.model import MOST_BYTES, MOST_FILES
 from helpdesk.attachments.preparing import all_prepared
 from helpdesk.attachments.serving import STREAMED, hand_out
 from helpdesk.cases.words import KINDS
-from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts.model import masked
 from helpdesk.unit_links import answering, entering, reading
-from helpdesk.unit_links.links import PATH, UnitLinks
-from helpdesk.unit_links.model import Sheet, Standing, Ticket, Via
-from kit.doorbell import Bell
+from helpdesk.unit_links.links import PATH
+from helpdesk.unit_links.model import Sheet, Standing, Via
+from helpdesk.unit_links.visits import Answer, UnitVisit, visit
+from helpdesk.unit_links.words import WRONG
 from kit.errors import Gone, Invalid, Missing, TooMany, Unauthenticated
-from kit.files import FilesAway, FileStore
-from kit.headers import csp_nonce, hide_address, referrer
+from kit.files import FilesAway
 from kit.ids import id_in, uuid7
-from kit.keys import Keys
-from kit.limits import Limit, Limits
-from kit.settings import Settings
-from tenants.offices import service as offices
-from tenants.offices.model import Office
-from tenants.sign_in.asker import AnyRequest, network
-from tenants.sign_in.forms import form_token
-from tenants.sign_in.pages import fields, language_of
-from ui.i18n import N_, language_links, translate
-from ui.model import FieldError, PortalShell, wrong_of
-from ui.model import Office as Sign
-from ui.render import Pages
+from tenants.sign_in.asker import AnyRequest
+from tenants.sign_in.pages import fields
+from ui.i18n import N_
+from ui.model import FieldError, wrong_of
 
-Answer = Response[Any]
-_COOKIE = "sahut-unit"
 _MOST_REQUEST_BYTES = MOST_FILES * MOST_BYTES + 1024 * 1024
 _LOOKS = 120
 """Of a network in a quarter of an hour."""
 _TRIES = 30
 _WRITES = 60
-WRONG: Mapping[tuple[str, str], str] = {
-    ("text", "required"): N_("Tuliskan dulu jawabannya, atau lampirkan berkas."),
-    ("text", "too_long"): N_("Jawaban terlalu panjang: paling banyak 4.000 karakter."),
-    ("reason", "required"): N_("Tuliskan alasannya, setidaknya beberapa kata."),
-    ("reason", "too_long"): N_("Alasan terlalu panjang: paling banyak 1.000 karakter."),
-    ("files", "too_many"): N_("Paling banyak 5 berkas."),
-    ("files", "too_large"): N_("%(name)s lebih besar dari 10 MB. Kirim berkas yang lebih kecil."),
-    ("files", "type_not_taken"): N_(
-        "%(name)s tidak dapat diterima. Kirim foto (JPG, PNG), PDF, audio, atau video MP4."
-    ),
-    ("files", "broken_picture"): N_("%(name)s tidak dapat dibuka sebagai foto."),
-    ("files", "too_many_pixels"): N_("%(name)s terlalu besar untuk dibuka. Perkecil fotonya dulu."),
-    ("files", "away"): N_("Berkas sedang tidak dapat disimpan. Coba lagi sebentar, atau kirim tanpa berkas."),
-    ("code", "wrong"): N_("Kodenya tidak cocok. Periksa pesan terakhir dari kami, lalu coba lagi."),
-    ("code", "over"): N_("Kode itu tidak berlaku lagi. Minta kode baru."),
-    ("code", "waits"): N_("Terlalu banyak kode diminta. Coba lagi nanti, atau hubungi meja layanan."),
-}
 _TAKEN = "image/jpeg,image/png,image/webp,image/gif,application/pdf,audio/*,video/mp4"
-
-
-class _Runtime(Protocol):
-    @property
-    def settings(self) -> Settings: ...
-    @property
-    def keys(self) -> Keys: ...
-    @property
-    def limits(self) -> Limits: ...
-    @property
-    def pages(self) -> Pages: ...
-    @property
-    def accounts(self) -> AccountBook: ...
-    @property
-    def files(self) -> FileStore: ...
-    @property
-    def file_links(self) -> FileLinks: ...
-    @property
-    def bell(self) -> Bell: ...
-    @property
-    def pin_key(self) -> bytes: ...
-    @property
-    def unit_links(self) -> UnitLinks: ...
-
-
-class _Visit:
-    """One request by a link: whose it is, and what this browser holds."""
-
-    def __init__(self, request: AnyRequest, token: str, ticket: Ticket, office: Office) -> None:
-        self.request, self.ticket, self.office = request, ticket, office
-        self.runtime = cast(_Runtime, request.app.state.runtime)
-        self.path = f"{PATH}/{token}"
-        self.language = language_of(request)
-        self.secret = str(request.cookies.get(self._name, ""))
-
-    @property
-    def _secure(self) -> bool:
-        return self.runtime.settings.base_url.startswith("https://")
-
-    @property
-    def _name(self) -> str:
-        return f"__Secure-{_COOKIE}" if self._secure else _COOKIE
-
-    def say(self, text: str, **values: Any) -> str:
-        return translate(self.language, text, **values)
-
-    def onward(self, *, secret: str | None = None, said: str = "") -> Answer:
-        """Back to the page, so that going back sends nothing twice; with the pass of who was just let in."""
-        kept = [self._pass(secret)] if secret is not None else []
-        return Redirect(f"{self.path}?said={said}" if said else self.path, status_code=303, cookies=kept)
-
-    def _pass(self, secret: str) -> Cookie:
-        return Cookie(
-            key=self._name,
-            value=secret,
-            path=self.path,
-            max_age=None if secret else 0,
-            secure=self._secure,
-            httponly=True,
-            samesite="lax",
-        )
-
-    def page(self, template: str, *, status: int = 200, **values: Any) -> Answer:
-        shell = PortalShell(
-            office=Sign(
-                mark=self.office.code,
-                name=self.office.desk_name,
-                place=self.office.name,
-                href=f"/t/{self.office.slug}/",
-            ),
-            languages=language_links(self.path, self.language),
-        )
-        body = self.runtime.pages.render(
-            f"unit_links/{template}.html",
-            language=self.language,
-            csp_nonce=csp_nonce(self.request.scope),
-            csrf_token=form_token(self.request),
-            referrer=referrer(self.request.scope),
-            shell=shell,
-            office=self.office,
-            zone=self.office.timezone,
-            path=self.path,
-            **values,
-        )
-        return Response(
-            body, media_type=MediaType.HTML, status_code=status, headers={"Cache-Control": "no-store"}
-        )
-
-
-async def _visit(request: AnyRequest, token: str, what: str, most: int) -> _Visit:
-    hide_address(request.scope)
-    runtime = cast(_Runtime, request.app.state.runtime)
-    limits = (Limit(f"unit:{what}:{network(request)}", most, 15 * 60), Limit(f"unit:{what}", 3000, 60))
-    await runtime.limits.allow_all(limits)
-    ticket = runtime.unit_links.read(token)
-    if ticket is None:
-        raise Missing("unit_link_unknown")
-    await entering.must_be_an_office(ticket)
-    return _Visit(request, token, ticket, await offices.office(ticket.tenant_id))
 
 
 @get("/{token:str}")
 async def show(request: AnyRequest, token: FromPath[str]) -> Answer:
     """The case, for a browser that was let in; else where a code can be sent."""
-    here = await _visit(request, token, "look", _LOOKS)
+    here = await visit(request, token, "look", _LOOKS)
     sheet = await reading.sheet(here.ticket, here.secret)
     if sheet is None:
         return await _door(here)
@@ -176,7 +48,7 @@ async def show(request: AnyRequest, token: FromPath[str]) -> Answer:
 @post("/{token:str}/code", status_code=200)
 async def send_code(request: AnyRequest, token: FromPath[str]) -> Answer:
     """Send a code to the unit's own number or mailbox."""
-    here = await _visit(request, token, "code", _TRIES)
+    here = await visit(request, token, "code", _TRIES)
     (via,) = await fields(request, "via")
     try:
         await entering.send_code(here.ticket, via, here.runtime.accounts)
@@ -189,7 +61,7 @@ async def send_code(request: AnyRequest, token: FromPath[str]) -> Answer:
 @post("/{token:str}/enter", status_code=200)
 async def enter(request: AnyRequest, token: FromPath[str]) -> Answer:
     """Let the browser in whose person knows the code."""
-    here = await _visit(request, token, "enter", _TRIES)
+    here = await visit(request, token, "enter", _TRIES)
     (code,) = await fields(request, "code")
     try:
         secret = await entering.enter(here.ticket, code, here.runtime.pin_key)
@@ -213,7 +85,7 @@ def _too_much(request: Request[Any, Any, Any], _: Exception) -> Response[Any]:
 )
 async def answer(request: AnyRequest, token: FromPath[str]) -> Answer:
     """What the unit answers, with files."""
-    here = await _visit(request, token, "write", _WRITES)
+    here = await visit(request, token, "write", _WRITES)
     text, key = await fields(request, "text", "key")
     form = await request.form()
     sent = [each for each in form.getall("files", []) if isinstance(each, UploadFile) and each.filename]
@@ -236,7 +108,7 @@ async def answer(request: AnyRequest, token: FromPath[str]) -> Answer:
 @post("/{token:str}/return", status_code=200)
 async def give_back(request: AnyRequest, token: FromPath[str]) -> Answer:
     """The case goes back to the desk, with the reason; nothing is left to be seen here."""
-    here = await _visit(request, token, "write", _WRITES)
+    here = await visit(request, token, "write", _WRITES)
     (reason,) = await fields(request, "reason")
     try:
         await answering.give_back(here.ticket, here.secret, reason)
@@ -251,20 +123,20 @@ async def give_back(request: AnyRequest, token: FromPath[str]) -> Answer:
 @get("/{token:str}/files/{file_id:uuid}", opt=STREAMED)
 async def download(request: AnyRequest, token: FromPath[str], file_id: FromPath[UUID]) -> Response[Any]:
     """A file that stands on the page, to be saved."""
-    here = await _visit(request, token, "look", _LOOKS)
+    here = await visit(request, token, "look", _LOOKS)
     try:
         return await hand_out(await reading.file(here.ticket, here.secret, file_id), here.runtime)
     except (Unauthenticated, Gone):
         raise Missing("file_missing") from None
 
 
-def _ring(here: _Visit) -> None:
+def _ring(here: UnitVisit) -> None:
     for topic in ("outbox", "attachment"):
         here.runtime.bell.ring(topic)
 
 
 async def _door(
-    here: _Visit, wrong: Mapping[str, str] | None = None, *, kept: str = "", status: int = 200
+    here: UnitVisit, wrong: Mapping[str, str] | None = None, *, kept: str = "", status: int = 200
 ) -> Answer:
     """Which unit it is for, and the codes; of the case not even its number."""
     found, ways, waits = await entering.looked_at(here.ticket, here.runtime.accounts)
@@ -281,13 +153,13 @@ async def _door(
     )
 
 
-def _sent_to(here: _Visit, found: Standing, via: Via) -> str:
+def _sent_to(here: UnitVisit, found: Standing, via: Via) -> str:
     if via is Via.PHONE:
         return here.say(N_("Kirim kode ke WhatsApp %(to)s"), to=masked(found.terms.phone))
     return here.say(N_("Kirim kode ke surel %(to)s"), to=masked(found.terms.email))
 
 
-def _sheet(here: _Visit, sheet: Sheet, status: int = 200, **values: Any) -> Answer:
+def _sheet(here: UnitVisit, sheet: Sheet, status: int = 200, **values: Any) -> Answer:
     known = {"errors": (), "wrong": {}, "text": "", "reason": "", "taken": _TAKEN}
     return here.page(
         "sheet",
@@ -300,7 +172,7 @@ def _sheet(here: _Visit, sheet: Sheet, status: int = 200, **values: Any) -> Answ
     )
 
 
-async def _again(here: _Visit, refusal: Invalid | FilesAway, **typed: str) -> Answer:
+async def _again(here: UnitVisit, refusal: Invalid | FilesAway, **typed: str) -> Answer:
     """The page with what is wrong with what was typed."""
     sheet = await reading.sheet(here.ticket, here.secret)
     if sheet is None:
@@ -312,7 +184,7 @@ async def _again(here: _Visit, refusal: Invalid | FilesAway, **typed: str) -> An
     return _sheet(here, sheet, 422, errors=errors, wrong=wrong_of(errors), **typed)
 
 
-def _errors(here: _Visit, wrong: Mapping[str, str], name: str = "") -> tuple[FieldError, ...]:
+def _errors(here: UnitVisit, wrong: Mapping[str, str], name: str = "") -> tuple[FieldError, ...]:
     return tuple(
         FieldError(field=field, text=here.say(WRONG[field, code], name=name)) for field, code in wrong.items()
     )
