@@ -14,6 +14,7 @@ from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
 from support.builders import a_message, a_number, an_opened_case
+from support.unit_rows import unit_rows
 from support.world import Place, World
 from tenants.audit.service import record, seal
 from tenants.doors import tenant_scope
@@ -66,27 +67,7 @@ async def _fill(world: World, place: Place) -> None:
         ("INSERT INTO session VALUES ($1, $2, $3, $4, now(), now(), now())", uuid7(), b"d", dewi.person_id),
         ("INSERT INTO api_key VALUES ($1, $2, 'k', $3, '{}')", uuid7(), b"d"),
         ("INSERT INTO idempotency_key VALUES ($1, $2, 'r', 'k', $3)", uuid7(), b"d"),
-        (
-            "INSERT INTO unit_terms (tenant_id, unit_id) SELECT $1, unit_id FROM disposition WHERE tenant_id = $1"
-            " AND $2::int = 1",
-            1,
-        ),
-        (
-            "INSERT INTO unit_link SELECT $1, $2, case_id, unit_id, id, now(), now() FROM disposition"
-            " WHERE tenant_id = $1",
-            (door_id := uuid7()),
-        ),
-        ("INSERT INTO unit_code VALUES ($1, $2, $3, now())", uuid7(), door_id),
-        (
-            "INSERT INTO unit_answer (tenant_id, id, case_id, unit_id, disposition_id, message_id, came_by, at)"
-            " SELECT $1, $2, d.case_id, d.unit_id, d.id, m.id, 'link', now() FROM disposition d JOIN message m"
-            " ON m.tenant_id = $1 AND m.case_id = d.case_id WHERE d.tenant_id = $1 LIMIT 1",
-            uuid7(),
-        ),
-        (
-            "INSERT INTO unit_line SELECT $1, unit_id, $2, now() FROM disposition WHERE tenant_id = $1",
-            place.account_id,
-        ),
+        *unit_rows(place.account_id),
         ("INSERT INTO forgetting SELECT $1, now() WHERE $2::int = 1", 1),
         (
             "INSERT INTO monitoring_round (tenant_id, id, day, place, begins_at, ends_at)"

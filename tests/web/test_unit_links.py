@@ -1,10 +1,7 @@
 """A unit opens its one case by a link and a code, without an account, and answers there."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
 
-import httpx
 import pytest
 
 from helpdesk.attachments.service import keep_uploads
@@ -14,67 +11,19 @@ from helpdesk.replies import service as replies
 from helpdesk.unit_links import linking
 from kit.settings import Settings
 from support.builders import an_opened_case
-from support.officers import BASE, Floor, Form, open_floor
-from support.unit_desk import UNIT, code_in, link_in, registered, told
-from support.world import PIN_KEY
+from support.officers import BASE, Form
+from support.unit_desk import UNIT, link_in, registered, told
+from support.unit_story import Story, unit_story
 from tenants.doors import tenant_scope
 
 ANSWER = "Mulai Senin ada dua loket"
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
-class Story:
-    """A case with a unit, the unit's number, and the way to the page."""
-
-    def __init__(self, floor: Floor, number: str, phone: str, link: str) -> None:
-        self.floor, self.number, self.phone, self.link = floor, number, phone, link
-        self.world, self.place = floor.world, floor.world.district
-
-    def browser(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(transport=httpx.ASGITransport(app=self.floor.app), base_url=BASE)
-
-    async def press(self, browser: httpx.AsyncClient, ending: str, *, files: Any = None, **typed: str) -> Any:
-        """Fill in the form on the page and press its button."""
-        form = Form((await browser.get(self.link)).text, ending)
-        return await browser.post(
-            form.action,
-            data={**form.fields, **typed},
-            files=files,
-            headers={"origin": BASE, "sec-fetch-site": "same-origin"},
-        )
-
-    async def code(self, browser: httpx.AsyncClient, via: str = "phone", to: str = "") -> str:
-        """Have a code sent, and read it where it arrives."""
-        assert (await self.press(browser, "/code", via=via)).status_code == 303
-        await self.world.send(self.place)
-        return code_in(told(self.world, to or self.phone)[-1])
-
-    @asynccontextmanager
-    async def inside(self) -> AsyncIterator[httpx.AsyncClient]:
-        """A browser that was let in."""
-        async with self.browser() as browser:
-            answer = await self.press(browser, "/enter", code=await self.code(browser))
-            assert answer.status_code == 303
-            yield browser
-
-    async def answers(self) -> list[dict[str, Any]]:
-        return await self.place.rows(
-            "SELECT a.state, a.came_by, m.text FROM unit_answer a JOIN message m ON m.tenant_id = a.tenant_id"
-            " AND m.id = a.message_id WHERE a.tenant_id = $1 ORDER BY a.at, a.id"
-        )
-
-
 @pytest.fixture
 async def story(database_urls: Settings) -> AsyncIterator[Story]:
-    async with open_floor(database_urls) as floor:
-        world = floor.world
-        floor.runtime.pin_key = PIN_KEY  # the worker's hands of this world put codes in with it
-        phone = await registered(world, email="gigi@puskesmas.example")
-        number = await an_opened_case(world, text="Antrean gigi penuh", phone="+6281255501234")
-        agent = await world.staff(world.district)
-        await cases.dispose(agent, number, world.district.units[UNIT], "Periksa loket", version=None)
-        await world.work(world.district)
-        yield Story(floor, number, phone, link_in(told(world, phone)[-1]))
+    async with unit_story(database_urls) as given:
+        yield given
 
 
 async def test_the_link_alone_shows_nothing_of_the_case_and_changes_nothing(story: Story) -> None:
@@ -198,71 +147,6 @@ async def test_a_new_link_replaces_the_old_one_and_is_sent(story: Story) -> None
         assert (await browser.get(newer)).status_code == 200
 
 
-async def test_a_wrong_code_lets_nobody_in_and_after_five_not_even_the_right_one(story: Story) -> None:
-    async with story.browser() as browser:
-        right = await story.code(browser)
-        wrong = "000000" if right != "000000" else "000001"
-        form = Form((await browser.get(story.link)).text, "/enter")
-        for _ in range(5):
-            answer = await browser.post(
-                form.action, data={**form.fields, "code": wrong}, headers={"origin": BASE}
-            )
-            assert answer.status_code == 422
-            assert "tidak cocok" in answer.text
-        late = await browser.post(form.action, data={**form.fields, "code": right}, headers={"origin": BASE})
-        assert late.status_code == 422
-        assert "tidak berlaku lagi" in late.text
-        assert story.number not in (await browser.get(story.link)).text
-
-
-async def test_a_code_counts_once_for_ten_minutes_and_only_the_last_one(story: Story) -> None:
-    async with story.browser() as one, story.browser() as two:
-        first = await story.code(one)
-        second = await story.code(one)
-        if first != second:
-            assert (await story.press(one, "/enter", code=first)).status_code == 422
-        form = Form((await two.get(story.link)).text, "/enter")
-        assert (await story.press(one, "/enter", code=second)).status_code == 303
-        again = await two.post(form.action, data={**form.fields, "code": second}, headers={"origin": BASE})
-        assert again.status_code == 422
-        third = await story.code(two)
-        await story.world.clock.forward(minutes=11)
-        late = await two.post(form.action, data={**form.fields, "code": third}, headers={"origin": BASE})
-        assert late.status_code == 422
-
-
-async def test_codes_are_sent_five_times_an_hour_at_most(story: Story) -> None:
-    async with story.browser() as browser:
-        for _ in range(5):
-            await story.code(browser)
-        refused = await story.press(browser, "/code", via="phone")
-    assert refused.status_code == 429
-    assert await story.place.value("SELECT count(*) FROM unit_code WHERE tenant_id = $1") == 5
-
-
-async def test_the_code_stands_in_no_row(story: Story) -> None:
-    async with story.browser() as browser:
-        code = await story.code(browser)
-    tables = await story.place.rows(
-        "SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid"
-        " WHERE a.attname = 'tenant_id' AND c.relkind = 'r' AND $1 > 0 AND c.relname <> 'audit_entry'"
-    )
-    for table in tables:
-        rows = await story.place.rows(
-            f"SELECT t::text AS row FROM {table['name']} t WHERE tenant_id = $1 AND t::text LIKE $2",
-            f"%: {code}.%",
-        )
-        assert rows == [], table["name"]
-        encoded = f"%{code.encode().hex()}%"
-        assert (
-            await story.place.rows(
-                f"SELECT 1 AS row FROM {table['name']} t WHERE tenant_id = $1 AND t::text LIKE $2",
-                encoded,
-            )
-            == []
-        ), table["name"]
-
-
 async def test_a_pass_of_one_link_opens_no_other(story: Story) -> None:
     world, agent = story.world, await story.world.staff(story.place)
     other = await an_opened_case(world, text="Obat habis di loket tiga")
@@ -295,24 +179,3 @@ async def test_the_citizens_files_are_shown_where_the_unit_may_see_them(story: S
         assert "foto-antrean" not in page.text
         assert "hanya terlihat oleh meja layanan" in page.text
         assert (await browser.get(f"{story.link}/files/{media.stored_id}")).status_code == 404
-
-
-@pytest.mark.parametrize("place", [0, 10, 30, 51])
-async def test_a_changed_address_opens_nothing(story: Story, place: int) -> None:
-    head, token = story.link[:6], story.link[6:]
-    other = "A" if token[place] != "A" else "B"
-    async with story.browser() as browser:
-        answer = await browser.get(f"{head}{token[:place]}{other}{token[place + 1 :]}")
-    assert answer.status_code == 404
-
-
-async def test_a_form_from_another_site_is_refused(story: Story) -> None:
-    async with story.inside() as browser:
-        form = Form((await browser.get(story.link)).text, "/answer")
-        sent = await browser.post(
-            form.action,
-            data={**form.fields, "text": ANSWER},
-            headers={"origin": "https://jahat.example", "sec-fetch-site": "cross-site"},
-        )
-    assert sent.status_code == 403
-    assert await story.answers() == []

@@ -614,11 +614,11 @@ CREATE TABLE notice (
     tenant_id int NOT NULL,
     id uuid NOT NULL,
     membership_id uuid,
-    -- Of a unit's own number or mailbox, behind which no colleague with an account may sit.
-    unit_id uuid,
     case_id uuid,
     kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer', 'round', 'unit', 'unit_code')),
     at timestamptz NOT NULL,
+    -- Of a unit's own number or mailbox, behind which no colleague with an account may sit.
+    unit_id uuid,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, membership_id) REFERENCES membership (tenant_id, id),
     FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
