@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import get, post
 from litestar.params import FromPath
 
+from admin.calendars import service as calendars
 from admin.frame.service import (
     Section,
     Words,
@@ -25,12 +26,13 @@ from helpdesk.unit_terms.service import change, terms
 from kit.errors import Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
 from ui.i18n import N_
-from ui.model import wrong_of
+from ui.model import Option, wrong_of
 
 _DONE = {"saved": N_("Cara menjangkau unit disimpan.")}
 _WRONG: Words = {
     ("phone", "malformed"): N_("Nomor tidak terbaca, atau bukan nomor yang dapat menerima WhatsApp."),
     ("email", "malformed"): N_("Alamat surel tidak terbaca."),
+    ("calendar", "unknown"): N_("Pilih jam buka dari daftar."),
 }
 _page = partial(section_page, Section.UNITS)
 
@@ -45,8 +47,8 @@ async def show_terms(request: AnyRequest, slug: FromPath[str], unit_id: FromPath
 async def save_terms(request: AnyRequest, slug: FromPath[str], unit_id: FromPath[UUID]) -> Answer:
     """Say them anew."""
     here = await visit_section(request, slug, Section.UNITS)
-    phone, email, files, directly, version = await fields(
-        request, "phone", "email", "sees_files", "answers_directly", "version"
+    phone, email, files, directly, calendar, version = await fields(
+        request, "phone", "email", "sees_files", "answers_directly", "calendar", "version"
     )
     typed = UnitTerms(
         unit_id=unit_id,
@@ -54,6 +56,7 @@ async def save_terms(request: AnyRequest, slug: FromPath[str], unit_id: FromPath
         email=email,
         sees_files=bool(files),
         answers_directly=bool(directly),
+        calendar=calendar,
         version=version_of(version),
     )
     try:
@@ -72,13 +75,14 @@ async def _show(
     if unit is None or not unit.active:
         raise Missing("unit_missing")
     stands = await terms(here.actor, unit_id)
-    errors = field_errors(here, refusal, _WRONG, ("phone", "email"))
+    errors = field_errors(here, refusal, _WRONG, ("phone", "email", "calendar"))
     return _page(
         here,
         "unit_reach",
         status=status_of(refusal),
         unit=unit,
         version=stands.version,
+        calendars=[Option(value=each.key, label=each.name) for each in await calendars.calendars(here.actor)],
         typed=typed or stands,
         errors=errors,
         wrong=wrong_of(errors),

@@ -21,6 +21,7 @@ from helpdesk.facts.across import (
     RegisterStuck,
 )
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
+from helpdesk.facts.danger import CaseDangerCleared, CaseDangerHeard
 from helpdesk.facts.delivery import DeliveryChanged, SentEarly
 from helpdesk.facts.fact import Fact
 from helpdesk.facts.files import FileChecked
@@ -41,6 +42,8 @@ from helpdesk.facts.units import (
     ColleagueTold,
     UnitAnswered,
     UnitEntered,
+    UnitJoined,
+    UnitLeft,
     UnitLinkMade,
     UnitLinkRevoked,
     UnitTold,
@@ -104,6 +107,8 @@ __all__ = [
     "TargetStage",
     "UnitAnswered",
     "UnitEntered",
+    "UnitJoined",
+    "UnitLeft",
     "UnitLinkMade",
     "UnitLinkRevoked",
     "UnitTold",
@@ -169,14 +174,6 @@ class CaseCorrected(Fact, frozen=True, kw_only=True, tag="case.corrected"):
     fields: tuple[str, ...]
     grade: str | None = None
     priority: str | None = None
-
-
-class CaseDangerHeard(Fact, frozen=True, kw_only=True, tag="case.danger"):
-    """What the citizen wrote sounds like danger to life; a rule says so, no person yet."""
-
-
-class CaseDangerCleared(Fact, frozen=True, kw_only=True, tag="case.danger_cleared"):
-    """An officer looked: no danger, or no longer. Why stands in a note."""
 
 
 class CaseWaits(Fact, frozen=True, kw_only=True, tag="case.waiting"):
@@ -246,6 +243,8 @@ CaseEvent = (
     | CaseReturned
     | UnitAnswered
     | UnitEntered
+    | UnitJoined
+    | UnitLeft
     | UnitLinkMade
     | UnitLinkRevoked
     | UnitTold

@@ -41,6 +41,7 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
         "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), unit_told, state],
         "case.assigned": [("notifications.tell_assignee", tell_assignee(book, links))],
         "colleague.wrote": [("notifications.answer_colleague", answer_colleague(book, links))],
+        "case.unit_joined": [unit_told],
         "case.unit_answered": [("unit_links.after_answer", after_answer(book))],
         "unit.wrote": [("unit_links.show_the_way", show_the_way(book))],
         "case.waiting": [state],

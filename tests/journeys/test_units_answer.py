@@ -1,4 +1,4 @@
-"""A unit answers where it is: by replying in WhatsApp, and by its link; web, worker and simulators are processes apart."""
+"""A unit answers where it is: by a reply in WhatsApp, and by its link; all of it through processes apart."""
 
 import re
 from typing import Any
@@ -58,9 +58,7 @@ def the_case_reaches_the_unit_on_its_own_number(story: Story) -> None:
     story.number = re.findall(r"BTG-[0-9A-Z-]+", told["text"])[0]
     batang = story.batang
     batang.does(story.number, "verify", kind="complaint")
-    batang.does(
-        story.number, "dispositions", unit_id=batang.unit(UNIT), instruction="Periksa jam buka loket"
-    )
+    batang.does(story.number, "dispositions", unit_id=batang.unit(UNIT), instruction="Periksa jam buka loket")
     story.told = story.unit.reads(story.number)
     said = story.told["text"]
     assert "Periksa jam buka loket" in said

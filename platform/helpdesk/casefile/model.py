@@ -8,7 +8,7 @@ import msgspec
 
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
-from helpdesk.cases.model import Case, CaseState, CaseWord, PartState
+from helpdesk.cases.model import Case, CaseState, CaseWord, PartRole, PartState
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.events import CaseEvent
@@ -93,6 +93,7 @@ class UnitWay(msgspec.Struct, frozen=True, kw_only=True):
 
     unit_id: UUID
     unit: str
+    role: PartRole
     state: PartState
     reachable: bool
     """It has a number or a mailbox of its own."""
@@ -133,6 +134,7 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True, tag="disposition"):
     actor_name: str
     answered_at: datetime | None = None
     state: PartState = PartState.ENDED
+    role: PartRole = PartRole.LEAD
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True, tag="event"):

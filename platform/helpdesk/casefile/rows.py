@@ -23,7 +23,7 @@ from helpdesk.casefile.model import (
     Said,
     UnitWay,
 )
-from helpdesk.cases.model import CaseState, PartState
+from helpdesk.cases.model import CaseState, PartRole, PartState
 from helpdesk.channels.calls import CallOutcome
 from helpdesk.conversations.model import Conversation, Direction, Message, shown_text
 from helpdesk.escalation.model import LinkState, Side
@@ -50,7 +50,18 @@ MESSAGE = (
     ),
     *("sent_at", "at"),
 )
-_PASSED = ("id", "at", "unit_id", "unit", "instruction", "due_at", "actor_name", "answered_at", "state")
+_PASSED = (
+    "id",
+    "at",
+    "unit_id",
+    "unit",
+    "instruction",
+    "due_at",
+    "actor_name",
+    "answered_at",
+    "state",
+    "role",
+)
 _FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "created_at")
 _HANDOVER = (
     *("id", "side", "state", "reason", "office", "office_slug", "level", "peer_number"),
@@ -124,7 +135,7 @@ def happened(row: Row) -> Happened:
 def passed(row: Row) -> Passed:
     """One step of the disposition path."""
     fields = dict(zip(_PASSED, row, strict=True))
-    return Passed(state=PartState(fields.pop("state")), **fields)
+    return Passed(state=PartState(fields.pop("state")), role=PartRole(fields.pop("role")), **fields)
 
 
 def from_units(said: Sequence[Said], answers: Sequence[Row]) -> tuple[Said, ...]:
@@ -139,10 +150,11 @@ def from_units(said: Sequence[Said], answers: Sequence[Row]) -> tuple[Said, ...]
 
 def unit_way(row: Row) -> UnitWay:
     """A unit that has the case."""
-    unit_id, unit, state, reachable, link_id, expires_at = row
+    unit_id, unit, role, state, reachable, link_id, expires_at = row
     return UnitWay(
         unit_id=unit_id,
         unit=unit,
+        role=PartRole(role),
         state=PartState(state),
         reachable=reachable,
         link_id=link_id,

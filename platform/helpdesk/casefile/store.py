@@ -51,15 +51,16 @@ _PARTS = {
     "events": "SELECT ROW(e.actor_kind, e.actor_name, e.detail::text) FROM case_event e"
     " WHERE e.tenant_id = c.tenant_id AND e.case_id = c.id ORDER BY e.at DESC, e.id DESC LIMIT 300",
     "dispositions": "SELECT ROW(d.id, d.at, d.unit_id, u.name, d.instruction, d.due_at, d.actor_name,"
-    " d.answered_at, d.state) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
+    " d.answered_at, d.state, d.role) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
     " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id ORDER BY d.at, d.id",
     "unit_answers": "SELECT ROW(a.message_id, a.id, a.state, a.came_by) FROM unit_answer a"
     " WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id",
-    "unit_ways": "SELECT ROW(d.unit_id, u.name, d.state, coalesce(t.phone <> '' OR t.email <> '', false), l.id,"
+    "unit_ways": "SELECT ROW(d.unit_id, u.name, d.role, d.state, coalesce(t.phone <> '' OR t.email <> '', false), l.id,"
     " l.expires_at) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
     " LEFT JOIN unit_terms t ON t.tenant_id = d.tenant_id AND t.unit_id = d.unit_id"
     " LEFT JOIN unit_link l ON l.tenant_id = d.tenant_id AND l.disposition_id = d.id AND l.revoked_at IS NULL"
-    " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id AND d.state IN ('open', 'answered') ORDER BY d.at, d.id",
+    " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id AND d.state IN ('open', 'answered')"
+    " ORDER BY d.role <> 'lead', d.at, d.id",
     "calls": "SELECT ROW(p.id, p.account_id, p.remote_id, p.began_at, p.answered_at, p.ended_at, p.seconds, p.outcome,"
     " p.recording, n.noted_name) FROM call_case n JOIN phone_call p ON p.tenant_id = n.tenant_id AND p.id = n.call_id"
     " WHERE n.tenant_id = c.tenant_id AND n.case_id = c.id ORDER BY p.began_at, p.id LIMIT 100",

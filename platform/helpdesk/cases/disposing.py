@@ -7,12 +7,19 @@ from msgspec.structs import replace
 
 from helpdesk.cases.model import ENDED_STATES, Case
 from helpdesk.cases.rules import Outcome
-from helpdesk.events import CaseReturned, UnitAnswered
+from helpdesk.events import CaseReturned, UnitAnswered, UnitLeft
 from kit.errors import Conflict
 
 
 def answered_by_unit(case: Case, fact: UnitAnswered) -> Outcome:
     """The unit answered: the desk finds the case unread; the citizen heard nothing yet."""
+    if case.state in ENDED_STATES:
+        raise Conflict("case_ended", state=case.state.value)
+    return replace(case, unread=True), [fact]
+
+
+def left_by_unit(case: Case, fact: UnitLeft) -> Outcome:
+    """A unit that helped gives its part back; who leads goes on, and the desk finds the case unread."""
     if case.state in ENDED_STATES:
         raise Conflict("case_ended", state=case.state.value)
     return replace(case, unread=True), [fact]

@@ -52,6 +52,33 @@ async def add_disposition(
     return part_id
 
 
+async def add_part(
+    scope: Scope,
+    case_id: UUID,
+    unit_id: UUID,
+    role: PartRole,
+    instruction: str,
+    due_at: datetime | None,
+    actor: Actor,
+) -> bool:
+    """A unit helps or knows from now on; false when it has a part already, which it keeps."""
+    made = await scope.fetchval(
+        "INSERT INTO disposition (tenant_id, id, case_id, unit_id, instruction, due_at, actor_id, actor_name, at, role)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id",
+        scope.tenant_id,
+        uuid7(),
+        case_id,
+        unit_id,
+        instruction,
+        due_at,
+        actor.id,
+        actor.name,
+        scope.now,
+        role.value,
+    )
+    return made is not None
+
+
 async def parts(scope: Scope, case_id: UUID) -> list[Part]:
     """What is with units now, the lead first."""
     rows = await scope.fetch(f"{_PART} ORDER BY role <> 'lead', at, id", scope.tenant_id, case_id)

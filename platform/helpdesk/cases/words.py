@@ -112,6 +112,8 @@ EVENTS: Mapping[str, str] = {
     "case.colleague_told": N_("Petugas diberi tahu lewat WhatsApp"),
     "case.colleague_not_told": N_("Pemberitahuan ke petugas atau unit gagal"),
     "case.returned": N_("Dikembalikan ke meja layanan"),
+    "case.unit_joined": N_("Unit lain ikut menangani atau menerima tembusan"),
+    "case.unit_left": N_("Unit tidak ikut menangani lagi"),
     "case.unit_told": N_("Unit diberi tahu, dengan tautan jawab"),
     "case.unit_link_made": N_("Tautan jawab dibuat untuk unit"),
     "case.unit_link_revoked": N_("Tautan jawab unit dicabut"),

@@ -125,6 +125,12 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("reason", "required"): N_("Tulis alasannya, sedikitnya lima huruf."),
     ("to", "unknown"): N_("Pilih kantor tujuan."),
     ("unit", "unknown"): N_("Pilih unit tujuan."),
+    **dict.fromkeys((("helpers", "unknown"), ("copies", "unknown")), N_("Pilih unit dari daftar.")),
+    **dict.fromkeys(
+        (("helpers", "not_reachable"), ("copies", "not_reachable")),
+        N_("Unit itu belum punya nomor atau surel sendiri."),
+    ),
+    ("answer", "unknown"): N_("Jawaban unit itu tidak ada pada kasus ini."),
     ("assignee", "unknown"): N_("Pilih petugas dari daftar."),
     ("facility", "unknown"): N_("Pilih tempat dari daftar."),
     ("source", "unknown"): N_("Pilih dari mana kasus ini datang."),

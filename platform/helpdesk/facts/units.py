@@ -22,6 +22,22 @@ class CaseAssigned(Fact, frozen=True, kw_only=True, tag="case.assigned"):
     assignee_id: UUID | None = None
 
 
+class UnitJoined(Fact, frozen=True, kw_only=True, tag="case.unit_joined"):
+    """Beside the unit that leads, another one helps or has a copy."""
+
+    unit_id: UUID
+    role: str
+    """`helper` or `copy`."""
+
+
+class UnitLeft(Fact, frozen=True, kw_only=True, tag="case.unit_left"):
+    """A unit that helped or had a copy has nothing to do with the case any more."""
+
+    unit_id: UUID
+    returned: bool = False
+    """By its own word; why stands in a note."""
+
+
 class CaseReturned(Fact, frozen=True, kw_only=True, tag="case.returned"):
     """The unit gave the case back to the desk; why stands in a note."""
 

@@ -510,6 +510,8 @@ CREATE TABLE unit_terms (
     email text NOT NULL DEFAULT '' CHECK (email = lower(email)),
     sees_files boolean NOT NULL DEFAULT true,
     answers_directly boolean NOT NULL DEFAULT false,
+    -- The calendar that says when it is open; empty: the office's own.
+    calendar text NOT NULL DEFAULT '',
     version int NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant_id, unit_id),
     FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id)

@@ -12,20 +12,20 @@ from helpdesk.attachments.model import Attachment, AttachmentState, KeptFile
 from helpdesk.attachments.preparing import Uploads
 from helpdesk.attachments.service import keep_uploads
 from helpdesk.cases import disposing, path
-from helpdesk.cases.model import PartState
+from helpdesk.cases.model import PartRole, PartState
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import MediaRef
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE, Direction, Message
 from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseNoted, UnitAnswered
+from helpdesk.events import CaseNoted, UnitAnswered, UnitLeft
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Answer
-from helpdesk.unit_links import store
+from helpdesk.unit_links import rules, store
 from helpdesk.unit_links.entering import let_in, must_be_an_office, unit_actor
-from helpdesk.unit_links.model import AnswerState, CameBy, Link, Ticket, UnitAnswer
-from kit.errors import Conflict, Invalid, Missing, Unauthenticated
+from helpdesk.unit_links.model import AnswerState, CameBy, Link, Standing, Ticket, UnitAnswer
+from kit.errors import Conflict, Forbidden, Invalid, Missing, Unauthenticated
 from kit.files import FileMissing, FileStore
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
@@ -67,6 +67,7 @@ async def answer(
             found = await let_in(scope, ticket, secret, hold=True)
             if found is None:
                 raise Unauthenticated("unit_pass_over")
+            _must_be_asked(found)
             if await store.answer(scope, answer_id) is None:
                 words = Words(text=text, came_by=CameBy.LINK, media=media)
                 async with work_on(
@@ -121,12 +122,22 @@ async def give_back(ticket: Ticket, secret: str, reason: str) -> None:
         found = await let_in(scope, ticket, secret, hold=True)
         if found is None:
             raise Unauthenticated("unit_pass_over")
+        _must_be_asked(found)
         async with work_on(scope, unit_actor(scope, found.part.unit_id, found.unit), found.case) as work:
             message = _note(work, reason)
             await conversations.add_messages(scope, [message])
             work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=message.id))
             await path.set_state(scope, found.part.id, PartState.RETURNED)
-            work.apply(disposing.give_back(work.case, found.part.unit_id, work.now))
+            if found.part.role is PartRole.LEAD:
+                work.apply(disposing.give_back(work.case, found.part.unit_id, work.now))
+            else:
+                left = UnitLeft(case_id=work.case.id, at=work.now, unit_id=found.part.unit_id, returned=True)
+                work.apply(disposing.left_by_unit(work.case, left))
+
+
+def _must_be_asked(found: Standing) -> None:
+    if not rules.may_answer(found.part):
+        raise Forbidden("unit_has_a_copy")
 
 
 async def release(

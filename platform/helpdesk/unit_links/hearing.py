@@ -50,7 +50,9 @@ async def take_reply(scope: Scope, unit_id: UUID, case_id: UUID, words: Words) -
     case = await cases.load(scope, case_id)
     part = await path.part_of(scope, case_id, unit_id)
     link = await store.link_of(scope, part.id) if part else None
-    if link is None or not rules.opens(link, case, part, scope.now):
+    if link is None or part is None or not rules.opens(link, case, part, scope.now):
+        return False
+    if not rules.may_answer(part):
         return False
     actor = unit_actor(scope, unit_id, await unit_name(scope, unit_id))
     async with work_on(scope, actor, case) as work:

@@ -12,7 +12,7 @@ from helpdesk.cases.model import ENDED_STATES, Case, Part
 from helpdesk.cases.words import KINDS
 from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.events import CaseDisposed, UnitLinkMade, UnitLinkRevoked, UnitTold
+from helpdesk.events import CaseDisposed, UnitJoined, UnitLinkMade, UnitLinkRevoked, UnitTold
 from helpdesk.texts import rules as texts
 from helpdesk.texts import to_colleagues
 from helpdesk.texts.service import own_words
@@ -43,7 +43,7 @@ def tell_unit_itself(book: AccountBook, links: UnitLinks) -> Subscriber:
     """A case came to a unit with a number or mailbox of its own: that hears of it, with a link to answer by."""
 
     async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
-        told = msgspec.json.decode(fact, type=CaseDisposed)
+        told = msgspec.json.decode(fact, type=CaseDisposed | UnitJoined)
         case = await cases.load(scope, told.case_id, hold=False)
         part = await path.part_of(scope, case.id, told.unit_id)
         terms = await terms_of(scope, told.unit_id)

@@ -117,5 +117,8 @@ class Sheet(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     directly: bool
     """The unit's answers go to the citizen at once."""
+    asked: bool
+    """It may answer; who has a copy only reads."""
+    leads: bool
     hidden_files: int
     """The citizen's files that this unit may not see."""

@@ -5,9 +5,10 @@ from uuid import UUID
 
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.model import ORIGINAL, Attachment, KeptFile
+from helpdesk.cases.model import PartRole
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction, Message
-from helpdesk.unit_links import store
+from helpdesk.unit_links import rules, store
 from helpdesk.unit_links.entering import let_in, must_be_an_office
 from helpdesk.unit_links.model import Line, Sheet, Standing, Ticket, UnitAnswer
 from kit.errors import Missing, Unauthenticated
@@ -61,6 +62,8 @@ async def _sheet(scope: Scope, found: Standing) -> Sheet:
         expires_at=found.link.expires_at,
         now=scope.now,
         directly=found.terms.answers_directly,
+        asked=rules.may_answer(found.part),
+        leads=found.part.role is PartRole.LEAD,
         hidden_files=hidden,
     )
 

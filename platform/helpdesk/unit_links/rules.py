@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from helpdesk.cases.model import ENDED_STATES, Case, Part, PartState
+from helpdesk.cases.model import ENDED_STATES, Case, Part, PartRole, PartState
 from helpdesk.unit_links.model import Code, Link, Via
 from helpdesk.unit_terms.model import UnitTerms
 
@@ -30,6 +30,11 @@ def opens(link: Link, case: Case, part: Part | None, now: datetime) -> bool:
         and part.id == link.disposition_id
         and part.state in HERE
     )
+
+
+def may_answer(part: Part) -> bool:
+    """Whether the unit is asked anything; who has a copy only reads."""
+    return part.role is not PartRole.COPY
 
 
 def may_send(codes: Sequence[Code], now: datetime) -> bool:

@@ -16,6 +16,8 @@ class UnitTerms(msgspec.Struct, frozen=True, kw_only=True):
     """The citizen's files, where it answers by its link."""
     answers_directly: bool = False
     """Its answers go to the citizen by themselves; else the desk releases them."""
+    calendar: str = ""
+    """The key of the office's calendar that says when the unit is open; empty for the office's own hours."""
     version: int = 0
     """0 while nobody has said anything."""
 

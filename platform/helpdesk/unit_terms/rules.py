@@ -24,6 +24,7 @@ def checked(wanted: UnitTerms) -> UnitTerms:
         email=email,
         sees_files=wanted.sees_files,
         answers_directly=wanted.answers_directly,
+        calendar=wanted.calendar,
         version=wanted.version,
     )
 

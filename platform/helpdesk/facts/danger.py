@@ -1,0 +1,11 @@
+"""Facts about words that sound like danger to life."""
+
+from helpdesk.facts.fact import Fact
+
+
+class CaseDangerHeard(Fact, frozen=True, kw_only=True, tag="case.danger"):
+    """What the citizen wrote sounds like danger to life; a rule says so, no person yet."""
+
+
+class CaseDangerCleared(Fact, frozen=True, kw_only=True, tag="case.danger_cleared"):
+    """An officer looked: no danger, or no longer. Why stands in a note."""
