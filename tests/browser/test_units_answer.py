@@ -38,7 +38,7 @@ def _passed_on(theatre: Theatre, page: Page) -> None:
     page.get_by_label("Petunjuk").fill("Periksa loket")
     theatre.picture(page, "dispose", whole=True)
     confirms(page, "Disposisi ke unit")
-    reloaded_until(page, page.locator(".panel", has_text="Tautan untuk unit"))
+    reloaded_until(page, page.locator(".panel", has_text="Unit dan tautannya"))
     theatre.picture(page, "desk-with-link")
 
 

@@ -42,6 +42,8 @@ class Act(StrEnum):
     REGISTER_ANSWER = "register_answer"
     REGISTER_STATUS = "register_status"
     REVEAL = "reveal"
+    GIVE_BACK = "give_back"
+    """To the desk, by an officer of the unit that has it."""
     RELEASE = "release"
     LINK_UNIT = "link_unit"
     """Give the unit that has the case a link to answer by, or take it back."""

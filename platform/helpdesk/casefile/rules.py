@@ -62,6 +62,7 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.REGISTER_ANSWER: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REGISTER_STATUS: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REVEAL: (Permission.REVEAL_IDENTITY, _ANY),
+    Act.GIVE_BACK: (Permission.WORK_CASES, _OPEN),
     Act.RELEASE: (Permission.REPLY, _OPEN),
     Act.LINK_UNIT: (Permission.DISPOSE, _OPEN),
 }
@@ -94,6 +95,7 @@ def acts_of(
         Act.REGISTER_ANSWER: register is None or register.step not in FOLLOWED,
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
         Act.REVEAL: contact is None or case.anonymous,
+        Act.GIVE_BACK: case.unit_id not in actor.unit_ids,
         Act.RELEASE: not from_units,
         Act.LINK_UNIT: not with_units,
     }

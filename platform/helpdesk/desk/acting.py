@@ -79,7 +79,7 @@ async def do_deed(
         said = " ".join(error.text for error in outcome.errors)  # no field of it stands on the page
         return await case_answer(here, number, replace(outcome, refusal=outcome.refusal or said))
     here.ring()
-    return onward(here.address(f"cases/{number}", done=deed))
+    return onward(here.address("cases") if found.leaves else here.address(f"cases/{number}", done=deed))
 
 
 @post("/cases/{number:str}/reveal", status_code=200)

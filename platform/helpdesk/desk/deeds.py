@@ -10,7 +10,7 @@ from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
 from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.desk.sent import Sent, id_of, visit_of
-from helpdesk.desk.unit_deeds import dispose, link_unit, release
+from helpdesk.desk.unit_deeds import dispose, give_back, link_unit, release
 from helpdesk.escalation import service as escalation
 from helpdesk.registers import answering, by_hand
 from helpdesk.registers import service as registers
@@ -29,6 +29,8 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...] = ()
     template: str = ""
     """Of the page with its form; empty for forms that stand on the case's own page."""
+    leaves: bool = False
+    """Whoever does it may have no business with the case afterwards."""
 
 
 async def _verify(sent: Sent) -> None:
@@ -176,6 +178,9 @@ DEEDS: Mapping[str, Deed] = {
         act=Act.SETTLE_REGISTER, do=_settle, fields=("tracking_id", "found"), template="desk/settle.html"
     ),
     "react": Deed(act=Act.REPLY, do=_react, fields=("touch",)),
+    "give_back": Deed(
+        act=Act.GIVE_BACK, do=give_back, fields=("reason",), template="desk/give_back.html", leaves=True
+    ),
     "release": Deed(
         act=Act.RELEASE,
         do=release,

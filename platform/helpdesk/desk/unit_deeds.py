@@ -19,6 +19,11 @@ async def dispose(sent: Sent) -> None:
     )
 
 
+async def give_back(sent: Sent) -> None:
+    """The unit returns the case to the desk."""
+    await cases.give_back(visit_of(sent).actor, sent.number, sent.text("reason"), version=sent.version)
+
+
 async def release(sent: Sent) -> None:
     """As the unit wrote it when its button is pressed in the timeline; as it stands in the form otherwise."""
     here = visit_of(sent)
