@@ -1,8 +1,6 @@
 """Every fact the product announces: a newcomer reads this first.
 
-Facts are thin: ids, states and times. What a citizen wrote never stands in one. Those of a case in its own
-office stand here; promises, deliveries, files, other offices, registers and the office itself have theirs in
-`helpdesk.facts`.
+Facts are thin: ids, states and times, never what a citizen wrote. Others than those of a case stand in `facts/`.
 """
 
 from uuid import UUID
@@ -15,13 +13,16 @@ from helpdesk.facts.across import (
     RegisterAnswered,
     RegisterAsked,
     RegisterChanged,
+    RegisterConsented,
     RegisterFiled,
+    RegisterLeft,
     RegisterNotFound,
     RegisterNumberKnown,
     RegisterStuck,
 )
+from helpdesk.facts.citizens import CaseDangerCleared, CaseDangerHeard, CaseRated
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
-from helpdesk.facts.danger import CaseDangerCleared, CaseDangerHeard
+from helpdesk.facts.colleagues import ColleagueNotTold, ColleagueTold
 from helpdesk.facts.delivery import DeliveryChanged, SentEarly
 from helpdesk.facts.fact import Fact
 from helpdesk.facts.files import FileChecked
@@ -31,6 +32,7 @@ from helpdesk.facts.office import (
     ColleagueWrote,
     ContactsMerged,
     ContactsParted,
+    RegisterReconciled,
     RoundFinished,
     RoundMissed,
 )
@@ -38,8 +40,6 @@ from helpdesk.facts.units import (
     CaseAssigned,
     CaseDisposed,
     CaseReturned,
-    ColleagueNotTold,
-    ColleagueTold,
     UnitAnswered,
     UnitEntered,
     UnitJoined,
@@ -96,9 +96,12 @@ __all__ = [
     "RegisterAnswered",
     "RegisterAsked",
     "RegisterChanged",
+    "RegisterConsented",
     "RegisterFiled",
+    "RegisterLeft",
     "RegisterNotFound",
     "RegisterNumberKnown",
+    "RegisterReconciled",
     "RegisterStuck",
     "RoundFinished",
     "RoundMissed",
@@ -218,12 +221,6 @@ class CaseClosed(Fact, frozen=True, kw_only=True, tag="case.closed"):
     """`no_reply` when the citizen's time to reply ended; empty when somebody closed it."""
 
 
-class CaseRated(Fact, frozen=True, kw_only=True, tag="case.rated"):
-    """The citizen rated the answer, 1 (worst) to 5 (best)."""
-
-    score: int
-
-
 CaseEvent = (
     CaseOpened
     | MessageReceived
@@ -274,6 +271,8 @@ CaseEvent = (
     | RegisterNotFound
     | RegisterAnswered
     | RegisterStuck
+    | RegisterConsented
+    | RegisterLeft
 )
 """Facts about one case; they stand in its history too."""
 
@@ -284,6 +283,7 @@ Event = (
     | ColleagueWrote
     | ContactsMerged
     | ContactsParted
+    | RegisterReconciled
     | RoundMissed
     | RoundFinished
     | UnitWrote

@@ -23,6 +23,7 @@ from helpdesk.notifications.listening import (
     tell_rejected,
     tell_reopened,
 )
+from helpdesk.registers.by_rule import file_by_rule
 from helpdesk.unit_links.hearing import after_answer, show_the_way
 from helpdesk.unit_links.linking import tell_unit_itself
 from helpdesk.unit_links.links import UnitLinks
@@ -33,11 +34,14 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
     """Name of the fact → who hears it, in this order."""
     state = ("escalation.tell_state", tell_state)
     source = ("escalation.tell_source_state", tell_source_state)
+    by_rule = ("registers.file_by_rule", file_by_rule)
     unit_told = ("unit_links.tell_unit_itself", tell_unit_itself(book, unit_links))
     return {
         "case.message_received": [("escalation.pass_on_citizen", pass_on_citizen)],
         "case.replied": [("escalation.tell_answer", tell_answer), state],
-        "case.verified": [state],
+        "case.verified": [state, by_rule],
+        "case.corrected": [by_rule],
+        "register.consented": [by_rule],
         "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), unit_told, state],
         "case.assigned": [("notifications.tell_assignee", tell_assignee(book, links))],
         "colleague.wrote": [("notifications.answer_colleague", answer_colleague(book, links))],

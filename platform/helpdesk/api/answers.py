@@ -279,10 +279,3 @@ class Preview(Answer, frozen=True, kw_only=True):
 
     targets: tuple[Target, ...]
     package: Package
-
-
-class InRegister(Answer, frozen=True, kw_only=True):
-    """The register was asked; the number follows as `register.filed`."""
-
-    id: UUID
-    step: Step

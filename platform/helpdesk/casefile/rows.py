@@ -34,22 +34,7 @@ from helpdesk.unit_links.model import AnswerState, CameBy
 
 Row = tuple[Any, ...]
 
-MESSAGE = (
-    *("id", "case_id", "conversation_id", "direction", "kind", "channel", "author_kind", "author_id"),
-    *(
-        "author_name",
-        "text",
-        "automatic",
-        "unproven",
-        "reply_to",
-        "external_id",
-        "template",
-        "reaction",
-        "office_reaction",
-        "revoked_at",
-    ),
-    *("sent_at", "at"),
-)
+MESSAGE = Message.__struct_fields__
 _PASSED = (
     "id",
     "at",

@@ -12,7 +12,7 @@ from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.desk.sent import Sent, id_of, visit_of
 from helpdesk.desk.unit_deeds import dispose, give_back, link_unit, release
 from helpdesk.escalation import service as escalation
-from helpdesk.registers import answering, by_hand
+from helpdesk.registers import answering, by_hand, by_rule
 from helpdesk.registers import service as registers
 from helpdesk.replies.touching import touch
 from helpdesk.sla.model import PauseReason
@@ -91,6 +91,13 @@ async def _settle(sent: Sent) -> None:
         await by_hand.settle(here.actor, sent.number, typed, version=sent.version, book=here.book)
 
 
+async def _consent(sent: Sent) -> None:
+    if sent.text("given") not in ("yes", "no"):
+        raise Invalid("invalid", fields={"given": "required"})
+    given, how = sent.text("given") == "yes", sent.text("how")
+    await by_rule.note_consent(visit_of(sent).actor, sent.number, how, given=given, version=sent.version)
+
+
 async def _follow_up(sent: Sent) -> None:
     here = visit_of(sent)
     if sent.text("found"):
@@ -161,6 +168,12 @@ DEEDS: Mapping[str, Deed] = {
     "escalate": Deed(act=Act.ESCALATE, do=_escalate, fields=("to", "reason"), template="desk/escalate.html"),
     "register": Deed(
         act=Act.REGISTER, do=_register, fields=(*FIELDS, "preview"), template="desk/register.html"
+    ),
+    "consent": Deed(
+        act=Act.REGISTER_CONSENT,
+        do=_consent,
+        fields=("given", "how"),
+        template="desk/register_consent.html",
     ),
     "follow_up": Deed(
         act=Act.REGISTER_ANSWER,

@@ -8,7 +8,7 @@ from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases
 from helpdesk.cases.model import Case, Priority
 from helpdesk.cases.words import GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.registering import answer_page, filing_page, settling_page, status_page
+from helpdesk.desk.registering import answer_page, consent_page, filing_page, settling_page, status_page
 from helpdesk.desk.rows import STATES, status_word
 from helpdesk.desk.service import Branch, choices, colleagues
 from helpdesk.desk.unit_dialogs import units_to_choose, waiting_answer
@@ -197,6 +197,7 @@ _PREPARE: Mapping[str, Prepare] = {
     "escalate": _package,
     "settle": settling_page,
     "status": status_page,
+    "consent": consent_page,
     "follow_up": answer_page,
 }
 

@@ -7,8 +7,7 @@ from msgspec.structs import replace
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
-from helpdesk.cases.numbers import read_number
-from helpdesk.cases.work import Work, work_on, working
+from helpdesk.cases.work import Work, case_in_hand, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
@@ -18,14 +17,14 @@ from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.events import CaseEscalated, HandoverStuck
 from helpdesk.notifications.service import tell_citizen
 from helpdesk.texts.to_citizens import HANDED_OVER
-from kit.errors import Conflict, Invalid, Missing
+from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
 from tenants.offices.model import Office
 from tenants.offices.store import unit_name
 from tenants.permissions.model import Actor, Permission, system
-from tenants.permissions.rules import require, require_unit
+from tenants.permissions.rules import require
 
 REASON_CHARACTERS = 2000
 
@@ -41,13 +40,8 @@ async def preview(actor: Actor, number: str) -> Package:
     Raises `Forbidden`, and `Missing` (no such case, or none of the actor's units').
     """
     require(actor, Permission.ESCALATE)
-    plain = read_number(number)
-    if plain is None:
-        raise Missing("case_missing")
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        case = await cases.load_by_number(scope, plain, hold=False)
-        require_unit(actor, case.unit_id)
-        return await _package(scope, case)
+        return await _package(scope, await case_in_hand(scope, actor, number, hold=False))
 
 
 async def escalate(

@@ -44,20 +44,6 @@ class CaseReturned(Fact, frozen=True, kw_only=True, tag="case.returned"):
     unit_id: UUID
 
 
-class ColleagueTold(Fact, frozen=True, kw_only=True, tag="case.colleague_told"):
-    """A colleague is told outside the desk that the case came to them."""
-
-    membership_id: UUID
-
-
-class ColleagueNotTold(Fact, frozen=True, kw_only=True, tag="case.colleague_not_told"):
-    """Telling a colleague, or a unit by its own number or mailbox, failed, or nobody knows whether it arrived."""
-
-    membership_id: UUID
-    """Of a unit: the unit."""
-    code: str = ""
-
-
 class UnitTold(Fact, frozen=True, kw_only=True, tag="case.unit_told"):
     """The unit itself is told by its registered number or mailbox that the case came to it, with a link."""
 

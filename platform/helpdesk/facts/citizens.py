@@ -1,4 +1,4 @@
-"""Facts about words that sound like danger to life."""
+"""Facts about what citizens say: danger to life, and what they think of the answer."""
 
 from helpdesk.facts.fact import Fact
 
@@ -9,3 +9,9 @@ class CaseDangerHeard(Fact, frozen=True, kw_only=True, tag="case.danger"):
 
 class CaseDangerCleared(Fact, frozen=True, kw_only=True, tag="case.danger_cleared"):
     """An officer looked: no danger, or no longer. Why stands in a note."""
+
+
+class CaseRated(Fact, frozen=True, kw_only=True, tag="case.rated"):
+    """The citizen rated the answer, 1 (worst) to 5 (best)."""
+
+    score: int
