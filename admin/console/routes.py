@@ -6,6 +6,7 @@ from admin.audit.routes import audit_pages
 from admin.calendars.routes import calendar_pages
 from admin.canned.routes import canned_pages
 from admin.channels.routes import channel_pages
+from admin.delegations.routes import delegation_pages
 from admin.message_templates.routes import template_pages
 from admin.offices.routes import office_pages
 from admin.people.routes import people_pages
@@ -25,6 +26,7 @@ admin_routes = [
     Router(
         path="/admin/{slug:str}",
         route_handlers=[
+            *delegation_pages,
             *(*start_pages, *people_pages, *poster_pages, *reach_pages, *unit_pages, *channel_pages),
             *(*calendar_pages, *promise_pages, *round_pages, *topic_pages),
             *register_pages,

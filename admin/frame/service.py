@@ -28,6 +28,7 @@ class Section(StrEnum):
 
     START = ""
     PEOPLE = "people"
+    DELEGATIONS = "delegations"
     UNITS = "units"
     OFFICES = "offices"
     PROMISES = "promises"
@@ -52,6 +53,7 @@ RIGHTS = {
 _NAMES = {
     Section.START: (N_("Persiapan"), "list-checks"),
     Section.PEOPLE: (N_("Orang"), "users"),
+    Section.DELEGATIONS: (N_("Perbantuan"), "user-check"),
     Section.UNITS: (N_("Unit dan fasilitas"), "building-2"),
     Section.OFFICES: (N_("Kantor di bawah"), "landmark"),
     Section.PROMISES: (N_("Janji waktu"), "timer"),

@@ -27,6 +27,7 @@ from helpdesk.registers.by_rule import file_by_rule
 from helpdesk.unit_links.hearing import after_answer, show_the_way
 from helpdesk.unit_links.linking import tell_unit_itself
 from helpdesk.unit_links.links import UnitLinks
+from tenants.delegations.carrying import end_of_those_gone
 from tenants.outbox.dispatcher import Subscriptions
 
 
@@ -64,4 +65,5 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
             ("notifications.tell_register_number", tell_register_number(book)),
             ("escalation.pass_on_number", pass_on_number),
         ],
+        "staff.membership_changed": [("delegations.end_of_those_gone", end_of_those_gone)],
     }

@@ -30,6 +30,7 @@ from kit import doorbell
 from kit.logging import configure
 from kit.settings import Settings, require
 from tenants.audit.service import seal
+from tenants.delegations.carrying import carry_due as carry_delegations
 from tenants.outbox import publishing
 from tenants.outbox.dispatcher import dispatch
 from wiring.forgetting import forget_due
@@ -124,6 +125,7 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             after=("delivery",),
         ),
         Loop("alarm", due("alarm"), carry_alarms, after=("alert",)),
+        Loop("delegation", due("delegation"), carry_delegations, after=("outbox",)),
         Loop("recount", due("recount"), recount_due),
         Loop(
             "round",

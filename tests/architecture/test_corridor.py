@@ -53,6 +53,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("piccolo_app",),
         ("piccolo_migrations",),
         ("sign_in",),
+        ("delegations",),
         ("offices",),
         ("people",),
         ("sessions",),

@@ -26,6 +26,7 @@ READ_IN = {
     "/desk/{slug}/cases/{number}/{deed}",
     "/desk/{slug}/contacts/{contact_id}",
     "/desk/{slug}/contacts/{contact_id}/part/{merge_id}",
+    "/desk/{slug}/duties",
     "/desk/{slug}/overview",
     "/admin/{slug}",
     "/t/{slug}/track/report",
@@ -45,9 +46,18 @@ STARTS = {
 }
 
 
+def asks_for_help(planting: Planting) -> None:
+    """An office asks for the ministry's agent, who reads why above every page."""
+    robot = planting.staff("administrator")
+    robot.opens("/admin/batang/delegations/new")
+    robot.fills("/delegations/new", home="kemenkes", email=STAFF["ministry agent"])
+    planting.desk.settle()
+
+
 def test_harmful_words_stay_words(theatre: Theatre) -> None:
     planting = Planting(theatre.desk)
     planting.everywhere()
+    asks_for_help(planting)
     walks = {role: _walked(theatre, planting, role, place % 2 == 1) for place, role in enumerate(STAFF)}
     for citizen in ("citizen", "sender"):
         walks[citizen] = _walked(theatre, planting, citizen, narrow=True)

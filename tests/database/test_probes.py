@@ -14,6 +14,7 @@ from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
 from support.builders import a_message, a_number, an_opened_case
+from support.lending import a_request_for
 from support.register_rows import register_rows
 from support.unit_rows import unit_rows
 from support.world import Place, World
@@ -57,6 +58,7 @@ async def _fill(world: World, place: Place) -> None:
     await world.arrive(place, a_message(a_number(), "halo"))  # and is shown the menu
     await world.work()
     await seal(place.id)
+    await a_request_for(place, dewi.person_id)
     async with tenant_scope(place.id) as scope:
         await record(scope, dewi, "case.revealed", "case", None)  # and one that waits for its seal
     case_id = await place.value("SELECT id FROM cases WHERE tenant_id = $1")
@@ -94,10 +96,7 @@ async def _fill(world: World, place: Place) -> None:
             place.account_id,
         ),
         ("INSERT INTO call_case VALUES ($1, $2, $3, now(), 'Dewi')", call_id, case_id),
-        (
-            "INSERT INTO quiet_hours SELECT $1, false, 0, 1, 1 WHERE $2::int = 1 ON CONFLICT DO NOTHING",
-            1,
-        ),
+        ("INSERT INTO quiet_hours SELECT $1, false, 0, 1, $2 ON CONFLICT DO NOTHING", 1),
         (
             "INSERT INTO test_message SELECT $1, id, account_id, '•••', '', 'Dewi', now() FROM delivery"
             " WHERE tenant_id = $1 AND $2::int = 1 LIMIT 1",

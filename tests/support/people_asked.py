@@ -4,10 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 IN_PATH: Mapping[str, str] = {
-    "contact_id": "contact",
-    "merge_id": "merge",
-    "call_id": "call",
-    "agency_id": "agency",
+    **{f"{name}_id": name for name in ("contact", "merge", "call", "agency", "delegation")},
 }
 WORDS: Mapping[str, list[str]] = {
     "list_kind": ["institution", "category"],
@@ -15,6 +12,7 @@ WORDS: Mapping[str, list[str]] = {
 }
 FIELDS: Mapping[str, str] = {"other": "contact", "way": "thread"}
 _REGISTER = "/admin/{slug}/lapor/{agency_id}"
+_DUTY = "/desk/{slug}/duties/{delegation_id}"
 _ONE = "/desk/{slug}/contacts/{contact_id}"
 QUERIES: Mapping[str, Mapping[str, str]] = {
     "/desk/{slug}/contacts": {"q": ""},
@@ -22,6 +20,9 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
 }
 FORMS: Mapping[str, tuple[str, ...]] = {
     "/admin/{slug}/channels/{account_id}/message": ("to",),
+    "/admin/{slug}/delegations/new": ("email", "role", "units", "reason", "begins_day"),
+    **{f"/admin/{{slug}}/delegations/{{delegation_id}}/{act}": () for act in ("allow", "close")},
+    **{f"{_DUTY}/{act}": () for act in ("accept", "close")},
     f"{_ONE}/reveal": ("reason",),
     f"{_ONE}/language": ("language",),
     f"{_ONE}/consent": ("way", "wanted", "told"),
@@ -49,3 +50,10 @@ BODIES: Mapping[str, dict[str, Any]] = {
     }.items()
 }
 TYPED: Mapping[str, str] = {"told": "Lewat telepon", "language": "id", "version": "1"}
+
+GUESTS_ONLY = {
+    ("POST", f"{_DUTY}/{act}", named)
+    for act in ("accept", "close")
+    for named in (frozenset({"delegation_id"}), frozenset({"slug", "delegation_id"}))
+}
+"""A delegation is answered by the one whom it names (tests/web/test_delegated_shift.py)."""

@@ -156,6 +156,8 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.desk": {
         "acting",
         "arithmetic",
+        "duties",
+        "duty_strip",
         "bubbles",
         "buttons",
         "call_acts",
@@ -267,6 +269,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.relay": {"alarms"},
     "helpdesk.tracking": {"guessing"},
     "helpdesk.rounds": {"checking", "keeping", "setting", "waiting"},
+    "tenants.delegations": {"carrying"},
     "tenants.people": {"phones"},
     "tenants.doors": {"bulk", "call", "gate", "roles", "scope"},
     "tenants.outbox": {"dispatcher", "publishing"},

@@ -140,8 +140,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/units/{unit_id}/reactivate": (),
     "/admin/{slug}/channels/new": (),
     "/admin/{slug}/channels/{account_id}": (),
-    "/admin/{slug}/channels/{account_id}/deactivate": (),
-    "/admin/{slug}/channels/{account_id}/reactivate": (),
+    **{f"/admin/{{slug}}/channels/{{account_id}}/{act}": () for act in ("deactivate", "reactivate")},
     "/admin/{slug}/channels/{account_id}/menu": ("shown",),
     "/admin/{slug}/canned/new": ("title", "text"),
     "/admin/{slug}/canned/{reply_id}": ("title", "text"),
@@ -226,6 +225,7 @@ class Things(NamedTuple):
     letter: str
     call: str
     agency: str  # its account at a register
+    delegation: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

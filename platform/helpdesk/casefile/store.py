@@ -102,7 +102,8 @@ _WAY = ", ".join(
     ]
 )
 _PAGE = (
-    "SELECT c.*, k.name AS contact, k.language, u.name AS unit, s.name AS topic, p.name AS assignee,"  # noqa: S608
+    "SELECT c.*, k.name AS contact, k.language, u.name AS unit, s.name AS topic,"  # noqa: S608
+    " staff_name(p.name, m.tenant_id, m.delegation_id) AS assignee,"
     f" f.name AS facility, o.number AS original, {_WAY}, {_ARRAYS}"
     f" FROM (SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER} WHERE {VISIBLE} AND c.number = $6) c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id"

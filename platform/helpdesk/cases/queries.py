@@ -26,7 +26,8 @@ _FILTERS = (
 )
 _SEEN = f"SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER} WHERE {VISIBLE} AND {_FILTERS}"  # noqa: S608
 _NAMED = (
-    "SELECT c.*, k.name AS contact, u.name AS unit, s.name AS topic, p.name AS assignee, h.level AS holder"
+    "SELECT c.*, k.name AS contact, u.name AS unit, s.name AS topic,"
+    " staff_name(p.name, m.tenant_id, m.delegation_id) AS assignee, h.level AS holder"
     " FROM {cases} c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id AND NOT c.anonymous"
     " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"

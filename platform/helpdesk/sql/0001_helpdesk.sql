@@ -1404,6 +1404,7 @@ DECLARE
         WHEN 'chore' THEN 'register_chore WHERE due_at IS NOT NULL'
         WHEN 'alert' THEN 'alert WHERE state = ''waiting'''
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
+        WHEN 'delegation' THEN 'delegation WHERE due_at IS NOT NULL'
         WHEN 'recount' THEN 'recount WHERE due_at IS NOT NULL'
         WHEN 'held' THEN 'draft WHERE state = ''held'''
         WHEN 'dialogue' THEN 'dialogue WHERE due_at IS NOT NULL'
