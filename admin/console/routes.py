@@ -13,6 +13,8 @@ from admin.people.routes import people_pages
 from admin.promises.routes import promise_pages
 from admin.registers.routes import register_pages
 from admin.rounds.routes import round_pages
+from admin.sheets.export_pages import export_pages
+from admin.sheets.routes import sheet_pages
 from admin.start.routes import start_pages
 from admin.texts.routes import text_pages
 from admin.topics.routes import topic_pages
@@ -32,6 +34,7 @@ admin_routes = [
             *register_pages,
             *office_pages,
             *(*canned_pages, *template_pages, *text_pages, *audit_pages),
+            *(*sheet_pages, *export_pages),
         ],
         include_in_schema=False,
         request_max_body_size=_MOST_BYTES,

@@ -34,6 +34,7 @@ class Section(StrEnum):
     PROMISES = "promises"
     CHANNELS = "channels"
     REGISTER = "lapor"
+    SHEETS = "sheets"
     TOPICS = "topics"
     CALENDARS = "calendars"
     ROUNDS = "rounds"
@@ -46,6 +47,7 @@ class Section(StrEnum):
 RIGHTS = {
     **dict.fromkeys(Section, Permission.MANAGE_OFFICE),
     Section.PROMISES: Permission.READ_OVERVIEW,
+    Section.SHEETS: Permission.IMPORT_CASES,
     Section.AUDIT: Permission.READ_AUDIT,
 }
 """What each section asks for; changing promises asks for more than reading them."""
@@ -59,6 +61,7 @@ _NAMES = {
     Section.PROMISES: (N_("Janji waktu"), "timer"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
     Section.REGISTER: (N_("SP4N-LAPOR!"), "flag"),
+    Section.SHEETS: (N_("Lembar kerja"), "upload"),
     Section.TOPICS: (N_("Topik"), "tag"),
     Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),
     Section.ROUNDS: (N_("Putaran pantau"), "radar"),
@@ -101,6 +104,7 @@ def section_page(
     section: Section, here: Visit, template: str, /, *, status: int = 200, **values: Any
 ) -> Answer:
     """A page of a section by the name of its template: `units`."""
+    values = {"live": None, **values}  # a ring would put the desk's folders in place of the sections
     return page(here, f"admin/{template}.html", shell(here, section), status=status, **values)
 
 

@@ -1,6 +1,6 @@
 """Every fact the product announces: a newcomer reads this first.
 
-Facts are thin: ids, states and times, never what a citizen wrote. Others than those of a case stand in `facts/`.
+Thin: ids, states, times; what a citizen wrote stands in none. All but a case's own are in `helpdesk.facts`.
 """
 
 from uuid import UUID
@@ -36,6 +36,7 @@ from helpdesk.facts.office import (
     RoundFinished,
     RoundMissed,
 )
+from helpdesk.facts.sheets import SheetFact
 from helpdesk.facts.units import (
     CaseAssigned,
     CaseDisposed,
@@ -126,7 +127,6 @@ class CaseOpened(Fact, frozen=True, kw_only=True, tag="case.opened"):
     kind: str
     channel: str
     promises: tuple[Pledge, ...] = ()
-    """With these the log of its promises begins (`PromiseGiven` goes on)."""
 
 
 class MessageReceived(Fact, frozen=True, kw_only=True, tag="case.message_received"):
@@ -171,8 +171,7 @@ class CaseNoted(Fact, frozen=True, kw_only=True, tag="case.noted"):
 
 
 class CaseCorrected(Fact, frozen=True, kw_only=True, tag="case.corrected"):
-    """Kind, title, facility, topic, grade or priority were put right; the names of what changed stand here,
-    and what grade and priority became."""
+    """Kind, title, facility, topic, grade or priority were put right: which, and what the last two became."""
 
     fields: tuple[str, ...]
     grade: str | None = None
@@ -223,6 +222,7 @@ class CaseClosed(Fact, frozen=True, kw_only=True, tag="case.closed"):
 
 CaseEvent = (
     CaseOpened
+    | SheetFact
     | MessageReceived
     | CaseSeen
     | CaseVerified

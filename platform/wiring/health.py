@@ -17,7 +17,7 @@ from wiring.loops import DATABASE_AWAY
 
 TOPICS = (
     *("inbox", "outbox", "delivery", "letter", "attachment", "register", "register_answer", "chore", "held"),
-    *("clock", "alert", "alarm", "recount", "round", "dialogue", "mailbox", "listening", "scan"),
+    *("clock", "alert", "alarm", "recount", "sheet", "round", "dialogue", "mailbox", "listening", "scan"),
 )
 _PATIENCE = 2.0
 _looked: Remembered[int, str] = Remembered(15.0)

@@ -29,6 +29,8 @@ class Permission(StrEnum):
     EXPORT_CASES = "cases:export"
     """Take a whole list out of the house, with citizens masked."""
     OPEN_CASES = "cases:open"
+    IMPORT_CASES = "cases:import"
+    """Take a whole list of cases into the office from a spreadsheet, and take that back."""
     WORK_CASES = "cases:work"
     REPLY = "cases:reply"
     NOTE = "cases:note"

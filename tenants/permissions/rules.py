@@ -33,6 +33,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             P.READ_ALL_UNITS,
             P.EXPORT_CASES,
             P.OPEN_CASES,
+            P.IMPORT_CASES,
             P.WORK_CASES,
             P.REPLY,
             P.NOTE,
@@ -48,7 +49,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.HEAD: frozenset({P.READ_CASES, P.READ_ALL_UNITS, P.EXPORT_CASES, P.NOTE, P.READ_OVERVIEW}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_OFFICE, P.READ_AUDIT, P.READ_OVERVIEW}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_OFFICE, P.IMPORT_CASES, P.READ_AUDIT, P.READ_OVERVIEW}),
     Role.INTEGRATOR: frozenset({P.READ_CASES, P.READ_ALL_UNITS, P.READ_EVENTS, P.READ_OVERVIEW}),
 }
 

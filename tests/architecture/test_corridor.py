@@ -20,6 +20,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("live",),
         ("reports",),
         ("relay",),
+        ("sheets",),
         ("incoming",),
         ("intake",),
         ("inbox",),

@@ -17,6 +17,7 @@ from support.builders import a_message, a_number, an_opened_case
 from support.lending import a_request_for
 from support.register_rows import register_rows
 from support.unit_rows import unit_rows
+from support.worksheets import a_line, as_csv, taken_in
 from support.world import Place, World
 from tenants.audit.service import record, seal
 from tenants.doors import tenant_scope
@@ -39,6 +40,8 @@ _REFERENCES = """
     FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_class f ON f.oid = o.confrelid
     WHERE o.contype = 'f' AND array_length(o.conkey, 1) = 2 AND c.relnamespace = 'public'::regnamespace
 """
+_WRITTEN = "FROM cases WHERE tenant_id = $1 AND channel = 'whatsapp'"
+"""The case that a citizen wrote; another one came from a sheet."""
 _REFUSED, _NO_NUMBER, _OWN_ROW_IS_NEEDED = "42501", "22P02", "23503"
 
 
@@ -153,6 +156,7 @@ async def _fill(world: World, place: Place) -> None:
         ),
     ):
         await place.change(str(sql), *values)
+    await taken_in(place, await world.staff(place, Role.SUPERVISOR), as_csv([a_line("A-1")]))
 
 
 @pytest.fixture
@@ -279,9 +283,11 @@ async def test_an_insert_with_a_foreign_key_value_neither_fails_nor_tells(
 ) -> None:
     """The unique value of another office is free here: nobody learns that it is taken there."""
     world, _ = two
-    number = await world.district.value("SELECT number FROM cases WHERE tenant_id = $1")
-    await world.neighbour.change("UPDATE cases SET number = $2 WHERE tenant_id = $1", number)
-    assert await world.neighbour.value("SELECT number FROM cases WHERE tenant_id = $1") == number
+    number = await world.district.value(f"SELECT number {_WRITTEN}")
+    await world.neighbour.change(
+        "UPDATE cases SET number = $2 WHERE tenant_id = $1 AND channel = 'whatsapp'", number
+    )
+    assert await world.neighbour.value(f"SELECT number {_WRITTEN}") == number
     dewi = await world.staff(world.neighbour, Role.AGENT)
     await cases.see(dewi, number)
-    assert (await world.district.row("SELECT first_seen_at FROM cases WHERE tenant_id = $1"))["first_seen_at"]
+    assert (await world.district.row(f"SELECT first_seen_at {_WRITTEN}"))["first_seen_at"]

@@ -23,6 +23,7 @@ from support.lending import Lent, a_request_for, agreed
 from support.one_of_each import calendar_of, call_of, letter_of, person_of, round_of, texts_of
 from support.people_asked import GUESTS_ONLY
 from support.things import DEED, IN_PATH, MACHINES, NO_THINGS, PUBLIC, Ask, Things, asks, routes_of, worded
+from support.worksheets import a_kept_sheet
 from support.world import Place
 from tenants.directory import store as directory
 from tenants.directory.model import Post
@@ -82,6 +83,7 @@ async def _things(house: House, office: Place) -> Things:
             )
         ),
         await a_request_for(office, member.person_id),
+        await a_kept_sheet(office, member),
     )
 
 
@@ -119,6 +121,7 @@ async def _rows(office: Place) -> Any:
         " (SELECT string_agg(g::text, '|' ORDER BY g.id) FROM contact_merge g WHERE g.tenant_id = $1) AS merges,"
         " (SELECT count(*) FROM consent WHERE tenant_id = $1) AS consents,"
         " (SELECT string_agg(d::text, '|' ORDER BY d.id) FROM delegation d WHERE d.tenant_id = $1) AS delegations,"
+        " (SELECT string_agg(i::text, '|' ORDER BY i.id) FROM sheet_import i WHERE i.tenant_id = $1) AS sheets,"
         " (SELECT string_agg(m::text, '|' ORDER BY m.id) FROM membership m WHERE m.tenant_id = $1) AS members"
     )
 

@@ -1,18 +1,21 @@
-"""What the requests about a citizen's page, wishes, calls, test messages and registers name and hold (things.py)."""
+"""What requests about a citizen, wishes, calls, test messages, registers and sheets name and hold (things.py)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 IN_PATH: Mapping[str, str] = {
     **{f"{name}_id": name for name in ("contact", "merge", "call", "agency", "delegation")},
+    "import_id": "sheet",
 }
 WORDS: Mapping[str, list[str]] = {
     "list_kind": ["institution", "category"],
     "map_kind": ["status", "category", "institution"],
+    "sheet_act": ["tab", "columns", "begin", "undo", "drop"],
 }
 FIELDS: Mapping[str, str] = {"other": "contact", "way": "thread"}
 _REGISTER = "/admin/{slug}/lapor/{agency_id}"
 _DUTY = "/desk/{slug}/duties/{delegation_id}"
+_SHEETS = "/admin/{slug}/sheets"
 _ONE = "/desk/{slug}/contacts/{contact_id}"
 QUERIES: Mapping[str, Mapping[str, str]] = {
     "/desk/{slug}/contacts": {"q": ""},
@@ -35,6 +38,9 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     f"{_REGISTER}/fetch": (),
     "/desk/{slug}/lapor/import": (),
     "/admin/{slug}/lapor/rule": ("kinds", "topics", "version"),
+    _SHEETS: (),
+    f"{_SHEETS}/export": (),
+    **{f"{_SHEETS}/{{import_id}}/{word}": () for word in WORDS["sheet_act"]},
     **{f"{_REGISTER}/lists/{word}": () for word in WORDS["list_kind"]},
     **{f"{_REGISTER}/maps/{word}": () for word in WORDS["map_kind"]},
 }
