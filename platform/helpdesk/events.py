@@ -11,6 +11,8 @@ from uuid import UUID
 from helpdesk.facts.across import (
     CaseEscalated,
     HandoverChanged,
+    HandoverDecided,
+    HandoverEvent,
     HandoverStuck,
     PeerAnswered,
     RegisterAnswered,
@@ -72,6 +74,7 @@ __all__ = [
     "Fact",
     "FileChecked",
     "HandoverChanged",
+    "HandoverDecided",
     "HandoverStuck",
     "MessageReceived",
     "PeerAnswered",
@@ -266,10 +269,7 @@ CaseEvent = (
     | DeliveryChanged
     | SentEarly
     | FileChecked
-    | CaseEscalated
-    | HandoverChanged
-    | HandoverStuck
-    | PeerAnswered
+    | HandoverEvent
     | RegisterAsked
     | RegisterFiled
     | RegisterChanged

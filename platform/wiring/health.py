@@ -17,7 +17,7 @@ from wiring.loops import DATABASE_AWAY
 
 TOPICS = (
     *("inbox", "outbox", "delivery", "letter", "attachment", "register", "register_answer", "held"),
-    *("clock", "alert", "alarm", "recount", "round", "dialogue", "mailbox", "listening", "scan"),
+    *("clock", "offer", "alert", "alarm", "recount", "round", "dialogue", "mailbox", "listening", "scan"),
 )
 NOT_SCANNED = "off: files are not scanned"
 _PATIENCE = 2.0

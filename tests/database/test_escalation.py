@@ -82,8 +82,8 @@ def _unhexed(text: str) -> list[str]:
 async def test_a_case_goes_there_and_comes_back_answered_and_closed(world: World) -> None:
     phone = a_number()
     dewi, number, hendro, mirrored = await _handed_over(world, phone)
-    assert await world.district.row(_LINK) == {"state": "accepted", "peer_number": mirrored}
-    assert await world.province.row(_LINK) == {"state": "accepted", "peer_number": number}
+    assert await world.district.row(_LINK) == {"state": "offered", "peer_number": mirrored}
+    assert await world.province.row(_LINK) == {"state": "offered", "peer_number": number}
     await world.arrive(world.district, a_message(phone, "Masih penuh"))
     await world.work()
     assert "Masih penuh" in await _said(world.province, "in")
@@ -129,7 +129,7 @@ async def test_a_case_cannot_go_round_in_a_circle(world: World) -> None:
             await escalation.escalate(hendro, mirrored, wrong, "Kembali", world.book, version=None)
     link = await escalation.escalate(hendro, mirrored, world.ministry.slug, "Terus", world.book, version=None)
     await world.work()
-    assert (await world.ministry.row(_LINK))["state"] == "accepted"
+    assert (await world.ministry.row(_LINK))["state"] == "offered"
     ratna = await world.staff(world.ministry)
     top = await world.ministry.value("SELECT number FROM cases WHERE tenant_id = $1")
     assert await escalation.targets(ratna) == []

@@ -104,7 +104,7 @@ async def test_the_office_asked_hears_that_the_case_ended_and_that_it_is_open_ag
     mirrored = await world.province.row("SELECT state, unread FROM cases WHERE tenant_id = $1")
     assert mirrored == {"state": "received", "unread": True}, "its own desk decides about its own case"
     links = [await place.value("SELECT state FROM link WHERE tenant_id = $1") for place in world.places[1:3]]
-    assert links == (["closed", "closed"] if ending == "closed" else ["accepted", "accepted"])
+    assert links == (["closed", "closed"] if ending == "closed" else ["offered", "offered"])
     held = await world.district.value(
         "SELECT escalated FROM cases WHERE tenant_id = $1 AND number = $2", number
     )

@@ -17,7 +17,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.channels": {"calls", "contract", "errors", "health", "offers", "register"},
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
-    "helpdesk.escalation": {"letter"},
+    "helpdesk.escalation": {"letter", "moves"},
     "helpdesk.facts": {"across", "clocks", "delivery", "fact", "files", "office"},
     "helpdesk.attachments": {"links"},
     "helpdesk.notifications": {"links"},
@@ -223,7 +223,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.channels": {"accounts", "exchange"},
     "helpdesk.sla": {"looks"},
-    "helpdesk.escalation": {"keeping", "mirror"},
+    "helpdesk.escalation": {"agreeing", "keeping", "mirror"},
     "helpdesk.inbox": {"hooks", "keeping", "lines", "listening", "looking", "putting", "together"},
     "helpdesk.attachments": {
         *("arriving", "forgetting", "originals", "pictures", "preparing", "serving", "unchecked"),

@@ -101,9 +101,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{number}/escalations": {"to": "", "reason": "Mohon bantuan"},
     "POST /cases/{number}/messages": {"text": "Halo", "reply_to": ""},
     "POST /cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
+    **{f"POST /cases/{{number}}/{act}": {"reason": "Mohon bantuan"} for act in ("return", "withdraw")},
     **{
         f"POST /cases/{{number}}/{act}": {}
-        for act in ("take", "wait", "resolve", "reopen", "close", "reject", "spam", "register")
+        for act in ("accept", "take", "wait", "resolve", "reopen", "close", "reject", "spam", "register")
     },
 }
 """What the interface's routes take, beneath its path. Empty fields are filled with things."""

@@ -14,6 +14,7 @@ import asyncpg
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import Arrival, ChannelKind
 from helpdesk.delivery.service import send_due
+from helpdesk.escalation.agreeing import expire_due
 from helpdesk.inbox.service import receive
 from helpdesk.intake.service import take_in
 from helpdesk.notifications import service as notifications
@@ -181,6 +182,7 @@ class World:
         hands: tuple[Callable[[int], Awaitable[int]], ...] = (
             partial(take_in, book=self.book),
             partial(dispatch, subscriptions=subscriptions(self.book, self.links)),
+            expire_due,
             carry_due,
             carry_alarms,
             partial(tell_due, book=self.book, links=self.links),

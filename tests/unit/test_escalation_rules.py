@@ -7,8 +7,8 @@ import pytest
 
 from helpdesk.cases.model import CaseState
 from helpdesk.conversations.model import PIN_PLACE, Direction, Message
-from helpdesk.escalation import rules
-from helpdesk.escalation.model import LIVING, Link, LinkState, Side
+from helpdesk.escalation import moves, rules
+from helpdesk.escalation.model import ENDED, LIVING, Link, LinkState, Side
 from kit.errors import Conflict
 from kit.ids import uuid7
 from support.builders import NOW, a_case
@@ -82,10 +82,23 @@ def test_a_case_is_offered_once_and_never_back() -> None:
 
 
 @pytest.mark.parametrize("state", LinkState)
-def test_what_is_closed_or_returned_stays_so(state: LinkState) -> None:
-    moved = rules.moved(_link(state), LinkState.ANSWERED, NOW)
+def test_what_is_over_does_not_go_on(state: LinkState) -> None:
+    moved = moves.heard(_link(state), LinkState.ANSWERED, NOW)
     assert moved.state is (LinkState.ANSWERED if state in LIVING else state)
+    with pytest.raises(Conflict):
+        moves.decided(_link(state), LinkState.OFFERED, NOW)
 
 
-def test_every_state_of_a_case_is_told_somehow() -> None:
-    assert {rules.state_of(a_case(state)) for state in CaseState} == set(LinkState) - {LinkState.OFFERED}
+@pytest.mark.parametrize("ours", sorted(ENDED))
+@pytest.mark.parametrize("theirs", sorted(ENDED))
+def test_two_ends_that_crossed_become_one(ours: LinkState, theirs: LinkState) -> None:
+    here = moves.heard(_link(ours), theirs, NOW)
+    there = moves.heard(_link(theirs, Side.TARGET), ours, NOW)
+    assert here.state is there.state
+    assert here.state in (ours, theirs)
+
+
+def test_an_offer_is_told_as_begun_only_when_somebody_worked_on_it() -> None:
+    assert {rules.state_of(a_case(state)) for state in (CaseState.RECEIVED, CaseState.VERIFYING)} == {None}
+    told = {rules.state_of(a_case(state)) for state in CaseState} - {None}
+    assert told == {LinkState.IN_PROGRESS, LinkState.ANSWERED, LinkState.CLOSED, LinkState.RETURNED}

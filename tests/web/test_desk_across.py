@@ -53,6 +53,47 @@ async def test_both_desks_see_each_other(floor: Floor) -> None:
     assert "Rahasia dapur" not in (await ministry.get(f"cases/{there}")).text
 
 
+async def test_an_offer_is_taken_on_by_a_button_and_both_sides_say_so(floor: Floor) -> None:
+    here, there = await handed_over(floor)
+    ministry, _ = await floor.officer(place=floor.world.ministry)
+    listed = await ministry.get("cases")
+    assert "Ditawarkan, belum diterima" in listed.text
+    page = await ministry.get(f"cases/{there}")
+    assert "Diterima paling lambat" in page.text
+    assert f"/cases/{there}/reject" not in page.text, "it goes back with a reason instead"
+    page = await ministry.send(page, "/accept")
+    await floor.world.work()
+    page = await ministry.get(f"cases/{there}")
+    assert "diterima di kantor ini" in page.text
+    assert f"/cases/{there}/accept" not in page.text
+    assert "Ditawarkan, belum diterima" not in (await ministry.get("cases")).text
+    district, _ = await floor.officer()
+    assert "Kabar dari kantor lain: Diterima" in (await district.get(f"cases/{here}")).text
+
+
+async def test_a_case_that_is_returned_says_why_and_one_that_is_taken_back_too(floor: Floor) -> None:
+    here, there = await handed_over(floor)
+    ministry, _ = await floor.officer(place=floor.world.ministry)
+    page = await ministry.get(f"cases/{there}/give_back")
+    assert f"Kantor {floor.world.district.slug}" in page.text
+    assert (await ministry.send(page, "/give_back", reason="")).status_code == 422
+    await ministry.does(f"cases/{there}/give_back", "/give_back", reason="Ini wewenang daerah.")
+    await floor.world.work()
+    district, _ = await floor.officer()
+    page = await district.get(f"cases/{here}")
+    assert "Alasan dikembalikan" in page.text and "Ini wewenang daerah." in page.text
+    at = f"cases/{here}/escalate"
+    await district.does(at, "/escalate", to=floor.world.ministry.slug, reason="Sekali lagi")
+    await floor.world.work()
+    page = await district.does(f"cases/{here}/withdraw", "/withdraw", reason="Sudah beres.")
+    assert "Kasus ditarik kembali ke kantor ini." in page.text
+    await floor.world.work()
+    rows = await floor.world.ministry.rows("SELECT number, state FROM cases WHERE tenant_id = $1 ORDER BY id")
+    assert [row["state"] for row in rows] == ["rejected", "rejected"]
+    page = await ministry.get(f"cases/{rows[-1]['number']}")
+    assert "Ditarik kembali oleh kantor asal" in page.text and "Sudah beres." in page.text
+
+
 async def test_a_case_is_handed_over_once(floor: Floor) -> None:
     here, _ = await handed_over(floor)
     browser, _ = await floor.officer()

@@ -131,6 +131,10 @@ class HandoverOut(Answer, frozen=True, kw_only=True):
     number: str
     """Its number there, once it is known."""
     reason: str
+    said: str
+    """Why it was returned or withdrawn."""
+    agree_by: datetime | None
+    """Until when it should be taken on."""
     created_at: datetime
     changed_at: datetime
 

@@ -4,12 +4,14 @@ from litestar import Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
-from helpdesk.api.act_routes import REFUSED
+from helpdesk.api.act_routes import REFUSED, Answered, ByHand, Optional
+from helpdesk.api.act_routes import act as _act
 from helpdesk.api.answers import HandedOver, InRegister, Preview, Target
 from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
-from helpdesk.api.schemas import Escalate, FileInRegister
+from helpdesk.api.schemas import Escalate, FileInRegister, GiveBack, Withdraw
+from helpdesk.escalation import agreeing
 from helpdesk.escalation import service as escalation
 from helpdesk.registers import service as registers
 
@@ -51,6 +53,26 @@ async def escalate(
     return await once.answer(act, status=201)
 
 
+@_act("accept", "acceptCase")
+async def accept(acts: ByHand, number: Number, data: Optional = None) -> Answered:
+    """Take on what another office offers. Scope `cases:work`."""
+    return await acts.do(data, lambda v: agreeing.accept(acts.actor, number, version=v))
+
+
+@_act("return", "returnCase")
+async def give_back(acts: ByHand, number: Number, data: JSONBody[GiveBack]) -> Answered:
+    """Return a case to the office that asked; it ends here. Scope `cases:escalate`."""
+    return await acts.do(data, lambda v: agreeing.give_back(acts.actor, number, data.reason, version=v))
+
+
+@_act("withdraw", "withdrawCase")
+async def withdraw(acts: ByHand, number: Number, data: JSONBody[Withdraw]) -> Answered:
+    """Take a case back from the office it was handed to. Scope `cases:escalate`."""
+    return await acts.do(
+        data, lambda v: agreeing.withdraw(acts.actor, number, data.reason, version=v, to_slug=data.to)
+    )
+
+
 @post(
     "/cases/{number:str}/register",
     operation_id="fileInRegister",
@@ -78,4 +100,4 @@ async def register(
     return await once.answer(act, status=202)
 
 
-ROUTES = (preview, escalate, register)
+ROUTES = (preview, escalate, accept, give_back, withdraw, register)

@@ -149,6 +149,19 @@ class Dispose(Acting, frozen=True, kw_only=True):
     due_at: Moment | None = None
 
 
+class GiveBack(Acting, frozen=True, kw_only=True):
+    """Return the case to the office that asked; its desk reads the reason."""
+
+    reason: Reason
+
+
+class Withdraw(Acting, frozen=True, kw_only=True):
+    """Take the case back from the offices that have it, or from one; their desks read the reason."""
+
+    reason: Reason
+    to: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
 class Escalate(Acting, frozen=True, kw_only=True):
     """Hand the case over to an office above; the preview names them."""
 

@@ -35,6 +35,9 @@ class Act(StrEnum):
     CLEAR_DANGER = "clear_danger"
     DUPLICATE = "duplicate"
     ESCALATE = "escalate"
+    ACCEPT = "accept"
+    GIVE_BACK = "give_back"
+    WITHDRAW = "withdraw"
     WRITE_TO_PEER = "write_to_peer"
     REGISTER = "register"
     SETTLE_REGISTER = "settle_register"
@@ -137,6 +140,11 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     peer_number: str
     created_at: datetime
     changed_at: datetime
+    said: str = ""
+    """Why it was given back or taken back."""
+    agree_by: datetime | None = None
+    due_at: datetime | None = None
+    """When an offer that nobody took on ends by itself."""
 
 
 class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -50,7 +50,7 @@ _PASSED = ("id", "at", "unit_id", "unit", "instruction", "due_at", "actor_name",
 _FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "created_at")
 _HANDOVER = (
     *("id", "side", "state", "reason", "office", "office_slug", "level", "peer_number"),
-    *("created_at", "changed_at"),
+    *("created_at", "changed_at", "said", "agree_by", "due_at"),
 )
 _REGISTER = (
     *("id", "step", "tracking_id", "status", "raw_name", "institution", "error_code", "changed_at"),

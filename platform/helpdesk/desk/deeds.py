@@ -13,6 +13,7 @@ from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
+from helpdesk.escalation import agreeing
 from helpdesk.escalation import service as escalation
 from helpdesk.registers import answering, by_hand
 from helpdesk.registers import service as registers
@@ -108,6 +109,14 @@ async def _escalate(sent: Sent) -> None:
     )
 
 
+async def _give_back(sent: Sent) -> None:
+    await agreeing.give_back(_visit(sent).actor, sent.number, sent.text("reason"), version=sent.version)
+
+
+async def _withdraw(sent: Sent) -> None:
+    await agreeing.withdraw(_visit(sent).actor, sent.number, sent.text("reason"), version=sent.version)
+
+
 async def _register(sent: Sent) -> None:
     wishes = wishes_of(sent.typed)
     await registers.file(_visit(sent).actor, sent.number, version=sent.version, wishes=wishes)
@@ -190,6 +199,9 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "duplicate": Deed(act=Act.DUPLICATE, do=_duplicate, fields=("original",), template="desk/duplicate.html"),
     "escalate": Deed(act=Act.ESCALATE, do=_escalate, fields=("to", "reason"), template="desk/escalate.html"),
+    "accept": Deed(act=Act.ACCEPT, do=_plainly(agreeing.accept)),
+    "give_back": Deed(act=Act.GIVE_BACK, do=_give_back, fields=("reason",), template="desk/give_back.html"),
+    "withdraw": Deed(act=Act.WITHDRAW, do=_withdraw, fields=("reason",), template="desk/withdraw.html"),
     "register": Deed(
         act=Act.REGISTER, do=_register, fields=(*FIELDS, "preview"), template="desk/register.html"
     ),

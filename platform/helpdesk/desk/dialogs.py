@@ -16,6 +16,7 @@ from helpdesk.desk.rows import STATES, status_word
 from helpdesk.desk.service import Branch, choices, colleagues, unit_tree
 from helpdesk.desk.waiting import waiting
 from helpdesk.escalation import service as escalation
+from helpdesk.escalation.model import LIVING, Side
 from helpdesk.sla.model import TargetKind
 from helpdesk.sla.service import due_if_begun
 from helpdesk.topics.model import Topic
@@ -220,6 +221,18 @@ async def _package(here: Visit, view: CasePageView) -> dict[str, Any]:
     }
 
 
+async def _asking(here: Visit, view: CasePageView) -> dict[str, Any]:
+    return {"peer": _peers(view, Side.TARGET)}
+
+
+async def _asked(here: Visit, view: CasePageView) -> dict[str, Any]:
+    return {"peer": _peers(view, Side.SOURCE)}
+
+
+def _peers(view: CasePageView, side: Side) -> str:
+    return ", ".join(each.office for each in view.handovers if each.side is side and each.state in LIVING)
+
+
 _PREPARE: Mapping[str, Prepare] = {
     "wait": waiting,
     "verify": _judged,
@@ -228,6 +241,8 @@ _PREPARE: Mapping[str, Prepare] = {
     "correct": _details,
     "duplicate": _originals,
     "escalate": _package,
+    "give_back": _asking,
+    "withdraw": _asked,
     "settle": settling_page,
     "status": status_page,
     "follow_up": answer_page,

@@ -41,6 +41,7 @@ _OF_CODES: Mapping[str, str] = {
     "draft_gone": N_("Draf ini sudah dikirim atau dihapus di jendela lain. Tulisan Anda masih ada di sini."),
     "already_handed_over": N_("Kasus ini sudah diserahkan ke kantor lain dan belum kembali."),
     "came_from_there": N_("Kasus ini datang dari kantor itu sendiri. Balas lewat jawaban untuk kantor itu."),
+    "handover_moved": N_("Serah terima kasus ini sudah berubah. Lihat keadaannya yang baru."),
     "not_handed_over": N_("Tidak ada kantor lain yang sedang memegang kasus ini."),
     "register_not_configured": N_(
         "Kantor ini belum memiliki akun SP4N-LAPOR!. Mintalah administrator memasangnya."

@@ -12,7 +12,7 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.work import work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import is_strangers_letter
-from helpdesk.escalation import rules, store
+from helpdesk.escalation import moves, rules, store
 from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber, SourceState
 from helpdesk.escalation.model import LIVING, Link, Side
 from helpdesk.events import CaseReplied, Fact, MessageReceived, RegisterNumberKnown
@@ -27,8 +27,8 @@ async def tell_state(scope: Scope, kind: str, fact: bytes) -> None:
     for link in await _links(scope, case_id):
         if link.side is Side.TARGET and link.state in LIVING:
             state = rules.state_of(await cases.load(scope, case_id))
-            moved = rules.moved(link, state, scope.now)
-            if moved.state is not link.state:
+            if state is not None and state in moves.MOVES[link.state]:
+                moved = moves.decided(link, state, scope.now)
                 own = await offices.office(scope.tenant_id)
                 await store.post(scope, moved, own.uid, Progressed(state=moved.state.value))
 

@@ -35,6 +35,14 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True, tag="offer"):
 
     package: Package
     reason: str
+    agree_by: datetime | None = None
+    """Until when the asking desk expects it to be taken on or returned."""
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True, tag="received"):
+    """It lies on our desk under this number of ours; nobody has taken it on yet."""
+
+    number: str
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True, tag="accepted"):
@@ -47,7 +55,15 @@ class Progressed(msgspec.Struct, frozen=True, kw_only=True, tag="progressed"):
     """Where it stands with us now."""
 
     state: str
-    """accepted, in_progress, answered, closed or returned."""
+    """in_progress, answered, closed or returned."""
+
+
+class Ended(msgspec.Struct, frozen=True, kw_only=True, tag="ended"):
+    """The hand-over is over, and why: the office asked returns it; the one that asked withdraws it, or it expired."""
+
+    state: str
+    """returned, withdrawn or expired."""
+    reason: str = ""
 
 
 class SourceState(msgspec.Struct, frozen=True, kw_only=True, tag="source_state"):
@@ -82,7 +98,18 @@ class RegisterNumber(msgspec.Struct, frozen=True, kw_only=True, tag="register_nu
     number: str
 
 
-Content = Offer | Accepted | Progressed | SourceState | CitizenWrote | Answer | Note | RegisterNumber
+Content = (
+    Offer
+    | Received
+    | Accepted
+    | Progressed
+    | Ended
+    | SourceState
+    | CitizenWrote
+    | Answer
+    | Note
+    | RegisterNumber
+)
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from helpdesk.conversations.model import Direction, Message
 from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.escalation.letter import Extract, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
+from helpdesk.escalation.moves import heard
 from kit.errors import Conflict
 from kit.ids import uuid7
 
@@ -57,8 +58,6 @@ def may_offer(case: Case, links: Sequence[Link], peer_uid: UUID) -> None:
 
 
 _STATE_OF_CASE = {
-    CaseState.RECEIVED: LinkState.ACCEPTED,
-    CaseState.VERIFYING: LinkState.ACCEPTED,
     CaseState.IN_PROGRESS: LinkState.IN_PROGRESS,
     CaseState.WAITING_CONTACT: LinkState.IN_PROGRESS,
     CaseState.ANSWERED: LinkState.ANSWERED,
@@ -67,33 +66,29 @@ _STATE_OF_CASE = {
 }
 
 
-def state_of(case: Case) -> LinkState:
-    """What the target tells the source about its own case."""
-    return _STATE_OF_CASE[case.state]
+def state_of(case: Case) -> LinkState | None:
+    """What the target tells the source about its own case; nothing while nobody has begun: a look takes nothing on."""
+    return _STATE_OF_CASE.get(case.state)
 
 
-def moved(link: Link, state: LinkState, now: datetime) -> Link:
-    """The link in a new state; one that is closed or returned stays so."""
-    if link.state not in LIVING or link.state is state:
-        return link
-    return replace(link, state=state, changed_at=now)
+_PARTED = frozenset({LinkState.RETURNED, LinkState.WITHDRAWN, LinkState.EXPIRED})
 
 
 def told_by_source(links: Sequence[Link], state: str) -> Link | None:
     """The hand-over whose target hears that our own case is now `state` (a word of `SourceState`).
 
-    It is the latest one that we asked for. One that was returned concerns nobody there any more; one that is
-    closed hears only that the matter is open again.
+    It is the latest one that we asked for. One that was returned, withdrawn or has expired concerns nobody there
+    any more; one that is closed hears only that the matter is open again.
     """
     asked = [link for link in links if link.side is Side.SOURCE]
-    if not asked or asked[-1].state is LinkState.RETURNED:
+    if not asked or asked[-1].state in _PARTED:
         return None
     return asked[-1] if asked[-1].state in LIVING or state == "reopened" else None
 
 
 def heard_from_source(link: Link, state: str, now: datetime) -> Link:
     """The hand-over once its source's case is `state`: one whose source is closed is closed on both sides."""
-    return moved(link, LinkState.CLOSED, now) if state == "closed" else link
+    return heard(link, LinkState.CLOSED, now) if state == "closed" else link
 
 
 def hear_again(case: Case, message_id: UUID, now: datetime) -> case_rules.Outcome:

@@ -1,6 +1,7 @@
 """Hand a case over to another office, and keep both sides in step."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -12,7 +13,7 @@ from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
-from helpdesk.escalation import rules, store
+from helpdesk.escalation import agreeing, rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.events import CaseEscalated, HandoverStuck
@@ -70,9 +71,11 @@ async def escalate(
     own = await offices.office(actor.tenant_id)
     async with working(actor, number, Permission.ESCALATE, version=version) as work:
         rules.may_offer(work.case, await store.links_of(work.scope, work.case.id), peer.uid)
-        link = _new_link(work, peer, reason)
+        agree_by = await agreeing.agreed_time(work.scope, work.case, work.now)
+        link = _new_link(work, peer, reason, agree_by)
         await store.add_link(work.scope, link)
-        offer = Offer(package=await _package(work.scope, work.case), reason=reason)
+        package = await _package(work.scope, work.case)
+        offer = Offer(package=package, reason=reason, agree_by=agree_by)
         link = await store.post(work.scope, link, own.uid, offer)
         escalated = replace(work.case, escalated=True)
         work.apply(
@@ -85,7 +88,7 @@ async def escalate(
     return link
 
 
-def _new_link(work: Work, peer: Office, reason: str) -> Link:
+def _new_link(work: Work, peer: Office, reason: str, agree_by: datetime | None) -> Link:
     return Link(
         id=uuid7(),
         case_id=work.case.id,
@@ -95,6 +98,8 @@ def _new_link(work: Work, peer: Office, reason: str) -> Link:
         reason=reason,
         created_at=work.now,
         changed_at=work.now,
+        agree_by=agree_by,
+        due_at=agree_by + agreeing.STANDS if agree_by else None,
     )
 
 

@@ -659,8 +659,12 @@ CREATE TABLE link (
     peer_uid uuid NOT NULL,
     peer_number text NOT NULL DEFAULT '',
     state text NOT NULL
-        CHECK (state IN ('offered', 'accepted', 'in_progress', 'answered', 'closed', 'returned')),
+        CHECK (state IN ('offered', 'accepted', 'in_progress', 'answered', 'closed', 'returned', 'withdrawn',
+            'expired')),
     reason text NOT NULL,
+    said text NOT NULL DEFAULT '',
+    agree_by timestamptz,
+    due_at timestamptz,
     peer_seq int NOT NULL DEFAULT 0,
     own_seq int NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL,
@@ -669,7 +673,10 @@ CREATE TABLE link (
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
 );
 CREATE INDEX link_case ON link (tenant_id, case_id);
+CREATE INDEX link_due ON link (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CALL protect('link');
+CREATE POLICY sweep_rows ON link FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at) ON link TO sahut_sweep;
 
 CREATE TABLE letter (
     tenant_id int NOT NULL,
@@ -1199,6 +1206,7 @@ DECLARE
         WHEN 'delivery' THEN 'delivery WHERE due_at IS NOT NULL'
         WHEN 'attachment' THEN 'attachment WHERE state = ''waiting'' AND due_at IS NOT NULL'
         WHEN 'scan' THEN 'attachment WHERE state IN (''scanning'', ''infected'') AND due_at IS NOT NULL'
+        WHEN 'offer' THEN 'link WHERE due_at IS NOT NULL'
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
         WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'
