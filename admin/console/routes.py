@@ -9,6 +9,7 @@ from admin.channels.routes import channel_pages
 from admin.message_templates.routes import template_pages
 from admin.people.routes import people_pages
 from admin.promises.routes import promise_pages
+from admin.relations.routes import relation_pages
 from admin.rounds.routes import round_pages
 from admin.start.routes import start_pages
 from admin.texts.routes import text_pages
@@ -23,7 +24,7 @@ admin_routes = [
         path="/admin/{slug:str}",
         route_handlers=[
             *(*start_pages, *people_pages, *poster_pages, *unit_pages, *channel_pages),
-            *(*calendar_pages, *promise_pages, *round_pages, *topic_pages),
+            *(*calendar_pages, *promise_pages, *round_pages, *topic_pages, *relation_pages),
             *(*canned_pages, *template_pages, *text_pages, *audit_pages),
         ],
         include_in_schema=False,

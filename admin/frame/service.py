@@ -31,6 +31,7 @@ class Section(StrEnum):
     PROMISES = "promises"
     CHANNELS = "channels"
     TOPICS = "topics"
+    RELATIONS = "relations"
     CALENDARS = "calendars"
     ROUNDS = "rounds"
     TEXTS = "texts"
@@ -53,6 +54,7 @@ _NAMES = {
     Section.PROMISES: (N_("Janji waktu"), "timer"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
     Section.TOPICS: (N_("Topik"), "tag"),
+    Section.RELATIONS: (N_("Hubungan antarkantor"), "landmark"),
     Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),
     Section.ROUNDS: (N_("Putaran pantau"), "radar"),
     Section.TEXTS: (N_("Teks otomatis"), "messages-square"),

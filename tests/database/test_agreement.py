@@ -1,6 +1,8 @@
 """The agreement between two desks: an offer is taken on, given back, taken back, or ends by itself; and whatever
 crosses on its way, both sides end equal."""
 
+from datetime import timedelta
+
 import pytest
 
 from helpdesk.cases import service as cases
@@ -113,7 +115,7 @@ async def test_an_offer_that_nobody_takes_on_ends_by_itself_and_the_case_is_at_h
     _, _, hendro, mirrored = await offered(world)
     await world.district.change("UPDATE cases SET unread = false WHERE tenant_id = $1")
     times = await world.district.row("SELECT agree_by, due_at FROM link WHERE tenant_id = $1")
-    assert times["due_at"] - times["agree_by"] == agreeing.STANDS
+    assert times["due_at"] - times["agree_by"] == timedelta(hours=48)
     assert await world.province.value("SELECT agree_by FROM link WHERE tenant_id = $1") == times["agree_by"]
     assert await agreeing.expire_due(world.district.id) == 0
     await world.clock.forward(days=14)

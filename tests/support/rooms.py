@@ -17,7 +17,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.channels": {"calls", "contract", "errors", "health", "offers", "register"},
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
-    "helpdesk.escalation": {"letter", "moves"},
+    "helpdesk.escalation": {"letter", "moves", "whom"},
     "helpdesk.facts": {"across", "clocks", "delivery", "fact", "files", "office"},
     "helpdesk.attachments": {"links"},
     "helpdesk.notifications": {"links"},
@@ -171,6 +171,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "tiles",
         "timeline",
         "fragments",
+        "handing",
         "streaming",
         *(
             "round_acts",
@@ -223,7 +224,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.channels": {"accounts", "exchange"},
     "helpdesk.sla": {"looks"},
-    "helpdesk.escalation": {"agreeing", "keeping", "mirror"},
+    "helpdesk.escalation": {"agreeing", "keeping", "mirror", "relations"},
     "helpdesk.inbox": {"hooks", "keeping", "lines", "listening", "looking", "putting", "together"},
     "helpdesk.attachments": {
         *("arriving", "forgetting", "originals", "pictures", "preparing", "serving", "unchecked"),

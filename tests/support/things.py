@@ -33,6 +33,7 @@ IN_PATH = {
 NO_THINGS = {
     "digest": "of a static file, the same for everybody",
     "name": "of a static file",
+    "peer": "of another office: its short name, printed on posters",
     "token": "of a one-time link: who has it, may use it (test_t37_links.py)",
     "kind": "of report: a word of the portal",
     "path": "below the description of the interface",
@@ -91,6 +92,7 @@ QUERIES = {
     f"{API}/promises": {"kind": "complaint", "unit": "", "at": "2026-03-13T15:30:00+07:00"},
 }
 _OPENED = {"kind": "complaint", "source": "phone", "text": "Halo"}
+_PLAIN = ("accept", "take", "wait", "resolve", "reopen", "close", "reject", "spam", "register")
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases": {**_OPENED, "facility_id": "", "topic_id": ""},
     "PATCH /cases/{number}": {"version": 1, "title": "Halo", "facility_id": "", "topic_id": ""},
@@ -102,10 +104,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{number}/messages": {"text": "Halo", "reply_to": ""},
     "POST /cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
     **{f"POST /cases/{{number}}/{act}": {"reason": "Mohon bantuan"} for act in ("return", "withdraw")},
-    **{
-        f"POST /cases/{{number}}/{act}": {}
-        for act in ("accept", "take", "wait", "resolve", "reopen", "close", "reject", "spam", "register")
-    },
+    **{f"POST /cases/{{number}}/{act}": {} for act in _PLAIN},
 }
 """What the interface's routes take, beneath its path. Empty fields are filled with things."""
 
@@ -141,9 +140,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/units/{unit_id}/deactivate": ("move_to",),
     "/admin/{slug}/units/{unit_id}/reactivate": (),
     "/admin/{slug}/channels/new": (),
-    "/admin/{slug}/channels/{account_id}": (),
-    "/admin/{slug}/channels/{account_id}/deactivate": (),
-    "/admin/{slug}/channels/{account_id}/reactivate": (),
+    **{f"/admin/{{slug}}/channels/{{account_id}}{end}": () for end in ("", "/deactivate", "/reactivate")},
     "/admin/{slug}/channels/{account_id}/menu": ("shown",),
     "/admin/{slug}/canned/new": ("title", "text"),
     "/admin/{slug}/canned/{reply_id}": ("title", "text"),
@@ -155,6 +152,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/templates/new": (),
     "/admin/{slug}/templates/fetch/{account_id}": (),
     "/admin/{slug}/templates/{template_id}": (),
+    "/admin/{slug}/relations/{peer}": ("stands_hours", "identity"),
     "/admin/{slug}/calendars/new": ("name", "like"),
     "/admin/{slug}/calendars/{calendar_key}": (),
     "/admin/{slug}/calendars/{calendar_key}/remove": (),

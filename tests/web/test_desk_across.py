@@ -37,6 +37,52 @@ async def test_the_preview_shows_exactly_what_the_letter_carries(floor: Floor) -
         assert extract.text in page.text
 
 
+async def test_an_officer_leaves_a_message_out_and_sees_again_what_differs(floor: Floor) -> None:
+    case, (browser, _) = await floor.case("Obat hipertensi kosong"), await floor.officer()
+    admin, _ = await floor.officer(Role.ADMINISTRATOR)
+    ministry = floor.world.ministry.slug
+    await admin.does(f"/admin/{floor.world.district.slug}/relations/{ministry}", ministry, identity="none")
+    at = f"cases/{case.number}/escalate"
+    page = await browser.get(at)
+    assert f"Yang akan dilihat Kantor {floor.world.province.slug}" in page.text
+    refused = await browser.send(page, "/escalate", to=ministry, reason="Distribusi")
+    assert refused.status_code == 422 and "Yang dikirim ke kantor ini lain." in refused.text
+    assert f"Yang akan dilihat Kantor {ministry}" in refused.text and "tidak disebut" in refused.text
+    message = await floor.world.district.value(
+        "SELECT id FROM message WHERE tenant_id = $1 AND direction = 'in'"
+    )
+    await browser.send(refused, "/escalate", to=ministry, reason="Distribusi", leave_out=str(message))
+    row = await floor.world.district.row("SELECT body FROM letter WHERE tenant_id = $1")
+    content = msgspec.json.decode(row["body"], type=Letter).content
+    assert isinstance(content, Offer)
+    assert (content.package.extracts, content.package.citizen) == ((), "")
+
+
+async def test_a_ministry_asks_several_districts_and_their_answers_gather(floor: Floor) -> None:
+    world = floor.world
+    case, (browser, _) = (
+        await floor.case("Vaksin", place=world.ministry),
+        await floor.officer(place=world.ministry),
+    )
+    page = await browser.get(f"cases/{case.number}/escalate")
+    districts = [world.district, world.neighbour]
+    to = [place.slug for place in districts]
+    answer = await browser.send(page, "/escalate", to=to, reason="Mohon stok")
+    assert answer.status_code == 303
+    await world.work()
+    for place in districts:
+        linked = await place.value("SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
+        there, _ = await floor.officer(place=place)
+        assert "Mohon stok" in (await there.get(f"cases/{linked}")).text
+        if place is world.district:
+            await there.does(f"cases/{linked}", "/reply", text="Stok 20.", then="resolve")
+    await world.work()
+    page = await browser.get(f"cases/{case.number}")
+    assert "1 dari 2 kantor sudah menjawab" in page.text
+    assert "Stok 20." in page.text
+    assert await world.ministry.value("SELECT escalated FROM cases WHERE tenant_id = $1")
+
+
 async def test_both_desks_see_each_other(floor: Floor) -> None:
     here, there = await handed_over(floor)
     district, _ = await floor.officer()

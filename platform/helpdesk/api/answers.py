@@ -283,6 +283,8 @@ class Preview(Answer, frozen=True, kw_only=True):
 
     targets: tuple[Target, ...]
     package: Package
+    message_ids: tuple[UUID, ...]
+    """Of the extracts, in their order."""
 
 
 class InRegister(Answer, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
 from helpdesk.api.schemas import Escalate, FileInRegister, GiveBack, Withdraw
 from helpdesk.escalation import agreeing
 from helpdesk.escalation import service as escalation
+from helpdesk.escalation.relations import targets as whom_to_ask
 from helpdesk.registers import service as registers
 
 Number = FromPath[str]
@@ -24,11 +25,11 @@ Number = FromPath[str]
     tags=["acts"],
     responses=problems(404),
 )
-async def preview(actor: Caller, number: Number) -> Preview:
-    """Exactly what another office would see, and which offices there are. Scope `cases:escalate`."""
-    package = await escalation.preview(actor, number)
-    targets = tuple(Target(to=each.slug, name=each.name) for each in await escalation.targets(actor))
-    return Preview(targets=targets, package=package)
+async def preview(actor: Caller, number: Number, to: str = "") -> Preview:
+    """Exactly what an office would see (`to`, else the first), and which offices there are. Scope `cases:escalate`."""
+    look = await escalation.preview(actor, number, to)
+    targets = tuple(Target(to=each.slug, name=each.name) for each in await whom_to_ask(actor))
+    return Preview(targets=targets, package=look.package, message_ids=look.message_ids)
 
 
 @post("/cases/{number:str}/escalations", operation_id="escalateCase", tags=["acts"], responses=REFUSED)
@@ -40,12 +41,18 @@ async def escalate(
     number: Number,
     data: JSONBody[Escalate],
 ) -> Response[HandedOver]:
-    """Hand a case over to an office above. Scope `cases:escalate`."""
+    """Hand a case over to another office. Scope `cases:escalate`."""
     version, runtime = tag.version(data.version), runtime_of(request)
 
     async def act(_: str) -> HandedOver:
         link = await escalation.escalate(
-            actor, number, data.to, data.reason, runtime.accounts, version=version
+            actor,
+            number,
+            data.to,
+            data.reason,
+            runtime.accounts,
+            version=version,
+            left_out=frozenset(data.leave_out),
         )
         runtime.bell.ring("letter")
         return HandedOver(id=link.id, state=link.state)

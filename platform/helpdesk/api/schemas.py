@@ -163,7 +163,9 @@ class Withdraw(Acting, frozen=True, kw_only=True):
 
 
 class Escalate(Acting, frozen=True, kw_only=True):
-    """Hand the case over to an office above; the preview names them."""
+    """Hand the case over to another office; the preview names them, and the messages that travel."""
 
     to: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
     reason: Reason
+    leave_out: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=30)] = ()
+    """Messages of the preview that stay at home."""

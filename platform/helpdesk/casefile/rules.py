@@ -75,17 +75,19 @@ def acts_of(
     handovers: Sequence[Handover],
     register: RegisterView | None,
     *,
-    offices_above: bool,
+    above: frozenset[str],
+    may_ask: bool,
     files_in_register: bool = True,
 ) -> frozenset[Act]:
-    """What the actor may do with the case as it stands."""
+    """What the actor may do with the case as it stands; `above` are the short names of the offices above ours."""
     living = [each for each in handovers if each.state in LIVING]
     handed_over = any(each.side is Side.SOURCE for each in living)
     asked = [each for each in living if each.side is Side.TARGET]
     filed = bool(case.lapor_number) or (register is not None and register.step is not Step.FAILED)
     impossible = {
         Act.TAKE: actor.kind is not ActorKind.STAFF or case.assignee_id == actor.id,
-        Act.ESCALATE: handed_over or not offices_above,
+        Act.ESCALATE: not may_ask
+        or any(each.side is Side.SOURCE and each.office_slug in above for each in living),
         Act.ACCEPT: not any(each.state is LinkState.OFFERED for each in asked),
         Act.GIVE_BACK: not asked,
         Act.WITHDRAW: not handed_over,

@@ -29,7 +29,7 @@ from kit.cursors import cursor_of, place_of
 from kit.errors import Forbidden, Missing
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
-from tenants.offices.service import offices_above
+from tenants.offices.service import Around, offices_around
 from tenants.permissions.model import Actor, ActorKind, Permission
 from tenants.permissions.rules import require, require_unit
 
@@ -54,12 +54,12 @@ async def case_page_with(
 ) -> tuple[CasePageView, T]:
     """The same, and what `beside` reads for the case, as both stand at one moment."""
     plain = _known(actor, number)
-    above = bool(await offices_above(actor.tenant_id))
-    found = await _read(actor, plain, book, beside, above=above)
+    around = await offices_around(actor.tenant_id)
+    found = await _read(actor, plain, book, beside, around=around)
     case = found[0].case
     if actor.kind is ActorKind.STAFF and (case.unread or case.first_seen_at is None):
         await cases.see(actor, plain)
-        found = await _read(actor, plain, book, beside, above=above)
+        found = await _read(actor, plain, book, beside, around=around)
     return found
 
 
@@ -117,25 +117,25 @@ async def _read(
     book: AccountBook,
     beside: Callable[[Scope, CasePageView], Awaitable[T]],
     *,
-    above: bool,
+    around: Around,
 ) -> tuple[CasePageView, T]:
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        view = await _read_in(scope, actor, number, book, above=above)
+        view = await _read_in(scope, actor, number, book, around=around)
         return view, await beside(scope, view)
 
 
 async def _read_in(
-    scope: Scope, actor: Actor, number: str, book: AccountBook, *, above: bool
+    scope: Scope, actor: Actor, number: str, book: AccountBook, *, around: Around
 ) -> CasePageView:
     found = await store.page(scope, actor, number)
     if found is None:
         raise Missing("case_missing")
     account = book.opened(scope.tenant_id, found.account) if found.account else None
     way = way_over(found.conversation, account, found.case, book, scope.now)
-    return _view(actor, found, way, scope, above=above)
+    return _view(actor, found, way, scope, around=around)
 
 
-def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -> CasePageView:
+def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around) -> CasePageView:
     case, contact = found.case, _contact(found)
     said = [each for each in found.said if rules.may_read(actor, each)]
     return CasePageView(
@@ -163,7 +163,8 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -
             contact,
             found.handovers,
             found.register,
-            offices_above=above,
+            above=around.above,
+            may_ask=found.asks_others or around.many,
             files_in_register=found.files_in_register,
         ),
     )

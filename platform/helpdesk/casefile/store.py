@@ -80,6 +80,7 @@ _WAY = ", ".join(
     + [
         "EXISTS (SELECT FROM account r WHERE r.tenant_id = c.tenant_id AND r.kind = 'lapor' AND r.active)"
         " AS files_in_register",
+        "EXISTS (SELECT FROM relation r WHERE r.tenant_id = c.tenant_id AND r.asks) AS asks_others",
         "(SELECT NOT s.given FROM consent s WHERE s.tenant_id = c.tenant_id AND s.scheme = v.scheme"
         " AND s.address = v.address AND s.channel = a.kind ORDER BY s.at DESC, s.id DESC LIMIT 1) AS stopped",
     ]
@@ -133,6 +134,8 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     """As `AccountBook.opened` takes it."""
     files_in_register: bool
     """The office has a working account at SP4N-LAPOR."""
+    asks_others: bool
+    """The office set that it hands cases to another one."""
     stopped: bool
     """The citizen wants no extra messages where they are answered."""
 
@@ -161,6 +164,7 @@ async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
         conversation=rows.conversation({field: row[f"conversation_{field}"] for field in _CONVERSATION}),
         account={field: row[f"way_{field}"] for field in _ACCOUNT} if row["way_id"] else None,
         files_in_register=row["files_in_register"],
+        asks_others=row["asks_others"],
         stopped=bool(row["stopped"]),
     )
 

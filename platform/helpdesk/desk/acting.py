@@ -1,5 +1,6 @@
 """Pages and forms of the acts on a case: shown, done, or shown again with why not and what was typed."""
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from litestar import get, post
@@ -64,7 +65,7 @@ async def do_deed(
     found = DEEDS.get(deed)
     if found is None:
         raise Missing("page_missing")
-    typed = await _typed(request, *found.fields, *_HIDDEN)
+    typed = await _typed(request, *found.fields, *_HIDDEN) | await _several(request, found.many)
     if typed.get("preview"):
         return await _dialog(here, number, deed, found, Outcome(deed=deed, typed=typed))
     try:
@@ -119,6 +120,11 @@ def _refused(here: Visit, deed: str, typed: dict[str, str], refusal: Refusal) ->
     if isinstance(refusal, Invalid):
         return Outcome(deed=deed, typed=typed, errors=field_errors(refusal, here.say), status=422)
     return Outcome(deed=deed, typed=typed, refusal=sentence(refusal, here.say), status=409)
+
+
+async def _several(request: AnyRequest, names: Iterable[str]) -> dict[str, str]:
+    form = await request.form()
+    return {name: ",".join(each for each in form.getall(name, []) if isinstance(each, str)) for name in names}
 
 
 async def _typed(request: AnyRequest, *names: str) -> dict[str, str]:

@@ -11,10 +11,11 @@ import msgspec
 from helpdesk.casefile.model import Act
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
+from helpdesk.desk import handing
+from helpdesk.desk.handing import hand_over
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.escalation import agreeing
-from helpdesk.escalation import service as escalation
 from helpdesk.registers import answering, by_hand
 from helpdesk.registers import service as registers
 from helpdesk.replies.touching import touch
@@ -45,6 +46,8 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
     act: Act
     do: Do
     fields: tuple[str, ...] = ()
+    many: tuple[str, ...] = ()
+    """Fields that may be there several times; their values are read as one, with commas between them."""
     template: str = ""
     """Of the page with its form; empty for forms that stand on the case's own page."""
 
@@ -99,14 +102,7 @@ async def _calm(sent: Sent) -> None:
 
 
 async def _escalate(sent: Sent) -> None:
-    await escalation.escalate(
-        _visit(sent).actor,
-        sent.number,
-        sent.text("to"),
-        sent.text("reason"),
-        _visit(sent).book,
-        version=sent.version,
-    )
+    await hand_over(_visit(sent), sent.number, sent.typed, sent.version)
 
 
 async def _give_back(sent: Sent) -> None:
@@ -198,7 +194,13 @@ DEEDS: Mapping[str, Deed] = {
         template="desk/correct.html",
     ),
     "duplicate": Deed(act=Act.DUPLICATE, do=_duplicate, fields=("original",), template="desk/duplicate.html"),
-    "escalate": Deed(act=Act.ESCALATE, do=_escalate, fields=("to", "reason"), template="desk/escalate.html"),
+    "escalate": Deed(
+        act=Act.ESCALATE,
+        do=_escalate,
+        fields=handing.FIELDS,
+        many=handing.MANY,
+        template="desk/escalate.html",
+    ),
     "accept": Deed(act=Act.ACCEPT, do=_plainly(agreeing.accept)),
     "give_back": Deed(act=Act.GIVE_BACK, do=_give_back, fields=("reason",), template="desk/give_back.html"),
     "withdraw": Deed(act=Act.WITHDRAW, do=_withdraw, fields=("reason",), template="desk/withdraw.html"),

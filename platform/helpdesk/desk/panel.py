@@ -35,6 +35,8 @@ _BY_HAND = {
 }
 _UNKNOWN, _HIDDEN = N_("Tidak diketahui"), N_("Tanpa nama atas permintaan warga")
 _ASKED_US, _ASKED_BY_US = N_("Datang dari"), N_("Diserahkan ke")
+_HEARD = frozenset({LinkState.ANSWERED, LinkState.CLOSED})
+_PARTED = frozenset({LinkState.RETURNED, LinkState.WITHDRAWN, LinkState.EXPIRED})
 Pairs = list[tuple[str, str]]
 
 
@@ -125,6 +127,7 @@ def facts(here: Visit, view: CasePageView) -> Pairs:
         (say(N_("Penanggung")), view.assignee or say(N_("Belum ada"))),
         (say(N_("Diterima")), _time(here, case.opened_at)),
     ]
+    pairs += _gathered(here, view.handovers)
     if view.duplicate_of:
         pairs.append((say(N_("Digabung ke")), view.duplicate_of))
     if case.confidential:
@@ -132,6 +135,16 @@ def facts(here: Visit, view: CasePageView) -> Pairs:
     if case.rating:
         pairs.append((say(N_("Nilai warga")), say(N_("%(score)s dari 5"), score=case.rating)))
     return pairs
+
+
+def _gathered(here: Visit, handovers: Iterable[Handover]) -> Pairs:
+    """How many of several offices have answered."""
+    asked = [each for each in handovers if each.side is Side.SOURCE and each.state not in _PARTED]
+    done = sum(each.state in _HEARD for each in asked)
+    if len(asked) < 2:
+        return []
+    told = N_("%(done)s dari %(all)s kantor sudah menjawab")
+    return [(here.say(N_("Kantor lain")), here.say(told, done=done, all=len(asked)))]
 
 
 def _triage(here: Visit, view: CasePageView) -> Pairs:

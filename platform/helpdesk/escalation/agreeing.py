@@ -14,6 +14,8 @@ from helpdesk.conversations.rules import cleaned
 from helpdesk.escalation import moves, rules, store
 from helpdesk.escalation.letter import Accepted, Ended
 from helpdesk.escalation.model import Link, LinkState, Side
+from helpdesk.escalation.relations import relation_to
+from helpdesk.escalation.whom import Relation
 from helpdesk.events import HandoverDecided
 from helpdesk.sla.model import TargetKind
 from helpdesk.sla.service import due_if_begun_at
@@ -23,14 +25,19 @@ from tenants.offices import service as offices
 from tenants.permissions.model import Actor, Permission, system
 
 REASON_CHARACTERS = 2000
-STANDS = timedelta(days=2)
-"""How long an offer still stands after the agreed time."""
 
 
-async def agreed_time(scope: Scope, case: Case, offered_at: datetime) -> datetime | None:
-    """Until when an offer should be taken on: the office's promise of a hand-over, by its own hours."""
+async def agreed_time(scope: Scope, case: Case, relation: Relation, offered_at: datetime) -> datetime | None:
+    """Until when an offer should be taken on: hours agreed on with that office, else the promise of a hand-over."""
+    if relation.agree_hours is not None:
+        return offered_at + timedelta(hours=relation.agree_hours)
     kind = TargetKind.HANDOVER
     return await due_if_begun_at(scope, kind, traits_of(case), case.opened_at, offered_at)
+
+
+def end_of_offer(agree_by: datetime | None, relation: Relation) -> datetime | None:
+    """When an offer that nobody takes on ends by itself; never where no time was agreed on."""
+    return agree_by + timedelta(hours=relation.stands_hours) if agree_by else None
 
 
 async def accept(actor: Actor, number: str, *, version: int | None) -> Case:
@@ -101,8 +108,9 @@ async def expire_due(tenant_id: int, *, most: int = 50) -> int:
 
 
 async def _expire(scope: Scope, case: Case, link: Link) -> None:
-    agree_by = await agreed_time(scope, case, link.created_at)
-    ends = agree_by + STANDS if agree_by else scope.now
+    relation = await relation_to(scope, await offices.office_by_uid(link.peer_uid))
+    agree_by = await agreed_time(scope, case, relation, link.created_at)
+    ends = end_of_offer(agree_by, relation) or scope.now
     if link.state is not LinkState.OFFERED:
         await store.save_link(scope, replace(link, due_at=None))
     elif ends > scope.now:

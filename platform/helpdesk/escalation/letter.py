@@ -35,6 +35,8 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True, tag="offer"):
 
     package: Package
     reason: str
+    chain: tuple[UUID, ...] = ()
+    """The offices that the matter came through, the sender last: none of them is asked again."""
     agree_by: datetime | None = None
     """Until when the asking desk expects it to be taken on or returned."""
 

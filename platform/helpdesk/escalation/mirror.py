@@ -75,6 +75,7 @@ async def _open(scope: Scope, letter: Letter, offer: Offer) -> UUID:
         created_at=scope.now,
         changed_at=scope.now,
         agree_by=offer.agree_by,
+        chain=offer.chain,
     )
     await store.add_link(scope, link)
     await store.post(scope, link, own.uid, Received(number=case.number))

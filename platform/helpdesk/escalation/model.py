@@ -51,6 +51,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     peer_number: str = ""
     own_seq: int = 0
     peer_seq: int = 0
+    chain: tuple[UUID, ...] = ()
+    """The offices that the matter came through, the one that offered it last."""
     said: str = ""
     """Why it was given back or taken back."""
     agree_by: datetime | None = None

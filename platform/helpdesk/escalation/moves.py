@@ -19,6 +19,7 @@ MOVES: Mapping[LinkState, frozenset[LinkState]] = {
     **{state: frozenset() for state in ENDED},
 }
 """What a desk may do with a hand-over. Working on it or answering takes it on as well."""
+_PARTED = frozenset({L.RETURNED, L.WITHDRAWN, L.EXPIRED})
 _WEIGHT = {L.EXPIRED: 1, L.WITHDRAWN: 2, L.RETURNED: 3, L.CLOSED: 4}
 """Of two ends that crossed on their way the weightier one counts, on both sides."""
 
@@ -60,6 +61,12 @@ def is_away(links: Sequence[Link]) -> bool:
 def still_waits(links: Sequence[Link], but: UUID) -> bool:
     """Does another offer of the case wait to be taken on?"""
     return any(link.side is Side.SOURCE and link.state is L.OFFERED and link.id != but for link in links)
+
+
+def chain_of(links: Sequence[Link], own: UUID) -> tuple[UUID, ...]:
+    """The offices that a case came through, ours last; none of them is asked again."""
+    came = [link for link in links if link.side is Side.TARGET and link.state not in _PARTED]
+    return (*dict.fromkeys(uid for link in came for uid in (*link.chain, link.peer_uid)), own)
 
 
 def after(links: Sequence[Link], changed: Link) -> list[Link]:

@@ -13,7 +13,8 @@ from helpdesk.conversations.model import Direction, Message
 from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.escalation.letter import Extract, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
-from helpdesk.escalation.moves import heard
+from helpdesk.escalation.moves import chain_of, heard
+from helpdesk.escalation.whom import Identity, Relation
 from kit.errors import Conflict
 from kit.ids import uuid7
 
@@ -25,21 +26,47 @@ MOST_TRIES = 82
 LONGEST_WAIT = timedelta(hours=1)
 
 
-def package(case: Case, facility: str, address: str, messages: Iterable[Message]) -> Package:
-    """What the other office will see: never notes, names, numbers, strangers' letters, or who works on it here."""
-    own = [each for each in messages if not is_strangers_letter(each, case.conversation_id)]
-    spoken = [each for each in own if each.direction in (Direction.IN, Direction.OUT) and not each.automatic]
+def package(
+    case: Case, facility: str, citizen: str, messages: Iterable[Message], relation: Relation
+) -> Package:
+    """What the other office will see: never notes, strangers' letters, or who works on it here.
+
+    `messages` are those that travel (`travelling`), `citizen` how the citizen is named there (`named`).
+    """
     return Package(
         number=case.number,
         kind=case.kind.value,
-        title=case.title,
+        title=case.title if relation.title else "",
         opened_at=case.opened_at,
-        facility=facility,
-        citizen="" if case.anonymous or not address else masked_abroad(address),
+        facility=facility if relation.facility else "",
+        citizen=citizen,
         anonymous=case.anonymous,
         confidential=case.confidential,
-        extracts=tuple(_extract(message) for message in spoken[-MOST_EXTRACTS:]),
+        extracts=tuple(_extract(message) for message in messages),
     )
+
+
+def travelling(
+    case: Case, messages: Iterable[Message], relation: Relation, left_out: frozenset[UUID] = frozenset()
+) -> list[Message]:
+    """The messages that travel, oldest first: at most the last thirty, or the report alone, as the relation says.
+
+    `left_out` are those that the officer keeps at home.
+    """
+    own = [each for each in messages if not is_strangers_letter(each, case.conversation_id)]
+    spoken = [each for each in own if each.direction in (Direction.IN, Direction.OUT) and not each.automatic]
+    if not relation.earlier:
+        spoken = [each for each in spoken if each.direction is Direction.IN][:1]
+    return [message for message in spoken[-MOST_EXTRACTS:] if message.id not in left_out]
+
+
+def named(case: Case, name: str, address: str, relation: Relation) -> str:
+    """How the citizen is named to the other office; who asked to stay unnamed is not named at all."""
+    if case.anonymous or relation.identity is Identity.NONE:
+        return ""
+    if relation.identity is Identity.CLEAR:
+        return ", ".join(part for part in (name, address) if part)
+    return masked_abroad(address) if address else ""
 
 
 def _extract(message: Message) -> Extract:
@@ -47,14 +74,19 @@ def _extract(message: Message) -> Extract:
     return Extract(who=who, text=message.shown_text, at=message.at)
 
 
-def may_offer(case: Case, links: Sequence[Link], peer_uid: UUID) -> None:
-    """Raise `Conflict` when the case is ended, is with somebody already, or came from that very office."""
+def may_offer(case: Case, links: Sequence[Link], peer_uid: UUID, above: frozenset[UUID]) -> None:
+    """Raise `Conflict` when the case is ended, came from that very office, or is with somebody already.
+
+    Several offices may have a case at once, each for its own part, but none of them `above` us: a case goes up
+    one way only.
+    """
     if case.state in (CaseState.CLOSED, CaseState.REJECTED):
         raise Conflict("case_ended", state=case.state.value)
-    if any(link.side is Side.SOURCE and link.state in LIVING for link in links):
-        raise Conflict("already_handed_over")
-    if any(link.peer_uid == peer_uid and link.state in LIVING for link in links):
+    if peer_uid in chain_of(links, case.id):
         raise Conflict("came_from_there")
+    asked = {link.peer_uid for link in links if link.side is Side.SOURCE and link.state in LIVING}
+    if peer_uid in asked or (asked and not above.isdisjoint(asked | {peer_uid})):
+        raise Conflict("already_handed_over")
 
 
 _STATE_OF_CASE = {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from msgspec.structs import replace
 
 from helpdesk.cases import store as cases
@@ -11,11 +12,15 @@ from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
 from helpdesk.escalation import agreeing, rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
+from helpdesk.escalation.moves import chain_of
+from helpdesk.escalation.relations import relation_to, targets
+from helpdesk.escalation.whom import Identity, Kin, Relation, usual
 from helpdesk.events import CaseEscalated, HandoverStuck
 from helpdesk.notifications.service import tell_citizen
 from helpdesk.texts.to_citizens import HANDED_OVER
@@ -31,13 +36,19 @@ from tenants.permissions.rules import require, require_unit
 REASON_CHARACTERS = 2000
 
 
-async def targets(actor: Actor) -> list[Office]:
-    """The offices this one may hand cases to: those above it."""
-    return await offices.offices_above(actor.tenant_id)
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """What would travel to an office."""
+
+    package: Package
+    message_ids: tuple[UUID, ...]
+    """Of the extracts, in their order."""
+    relation: Relation
 
 
-async def preview(actor: Actor, number: str) -> Package:
-    """Exactly what the other office would see; changes nothing and holds nothing.
+async def preview(
+    actor: Actor, number: str, to_slug: str = "", *, left_out: frozenset[UUID] = frozenset()
+) -> Look:
+    """Exactly what the other office would see; changes nothing and holds nothing. Without a name: the first office.
 
     Raises `Forbidden`, and `Missing` (no such case, or none of the actor's units').
     """
@@ -45,10 +56,14 @@ async def preview(actor: Actor, number: str) -> Package:
     plain = read_number(number)
     if plain is None:
         raise Missing("case_missing")
+    known = await targets(actor)
+    peer = next((each for each in known if each.slug == to_slug), known[0] if known else None)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         case = await cases.load_by_number(scope, plain, hold=False)
         require_unit(actor, case.unit_id)
-        return await _package(scope, case)
+        own = await offices.office(actor.tenant_id)
+        relation = await relation_to(scope, peer) if peer else usual(own.uid, Kin.OTHER)
+        return await _look(scope, case, relation, left_out)
 
 
 async def escalate(
@@ -59,36 +74,65 @@ async def escalate(
     book: AccountBook,
     *,
     version: int | None,
+    left_out: frozenset[UUID] = frozenset(),
 ) -> Link:
-    """Offer a case to an office above; its linked case opens there with a number and clocks of its own.
+    """Offer a case to another office; its linked case opens there with a number and clocks of its own.
 
+    `left_out` are messages that stay at home.
     Raises `Invalid` for an unknown office or a missing reason, `Conflict` when it is handed over already.
     """
-    reason = cleaned(reason, "reason", REASON_CHARACTERS)
-    peer = next((each for each in await targets(actor) if each.slug == to_slug), None)
-    if peer is None:
-        raise Invalid("invalid", fields={"to": "unknown"})
-    own = await offices.office(actor.tenant_id)
-    async with working(actor, number, Permission.ESCALATE, version=version) as work:
-        rules.may_offer(work.case, await store.links_of(work.scope, work.case.id), peer.uid)
-        agree_by = await agreeing.agreed_time(work.scope, work.case, work.now)
-        link = _new_link(work, peer, reason, agree_by)
-        await store.add_link(work.scope, link)
-        package = await _package(work.scope, work.case)
-        offer = Offer(package=package, reason=reason, agree_by=agree_by)
-        link = await store.post(work.scope, link, own.uid, offer)
-        escalated = replace(work.case, escalated=True)
-        work.apply(
-            (
-                escalated,
-                [CaseEscalated(case_id=work.case.id, at=work.now, link_id=link.id, to_tenant=peer.uid)],
-            )
-        )
-        await tell_citizen(work, HANDED_OVER, book, news=True, office=peer.name)
+    [link] = await escalate_to_all(actor, number, [to_slug], reason, book, version=version, left_out=left_out)
     return link
 
 
-def _new_link(work: Work, peer: Office, reason: str, agree_by: datetime | None) -> Link:
+async def escalate_to_all(
+    actor: Actor,
+    number: str,
+    to: Sequence[str],
+    reason: str,
+    book: AccountBook,
+    *,
+    version: int | None,
+    left_out: frozenset[UUID] = frozenset(),
+) -> list[Link]:
+    """Offer a case to several offices at once, each of which works on its own part; to all of them or to none."""
+    reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    known = {each.slug: each for each in await targets(actor)}
+    peers = [known[slug] for slug in dict.fromkeys(to) if slug in known]
+    if not peers or len(peers) < len(set(to)):
+        raise Invalid("invalid", fields={"to": "unknown"})
+    async with working(actor, number, Permission.ESCALATE, version=version) as work:
+        links = [await _offer(work, peer, reason, left_out) for peer in peers]
+        work.apply((replace(work.case, escalated=True), []))
+        names = ", ".join(peer.name for peer in peers)
+        await tell_citizen(work, HANDED_OVER, book, news=True, office=names)
+    return links
+
+
+async def _offer(work: Work, peer: Office, reason: str, left_out: frozenset[UUID]) -> Link:
+    own = await offices.office(work.scope.tenant_id)
+    above = frozenset(each.uid for each in await offices.offices_above(own.id))
+    known = await store.links_of(work.scope, work.case.id)
+    rules.may_offer(work.case, known, peer.uid, above)
+    relation = await relation_to(work.scope, peer)
+    agree_by = await agreeing.agreed_time(work.scope, work.case, relation, work.now)
+    link = _new_link(work, peer, reason, agree_by, relation)
+    link = replace(link, chain=chain_of(known, own.uid))
+    await store.add_link(work.scope, link)
+    look = await _look(work.scope, work.case, relation, left_out)
+    offer = Offer(package=look.package, reason=reason, agree_by=agree_by, chain=link.chain)
+    told = CaseEscalated(
+        case_id=work.case.id,
+        at=work.now,
+        link_id=link.id,
+        to_tenant=peer.uid,
+        due_at=agree_by if relation.agree_hours else None,
+    )
+    work.tell(told)
+    return await store.post(work.scope, link, own.uid, offer)
+
+
+def _new_link(work: Work, peer: Office, reason: str, agree_by: datetime | None, relation: Relation) -> Link:
     return Link(
         id=uuid7(),
         case_id=work.case.id,
@@ -99,17 +143,26 @@ def _new_link(work: Work, peer: Office, reason: str, agree_by: datetime | None) 
         created_at=work.now,
         changed_at=work.now,
         agree_by=agree_by,
-        due_at=agree_by + agreeing.STANDS if agree_by else None,
+        due_at=agreeing.end_of_offer(agree_by, relation),
     )
 
 
-async def _package(scope: Scope, case: Case) -> Package:
-    address = ""
+async def _look(scope: Scope, case: Case, relation: Relation, left_out: frozenset[UUID]) -> Look:
+    address = name = ""
     if case.conversation_id is not None:
         conversation = await conversations.load(scope, case.conversation_id)
         address = conversation.address if conversation and conversation.scheme != "portal" else ""
-    messages = await conversations.messages_of(scope, case.id)
-    return rules.package(case, await unit_name(scope, case.facility_id), address, messages)
+    if case.contact_id is not None and relation.identity is Identity.CLEAR:
+        contact = await contacts.load(scope, case.contact_id)
+        name = contact.name if contact else ""
+    said = rules.travelling(case, await conversations.messages_of(scope, case.id), relation, left_out)
+    facility = await unit_name(scope, case.facility_id)
+    citizen = rules.named(case, name, address, relation)
+    return Look(
+        package=rules.package(case, facility, citizen, said, relation),
+        message_ids=tuple(message.id for message in said),
+        relation=relation,
+    )
 
 
 async def write_to_peer(actor: Actor, number: str, text: str, *, version: int | None) -> None:

@@ -15,7 +15,7 @@ from tenants.doors import Scope, tenant_scope
 
 _LINK = (
     "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at,"
-    " said, agree_by, due_at"
+    " said, agree_by, due_at, chain"
     " FROM link WHERE tenant_id = $1"
 )
 _OF_CASE = f"{_LINK} AND case_id = $2 ORDER BY created_at, id"
@@ -25,7 +25,8 @@ LEASE_SECONDS = 30
 
 def _link_of(row: Any) -> Link:
     fields = dict(row)
-    return Link(side=Side(fields.pop("side")), state=LinkState(fields.pop("state")), **fields)
+    chain = tuple(fields.pop("chain"))
+    return Link(side=Side(fields.pop("side")), state=LinkState(fields.pop("state")), chain=chain, **fields)
 
 
 async def links_of(scope: Scope, case_id: UUID, *, hold: bool = True) -> list[Link]:
@@ -61,8 +62,8 @@ async def add_link(scope: Scope, link: Link) -> None:
     """Insert a new hand-over."""
     await scope.execute(
         "INSERT INTO link (tenant_id, id, case_id, side, peer_uid, peer_number, state, reason, own_seq,"
-        " peer_seq, created_at, changed_at, said, agree_by, due_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         scope.tenant_id,
         link.id,
         link.case_id,
@@ -78,6 +79,7 @@ async def add_link(scope: Scope, link: Link) -> None:
         link.said,
         link.agree_by,
         link.due_at,
+        list(link.chain),
     )
 
 

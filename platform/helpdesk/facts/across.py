@@ -1,5 +1,6 @@
 """Facts about what is done together with others: other offices, and registers of somebody else."""
 
+from datetime import datetime
 from uuid import UUID
 
 from helpdesk.facts.fact import Fact
@@ -10,6 +11,8 @@ class CaseEscalated(Fact, frozen=True, kw_only=True, tag="case.escalated"):
 
     link_id: UUID
     to_tenant: UUID
+    due_at: datetime | None = None
+    """Until when it is to be taken on, where both offices agreed on hours of their own."""
 
 
 class HandoverChanged(Fact, frozen=True, kw_only=True, tag="handover.changed"):

@@ -131,8 +131,8 @@ def _begun_by(clocks: Clocks, fact: CaseEvent, terms: Terms) -> Clocks:
             return _begun(_heard(clocks, at), K.CONTACT_REPLY, at, terms)
         case CaseReopened():
             return _begun(_heard(clocks, at), K.RESOLUTION, at, terms)
-        case CaseEscalated():
-            return _begun(clocks, K.HANDOVER, at, terms)
+        case CaseEscalated(due_at=due):
+            return _begun(clocks, K.HANDOVER, at, terms, due=due)
         case RegisterFiled():
             return _begun(clocks, K.LAPOR_VERIFICATION, at, terms)
         case RegisterChanged(status=status):
