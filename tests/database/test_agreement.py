@@ -152,7 +152,7 @@ async def test_letters_that_cross_a_withdrawal_leave_both_sides_equal(world: Wor
         await cases.close(hendro, mirrored, version=None)
     await world.dispatch(world.province)  # its letters are written before the other's arrive
     for place in (world.province, world.district):
-        await carry_due(place.id)
+        await carry_due(place.id, files=world.files)
     await world.work()
     here, there = await states(world)
     assert here == there == {"give_back": "returned", "close": "closed"}.get(act, "withdrawn")

@@ -197,9 +197,9 @@ async def test_a_carrier_that_dies_delays_a_letter_and_never_doubles_it(world: W
     await escalation.escalate(dewi, number, world.province.slug, "Rujukan", world.book, version=None)
     async with tenant_scope(world.district.id) as scope:
         assert len(await store.claim_letters(scope, 5)) == 1
-    assert await carry_due(world.district.id) == 0
+    assert await carry_due(world.district.id, files=world.files) == 0
     await world.clock.forward(seconds=31)
-    await asyncio.gather(*(carry_due(world.district.id) for _ in range(3)))
+    await asyncio.gather(*(carry_due(world.district.id, files=world.files) for _ in range(3)))
     await world.district.change(
         "UPDATE letter SET state = 'waiting', due_at = created_at WHERE tenant_id = $1"
     )

@@ -247,7 +247,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         *("messages", "noting", "silence", "talking", "touches", "warning"),
     },
     "helpdesk.notifications": {"alerting", "alerts", "colleagues", "listening", "reaching", "watching"},
-    "helpdesk.relay": {"alarms"},
+    "helpdesk.relay": {"alarms", "copying"},
     "helpdesk.tracking": {"guessing"},
     "helpdesk.rounds": {"checking", "keeping", "setting", "waiting"},
     "tenants.people": {"phones"},

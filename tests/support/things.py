@@ -66,6 +66,8 @@ FIELDS = {
     "line": "line",
     **dict.fromkeys(("reply_to", "touch"), "message"),
     "if_unit": "unit",
+    "leave_out": "message",
+    "files": "file",
     **people.FIELDS,
 }
 """Fields of queries, bodies and forms that name things."""
@@ -100,7 +102,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{number}/assign": {"assignee_id": ""},
     "POST /cases/{number}/duplicate": {"original": ""},
     "POST /cases/{number}/dispositions": {"unit_id": "", "instruction": "Mohon dicek"},
-    "POST /cases/{number}/escalations": {"to": "", "reason": "Mohon bantuan"},
+    "POST /cases/{number}/escalations": {"to": "", "reason": "Mohon", "leave_out": [], "files": []},
     "POST /cases/{number}/messages": {"text": "Halo", "reply_to": ""},
     "POST /cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
     **{f"POST /cases/{{number}}/{act}": {"reason": "Mohon bantuan"} for act in ("return", "withdraw")},
@@ -124,7 +126,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/desk/{slug}/calls/{call_id}": ("target", "as", "text", "number", "facility", "topic", "kind"),
     **{f"/desk/{{slug}}/calls/{{call_id}}/{act}": ("version",) for act in ("take", "finish")},
     "/desk/{slug}/keys": ("on",),
-    **{f"/desk/{{slug}}/cases/{{number}}/{name}": deed.fields for name, deed in DEEDS.items()},
+    **{f"/desk/{{slug}}/cases/{{number}}/{name}": (*deed.fields, *deed.many) for name, deed in DEEDS.items()},
     "/desk/{slug}/cases/{number}/reveal": ("reason",),
     **people.FORMS,
     "/desk/{slug}/live/cases/{number}/writing": ("writing",),
@@ -146,8 +148,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/canned/{reply_id}": ("title", "text"),
     **{f"/admin/{{slug}}/canned/{{reply_id}}/{act}": () for act in ("retire", "restore")},
     **{f"/admin/{{slug}}/texts/no_match.message.id{end}": ("text",) for end in ("", "/usual")},
-    "/admin/{slug}/topics/new": ("name",),
-    "/admin/{slug}/topics/{topic_id}": ("name",),
+    **{f"/admin/{{slug}}/topics/{which}": ("name",) for which in ("new", "{topic_id}")},
     **{f"/admin/{{slug}}/topics/{{topic_id}}/{act}": () for act in ("raise", "retire", "restore")},
     "/admin/{slug}/templates/new": (),
     "/admin/{slug}/templates/fetch/{account_id}": (),
@@ -242,10 +243,11 @@ class Ask(NamedTuple):
     def __str__(self) -> str:
         return f"{self.method} {self.path} with another's {', '.join(sorted(self.named))}"
 
-    def filled(self, own: Things, other: Things) -> Mapping[str, str]:
+    def filled(self, own: Things, other: Things) -> Mapping[str, Any]:
         """Path and fields with one's own things, and the other's where they are named."""
         path = {name: getattr(other if name in self.named else own, kind) for name, kind in IN_PATH.items()}
         fields = {name: getattr(other, kind) for name, kind in FIELDS.items() if name in self.named}
+        fields |= {n: [value] for n, value in fields.items() if isinstance(self.fields.get(n), list)}
         return path | fields
 
 

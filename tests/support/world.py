@@ -183,7 +183,7 @@ class World:
             partial(take_in, book=self.book),
             partial(dispatch, subscriptions=subscriptions(self.book, self.links)),
             expire_due,
-            carry_due,
+            partial(carry_due, files=self.files),
             carry_alarms,
             partial(tell_due, book=self.book, links=self.links),
             partial(advance_due, book=self.book, files=self.files),

@@ -285,6 +285,8 @@ class Preview(Answer, frozen=True, kw_only=True):
     package: Package
     message_ids: tuple[UUID, ...]
     """Of the extracts, in their order."""
+    files: tuple[FileOut, ...]
+    """Files of those messages that may go along; none does unless it is named."""
 
 
 class InRegister(Answer, frozen=True, kw_only=True):

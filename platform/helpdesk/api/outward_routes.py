@@ -6,7 +6,7 @@ from litestar.params import FromPath, JSONBody
 
 from helpdesk.api.act_routes import REFUSED, Answered, ByHand, Optional
 from helpdesk.api.act_routes import act as _act
-from helpdesk.api.answers import HandedOver, InRegister, Preview, Target
+from helpdesk.api.answers import FileOut, HandedOver, InRegister, Preview, Target
 from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
@@ -29,7 +29,11 @@ async def preview(actor: Caller, number: Number, to: str = "") -> Preview:
     """Exactly what an office would see (`to`, else the first), and which offices there are. Scope `cases:escalate`."""
     look = await escalation.preview(actor, number, to)
     targets = tuple(Target(to=each.slug, name=each.name) for each in await whom_to_ask(actor))
-    return Preview(targets=targets, package=look.package, message_ids=look.message_ids)
+    files = tuple(
+        FileOut(id=each.id, name=each.name, mime_type=each.mime_type, size=each.size, state=each.state)
+        for each in look.files
+    )
+    return Preview(targets=targets, package=look.package, message_ids=look.message_ids, files=files)
 
 
 @post("/cases/{number:str}/escalations", operation_id="escalateCase", tags=["acts"], responses=REFUSED)
@@ -53,6 +57,7 @@ async def escalate(
             runtime.accounts,
             version=version,
             left_out=frozenset(data.leave_out),
+            files=frozenset(data.files),
         )
         runtime.bell.ring("letter")
         return HandedOver(id=link.id, state=link.state)

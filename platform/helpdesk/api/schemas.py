@@ -169,3 +169,5 @@ class Escalate(Acting, frozen=True, kw_only=True):
     reason: Reason
     leave_out: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=30)] = ()
     """Messages of the preview that stay at home."""
+    files: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=100)] = ()
+    """Files of the preview of which copies go along."""

@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
+from helpdesk.attachments.model import Attachment
 from helpdesk.casefile.model import CasePageView
 from helpdesk.cases.words import KINDS
 from helpdesk.desk.pages import Visit
 from helpdesk.escalation import service as escalation
 from helpdesk.escalation.model import LIVING, Side
 from helpdesk.escalation.relations import targets, travel_alike
+from helpdesk.escalation.service import Picked
 from helpdesk.escalation.whom import Identity
 from kit.errors import Invalid
 from kit.ids import id_in
@@ -18,7 +21,7 @@ from ui import formats
 from ui.i18n import N_
 from ui.model import Option
 
-MANY = ("to", "leave_out")
+MANY = ("to", "leave_out", "files")
 """Fields that may be there several times."""
 FIELDS = ("reason", "shown", "preview")
 _MOST_SHOWN = 12
@@ -39,7 +42,7 @@ async def handing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]
     look = await escalation.preview(here.actor, view.case.number, shown[0] if shown else "")
     package, say, zone, language = look.package, here.say, here.office.timezone, here.language
     yes, no = say(N_("ya")), say(N_("tidak"))
-    kept = typed.get("leave_out", "").split(",")
+    kept, picked = typed.get("leave_out", "").split(","), typed.get("files", "").split(",")
     return {
         "offices": [_option(each) for each in offices],
         "as_list": len(offices) > _MOST_SHOWN,
@@ -65,6 +68,9 @@ async def handing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]
                 "who": say(N_("Warga") if extract.who == "citizen" else N_("Kantor ini")),
                 "time": formats.date_time(extract.at, zone, language=language),
                 "text": extract.text,
+                "files": [
+                    _file(file, picked, language) for file in look.files if file.message_id == message_id
+                ],
             }
             for message_id, extract in zip(look.message_ids, package.extracts, strict=True)
         ],
@@ -77,12 +83,21 @@ async def hand_over(here: Visit, number: str, typed: Mapping[str, str], version:
     shown = typed.get("shown", "").split(",")
     if to and not await travel_alike(here.actor, [*to, *shown[:1]]):
         raise Invalid("invalid", fields={"to": "look_again"})
-    ids = (id_in(each) for each in typed.get("leave_out", "").split(","))
-    left_out = frozenset(each for each in ids if each is not None)
+    picked = Picked(left_out=_ids(typed, "leave_out"), files=_ids(typed, "files"))
     reason = typed.get("reason", "")
     await escalation.escalate_to_all(
-        here.actor, number, to, reason, here.book, version=version, left_out=left_out
+        here.actor, number, to, reason, here.book, version=version, picked=picked
     )
+
+
+def _ids(typed: Mapping[str, str], field: str) -> frozenset[UUID]:
+    ids = (id_in(each) for each in typed.get(field, "").split(","))
+    return frozenset(each for each in ids if each is not None)
+
+
+def _file(file: Attachment, picked: list[str], language: str) -> dict[str, Any]:
+    size = formats.size(file.size, language=language)
+    return {"id": str(file.id), "name": file.name, "size": size, "picked": str(file.id) in picked}
 
 
 async def _open_offices(here: Visit, view: CasePageView) -> list[Office]:

@@ -103,7 +103,6 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ),
     ("files", "too_large_to_carry"): N_("WhatsApp menerima foto paling besar 5 MB. Perkecil fotonya."),
     ("files", "text_only"): N_("Kanal ini hanya membawa teks; hapus berkasnya dahulu."),
-    ("files", "not_by_letter"): N_("Surat antarkantor hanya membawa teks; hapus berkasnya dahulu."),
     ("values", "required"): N_("Isi semua bagian templat."),
     ("values", "too_long"): N_("Isi templat terlalu panjang. Ringkaslah."),
     ("text", "too_long"): N_("Terlalu panjang. Ringkas, atau kirim dalam dua pesan."),

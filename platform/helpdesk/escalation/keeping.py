@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.attachments import store as attachments
 from helpdesk.cases import store as cases
 from helpdesk.cases.work import work_on
 from helpdesk.conversations import store as conversations
@@ -15,6 +16,7 @@ from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.escalation import moves, rules, store
 from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber, SourceState
 from helpdesk.escalation.model import LIVING, Link, Side
+from helpdesk.escalation.relations import relation_to
 from helpdesk.events import CaseReplied, Fact, MessageReceived, RegisterNumberKnown
 from tenants.doors import Scope
 from tenants.offices import service as offices
@@ -58,7 +60,10 @@ async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
     for link in await _links(scope, told.case_id):
         if message is not None and link.side is Side.TARGET and link.state in LIVING:
             own = await offices.office(scope.tenant_id)
-            await store.post(scope, link, own.uid, Answer(text=message.shown_text))
+            relation = await relation_to(scope, await offices.office_by_uid(link.peer_uid))
+            files = await attachments.of_case(scope, told.case_id)
+            along = rules.of_answer(files, told.message_id, relation)
+            await store.post(scope, link, own.uid, Answer(text=message.shown_text, files=along))
 
 
 async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:

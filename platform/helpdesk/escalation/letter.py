@@ -13,6 +13,8 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True):
     """`citizen` or `office`; never a name."""
     text: str
     at: datetime
+    files: tuple[UUID, ...] = ()
+    """Those of its files that travel, by their ids at the sender."""
 
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):
@@ -85,6 +87,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, tag="answer"):
     """Our answer; the citizen-facing desk decides how it reaches the citizen."""
 
     text: str
+    files: tuple[UUID, ...] = ()
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True, tag="note"):
@@ -114,6 +117,15 @@ Content = (
 )
 
 
+class Enclosed(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that went along: a copy of the recipient's own."""
+
+    of: UUID
+    """The sender's file."""
+    id: UUID
+    """The recipient's copy."""
+
+
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """One letter. `link` is the same on both sides; `seq` counts each side's letters from 1."""
 
@@ -125,3 +137,15 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     recipient: UUID
     at: datetime
     content: Content
+    enclosed: tuple[Enclosed, ...] = ()
+    """Filled in on the way: what was copied."""
+
+    @property
+    def wanted(self) -> tuple[UUID, ...]:
+        """The sender's files that are to go along."""
+        match self.content:
+            case Offer(package=package):
+                return tuple(file for extract in package.extracts for file in extract.files)
+            case Answer(files=files):
+                return files
+        return ()

@@ -1,9 +1,11 @@
 """What a letter does when it arrives at an office."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from msgspec.structs import replace
 
+from helpdesk.attachments import store as attachments
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import ENDED_STATES, Case, CaseKind, CaseState
@@ -11,6 +13,7 @@ from helpdesk.cases.numbers import new_number
 from helpdesk.cases.opening import open_cases
 from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import Message
 from helpdesk.escalation import moves, rules, store
 from helpdesk.escalation.agreeing import withdraw_all
 from helpdesk.escalation.letter import (
@@ -63,6 +66,8 @@ async def _open(scope: Scope, letter: Letter, offer: Offer) -> UUID:
         rules.relayed_message(case, extract, peer.name, scope.now) for extract in offer.package.extracts
     ]
     await conversations.add_messages(scope, extracts)
+    for extract, message in zip(offer.package.extracts, extracts, strict=True):
+        await _bind(scope, letter, extract.files, message)
     link = Link(
         id=letter.link,
         case_id=case.id,
@@ -123,7 +128,9 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 link = _hear_source(work, link, state)
             case CitizenWrote(text=text):
                 await _hear(work, text, letter, peer)
-            case Answer(text=text) | Note(text=text):
+            case Answer(text=text, files=files):
+                await _bind(scope, letter, files, await _hear_peer(work, link, text, peer))
+            case Note(text=text):
                 await _hear_peer(work, link, text, peer)
             case RegisterNumber(number=number):
                 _take_number(work, number)
@@ -179,11 +186,18 @@ async def _hear(work: Work, text: str, letter: Letter, peer: Office) -> None:
     work.apply(rules.hear_again(work.case, message.id, work.now))
 
 
-async def _hear_peer(work: Work, link: Link, text: str, peer: Office) -> None:
+async def _hear_peer(work: Work, link: Link, text: str, peer: Office) -> Message:
     message = rules.peer_message(work.case, text, peer.name, work.now)
     await conversations.add_messages(work.scope, [message])
     told = PeerAnswered(case_id=work.case.id, at=work.now, link_id=link.id, message_id=message.id)
     work.apply((replace(work.case, unread=True, last_message_at=work.now), [told]))
+    return message
+
+
+async def _bind(scope: Scope, letter: Letter, files: Sequence[UUID], message: Message) -> None:
+    """The copies of these files belong to the message now."""
+    copies = [each.id for each in letter.enclosed if each.of in files]
+    await attachments.bind(scope, copies, message.case_id, message.id)
 
 
 def _take_number(work: Work, number: str) -> None:

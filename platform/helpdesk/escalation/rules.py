@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from helpdesk.attachments.model import ORIGINAL, Attachment, AttachmentState
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases.model import ENDED_STATES, Case, CaseState
 from helpdesk.contacts.model import masked_abroad
@@ -14,7 +15,7 @@ from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.escalation.letter import Extract, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.escalation.moves import chain_of, heard
-from helpdesk.escalation.whom import Identity, Relation
+from helpdesk.escalation.whom import Identity, Relation, kind_of_file
 from kit.errors import Conflict
 from kit.ids import uuid7
 
@@ -27,11 +28,17 @@ LONGEST_WAIT = timedelta(hours=1)
 
 
 def package(
-    case: Case, facility: str, citizen: str, messages: Iterable[Message], relation: Relation
+    case: Case,
+    facility: str,
+    citizen: str,
+    messages: Iterable[Message],
+    relation: Relation,
+    files: Sequence[Attachment] = (),
 ) -> Package:
     """What the other office will see: never notes, strangers' letters, or who works on it here.
 
-    `messages` are those that travel (`travelling`), `citizen` how the citizen is named there (`named`).
+    `messages` and `files` are those that travel (`travelling`, `may_go_along`), `citizen` how the citizen is named
+    there (`named`).
     """
     return Package(
         number=case.number,
@@ -42,7 +49,7 @@ def package(
         citizen=citizen,
         anonymous=case.anonymous,
         confidential=case.confidential,
-        extracts=tuple(_extract(message) for message in messages),
+        extracts=tuple(_extract(message, files) for message in messages),
     )
 
 
@@ -69,9 +76,37 @@ def named(case: Case, name: str, address: str, relation: Relation) -> str:
     return masked_abroad(address) if address else ""
 
 
-def _extract(message: Message) -> Extract:
+def may_go_along(
+    files: Iterable[Attachment], messages: Sequence[Message], relation: Relation
+) -> list[Attachment]:
+    """The files of travelling messages that may go along: of a kind that the relation names, and safe to have."""
+    ids = {message.id for message in messages}
+    return [
+        file
+        for file in files
+        if file.message_id in ids
+        and file.state is AttachmentState.STORED
+        and file.mime_type != ORIGINAL
+        and kind_of_file(file.mime_type) in relation.files
+    ]
+
+
+def of_answer(files: Iterable[Attachment], message_id: UUID, relation: Relation) -> tuple[UUID, ...]:
+    """The files of an answer that go back with it; one that is still scanned is waited for on the way."""
+    coming = (AttachmentState.STORED, AttachmentState.SCANNING, AttachmentState.WAITING)
+    return tuple(
+        file.id
+        for file in files
+        if file.message_id == message_id
+        and file.state in coming
+        and kind_of_file(file.mime_type) in relation.files
+    )
+
+
+def _extract(message: Message, files: Sequence[Attachment]) -> Extract:
     who = "citizen" if message.direction is Direction.IN else "office"
-    return Extract(who=who, text=message.shown_text, at=message.at)
+    along = tuple(file.id for file in files if file.message_id == message.id)
+    return Extract(who=who, text=message.shown_text, at=message.at, files=along)
 
 
 def may_offer(case: Case, links: Sequence[Link], peer_uid: UUID, above: frozenset[UUID]) -> None:

@@ -7,6 +7,8 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.attachments import store as attachments
+from helpdesk.attachments.model import Attachment
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import read_number
@@ -36,12 +38,23 @@ from tenants.permissions.rules import require, require_unit
 REASON_CHARACTERS = 2000
 
 
+class Picked(msgspec.Struct, frozen=True, kw_only=True):
+    """What the officer picked of it."""
+
+    left_out: frozenset[UUID] = frozenset()
+    """Messages that stay at home."""
+    files: frozenset[UUID] = frozenset()
+    """Files that go along; none goes unpicked."""
+
+
 class Look(msgspec.Struct, frozen=True, kw_only=True):
     """What would travel to an office."""
 
     package: Package
     message_ids: tuple[UUID, ...]
     """Of the extracts, in their order."""
+    files: tuple[Attachment, ...]
+    """Those of their files that may go along, if the officer picks them."""
     relation: Relation
 
 
@@ -63,7 +76,7 @@ async def preview(
         require_unit(actor, case.unit_id)
         own = await offices.office(actor.tenant_id)
         relation = await relation_to(scope, peer) if peer else usual(own.uid, Kin.OTHER)
-        return await _look(scope, case, relation, left_out)
+        return await _look(scope, case, relation, Picked(left_out=left_out))
 
 
 async def escalate(
@@ -75,13 +88,15 @@ async def escalate(
     *,
     version: int | None,
     left_out: frozenset[UUID] = frozenset(),
+    files: frozenset[UUID] = frozenset(),
 ) -> Link:
     """Offer a case to another office; its linked case opens there with a number and clocks of its own.
 
-    `left_out` are messages that stay at home.
+    `left_out` are messages that stay at home, `files` those that go along.
     Raises `Invalid` for an unknown office or a missing reason, `Conflict` when it is handed over already.
     """
-    [link] = await escalate_to_all(actor, number, [to_slug], reason, book, version=version, left_out=left_out)
+    picked = Picked(left_out=left_out, files=files)
+    [link] = await escalate_to_all(actor, number, [to_slug], reason, book, version=version, picked=picked)
     return link
 
 
@@ -93,7 +108,7 @@ async def escalate_to_all(
     book: AccountBook,
     *,
     version: int | None,
-    left_out: frozenset[UUID] = frozenset(),
+    picked: Picked = Picked(),  # noqa: B008 - frozen
 ) -> list[Link]:
     """Offer a case to several offices at once, each of which works on its own part; to all of them or to none."""
     reason = cleaned(reason, "reason", REASON_CHARACTERS)
@@ -102,14 +117,14 @@ async def escalate_to_all(
     if not peers or len(peers) < len(set(to)):
         raise Invalid("invalid", fields={"to": "unknown"})
     async with working(actor, number, Permission.ESCALATE, version=version) as work:
-        links = [await _offer(work, peer, reason, left_out) for peer in peers]
+        links = [await _offer(work, peer, reason, picked) for peer in peers]
         work.apply((replace(work.case, escalated=True), []))
         names = ", ".join(peer.name for peer in peers)
         await tell_citizen(work, HANDED_OVER, book, news=True, office=names)
     return links
 
 
-async def _offer(work: Work, peer: Office, reason: str, left_out: frozenset[UUID]) -> Link:
+async def _offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
     own = await offices.office(work.scope.tenant_id)
     above = frozenset(each.uid for each in await offices.offices_above(own.id))
     known = await store.links_of(work.scope, work.case.id)
@@ -119,7 +134,7 @@ async def _offer(work: Work, peer: Office, reason: str, left_out: frozenset[UUID
     link = _new_link(work, peer, reason, agree_by, relation)
     link = replace(link, chain=chain_of(known, own.uid))
     await store.add_link(work.scope, link)
-    look = await _look(work.scope, work.case, relation, left_out)
+    look = await _look(work.scope, work.case, relation, picked)
     offer = Offer(package=look.package, reason=reason, agree_by=agree_by, chain=link.chain)
     told = CaseEscalated(
         case_id=work.case.id,
@@ -147,7 +162,7 @@ def _new_link(work: Work, peer: Office, reason: str, agree_by: datetime | None, 
     )
 
 
-async def _look(scope: Scope, case: Case, relation: Relation, left_out: frozenset[UUID]) -> Look:
+async def _look(scope: Scope, case: Case, relation: Relation, picked: Picked) -> Look:
     address = name = ""
     if case.conversation_id is not None:
         conversation = await conversations.load(scope, case.conversation_id)
@@ -155,12 +170,15 @@ async def _look(scope: Scope, case: Case, relation: Relation, left_out: frozense
     if case.contact_id is not None and relation.identity is Identity.CLEAR:
         contact = await contacts.load(scope, case.contact_id)
         name = contact.name if contact else ""
-    said = rules.travelling(case, await conversations.messages_of(scope, case.id), relation, left_out)
+    said = rules.travelling(case, await conversations.messages_of(scope, case.id), relation, picked.left_out)
+    may_go = rules.may_go_along(await attachments.of_case(scope, case.id), said, relation)
+    going = [file for file in may_go if file.id in picked.files]
     facility = await unit_name(scope, case.facility_id)
     citizen = rules.named(case, name, address, relation)
     return Look(
-        package=rules.package(case, facility, citizen, said, relation),
+        package=rules.package(case, facility, citizen, said, relation, going),
         message_ids=tuple(message.id for message in said),
+        files=tuple(may_go),
         relation=relation,
     )
 
