@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from support.front_door import Door
     from support.integrators import House
     from support.officers import Browser, Floor
+    from support.ways_out import WaysOut
     from tenants.permissions.model import Actor
 
 _USERS = pytest.StashKey[int]()
@@ -79,6 +80,14 @@ async def browser(floor: "Floor") -> "Browser":
     from support.administrators import an_administrator
 
     return (await an_administrator(floor))[0]
+
+
+@pytest.fixture
+async def out(floor: "Floor") -> "WaysOut":
+    """The district can also send SMS and letters."""
+    from support.ways_out import ways_out
+
+    return await ways_out(floor.world, floor.runtime)
 
 
 @pytest.fixture

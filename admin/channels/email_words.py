@@ -91,4 +91,6 @@ ASIDE: Mapping[str, str] = {
     "too many new cases from one address": N_("Terlalu banyak laporan baru dari satu alamat dalam satu jam."),
 }
 """Why a letter became no case."""
+NO_NEWS = ("from ourselves", "delivery report")
+"""Reasons of which nobody has to hear."""
 ASIDE_OTHERWISE = N_("Surat ini gagal diolah. Beri tahu pengelola sistem.")

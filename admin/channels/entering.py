@@ -9,6 +9,7 @@ import msgspec
 
 from admin.channels import rules, store
 from admin.channels.model import Entered, Field, TypedAccount
+from admin.channels.typed import settings_of, texts_of
 from helpdesk.channels.accounts import AccountBook, secret_fields
 from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.model import ChannelKind
@@ -35,7 +36,7 @@ async def enter(actor: Actor, kind: ChannelKind, typed: TypedAccount, book: Acco
         adapter, made = _enterable(kind, book), secrets.token_urlsafe(24)
         name, values = rules.checked(typed, fields(kind, book), {}, made)
         address = await _address(scope, adapter, values, None)
-        settings = msgspec.convert(values, adapter.settings)
+        settings = settings_of(values, adapter.settings)
         await _must_take_texts(scope, adapter, uuid7(), address, settings)
         account_id = await book.add(scope, kind, name, address, settings)
         await record(scope, actor, "account.added", "account", account_id, kind=kind.value)
@@ -63,7 +64,7 @@ async def change(
         kept = {**known, ours: made} if renew and ours else known
         name, values = rules.checked(typed, fields(kind, book), kept, made)
         address = await _address(scope, adapter, values, account_id)
-        settings = msgspec.convert(values, adapter.settings)
+        settings = settings_of(values, adapter.settings)
         await _must_take_texts(scope, adapter, account_id, address, settings)
         if not await book.change(scope, account_id, name, address, settings, version):
             raise Stale("account_changed")
@@ -132,8 +133,7 @@ async def _known(scope: Scope, account_id: UUID, book: AccountBook) -> tuple[Cha
         return kind, {}
     if found is None:
         raise Conflict("account_off")
-    values = msgspec.to_builtins(found.settings)
-    return kind, {name: value for name, value in values.items() if isinstance(value, str)}
+    return kind, texts_of(found.settings)
 
 
 def _enterable(kind: ChannelKind, book: AccountBook) -> Adapter:

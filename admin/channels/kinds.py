@@ -17,6 +17,10 @@ class KindWords(msgspec.Struct, frozen=True, kw_only=True):
     where: str
     """Where everything that the form asks for is found."""
     saved: str
+    off: str = N_(
+        "Pesan warga ke nomor ini tidak lagi diterima, dan tidak ada yang dikirim. Kasus yang ada tetap utuh."
+    )
+    """What switching it off means."""
     connect: str = ""
     """What is to be done at the remote, after the account was entered; empty, as all below, for one that never
     calls us."""
@@ -122,6 +126,21 @@ WORDS: Mapping[ChannelKind, KindWords] = {
             " ditampilkan lagi. Surat yang sudah ada tidak dibaca dan tidak ada surat yang dihapus."
         ),
         saved=N_("Kotak surat disimpan. Uji di sini agar yakin."),
+    ),
+    ChannelKind.LAPOR: KindWords(
+        enter=N_("Pasang akun SP4N-LAPOR!"),
+        where=N_(
+            "Kunci, token, dan ID-nya diberikan admin SP4N-LAPOR! kepada instansi Anda; yang lain sudah berisi setelan"
+            " nasional. Kunci dan token disimpan tersegel dan tidak pernah ditampilkan lagi. Sesudah akun ini aktif,"
+            " kasus didaftarkan lewat API; yang sudah didaftarkan dengan tangan ikut dipantau."
+        ),
+        saved=N_(
+            "Akun disimpan. Uji di sini: hanya daftar instansi yang dibaca, tidak ada yang diubah di sana."
+        ),
+        off=N_(
+            "Kasus baru didaftarkan dengan tangan lagi, dan yang sudah terdaftar tidak dilihat sampai akun ini aktif."
+            " Kasus dan nomornya tetap utuh."
+        ),
     ),
 }
 """In the order in which they are offered."""

@@ -92,6 +92,8 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in it unless somebody writes something else; none when it must be written."""
     choices: tuple[str, ...] = ()
     """The only values it may have; empty for any."""
+    many: bool = False
+    """Several lines."""
 
 
 class TypedAccount(msgspec.Struct, frozen=True, kw_only=True):

@@ -170,14 +170,13 @@ async def _list(here: Visit, tested: UUID | None = None, health: Health | None =
 
 def _form(here: Visit, kind: ChannelKind, typed: TypedAccount, refusal: Refusal | None = None) -> Answer:
     errors = field_errors(here, refusal, schemas.WRONG, tuple(schemas.NAMES))
-    usual, rare = schemas.inputs(here, entering.fields(kind, here.book), typed, new=True)
+    drawn = schemas.inputs(here, entering.fields(kind, here.book), typed, new=True)
     return _page(
         here,
         "channel_new",
         status=422 if refusal else 200,
         typed=typed,
-        usual=usual,
-        rare=rare,
+        **drawn,
         errors=errors,
         wrong=wrong_of(errors),
         refusal=refused_words(here, refusal, schemas.REFUSED),
@@ -198,7 +197,7 @@ async def _account(
         typed = TypedAccount(name=found.name, values=values)
     aside = await service.set_aside(here.actor, account_id) if found.looked_into else []
     errors = field_errors(here, refusal, schemas.WRONG, tuple(schemas.NAMES))
-    usual, rare = schemas.inputs(here, entering.fields(found.kind, here.book), typed, new=False)
+    drawn = schemas.inputs(here, entering.fields(found.kind, here.book), typed, new=False)
     return _page(
         here,
         "channel",
@@ -208,8 +207,7 @@ async def _account(
         looked_into=found.looked_into,
         aside=[schemas.aside(here, account_id, each) for each in aside],
         typed=typed,
-        usual=usual,
-        rare=rare,
+        **drawn,
         errors=errors,
         wrong=wrong_of(errors),
         refusal=refused_words(here, refusal, schemas.REFUSED),

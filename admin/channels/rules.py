@@ -3,12 +3,13 @@
 import ipaddress
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from admin.channels.model import Field, TypedAccount
+from admin.channels.typed import leaves
 from helpdesk.channels.model import ChannelKind, Identity
 from kit.errors import Invalid
 from kit.mailboxes import is_address
@@ -21,15 +22,10 @@ MOST = 20
 MADE_HERE = ("verify_token", "hook_word", "call_secret")
 """Secrets that we choose: an empty field has one made."""
 MOVES = {
-    "api_base": "access_token",
-    "send_address": "access_key",
-    "check_address": "access_key",
-    "provider": "access_key",
-    "imap_host": "mail_password",
-    "smtp_host": "mail_password",
-    "imap_port": "mail_password",
-    "smtp_port": "mail_password",
-    "mail_tls": "mail_password",
+    "api_base": ("access_token",),
+    **dict.fromkeys(("send_address", "check_address", "provider"), ("access_key",)),
+    **dict.fromkeys(("imap_host", "smtp_host", "imap_port", "smtp_port", "mail_tls"), ("mail_password",)),
+    "base_url": ("auth_value", "token_value"),
 }
 """A key is sent to the place: whoever names another place writes the key again."""
 NEEDS = {
@@ -50,6 +46,7 @@ _MAILBOX = re.compile(r"(?=.{3,200}$)[A-Za-z0-9._-]{1,36}@[A-Za-z0-9-]+(?:\.[A-Z
 _LINE = re.compile(r"\+[1-9][0-9]{7,14}|[0-9]{3,8}")
 _LINE_SECRET = re.compile("[!-~]{16,1000}")
 _USER = re.compile("[!-~]{1,200}")
+_HEADER_SECRET = re.compile("[!-~][ -~]{2,1998}[!-~]")
 _PASSWORD = re.compile("[ -~]{1,200}")
 _ONE_LINE = re.compile(r"[^\x00-\x1f\x7f]{1,80}")
 _WORD = re.compile("[A-Za-z0-9_-]{16,200}")
@@ -59,16 +56,16 @@ _SENDER = re.compile(r"\+[1-9][0-9]{7,14}|[0-9]{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 .&
 def fields_of(
     settings: type[msgspec.Struct], secrets: Collection[str], usual: Mapping[str, str]
 ) -> tuple[Field, ...]:
-    """The settings' text fields in the adapter's order, with what they begin with here."""
+    """The settings as text fields in the adapter's order, with what they begin with here."""
     found = []
-    for field in msgspec.structs.fields(settings):
-        default = field.default if isinstance(field.default, str) else None
+    for leaf in leaves(settings):
         found.append(
             Field(
-                name=field.name,
-                secret=field.name in secrets,
-                default=usual.get(field.name, default),
-                choices=get_args(field.type) if get_origin(field.type) is Literal else (),
+                name=leaf.name,
+                secret=leaf.name in secrets,
+                default=usual.get(leaf.name, leaf.usual),
+                choices=leaf.choices,
+                many=leaf.many,
             )
         )
     return tuple(found)
@@ -98,10 +95,11 @@ def checked(
         if fault := _fault(field, said):
             wrong[field.name] = fault
         values[field.name] = said
-    for place, key in MOVES.items():
+    for place, keys in MOVES.items():
         moved = place in kept and values.get(place) != kept[place]
-        if moved and kept.get(key) and key in values and not typed.values.get(key, "").strip():
-            wrong[key] = "again"
+        for key in keys if moved else ():
+            if kept.get(key) and key in values and not typed.values.get(key, "").strip():
+                wrong[key] = "again"
     for (choice, value), needed in NEEDS.items():
         if values.get(choice) == value:
             wrong |= {name: "required" for name in needed if not values.get(name)}
@@ -209,4 +207,8 @@ _FORMS: Mapping[str, Callable[[str], Any]] = {
     "mail_password": _PASSWORD.fullmatch,
     "display_name": _ONE_LINE.fullmatch,
     "subject": _ONE_LINE.fullmatch,
+    "auth_value": _HEADER_SECRET.fullmatch,
+    "token_value": _HEADER_SECRET.fullmatch,
+    "base_url": _is_address,
+    "file_base_url": _is_address,
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from admin.channels import email_words, phone_words, sms_words
+from admin.channels import email_words, lapor_words, phone_words, sms_words
 from admin.channels.kinds import WORDS, kind_words
 from admin.channels.model import AccountState, Field, SetAside, TypedAccount
 from admin.frame.service import Words, address, time_of
@@ -46,6 +46,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     **sms_words.NAMES,
     **email_words.NAMES,
     **phone_words.NAMES,
+    **lapor_words.NAMES,
 }
 """Label and hint of each field."""
 OPTIONAL = frozenset({"verify_token", "api_base", "hook_word", "signing_secret", "call_secret"})
@@ -91,9 +92,10 @@ WRONG: Words = {
     **sms_words.WRONG,
     **email_words.WRONG,
     **phone_words.WRONG,
+    **lapor_words.WRONG,
 }
-_CHOICES = {**sms_words.CHOICES, **email_words.CHOICES}
-_FIRST = (*sms_words.FIRST, *email_words.FIRST, *phone_words.FIRST)
+_CHOICES = {**sms_words.CHOICES, **email_words.CHOICES, **lapor_words.CHOICES}
+_FIRST = (*sms_words.FIRST, *email_words.FIRST, *phone_words.FIRST, *lapor_words.FIRST)
 _CAUSES: Mapping[Cause, str] = {
     Cause.ACCESS: N_(
         "Token akses ditolak. Mungkin salah salin atau sudah tidak berlaku:"
@@ -153,6 +155,7 @@ def row(here: Visit, account: AccountState) -> dict[str, Any]:
         "blocked": time_of(here, account.blocked) if account.blocked else "",
         "asked_again": time_of(here, account.asked_again) if account.asked_again else "",
         "waiting": account.waiting,
+        "follows": account.kind is ChannelKind.LAPOR,
         "test_href": address(here, f"channels/{account.id}/test")
         if account.testable and account.active
         else "",
@@ -204,12 +207,10 @@ def aside(here: Visit, account_id: UUID, each: SetAside) -> dict[str, str]:
     }
 
 
-def inputs(
-    here: Visit, fields: Sequence[Field], typed: TypedAccount, *, new: bool
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The fields of the form, and those that hardly anybody needs."""
+def inputs(here: Visit, fields: Sequence[Field], typed: TypedAccount, *, new: bool) -> dict[str, Any]:
+    """The fields of the form, and those that hardly anybody needs, by groups."""
     usual: list[dict[str, Any]] = []
-    rare: list[dict[str, Any]] = []
+    rare: dict[str, list[dict[str, Any]]] = {"": []}
     for field in fields:
         label, hint = NAMES.get(field.name, (field.name, ""))
         kept = N_("Tersimpan dan tidak ditampilkan. Kosongkan bila tidak diganti.")
@@ -219,14 +220,20 @@ def inputs(
             "hint": here.say(kept if field.secret and not new else hint) if hint or field.secret else "",
             "value": "" if field.secret else typed.values.get(field.name, "") or field.default or "",
             "type": "password" if field.secret else "text",
+            "many": field.many,
             "options": [Option(value=value, label=here.say(_CHOICES[value])) for value in field.choices],
             "optional": field.default is not None or (field.secret and (not new or field.name in OPTIONAL)),
         }
         first = field.name in _FIRST
         needed = field.default is None and field.name not in OPTIONAL
-        (usual if first or needed else rare).append(drawn)
+        group = field.name.partition(".")[0] if "." in field.name else ""
+        (usual if first or needed else rare.setdefault(group, [])).append(drawn)
     order = {name: place for place, name in enumerate(_FIRST)}
-    return sorted(usual, key=lambda drawn: order.get(drawn["name"], 0)), rare
+    titles = {"": N_("Setelan lanjutan"), **lapor_words.GROUPS}
+    return {
+        "usual": sorted(usual, key=lambda drawn: order.get(drawn["name"], 0)),
+        "rare": [(here.say(titles[group]), drawn) for group, drawn in rare.items() if drawn],
+    }
 
 
 def _hook_state(here: Visit, account: AccountState) -> tuple[str, str, str]:

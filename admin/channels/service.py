@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 
 from admin.channels import store
+from admin.channels.email_words import NO_NEWS
 from admin.channels.model import AccountState, SetAside
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
@@ -17,6 +18,7 @@ from helpdesk.channels.health import Health
 from helpdesk.channels.model import AccountEvent, ChannelKind
 from helpdesk.delivery.store import let_go
 from helpdesk.dialogues.model import TALKS_ON
+from helpdesk.registers.upkeep import let_go as follow_again
 from kit.errors import Missing
 from kit.sealing import SealBroken
 from tenants.audit.service import record
@@ -29,7 +31,6 @@ _LONGEST_TEST = 20.0  # seconds: a page waits for the answer
 
 _MOST_NEWS = 5
 _MOST_ASIDE = 20
-_NO_NEWS = ("from ourselves", "delivery report")
 
 _UNREADABLE = Health(
     ok=False,
@@ -68,7 +69,7 @@ async def set_aside(actor: Actor, account_id: UUID) -> list[SetAside]:
     """What came lately and became no message, but for reports of letters of ours."""
     require(actor, Permission.MANAGE_OFFICE)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        return await store.set_aside(scope, account_id, _MOST_ASIDE, _NO_NEWS)
+        return await store.set_aside(scope, account_id, _MOST_ASIDE, NO_NEWS)
 
 
 async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
@@ -83,6 +84,7 @@ async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
         await store.note_test(scope, account_id, ok=health.ok)
         if health.ok:
             await let_go(scope, account_id)
+            await follow_again(scope, account_id)
         await record(scope, actor, "channel.tested", "account", account_id, ok=health.ok, code=health.code)
     return health
 

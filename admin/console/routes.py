@@ -7,8 +7,10 @@ from admin.calendars.routes import calendar_pages
 from admin.canned.routes import canned_pages
 from admin.channels.routes import channel_pages
 from admin.message_templates.routes import template_pages
+from admin.offices.routes import office_pages
 from admin.people.routes import people_pages
 from admin.promises.routes import promise_pages
+from admin.registers.routes import register_pages
 from admin.relations.routes import relation_pages
 from admin.rounds.routes import round_pages
 from admin.start.routes import start_pages
@@ -25,6 +27,8 @@ admin_routes = [
         route_handlers=[
             *(*start_pages, *people_pages, *poster_pages, *unit_pages, *channel_pages),
             *(*calendar_pages, *promise_pages, *round_pages, *topic_pages, *relation_pages),
+            *register_pages,
+            *office_pages,
             *(*canned_pages, *template_pages, *text_pages, *audit_pages),
         ],
         include_in_schema=False,

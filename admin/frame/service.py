@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
 from kit.errors import Conflict, Refusal, Stale
+from tenants.offices.model import Level
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 from tenants.sign_in.pages import fields
@@ -28,8 +29,10 @@ class Section(StrEnum):
     START = ""
     PEOPLE = "people"
     UNITS = "units"
+    OFFICES = "offices"
     PROMISES = "promises"
     CHANNELS = "channels"
+    REGISTER = "lapor"
     TOPICS = "topics"
     RELATIONS = "relations"
     CALENDARS = "calendars"
@@ -51,8 +54,10 @@ _NAMES = {
     Section.START: (N_("Persiapan"), "list-checks"),
     Section.PEOPLE: (N_("Orang"), "users"),
     Section.UNITS: (N_("Unit dan fasilitas"), "building-2"),
+    Section.OFFICES: (N_("Kantor di bawah"), "landmark"),
     Section.PROMISES: (N_("Janji waktu"), "timer"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
+    Section.REGISTER: (N_("SP4N-LAPOR!"), "flag"),
     Section.TOPICS: (N_("Topik"), "tag"),
     Section.RELATIONS: (N_("Hubungan antarkantor"), "landmark"),
     Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),
@@ -141,7 +146,10 @@ def done_words(here: Visit, words: Mapping[str, str]) -> str:
 
 
 def _open(here: Visit) -> list[Section]:
-    return [each for each in Section if here.actor.may(RIGHTS[each])]
+    heads = here.office.level in (Level.MINISTRY, Level.PROVINCE)
+    return [
+        each for each in Section if here.actor.may(RIGHTS[each]) and (heads or each is not Section.OFFICES)
+    ]
 
 
 def _link(here: Visit, section: Section, current: Section) -> Link:

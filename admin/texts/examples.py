@@ -20,10 +20,9 @@ PIN = "123456"
 _BY_THEN = datetime(2026, 9, 30, 9, tzinfo=UTC)
 """A Wednesday in September: days and months are not written longer."""
 _FACILITY = N_("Puskesmas Melati")
-_NAMED = 3
-"""Cases in one message to a colleague."""
-_TICKET = "Ab3dE9fG2h" * 8
-_TICKET_SIGNS = 76
+_DUE_TIMES = (ALERT_LATE, ALERT_NEAR, ALERT_NEAR)
+"""In one message to a colleague."""
+_TICKET = ("Ab3dE9fG2h" * 8)[:76]
 
 
 def examples(
@@ -52,7 +51,7 @@ def examples(
         "state": translate(language, WORDS[CaseWord.REJECTED]),
         "minutes": "60",
         "unit": translate(language, _FACILITY),
-        "count": str(_NAMED),
+        "count": str(len(_DUE_TIMES)),
         "cases": _cases(language, office),
         "round": _round(language, office),
         "ends": formats.clock_time(_BY_THEN, office.timezone, language=language),
@@ -67,7 +66,7 @@ def _number(office: Office) -> str:
 
 
 def _link(text: Text, office: Office, base_url: str) -> str:
-    to_a_case = f"{base_url}{PATH}/{_TICKET[:_TICKET_SIGNS]}"
+    to_a_case = f"{base_url}{PATH}/{_TICKET}"
     return to_a_case if text in COLLEAGUES else tracking_link(office.slug)
 
 
@@ -81,8 +80,8 @@ def _office(text: Text, office: Office, above: Sequence[Office]) -> str:
 def _cases(language: str, office: Office) -> str:
     due = formats.date_time(_BY_THEN, office.timezone, language=language)
     target = translate(language, TARGETS[TargetKind.VERIFICATION])
-    lines = [translate(language, line) for line in (ALERT_LATE, ALERT_NEAR, ALERT_NEAR)]
-    return "\n".join(line.format(number=_number(office), target=target, due=due) for line in lines[:_NAMED])
+    lines = [translate(language, line) for line in _DUE_TIMES]
+    return "\n".join(line.format(number=_number(office), target=target, due=due) for line in lines)
 
 
 def _round(language: str, office: Office) -> str:

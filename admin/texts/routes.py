@@ -25,7 +25,7 @@ from helpdesk.texts.model import Form, OwnText, Place
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.offices.service import offices_above
 from tenants.sign_in.pages import fields
-from ui.i18n import LANGUAGES, SOURCE, translate
+from ui.i18n import LANGUAGES, SOURCE
 from ui.model import wrong_of
 
 _page = partial(section_page, Section.TEXTS)
@@ -102,24 +102,22 @@ async def _text(
     key, form, language = place
     text = BY_KEY[key]
     own = (await service.texts_of(here.actor)).get(place, OwnText())
-    usual = rules.usual(text, form)
+    usual = rules.usual(text, form, language)
     says = own.text if own.text is not None and rules.holds(text, form, own.text) else None
-    now = own.text if own.text is not None else translate(language, usual) if usual else ""
     stale = isinstance(refusal, Stale)
     errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     errors = schemas.detailed(here, errors, refusal, place, text)
-    read = tried or says or (translate(language, usual) if usual else "")
     return _page(
         here,
         "text",
         status=status_of(refusal),
-        words_now=typed if typed and not stale else rules.shown(now),
+        words_now=typed if typed and not stale else rules.shown(usual if own.text is None else own.text),
         is_own=own.text is not None,
         outdated=own.text is not None and says is None,
         version=own.version,
         lost=typed if stale else "",
         tried=bool(tried),
-        preview=schemas.preview(here, place, text, read, await _sample(here, place)),
+        preview=schemas.preview(here, place, text, tried or says or usual, await _sample(here, place)),
         errors=errors,
         wrong=wrong_of(errors),
         refusal=refused_words(here, refusal, schemas.REFUSED),

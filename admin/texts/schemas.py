@@ -17,7 +17,7 @@ from helpdesk.texts.model import Form, OwnText, Place, Text
 from helpdesk.texts.to_citizens import NEWS
 from kit.errors import Refusal
 from kit.sms_parts import BASIC, EXTENDED, counted
-from ui.i18n import LANGUAGES, N_, translate
+from ui.i18n import LANGUAGES, N_
 from ui.model import FieldError, Link
 
 ORDER = ("text",)
@@ -130,12 +130,11 @@ def facts(here: Visit, place: Place, text: Text) -> dict[str, Any]:
     """What stays the same whatever is typed."""
     _, form, language = place
     name, when = NAMES[text.key]
-    usual = rules.usual(text, form)
     return {
         "name": here.say(name),
         "when": here.say(when),
         "channels": channels(here, text),
-        "usual": rules.shown(translate(language, usual)) if usual else "",
+        "usual": rules.shown(rules.usual(text, form, language)),
         "subject": form is Form.SUBJECT,
         "sms": form is Form.SMS,
         "lang": language,

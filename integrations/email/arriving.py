@@ -70,9 +70,8 @@ def arrival(mail: Mail, raw: bytes, settings: EmailSettings, place: str, *, size
     answered = _answered(mail, mailbox)
     media = _files(mail, place)
     if too_large:
-        mail = msgspec.structs.replace(
-            mail, text=_left_there(mailbox, size), reply_text=_left_there(mailbox, size)
-        )
+        told = _left_there(mailbox, size)
+        mail = msgspec.structs.replace(mail, text=told, reply_text=told)
     text = _words(mail, reply=bool(answered))
     return MessageArrived(
         external_id=known_as,
@@ -166,12 +165,12 @@ def _news(known_as: str, bounce: Bounce, mailbox: str) -> Arrival:
 
 def _aside(known_as: str, mail: Mail, reason: str) -> Ignored:
     """Kept with what an administrator needs to find it in the mailbox."""
-    return msgspec.structs.replace(
-        _ignored(known_as, reason),
-        sender=f"{mail.sender.name} <{mail.sender.address}>".strip()[:200] if mail.sender.address else "",
-        title=mail.subject[:200],
+    sender = f"{mail.sender.name} <{mail.sender.address}>".strip()[:200] if mail.sender.address else ""
+    return _ignored(known_as, reason, sender=sender, title=mail.subject[:200])
+
+
+def _ignored(known_as: str, reason: str, *, sender: str = "", title: str = "") -> Ignored:
+    name = f"letter:{known_as}"
+    return Ignored(
+        external_id=name, at=UNKNOWN_TIME, what="letter", reason=reason, sender=sender, title=title
     )
-
-
-def _ignored(known_as: str, reason: str) -> Ignored:
-    return Ignored(external_id=f"letter:{known_as}", at=UNKNOWN_TIME, what="letter", reason=reason)

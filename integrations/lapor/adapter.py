@@ -20,13 +20,26 @@ from helpdesk.channels.health import Health
 from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import Filed, Filing, Prepared, RemoteCase, RemoteEntry, Upload
 from integrations.lapor import client, entries, parse, render
+from integrations.lapor.files import LaporFiles
+from integrations.lapor.listing import LaporListing
+from integrations.lapor.masters import LaporMasters
 from integrations.lapor.settings import LaporSettings
 
 
 def lapor(http: httpx2.AsyncClient) -> Adapter:
     """The adapter; `http` obeys the installation's egress policy and is shared with other adapters."""
     register = Lapor(http)
-    return Adapter(kind=ChannelKind.LAPOR, settings=LaporSettings, register=register, health=register)
+    return Adapter(
+        kind=ChannelKind.LAPOR,
+        settings=LaporSettings,
+        register=register,
+        masters=LaporMasters(http),
+        media=LaporFiles(http),
+        incoming=LaporListing(http),
+        poll_plan=lambda account: account.settings.poll,
+        health=register,
+        address_field="disposition_id",
+    )
 
 
 class Lapor:

@@ -81,9 +81,9 @@ def _limits(settings: LaporSettings, seconds: float) -> httpx2.Timeout:
 
 
 def _headers(settings: LaporSettings) -> dict[str, str]:
-    value = settings.auth_value
-    if not value.casefold().startswith(settings.auth_prefix.casefold()):
-        value = settings.auth_prefix + value
+    value, prefix = settings.auth_value, settings.auth_prefix.strip()
+    if prefix and not value.casefold().startswith(prefix.casefold()):
+        value = f"{prefix} {value}"
     for secret in (value, settings.token_value):
         # Said here, because the transport would repeat the refused value in its own error.
         if not (secret.isascii() and secret.isprintable() and secret == secret.strip()):

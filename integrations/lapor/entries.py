@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from helpdesk.channels.register import RemoteEntry
+from helpdesk.channels.register import RemoteEntry, RemoteFile
 from integrations.lapor.payloads import Item
 from integrations.lapor.plain import filled, plain
 from integrations.lapor.settings import LaporSettings
@@ -63,6 +63,7 @@ def _entry(remote_id: str, item: Item, settings: LaporSettings) -> RemoteEntry:
         text=text,
         author=(names["institution_from"] or names["institution"])[:200],
         at=at,
+        files=tuple(RemoteFile(path=path, name=name) for path, name in files if path),
     )
 
 
@@ -115,7 +116,7 @@ def _text(item: Item, names: Mapping[str, str], files: Sequence[tuple[str, str]]
 
 
 def _files(raw: Any) -> list[tuple[str, str]]:
-    """Path and name of each attachment; the path only tells two files apart, nothing is fetched."""
+    """Path and name of each attachment; the path tells two files apart."""
     rows = [row for row in raw if isinstance(row, dict)] if isinstance(raw, list) else []
     named = ((plain(row.get("path")), plain(row.get("file_name"))) for row in rows[:20])
     return [(path, (name or path.rsplit("/", 1)[-1])[:200]) for path, name in named if path or name]

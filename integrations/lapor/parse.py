@@ -8,7 +8,8 @@ from typing import Any
 
 import msgspec
 
-from helpdesk.channels.register import Filed, RemoteStatus
+from helpdesk.channels.register import Filed, MasterRow, RemoteComplaint, RemoteStatus
+from integrations.lapor.entries import moment
 from integrations.lapor.payloads import Details
 from integrations.lapor.plain import plain
 from integrations.lapor.settings import NATIONAL_STATUSES, LaporSettings
@@ -79,6 +80,66 @@ def page(body: bytes) -> Page:
     return Page(items=list(_rows(results.get("data"))), more=bool(results.get("next_page_url")))
 
 
+def masters(body: bytes) -> tuple[list[MasterRow], bool]:
+    """The rows of a master list that have a code and a name, and whether another page is announced.
+
+    Raises `Unreadable` when the answer is no list.
+    """
+    results = _results(body)
+    if not isinstance(results.get("data"), list | dict):
+        raise Unreadable("without_data")
+    rows = [_master(row) for row in _rows(results["data"]) if isinstance(row, dict)]
+    return [row for row in rows if row.code and row.name], bool(results.get("next_page_url"))
+
+
+def _master(row: dict[str, Any]) -> MasterRow:
+    code = next(filter(None, (_scalar(row.get(name)) for name in ("id", "template_code", "code"))), "")
+    name = next(filter(None, (plain(row.get(name)) for name in ("name", "title"))), "")
+    return MasterRow(code=code[:64], name=" ".join(name.split())[:200], parent=_parent(row)[:64])
+
+
+def _parent(row: dict[str, Any]) -> str:
+    found = next(filter(None, (_scalar(row.get(name)) for name in ("parent_id", "parent"))), "")
+    return "" if found == "0" else found
+
+
+def passed_on(body: bytes, settings: LaporSettings) -> tuple[list[RemoteComplaint], bool]:
+    """Complaints of one page of the listing that have an id and a text, and whether another page is announced.
+
+    Raises `Unreadable` when the answer is no list.
+    """
+    results = _results(body)
+    if not isinstance(results.get("data"), list | dict):
+        raise Unreadable("without_data")
+    rows = [_passed_on(row, settings) for row in _rows(results["data"]) if isinstance(row, dict)]
+    return [row for row in rows if row is not None], bool(results.get("next_page_url"))
+
+
+def _passed_on(row: dict[str, Any], settings: LaporSettings) -> RemoteComplaint | None:
+    at = settings.listing
+    remote_id, text = _identifier(row, at.id), plain(_at(row, at.text))
+    number = _identifier(row, at.tracking_id) if at.tracking_id else remote_id
+    if not _REMOTE_ID.fullmatch(remote_id) or not text:
+        return None
+    secret = _flag(_at(row, at.secret))
+    return RemoteComplaint(
+        remote_id=remote_id,
+        tracking_id=number if re.fullmatch(settings.tracking_id_pattern, number, re.ASCII) else "",
+        text=text,
+        title=plain(_at(row, at.title)),
+        classification=_scalar(_at(row, at.classification)),
+        passed_on_at=moment(_at(row, at.passed_on), settings),
+        anonymous=_flag(_at(row, at.anonymous)) is not False,
+        secret=settings.answer_secret if secret is None else secret,
+    )
+
+
+def _flag(value: Any) -> bool | None:
+    """A flag in the shapes that PHP gives it; none where it says nothing: then the careful side counts."""
+    word = str(int(value)) if isinstance(value, bool) else _scalar(value).casefold()
+    return {"1": True, "true": True, "ya": True, "0": False, "false": False, "tidak": False}.get(word)
+
+
 def must_list_institutions(body: bytes) -> None:
     """Raises `Unreadable` when the answer to the health question is no list."""
     if not isinstance(_results(body).get("data"), list | dict):
@@ -132,11 +193,15 @@ def _rows(value: Any) -> Iterable[Any]:
 
 
 def _identifier(document: dict[str, Any], path: str) -> str:
+    found = _scalar(_at(document, path))
+    return "" if found == "0" else found
+
+
+def _at(document: dict[str, Any], path: str) -> Any:
     value: Any = document
     for name in path.split("."):
         value = value.get(name) if isinstance(value, dict) else None
-    found = _scalar(value)
-    return "" if found == "0" else found
+    return value
 
 
 def _scalar(value: Any) -> str:

@@ -113,6 +113,11 @@ def attachments(ids: Sequence[int], form: AttachmentsFormat) -> str | bool | lis
             return written if ids else False
 
 
+def _number(code: str) -> int:
+    """A code of the office's maps; 0 for none, and for one that LAPOR cannot have given out."""
+    return int(code) if code.isascii() and code.isdecimal() and len(code) <= 9 else 0
+
+
 def _content(filing: Filing, title: str, settings: LaporSettings) -> str:
     """The template filled once; only the citizen's words are cut, never our reference."""
     values = {"local_ref": filing.local_ref, "title": title, "content": ""}

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from helpdesk.channels.contract import SECRET
+from helpdesk.channels.register import PollPlan
 
 NATIONAL_BASE_URL = "https://api-splp.layanan.go.id/lapor/3.0.0"
 
@@ -53,6 +54,28 @@ class Paths(msgspec.Struct, frozen=True, kw_only=True):
     followups: str = "/complaints/{complaint_id}/followups"
     add_followup: str = "/complaints/followup/add"
     institutions: str = "/masters/institutions/external"
+    templates: str = "/masters/templates"
+    categories: str = ""
+    """No client was seen asking for these; where an agency is told a path, the list is fetched too."""
+    classifications: str = ""
+    channels: str = ""
+    locations: str = ""
+    listing: str = ""
+    """Complaints that were passed on to the office; where it is not known, they come by file."""
+
+
+class Listing(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a row of `paths.listing` holds what; dots lead inwards."""
+
+    id: str = "id"
+    tracking_id: str = ""
+    """Empty means that the id is the citizen's number."""
+    title: str = "title"
+    text: str = "content"
+    classification: str = "classification_id"
+    passed_on: str = "disposed_at"
+    anonymous: str = "is_anonymous"
+    secret: str = "is_secret"  # noqa: S105 - a field's name
 
 
 class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,9 +93,10 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     base_url: str = NATIONAL_BASE_URL
     paths: Paths = Paths()
+    listing: Listing = Listing()
     auth_header: str = "Authorization"
-    auth_prefix: str = "Bearer "
-    """Put before `auth_value` unless it stands there already; empty where a bare key is expected."""
+    auth_prefix: str = "Bearer"
+    """Put before `auth_value`, with a blank, unless it stands there already; empty where a bare key is expected."""
     token_header: str = "token"  # noqa: S105 - a header's name
 
     connect_seconds: float = 10.0
@@ -103,6 +127,11 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
     tracking_id_path: str = ""
     """Where it holds the citizen's number; empty means that the id is that number."""
     tracking_id_pattern: str = r"\d{5,12}"
+    poll: PollPlan = PollPlan()
+    file_hosts: tuple[str, ...] = (".lapor.go.id",)
+    """Where files of follow-ups may lie; a leading dot means the domain and all below it."""
+    file_base_url: str = "https://www.lapor.go.id"
+    """What a path without a host stands below; its host is allowed."""
     date_formats: tuple[str, ...] = ("%d-%m-%Y %H:%M:%S", "%d-%m-%Y %H:%M", "%Y-%m-%d %H:%M:%S", "%d-%m-%Y")
     source_tz: str = "Asia/Jakarta"
 
@@ -116,15 +145,18 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _must_be_an_address(self.base_url)
+        _must_be_an_address(self.file_base_url)
         for name in (self.auth_header, self.token_header):
             if not _HEADER_NAME.fullmatch(name):
-                raise ValueError("a header name may hold letters, digits and hyphens")
+                raise ValueError("auth_header and token_header may hold letters, digits and hyphens")
         if "{local_ref}" not in self.content_template:
             raise ValueError("content_template must hold {local_ref}: a filing is found again by it")
         if self.content_template.count("{content}") != 1:
             raise ValueError("content_template must hold {content} once")
         if min(self.title_max, self.content_max, self.answer_max) < SHORTEST_LIMIT:
-            raise ValueError(f"a text limit below {SHORTEST_LIMIT} characters leaves nothing to say")
+            raise ValueError(
+                f"title_max, content_max and answer_max: below {SHORTEST_LIMIT} nothing can be said"
+            )
         of_one = (self.paths.follow, self.paths.followups, self.paths.transfer)
         if not all("{complaint_id}" in path for path in of_one):
             raise ValueError("paths.follow, paths.followups and paths.transfer must hold {complaint_id}")
@@ -141,7 +173,9 @@ def _must_be_an_address(url: str) -> None:
     parts = urlsplit(url)
     plain = not (parts.query or parts.fragment or "@" in parts.netloc)
     if parts.scheme not in ("https", "http") or not parts.hostname or not plain:
-        raise ValueError("base_url must be an http(s) address without user, query or fragment")
+        raise ValueError(
+            "base_url and file_base_url must be an http(s) address without user, query or fragment"
+        )
 
 
 def _must_be_readable(pattern: str, zone: str) -> None:

@@ -53,7 +53,7 @@ class _Listener:
         found = parse.arrivals(
             _data(request, settings),
             wire_of(settings),
-            call_id=request.id or str(uuid7()),
+            call_id=str(uuid7()),
             ours=ours,
             own=account.address,
         )

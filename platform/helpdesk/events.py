@@ -1,8 +1,6 @@
 """Every fact the product announces: a newcomer reads this first.
 
-Facts are thin: ids, states and times. What a citizen wrote never stands in one. Those of a case in its own
-office stand here; promises, deliveries, files, other offices, registers and the office itself have theirs in
-`helpdesk.facts`.
+Facts are thin: ids, states and times, never what a citizen wrote. Others than those of a case stand in `facts/`.
 """
 
 from datetime import datetime
@@ -18,12 +16,15 @@ from helpdesk.facts.across import (
     RegisterAnswered,
     RegisterAsked,
     RegisterChanged,
+    RegisterConsented,
     RegisterFiled,
+    RegisterLeft,
     RegisterNotFound,
     RegisterNumberKnown,
     RegisterStuck,
 )
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
+from helpdesk.facts.colleagues import ColleagueNotTold, ColleagueTold
 from helpdesk.facts.delivery import DeliveryChanged, SentEarly
 from helpdesk.facts.fact import Fact
 from helpdesk.facts.files import FileChecked
@@ -33,6 +34,7 @@ from helpdesk.facts.office import (
     ColleagueWrote,
     ContactsMerged,
     ContactsParted,
+    RegisterReconciled,
     RoundFinished,
     RoundMissed,
 )
@@ -83,9 +85,12 @@ __all__ = [
     "RegisterAnswered",
     "RegisterAsked",
     "RegisterChanged",
+    "RegisterConsented",
     "RegisterFiled",
+    "RegisterLeft",
     "RegisterNotFound",
     "RegisterNumberKnown",
+    "RegisterReconciled",
     "RegisterStuck",
     "RoundFinished",
     "RoundMissed",
@@ -177,19 +182,6 @@ class CaseDangerCleared(Fact, frozen=True, kw_only=True, tag="case.danger_cleare
     """An officer looked: no danger, or no longer. Why stands in a note."""
 
 
-class ColleagueTold(Fact, frozen=True, kw_only=True, tag="case.colleague_told"):
-    """A colleague is told outside the desk that the case came to them."""
-
-    membership_id: UUID
-
-
-class ColleagueNotTold(Fact, frozen=True, kw_only=True, tag="case.colleague_not_told"):
-    """Telling a colleague failed, or it is not known whether it reached them."""
-
-    membership_id: UUID
-    code: str = ""
-
-
 class CaseWaits(Fact, frozen=True, kw_only=True, tag="case.waiting"):
     """The office asked the citizen for something; promises pause."""
 
@@ -277,6 +269,8 @@ CaseEvent = (
     | RegisterNotFound
     | RegisterAnswered
     | RegisterStuck
+    | RegisterConsented
+    | RegisterLeft
 )
 """Facts about one case; they stand in its history too."""
 
@@ -287,6 +281,7 @@ Event = (
     | ColleagueWrote
     | ContactsMerged
     | ContactsParted
+    | RegisterReconciled
     | RoundMissed
     | RoundFinished
     | SignedIn

@@ -16,7 +16,6 @@ import msgspec
 _LENGTH = struct.Struct(">Q")
 _OUT_OF_MEMORY = b"memory"
 _ANSWERED = b"answer"
-_FAILED = b"failed"
 _DYING_SECONDS = 2.0
 
 

@@ -40,4 +40,5 @@ def usual(settings: Settings) -> Usual:
             "send_address": f"{outside}/sms/v1/messages",
             "check_address": f"{outside}/sms/v1/balance",
         },
+        ChannelKind.LAPOR: {"base_url": f"{outside}/lapor/3.0.0", "file_base_url": outside},
     }

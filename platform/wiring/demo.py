@@ -152,12 +152,13 @@ def _addressed(stored: Coordinates, settings: Settings) -> Coordinates:
         stored.simulators["mail"] = {"imap": f"localhost:{imap}", "smtp": f"localhost:{smtp}"}
     for tenant in stored.tenants:
         tenant.portal, tenant.track = f"{base}/t/{tenant.slug}/", f"{base}/t/{tenant.slug}/track"
+    hooks = f"http://localhost:{settings.port}/hooks"
     for account in stored.accounts:
-        account.hook = f"http://localhost:{settings.port}/hooks/whatsapp/{account.id}"
+        account.hook = f"{hooks}/whatsapp/{account.id}"
     for number in stored.sms_accounts:
-        number.hook = f"http://localhost:{settings.port}/hooks/sms/{number.id}/{number.hook_word}"
+        number.hook = f"{hooks}/sms/{number.id}/{number.hook_word}"
     for line in stored.phone_lines:
-        line.hook = f"http://localhost:{settings.port}/hooks/phone/{line.id}"
+        line.hook = f"{hooks}/phone/{line.id}"
     return stored
 
 

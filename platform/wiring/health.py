@@ -16,10 +16,9 @@ from tenants.doors.gate import current_pool
 from wiring.loops import DATABASE_AWAY
 
 TOPICS = (
-    *("inbox", "outbox", "delivery", "letter", "attachment", "register", "register_answer", "held"),
+    *("inbox", "outbox", "delivery", "letter", "attachment", "register", "register_answer", "chore", "held"),
     *("clock", "offer", "alert", "alarm", "recount", "round", "dialogue", "mailbox", "listening", "scan"),
 )
-NOT_SCANNED = "off: files are not scanned"
 _PATIENCE = 2.0
 _looked: Remembered[int, str] = Remembered(15.0)
 # Identifiers hold the moment in which they were made: the sweep reads no more than those.
@@ -65,7 +64,7 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     scanner = request.app.state.runtime.scanner
     if scanner is not None:
         up = Gauge("sahut_scanner_up", "The virus scanner answers", registry=registry)
-        up.set("ok" in await scanner_state(scanner))
+        up.set((await scanner_state(scanner)).startswith("ok"))
     pool = Gauge(
         "sahut_pool_connections", "Database connections of this process", ["state"], registry=registry
     )
@@ -113,7 +112,7 @@ async def files_state(files: FileStore) -> str:
 async def scanner_state(scanner: Clamd | None) -> str:
     """Whether the virus scanner works: `ok` with its version, why not, or that there is none."""
     if scanner is None:
-        return NOT_SCANNED
+        return "off: files are not scanned"
     try:
         async with asyncio.timeout(_PATIENCE):
             return f"ok: {await scanner.version()}"

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import asyncpg
 
+from admin.offices.furnishing import furnish, is_furnished
 from helpdesk.texts import store as own_texts
 from kit.ids import uuid7
 from kit.passwords import hash_password
@@ -27,7 +28,7 @@ from wiring.demo import (
     new_secret,
     new_sms_account,
 )
-from wiring.offices import add_office, furnish, is_furnished
+from wiring.offices import add_office
 from wiring.runtime import Runtime, open_runtime
 from wiring.seed_accounts import add_accounts, find_simulators_again
 from wiring.seed_data import KEY_SCOPES, OFFICES, SeedOffice

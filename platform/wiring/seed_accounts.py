@@ -1,5 +1,6 @@
 """Accounts of a demonstration: each office's numbers, mailboxes and registers at the simulators."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TypeVar
 from uuid import UUID
@@ -49,29 +50,19 @@ def _of(office: SeedOffice, known: Iterable[_Known]) -> Iterator[_Known]:
 
 async def find_simulators_again(scope: Scope, runtime: Runtime) -> None:
     """The demonstration may have been started on another port than before."""
-    outside = _outside(runtime)
     await scope.execute(
         "UPDATE account SET settings = settings || $2::jsonb WHERE tenant_id = $1 AND kind = 'email'"
         " AND settings ->> 'imap_host' = 'localhost' AND settings ->> 'mail_tls' = 'none'",
         scope.tenant_id,
         msgspec.json.encode(_mail_ports(runtime)).decode(),
     )
-    for kind, field, path in (
-        (ChannelKind.WHATSAPP, "api_base", _WHATSAPP),
-        (ChannelKind.LAPOR, "base_url", _LAPOR),
-        (ChannelKind.SMS, "send_address", _GATEWAY),
-        (ChannelKind.SMS, "check_address", _BALANCE),
-        (ChannelKind.SMS, "send_address", _TWILIO),
-    ):
-        await scope.execute(
-            "UPDATE account SET settings = settings || jsonb_build_object($3::text, $4::text || $5::text)"
-            " WHERE tenant_id = $1 AND kind = $2 AND settings ->> $3 LIKE 'http://localhost:%' || $5",
-            scope.tenant_id,
-            kind.value,
-            field,
-            outside,
-            path,
-        )
+    places = "|".join(re.escape(place) for place in (_WHATSAPP, _LAPOR, _GATEWAY, _BALANCE, _TWILIO))
+    await scope.execute(
+        "UPDATE account SET settings = regexp_replace(settings::text, $2, $3, 'g')::jsonb WHERE tenant_id = $1",
+        scope.tenant_id,
+        f'"http://localhost:[0-9]+({places})"',
+        f'"{_outside(runtime)}\\1"',
+    )
 
 
 async def _whatsapp(scope: Scope, account: DemoAccount, runtime: Runtime) -> None:

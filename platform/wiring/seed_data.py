@@ -2,8 +2,8 @@
 
 from typing import NamedTuple
 
+from admin.offices.model import NewOffice, NewUnit
 from tenants.permissions.model import Permission
-from wiring.offices import NewOffice, NewUnit
 
 
 class SeedPerson(NamedTuple):

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 import uvicorn
 from litestar import Litestar
+from msgspec import convert
 
 from integrations.email.simulator.model import SimulatedMailbox
 from integrations.email.simulator.router import simulator as email
@@ -102,15 +103,7 @@ def create(demonstration: Coordinates, clock: DemonstrationClock, mail: MailWorl
         )
         for account in demonstration.accounts
     ]
-    agencies = [
-        SimulatedAgency(
-            institution_id=agency.institution_id,
-            name=agency.name,
-            auth_value=agency.auth_value,
-            token_value=agency.token_value,
-        )
-        for agency in demonstration.agencies
-    ]
+    agencies = convert(demonstration.agencies, list[SimulatedAgency], from_attributes=True)
     customers = [
         SimulatedCustomer(
             id=account.id,
@@ -141,21 +134,6 @@ def create(demonstration: Coordinates, clock: DemonstrationClock, mail: MailWorl
     )
 
 
-def mail_world(demonstration: Coordinates, clock: DemonstrationClock) -> MailWorld:
-    """The mailboxes of the offices."""
-    mailboxes = [
-        SimulatedMailbox(
-            id=account.id,
-            address=account.address,
-            name=account.name,
-            user=account.user,
-            password=account.password,
-        )
-        for account in demonstration.mail_accounts
-    ]
-    return MailWorld(mailboxes, clock.now)
-
-
 def serve(settings: Settings, listening: socket.socket, mail: Sequence[socket.socket]) -> None:
     """Run until SIGTERM; `mail` are the sockets for IMAP and SMTP."""
     configure()
@@ -166,7 +144,8 @@ async def _serve(settings: Settings, listening: socket.socket, mail: Sequence[so
     clock = DemonstrationClock(settings.web_url)
     following = asyncio.create_task(clock.follow())
     demonstration = coordinates(settings)
-    world = mail_world(demonstration, clock)
+    mailboxes = convert(demonstration.mail_accounts, list[SimulatedMailbox], from_attributes=True)
+    world = MailWorld(mailboxes, clock.now)
     app = create(demonstration, clock, world)
     server = uvicorn.Server(
         uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=3)

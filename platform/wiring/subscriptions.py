@@ -23,6 +23,7 @@ from helpdesk.notifications.listening import (
     tell_rejected,
     tell_reopened,
 )
+from helpdesk.registers.by_rule import file_by_rule
 from tenants.outbox.dispatcher import Subscriptions
 
 
@@ -30,10 +31,13 @@ def subscriptions(book: AccountBook, links: Links) -> Subscriptions:
     """Name of the fact → who hears it, in this order."""
     state = ("escalation.tell_state", tell_state)
     source = ("escalation.tell_source_state", tell_source_state)
+    by_rule = ("registers.file_by_rule", file_by_rule)
     return {
         "case.message_received": [("escalation.pass_on_citizen", pass_on_citizen)],
         "case.replied": [("escalation.tell_answer", tell_answer), state],
-        "case.verified": [state],
+        "case.verified": [state, by_rule],
+        "case.corrected": [by_rule],
+        "register.consented": [by_rule],
         "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), state],
         "case.assigned": [("notifications.tell_assignee", tell_assignee(book, links))],
         "colleague.wrote": [("notifications.answer_colleague", answer_colleague(book, links))],

@@ -18,6 +18,7 @@ from helpdesk.drafts.sending import send_due as send_held
 from helpdesk.escalation.agreeing import expire_due
 from helpdesk.inbox.listening import Ears
 from helpdesk.inbox.looking import look_due
+from helpdesk.incoming.chores import keep_due
 from helpdesk.intake.service import end_left_alone, take_in
 from helpdesk.notifications.alerting import tell_due as tell_alerts
 from helpdesk.registers.answering import answer_due
@@ -117,6 +118,7 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             partial(answer_due, book=book, files=runtime.files),
             at_once=8,
         ),
+        Loop("chore", due("chore"), partial(keep_due, book=book), at_once=4, after=("register", "outbox")),
         Loop(
             "alert",
             due("alert"),

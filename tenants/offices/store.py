@@ -1,5 +1,6 @@
 """The only queries on offices and units."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -29,6 +30,17 @@ async def offices() -> list[Office]:
     return [_office_of(row) for row in await current_pool().fetch(_OFFICES)]
 
 
+async def open_below(scope: Scope, uid: UUID, *door: str) -> int | None:
+    """Put an office below this one: slug, code, name, desk's name, level, region, time zone; answers its id.
+
+    Exactly the same one again answers the same id; none when slug or code belong to another.
+    """
+    found: int | None = await scope.fetchval(
+        "SELECT open_office_below($1, $2, $3, $4, $5, $6, $7, $8)", uid, *door
+    )
+    return found
+
+
 async def units(scope: Scope) -> list[Unit]:
     """The units of the office, in their order."""
     rows = (
@@ -45,18 +57,26 @@ async def units(scope: Scope) -> list[Unit]:
 
 async def add_unit(scope: Scope, unit: Unit, position: int) -> None:
     """Insert a unit."""
-    await UnitRow.insert(
-        UnitRow(
-            tenant_id=scope.tenant_id,
-            id=unit.id,
-            parent_id=unit.parent_id,
-            name=unit.name,
-            kind=unit.kind,
-            address=unit.address,
-            is_facility=unit.is_facility,
-            position=position,
-            active=unit.active,
-        )
+    await UnitRow.insert(_row(scope, unit, position))
+
+
+async def add_units(scope: Scope, units: Sequence[Unit]) -> None:
+    """Insert a new office's units in one statement, in their order; a parent may stand anywhere among them."""
+    if units:
+        await UnitRow.insert(*(_row(scope, unit, position) for position, unit in enumerate(units)))
+
+
+def _row(scope: Scope, unit: Unit, position: int) -> UnitRow:
+    return UnitRow(
+        tenant_id=scope.tenant_id,
+        id=unit.id,
+        parent_id=unit.parent_id,
+        name=unit.name,
+        kind=unit.kind,
+        address=unit.address,
+        is_facility=unit.is_facility,
+        position=position,
+        active=unit.active,
     )
 
 

@@ -56,10 +56,13 @@ CREATE TABLE tenant (
     active boolean NOT NULL DEFAULT true,
     created_at timestamptz NOT NULL DEFAULT now()
 );
--- What stands in it is printed on every office's door; only the owner (migrate, tenant commands) writes it.
+-- What stands in it is printed on every office's door; only the owner (migrate, office commands) and
+-- `open_office_below` write it.
 ALTER TABLE tenant ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY everyone_reads ON tenant FOR SELECT USING (true);
 CREATE POLICY owner_writes ON tenant TO sahut_owner USING (true) WITH CHECK (true);
+CREATE POLICY search_adds ON tenant FOR INSERT TO sahut_search WITH CHECK (parent_id IS NOT NULL);
+GRANT INSERT ON tenant TO sahut_search;
 GRANT SELECT ON tenant TO sahut_web, sahut_worker, sahut_sweep, sahut_search, sahut_backup;
 
 CREATE TABLE person (
@@ -397,3 +400,26 @@ BEGIN
         EXECUTE format('ALTER FUNCTION %s OWNER TO sahut_search', f);
     END LOOP;
 END $$;
+
+-- An office below the one that is entered; once more answers the same one, so that an interruption can be mended.
+CREATE FUNCTION open_office_below(uid_in uuid, slug_in text, code_in text, name_in text, desk_in text,
+    level_in text, region_in text, timezone_in text)
+RETURNS int LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    levels text[] := '{ministry,province,district,facility}';
+    above text := (SELECT level FROM tenant WHERE id = current_tenant() AND active);
+    made int;
+BEGIN
+    IF above IS NULL OR array_position(levels, above) >= array_position(levels, level_in) THEN
+        RAISE EXCEPTION 'this office opens no %', level_in USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    INSERT INTO tenant (uid, slug, code, name, desk_name, level, region, parent_id, timezone)
+    VALUES (uid_in, slug_in, code_in, name_in, desk_in, level_in, region_in, current_tenant(), timezone_in)
+    ON CONFLICT DO NOTHING RETURNING id INTO made;
+    RETURN coalesce(made, (SELECT id FROM tenant WHERE slug = slug_in AND code = code_in AND name = name_in
+        AND level = level_in AND region = region_in AND parent_id = current_tenant()));
+END $$;
+REVOKE ALL ON FUNCTION open_office_below(uuid, text, text, text, text, text, text, text) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION open_office_below(uuid, text, text, text, text, text, text, text) TO sahut_web;
+ALTER FUNCTION open_office_below(uuid, text, text, text, text, text, text, text) OWNER TO sahut_search;

@@ -2,7 +2,7 @@
 
 import pytest
 
-from admin.channels.email_words import ASIDE
+from admin.channels.email_words import ASIDE, NO_NEWS
 from helpdesk.channels.model import Ignored, MessageArrived
 from helpdesk.intake.braking import TOO_MANY
 from integrations.email import arriving
@@ -55,6 +55,7 @@ def test_whoever_cannot_be_named_opens_nothing(head: str, reason: str) -> None:
 def test_the_administrator_reads_every_reason_in_plain_words() -> None:
     reasons = {*REASONS.values(), arriving.AUTOMATIC, arriving.DOUBTFUL_SENDER, arriving.NO_SENDER, TOO_MANY}
     assert set(ASIDE) == reasons
+    assert set(NO_NEWS) == {arriving.OURSELVES, arriving.REPORT}
 
 
 VERIFYING = [

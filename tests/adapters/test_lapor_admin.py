@@ -98,6 +98,21 @@ def test_an_administrator_leads_a_complaint_to_its_end_and_back(lapor: Lapor) ->
         assert words in page
 
 
+def test_the_pages_are_in_two_languages_and_lapors_words_stay_its_own(lapor: Lapor) -> None:
+    number = filed(lapor)
+    for page in ("/lapor/admin", f"/lapor/admin/{number}"):
+        indonesian, english = lapor.get(page).text, lapor.get(f"{page}?lang=en").text
+        assert '<html lang="id">' in indonesian and '<html lang="en">' in english
+        assert "Belum Terverifikasi" in indonesian and "not verified" not in indonesian
+        assert "Belum Terverifikasi (not verified)" in english
+        assert lapor.get(f"{page}?lang=xx").text == indonesian
+    assert [word for word in ("Riwayat", "Verifikasi<", "Pelapor", "Semua") if word in english] == []
+    answer = lapor.post(f"/lapor/admin/{number}?lang=en", data={"act": "verify"}, follow_redirects=False)
+    assert answer.headers["location"] == f"/lapor/admin/{number}?lang=en", "and stay so from page to page"
+    refused = lapor.post(f"/lapor/admin/{number}?lang=en", data={"act": "finish"})
+    assert "cannot be done with a report in this state" in refused.text
+
+
 def test_the_log_is_in_lapors_words_and_jakartas_time(lapor: Lapor) -> None:
     number = filed(lapor)
     press(lapor, number, "verify")
@@ -114,7 +129,8 @@ def test_an_act_that_is_not_offered_now_changes_nothing_and_says_so(lapor: Lapor
     number = filed(lapor)
     answer = lapor.post(f"/lapor/admin/{number}", data={"act": "finish"})
     assert answer.status_code == 409
-    assert "Selesaikan tidak dapat dilakukan pada laporan berstatus Belum Terverifikasi." in answer.text
+    assert "Tindakan itu tidak dapat dilakukan" in answer.text
+    assert shown(lapor, number)["data"]["status_name"] == "Belum Terverifikasi"
     press(lapor, number, "verify")
     empty = lapor.post(f"/lapor/admin/{number}", data={"act": "answer", "text": "  "})
     assert empty.status_code == 409 and "Isi jawaban" in empty.text

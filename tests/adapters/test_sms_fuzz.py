@@ -55,20 +55,20 @@ def understood(request: HookRequest, account: Account) -> list[Addressed] | None
 def test_any_json_is_arrivals(value: Any, account: Account) -> None:
     headers = {"content-type": "application/json"}
     body = json.dumps(value).encode(errors="surrogatepass")
-    assert understood(HookRequest(headers=headers, query={}, body=body, id="c"), account)
+    assert understood(HookRequest(headers=headers, query={}, body=body), account)
 
 
 @given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=60), max_size=10), ACCOUNTS)
 def test_any_form_is_arrivals(fields: dict[str, str], account: Account) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded"}
     body = urlencode(fields, errors="replace").encode()
-    assert understood(HookRequest(headers=headers, query={}, body=body, id="c"), account)
-    assert understood(HookRequest(headers={}, query=fields, body=b"", method="GET", id="c"), account)
+    assert understood(HookRequest(headers=headers, query={}, body=body), account)
+    assert understood(HookRequest(headers={}, query=fields, body=b"", method="GET"), account)
 
 
 @given(st.binary(max_size=400), KINDS, ACCOUNTS)
 def test_any_bytes_are_arrivals_or_malformed(body: bytes, kind: str, account: Account) -> None:
-    understood(HookRequest(headers={"content-type": kind}, query={}, body=body, id="c"), account)
+    understood(HookRequest(headers={"content-type": kind}, query={}, body=body), account)
 
 
 @given(

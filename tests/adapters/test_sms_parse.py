@@ -1,6 +1,7 @@
 """From a gateway's call to arrivals: who wrote, what became of ours, what opens nothing and why."""
 
 import json
+import re
 from datetime import UTC, datetime
 from typing import Any
 
@@ -189,22 +190,24 @@ async def test_several_messages_in_one_call() -> None:
 
 
 async def test_a_name_that_is_a_dash_is_one_the_gateway_does_not_have() -> None:
-    arrival = await only(message(), with_settings(in_id="-"))
-    assert arrival.external_id == "unnamed:call-1:1"
+    account = with_settings(in_id="-")
+    names = [(await only(message(), account)).external_id for _ in range(2)]
+    assert all(re.fullmatch("unnamed:[0-9a-f-]{36}:1", name) for name in names)
+    assert names[0] != names[1]
 
 
 async def test_forms_and_queries_are_read_like_json() -> None:
     body = b"id=m-1&from=%2B6281200000101&text=Antrean+penuh%0Asekali&text=lagi"
-    by_form = HookRequest(headers=FORM, query={}, body=body, id="call-1")
+    by_form = HookRequest(headers=FORM, query={}, body=body)
     query = {"id": "m-1", "from": "081200000101", "text": "Antrean penuh\nsekali"}
-    by_get = HookRequest(headers={}, query=query, body=b"", method="GET", id="call-1")
+    by_get = HookRequest(headers={}, query=query, body=b"", method="GET")
     [one], [two] = await heard(by_form), await heard(by_get)
     assert one == two
     assert one.arrival.text == "Antrean penuh\nsekali"  # type: ignore[union-attr]
 
 
 async def test_a_form_with_too_many_fields_is_ignored() -> None:
-    [found] = await heard(HookRequest(headers=FORM, query={}, body=b"a=1&" * 2000, id="call-1"))
+    [found] = await heard(HookRequest(headers=FORM, query={}, body=b"a=1&" * 2000))
     assert isinstance(found.arrival, Ignored)
 
 
@@ -218,7 +221,7 @@ async def test_twilio_says_it_in_its_own_words() -> None:
     body = (
         b"MessageSid=SM2&MessageStatus=undelivered&ErrorCode=30003&To=%2B6281200000101&From=%2B6285500000002"
     )
-    request = HookRequest(headers=FORM, query={"ours": "abc"}, body=body, id="call-1")
+    request = HookRequest(headers=FORM, query={"ours": "abc"}, body=body)
     [found] = await heard(request, TWILIO)
     assert isinstance(found.arrival, StatusArrived)
     assert (found.arrival.error_code, found.arrival.our_id) == ("recipient_unreachable", "abc")

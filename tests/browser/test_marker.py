@@ -16,6 +16,7 @@ NO_PAGES = {
     "/notice/{token}": "a signed link that leads to a case's own page",
     "/files/{token}": "a signed link to a download, never shown: test_t44_files.py",
     "/admin/{slug}/channels/{account_id}/letters/{letter_id}": "a download, never shown: test_desk_letters.py",
+    "/desk/{slug}/lapor.csv": "a download, offered where something differs: test_desk_register.py",
     "/welcome/{token}": "a link that is used once, walked by test_t37_links.py",
 }
 """Addresses that no link leads to, and why that is so."""

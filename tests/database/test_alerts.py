@@ -49,10 +49,6 @@ async def open_houses(world: World) -> None:
         await _open(place, always=True)
 
 
-def _to(world: World, phone: str) -> list[OutboundMessage]:
-    return [message for message in world.far_end.sent if message.recipient.value == phone]
-
-
 def _said(message: OutboundMessage) -> str:
     return message.text or " ".join(message.template.variables if message.template else ())
 
@@ -71,15 +67,15 @@ async def test_who_holds_the_case_hears_first_and_the_supervisor_when_it_is_miss
     number = await an_opened_case(world)
     await cases.take(agent, number, version=None)
     await _pass(world, hours=7)
-    [near] = _to(world, phone)
+    [near] = world.far_end.sent_to(phone)
     assert near.template is not None
     assert (near.template.name, near.template.variables[0]) == ("colleague_alert", "1")
     assert number in _said(near)
     assert "Dilihat pertama" in _said(near)
-    assert _to(world, above) == []
+    assert world.far_end.sent_to(above) == []
     await _pass(world, hours=2)
-    assert len(_to(world, phone)) == 2
-    [late] = _to(world, above)
+    assert len(world.far_end.sent_to(phone)) == 2
+    [late] = world.far_end.sent_to(above)
     assert "lewat sejak" in _said(late)
 
 
@@ -89,13 +85,13 @@ async def test_a_case_that_nobody_holds_is_told_to_its_unit_or_else_to_the_super
     _, above = await a_colleague(world, role=Role.SUPERVISOR)
     await an_opened_case(world)
     await _pass(world, hours=7)
-    assert (len(_to(world, officer)), len(_to(world, above))) == (0, 1)
+    assert (len(world.far_end.sent_to(officer)), len(world.far_end.sent_to(above))) == (0, 1)
     passed_on = await an_opened_case(world)
     await cases.dispose(agent, passed_on, world.district.units[UNIT], "Periksa", version=None)
     await world.work()
     world.far_end.sent.clear()
     await _pass(world, days=12)
-    assert passed_on in " ".join(_said(message) for message in _to(world, officer))
+    assert passed_on in " ".join(_said(message) for message in world.far_end.sent_to(officer))
 
 
 async def test_the_head_hears_of_what_stays_late_and_then_the_supervisors_of_the_office_above(
@@ -106,14 +102,14 @@ async def test_the_head_hears_of_what_stays_late_and_then_the_supervisors_of_the
     _, ministry = await a_colleague(world, place=world.ministry, role=Role.SUPERVISOR)
     number = await an_opened_case(world, text="Antrean gigi penuh, saya Siti di Jalan Mawar 7")
     await _pass(world, hours=12.5)
-    assert (len(_to(world, head)), _to(world, province)) == (1, [])
+    assert (len(world.far_end.sent_to(head)), world.far_end.sent_to(province)) == (1, [])
     await _pass(world, hours=4)
-    [carried] = _to(world, province)
+    [carried] = world.far_end.sent_to(province)
     assert number in _said(carried)
     assert f"Kantor {world.district.slug}" in _said(carried)
     for word in ("Siti", "Mawar", "Antrean"):
         assert word not in _said(carried)
-    assert _to(world, ministry) == [], "the office above, not everybody above"
+    assert world.far_end.sent_to(ministry) == [], "the office above, not everybody above"
     kept = await world.province.row("SELECT case_id, office FROM alert WHERE tenant_id = $1")
     assert kept == {"case_id": None, "office": f"Kantor {world.district.slug}"}
 
@@ -127,13 +123,13 @@ async def test_an_alert_waits_until_the_office_opens_and_is_dropped_when_the_pro
     for number in numbers:
         await cases.assign(agent, number, agent.id, version=None)
     await _pass(world, hours=7)
-    assert _to(world, phone) == [], "nobody is called at home"
+    assert world.far_end.sent_to(phone) == [], "nobody is called at home"
     waiting = await world.district.rows("SELECT due_at FROM alert WHERE tenant_id = $1 AND state = 'waiting'")
     assert len(waiting) == 2
     await cases.see(agent, numbers[0])
     await world.clock.forward(days=3)
     await world.work()
-    told = " ".join(_said(message) for message in _to(world, phone))
+    told = " ".join(_said(message) for message in world.far_end.sent_to(phone))
     assert numbers[1] in told
     assert numbers[0] not in told
     states: list[dict[str, Any]] = await world.district.rows(
@@ -147,7 +143,7 @@ async def test_several_alerts_for_one_person_are_one_message(world: World) -> No
     for _ in range(7):
         await cases.take(agent, await an_opened_case(world), version=None)
     await _pass(world, hours=7)
-    [told] = _to(world, phone)
+    [told] = world.far_end.sent_to(phone)
     assert told.template is not None
     assert told.template.variables[0] == "7"
     assert "dan 2 lagi" in told.template.variables[1]
@@ -165,8 +161,8 @@ async def test_each_is_told_once_whatever_is_repeated(world: World) -> None:
     for place in (world.district, world.province):
         await asyncio.gather(*(tell_due(place.id, world.book, world.links) for _ in range(3)))
     await world.work()
-    assert len(_to(world, phone)) == 1, "the warning and the breach, in one message"
-    assert len(_to(world, province)) == 1
+    assert len(world.far_end.sent_to(phone)) == 1, "the warning and the breach, in one message"
+    assert len(world.far_end.sent_to(province)) == 1
 
 
 async def test_alerts_settled_long_ago_are_forgotten(world: World) -> None:

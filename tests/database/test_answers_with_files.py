@@ -1,6 +1,5 @@
 """Files that officers send: which way carries them, who may fetch them, and what a failed message does next."""
 
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,16 +15,12 @@ from helpdesk.replies import service as replies
 from helpdesk.replies.model import TemplateChoice
 from kit.errors import Conflict, Invalid, Missing
 from support.builders import a_number, an_opened_case
-from support.drafts import PDF, drafts_in, said_to, typed
+from support.drafts import PDF, case_row, drafts_in, said_to, typed
 from support.photos import PNG
 from support.world import World
 from tenants.permissions.model import Actor, ActorKind, Role
 
 AUDIO = b"#!AMR" + b"0" * 20
-
-
-async def case_row(world: World, number: str) -> dict[str, Any]:
-    return await world.district.row("SELECT * FROM cases WHERE tenant_id = $1 AND number = $2", number)
 
 
 async def file_named(world: World, name: str) -> UUID:
@@ -42,7 +37,7 @@ async def test_on_the_tracking_page_a_file_goes_with_its_text_and_a_note_s_never
     await send(dewi, number, shown, world.book, world.files, version=None)
     await send_note(dewi, number, typed("Rahasia", uploads=(("rahasia.pdf", PDF),)), world.files)
     assert await said_to(world.district, number) == ["Ini jadwalnya."]
-    case = await case_row(world, number)
+    case = await case_row(world.district, number)
     citizen = Actor(tenant_id=world.district.id, kind=ActorKind.CITIZEN)
     kept = await stored_file(citizen, case["id"], await file_named(world, "jadwal.amr"))
     assert await world.files.read(world.district.id, kept.key) == AUDIO

@@ -34,7 +34,7 @@ async def test_a_case_opened_for_a_call_has_its_number_and_shows_it_in_its_line_
     await desk.hears(district, "c-1", END, caller=phone, seconds=61, outcome=CallOutcome.ANSWERED)
     await desk.hears(district, "c-1", RECORD, recording="https://rekaman.example/c-1")
     await desk.hears(district, "c-1", RECORD, recording="https://lain.example/c-1")
-    [entry] = (await case_page(desk.dewi, number, desk.world.book)).calls
+    [entry] = await desk.noted_on(number)
     assert (entry.state, entry.seconds, entry.noted_name) == (CallState.ANSWERED, 61, "Dewi Anjani")
     assert entry.recording == "https://rekaman.example/c-1"
     told = "SELECT count(*) FROM outbox WHERE tenant_id = $1 AND kind = 'case.called'"
@@ -118,7 +118,7 @@ async def test_a_call_is_added_to_a_case_as_the_citizen_s_words(desk: Lines) -> 
     )
     assert said == [{"direction": "in", "channel": "phone", "author_kind": "citizen"}]
     assert len(await district.rows("SELECT id FROM contact WHERE tenant_id = $1")) == 1
-    assert len((await case_page(desk.dewi, number, desk.world.book)).calls) == 1
+    assert len(await desk.noted_on(number)) == 1
 
 
 async def test_a_call_from_another_number_is_noted_internally_and_once(desk: Lines) -> None:

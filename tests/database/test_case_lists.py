@@ -53,6 +53,7 @@ def _case(office: Place, now: Any, chance: random.Random, assignees: list[Actor]
         mirrored=chance.random() < 0.3,
         due_at=None if state in (S.CLOSED, S.REJECTED, S.ANSWERED) else due,
         soon_at=due - timedelta(hours=4) if due else None,
+        lapor_soon_at=due - timedelta(hours=5) if due and each % 2 else None,
         closed_at=now if state in (S.CLOSED, S.REJECTED) else None,
     )
 

@@ -1,6 +1,5 @@
 """What the database itself promises: read from its catalogue, so that a new table is covered or fails."""
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
@@ -24,9 +23,10 @@ WITHOUT_TENANT = {
 }
 MEASURED_FROM = ("analyze_threshold", "vacuum_threshold", "vacuum_insert_threshold")
 _LEDGERS = ("audit_entry", "audit_seal", "case_event", "register_entry", "consent")
-APPEND_ONLY = {*_LEDGERS, "outbox_heard", "rule_set"}
+APPEND_ONLY = {*_LEDGERS, "outbox_heard", "register_consent", "rule_set"}
 DEFINERS = {
     *("search_cases", "search_contacts", "overview_offices", "count_unasked_mail", "forget_unasked_mail"),
+    "open_office_below",
     *(f"directory_{name}" for name in ("person", "memberships", "session", "api_key", "add_person")),
     "relations_with_us",
     *(f"directory_{name}_link" for name in ("make", "read", "use")),
@@ -63,13 +63,6 @@ _POLICIES = """
            pg_get_expr(p.polqual, p.polrelid) AS reads, pg_get_expr(p.polwithcheck, p.polrelid) AS writes
     FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
 """
-
-
-@pytest.fixture
-async def owner(database_urls: Settings) -> "AsyncIterator[asyncpg.Connection[Any]]":
-    connection = await asyncpg.connect(database_urls.owner_url)
-    yield connection
-    await connection.close()
 
 
 async def _tenanted(owner: "asyncpg.Connection[Any]") -> set[str]:
@@ -217,7 +210,7 @@ async def test_the_sweep_is_refused_everything_personal(database_urls: Settings)
     ):
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await sweep.execute(sql)
-    works = "inbox outbox delivery attachment letter register register_answer round clock dialogue"
+    works = "inbox outbox delivery attachment letter register register_answer chore round clock dialogue"
     for work in works.split():
         await sweep.fetch("SELECT * FROM due_tenants($1, 10)", work)
     await sweep.fetch("SELECT * FROM due_audit_tenants(10), due_forgetting_tenants(10)")

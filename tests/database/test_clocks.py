@@ -5,13 +5,13 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
+from admin.offices.beginnings import SUPERVISORY_TOPIC
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Grade, Triage
 from helpdesk.cases.watch import sweep
 from helpdesk.replies import service as replies
 from support.builders import a_message, a_number, an_opened_case
 from support.world import World
-from wiring.seed_texts import SUPERVISORY_TOPIC
 
 _CLOCKS = "clock, json_to_recordset(value) AS k (kind text, state text, due_at timestamptz, breached_at timestamptz)"
 _CLOCK = f"SELECT state, due_at, breached_at FROM {_CLOCKS} WHERE tenant_id = $1 AND kind = $2"

@@ -7,7 +7,7 @@ import pytest
 
 from helpdesk.cases import service as cases
 from helpdesk.channels.errors import OutcomeUnknown, RecipientUnreachable
-from helpdesk.channels.model import DeliveryProgress, OutboundMessage
+from helpdesk.channels.model import DeliveryProgress
 from helpdesk.notifications.links import VALID
 from support.builders import a_message, a_number, a_status, an_opened_case
 from support.channel import refusing
@@ -16,8 +16,6 @@ from support.world import World
 from tenants.doors import tenant_scope
 from tenants.people import store as people
 from tenants.permissions.model import Actor, Role
-
-_NAME = "Siti Rahmawati"
 
 
 async def _agent(world: World) -> Actor:
@@ -28,10 +26,6 @@ async def _disposed(world: World, unit: str = UNIT, **message: object) -> str:
     number = await an_opened_case(world, text="Antrean gigi penuh, saya Siti di Jalan Mawar 7", **message)
     await cases.dispose(await _agent(world), number, world.district.units[unit], "Periksa", version=None)
     return number
-
-
-def _to(world: World, phone: str) -> list[OutboundMessage]:
-    return [message for message in world.far_end.sent if message.recipient.value == phone]
 
 
 def _ticket(world: World, words: str):
@@ -45,14 +39,14 @@ async def test_each_officer_of_the_unit_gets_a_link_of_their_own(world: World) -
     number = await _disposed(world)
     await world.work()
     for actor, phone in ((first, one), (second, two)):
-        [told] = _to(world, phone)
+        [told] = world.far_end.sent_to(phone)
         assert told.template is not None
         assert (told.template.name, told.template.language) == ("colleague_notice", "id")
         assert told.template.variables[:3] == (number, "Pengaduan", UNIT)
         ticket = _ticket(world, told.template.variables[4])
         assert ticket is not None
         assert (ticket.tenant_id, ticket.membership_id) == (world.district.id, actor.id)
-    assert _to(world, elsewhere) == []
+    assert world.far_end.sent_to(elsewhere) == []
 
 
 async def test_nothing_of_the_citizen_is_in_it(world: World) -> None:
@@ -60,7 +54,7 @@ async def test_nothing_of_the_citizen_is_in_it(world: World) -> None:
     citizen = a_number()
     await _disposed(world, phone=citizen)
     await world.work()
-    [told] = _to(world, phone)
+    [told] = world.far_end.sent_to(phone)
     assert told.template is not None
     said = " ".join((*told.template.variables, told.text))
     for word in ("Siti", "Mawar", "Antrean", citizen, citizen[-6:]):
@@ -87,7 +81,7 @@ async def test_who_is_not_told(world: World, why: str) -> None:
     if why == "moved on":
         await cases.dispose(by, number, world.district.units["Sekretariat"], "Periksa", version=None)
     await world.work()
-    assert _to(world, phone) == []
+    assert world.far_end.sent_to(phone) == []
     assert await world.district.value("SELECT count(*) FROM notice WHERE tenant_id = $1") == 0
 
 
@@ -98,12 +92,12 @@ async def test_a_case_given_to_somebody_is_told_and_one_taken_for_oneself_is_not
     world.far_end.sent.clear()
     await cases.assign(await _agent(world), number, officer.id, version=None)
     await world.work()
-    [told] = _to(world, phone)
+    [told] = world.far_end.sent_to(phone)
     assert told.template is not None
     await cases.assign(await _agent(world), number, None, version=None)
     await cases.take(officer, number, version=None)
     await world.work()
-    assert len(_to(world, phone)) == 1
+    assert len(world.far_end.sent_to(phone)) == 1
 
 
 async def test_each_is_told_once_whatever_is_repeated(world: World) -> None:
@@ -113,7 +107,7 @@ async def test_each_is_told_once_whatever_is_repeated(world: World) -> None:
     await asyncio.gather(*(world.dispatch(world.district) for _ in range(3)))
     await asyncio.gather(*(world.send(world.district) for _ in range(3)))
     await world.work()
-    assert len(_to(world, phone)) == 1
+    assert len(world.far_end.sent_to(phone)) == 1
 
 
 async def test_a_notice_that_fails_is_seen_in_the_case(world: World) -> None:
@@ -133,7 +127,7 @@ async def test_a_notice_that_fails_is_seen_in_the_case(world: World) -> None:
         ("case.colleague_not_told", str(officer.id)),
     ]
     assert facts[1]["code"] == "recipient_unreachable"
-    assert _to(world, phone)
+    assert world.far_end.sent_to(phone)
 
 
 async def test_a_status_settles_a_notice_like_any_delivery(world: World) -> None:
@@ -160,7 +154,7 @@ async def test_what_an_officer_writes_back_is_no_case_and_is_answered_with_the_l
     officer, phone = await a_colleague(world)
     number = await _disposed(world)
     await world.work()
-    [told] = _to(world, phone)
+    [told] = world.far_end.sent_to(phone)
     before = await world.district.value("SELECT count(*) FROM cases WHERE tenant_id = $1")
     people_before = await world.district.value("SELECT count(*) FROM contact WHERE tenant_id = $1")
     reply = a_message(phone, "Sudah saya cek, pasien aman", reply_to=f"far-{told.id}")
@@ -168,7 +162,7 @@ async def test_what_an_officer_writes_back_is_no_case_and_is_answered_with_the_l
     await world.work()
     assert await world.district.value("SELECT count(*) FROM cases WHERE tenant_id = $1") == before
     assert await world.district.value("SELECT count(*) FROM contact WHERE tenant_id = $1") == people_before
-    [_, answer] = _to(world, phone)
+    [_, answer] = world.far_end.sent_to(phone)
     assert answer.template is None
     ticket = _ticket(world, answer.text)
     assert ticket is not None
@@ -187,12 +181,12 @@ async def test_within_the_window_the_next_notice_is_free_text(world: World) -> N
     await world.work()
     number = await _disposed(world)
     await world.work()
-    assert (message := _to(world, phone)[-1]).template is None
+    assert (message := world.far_end.sent_to(phone)[-1]).template is None
     assert number in message.text
     await world.clock.forward(hours=25)
     await _disposed(world)
     await world.work()
-    assert _to(world, phone)[-1].template is not None
+    assert world.far_end.sent_to(phone)[-1].template is not None
 
 
 async def test_two_machines_do_not_talk_for_ever(world: World) -> None:
@@ -200,14 +194,14 @@ async def test_two_machines_do_not_talk_for_ever(world: World) -> None:
     for _ in range(4):
         await world.arrive(world.district, a_message(phone, "Pesan otomatis: saya sedang cuti"))
         await world.work()
-    assert len(_to(world, phone)) == 1
+    assert len(world.far_end.sent_to(phone)) == 1
 
 
 async def test_without_a_case_the_answer_leads_to_the_desk_and_the_portal(world: World) -> None:
     _, phone = await a_colleague(world)
     await world.arrive(world.district, a_message(phone, "Saya mau lapor jalan rusak"))
     await world.work()
-    [answer] = _to(world, phone)
+    [answer] = world.far_end.sent_to(phone)
     assert f"/desk/{world.district.slug}/cases" in answer.text
     assert f"/t/{world.district.slug}/" in answer.text
 
@@ -221,7 +215,7 @@ async def test_a_case_that_moved_on_is_not_linked_again(world: World) -> None:
     )
     await world.arrive(world.district, a_message(phone, "ok"))
     await world.work()
-    assert "/notice/" not in _to(world, phone)[-1].text
+    assert "/notice/" not in world.far_end.sent_to(phone)[-1].text
 
 
 @pytest.mark.parametrize("gone", ["active = false", "phone = ''"])
@@ -240,7 +234,7 @@ async def test_the_time_of_a_link_is_that_of_the_office_clock(world: World) -> N
     _, phone = await a_colleague(world)
     await _disposed(world)
     await world.work()
-    [told] = _to(world, phone)
+    [told] = world.far_end.sent_to(phone)
     assert told.template is not None
     ticket = _ticket(world, told.template.variables[4])
     async with tenant_scope(world.district.id) as scope:

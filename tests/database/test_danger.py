@@ -28,7 +28,7 @@ async def _facts(world: World, number: str) -> list[str]:
 
 
 def _warnings(world: World, phone: str) -> list[str]:
-    return [m.text for m in world.far_end.sent if m.recipient.value == phone and "119 SEKARANG" in m.text]
+    return [each.text for each in world.far_end.sent_to(phone) if "119 SEKARANG" in each.text]
 
 
 async def _is_danger(world: World, number: str) -> bool:
@@ -42,7 +42,7 @@ async def test_the_answer_goes_out_before_the_number_and_the_case_is_marked(worl
     phone = a_number()
     number = await an_opened_case(world, phone=phone, text=DANGER)
     await world.work()
-    first, second = [m.text for m in world.far_end.sent if m.recipient.value == phone]
+    first, second = [each.text for each in world.far_end.sent_to(phone)]
     assert "119 SEKARANG" in first
     assert "bukan layanan darurat" in first
     assert number in second
@@ -54,7 +54,7 @@ async def test_who_writes_english_reads_english(world: World) -> None:
     phone = a_number()
     await an_opened_case(world, phone=phone, text="My father is not breathing")
     await world.work()
-    first = next(m.text for m in world.far_end.sent if m.recipient.value == phone)
+    first = world.far_end.sent_to(phone)[0].text
     assert first == said({}, to_citizens.DANGER, "en")
 
 

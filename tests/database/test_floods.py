@@ -26,11 +26,6 @@ async def out(world: World, database_urls: Settings) -> AsyncIterator[Outside]:
         yield opened
 
 
-@pytest.fixture
-async def officer(world: World) -> Actor:
-    return await world.staff(world.district)
-
-
 async def _citizens(out: Outside, path: str, many: int) -> dict[str, str]:
     """Citizens who write at the same time: their numbers and those of their cases, acknowledged."""
     phones = [a_number() for _ in range(many)]

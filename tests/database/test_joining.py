@@ -1,6 +1,5 @@
 """A report of the portal goes on by WhatsApp: only with its code, once, and with a new PIN."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,11 +21,7 @@ from tenants.permissions.model import Actor, ActorKind
 _IN = "SELECT count(*) FROM message WHERE tenant_id = $1 AND direction = 'in' AND case_id = $2"
 
 
-@pytest.fixture(autouse=True)
-def key() -> Iterator[None]:
-    linking.configure(b"joining-key-of-the-tests-01234567")
-    yield
-    linking.configure(b"")
+pytestmark = pytest.mark.usefixtures("codes")
 
 
 async def _filed(world: World, place: Place | None = None, **more: Any) -> Case:

@@ -1,6 +1,6 @@
 """What can be believed of a letter: what is forged joins nothing, is said to be unproven, and is read by no citizen."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -37,13 +37,6 @@ async def desk(world: World) -> AsyncIterator[MailDesk]:
         desk = MailDesk(world, post, reader)
         await desk.mailbox(world.district, results_host=OURS)
         yield desk
-
-
-@pytest.fixture
-def codes() -> Iterator[None]:
-    linking.configure(b"joining-key-of-the-tests-01234567")
-    yield
-    linking.configure(b"")
 
 
 async def answered(desk: MailDesk) -> str:

@@ -11,11 +11,11 @@ from typing import Any
 import asyncpg
 import pytest
 
+from admin.offices.furnishing import is_furnished
 from kit.settings import SettingMissing, Settings
 from tenants.doors import Scope, close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
 from wiring.commands import Refused, office, user
-from wiring.offices import is_furnished
 
 HOLDS = {
     "units": "SELECT array_agg(name) FROM unit WHERE tenant_id = $1",

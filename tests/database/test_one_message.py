@@ -18,7 +18,7 @@ from helpdesk.replies.model import REACTIONS
 from helpdesk.replies.touching import touch
 from kit.errors import Conflict, Forbidden, Invalid, Stale
 from support.builders import a_message, a_number, a_status, an_opened_case
-from support.drafts import typed
+from support.drafts import case_row, typed
 from support.photos import PNG
 from support.world import World
 from tenants.permissions.model import Actor, Role
@@ -43,10 +43,6 @@ def naming(text: str, message_id: UUID | None, **more: Any) -> Any:
     first = typed(text, **more)
     plan = type(first.plan)(reply_to=message_id)
     return type(first)(text=text, plan=plan, uploads=first.uploads)
-
-
-async def case_row(world: World, number: str) -> dict[str, Any]:
-    return await world.district.row("SELECT * FROM cases WHERE tenant_id = $1 AND number = $2", number)
 
 
 async def test_an_answer_names_the_message_and_both_stand_together(world: World) -> None:
@@ -161,10 +157,10 @@ async def test_a_reaction_is_no_answer(world: World) -> None:
     dewi, number = await world.staff(world.district), await an_opened_case(world)
     message_id, _ = await heard(world, number)
     clocks = "SELECT value::text FROM clock WHERE tenant_id = $1 AND case_id = $2"
-    before = await case_row(world, number)
+    before = await case_row(world.district, number)
     promised = await world.district.value(clocks, before["id"])
     await touch(dewi, number, message_id, "❤️", world.book, version=before["version"])
-    assert await case_row(world, number) == before
+    assert await case_row(world.district, number) == before
     assert await world.district.value(clocks, before["id"]) == promised
     told = await world.district.row(
         "SELECT actor_name, detail ->> 'emoji' AS emoji FROM case_event WHERE tenant_id = $1 AND kind = 'case.reacted'"

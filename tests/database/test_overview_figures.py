@@ -14,6 +14,7 @@ from kit.errors import Forbidden
 from kit.settings import Settings
 from support.builders import an_opened_case
 from support.world import Place, World
+from tenants.offices import service as offices
 from tenants.permissions.model import Role
 
 
@@ -75,6 +76,55 @@ async def test_shared_cases_are_counted_and_can_be_listed_by_office(world: World
     assert len(narrowed.rows) == 2
     assert {row.peer for row in narrowed.rows} == {narrowed.peer}
     assert len((await overview(actor)).rows) == 3
+
+
+async def test_rounds_ratings_and_channels_below_are_counted(world: World) -> None:
+    """Rounds that ended within 30 days, what citizens said, and accounts whose remote refuses."""
+    district = world.district
+    for hours, finished in ((10, None), (20, 13), (30, 21), (24 * 31, None)):
+        await district.change(
+            "INSERT INTO monitoring_round (tenant_id, id, day, place, begins_at, ends_at, finished_at)"
+            " SELECT $1, gen_random_uuid(), now()::date, 1, now() - make_interval(hours => $2::int),"
+            " now() - make_interval(hours => $2::int - 8), now() - make_interval(hours => $3::int)",
+            hours,
+            finished,
+        )
+    for score in (5, 2):
+        number = await an_opened_case(world)
+        await district.change(
+            "INSERT INTO rating (tenant_id, case_id, score, at) SELECT $1, id, $2, now() FROM cases"
+            " WHERE tenant_id = $1 AND number = $3",
+            score,
+            number,
+        )
+    before = (await _seen(world, world.ministry))[district.slug]
+    await district.change(
+        "UPDATE account SET blocked_at = now(), blocked_code = 'auth' WHERE tenant_id = $1 AND id = $2",
+        district.account_id,
+    )
+    seen = (await _seen(world, world.ministry))[district.slug]
+    assert (seen.rounds, seen.rounds_missed) == (3, 2), "one was finished in time, one late and one never"
+    assert (seen.ratings, seen.mean_score) == (2, 3.5)
+    assert (before.channels_failing, seen.channels_failing) == (0, 1)
+    assert seen.channels == before.channels > 0
+
+
+async def test_a_ministry_sees_provinces_as_tiles_and_narrows_to_one(world: World) -> None:
+    owner = await asyncpg.connect(world.settings.owner_url)
+    for place, region in ((world.province, "33"), (world.district, "33.25"), (world.neighbour, "51.07")):
+        await owner.execute("UPDATE tenant SET region = $1 WHERE id = $2", region, place.id)
+    await owner.close()
+    offices.forget()
+    await an_opened_case(world)
+    actor = await world.staff(world.ministry, Role.SUPERVISOR)
+    every = await overview(actor)
+    assert [(tile.name, tile.offices, tile.open) for tile in every.provinces] == [
+        ("Jateng", 2, 1),
+        ("Bali", 1, 0),
+    ]
+    narrowed = await overview(actor, province="51")
+    assert {each.slug for each in narrowed.offices} == {world.ministry.slug, world.neighbour.slug}
+    assert narrowed.provinces == every.provinces
 
 
 async def test_the_overview_needs_its_right(world: World) -> None:

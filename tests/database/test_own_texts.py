@@ -45,7 +45,7 @@ async def says(world: World, actor: Actor, place: Place, words: str, version: in
 async def heard(world: World, phone: str) -> list[str]:
     """What the citizen reads after the worker did its work."""
     await world.work()
-    return [each.text for each in world.far_end.sent if each.recipient.value == phone]
+    return [each.text for each in world.far_end.sent_to(phone)]
 
 
 async def test_a_new_report_is_acknowledged_in_the_offices_words_with_the_right_pin(

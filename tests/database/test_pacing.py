@@ -4,7 +4,6 @@ import asyncio
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from msgspec.structs import replace
 
 from helpdesk.channels.accounts import AccountBook
@@ -42,11 +41,6 @@ async def drained(world: World) -> int:
     while await world.send(world.district):
         pass
     return len(world.far_end.sent) - before
-
-
-@pytest.fixture
-async def officer(world: World) -> Actor:
-    return await world.staff(world.district)
 
 
 async def test_an_account_sends_so_many_at_once_and_then_one_in_each_step(

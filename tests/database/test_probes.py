@@ -14,6 +14,7 @@ from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
 from support.builders import a_message, a_number, an_opened_case
+from support.register_rows import register_rows
 from support.world import Place, World
 from tenants.audit.service import record, seal
 from tenants.doors import tenant_scope
@@ -147,13 +148,7 @@ async def _fill(world: World, place: Place) -> None:
             uuid7(),
         ),
         ("INSERT INTO colleague_line VALUES ($1, $2, $3, now())", dewi.id, place.account_id),
-        (
-            "INSERT INTO register_answer (tenant_id, id, register_link_id, step, text, created_at, changed_at)"
-            " VALUES ($1, $2, $3, 'sent', 'x', now(), now())",
-            uuid7(),
-            link_id,
-        ),
-        ("INSERT INTO register_entry VALUES ($1, $2, 'k', 'reply', '', 'x', now(), now())", link_id),
+        *register_rows(case_id, place.account_id, link_id),
         (
             "INSERT INTO outbox_heard SELECT tenant_id, id, 'probe' FROM outbox WHERE tenant_id = $1"
             " AND $2::int = 1",
@@ -266,7 +261,7 @@ async def test_a_foreign_row_and_a_missing_row_cannot_be_told_apart(two: tuple[W
         answers = []
         for value in (foreign, uuid7()):
             sql = f"UPDATE {name} SET {column} = '{value}'"
-            if name in ("audit_seal", "outbox_heard", "case_event", "register_entry"):
+            if name in ("audit_seal", "outbox_heard", "case_event", "register_entry", "register_consent"):
                 rows = await world.neighbour.rows(
                     f"SELECT (jsonb_populate_record(t, jsonb_build_object('{column}', '{value}'))).* "
                     f"FROM {name} t WHERE tenant_id = $1 LIMIT 1"

@@ -1,9 +1,8 @@
 """At night nobody is woken for news; what people say themselves, and what answers a citizen, never waits."""
 
 import asyncio
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,11 +17,11 @@ from kit.errors import Conflict, Forbidden, Invalid, Missing, Stale
 from kit.ids import uuid7
 from support.builders import a_message, a_number, an_opened_case
 from support.people import Person, a_person
+from support.rounds import ZONE, go_to
 from support.world import World
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Role
 
-_ZONE = ZoneInfo("Asia/Jakarta")
 _AUTOMATIC = (
     "SELECT m.text FROM message m JOIN conversation c ON c.tenant_id = m.tenant_id AND c.id = m.conversation_id"
     " WHERE m.tenant_id = $1 AND c.address = $2 AND m.automatic"
@@ -37,18 +36,10 @@ _STOPPED = (
 @pytest.fixture
 async def officer(world: World) -> Actor:
     """Somebody on duty at ten in the evening, in an office with the usual quiet hours."""
-    await _until(world, 22)
+    await go_to(world, 22)
     async with tenant_scope(world.district.id) as scope:
         await quiet.put(scope, QuietHours(version=1))
     return await world.staff(world.district)
-
-
-async def _until(world: World, hour: int) -> None:
-    """Let time pass until it is this hour in the office next."""
-    now = (await world.district.value("SELECT sahut_now() WHERE $1 > 0")).astimezone(_ZONE)
-    then = datetime.combine(now.date(), time(hour), tzinfo=_ZONE)
-    then += timedelta(days=1 if then <= now else 0)
-    await world.clock.forward(seconds=(then - now).total_seconds())
 
 
 async def _somebody(world: World) -> Person:
@@ -59,7 +50,7 @@ async def _somebody(world: World) -> Person:
 
 async def _heard(world: World, siti: Person) -> list[str]:
     await world.work()
-    return [each.text for each in world.far_end.sent if each.recipient.value == siti.phone]
+    return [each.text for each in world.far_end.sent_to(siti.phone)]
 
 
 async def _waiting(world: World) -> list[UUID]:
@@ -81,10 +72,10 @@ async def test_that_it_is_solved_is_told_in_the_morning_the_officers_own_words_a
         "SELECT error_code, due_at FROM delivery WHERE tenant_id = $1 AND state = 'queued'"
     )
     assert waiting["error_code"] == "waits_morning"
-    assert waiting["due_at"].astimezone(_ZONE).time() == time(7)
+    assert waiting["due_at"].astimezone(ZONE).time() == time(7)
     await replies.reply(officer, siti.number, "Kami hubungi besok.", world.book, version=None)
     assert (await _heard(world, siti))[heard:] == ["Kami hubungi besok."]
-    await _until(world, 7)
+    await go_to(world, 7)
     assert "kami nyatakan selesai" in (await _heard(world, siti))[-1]
 
 
@@ -92,7 +83,7 @@ async def test_a_number_and_a_word_about_danger_never_wait(world: World, officer
     phone = a_number()
     await an_opened_case(world, phone=phone, text="Saya sesak napas, tolong", at=UNKNOWN_TIME)
     await world.work()
-    said = [each.text for each in world.far_end.sent if each.recipient.value == phone]
+    said = [each.text for each in world.far_end.sent_to(phone)]
     assert any("119 SEKARANG" in text for text in said)
     assert any("PIN" in text for text in said)
 
@@ -112,7 +103,7 @@ async def test_an_officer_lets_it_go_at_once_and_only_one_of_two(world: World, o
     assert len(told) == 1, "at ten in the evening"
     with pytest.raises(Conflict, match="not_waiting"):
         await send_now(officer, siti.number, waiting)
-    await _until(world, 7)
+    await go_to(world, 7)
     assert len([text for text in await _heard(world, siti) if "kami nyatakan selesai" in text]) == 1
     let_go = await world.district.row(
         "SELECT actor_name, detail ->> 'message_id' AS message FROM case_event WHERE tenant_id = $1"
@@ -165,11 +156,11 @@ async def test_who_reopens_hears_it_at_once_but_never_before_that_it_was_solved(
     await world.arrive(world.district, a_message(siti.phone, "Belum selesai", at=UNKNOWN_TIME))
     before = len(await _heard(world, siti))
     assert before == 1, "only the acknowledgement: that it was solved waits, and so does what follows"
-    await _until(world, 7)
+    await go_to(world, 7)
     told = (await _heard(world, siti))[before:]
     assert "kami nyatakan selesai" in told[0]
     assert told[-1].endswith("Petugas akan menindaklanjuti.")
-    await _until(world, 22)
+    await go_to(world, 22)
     await world.arrive(world.district, a_message(budi.phone, "Belum selesai", at=UNKNOWN_TIME))
     assert (await _heard(world, budi))[-1].endswith("Petugas akan menindaklanjuti.")
 
@@ -177,10 +168,10 @@ async def test_who_reopens_hears_it_at_once_but_never_before_that_it_was_solved(
 async def test_what_waits_over_the_end_of_the_window_goes_as_a_template(world: World, officer: Actor) -> None:
     siti = await _somebody(world)
     await world.clock.forward(hours=8)  # the next evening the window ends before the morning
-    await _until(world, 21)
+    await go_to(world, 21)
     await cases.resolve(officer, siti.number, version=None)
     await world.work()
-    await _until(world, 7)
+    await go_to(world, 7)
     await world.work()
     sent = next(each for each in reversed(world.far_end.sent) if each.recipient.value == siti.phone)
     assert sent.template is not None
@@ -216,13 +207,13 @@ async def test_an_account_that_works_again_wakes_nobody_either(world: World, off
     siti = await _somebody(world)
     await cases.resolve(officer, siti.number, version=None)
     await world.work()
-    await _until(world, 6)
+    await go_to(world, 6)
     await world.clock.forward(minutes=50)
     async with tenant_scope(world.district.id) as scope:
         await block(scope, world.district.account_id, "account_blocked", scope.now + timedelta(minutes=15))
         await let_go(scope, world.district.account_id)
     assert not any("kami nyatakan selesai" in text for text in await _heard(world, siti))
-    await _until(world, 7)
+    await go_to(world, 7)
     assert "kami nyatakan selesai" in (await _heard(world, siti))[-1]
 
 
@@ -235,7 +226,7 @@ async def test_who_stops_during_the_night_hears_in_the_morning_only_that_it_is_s
     await world.work()
     await world.arrive(world.district, a_message(siti.phone, "BERHENTI", at=UNKNOWN_TIME))
     await world.work()
-    await _until(world, 7)
+    await go_to(world, 7)
     told, other = (await _heard(world, siti))[-1], (await _heard(world, budi))[-1]
     assert "kami nyatakan selesai" in told
     assert "Beri nilai" not in told
@@ -250,11 +241,11 @@ async def test_who_stops_before_a_template_leaves_hears_it_without_the_question_
 ) -> None:
     siti = await _somebody(world)
     await world.clock.forward(hours=8)
-    await _until(world, 21)
+    await go_to(world, 21)
     await cases.resolve(officer, siti.number, version=None)
     await world.work()
     await world.district.change(_STOPPED, uuid7(), siti.phone)
-    await _until(world, 7)
+    await go_to(world, 7)
     await world.work()
     sent = next(each for each in reversed(world.far_end.sent) if each.recipient.value == siti.phone)
     assert sent.template is not None

@@ -1,11 +1,9 @@
 """An office whose letters go through Debian's own mail servers: Postfix takes them, Dovecot holds the mailbox."""
 
 import smtplib
-import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +15,7 @@ from integrations.email.adapter import email
 from integrations.email.reader import Reader
 from kit.egress import EgressPolicy
 from support.dovecot import running_dovecot
-from support.mail_servers import a_certificate
+from support.mail_servers import a_trusted_folder
 from support.mail_stage import Stage, a_letter
 from support.mailboxes import MailDesk
 from support.postfix import FULL, NOBODY, SITI, RealPost, running_postfix
@@ -27,17 +25,12 @@ from support.world import World
 @pytest.fixture(scope="module")
 def post() -> Iterator[RealPost]:
     """Both servers, with a certificate that this process trusts."""
-    with tempfile.TemporaryDirectory(prefix="sahut-mail-") as name, pytest.MonkeyPatch.context() as patch:
-        folder = Path(name)
-        folder.chmod(0o755)
-        shown, _ = a_certificate(folder)
-        certificate = (shown, folder / "kept.pem")
-        patch.setenv("SSL_CERT_FILE", str(shown))
-        with (
-            running_dovecot(folder, certificate) as dovecot,
-            running_postfix(folder, dovecot, certificate) as running,
-        ):
-            yield running
+    with (
+        a_trusted_folder() as (folder, certificate),
+        running_dovecot(folder, certificate) as dovecot,
+        running_postfix(folder, dovecot, certificate) as running,
+    ):
+        yield running
 
 
 @pytest.fixture

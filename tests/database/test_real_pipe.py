@@ -2,9 +2,7 @@
 
 import asyncio
 import smtplib
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +11,7 @@ from integrations.email.reader import Reader
 from kit.folder_files import FolderFiles
 from kit.settings import Settings
 from support.dovecot import running_dovecot
-from support.mail_servers import MAILBOX, a_certificate
+from support.mail_servers import MAILBOX, a_trusted_folder
 from support.mailboxes import MailDesk
 from support.piping import AWAY, Piped, a_pipe, sealed_by_us
 from support.postfix import SITI, STRAY, RealPost, running_postfix
@@ -27,18 +25,13 @@ _ORIGINAL = "SELECT storage_key FROM attachment WHERE tenant_id = $1 AND name = 
 @pytest.fixture(scope="module")
 def local(database_urls: Settings) -> Iterator[tuple[RealPost, Piped]]:
     """Both servers, and the command that letters for the office go to."""
-    with tempfile.TemporaryDirectory(prefix="sahut-pipe-") as name, pytest.MonkeyPatch.context() as patch:
-        folder = Path(name)
-        folder.chmod(0o755)
-        shown, _ = a_certificate(folder)
-        certificate = (shown, folder / "kept.pem")
-        patch.setenv("SSL_CERT_FILE", str(shown))
-        with (
-            running_dovecot(folder, certificate) as dovecot,
-            a_pipe(folder, database_urls) as pipe,
-            running_postfix(folder, dovecot, certificate, pipe) as post,
-        ):
-            yield post, pipe
+    with (
+        a_trusted_folder() as (folder, certificate),
+        running_dovecot(folder, certificate) as dovecot,
+        a_pipe(folder, database_urls) as pipe,
+        running_postfix(folder, dovecot, certificate, pipe) as post,
+    ):
+        yield post, pipe
 
 
 @pytest.fixture

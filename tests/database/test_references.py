@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import asyncpg
-import pytest
 
 from kit.ids import uuid7
 from kit.settings import Settings
@@ -19,13 +18,6 @@ _DECLARED = """
     WHERE o.contype = 'f' AND obj_description(o.oid, 'pg_constraint') = 'declared'
 """
 _LOOSE = "message_tenant_id_case_id_fkey"
-
-
-@pytest.fixture
-async def owner(database_urls: Settings) -> "AsyncIterator[asyncpg.Connection[Any]]":
-    connection = await asyncpg.connect(database_urls.owner_url)
-    yield connection
-    await connection.close()
 
 
 async def test_they_lead_to_what_nobody_at_work_can_remove_and_the_tests_enforce_them(

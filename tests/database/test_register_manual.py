@@ -5,6 +5,10 @@ from typing import Any
 
 import pytest
 
+from helpdesk.incoming import service as incoming
+from helpdesk.incoming.chores import keep_due
+from helpdesk.incoming.model import Fate
+from helpdesk.incoming.rules import sheet_of
 from helpdesk.registers import by_hand
 from helpdesk.registers import service as registers
 from helpdesk.registers.drafting import propose
@@ -176,3 +180,35 @@ def _as_typed_on_their_page(number: str) -> dict[str, Any]:
         "tags_raw": "",
         "attachments": False,
     }
+
+
+async def test_an_office_without_keys_takes_in_lapors_export_and_is_told_daily_what_differs(
+    stage: Stage,
+) -> None:
+    dewi = await stage.world.staff(stage.world.district)
+    sheet = sheet_of(b"Nomor;Isi laporan\n7000001;Antrean sejak subuh\n7000002;Obat habis")
+    columns = await incoming.columns_of(dewi, sheet)
+    report = await incoming.import_all(dewi, sheet, columns, stage.world.book)
+    assert report.count(Fate.NEW) == 2
+    [first, _] = await stage.world.district.rows(f"{_LINE} ORDER BY remote_id")
+    assert (first["mode"], first["step"], first["remote_id"]) == ("manual", "tracking", "7000001")
+    number = await stage.world.district.value(
+        "SELECT number FROM cases WHERE tenant_id = $1 AND lapor_number = '7000001'"
+    )
+    await by_hand.note_status(dewi, number, "finished", version=None)
+    await keep_due(stage.world.district.id, stage.world.book)
+    told = await stage.world.district.rows(
+        "SELECT fact->>'compared' AS compared, fact->>'differing' AS differing FROM outbox"
+        " WHERE tenant_id = $1 AND kind = 'register.reconciled'"
+    )
+    assert told == [{"compared": "2", "differing": "1"}]
+    assert (await stage.remote())["calls"] == {}, "nobody was asked"
+
+
+async def test_with_its_first_keys_an_office_gets_lapors_lists(stage: Stage) -> None:
+    await keep_due(stage.world.district.id, stage.world.book)
+    lists = "SELECT count(*) FROM register_master WHERE tenant_id = $1"
+    assert await stage.world.district.value(lists) == 0
+    await stage.give_keys(stage.world.district)
+    await keep_due(stage.world.district.id, stage.world.book)
+    assert await stage.world.district.value(lists) > 0

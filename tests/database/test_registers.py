@@ -128,7 +128,7 @@ async def test_what_is_said_there_is_taken_over_once(world: World) -> None:
     entries = tuple(RemoteEntry(key=f"k{n}", kind="reply", text=f"jawaban {n}") for n in range(3))
     for count, code in ((2, "in_process"), (3, "in_process"), (3, "unknown"), (3, "archived")):
         world.far_end.remote = RemoteCase(status=RemoteStatus(code=code), entries=entries[:count])
-        await world.clock.forward(hours=12)
+        await world.clock.forward(hours=14)
         await _advance(world)
     told = await world.district.row(_LEDGER)
     assert (told["step"], told["status"]) == ("finished", "archived")

@@ -3,7 +3,6 @@
 import pytest
 
 from helpdesk.cases import service as cases
-from helpdesk.channels.model import OutboundMessage
 from helpdesk.rounds import checking, rules
 from helpdesk.rounds.checking import Check
 from helpdesk.rounds.model import LineKind, LineState, RoundState
@@ -22,16 +21,6 @@ from support.rounds import (
 )
 from support.world import World
 from tenants.permissions.model import Role
-
-
-def _to(world: World, phone: str) -> list[OutboundMessage]:
-    return [message for message in world.far_end.sent if message.recipient.value == phone]
-
-
-async def _told(world: World, kind: str) -> int:
-    return int(
-        await world.district.value("SELECT count(*) FROM outbox WHERE tenant_id = $1 AND kind = $2", kind)
-    )
 
 
 async def test_the_lines_are_the_offices_channels_what_runs_out_and_what_people_look_at(world: World) -> None:

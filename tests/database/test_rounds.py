@@ -8,7 +8,6 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from helpdesk.channels.model import OutboundMessage
 from helpdesk.rounds import checking, rules
 from helpdesk.rounds.model import RoundState
 from helpdesk.rounds.rules import BACK, BATANG
@@ -28,10 +27,6 @@ from support.rounds import (
 )
 from support.world import World
 from tenants.permissions.model import Role
-
-
-def _to(world: World, phone: str) -> list[OutboundMessage]:
-    return [message for message in world.far_end.sent if message.recipient.value == phone]
 
 
 async def _told(world: World, kind: str) -> int:
@@ -140,8 +135,8 @@ async def test_who_can_do_a_round_is_reminded_twice_and_once_each(world: World) 
         await world.clock.forward(minutes=minutes)
         await asyncio.gather(*(keep(world) for _ in range(3)))
         await world.work()
-        assert len(_to(world, phone)) == wanted
-    [first, _] = _to(world, phone)
+        assert len(world.far_end.sent_to(phone)) == wanted
+    [first, _] = world.far_end.sent_to(phone)
     assert first.template is not None
     assert (first.template.name, first.template.language) == ("round_reminder", "id")
     look = (await rounds_of(world.district))[0]
@@ -152,7 +147,7 @@ async def test_who_can_do_a_round_is_reminded_twice_and_once_each(world: World) 
         str(look.lines),
         f"{world.settings.base_url}/desk/{world.district.slug}/rounds/{look.id}",
     )
-    assert _to(world, unit_officers) == []
+    assert world.far_end.sent_to(unit_officers) == []
 
 
 async def test_inside_the_window_a_reminder_is_plain_text(world: World) -> None:
@@ -165,7 +160,7 @@ async def test_inside_the_window_a_reminder_is_plain_text(world: World) -> None:
     await world.clock.forward(minutes=15)
     await keep(world)
     await world.work()
-    [told] = _to(world, phone)
+    [told] = world.far_end.sent_to(phone)
     assert told.template is None
     assert told.text.startswith(
         "Putaran pantau I (06.00–14.00) berakhir pukul 14.00. Sudah diperiksa: 0 dari "
@@ -179,7 +174,7 @@ async def test_nobody_is_reminded_of_a_round_that_is_finished(world: World) -> N
     await world.clock.forward(hours=7, minutes=50)
     await keep(world)
     await world.work()
-    assert _to(world, phone) == []
+    assert world.far_end.sent_to(phone) == []
 
 
 async def test_of_reminders_that_were_slept_over_one_is_told(world: World) -> None:
@@ -188,7 +183,7 @@ async def test_of_reminders_that_were_slept_over_one_is_told(world: World) -> No
     await world.clock.forward(hours=7, minutes=50)
     await keep(world)
     await world.work()
-    assert len(_to(world, phone)) == 1
+    assert len(world.far_end.sent_to(phone)) == 1
 
 
 async def test_supervisors_hear_once_of_all_that_was_missed(world: World) -> None:
@@ -198,7 +193,7 @@ async def test_supervisors_hear_once_of_all_that_was_missed(world: World) -> Non
     await asyncio.gather(*(keep(world) for _ in range(3)))
     await keep(world)
     await world.work()
-    [told] = _to(world, phone)
+    [told] = world.far_end.sent_to(phone)
     assert told.template is not None
     assert told.template.name == "round_missed"
     assert told.template.variables[0].startswith("III (22.00–06.00), ")
@@ -206,7 +201,7 @@ async def test_supervisors_hear_once_of_all_that_was_missed(world: World) -> Non
     await world.clock.forward(hours=7)
     await keep(world)
     await world.work()
-    last = _to(world, phone)[-1]
+    last = world.far_end.sent_to(phone)[-1]
     assert last.template is not None
     assert last.template.variables[0].startswith("I (06.00–14.00), ")
     assert "sebelumnya" not in last.template.variables[0]
@@ -227,9 +222,13 @@ async def test_an_alarm_waits_for_hours_in_which_the_office_looks(world: World) 
         rules.state_of(each, await now_at(world.district)) for each in await rounds_of(world.district)
     ] == [RoundState.MISSED]
     assert [
-        each for each in _to(world, phone) if each.template and each.template.name == "round_missed"
+        each
+        for each in world.far_end.sent_to(phone)
+        if each.template and each.template.name == "round_missed"
     ] == []
     await go_to(world, 6, 1, days=1)
     await keep(world)
     await world.work()
-    assert [each.template.name for each in _to(world, phone) if each.template][-1] == "round_missed"
+    assert [each.template.name for each in world.far_end.sent_to(phone) if each.template][
+        -1
+    ] == "round_missed"

@@ -21,11 +21,6 @@ async def out(world: World, database_urls: Settings) -> AsyncIterator[Outside]:
         yield opened
 
 
-@pytest.fixture
-async def officer(world: World) -> Actor:
-    return await world.staff(world.district)
-
-
 async def _a_case(out: Outside, phone: str) -> str:
     """A citizen writes; answers the number that the acknowledgement tells."""
     await out.order("sms/control/dinkes/incoming", {"from": phone, "text": "Antrean poli gigi selalu penuh"})

@@ -160,11 +160,11 @@ def the_state_in_lapor_is_followed(story: Story) -> None:
     story.desk.advance("4h")
     eventually(lambda: followed("verified"), 30)
     story.lapor.does(story.tracking, "dispose", institution_id=story.institution)
-    story.desk.advance("7h")
+    story.desk.advance("14h")
     eventually(lambda: followed("in_process"), 30)
     story.lapor.does(story.tracking, "answer", text="Sedang ditindaklanjuti.")
     story.lapor.does(story.tracking, "finish")
-    story.desk.advance("7h")
+    story.desk.advance("14h")
     eventually(lambda: followed("finished"), 30)
     [filed] = story.lapor.complaints()
     assert filed["status_name"] == "Selesai"

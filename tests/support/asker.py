@@ -25,7 +25,7 @@ class Asker:
     ) -> httpx.Response:
         """Ask with these things in path and fields; empty fields that are not named are left out."""
         path = path.format_map({**dict.fromkeys(NO_THINGS, "complaint"), **things})
-        sent = {name: things.get(name, value) for name, value in fields.items()}
+        sent = {name: _named(things.get(name), value) for name, value in fields.items()}
         sent = {name: value for name, value in sent.items() if value != ""}
         if method == "GET":
             client = self._keyed if path.startswith(API) else self._signed
@@ -38,3 +38,9 @@ class Asker:
     async def close(self) -> None:
         await self._keyed.aclose()
         await self._signed.aclose()
+
+
+def _named(thing: str | None, value: Any) -> Any:
+    """The thing, alone in its list where a list is asked for; what names nothing stays as it is."""
+    empty = [] if value == [""] else value
+    return empty if thing is None else [thing] if isinstance(value, list) else thing

@@ -46,6 +46,10 @@ class FarEnd:
         self.sent.append(message)
         return Receipt(external_id=await self._answered(f"far-{message.id}"))
 
+    def sent_to(self, phone: str) -> list[OutboundMessage]:
+        """What went to this number."""
+        return [message for message in self.sent if message.recipient.value == phone]
+
     async def fetch(self, media: MediaRef, account: Account, *, limit: int) -> FetchedMedia:
         """A file by its remote id."""
         content = self.files.get(media.remote_id, MediaRejected())

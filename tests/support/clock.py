@@ -1,6 +1,6 @@
 """The test's hand on the clock: time in the database passes as fast as the test wants."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import asyncpg
 
@@ -17,11 +17,15 @@ class TestClock:
         """Let time pass: `await clock.forward(days=3)`."""
         await self._execute("SELECT move_demonstration_clock($1)", timedelta(**by))
 
+    async def set_to(self, moment: datetime) -> None:
+        """Now is this moment, and time passes on from it."""
+        await self._execute("UPDATE installation SET clock_offset = $1::timestamptz - now()", moment)
+
     async def set_right(self) -> None:
         """Back to the real time, for the next test."""
         await self._execute("UPDATE installation SET clock_offset = $1", timedelta())
 
-    async def _execute(self, sql: str, by: timedelta) -> None:
+    async def _execute(self, sql: str, by: timedelta | datetime) -> None:
         connection = await asyncpg.connect(self._owner_url)
         try:
             await connection.execute(sql, by)

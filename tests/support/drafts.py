@@ -15,6 +15,11 @@ def typed(text: str = "", *, known: int = 0, template: TemplateChoice | None = N
     return Typed(text=text, known=known, plan=Plan(template=template), **more)
 
 
+async def case_row(place: Place, number: str) -> dict[str, Any]:
+    """A case as it is stored."""
+    return await place.row("SELECT * FROM cases WHERE tenant_id = $1 AND number = $2", number)
+
+
 async def said_to(place: Place, number: str) -> list[str]:
     """What officers told the citizen of a case, in order."""
     rows = await place.rows(

@@ -79,9 +79,7 @@ class Stage:
     async def advance(self, place: Place | None = None) -> None:
         """The worker's hand on the ledger of filings, until nothing is due now."""
         world = self.world
-        while await registers.advance_due(
-            (place or world.district).id, world.book, files=world.files, most=1
-        ):
+        while await registers.advance_due((place or world.district).id, world.book, files=world.files):
             pass
 
     async def fail(self, *orders: tuple[str, str], times: int = 1, **more: Any) -> None:

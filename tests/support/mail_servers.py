@@ -2,11 +2,13 @@
 
 import socket
 import ssl
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -71,6 +73,17 @@ async def a_post(security: ssl.SSLContext | None = None) -> AsyncIterator[Post]:
     post.imap_port, post.smtp_port = imap.getsockname()[1], smtp.getsockname()[1]
     async with post.servers.serving(imap, smtp, security=security):
         yield post
+
+
+@contextmanager
+def a_trusted_folder() -> Iterator[tuple[Path, tuple[Path, Path]]]:
+    """A folder that servers of other users may pass, and a certificate with its key that this process trusts."""
+    with tempfile.TemporaryDirectory(prefix="sahut-mail-") as name, pytest.MonkeyPatch.context() as patch:
+        folder = Path(name)
+        folder.chmod(0o755)
+        shown, _ = a_certificate(folder)
+        patch.setenv("SSL_CERT_FILE", str(shown))
+        yield folder, (shown, folder / "kept.pem")
 
 
 def a_certificate(folder: Path) -> tuple[Path, ssl.SSLContext]:

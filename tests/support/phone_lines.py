@@ -7,6 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from helpdesk.calls.model import CallOnCase
+from helpdesk.casefile.service import case_page
 from helpdesk.cases.model import CaseKind
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.calls import CallArrived, CallStep
@@ -44,6 +46,11 @@ class Lines:
         """Dewi opens a case."""
         filing = Filing(kind=CaseKind.COMPLAINT, text=text, name="Siti", **more)
         return (await open_by_hand(self.dewi, filing, ChannelKind.PHONE, self.world.book)).number
+
+    async def noted_on(self, number: str) -> list[CallOnCase]:
+        """The calls in a case's line of time, as Dewi sees it."""
+        page = await case_page(self.dewi, number, self.world.book)
+        return [entry for entry in page.timeline if isinstance(entry, CallOnCase)]
 
 
 def an_event(call: str, step: CallStep, **more: Any) -> CallArrived:

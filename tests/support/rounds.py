@@ -1,6 +1,7 @@
 """A district whose clock stands where its rounds need it, and the hand that keeps them."""
 
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,10 @@ from helpdesk.rounds.rules import BATANG
 from helpdesk.rounds.service import forget_standing, round_page, standing
 from support.world import Place, World
 from tenants.doors import tenant_scope
-from tenants.permissions.model import Actor
+from tenants.permissions.model import Actor, Role
+
+if TYPE_CHECKING:
+    from support.officers import Browser, Floor
 
 ZONE = ZoneInfo("Asia/Jakarta")
 
@@ -62,6 +66,13 @@ async def first_morning(world: World) -> Round:
     await plan_anew(world)
     await keep(world)
     return await newest(world.district)
+
+
+async def at_work(floor: "Floor", role: Role = Role.AGENT) -> "tuple[Browser, Actor, Round]":
+    """Somebody whose pages are open in the first round of a day."""
+    look = await first_morning(floor.world)
+    browser, actor = await floor.officer(role)
+    return browser, actor, look
 
 
 async def newest(place: Place) -> Round:

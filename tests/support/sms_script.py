@@ -57,7 +57,7 @@ def signed(body: bytes, account: Account = ACCOUNT, **more: Any) -> HookRequest:
     """A call of a gateway that signs the raw body."""
     digest = hmac.new(account.settings.signing_secret.encode(), body, hashlib.sha256).hexdigest()
     headers = {"x-signature": digest, "content-type": "application/json"}
-    return HookRequest(headers=headers, query={}, body=body, id="call-1", **more)
+    return HookRequest(headers=headers, query={}, body=body, **more)
 
 
 def by_twilio(body: bytes, account: Account = TWILIO, *, url: str = HOOK, **more: Any) -> HookRequest:
@@ -69,4 +69,4 @@ def by_twilio(body: bytes, account: Account = TWILIO, *, url: str = HOOK, **more
         "x-twilio-signature": base64.b64encode(digest).decode(),
         "content-type": "application/x-www-form-urlencoded",
     }
-    return HookRequest(headers=headers, query={}, body=body, url=url, id="call-1", **more)
+    return HookRequest(headers=headers, query={}, body=body, url=url, **more)

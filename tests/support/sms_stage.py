@@ -63,7 +63,6 @@ class Stage:
                 body=body,
                 word=word,
                 url=f"{self.door}{scope['path']}{'?' if query else ''}{query}",
-                id=f"call-{self.calls}",
             )
             assert self.adapter.listener
             self.adapter.listener.verify(call, self.account)

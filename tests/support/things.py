@@ -17,7 +17,7 @@ from support import people_asked as people
 from support.integrators import House
 
 _ROUND = ("quiet", "finish", "sign", "excuse")
-DEED = {"deed": [*DEEDS, *WRITING, "reveal"], "place": ["no_match.message.id"]}
+DEED = {"deed": [*DEEDS, *WRITING, "reveal"], "place": ["no_match.message.id"], **people.WORDS}
 """Path parameters that are words of ours, and all of the words."""
 
 IN_PATH = {
@@ -31,8 +31,7 @@ IN_PATH = {
 """Path parameters that name things."""
 
 NO_THINGS = {
-    "digest": "of a static file, the same for everybody",
-    "name": "of a static file",
+    **dict.fromkeys(("digest", "name"), "of a static file, the same for everybody"),
     "peer": "of another office: its short name, printed on posters",
     "token": "of a one-time link: who has it, may use it (test_t37_links.py)",
     "kind": "of report: a word of the portal",
@@ -56,12 +55,11 @@ FIELDS = {
     "assignee": "member",
     **dict.fromkeys(("original", "number", "q", "find"), "number"),
     "office": "slug",
-    **dict.fromkeys(("remove", "file_0"), "file"),
+    **dict.fromkeys(("remove", "file_0", "files"), "file"),
     "parent": "unit",
     "move_to": "unit",
     "who": "member",
-    "topic": "topic",
-    "topic_id": "topic",
+    **dict.fromkeys(("topic", "topic_id"), "topic"),
     "like": "calendar",
     "line": "line",
     **dict.fromkeys(("reply_to", "touch"), "message"),
@@ -105,6 +103,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{number}/escalations": {"to": "", "reason": "Mohon", "leave_out": [], "files": []},
     "POST /cases/{number}/messages": {"text": "Halo", "reply_to": ""},
     "POST /cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
+    **people.BODIES,
     **{f"POST /cases/{{number}}/{act}": {"reason": "Mohon bantuan"} for act in ("return", "withdraw")},
     **{f"POST /cases/{{number}}/{act}": {} for act in _PLAIN},
 }
@@ -137,8 +136,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     **{f"/desk/{{slug}}/cases/{{number}}/messages/{{message_id}}/{act}": () for act in ("retry", "early")},
     "/admin/{slug}/promises/draft": ("act", "draft", "name", "if_unit", "amount_resolution"),
     "/admin/{slug}/people/new": ("name", "email", "roles", "units"),
-    "/admin/{slug}/units/new": ("name", "kind", "parent"),
-    "/admin/{slug}/units/{unit_id}": ("name", "kind", "parent"),
+    **{f"/admin/{{slug}}/units/{unit}": ("name", "kind", "parent") for unit in ("new", "{unit_id}")},
+    "/admin/{slug}/offices/new": ("slug", "name", "units"),
     "/admin/{slug}/units/{unit_id}/deactivate": ("move_to",),
     "/admin/{slug}/units/{unit_id}/reactivate": (),
     "/admin/{slug}/channels/new": (),
@@ -226,6 +225,7 @@ class Things(NamedTuple):
     thread: str
     letter: str
     call: str
+    agency: str  # its account at a register
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

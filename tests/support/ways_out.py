@@ -13,6 +13,7 @@ from support.channel import AccountSettings, adapters
 from support.people import Person, a_person
 from support.world import World
 from tenants.doors import tenant_scope
+from wiring.runtime import Runtime
 
 
 class WaysOut:
@@ -50,8 +51,8 @@ def _fields(arrival: MessageArrived) -> dict[str, Any]:
     return {name: getattr(arrival, name) for name in arrival.__struct_fields__}
 
 
-async def ways_out(world: World) -> WaysOut:
-    """Let the district send SMS (two parts at most) and letters."""
+async def ways_out(world: World, runtime: Runtime | None = None) -> WaysOut:
+    """Let the district send SMS (two parts at most) and letters, from the pages of this runtime too."""
     sms = Adapter(
         kind=ChannelKind.SMS,
         settings=AccountSettings,
@@ -69,6 +70,8 @@ async def ways_out(world: World) -> WaysOut:
     )
     known = {**adapters(world.far_end), ChannelKind.SMS: sms, ChannelKind.EMAIL: email}
     world.book = AccountBook(known, Sealer([b"s" * 32]))
+    if runtime is not None:
+        runtime.accounts = world.book
     async with tenant_scope(world.district.id) as scope:
         numbers = (
             (ChannelKind.SMS, "+6285500000001"),

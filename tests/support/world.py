@@ -11,6 +11,8 @@ from uuid import UUID
 
 import asyncpg
 
+from admin.offices.furnishing import furnish
+from admin.offices.model import NewOffice, NewUnit
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import Arrival, ChannelKind
 from helpdesk.delivery.service import send_due
@@ -37,7 +39,7 @@ from tenants.outbox.dispatcher import dispatch
 from tenants.outbox.model import Ring
 from tenants.permissions.model import Actor, ActorKind, Role
 from tenants.permissions.rules import permissions_of
-from wiring.offices import NewOffice, NewUnit, add_office, furnish
+from wiring.offices import add_office
 from wiring.subscriptions import subscriptions
 
 PIN_KEY = b"pin-key-of-the-tests-0123456789ab"

@@ -12,6 +12,7 @@ from helpdesk.channels.errors import (
     ChannelError,
     ChannelThrottled,
     ChannelUnreachable,
+    FileAway,
     FileUnchecked,
     OutcomeUnknown,
     PairThrottled,
@@ -19,7 +20,6 @@ from helpdesk.channels.errors import (
 from helpdesk.delivery.model import MOST_ATTEMPTS, DeliveryState, QuietHours
 from helpdesk.delivery.rules import (
     blocked_for,
-    file_wait_seconds,
     moves,
     next_state,
     quiet_until,
@@ -29,6 +29,7 @@ from helpdesk.delivery.rules import (
 )
 
 D = DeliveryState
+_NEW = timedelta()
 
 
 @pytest.mark.parametrize("error", ERRORS.values())
@@ -59,18 +60,17 @@ def test_being_too_fast_never_uses_up_the_last_tries() -> None:
 
 
 def test_a_message_that_waits_for_its_file_looks_for_it_ever_less_often_but_once_a_minute() -> None:
-    waits = [file_wait_seconds(timedelta(seconds=age)) for age in (0, 8, 100, 240, 1000, 80_000)]
-    assert waits == [0, 2, 25, 60, 60, 60]
-    assert wait_seconds(FileUnchecked(retry_after=0.0), 1) == 2
-    assert wait_seconds(FileUnchecked(retry_after=60.0), 1) == 60
+    ages = [timedelta(seconds=age) for age in (0, 8, 100, 240, 1000, 80_000)]
+    assert [wait_seconds(FileUnchecked(), 1, age) for age in ages] == [2, 2, 25, 60, 60, 60]
+    assert [wait_seconds(FileAway(), 1, age) for age in ages] == [10, 10, 25, 60, 60, 60]
 
 
 def test_the_wait_doubles_up_to_a_quarter_of_an_hour_and_obeys_the_remote() -> None:
-    waits = [wait_seconds(ChannelUnreachable(), attempts) for attempts in range(1, 12)]
+    waits = [wait_seconds(ChannelUnreachable(), attempts, _NEW) for attempts in range(1, 12)]
     assert waits == [2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900]
-    assert wait_seconds(ChannelThrottled(retry_after=60.0), 1) == 60
-    assert wait_seconds(ChannelThrottled(retry_after=1.0), 4) == 16
-    assert wait_seconds(ChannelThrottled(retry_after=1e9), 1) == 900
+    assert wait_seconds(ChannelThrottled(retry_after=60.0), 1, _NEW) == 60
+    assert wait_seconds(ChannelThrottled(retry_after=1.0), 4, _NEW) == 16
+    assert wait_seconds(ChannelThrottled(retry_after=1e9), 1, _NEW) == 900
 
 
 def test_a_blocked_account_is_asked_ever_less_often_and_at_least_every_quarter_of_an_hour() -> None:
@@ -111,7 +111,7 @@ def test_who_kept_quiet_may_send_as_many_at_once_again() -> None:
 
 
 def test_too_many_to_one_person_waits_as_long_as_the_pair_needs() -> None:
-    assert [wait_seconds(PairThrottled(), attempts) for attempts in (1, 2, 3)] == [6, 6, 8]
+    assert [wait_seconds(PairThrottled(), attempts, _NEW) for attempts in (1, 2, 3)] == [6, 6, 8]
 
 
 _JAKARTA, _JAYAPURA = "Asia/Jakarta", "Asia/Jayapura"

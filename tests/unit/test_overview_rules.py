@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from helpdesk.overview.model import OfficeFigures, Sort
-from helpdesk.overview.rules import ENOUGH, in_order, is_comparable
+from helpdesk.overview.rules import ENOUGH, in_order, is_comparable, is_rated, of_province
+from helpdesk.overview.tiles import _GRID, tiles
 
 
 def _office(name: str, **more: Any) -> OfficeFigures:
@@ -47,3 +48,44 @@ def test_the_last_activity_comes_first_and_none_last() -> None:
     early, late = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)
     offices = [_office("A", last_activity=early), _office("B"), _office("C", last_activity=late)]
     assert _names(offices, Sort.ACTIVITY) == ["C", "A", "B"]
+
+
+def test_a_mean_score_is_compared_only_when_enough_citizens_judged() -> None:
+    assert is_rated(_office("A", ratings=ENOUGH, mean_score=4.0))
+    assert not is_rated(_office("A", ratings=ENOUGH - 1, mean_score=5.0))
+
+
+def test_missed_rounds_are_ordered_from_the_most() -> None:
+    offices = [_office("A", rounds=90, rounds_missed=1), _office("B", rounds=90, rounds_missed=3)]
+    assert _names(offices, Sort.ROUNDS) == ["B", "A"]
+
+
+def test_a_province_shows_its_own_offices_and_one_s_own() -> None:
+    offices = [
+        _office("Ministry", own=True),
+        _office("Jateng", region="33"),
+        _office("Batang", region="33.25"),
+    ]
+    offices += [_office("Bali", region="51")]
+    assert [each.name for each in of_province(offices, "33")] == ["Ministry", "Jateng", "Batang"]
+    assert of_province(offices, "") == offices
+
+
+def test_a_tile_adds_up_what_a_province_s_offices_hold() -> None:
+    offices = [
+        _office("Ministry", own=True, open=50),
+        _office("Batang", region="33.25", open=3, late=1),
+        _office("Jateng", region="33", open=2),
+        _office("Aceh", region="11", open=7, late=7),
+    ]
+    west, east = tiles(offices)
+    assert (west.name, west.offices, west.open, west.late) == ("Aceh", 1, 7, 7)
+    assert (east.name, east.offices, east.open, east.late) == ("Jateng", 2, 5, 1)
+
+
+def test_one_province_needs_no_map() -> None:
+    assert tiles([_office("Jateng", region="33"), _office("Batang", region="33.25")]) == ()
+
+
+def test_no_two_provinces_lie_on_one_place() -> None:
+    assert len({(place.row, place.column) for place in _GRID.values()}) == len(_GRID) == 38

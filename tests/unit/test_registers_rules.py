@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from helpdesk.channels.errors import ERRORS, ChannelError, ChannelThrottled, ChannelUnreachable
-from helpdesk.channels.register import Filed, RemoteStatus
+from helpdesk.channels.register import Filed, PollPlan, RemoteStatus
 from helpdesk.registers import rules
 from helpdesk.registers.model import RegisterLink, Step
 from kit.ids import uuid7
@@ -83,3 +83,35 @@ def test_a_status_moves_the_line_and_an_unknown_one_closes_nothing(
 def test_a_look_that_failed_is_repeated_within_the_hour() -> None:
     after = rules.not_reached(_link(Step.TRACKING, attempts=9), ChannelThrottled(retry_after=1e6), NOW)
     assert (after.step, after.due_at) == (Step.TRACKING, NOW + timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("code", "office_open", "hours"),
+    [
+        ("unverified", True, 3),
+        ("unverified", False, 3),
+        ("verified", True, 6),
+        ("in_process", True, 6),
+        ("in_process", False, 12),
+        ("finished", True, 24),
+        ("on_hold", True, 12),
+    ],
+)
+def test_how_often_a_case_is_looked_at(code: str, office_open: bool, hours: int) -> None:
+    waits = set()
+    for _ in range(60):
+        after = rules.followed(
+            _link(Step.TRACKING), RemoteStatus(code=code), NOW, PollPlan(), office_open=office_open
+        )
+        assert after.due_at is not None
+        waits.add((after.due_at - NOW) / timedelta(hours=hours))
+    assert 0.9 <= min(waits) < 0.97 and 1.03 < max(waits) <= 1.1, "spread by a tenth to both sides"
+
+
+def test_what_stays_finished_for_fourteen_days_is_looked_at_no_more() -> None:
+    link = rules.followed(_link(Step.TRACKING), RemoteStatus(code="finished"), NOW)
+    later = rules.followed(link, RemoteStatus(code="finished"), NOW + timedelta(days=13, hours=23))
+    assert (later.step, later.status_since) == (Step.TRACKING, NOW)
+    assert rules.followed(later, RemoteStatus(code="finished"), NOW + timedelta(days=14)).due_at is None
+    again = rules.followed(later, RemoteStatus(code="in_process"), NOW + timedelta(days=13))
+    assert again.due_at is not None and again.status_since == NOW + timedelta(days=13)

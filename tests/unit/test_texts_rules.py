@@ -14,7 +14,7 @@ from helpdesk.texts.to_citizens import ACKNOWLEDGED
 from integrations.whatsapp.adapter import TEMPLATE_CHARACTERS
 from kit.errors import Invalid
 from kit.sms_parts import counted
-from ui.i18n import LANGUAGES, translate
+from ui.i18n import LANGUAGES
 from wiring.seed_texts import OWN_TEXTS
 
 SAMPLE = {
@@ -84,7 +84,7 @@ def test_other_channels_keep_the_long_text() -> None:
 
 @pytest.mark.parametrize(("text", "form", "language"), USUAL, ids=_named)
 def test_what_is_usual_would_be_taken_as_own_words_too(text: Text, form: Form, language: str) -> None:
-    usual = translate(language, rules.usual(text, form))
+    usual = rules.usual(text, form, language)
     assert rules.checked(text, form, rules.shown(usual), SAMPLE) == usual
     assert len(rules.filled(usual, SAMPLE)) <= rules.LONGEST[Form.MESSAGE]
 

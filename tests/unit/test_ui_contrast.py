@@ -77,3 +77,11 @@ def test_borders_icons_and_the_focus_ring_can_be_seen(theme: str, mark: str, gro
 def test_dark_is_the_same_whoever_chose_it():
     assert THEMES["dark by the system"] == THEMES["dark by choice"]
     assert THEMES["dark by choice"].keys() == THEMES["light"].keys()
+
+
+def test_a_style_asks_for_no_colour_that_nobody_chose():
+    chosen = set(re.findall(r"(--[\w-]+):", SHEET))
+    asked = {
+        name for sheet in STATIC.glob("*.css") for name in re.findall(r"var\((--[\w-]+)", sheet.read_text())
+    }
+    assert asked <= chosen

@@ -21,11 +21,6 @@ PATH = "texts/acknowledged.message.id"
 OURS = "Konlaporbae menerima {nomor}.\nPIN {pin}, pantau {tautan}. Darurat? 119 & <b>segera</b>."
 
 
-@pytest.fixture
-async def administrator(floor: Floor) -> tuple[Browser, Actor]:
-    return await an_administrator(floor)
-
-
 def words(page: str) -> str:
     """A page as it is read."""
     return unescape(re.sub(r"<[^>]+>", "", page))

@@ -15,7 +15,7 @@ from helpdesk.inbox.routes import HookDoor
 from integrations.phone.adapter import phone
 from kit.sealing import Sealer
 from kit.settings import Settings
-from support.administrators import an_administrator, audited
+from support.administrators import audited
 from support.officers import Browser, Floor, open_floor
 from support.phone_script import body_of, event, headers
 
@@ -29,11 +29,6 @@ async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
         adapters = {ChannelKind.PHONE: phone(time.time)}
         opened.runtime.accounts = opened.world.book = AccountBook(adapters, Sealer([b"s" * 32]))
         yield opened
-
-
-@pytest.fixture
-async def browser(floor: Floor) -> Browser:
-    return (await an_administrator(floor))[0]
 
 
 async def nowhere(scope: object, receive: object, send: object) -> None:

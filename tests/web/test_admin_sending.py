@@ -3,40 +3,22 @@
 from uuid import UUID
 
 import httpx
-import pytest
 
-from admin.console.routes import admin_routes
 from helpdesk.channels.errors import RecipientUnreachable
 from helpdesk.channels.model import UNKNOWN_TIME, ChannelKind
 from helpdesk.delivery import quiet
 from helpdesk.delivery.model import QuietHours
 from helpdesk.message_templates.model import TypedTemplate
 from helpdesk.message_templates.service import add_template
-from support.applications import guarded
 from support.builders import a_message, a_number
 from support.channel import AccountSettings, refusing
 from support.composer import administrator
 from support.officers import Browser, Floor, Form
-from support.ways_out import WaysOut, ways_out
+from support.ways_out import WaysOut
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
 
 ME = "+6281200000777"
-
-
-@pytest.fixture
-async def out(floor: Floor) -> WaysOut:
-    made = await ways_out(floor.world)
-    floor.runtime.accounts = floor.world.book
-    floor.app = guarded(floor.runtime, *admin_routes)
-    return made
-
-
-@pytest.fixture
-async def browser(floor: Floor, out: WaysOut) -> Browser:
-    browser, _ = await floor.officer(Role.ADMINISTRATOR)
-    browser.desk = browser.desk.replace("/desk/", "/admin/")
-    return browser
 
 
 async def tries(browser: Browser, account: object, to: str) -> httpx.Response:

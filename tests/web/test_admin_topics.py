@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from admin.offices.beginnings import TOPICS
 from helpdesk.topics import rules
 from helpdesk.topics import service as topics
 from kit.errors import Conflict, Forbidden, Invalid, Missing, Stale
@@ -11,7 +12,6 @@ from kit.ids import uuid7
 from support.administrators import audited
 from support.officers import Browser, Floor
 from tenants.permissions.model import Actor
-from wiring.seed_texts import TOPICS
 
 
 async def _names(actor: Actor) -> list[str]:

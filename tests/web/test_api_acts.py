@@ -152,33 +152,6 @@ async def test_after_a_day_only_the_template_goes_out(house: House) -> None:
     assert sent.status_code == 201
 
 
-async def test_a_case_is_filed_in_the_register(house: House) -> None:
-    number = await an_opened_case(house.world)
-    async with house.client(await house.key()) as http:
-        asked = await http.post(f"/cases/{number}/register")
-        await house.world.work()
-        detail = (await http.get(f"/cases/{number}")).json()
-        twice = await http.post(f"/cases/{number}/register")
-    assert (asked.status_code, asked.json()["step"]) == (202, "draft")
-    assert detail["register"]["tracking_id"] == detail["lapor_number"] != ""
-    assert (twice.status_code, twice.json()["code"]) == (409, "already_in_register")
-
-
-async def test_an_integrator_says_what_is_filed_and_confirms_what_tells_who(house: House) -> None:
-    number = await an_opened_case(house.world, text="Telepon saya 0812 3456 7890")
-    async with house.client(await house.key()) as http:
-        told = await http.post(f"/cases/{number}/register")
-        wrong = await http.post(f"/cases/{number}/register", json={"transfer_to": "BPJS"})
-        body = {"title": "Antrean", "confirmed": True, "secret": False, "with_files": False}
-        filed = await http.post(f"/cases/{number}/register", json=body)
-        await house.world.work()
-    assert (told.status_code, told.json()["errors"]) == (400, [{"field": "confirmed", "code": "tells_who"}])
-    assert (wrong.status_code, wrong.json()["errors"][0]["field"]) == (400, "transfer_to")
-    assert filed.status_code == 202
-    [filing] = house.world.far_end.filed
-    assert (filing.title, filing.secret, filing.content) == ("Antrean", False, "Telepon saya 0812 3456 7890")
-
-
 NEEDED = {
     "GET cases": P.READ_CASES,
     "GET units": P.READ_CASES,
@@ -208,6 +181,12 @@ NEEDED = {
     "POST cases/{number}/accept": P.WORK_CASES,
     "POST cases/{number}/escalations": P.ESCALATE,
     "POST cases/{number}/register": P.FILE_IN_REGISTER,
+    "POST cases/{number}/register/number": P.FILE_IN_REGISTER,
+    "POST cases/{number}/register/missing": P.FILE_IN_REGISTER,
+    "POST cases/{number}/register/status": P.FILE_IN_REGISTER,
+    "POST cases/{number}/register/answers": P.FILE_IN_REGISTER,
+    "POST cases/{number}/register/answers/settle": P.FILE_IN_REGISTER,
+    "POST cases/{number}/register/consent": P.FILE_IN_REGISTER,
     "POST cases/{number}/messages": P.REPLY,
     "POST cases/{number}/messages/{message_id}/reaction": P.REPLY,
     "GET rounds": P.READ_OVERVIEW,
@@ -221,6 +200,11 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST cases/{number}/assign": {"assignee_id": None},
     "POST cases/{number}/duplicate": {"original": "BTG-0000-0000-0"},
     "POST cases/{number}/dispositions": {"unit_id": str(uuid7())},
+    "POST cases/{number}/register/number": {"tracking_id": "1234567"},
+    "POST cases/{number}/register/status": {"status": "verified"},
+    "POST cases/{number}/register/answers": {"text": "Halo"},
+    "POST cases/{number}/register/answers/settle": {"is_there": True},
+    "POST cases/{number}/register/consent": {"given": True, "how": "telepon"},
     "POST cases/{number}/messages": {"text": "Halo"},
     "POST cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
 }

@@ -18,9 +18,7 @@ from tenants.permissions.model import Permission
 
 @pytest.fixture
 async def out(house: House) -> WaysOut:
-    made = await ways_out(house.world)
-    house.runtime.accounts = house.world.book
-    return made
+    return await ways_out(house.world, house.runtime)
 
 
 async def _ways(http: httpx.AsyncClient, number: str) -> list[dict[str, Any]]:

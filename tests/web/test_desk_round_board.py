@@ -6,21 +6,14 @@ import io
 from helpdesk.rounds import checking
 from helpdesk.rounds import service as rounds
 from helpdesk.rounds.checking import Check
-from helpdesk.rounds.model import Round
 from helpdesk.rounds.service import forget_standing
-from support.officers import Browser, Floor
-from support.rounds import do_round, first_morning, keep, line
-from tenants.permissions.model import Actor, Role
-
-
-async def _at_work(floor: Floor, role: Role = Role.AGENT) -> tuple[Browser, Actor, Round]:
-    look = await first_morning(floor.world)
-    browser, actor = await floor.officer(role)
-    return browser, actor, look
+from support.officers import Floor
+from support.rounds import at_work, do_round, keep, line
+from tenants.permissions.model import Role
 
 
 async def test_the_board_shows_who_checked_what_in_each_round_of_a_day(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     hand = await line(actor, look, "Loket")
     await checking.check(actor, look.id, hand.id, Check(state="problem", note="Tutup jam 10"), version=1)
     page = (await browser.get("rounds")).text
@@ -37,7 +30,7 @@ async def test_the_board_shows_who_checked_what_in_each_round_of_a_day(floor: Fl
 
 
 async def test_after_midnight_the_board_is_that_of_the_night_that_runs(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     await floor.world.clock.forward(hours=19)  # one o'clock at night, in the third round
     await keep(floor.world)
     night = (await rounds.board(actor, None)).rounds
@@ -46,7 +39,7 @@ async def test_after_midnight_the_board_is_that_of_the_night_that_runs(floor: Fl
 
 
 async def test_the_map_of_a_month_counts_and_names_each_round(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     await do_round(actor, look)
     await floor.world.clock.forward(hours=17)
     await keep(floor.world)
@@ -59,7 +52,7 @@ async def test_the_map_of_a_month_counts_and_names_each_round(floor: Floor) -> N
 
 
 async def test_a_month_is_sent_as_a_file_in_which_nothing_calculates(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     await do_round(actor, look, '=HYPERLINK("https://evil.invalid")')
     answer = await browser.get(f"rounds/month.csv?month={look.day:%Y-%m}")
     assert answer.headers["content-type"].startswith("text/csv")
@@ -76,7 +69,7 @@ async def test_a_month_is_sent_as_a_file_in_which_nothing_calculates(floor: Floo
 
 
 async def test_an_officer_of_a_unit_reads_the_board_without_the_work_of_others(floor: Floor) -> None:
-    _, actor, look = await _at_work(floor)
+    _, actor, look = await at_work(floor)
     await floor.case("Rahasia Sekretariat")
     phone = await line(actor, look, "Telepon")
     said = Check(state="found", found="7", note="Soal Sekretariat")
@@ -96,7 +89,7 @@ async def test_an_officer_of_a_unit_reads_the_board_without_the_work_of_others(f
 
 
 async def test_who_reads_no_cases_finds_no_rounds(floor: Floor) -> None:
-    _, _, look = await _at_work(floor)
+    _, _, look = await at_work(floor)
     administrator, _ = await floor.officer(Role.ADMINISTRATOR)
     for path in ("rounds", "rounds/month", "rounds/month.csv", f"rounds/{look.id}"):
         assert (await administrator.get(path)).status_code == 403
@@ -105,14 +98,14 @@ async def test_who_reads_no_cases_finds_no_rounds(floor: Floor) -> None:
 
 
 async def test_keys_lead_to_the_board(floor: Floor) -> None:
-    browser, _, _ = await _at_work(floor)
+    browser, _, _ = await at_work(floor)
     assert f"{browser.desk}/rounds" in (await browser.get("keys")).text
     elsewhere, _ = await floor.officer(place=floor.world.province)
     assert "Putaran pantau" not in (await elsewhere.get("keys")).text
 
 
 async def test_the_pages_are_told_in_english_too(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     await do_round(actor, look, "")
     forget_standing(floor.world.district.id)
     for path, words in (

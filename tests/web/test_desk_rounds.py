@@ -4,21 +4,14 @@ import pytest
 
 from helpdesk.rounds import checking
 from helpdesk.rounds.checking import Check
-from helpdesk.rounds.model import Round
 from kit.ids import uuid7
-from support.officers import BASE, Browser, Floor, Form
-from support.rounds import check_all, do_round, first_morning, keep, line, newest
-from tenants.permissions.model import Actor, Role
-
-
-async def _at_work(floor: Floor, role: Role = Role.AGENT) -> tuple[Browser, Actor, Round]:
-    look = await first_morning(floor.world)
-    browser, actor = await floor.officer(role)
-    return browser, actor, look
+from support.officers import BASE, Floor, Form
+from support.rounds import at_work, check_all, do_round, keep, line, newest
+from tenants.permissions.model import Role
 
 
 async def test_the_side_bar_shows_the_running_round_and_how_far_it_is(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     page = (await browser.get("cases")).text
     assert f'href="{browser.desk}/rounds/{look.id}"' in page
     assert "Putaran pantau I" in page
@@ -40,7 +33,7 @@ async def test_an_office_without_a_plan_shows_nothing_of_rounds(floor: Floor) ->
 
 
 async def test_a_round_is_done_on_its_pages(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     at = f"rounds/{look.id}"
     case = await floor.case("Obat kosong")
     page = await browser.get(at)
@@ -79,7 +72,7 @@ async def test_a_round_is_done_on_its_pages(floor: Floor) -> None:
 
 
 async def test_opening_a_case_out_of_a_round_is_its_first_look(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     case = await floor.case()
     phone = await line(actor, look, "Telepon")
     page = (await browser.get(f"rounds/{look.id}/lines/{phone.id}")).text
@@ -93,7 +86,7 @@ async def test_opening_a_case_out_of_a_round_is_its_first_look(floor: Floor) -> 
 
 
 async def test_a_case_is_made_from_a_line_and_counts_there(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     instagram = await line(actor, look, "Instagram")
     assert f"{browser.desk}/new?line={instagram.id}" in (await browser.get(f"rounds/{look.id}")).text
     form = await browser.get(f"new?line={instagram.id}")
@@ -129,7 +122,7 @@ async def test_a_case_is_made_from_a_line_and_counts_there(floor: Floor) -> None
 async def test_what_is_wrong_with_a_check_is_told_by_its_field(
     floor: Floor, typed: dict[str, str], words: str
 ) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     hand = await line(actor, look, "Loket")
     path = f"rounds/{look.id}/lines/{hand.id}"
     answer = await browser.send(await browser.get(path), f"/{hand.id}", **typed)
@@ -139,7 +132,7 @@ async def test_what_is_wrong_with_a_check_is_told_by_its_field(
 
 
 async def test_a_line_that_a_colleague_checked_meanwhile_is_not_overwritten(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     hand = await line(actor, look, "Loket")
     path = f"rounds/{look.id}/lines/{hand.id}"
     old = await browser.get(path)
@@ -152,7 +145,7 @@ async def test_a_line_that_a_colleague_checked_meanwhile_is_not_overwritten(floo
 
 
 async def test_what_came_meanwhile_is_not_called_nothing(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     page = await browser.get(f"rounds/{look.id}")
     await floor.case()
     phone = await line(actor, look, "Telepon")
@@ -162,7 +155,7 @@ async def test_what_came_meanwhile_is_not_called_nothing(floor: Floor) -> None:
 
 
 async def test_a_round_that_is_over_takes_nothing_more(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor)
+    browser, actor, look = await at_work(floor)
     await check_all(actor, look)
     page = await browser.get(f"rounds/{look.id}")
     await checking.finish(actor, look.id, "Aman")
@@ -173,7 +166,7 @@ async def test_a_round_that_is_over_takes_nothing_more(floor: Floor) -> None:
 
 
 async def test_supervisors_see_what_was_missed_until_they_say_why(floor: Floor) -> None:
-    browser, _, look = await _at_work(floor, Role.SUPERVISOR)
+    browser, _, look = await at_work(floor, Role.SUPERVISOR)
     agent, _ = await floor.officer()
     await floor.world.clock.forward(days=1)
     await keep(floor.world)
@@ -192,7 +185,7 @@ async def test_supervisors_see_what_was_missed_until_they_say_why(floor: Floor) 
 
 
 async def test_a_supervisor_signs_a_finished_round(floor: Floor) -> None:
-    browser, actor, look = await _at_work(floor, Role.SUPERVISOR)
+    browser, actor, look = await at_work(floor, Role.SUPERVISOR)
     assert "/sign" not in (await browser.get(f"rounds/{look.id}")).text.replace("sign-out", "")
     await do_round(actor, look, "Aman")
     agent, _ = await floor.officer()

@@ -8,14 +8,7 @@ from support.composer import composer
 from support.drafts import said_to
 from support.officers import Floor
 from support.people import a_person
-from support.ways_out import WaysOut, ways_out
-
-
-@pytest.fixture
-async def out(floor: Floor) -> WaysOut:
-    made = await ways_out(floor.world)
-    floor.runtime.accounts = floor.world.book
-    return made
+from support.ways_out import WaysOut
 
 
 async def test_an_sms_is_chosen_counted_with_its_number_and_sent(floor: Floor, out: WaysOut) -> None:

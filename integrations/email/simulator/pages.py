@@ -12,7 +12,8 @@ from litestar.response import Redirect
 from integrations.email.simulator.letters import ADDRESS
 from integrations.email.simulator.model import Faults, File, SimulatedMailbox
 from integrations.email.simulator.words import PROBLEMS, WORDS
-from integrations.email.simulator.world import TheWorld, World
+from integrations.email.simulator.world import TheWorld
+from kit.simulator.forms import chosen, name_of, text_of
 from kit.simulator.pages import Pages, must_be_our_own_page
 from kit.simulator.uploads import Upload, upload
 
@@ -35,7 +36,10 @@ PAGES = Pages("/email", Path(__file__).parent / "templates", WORDS, PROBLEMS)
 @get("/", media_type="text/html")
 async def show_mailboxes(world: TheWorld, lang: FromQuery[str] = "id", problem: FromQuery[str] = "") -> str:
     """All offices' mailboxes, the talks with them, and what goes wrong there."""
-    found = [(each, list(world.talks(each))[:50], _ordered(world, each)) for each in world.mailboxes.values()]
+    found = [
+        (each, list(world.talks(each))[:50], name_of(world.boxes[each.id].faults, FAULTS))
+        for each in world.mailboxes.values()
+    ]
     return PAGES.show(
         "mailboxes.html",
         world.now(),
@@ -66,7 +70,7 @@ async def order(
     """Let the mailbox misbehave, or be well again."""
     must_be_our_own_page(request)
     mailbox = world.mailbox(mailbox_id)
-    wanted = FAULTS.get(str((await request.form()).get("fault", "")))
+    wanted = await chosen(request, "fault", FAULTS)
     if wanted is not None:
         world.boxes[mailbox.id].faults = wanted
     return PAGES.to("", lang)
@@ -107,7 +111,7 @@ async def write(
     must_be_our_own_page(request)
     mailbox, address = world.mailbox(mailbox_id), _address(citizen)
     form = await request.form()
-    text = str(form.get("text", "")).replace("\r\n", "\n").strip()[:LONGEST_TEXT]
+    text = text_of(form, LONGEST_TEXT)
     subject = " ".join(str(form.get("subject", "")).split())[:LONGEST_SUBJECT]
     sent = await upload(form.get("file"))
     if sent.too_large:
@@ -125,12 +129,6 @@ async def write(
 def _file(sent: Upload) -> File | None:
     name = " ".join(sent.name.split())[:200] or "berkas"
     return File(name=name, mime_type=sent.mime_type, content=sent.content) if sent.content else None
-
-
-def _ordered(world: World, mailbox: SimulatedMailbox) -> str:
-    """The name of what goes wrong now; empty for what only a handle can order."""
-    faults = world.boxes[mailbox.id].faults
-    return next((name for name, each in FAULTS.items() if each == faults), "")
 
 
 def _address(written: str) -> str:

@@ -2,8 +2,8 @@
 
 import socket
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime
 
 from litestar.di import NamedDependency
@@ -37,11 +37,9 @@ class World:
         """The mailbox of that id; raises that there is none."""
         return known(self.mailboxes, mailbox_id, "mailbox")
 
-    @asynccontextmanager
-    async def serving(self, imap: socket.socket, smtp: socket.socket) -> AsyncIterator[None]:
+    def serving(self, imap: socket.socket, smtp: socket.socket) -> AbstractAsyncContextManager[None]:
         """Run both mail servers on these sockets."""
-        async with self._servers.serving(imap, smtp):
-            yield
+        return self._servers.serving(imap, smtp)
 
     def talks(self, mailbox: SimulatedMailbox) -> Iterator[Talk]:
         """The talks with an office, the latest first."""

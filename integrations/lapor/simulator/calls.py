@@ -10,7 +10,7 @@ from integrations.lapor.simulator.answers import Caller, TheLedger, answer_or_fa
 from integrations.lapor.simulator.faults import Call, followups_shown
 from integrations.lapor.simulator.ledger import Ledger, Refused
 from integrations.lapor.simulator.model import TEMPLATES, Complaint, SimulatedAgency
-from integrations.lapor.simulator.rules import answered, transfer_requested
+from integrations.lapor.simulator.rules import WIB, answered, transfer_requested
 
 ANSWER_LONGEST = 1000
 
@@ -19,7 +19,17 @@ def calls() -> Router:
     """All calls below `/3.0.0`; each one checks the two headers first."""
     return Router(
         path="/3.0.0",
-        route_handlers=[upload, create, create_variant, transfer, follow, followups, add_followup, masters],
+        route_handlers=[
+            upload,
+            create,
+            create_variant,
+            transfer,
+            follow,
+            followups,
+            add_followup,
+            masters,
+            listing,
+        ],
         dependencies={"agency": Provide(_agency, sync_to_thread=False)},
     )
 
@@ -119,6 +129,33 @@ async def masters(request: Request[Any, Any, Any], ledger: TheLedger, agency: Ca
         return {"results": {"data": rows[: max(len(rows) - ledger.faults.institutions_hidden, 0)]}}
 
     return await answer_or_fail(ledger, Call.MASTERS, effect)
+
+
+@get("/complaints/incoming")
+async def listing(
+    request: Request[Any, Any, Any],
+    ledger: TheLedger,
+    agency: Caller,
+    number: Annotated[int, QueryParameter(name="page", ge=1)] = 1,
+) -> Response[Any]:
+    """What was passed on to the agency by others. The real call, if there is one, is not known: this one is ours."""
+
+    def effect() -> dict[str, Any]:
+        size, rows = ledger.faults.page_size, [_listed(each) for each in ledger.passed_on_to(agency)]
+        more = f"{request.url.path}?page={number + 1}" if number * size < len(rows) else None
+        return {"results": {"data": rows[(number - 1) * size : number * size], "next_page_url": more}}
+
+    return await answer_or_fail(ledger, Call.LISTING, effect)
+
+
+def _listed(complaint: Complaint) -> dict[str, Any]:
+    return {
+        "id": complaint.id,
+        **{name: complaint.body[name] for name in ("title", "content", "classification_id")},
+        "is_anonymous": complaint.body["is_anonymous"],
+        "is_secret": complaint.body["is_secret"],
+        "disposed_at": complaint.filed_at.astimezone(WIB).strftime("%d-%m-%Y %H:%M:%S"),
+    }
 
 
 def _created(ledger: Ledger, agency: SimulatedAgency, body: dict[str, Any], place: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import msgspec
-from litestar import delete, get, post
+from litestar import Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 
 from integrations.lapor.simulator.answers import TheLedger
@@ -23,6 +23,8 @@ class HowMany(msgspec.Struct, frozen=True, kw_only=True):
     """So many answers are written at once, to fill pages."""
 
     count: Annotated[int, msgspec.Meta(ge=0, le=ITEMS_KEPT)]
+    files: Annotated[tuple[str, ...], msgspec.Meta(max_length=20)] = ()
+    """Addresses or paths of files that hang on each of them; `/lapor/files/…` lie here."""
 
 
 @get("/control/faults")
@@ -62,9 +64,48 @@ async def add_followups(
     """Write numbered answers of the institution that holds the complaint."""
     complaint = ledger.complaint(complaint_id)
     for number in range(1, data.count + 1):
-        complaint = answered(complaint, complaint.disposition, f"Tindak lanjut {number}", ledger.now())
+        text = f"Tindak lanjut {number}"
+        complaint = answered(complaint, complaint.disposition, text, ledger.now(), files=data.files)
     ledger.put(complaint)
     return listed(complaint)
+
+
+class PassedOn(msgspec.Struct, frozen=True, kw_only=True):
+    """A citizen's complaint that is passed on to an institution."""
+
+    institution_id: int
+    title: Annotated[str, msgspec.Meta(max_length=200)]
+    content: Annotated[str, msgspec.Meta(max_length=5000)]
+    classification_id: int = 6
+    is_anonymous: bool = False
+    is_secret: bool = True
+
+
+@post("/control/incoming", status_code=200)
+async def pass_on(ledger: TheLedger, data: JSONBody[PassedOn]) -> dict[str, Any]:
+    """Let a complaint come to an agency without its doing."""
+    return listed(ledger.pass_on(data.institution_id, msgspec.structs.asdict(data)))
+
+
+@post("/control/complaints/{complaint_id:str}/edit", status_code=200)
+async def edit_first(ledger: TheLedger, complaint_id: FromPath[str]) -> dict[str, Any]:
+    """Somebody corrects the first follow-up: the same item, other words."""
+    complaint = ledger.complaint(complaint_id)
+    first, *rest = complaint.followups
+    changed = msgspec.structs.replace(
+        complaint, followups=({**first, "content": f"{first['content']} (diperbaiki)"}, *rest)
+    )
+    ledger.put(changed)
+    return listed(changed)
+
+
+@get("/files/{name:str}", media_type="application/octet-stream")
+async def file(name: FromPath[str]) -> Response[bytes]:
+    """A file of a follow-up: `large…` is beyond every limit, `program…` is none that anybody takes."""
+    if name.startswith("moved"):
+        return Response(b"", status_code=302, headers={"location": "/lapor/files/surat.pdf"})
+    content = b"MZ\x90\x00" if name.startswith("program") else b"%PDF-1.7\n" + name.encode()
+    return Response(content + b"0" * (11_000_000 if name.startswith("large") else 0))
 
 
 @get("/ledger.json")

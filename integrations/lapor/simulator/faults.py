@@ -17,6 +17,7 @@ class Call(StrEnum):
     FOLLOWUPS = "followups"
     ANSWER = "answer"
     MASTERS = "masters"
+    LISTING = "listing"
 
 
 class Failure(StrEnum):

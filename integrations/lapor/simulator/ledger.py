@@ -8,7 +8,14 @@ from hmac import compare_digest
 from typing import Any
 
 from integrations.lapor.simulator.faults import Call, Failure, Faults, taken
-from integrations.lapor.simulator.model import OTHER_INSTITUTIONS, Complaint, Institution, SimulatedAgency
+from integrations.lapor.simulator.model import (
+    NATIONAL_ADMIN,
+    OTHER_INSTITUTIONS,
+    VERIFIED,
+    Complaint,
+    Institution,
+    SimulatedAgency,
+)
 
 COMPLAINTS_KEPT = 1000
 LONGEST_CONTENT = 20_000
@@ -101,6 +108,25 @@ class Ledger:
         ]
         self.documents = [*self.documents, *added][-COMPLAINTS_KEPT:]
         return added
+
+    def passed_on_to(self, agency: SimulatedAgency) -> list[Complaint]:
+        """What others filed and this agency holds, oldest first."""
+        held = (each for each in self.complaints.values() if each.disposition.id == agency.institution_id)
+        return [each for each in held if each.filed_by.id != agency.institution_id]
+
+    def pass_on(self, institution_id: int, body: Mapping[str, Any]) -> Complaint:
+        """A citizen's own complaint, verified by the national administrator and passed on."""
+        complaint = Complaint(
+            id=self._next_id,
+            filed_by=NATIONAL_ADMIN,
+            filed_at=self.now(),
+            body=dict(body),
+            state=VERIFIED,
+            disposition=self.institution(institution_id),
+        )
+        self._next_id += 1
+        self.put(complaint)
+        return complaint
 
     def put(self, complaint: Complaint) -> None:
         """Keep a complaint in its present form."""

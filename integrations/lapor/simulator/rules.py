@@ -72,7 +72,8 @@ def answered(
     files: Sequence[str] = (),
 ) -> Complaint:
     """An agency's answer; the first one sets a verified complaint to work."""
-    shown = [{"path": f"/berkas/{name}", "file_name": name} for name in files]
+    paths = [path if path.startswith("/") else f"/berkas/{path}" for path in files]
+    shown = [{"path": path, "file_name": path.rsplit("/", 1)[-1]} for path in paths]
     item = _item(author, complaint.filed_by, now, content=text, template_code=template, attachments=shown)
     complaint = _with_followup(complaint, item)
     return moved(complaint, IN_PROCESS, now, "") if complaint.state == VERIFIED else complaint

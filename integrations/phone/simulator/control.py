@@ -7,9 +7,9 @@ import msgspec
 from litestar import get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from integrations.phone.simulator.model import Faults
 from integrations.phone.simulator.world import TheWorld
 from kit.simulator.handles import converted, order_at, order_of
+from kit.simulator.model import Faults
 
 
 class Events(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):

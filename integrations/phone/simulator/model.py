@@ -17,10 +17,6 @@ class SimulatedLine(msgspec.Struct, frozen=True, kw_only=True):
     hook_url: str
 
 
-class Faults(model.Faults, kw_only=True):
-    """What goes wrong at one line, on request: doubles and another order."""
-
-
 class Told(msgspec.Struct, kw_only=True):
     """One event, as the hook is told of it."""
 

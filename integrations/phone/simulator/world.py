@@ -7,16 +7,15 @@ import json
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from litestar.di import NamedDependency
 
-from integrations.phone.simulator.model import Faults, Hooking, SimulatedCall, SimulatedLine, Told
+from integrations.phone.simulator.model import Hooking, SimulatedCall, SimulatedLine, Told
 from kit.simulator.courier import Call, Courier
 from kit.simulator.handles import known
 from kit.simulator.latest import Latest
-from kit.simulator.model import Pace
+from kit.simulator.model import Faults, Pace
 
 MOST_CALLS = 500
 """Per line; the oldest is forgotten first."""
@@ -84,7 +83,13 @@ class World:
             self._tell(line, call, "recording", recording=f"{RECORDINGS}{call.id}")
 
     def send(
-        self, line: SimulatedLine, body: bytes, *, old: int = 0, forged: bool = False, done: Any = None
+        self,
+        line: SimulatedLine,
+        body: bytes,
+        *,
+        old: int = 0,
+        forged: bool = False,
+        done: Callable[[Hooking], None] | None = None,
     ) -> None:
         """Call the hook with any body, signed `old` seconds ago or by another key."""
         name, time = f"evt-{secrets.token_hex(8)}", str(int(self._clock()) - old)

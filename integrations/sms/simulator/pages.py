@@ -11,8 +11,9 @@ from litestar.response import Redirect
 
 from integrations.sms.simulator.model import LIMITS, SimulatedCustomer
 from integrations.sms.simulator.words import PROBLEMS, WORDS
-from integrations.sms.simulator.world import TheWorld, World
+from integrations.sms.simulator.world import TheWorld
 from kit.phones import phone_number
+from kit.simulator.forms import chosen, name_of, text_of
 from kit.simulator.pages import Pages, must_be_our_own_page
 
 AnyRequest = Request[Any, Any, Any]
@@ -25,7 +26,10 @@ PAGES = Pages("/sms", Path(__file__).parent / "templates", WORDS, PROBLEMS)
 @get("/", media_type="text/html")
 async def show_numbers(world: TheWorld, lang: FromQuery[str] = "id", problem: FromQuery[str] = "") -> str:
     """All offices' numbers and the talks with them."""
-    found = [(each, list(world.talks(each))[:50], _limited(world, each)) for each in world.customers.values()]
+    found = [
+        (each, list(world.talks(each))[:50], name_of(world.limits[each.id], LIMITS))
+        for each in world.customers.values()
+    ]
     return PAGES.show(
         "numbers.html", world.now(), lang, customers=found, limits=list(LIMITS), problem=problem
     )
@@ -38,7 +42,7 @@ async def limit(
     """Let the gateway be used slower, or as fast as anybody likes."""
     must_be_our_own_page(request)
     customer = world.customer(customer_id)
-    wanted = LIMITS.get(str((await request.form()).get("limit", "")))
+    wanted = await chosen(request, "limit", LIMITS)
     if wanted is not None:
         world.limit(customer, wanted)
     return PAGES.to("", lang)
@@ -93,17 +97,11 @@ async def write(
     """The citizen writes."""
     must_be_our_own_page(request)
     customer, number = world.customer(customer_id), _number(citizen)
-    text = str((await request.form()).get("text", "")).replace("\r\n", "\n").strip()[:LONGEST_TEXT]
+    text = text_of(await request.form(), LONGEST_TEXT)
     if not text:
         return _to_phone(customer, number, lang, problem="nothing")
     world.write(customer, number, text)
     return _to_phone(customer, number, lang)
-
-
-def _limited(world: World, customer: SimulatedCustomer) -> str:
-    """The name of the limits that hold; empty for those that only a handle can set."""
-    limits = world.limits[customer.id]
-    return next((name for name, each in LIMITS.items() if each == limits), "")
 
 
 def _number(written: str) -> str:

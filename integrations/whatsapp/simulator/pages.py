@@ -14,6 +14,7 @@ from integrations.whatsapp.simulator import acts, interactive
 from integrations.whatsapp.simulator.model import LIMITS, Chat, SimulatedAccount
 from integrations.whatsapp.simulator.words import PROBLEMS, WORDS
 from integrations.whatsapp.simulator.world import TheWorld, World
+from kit.simulator.forms import chosen, name_of, text_of
 from kit.simulator.pages import Pages, must_be_our_own_page
 from kit.simulator.uploads import upload
 
@@ -30,8 +31,8 @@ PAGES = Pages("/whatsapp", Path(__file__).parent / "templates", WORDS, PROBLEMS)
 async def show_accounts(world: TheWorld, lang: FromQuery[str] = "id", problem: FromQuery[str] = "") -> str:
     """All numbers of offices and the chats with them."""
     found = [
-        (account, list(world.chats(account))[:50], _limited(world, account))
-        for account in world.accounts.values()
+        (account, list(world.chats(account))[:50], name_of(world.limits[name], LIMITS))
+        for name, account in world.accounts.items()
     ]
     return PAGES.show(
         "accounts.html", world.now(), lang, accounts=found, limits=list(LIMITS), problem=problem
@@ -45,7 +46,7 @@ async def limit(
     """Let the number be used slower, or as fast as anybody likes."""
     must_be_our_own_page(request)
     account = world.account(phone_number_id)
-    wanted = LIMITS.get(str((await request.form()).get("limit", "")))
+    wanted = await chosen(request, "limit", LIMITS)
     if wanted is not None:
         world.limit(account.phone_number_id, wanted)
     return PAGES.to("", lang)
@@ -113,7 +114,7 @@ async def write(
     must_be_our_own_page(request)
     account, chat = _opened(world, phone_number_id, citizen)
     form = await request.form()
-    text = str(form.get("text", "")).replace("\r\n", "\n").strip()[:LONGEST_TEXT]
+    text = text_of(form, LONGEST_TEXT)
     sent = await upload(form.get("file"))
     if sent.too_large:
         return _to_chat(account, citizen, lang, problem="too_large")
@@ -188,12 +189,6 @@ def _opened(world: World, phone_number_id: str, citizen: str) -> tuple[Simulated
         return account, Chat(citizen=citizen, user_id="")
     acts.open_chat(world, account, chat)
     return account, chat
-
-
-def _limited(world: World, account: SimulatedAccount) -> str:
-    """The name of the limits that hold; empty for those that only a handle can set."""
-    limits = world.limits[account.phone_number_id]
-    return next((name for name, each in LIMITS.items() if each == limits), "")
 
 
 def _to_chat(account: SimulatedAccount, citizen: str, lang: str, **query: str) -> Redirect:

@@ -8,7 +8,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "lead": "Anda memainkan warga. Semua orang dan nomor di sini khayalan; tidak ada pesan yang keluar "
         "dari mesin ini.",
         "clock": "Jam demonstrasi",
-        "accounts": "Nomor layanan kantor",
         "chats": "Percakapan",
         "no_chats": "Belum ada percakapan.",
         "begin": "Mulai sebagai warga",
@@ -65,7 +64,6 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "lead": "You play the citizen. All people and numbers here are invented; "
         "no message leaves this machine.",
         "clock": "Demonstration clock",
-        "accounts": "Numbers of the offices",
         "chats": "Chats",
         "no_chats": "No chats yet.",
         "begin": "Begin as a citizen",

@@ -287,10 +287,3 @@ class Preview(Answer, frozen=True, kw_only=True):
     """Of the extracts, in their order."""
     files: tuple[FileOut, ...]
     """Files of those messages that may go along; none does unless it is named."""
-
-
-class InRegister(Answer, frozen=True, kw_only=True):
-    """The register was asked; the number follows as `register.filed`."""
-
-    id: UUID
-    step: Step

@@ -109,11 +109,10 @@ async def react(
 
     async def act(_: str) -> CaseOut:
         case = await touch(actor, number, message_id, data.emoji, runtime.accounts, version=version)
+        runtime.bell.ring("delivery")
         return case_out(case)
 
-    answer = await once.answer(act, status=200)
-    runtime.bell.ring("delivery")
-    return answer
+    return await once.answer(act, status=200)
 
 
 @get(

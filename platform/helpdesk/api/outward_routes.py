@@ -1,4 +1,4 @@
-"""`/cases/{number}/escalations` and `/register`: what leaves the office with a case."""
+"""`/cases/{number}/escalations`: a case is handed over to an office above."""
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
@@ -6,15 +6,14 @@ from litestar.params import FromPath, JSONBody
 
 from helpdesk.api.act_routes import REFUSED, Answered, ByHand, Optional
 from helpdesk.api.act_routes import act as _act
-from helpdesk.api.answers import FileOut, HandedOver, InRegister, Preview, Target
+from helpdesk.api.answers import FileOut, HandedOver, Preview, Target
 from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
-from helpdesk.api.schemas import Escalate, FileInRegister, GiveBack, Withdraw
+from helpdesk.api.schemas import Escalate, GiveBack, Withdraw
 from helpdesk.escalation import agreeing
 from helpdesk.escalation import service as escalation
 from helpdesk.escalation.relations import targets as whom_to_ask
-from helpdesk.registers import service as registers
 
 Number = FromPath[str]
 
@@ -85,31 +84,4 @@ async def withdraw(acts: ByHand, number: Number, data: JSONBody[Withdraw]) -> An
     )
 
 
-@post(
-    "/cases/{number:str}/register",
-    operation_id="fileInRegister",
-    tags=["acts"],
-    status_code=202,
-    responses=REFUSED,
-)
-async def register(
-    request: AnyRequest,
-    actor: Caller,
-    once: NamedDependency[Once],
-    tag: NamedDependency[Tag],
-    number: Number,
-    data: JSONBody[FileInRegister | None] = None,
-) -> Response[InRegister]:
-    """File a case in SP4N-LAPOR; its number follows as an event. Scope `cases:register`."""
-    version, runtime = tag.version(data.version if data else None), runtime_of(request)
-
-    async def act(_: str) -> InRegister:
-        wishes = data.wishes if data else None
-        link = await registers.file(actor, number, version=version, wishes=wishes)
-        runtime.bell.ring("register")
-        return InRegister(id=link.id, step=link.step)
-
-    return await once.answer(act, status=202)
-
-
-ROUTES = (preview, escalate, accept, give_back, withdraw, register)
+ROUTES = (preview, escalate, accept, give_back, withdraw)

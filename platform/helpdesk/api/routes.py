@@ -11,6 +11,7 @@ from helpdesk.api import (
     office_routes,
     outward_routes,
     promise_routes,
+    register_routes,
     round_routes,
 )
 from helpdesk.api.idempotency import provide_once
@@ -30,6 +31,7 @@ def api_router() -> Router:
             *foretelling_routes.ROUTES,
             *act_routes.ROUTES,
             *outward_routes.ROUTES,
+            *register_routes.ROUTES,
             *message_routes.ROUTES,
             *office_routes.ROUTES,
             *round_routes.ROUTES,

@@ -7,7 +7,6 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
-from helpdesk.registers.model import Wishes
 from helpdesk.replies.model import Then
 
 Version = Annotated[int, msgspec.Meta(ge=1, le=2**31 - 1)]
@@ -65,33 +64,6 @@ class Correct(Judging, frozen=True, kw_only=True):
     kind: CaseKind | None = None
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=200)] | None = None
     facility_id: UUID | None = None
-
-
-_RemoteId = Annotated[str, msgspec.Meta(pattern="^[0-9]{0,11}$")]
-
-
-class FileInRegister(Acting, frozen=True, kw_only=True):
-    """A filing in SP4N-LAPOR; what is left out is the case's own. `confirmed` says that a text which still tells who
-    the citizen is may go; an anonymous case never goes with it."""
-
-    title: Annotated[str, msgspec.Meta(max_length=200)] | None = None
-    content: Annotated[str, msgspec.Meta(min_length=1, max_length=10000)] | None = None
-    with_files: bool = True
-    """All files of the citizen go along, or none."""
-    secret: bool = True
-    classification: _RemoteId = ""
-    category: _RemoteId = ""
-    location: _RemoteId = ""
-    transfer_to: _RemoteId = ""
-    transfer_reason: Annotated[str, msgspec.Meta(max_length=1000)] = ""
-    confirmed: bool = False
-
-    @property
-    def wishes(self) -> Wishes:
-        """What is wished of the filing."""
-        own = (name for name in Wishes.__struct_fields__ if name != "files")
-        fields = {name: getattr(self, name) for name in own}
-        return Wishes(files=None if self.with_files else (), **fields)
 
 
 class Verify(Judging, frozen=True, kw_only=True):

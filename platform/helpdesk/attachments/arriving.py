@@ -34,7 +34,8 @@ class Arriving(msgspec.Struct, frozen=True, kw_only=True):
     """A file of a message that was just taken in: still at the remote, or stored with the form."""
 
     case_id: UUID
-    message_id: UUID
+    message_id: UUID | None
+    """None where no message of the case holds it: it hangs on what was said in a register."""
     account_id: UUID
     media: MediaRef
 

@@ -4,15 +4,14 @@ The rows are deleted first and committed last: nobody can come to need a file wh
 what is interrupted in between is found again.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
-from uuid import UUID
+from collections.abc import Sequence
+from typing import Any
 
 import structlog
 
 from helpdesk.channels.model import MediaRef
 from kit.files import FileMissing, FilesAway, FileStore
-from tenants.doors import Scope, tenant_scope
+from tenants.doors import tenant_scope
 
 log = structlog.get_logger()
 
@@ -41,18 +40,15 @@ _TAKE_UNBOUND = """
     RETURNING storage_key
 """
 
-Take = Callable[[Scope, int], Awaitable[Sequence[str]]]
-"""Delete at most so many rows; answers the keys of their bytes."""
-
 
 async def forget_orphans(tenant_id: int, most: int, files: FileStore) -> int:
     """Files whose form never came; answers how many."""
-    return await _forget(tenant_id, partial(_take, _TAKE_ORPHANS), most, files)
+    return await _forget(tenant_id, _TAKE_ORPHANS, most, files)
 
 
 async def forget_originals(tenant_id: int, most: int, files: FileStore) -> int:
     """Letters older than ninety days; answers how many. What was read of them stays."""
-    return await _forget(tenant_id, partial(_take, _TAKE_ORIGINALS), most, files)
+    return await _forget(tenant_id, _TAKE_ORIGINALS, most, files)
 
 
 async def discard(tenant_id: int, media: Sequence[MediaRef], files: FileStore) -> None:
@@ -65,36 +61,26 @@ async def discard(tenant_id: int, media: Sequence[MediaRef], files: FileStore) -
         return
     try:
         async with tenant_scope(tenant_id) as scope:
-            await _remove(tenant_id, await _take_unbound(scope, stored), files)
+            await _remove(tenant_id, await scope.fetch(_TAKE_UNBOUND, scope.tenant_id, stored), files)
     except FilesAway as fault:
         log.warning("files_away", why=fault.why)
 
 
-async def _forget(tenant_id: int, take: Take, most: int, files: FileStore) -> int:
+async def _forget(tenant_id: int, statement: str, most: int, files: FileStore) -> int:
     gone = 0
     while gone < most:
         async with tenant_scope(tenant_id) as scope:
-            keys = await take(scope, min(_AT_ONCE, most - gone))
-            await _remove(tenant_id, keys, files)
-        gone += len(keys)
-        if len(keys) < _AT_ONCE:
+            rows = await scope.fetch(statement, scope.tenant_id, scope.now, min(_AT_ONCE, most - gone))
+            await _remove(tenant_id, rows, files)
+        gone += len(rows)
+        if len(rows) < _AT_ONCE:
             break
     return gone
 
 
-async def _take(statement: str, scope: Scope, most: int) -> list[str]:
-    rows = await scope.fetch(statement, scope.tenant_id, scope.now, most)
-    return [row["storage_key"] for row in rows]
-
-
-async def _take_unbound(scope: Scope, attachment_ids: Sequence[UUID]) -> list[str]:
-    rows = await scope.fetch(_TAKE_UNBOUND, scope.tenant_id, list(attachment_ids))
-    return [row["storage_key"] for row in rows]
-
-
-async def _remove(tenant_id: int, keys: Sequence[str], files: FileStore) -> None:
-    for key in keys:
+async def _remove(tenant_id: int, rows: Sequence[Any], files: FileStore) -> None:
+    for row in rows:
         try:
-            await files.remove(tenant_id, key)
+            await files.remove(tenant_id, row["storage_key"])
         except FileMissing:  # a row whose bytes never came
             continue

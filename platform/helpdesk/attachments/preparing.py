@@ -8,9 +8,9 @@ import asyncio
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from helpdesk.attachments.model import MOST_BYTES, MOST_FILES
+from helpdesk.attachments.model import MOST_BYTES
 from helpdesk.attachments.pictures import drawn_anew, is_picture
-from helpdesk.attachments.rules import mime_type_of, safe_name
+from helpdesk.attachments.rules import mime_type_of, must_fit, safe_name
 from kit.errors import Invalid
 
 Uploads = Sequence[tuple[str, bytes]]
@@ -43,8 +43,7 @@ async def prepared(name: str, content: bytes) -> tuple[str, str, bytes]:
 
 async def all_prepared(uploads: Uploads) -> list[tuple[str, bytes]]:
     """Names and bytes of the files of one form; raises `Invalid` as above, or for too many."""
-    if len(uploads) > MOST_FILES:
-        raise Invalid("invalid", fields={"files": "too_many"})
+    must_fit(len(uploads))
     ready = [await prepared(name, content) for name, content in uploads]
     return [(name, content) for name, _, content in ready]
 

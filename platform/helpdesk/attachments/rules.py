@@ -1,5 +1,8 @@
 """Which files are taken: judged by their first bytes, never by their name or what the sender called them."""
 
+from helpdesk.attachments.model import MOST_FILES
+from kit.errors import Invalid
+
 _SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xd8\xff", "image/jpeg"),
     (0, b"\x89PNG\r\n\x1a\n", "image/png"),
@@ -28,6 +31,12 @@ def mime_type_of(content: bytes) -> str | None:
     if content[:2] in _MPEG_FRAMES:
         return "audio/aac" if content[:2] in (b"\xff\xf1", b"\xff\xf9") else "audio/mpeg"
     return None
+
+
+def must_fit(many: int) -> None:
+    """Raise `Invalid` for more files than one form may have."""
+    if many > MOST_FILES:
+        raise Invalid("invalid", fields={"files": "too_many"})
 
 
 ENDINGS = {

@@ -1,4 +1,4 @@
-"""Fetch files that the remotes keep for us; store what came with forms.
+"""Fetch files that the remotes keep for us; store what came with forms; read what leaves.
 
 The row is written before its bytes: what is interrupted in between is found, and forgotten with the others.
 """
@@ -14,12 +14,19 @@ import structlog
 
 from helpdesk.attachments import arriving, rules, store
 from helpdesk.attachments.forgetting import discard
-from helpdesk.attachments.model import MOST_BYTES, MOST_FILES, AttachmentState
+from helpdesk.attachments.model import MOST_BYTES, AttachmentState
 from helpdesk.attachments.preparing import Uploads, prepared
 from helpdesk.attachments.store import Kept
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
-from helpdesk.channels.errors import ChannelError, ChannelFailing, FileAway, MediaRejected, NotSupported
+from helpdesk.channels.errors import (
+    ChannelError,
+    ChannelFailing,
+    FileAway,
+    FileUnchecked,
+    MediaRejected,
+    NotSupported,
+)
 from helpdesk.channels.model import FetchedMedia, MediaRef
 from kit.errors import Invalid
 from kit.files import FileMissing, FilesAway, FileStore, new_key
@@ -114,20 +121,42 @@ async def _keep(tenant_id: int, row: Any, fetched: FetchedMedia, files: FileStor
         )
 
 
+async def outgoing(
+    tenant_id: int, case_id: UUID | None, file_id: UUID, files: FileStore | None
+) -> tuple[str, bytes]:
+    """The type and the bytes of a case's file on its way out.
+
+    Raises `MediaRejected` for a file that is gone or no good, `FileUnchecked` and `FileAway` for one that is awaited.
+    """
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        row = await store.outgoing(scope, case_id, file_id)
+    if row is not None and row["state"] == AttachmentState.SCANNING.value:
+        raise FileUnchecked
+    if row is None or files is None:
+        raise MediaRejected("file_missing")
+    if row["state"] != AttachmentState.STORED.value:
+        raise MediaRejected(row["state"])
+    try:
+        return row["mime_type"], await files.read(tenant_id, row["storage_key"])
+    except FileMissing:
+        raise MediaRejected("file_missing") from None
+    except FilesAway as fault:
+        log.warning("files_away", why=fault.why)
+        raise FileAway from None
+
+
 def first_state(files: FileStore) -> AttachmentState:
     """What a file is as soon as its bytes are here."""
     return AttachmentState.SCANNING if files.scanned else AttachmentState.STORED
 
 
-async def keep_uploads(
-    tenant_id: int, uploads: Uploads, files: FileStore, *, beside: int = 0
-) -> tuple[MediaRef, ...]:
-    """Store what came with a form; `beside` so many files are there already. No transaction may be open meanwhile.
+async def keep_uploads(tenant_id: int, uploads: Uploads, files: FileStore) -> tuple[MediaRef, ...]:
+    """Store what came with a form. No transaction may be open meanwhile.
 
     The files belong to nothing yet: whoever does not take them calls `discard`. Raises `Invalid` (`files`: too_many,
     too_large, type_not_taken) and `FilesAway`, and keeps nothing then.
     """
-    must_fit(len(uploads) + beside)
+    rules.must_fit(len(uploads))
     judged = [_judged(tenant_id, name, content) for name, content in uploads]
     if not judged:
         return ()
@@ -148,12 +177,6 @@ async def put_down(tenant_id: int, things: Sequence[tuple[Kept, bytes]], files: 
         raise
     async with tenant_scope(tenant_id) as scope:
         await store.are_here(scope, [kept.id for kept, _ in things], first_state(files))
-
-
-def must_fit(many: int) -> None:
-    """Raise `Invalid` for more files than one form may have."""
-    if many > MOST_FILES:
-        raise Invalid("invalid", fields={"files": "too_many"})
 
 
 def _judged(tenant_id: int, name: str, content: bytes) -> tuple[Kept, bytes]:

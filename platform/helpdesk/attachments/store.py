@@ -12,6 +12,7 @@ from helpdesk.channels.model import MediaRef
 from tenants.doors import Scope
 
 LEASE = timedelta(seconds=90)
+_LISTED = "SELECT id, message_id, name, mime_type, size, state, reason, created_at FROM attachment WHERE tenant_id = $1"
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,23 +127,16 @@ async def original_set_aside(scope: Scope, account_id: UUID, attachment_id: UUID
 
 async def of_case(scope: Scope, case_id: UUID) -> list[Attachment]:
     """The files of a case, oldest first."""
-    rows = await scope.fetch(
-        "SELECT id, message_id, name, mime_type, size, state, reason, created_at FROM attachment"
-        " WHERE tenant_id = $1 AND case_id = $2 ORDER BY created_at, id",
-        scope.tenant_id,
-        case_id,
-    )
-    return [Attachment(**(dict(row) | {"state": AttachmentState(row["state"])})) for row in rows]
+    return await _listed(scope, f"{_LISTED} AND case_id = $2 ORDER BY created_at, id", case_id)
 
 
 async def of_draft(scope: Scope, draft_id: UUID) -> list[Attachment]:
     """The files that wait with a draft, oldest first."""
-    rows = await scope.fetch(
-        "SELECT id, message_id, name, mime_type, size, state, reason, created_at FROM attachment"
-        " WHERE tenant_id = $1 AND draft_id = $2 ORDER BY created_at, id",
-        scope.tenant_id,
-        draft_id,
-    )
+    return await _listed(scope, f"{_LISTED} AND draft_id = $2 ORDER BY created_at, id", draft_id)
+
+
+async def _listed(scope: Scope, sql: str, of: UUID) -> list[Attachment]:
+    rows = await scope.fetch(sql, scope.tenant_id, of)
     return [Attachment(**(dict(row) | {"state": AttachmentState(row["state"])})) for row in rows]
 
 
@@ -202,7 +196,7 @@ async def stored(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
     )
 
 
-async def outgoing(scope: Scope, case_id: UUID, attachment_id: UUID) -> Any:
+async def outgoing(scope: Scope, case_id: UUID | None, attachment_id: UUID) -> Any:
     """One file of a case on its way out: state, storage_key, mime_type; or none."""
     return await scope.fetchrow(
         "SELECT state, storage_key, mime_type FROM attachment WHERE tenant_id = $1 AND case_id = $2 AND id = $3",

@@ -40,6 +40,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     WRITE_TO_PEER = "write_to_peer"
     REGISTER = "register"
+    REGISTER_CONSENT = "register_consent"
     SETTLE_REGISTER = "settle_register"
     REGISTER_ANSWER = "register_answer"
     REGISTER_STATUS = "register_status"
@@ -230,8 +231,6 @@ class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
     clocks: tuple[Clock, ...]
     timeline: tuple[TimelineEntry, ...]
     """Oldest first."""
-    calls: tuple[CallOnCase, ...]
-    """Telephone calls that were noted on it, oldest first; they stand in the timeline, too."""
     files: tuple[Attachment, ...]
     handovers: tuple[Handover, ...]
     register: RegisterView | None

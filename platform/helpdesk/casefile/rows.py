@@ -30,22 +30,7 @@ from helpdesk.sla.model import Clock, TargetKind
 
 Row = tuple[Any, ...]
 
-MESSAGE = (
-    *("id", "case_id", "conversation_id", "direction", "kind", "channel", "author_kind", "author_id"),
-    *(
-        "author_name",
-        "text",
-        "automatic",
-        "unproven",
-        "reply_to",
-        "external_id",
-        "template",
-        "reaction",
-        "office_reaction",
-        "revoked_at",
-    ),
-    *("sent_at", "at"),
-)
+MESSAGE = Message.__struct_fields__
 _PASSED = ("id", "at", "unit_id", "unit", "instruction", "due_at", "actor_name", "answered_at")
 _FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "created_at")
 _HANDOVER = (

@@ -13,10 +13,9 @@ from helpdesk.casefile import rules, store
 from helpdesk.casefile.model import CasePageView, ContactView, Revealed, Said, WayView
 from helpdesk.casefile.store import Stored
 from helpdesk.cases import service as cases
-from helpdesk.cases import store as case_rows
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.rules import word_of
-from helpdesk.cases.work import working
+from helpdesk.cases.work import case_in_hand, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.contacts.model import masked, masked_identities
@@ -31,7 +30,7 @@ from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
 from tenants.offices.service import Around, offices_around
 from tenants.permissions.model import Actor, ActorKind, Permission
-from tenants.permissions.rules import require, require_unit
+from tenants.permissions.rules import require
 
 T = TypeVar("T")
 
@@ -50,9 +49,9 @@ async def case_page(actor: Actor, number: str, book: AccountBook) -> CasePageVie
 
 
 async def case_page_with(
-    actor: Actor, number: str, book: AccountBook, beside: Callable[[Scope, CasePageView], Awaitable[T]]
+    actor: Actor, number: str, book: AccountBook, beside: Callable[[Scope, CasePageView, Way], Awaitable[T]]
 ) -> tuple[CasePageView, T]:
-    """The same, and what `beside` reads for the case, as both stand at one moment."""
+    """The same, and what `beside` reads for the case and its way to the citizen, as all stand at one moment."""
     plain = _known(actor, number)
     around = await offices_around(actor.tenant_id)
     found = await _read(actor, plain, book, beside, around=around)
@@ -63,7 +62,7 @@ async def case_page_with(
     return found
 
 
-async def _nothing(_scope: Scope, _view: CasePageView) -> None:
+async def _nothing(_scope: Scope, _view: CasePageView, _way: Way) -> None:
     return None
 
 
@@ -115,24 +114,18 @@ async def _read(
     actor: Actor,
     number: str,
     book: AccountBook,
-    beside: Callable[[Scope, CasePageView], Awaitable[T]],
+    beside: Callable[[Scope, CasePageView, Way], Awaitable[T]],
     *,
     around: Around,
 ) -> tuple[CasePageView, T]:
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        view = await _read_in(scope, actor, number, book, around=around)
-        return view, await beside(scope, view)
-
-
-async def _read_in(
-    scope: Scope, actor: Actor, number: str, book: AccountBook, *, around: Around
-) -> CasePageView:
-    found = await store.page(scope, actor, number)
-    if found is None:
-        raise Missing("case_missing")
-    account = book.opened(scope.tenant_id, found.account) if found.account else None
-    way = way_over(found.conversation, account, found.case, book, scope.now)
-    return _view(actor, found, way, scope, around=around)
+        found = await store.page(scope, actor, number)
+        if found is None:
+            raise Missing("case_missing")
+        account = book.opened(scope.tenant_id, found.account) if found.account else None
+        way = way_over(found.conversation, account, found.case, book, scope.now)
+        view = _view(actor, found, way, scope, around=around)
+        return view, await beside(scope, view, way)
 
 
 def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around) -> CasePageView:
@@ -151,7 +144,6 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around
         duplicate_of=found.original,
         clocks=found.clocks,
         timeline=rules.timeline(said, found.passed, found.happened, found.calls),
-        calls=found.calls,
         files=rules.readable_files(found.files, found.said, said),
         handovers=found.handovers,
         register=found.register,
@@ -214,10 +206,9 @@ class _Place(msgspec.Struct, frozen=True, array_like=True):
 
 async def file_of_case(actor: Actor, number: str, file_id: UUID) -> KeptFile:
     """A file of a case that the actor sees; `Missing` for everything else, and for what nobody may have yet."""
-    plain = _known(actor, number)
+    require(actor, Permission.READ_CASES)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        case = await case_rows.load_by_number(scope, plain, hold=False)
-        require_unit(actor, case.unit_id)
+        case = await case_in_hand(scope, actor, number, hold=False)
         row = await attachments.stored(scope, case.id, file_id)
         said = await conversations.message(scope, row["message_id"]) if row and row["message_id"] else None
         internal = said is not None and said.direction is Direction.NOTE

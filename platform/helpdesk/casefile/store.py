@@ -14,6 +14,7 @@ from helpdesk.casefile.model import FIRST_WORDS, Earlier, Handover, Happened, Pa
 from helpdesk.cases.model import Case
 from helpdesk.cases.store import COLUMNS, case_of
 from helpdesk.cases.visibility import ASKER, VISIBLE, asker_values
+from helpdesk.consents.store import STOPPED_AT
 from helpdesk.conversations.model import Conversation
 from helpdesk.sla.model import Clock
 from tenants.doors import Scope
@@ -81,8 +82,7 @@ _WAY = ", ".join(
         "EXISTS (SELECT FROM account r WHERE r.tenant_id = c.tenant_id AND r.kind = 'lapor' AND r.active)"
         " AS files_in_register",
         "EXISTS (SELECT FROM relation r WHERE r.tenant_id = c.tenant_id AND r.asks) AS asks_others",
-        "(SELECT NOT s.given FROM consent s WHERE s.tenant_id = c.tenant_id AND s.scheme = v.scheme"
-        " AND s.address = v.address AND s.channel = a.kind ORDER BY s.at DESC, s.id DESC LIMIT 1) AS stopped",
+        f"{STOPPED_AT.format(tenant='c.tenant_id', at='v', channel='a.kind')} AS stopped",
     ]
 )
 _PAGE = (

@@ -13,6 +13,8 @@ class Folder(StrEnum):
     DUE_SOON = "due_soon"
     """A promise has used up 80 % of its time, and none is late."""
     LATE = "late"
+    LAPOR_SOON = "lapor_soon"
+    """A promise of SP4N-LAPOR's own has used up 80 % of its time, or is late."""
     WAITING = "waiting"
     ESCALATED = "escalated"
     """Handed over to another office, and not back yet."""
@@ -31,6 +33,7 @@ NARROWER: dict[Folder, str] = {
     Folder.UNIT: "c.unit_id = ANY(asker.own_units)",
     Folder.DUE_SOON: "c.due_at >= asker.now AND c.soon_at <= asker.now",
     Folder.LATE: "c.due_at < asker.now",
+    Folder.LAPOR_SOON: "c.lapor_soon_at <= asker.now",
     Folder.WAITING: "c.state = 'waiting_contact'",
     Folder.ESCALATED: "c.escalated",
     Folder.LINKED: "c.mirrored",

@@ -91,6 +91,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """When the nearest promise of the office is due."""
     soon_at: datetime | None = None
     """From when a promise of the office is near its end: 80 % of its time are gone."""
+    lapor_soon_at: datetime | None = None
+    """The same of SP4N-LAPOR's own promises."""
     unread: bool = True
     rating: int | None = None
     version: int = 1

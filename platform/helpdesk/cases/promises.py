@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from helpdesk.cases.model import Case, CaseState
-from helpdesk.sla.reactions import Clocks, next_due, next_soon
+from helpdesk.sla.reactions import Clocks, next_due, next_lapor_soon, next_soon
 from helpdesk.sla.service import Followed
 from helpdesk.sla.targets import Traits
 from helpdesk.sla.terms import Kept
@@ -34,7 +34,9 @@ def kept_by(case: Case) -> Kept:
 
 def with_promises(case: Case, clocks: Clocks) -> Case:
     """The case with what lists sort and find it by."""
-    return replace(case, due_at=next_due(clocks), soon_at=next_soon(clocks))
+    return replace(
+        case, due_at=next_due(clocks), soon_at=next_soon(clocks), lapor_soon_at=next_lapor_soon(clocks)
+    )
 
 
 def followed(case: Case, actor: Actor) -> Followed:

@@ -123,14 +123,15 @@ async def go_on(scope: Scope, job: Recount, onward: Onward, *, done: int, change
 async def set_due(scope: Scope, cases: Sequence[Case]) -> None:
     """Write due times that moved; nobody's edit is overtaken by that, so versions stay."""
     await scope.execute(
-        "UPDATE cases c SET due_at = n.due_at, soon_at = n.soon_at"
-        " FROM unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[])"
-        " AS n (id, due_at, soon_at)"
+        "UPDATE cases c SET due_at = n.due_at, soon_at = n.soon_at, lapor_soon_at = n.lapor_soon_at"
+        " FROM unnest($2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[])"
+        " AS n (id, due_at, soon_at, lapor_soon_at)"
         " WHERE c.tenant_id = $1 AND c.id = n.id",
         scope.tenant_id,
         [case.id for case in cases],
         [case.due_at for case in cases],
         [case.soon_at for case in cases],
+        [case.lapor_soon_at for case in cases],
     )
 
 

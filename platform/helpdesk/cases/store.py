@@ -46,6 +46,7 @@ _TYPES = {
     "closed_at": "timestamptz",
     "due_at": "timestamptz",
     "soon_at": "timestamptz",
+    "lapor_soon_at": "timestamptz",
     "unread": "bool",
     "rating": "int2",
     "version": "int4",

@@ -136,6 +136,8 @@ EVENTS: Mapping[str, str] = {
     "register.number_known": N_("Nomor SP4N-LAPOR! diketahui"),
     "register.answered": N_("Jawaban kantor tercatat di SP4N-LAPOR!"),
     "register.stuck": N_("Pendaftaran SP4N-LAPOR! perlu diperiksa"),
+    "register.consented": N_("Kata warga tentang pendaftaran ke SP4N-LAPOR! dicatat"),
+    "register.left": N_("Tidak didaftarkan sendiri ke SP4N-LAPOR!, menunggu petugas"),
     "register.not_found": N_("Pendaftaran tidak ada di SP4N-LAPOR!; dapat didaftarkan lagi"),
     "handover.stuck": N_("Surat ke kantor lain tidak tersampaikan"),
 }

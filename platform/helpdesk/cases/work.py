@@ -60,6 +60,19 @@ class Work:
         self.case = replace(self.case, late=self.case.is_late(self.now))
 
 
+async def case_in_hand(scope: Scope, actor: Actor, number: str, *, hold: bool = True) -> Case:
+    """The case by its number as somebody wrote it, if the actor sees it, held unless told otherwise.
+
+    Raises `Missing` (no such case, or none of the actor's units').
+    """
+    plain = read_number(number)
+    if plain is None:
+        raise Missing("case_missing")
+    case = await store.load_by_number(scope, plain, hold=hold)
+    require_unit(actor, case.unit_id)
+    return case
+
+
 @asynccontextmanager
 async def work_on(scope: Scope, actor: Actor, case: Case) -> AsyncIterator[Work]:
     """Work on a case that the caller's transaction holds already."""
@@ -78,12 +91,8 @@ async def working(
     `version` is given and somebody else has changed the case since.
     """
     require(actor, permission)
-    plain = read_number(number)
-    if plain is None:
-        raise Missing("case_missing")
     async with tenant_scope(actor.tenant_id) as scope:
-        case = await store.load_by_number(scope, plain)
-        require_unit(actor, case.unit_id)
+        case = await case_in_hand(scope, actor, number)
         if version is not None and version != case.version:
             raise Stale("case_stale", current=case.version)
         async with work_on(scope, actor, case) as work:

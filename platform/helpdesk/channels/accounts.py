@@ -18,6 +18,14 @@ Usual = Mapping[ChannelKind, Mapping[str, str]]
 """Values of settings that this installation has for everybody, where they differ from the adapter's own."""
 
 
+_CHORES = """
+    INSERT INTO register_chore (tenant_id, account_id, chore, due_at)
+    SELECT $1, $2, chore, $3::timestamptz FROM unnest('{masters,listing,reconciliation}'::text[]) AS chore
+    WHERE $4 OR chore = 'reconciliation' ON CONFLICT DO NOTHING
+"""
+"""What is done for a register again and again begins with its account; without keys nobody can be asked anything."""
+
+
 class NoSettings(msgspec.Struct, frozen=True):
     """Accounts that need none and have no address: portal, counter, phone notes, relay, SMS noted by hand."""
 
@@ -119,6 +127,8 @@ class AccountBook:
             bool(address) and self._is_looked_into(kind),
             scope.now,
         )
+        if self._is_register(kind):
+            await scope.execute(_CHORES, scope.tenant_id, account_id, scope.now, bool(address))
         return account_id
 
     async def change(
@@ -144,6 +154,8 @@ class AccountBook:
             sealed,
             scope.now,
         )
+        if written is not None and await self._is_register_row(scope, account_id):
+            await scope.execute(_CHORES, scope.tenant_id, account_id, scope.now, bool(address))
         return written is not None
 
     def forget(self, account_id: UUID) -> None:
@@ -153,6 +165,13 @@ class AccountBook:
     def _is_looked_into(self, kind: ChannelKind) -> bool:
         adapter = self._adapters.get(kind)
         return adapter is not None and adapter.poller is not None
+
+    def _is_register(self, kind: ChannelKind) -> bool:
+        adapter = self._adapters.get(kind)
+        return adapter is not None and adapter.register is not None
+
+    async def _is_register_row(self, scope: Scope, account_id: UUID) -> bool:
+        return self._is_register(ChannelKind(await kind_of_account(scope, account_id)))
 
     def _parts(self, tenant_id: int, account_id: UUID, settings: msgspec.Struct) -> tuple[str, bytes]:
         """What may stand open, as JSON, and what is sealed for this tenant and row."""

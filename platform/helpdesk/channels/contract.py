@@ -18,7 +18,7 @@ from helpdesk.channels.model import (
     Receipt,
     RemoteTemplate,
 )
-from helpdesk.channels.register import Register
+from helpdesk.channels.register import IncomingSource, MasterSource, PollPlan, Register
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,8 +45,6 @@ class HookRequest(msgspec.Struct, frozen=True, kw_only=True):
     """The whole address as the remote called it, by the installation's own name."""
     client: str = ""
     """Where the call really came from; empty when that cannot be told."""
-    id: str = ""
-    """What names a message to which the remote gives no name; the listener makes one when it is empty."""
 
 
 class Listener(Protocol):
@@ -180,6 +178,12 @@ class Adapter(msgspec.Struct, frozen=True, kw_only=True):
     sender: Sender | None = None
     media: MediaSource | None = None
     register: Register | None = None
+    masters: MasterSource | None = None
+    """The lists that `register` keeps for everybody."""
+    incoming: IncomingSource | None = None
+    """What `register` passed on to the office."""
+    poll_plan: Callable[[Account], PollPlan] | None = None
+    """How often `register` is asked about followed cases; none means as usual."""
     health: Probe | None = None
     templates: TemplateSource | None = None
     address_field: str = ""

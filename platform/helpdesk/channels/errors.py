@@ -136,7 +136,6 @@ class FileUnchecked(ChannelError):
     code = "file_unchecked"
     retryable = True
     waits = True
-    least_wait = 2.0
     fault = Fault.MESSAGE
     sentence = N_("Berkas belum dapat diperiksa dari virus, jadi tidak dikirim.")
 

@@ -1,7 +1,8 @@
 """Other people's registers of our cases (SP4N-LAPOR): file, follow, answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
@@ -73,14 +74,28 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
     """The number a citizen can use there."""
 
 
+STATUS_CODES = (
+    *("unverified", "verified", "in_process", "answered", "finished"),
+    *("rejected", "archived", "on_hold", "unknown"),
+)
+"""What we call the states of a register."""
+
+
 class RemoteStatus(msgspec.Struct, frozen=True, kw_only=True):
     """How the register sees the case now."""
 
     code: str
-    """One of unverified, verified, in_process, answered, finished, rejected, archived, on_hold, unknown."""
+    """One of `STATUS_CODES`."""
     raw_code: str = ""
     raw_name: str = ""
     institution: str = ""
+
+
+class RemoteFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that hangs on what was said there; fetched later, by the adapter's `media`."""
+
+    path: str
+    name: str = ""
 
 
 class RemoteEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +107,7 @@ class RemoteEntry(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     author: str = ""
     at: datetime | None = None
+    files: tuple[RemoteFile, ...] = ()
 
 
 class RemoteCase(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +115,47 @@ class RemoteCase(msgspec.Struct, frozen=True, kw_only=True):
 
     status: RemoteStatus
     entries: Sequence[RemoteEntry] = ()
+
+
+class RemoteComplaint(msgspec.Struct, frozen=True, kw_only=True):
+    """A complaint that the register passed on to the office."""
+
+    remote_id: str
+    tracking_id: str
+    text: str
+    title: str = ""
+    classification: str = ""
+    """As the register calls it, by code or by name."""
+    passed_on_at: datetime | None = None
+    """When the office got it there; none where nobody says."""
+    anonymous: bool = False
+    secret: bool = True
+
+
+class PollPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """How often followed cases are looked at; hours unless the name says otherwise."""
+
+    unverified: float = 3
+    in_office: float = 6
+    """Of what is worked on there, while our office is open; `outside` at other times."""
+    outside: float = 12
+    finished: float = 24
+    finished_days: float = 14
+    """So long after it was finished there somebody may open it again; then nobody looks any more."""
+    jitter: float = 0.1
+    batch: int = 100
+    """Cases of one office in one turn, and how many of them at once."""
+    at_once: int = 2
+    breaker: int = 10
+    """After so many failures in a row all looks of the account wait for `breaker_minutes`."""
+    breaker_minutes: float = 60
+
+    def __post_init__(self) -> None:
+        hours = (self.unverified, self.in_office, self.outside, self.finished, self.finished_days)
+        if min(*hours, self.breaker_minutes) <= 0 or not 0 <= self.jitter <= 0.5:
+            raise ValueError("poll: jitter must be at most 0.5, and all times positive")
+        if min(self.batch, self.at_once, self.breaker) < 1 or self.at_once > 8:
+            raise ValueError("poll: at_once must be from 1 to 8, batch and breaker at least 1")
 
 
 class Register(Protocol):
@@ -132,3 +189,61 @@ class Register(Protocol):
         self, remote_id: str, text: str, account: "Account", files: Sequence[Upload] = ()
     ) -> None:
         """Add an answer of ours to the case there, with all of the files; `OutcomeUnknown` as for a filing."""
+
+
+class IncomingSource(Protocol):
+    """A register that lists what it passed on to the office."""
+
+    async def incoming(self, account: "Account") -> Sequence[RemoteComplaint]:
+        """All of it that the register still lists; `NotSupported` where the account knows no such call."""
+
+
+class MasterKind(StrEnum):
+    """A list that the register keeps for everybody."""
+
+    INSTITUTION = "institution"
+    TEMPLATE = "template"
+    CATEGORY = "category"
+    CLASSIFICATION = "classification"
+    CHANNEL = "channel"
+    LOCATION = "location"
+
+
+class MasterRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of such a list."""
+
+    code: str
+    """What the register's interface calls it."""
+    name: str
+    parent: str = ""
+    """Code of the line above it; empty at the top."""
+
+
+class MapKind(StrEnum):
+    """What is translated between an office and a register."""
+
+    STATUS = "status"
+    """Their words or codes → one of `STATUS_CODES`."""
+    CLASSIFICATION = "classification"
+    """Our case kind → theirs."""
+    CATEGORY = "category"
+    """Our topic's id → theirs."""
+    INSTITUTION = "institution"
+    """A unit's id, or an office's uid → theirs."""
+    LOCATION = "location"
+    """A region's code (Kemendagri) → theirs."""
+    COLUMNS = "columns"
+    """What we call a field → the head of its column in a file of the register."""
+
+
+class MasterSource(Protocol):
+    """The register's lists, and how an account translates by itself."""
+
+    def listed(self, account: "Account") -> frozenset[MasterKind]:
+        """The lists that the register gives out; all others are typed in."""
+
+    async def masters(self, kind: MasterKind, account: "Account") -> Sequence[MasterRow]:
+        """One whole list, or raise a `ChannelError`; `NotSupported` for one that is not given out."""
+
+    def usual(self, kind: MapKind, account: "Account") -> Mapping[str, str]:
+        """How the account's own settings translate; the key "" holds for everything else."""

@@ -14,16 +14,18 @@ _ADD = (
     "INSERT INTO consent (tenant_id, id, purpose, channel, scheme, address, given, wording, source, reason,"
     " actor_kind, actor_id, actor_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 )
-_LAST = (
-    "(SELECT NOT s.given FROM consent s WHERE s.tenant_id = $1 AND s.scheme = {at}.scheme"
-    " AND s.address = {at}.address AND s.channel = {at}.channel ORDER BY s.at DESC, s.id DESC LIMIT 1)"
+STOPPED_AT = (
+    "(SELECT NOT s.given FROM consent s WHERE s.tenant_id = {tenant} AND s.scheme = {at}.scheme"
+    " AND s.address = {at}.address AND s.channel = {channel} ORDER BY s.at DESC, s.id DESC LIMIT 1)"
 )
+"""The last line counts: whether extra messages are stopped at an address; null where nothing was said."""
+_STOPPED_AT = STOPPED_AT.format(tenant="$1", at="w", channel="w.channel")
 _STOPPED = (
     "SELECT w.channel, w.scheme, w.address FROM unnest($2::text[], $3::text[], $4::text[])"  # noqa: S608
-    f" AS w (channel, scheme, address) WHERE {_LAST.format(at='w')}"
+    f" AS w (channel, scheme, address) WHERE {_STOPPED_AT}"
 )
 _STOPPED_IN = (
-    f"SELECT coalesce({_LAST.format(at='w')}, false) FROM (SELECT a.kind AS channel, v.scheme, v.address"  # noqa: S608
+    f"SELECT coalesce({_STOPPED_AT}, false) FROM (SELECT a.kind AS channel, v.scheme, v.address"  # noqa: S608
     " FROM conversation v JOIN account a ON a.tenant_id = v.tenant_id AND a.id = v.account_id"
     " WHERE v.tenant_id = $1 AND v.id = $2) AS w"
 )

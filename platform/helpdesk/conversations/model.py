@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.channels.model import Identity
+
 PIN_PLACE = "\ue001"
 """Stands where a PIN is put in at the moment of sending; timelines show dots there."""
 PIN_DOTS = "●●●●●●"
@@ -34,6 +36,11 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """When its citizen was last told to call 119."""
     asked: bool = False
     """A dialogue is under way in it."""
+
+    @property
+    def identity(self) -> Identity:
+        """Who is written to here."""
+        return Identity(scheme=self.scheme, value=self.address)
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):

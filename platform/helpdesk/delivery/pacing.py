@@ -68,7 +68,7 @@ async def forget_paces(tenant_id: int, most: int) -> int:
             scope.now,
             most,
         )
-    return int(gone.rpartition(" ")[2])
+    return int(gone.split()[-1])
 
 
 async def _moments(

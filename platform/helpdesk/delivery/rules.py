@@ -32,15 +32,11 @@ def tries_used(error: ChannelError, attempts: int) -> int:
     return min(attempts, MOST_ATTEMPTS - 2) if error.too_soon else attempts
 
 
-def wait_seconds(error: ChannelError, attempts: int) -> float:
-    """How long to wait before the next try: what the remote asked for, else 2, 4, 8 … up to 15 minutes."""
-    asked = error.retry_after if error.retry_after is not None else 0.0
+def wait_seconds(error: ChannelError, attempts: int, age: timedelta) -> float:
+    """How long a delivery of this age waits before its next try: what the remote asked for, else 2, 4, 8 … up to 15
+    minutes; for its file ever longer, up to a minute."""
+    asked = min(age.total_seconds() / 4, 60.0) if error.waits else error.retry_after or 0.0
     return min(max(asked, error.least_wait, 2.0**attempts), 900.0)
-
-
-def file_wait_seconds(age: timedelta) -> float:
-    """How long a message waits before its file is asked for again: ever longer, up to a minute."""
-    return min(age.total_seconds() / 4, 60.0)
 
 
 def turns(free_at: datetime, gap: timedelta, burst: int, many: int, now: datetime) -> list[datetime]:

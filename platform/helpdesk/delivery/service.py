@@ -8,21 +8,13 @@ from uuid import UUID
 import structlog
 from msgspec.structs import replace
 
-from helpdesk.attachments import store as attachments
-from helpdesk.attachments.model import AttachmentState
+from helpdesk.attachments import service as attachments
 from helpdesk.cases import history
 from helpdesk.cases import store as cases
 from helpdesk.cases.numbers import pin
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account, Adapter, Pace
-from helpdesk.channels.errors import (
-    ChannelError,
-    FileAway,
-    FileUnchecked,
-    MediaRejected,
-    NotSupported,
-    OutcomeUnknown,
-)
+from helpdesk.channels.errors import ChannelError, NotSupported, OutcomeUnknown
 from helpdesk.channels.model import OutboundMessage, Receipt, StatusArrived
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE
@@ -31,7 +23,7 @@ from helpdesk.delivery.extras import as_wanted
 from helpdesk.delivery.model import PROGRESS, SETTLE_SECONDS, WAITS_TURN, DeliveryState
 from helpdesk.delivery.store import Claimed
 from helpdesk.events import CaseEvent, ColleagueNotTold, DeliveryChanged
-from kit.files import FileMissing, FilesAway, FileStore
+from kit.files import FileStore
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.outbox.service import announce
@@ -156,27 +148,10 @@ async def _send(
 async def _loaded(
     tenant_id: int, each: Claimed, message: OutboundMessage, files: FileStore | None
 ) -> OutboundMessage:
-    """The message with its file's bytes.
-
-    Raises `MediaRejected` for a file that is gone or no good, `FileUnchecked` and `FileAway` for one that waits.
-    """
+    """The message with its file's bytes; raises what `attachments.outgoing` raises."""
     if message.file is None:
         return message
-    async with tenant_scope(tenant_id, read_only=True) as scope:
-        stored = message.file.stored_id
-        row = await attachments.outgoing(scope, each.case_id, stored) if each.case_id and stored else None
-        wait = rules.file_wait_seconds(scope.now - each.created_at)
-    if row is not None and row["state"] == AttachmentState.SCANNING.value:
-        raise FileUnchecked(retry_after=wait)
-    if row is None or files is None or row["state"] != AttachmentState.STORED.value:
-        raise MediaRejected("file_missing" if row is None else row["state"])
-    try:
-        content = await files.read(tenant_id, row["storage_key"])
-    except FileMissing:
-        raise MediaRejected("file_missing") from None
-    except FilesAway as fault:
-        log.warning("files_away", why=fault.why)
-        raise FileAway(retry_after=wait) from None
+    _, content = await attachments.outgoing(tenant_id, each.case_id, message.file.stored_id, files)
     return replace(message, file=replace(message.file, content=content))
 
 
@@ -199,22 +174,23 @@ async def _note_failure(
         since = await store.blocked_since(scope, each.account_id) if error.blocks else None
         # Refused again, and others were let through in between: the fault is the message's.
         alone = error.blocks and since is None and each.error_code == error.code
-        state = rules.next_state(error, each.attempts, scope.now - each.created_at)
+        age = scope.now - each.created_at
+        state = rules.next_state(error, each.attempts, age)
         state = DeliveryState.FAILED if alone else state
         log.info("delivery_failed", code=error.code, remote_code=error.remote_code, state=state.value)
+        wait = timedelta(seconds=rules.wait_seconds(error, each.attempts, age))
         until = await _blocked(scope, each.account_id, error, since) if error.blocks and not alone else None
         moved = await store.mark_not_sent(
             scope,
             each.id,
             owner,
             state,
-            _due_again(scope, error, each.attempts, state, until),
+            _due_again(scope.now, state, wait, until),
             error.code,
             error.remote_code,
             attempts=rules.tries_used(error, each.attempts),
         )
         if error.slows:
-            wait = timedelta(seconds=rules.wait_seconds(error, each.attempts))
             await pacing.slow_down(scope, each.account_id, pace, scope.now + wait)
         facts = _of(each, scope.now, state, error.code) if moved else []
         if state is not DeliveryState.QUEUED:
@@ -231,12 +207,12 @@ async def _blocked(scope: Scope, account_id: UUID, error: ChannelError, since: d
 
 
 def _due_again(
-    scope: Scope, error: ChannelError, attempts: int, state: DeliveryState, blocked_until: datetime | None
+    now: datetime, state: DeliveryState, wait: timedelta, blocked_until: datetime | None
 ) -> datetime | None:
     """When the message is looked at next; none when it is over."""
     if state is DeliveryState.QUEUED:
-        return blocked_until or scope.now + timedelta(seconds=rules.wait_seconds(error, attempts))
-    return scope.now + timedelta(seconds=SETTLE_SECONDS) if state is DeliveryState.UNKNOWN else None
+        return blocked_until or now + wait
+    return now + timedelta(seconds=SETTLE_SECONDS) if state is DeliveryState.UNKNOWN else None
 
 
 def _of(each: Claimed, at: datetime, state: DeliveryState, code: str = "") -> list[CaseEvent]:

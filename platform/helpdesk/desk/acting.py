@@ -20,9 +20,8 @@ from helpdesk.desk.case_page import (
 from helpdesk.desk.deeds import DEEDS, Deed, Sent
 from helpdesk.desk.dialogs import prepared
 from helpdesk.desk.listing import shell_beside
-from helpdesk.desk.outcome import Outcome
+from helpdesk.desk.outcome import Outcome, refused
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, version_of, visit
-from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.sending import MOST_REQUEST_BYTES, TABS, written
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
@@ -117,9 +116,7 @@ def _refused(here: Visit, deed: str, typed: dict[str, str], refusal: Refusal) ->
     if isinstance(refusal, Stale):
         since = seen_at(typed.get("seen", ""))
         return Outcome(deed=deed, typed=typed, stale_since=since, status=409)
-    if isinstance(refusal, Invalid):
-        return Outcome(deed=deed, typed=typed, errors=field_errors(refusal, here.say), status=422)
-    return Outcome(deed=deed, typed=typed, refusal=sentence(refusal, here.say), status=409)
+    return refused(deed, typed, refusal, here.say)
 
 
 async def _several(request: AnyRequest, names: Iterable[str]) -> dict[str, str]:

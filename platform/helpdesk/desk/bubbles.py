@@ -134,7 +134,7 @@ def _message(
         "quote": quote_of(said.quoted, say, anonymous=anonymous) if said.quoted else None,
         "office_reaction": message.office_reaction or "",
         "touched": _touched(said, say),
-        "files": _files(said.files, language, say, files_at),
+        "files": files_shown(said.files, language, say, files_at),
         "id": f"m-{message.id}",
         "error": _error(said, say),
         "revoked": message.revoked_at is not None,
@@ -216,7 +216,8 @@ def _error(said: Said, say: Say) -> str:
     return say(error.sentence) if error else ""
 
 
-def _files(files: Sequence[Attachment], language: str, say: Say, at: str) -> list[dict[str, str]]:
+def files_shown(files: Sequence[Attachment], language: str, say: Say, at: str) -> list[dict[str, str]]:
+    """Files as links, or with the word for what became of them; `at`: where they are fetched."""
     return [
         {
             "name": say(_ORIGINAL) if file.mime_type == ORIGINAL else file.name,

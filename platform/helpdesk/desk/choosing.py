@@ -1,20 +1,16 @@
 """By which way an answer goes, chosen before it is written: the own one, or another while that takes no free text."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from helpdesk.attachments.rules import ENDINGS
 from helpdesk.casefile.model import CasePageView, WayView
 from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.outcome import Outcome
 from helpdesk.desk.pages import Visit
-from helpdesk.drafts import rules
-from helpdesk.drafts.model import Draft, Tab
+from helpdesk.drafts.model import Draft
 from helpdesk.replies.elsewhere import framed
 from ui.i18n import N_
-
-if TYPE_CHECKING:
-    from helpdesk.desk.composing import Written
 
 HINTS: Mapping[str, str] = {
     ChannelKind.SMS.value: N_("SMS ke %(to)s. Nomor laporan tertulis di depannya."),
@@ -40,24 +36,19 @@ NO_WAYS: Mapping[str, Any] = {
 """Of what is not for the citizen."""
 
 
-def via_of(here: Visit, written: "Written", outcome: Outcome) -> str:
+def via_of(draft: Draft | None, others: Sequence[WayView], outcome: Outcome) -> str:
     """The other channel that was chosen, as long as the citizen can be reached there; empty for the case's own."""
-    draft = own_draft(here, written)
     kept = draft.plan.via if draft else ""
     chosen = outcome.typed.get("via", kept) if outcome.deed == "reply" else kept
-    return chosen if any(way.channel == chosen for way in written.others) else ""
+    return chosen if any(way.channel == chosen for way in others) else ""
 
 
-def own_draft(here: Visit, written: "Written") -> Draft | None:
-    """What the reader is writing to the citizen."""
-    return rules.mine(written.drafts, here.actor.id, Tab.REPLY)
-
-
-def way_values(here: Visit, usual: WayView, written: "Written", via: str) -> dict[str, Any]:
+def way_values(
+    here: Visit, usual: WayView, others: Sequence[WayView], via: str, draft: Draft | None
+) -> dict[str, Any]:
     """The ways to choose from, and whether the answer waits for the citizen."""
-    draft = own_draft(here, written)
     awaits = draft is not None and draft.plan.awaits
-    ways = ["", *(way.channel for way in written.others)] if written.others else []
+    ways = ["", *(way.channel for way in others)] if others else []
     return {
         "via": via,
         "ways": [

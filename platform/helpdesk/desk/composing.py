@@ -26,8 +26,8 @@ from helpdesk.drafts.service import drafts_in
 from helpdesk.escalation.model import LIVING, Side
 from helpdesk.message_templates.model import MARKETING, MessageTemplate
 from helpdesk.message_templates.service import message_templates
-from helpdesk.replies.model import Then
-from helpdesk.replies.ways import others_than_usual
+from helpdesk.replies import elsewhere
+from helpdesk.replies.model import Then, Way
 from tenants.doors import Scope
 from tenants.permissions.model import Actor, ActorKind, Permission
 from ui import formats
@@ -56,19 +56,17 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     """Other ways to the citizen, while their own takes no free text."""
 
 
-async def written_on(actor: Actor, book: AccountBook, scope: Scope, view: CasePageView) -> Written:
+async def written_on(
+    actor: Actor, book: AccountBook, scope: Scope, view: CasePageView, usual: Way
+) -> Written:
     """The drafts on a case that the actor sees, and what answers are made with."""
     answers = Act.REPLY in view.acts and actor.may(Permission.REPLY)
-    closed = answers and not view.way.open
+    others = await elsewhere.others(scope, view.case, usual, book) if answers else ()
     return Written(
         drafts=await drafts_in(scope, actor, view.case.id),
         canned=await canned_in(scope, actor) if answers else (),
-        others=await _others(scope, view, book) if closed else (),
+        others=tuple(map(way_view, others)),
     )
-
-
-async def _others(scope: Scope, view: CasePageView, book: AccountBook) -> tuple[WayView, ...]:
-    return tuple(way_view(each) for each in await others_than_usual(scope, view.case, book))
 
 
 async def writing_values(
@@ -77,7 +75,8 @@ async def writing_values(
     """What desk/compose.html shows: tabs, form, what waits to be sent, what colleagues write."""
     tab = chosen_tab(here, view, outcome)
     drafts, answers = written.drafts, tab == "reply"
-    usual, via = view.way, via_of(here, written, outcome) if answers else ""
+    draft = rules.mine(drafts, here.actor.id, Tab(tab)) if tab else None
+    usual, via = view.way, via_of(draft, written.others, outcome) if answers else ""
     if via:
         view = replace(view, way=next(way for way in written.others if way.channel == via))
     canned = written.canned if answers else ()
@@ -89,12 +88,12 @@ async def writing_values(
     return {
         "tabs": _tabs(here, view, tab),
         "write": {
-            **_writing(here, view, outcome, tab, drafts, offered, canned),
-            **(way_values(here, usual, written, via) if answers else NO_WAYS),
+            **_writing(here, view, outcome, tab, draft, offered, canned),
+            **(way_values(here, usual, written.others, via, draft) if answers else NO_WAYS),
         },
         "waiting": held_values(here, view, rules.held(drafts, here.actor.id)),
         "colleagues": _colleagues(here, view, drafts),
-        "no_writing": "" if tab else _no_writing(here, view),
+        "no_writing": "" if tab else _no_writing(here),
     }
 
 
@@ -141,13 +140,12 @@ def _writing(
     view: CasePageView,
     outcome: Outcome,
     tab: str,
-    drafts: Sequence[Draft],
+    draft: Draft | None,
     approved: Sequence[MessageTemplate],
     canned: Sequence[CannedReply],
 ) -> dict[str, Any]:
     """The form: where it goes, how, and whether free text may go at all."""
     mine = outcome.deed == tab
-    draft = rules.mine(drafts, here.actor.id, Tab(tab)) if tab else None
     wrong = outcome.wrong if mine else {}
     typed = outcome.typed if mine else {}
     text = typed.get("text", draft.text if draft else "")
@@ -283,7 +281,7 @@ def _window(here: Visit, view: CasePageView, tab: str) -> dict[str, Any] | None:
     }
 
 
-def _no_writing(here: Visit, view: CasePageView) -> str:
+def _no_writing(here: Visit) -> str:
     """Why nothing can be written here."""
     rights = (Permission.REPLY, Permission.NOTE)
     if here.actor.kind is ActorKind.STAFF and any(here.actor.may(right) for right in rights):

@@ -7,9 +7,9 @@ from litestar import get, post
 from litestar.params import FromPath
 
 from helpdesk.contactfile import merging, service
-from helpdesk.desk.contact_page import again, contact_at, contacts_shell, refused
+from helpdesk.desk.contact_page import again, contact_at, contacts_shell
 from helpdesk.desk.contact_words import absorbed_values, row_values
-from helpdesk.desk.outcome import Outcome
+from helpdesk.desk.outcome import Outcome, refused
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, version_of, visit
 from kit.errors import Conflict, Invalid, Missing, Stale
 from kit.ids import id_in
@@ -42,7 +42,7 @@ async def merge_contact(request: AnyRequest, slug: FromPath[str], contact_id: Fr
             other_version=version_of(seen),
         )
     except (Invalid, Conflict, Stale) as refusal:
-        outcome = refused(here, "merge", typed, refusal)
+        outcome = refused("merge", typed, refusal, here.say)
         if refusal.code == "contact_merged":  # perhaps this one itself: its page shows who it is now
             return await again(here, contact_id, outcome)
         return await _merge_form(here, contact_id, outcome, written)
@@ -68,7 +68,7 @@ async def part_contact(
     try:
         await merging.part(here.actor, contact_id, merge_id, reason, version=version_of(version))
     except (Invalid, Conflict, Stale) as refusal:
-        outcome = refused(here, "part", {"reason": reason}, refusal)
+        outcome = refused("part", {"reason": reason}, refusal, here.say)
         return await _part_form(here, contact_id, merge_id, outcome)
     here.ring()
     return onward(contact_at(here, contact_id, "parted"))
@@ -82,7 +82,7 @@ async def tell_apart(request: AnyRequest, slug: FromPath[str], contact_id: FromP
     try:
         await merging.deny(here.actor, contact_id, _id(other))
     except Invalid as refusal:
-        return await again(here, contact_id, refused(here, "apart", {}, refusal))
+        return await again(here, contact_id, refused("apart", {}, refusal, here.say))
     return onward(contact_at(here, contact_id, "denied"))
 
 

@@ -17,12 +17,11 @@ from helpdesk.desk.contact_words import (
     row_values,
     thread_values,
 )
-from helpdesk.desk.outcome import Outcome
+from helpdesk.desk.outcome import Outcome, refused
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, shell_at, version_of, visit
 from helpdesk.desk.panel import reached
-from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.rows import SOMEBODY
-from kit.errors import Conflict, Invalid, Refusal, Stale
+from kit.errors import Invalid, Stale
 from kit.ids import id_in
 from tenants.permissions.model import Permission
 from tenants.permissions.rules import require
@@ -77,7 +76,7 @@ async def reveal_contact(request: AnyRequest, slug: FromPath[str], contact_id: F
     try:
         revealed = await service.reveal(here.actor, contact_id, reason)
     except Invalid as refusal:
-        return await again(here, contact_id, refused(here, "reveal", {"reason": reason}, refusal))
+        return await again(here, contact_id, refused("reveal", {"reason": reason}, refusal, here.say))
     return await again(here, contact_id, Outcome(deed="reveal"), revealed)
 
 
@@ -89,7 +88,7 @@ async def choose_language(request: AnyRequest, slug: FromPath[str], contact_id: 
     try:
         await service.speak(here.actor, contact_id, language, version=version_of(version))
     except (Invalid, Stale) as refusal:
-        return await again(here, contact_id, refused(here, "language", {"language": language}, refusal))
+        return await again(here, contact_id, refused("language", {"language": language}, refusal, here.say))
     return onward(contact_at(here, contact_id, "language"))
 
 
@@ -107,7 +106,7 @@ async def note_consent(request: AnyRequest, slug: FromPath[str], contact_id: Fro
     except Invalid as refusal:
         wrong = {{"reason": "told"}.get(name, name): code for name, code in refusal.details["fields"].items()}
         told = Invalid("invalid", fields=wrong)
-        return await again(here, contact_id, refused(here, "consent", typed, told))
+        return await again(here, contact_id, refused("consent", typed, told, here.say))
     return onward(contact_at(here, contact_id, "consent"))
 
 
@@ -119,14 +118,6 @@ def contact_at(here: Visit, contact_id: UUID, done: str = "") -> str:
 async def contacts_shell(here: Visit) -> DeskShell:
     """What stands around these pages."""
     return await shell_at(here, "contacts")
-
-
-def refused(here: Visit, deed: str, typed: Mapping[str, str], refusal: Refusal) -> Outcome:
-    """Why it was not done, for the page that is shown again."""
-    if isinstance(refusal, Invalid):
-        return Outcome(deed=deed, typed=typed, errors=field_errors(refusal, here.say), status=422)
-    assert isinstance(refusal, Conflict | Stale)
-    return Outcome(deed=deed, typed=typed, refusal=sentence(refusal, here.say), status=409)
 
 
 async def again(

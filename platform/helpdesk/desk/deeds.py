@@ -16,7 +16,7 @@ from helpdesk.desk.handing import hand_over
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.escalation import agreeing
-from helpdesk.registers import answering, by_hand
+from helpdesk.registers import answering, by_hand, by_rule
 from helpdesk.registers import service as registers
 from helpdesk.replies.touching import touch
 from helpdesk.sla.model import PauseReason
@@ -68,7 +68,7 @@ async def _dispose(sent: Sent) -> None:
     await cases.dispose(
         _visit(sent).actor,
         sent.number,
-        _id(sent, "unit"),
+        _id(sent.text("unit"), "unit"),
         sent.text("instruction"),
         version=sent.version,
         due_at=_moment(sent, "due_at"),
@@ -76,7 +76,7 @@ async def _dispose(sent: Sent) -> None:
 
 
 async def _assign(sent: Sent) -> None:
-    assignee = _id(sent, "assignee") if sent.text("assignee") else None
+    assignee = _id(sent.text("assignee"), "assignee") if sent.text("assignee") else None
     await cases.assign(_visit(sent).actor, sent.number, assignee, version=sent.version)
 
 
@@ -89,7 +89,7 @@ async def _correct(sent: Sent) -> None:
         kind=kind,
         triage=_triage(sent, kind),
         title=sent.text("title"),
-        facility_id=_id(sent, "facility") if sent.text("facility") else None,
+        facility_id=_id(sent.text("facility"), "facility") if sent.text("facility") else None,
     )
 
 
@@ -127,6 +127,13 @@ async def _settle(sent: Sent) -> None:
         await by_hand.settle(here.actor, sent.number, typed, version=sent.version, book=here.book)
 
 
+async def _consent(sent: Sent) -> None:
+    if sent.text("given") not in ("yes", "no"):
+        raise Invalid("invalid", fields={"given": "required"})
+    given, how = sent.text("given") == "yes", sent.text("how")
+    await by_rule.note_consent(_visit(sent).actor, sent.number, how, given=given, version=sent.version)
+
+
 async def _follow_up(sent: Sent) -> None:
     here = _visit(sent)
     if sent.text("found"):
@@ -150,9 +157,8 @@ async def _status(sent: Sent) -> None:
 
 async def _react(sent: Sent) -> None:
     """The pressed button says which message and which emoji."""
-    message_id, _, emoji = sent.text("touch").partition(" ")
-    here, at = _visit(sent), msgspec.structs.replace(sent, typed={"touch": message_id})
-    await touch(here.actor, sent.number, _id(at, "touch"), emoji, here.book, version=sent.version)
+    here, (message_id, _, emoji) = _visit(sent), sent.text("touch").partition(" ")
+    await touch(here.actor, sent.number, _id(message_id, "touch"), emoji, here.book, version=sent.version)
 
 
 async def _wait(sent: Sent) -> None:
@@ -207,6 +213,12 @@ DEEDS: Mapping[str, Deed] = {
     "register": Deed(
         act=Act.REGISTER, do=_register, fields=(*FIELDS, "preview"), template="desk/register.html"
     ),
+    "consent": Deed(
+        act=Act.REGISTER_CONSENT,
+        do=_consent,
+        fields=("given", "how"),
+        template="desk/register_consent.html",
+    ),
     "follow_up": Deed(
         act=Act.REGISTER_ANSWER,
         do=_follow_up,
@@ -243,7 +255,7 @@ def _kind(sent: Sent) -> CaseKind:
 def _triage(sent: Sent, kind: CaseKind) -> Triage:
     """Both forms show all three, so an empty choice means none; what is no complaint has no grade."""
     grade, priority = read_triage(kind, sent.text("grade"), sent.text("priority"))
-    topic_id = _id(sent, "topic") if sent.text("topic") else None
+    topic_id = _id(sent.text("topic"), "topic") if sent.text("topic") else None
     return Triage(grade=grade, priority=priority, topic_id=topic_id)
 
 
@@ -260,8 +272,8 @@ def read_triage(kind: CaseKind, grade: str, priority: str) -> tuple[Grade | None
     return Grade(grade) if grade else None, Priority(priority) if priority else Priority.NORMAL
 
 
-def _id(sent: Sent, field: str) -> UUID:
-    found = id_in(sent.text(field))
+def _id(written: str, field: str) -> UUID:
+    found = id_in(written)
     if found is None:
         raise Invalid("invalid", fields={field: "unknown"})
     return found

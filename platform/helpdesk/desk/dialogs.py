@@ -12,7 +12,7 @@ from helpdesk.cases.promises import traits_of
 from helpdesk.cases.words import GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.desk.handing import handing_page
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.registering import answer_page, filing_page, settling_page, status_page
+from helpdesk.desk.registering import answer_page, consent_page, filing_page, settling_page, status_page
 from helpdesk.desk.rows import STATES, status_word
 from helpdesk.desk.service import Branch, choices, colleagues, unit_tree
 from helpdesk.desk.waiting import waiting
@@ -212,6 +212,7 @@ _PREPARE: Mapping[str, Prepare] = {
     "withdraw": _asked,
     "settle": settling_page,
     "status": status_page,
+    "consent": consent_page,
     "follow_up": answer_page,
 }
 

@@ -1,5 +1,6 @@
 """What the composer's module asks for between two pages: drafts, files, canned replies; and taking back."""
 
+from collections.abc import Awaitable
 from typing import Any
 from uuid import UUID
 
@@ -109,12 +110,7 @@ async def send_at_once(
 ) -> Answer:
     """Do not wait any longer."""
     here = await visit(request, slug)
-    try:
-        await sending.send_at_once(here.actor, number, draft_id, here.book)
-    except (Invalid, Conflict, Stale) as refusal:
-        return await _not_done(here, number, refusal)
-    here.ring()
-    return onward(here.address(f"cases/{number}", done="reply"))
+    return await _sent(here, number, "reply", sending.send_at_once(here.actor, number, draft_id, here.book))
 
 
 @post(f"{_CASE}/messages/{{message_id:uuid}}/retry", status_code=200)
@@ -123,12 +119,7 @@ async def try_again(
 ) -> Answer:
     """Send a message again that did not arrive."""
     here = await visit(request, slug)
-    try:
-        await retry(here.actor, number, message_id, here.book)
-    except Conflict as refusal:
-        return await _not_done(here, number, refusal)
-    here.ring()
-    return onward(here.address(f"cases/{number}", done="retried"))
+    return await _sent(here, number, "retried", retry(here.actor, number, message_id, here.book))
 
 
 @post(f"{_CASE}/messages/{{message_id:uuid}}/early", status_code=200)
@@ -137,12 +128,17 @@ async def do_not_wait(
 ) -> Answer:
     """Send news now that wait for the morning."""
     here = await visit(request, slug)
+    return await _sent(here, number, "early", send_now(here.actor, number, message_id))
+
+
+async def _sent(here: Visit, number: str, done: str, act: Awaitable[None]) -> Answer:
+    """Let it go out, and tell so; or why it did not."""
     try:
-        await send_now(here.actor, number, message_id)
-    except Conflict as refusal:
+        await act
+    except (Invalid, Conflict, Stale) as refusal:
         return await _not_done(here, number, refusal)
     here.ring()
-    return onward(here.address(f"cases/{number}", done="early"))
+    return onward(here.address(f"cases/{number}", done=done))
 
 
 async def _not_done(here: Visit, number: str, refusal: Refusal) -> Answer:

@@ -1,4 +1,4 @@
-"""What a form on a case led to, when the page is shown again."""
+"""What a form led to, when its page is shown again."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -6,7 +6,10 @@ from datetime import datetime
 import msgspec
 
 from helpdesk.casefile.model import Revealed
+from helpdesk.desk.refusals import field_errors, sentence
+from helpdesk.desk.shell import Say
 from helpdesk.drafts.model import Draft
+from kit.errors import Invalid, Refusal
 from ui.model import FieldError, wrong_of
 
 
@@ -29,3 +32,10 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     def wrong(self) -> dict[str, str]:
         """The errors by field."""
         return wrong_of(self.errors)
+
+
+def refused(deed: str, typed: Mapping[str, str], refusal: Refusal, say: Say) -> Outcome:
+    """Why it was not done: told by its fields where they are wrong, else as a sentence."""
+    if isinstance(refusal, Invalid):
+        return Outcome(deed=deed, typed=typed, errors=field_errors(refusal, say), status=422)
+    return Outcome(deed=deed, typed=typed, refusal=sentence(refusal, say), status=409)

@@ -1,5 +1,6 @@
 """The page of the integrated view: numbers of one's own office, and the cases it shares with others."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,8 +14,8 @@ from helpdesk.desk.rows import WORD_TONES
 from helpdesk.desk.shell import folder_href
 from helpdesk.desk.telling import LINK_STATES
 from helpdesk.escalation.model import Side
-from helpdesk.overview.model import Linked, OfficeFigures, Overview, OwnCounts, Sort
-from helpdesk.overview.rules import is_comparable
+from helpdesk.overview.model import Linked, OfficeFigures, Overview, OwnCounts, Sort, Tile
+from helpdesk.overview.rules import is_comparable, is_rated
 from helpdesk.overview.service import overview
 from kit.errors import Invalid
 from tenants.permissions.model import Permission
@@ -38,10 +39,12 @@ _SORTS = {
     Sort.LATE: N_("Lewat waktu"),
     Sort.RESPONSE: N_("Jawaban pertama"),
     Sort.SHARED: N_("Kasus bersama"),
+    Sort.ROUNDS: N_("Putaran terlewat"),
     Sort.ACTIVITY: N_("Aktivitas terakhir"),
 }
 _OF_CASES = N_("median dari %(count)s kasus")
 _TOO_FEW = N_("dari %(count)s kasus; terlalu sedikit untuk dibandingkan")
+_FEW_RATINGS = N_("%(score)s; terlalu sedikit untuk dibandingkan")
 _FIRST_RESPONSE = N_("Jawaban pertama, 30 hari")
 
 
@@ -52,10 +55,12 @@ async def overview_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     require(here.actor, Permission.READ_OVERVIEW)
     asked, peer = here.query.get("sort", ""), here.query.get("peer", "")
     sort = Sort(asked) if asked in set(Sort) else Sort.NAME
+    province = here.query.get("province", "")
+    ask = partial(overview, here.actor, peer=peer, sort=sort, province=province)
     try:
-        found = await overview(here.actor, cursor=here.query.get("cursor", ""), peer=peer, sort=sort)
+        found = await ask(cursor=here.query.get("cursor", ""))
     except Invalid:  # a cursor that was cut off or made up: begin at the first page
-        found = await overview(here.actor, peer=peer, sort=sort)
+        found = await ask()
     reads = here.actor.may(Permission.READ_CASES) and here.actor.may(Permission.READ_ALL_UNITS)
     at = f"{here.path}/overview"
     return page(
@@ -63,7 +68,12 @@ async def overview_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
         "overview/overview.html",
         await shell_at(here, "overview"),
         figures=_figures(here, found, reads),
-        offices=[_office(here, each, reads) for each in found.offices] if len(found.offices) > 1 else [],
+        offices=[_office(here, each, reads) for each in found.offices]
+        if len(found.offices) > 1 or found.provinces
+        else [],
+        tiles=[_tile(here, each, province) for each in found.provinces],
+        every_href=_href(here, province="", cursor=""),
+        province=next((each.name for each in found.provinces if each.region == province), ""),
         sorts=_sorts(here, sort),
         peer=found.peer,
         all_href=at,
@@ -115,7 +125,42 @@ def _office(here: Visit, office: OfficeFigures, reads: bool) -> dict[str, Any]:
         "shared_href": f"{here.path}/overview?{urlencode({'peer': office.slug})}#bersama"
         if office.shared
         else "",
+        "rounds": _rate(here, office.rounds_missed, office.rounds),
+        "score": _score(here, office),
+        "ratings": formats.number(office.ratings, language=language) if office.ratings else "",
+        "channels": _rate(here, office.channels - office.channels_failing, office.channels),
+        "failing": office.channels_failing > 0,
         "activity": formats.date_time(at, here.office.timezone, language=language) if at else "–",
+    }
+
+
+def _rate(here: Visit, part: int, of: int) -> str:
+    """A part of a number that is told with it; a dash where there was nothing to count."""
+    return (
+        f"{formats.number(part, language=here.language)}/{formats.number(of, language=here.language)}"
+        if of
+        else "–"
+    )
+
+
+def _score(here: Visit, office: OfficeFigures) -> str:
+    if office.mean_score is None:
+        return "–"
+    said = formats.number(office.mean_score, 1, language=here.language)
+    return said if is_rated(office) else here.say(_FEW_RATINGS, score=said)
+
+
+def _tile(here: Visit, tile: Tile, current: str) -> dict[str, Any]:
+    """A province on the map; pressing the chosen one shows all again."""
+    chosen, language = tile.region == current, here.language
+    return {
+        "name": tile.name,
+        "place": f"r{tile.row} c{tile.column}",
+        "open": formats.number(tile.open, language=language),
+        "late": formats.number(tile.late, language=language) if tile.late else "",
+        "offices": tile.offices,
+        "href": _href(here, province="" if chosen else tile.region, cursor=""),
+        "chosen": chosen,
     }
 
 
@@ -136,7 +181,7 @@ def _sorts(here: Visit, current: Sort) -> list[Link]:
 
 
 def _href(here: Visit, **changed: str) -> str:
-    kept = {name: here.query.get(name, "") for name in ("sort", "peer")}
+    kept = {name: here.query.get(name, "") for name in ("sort", "peer", "province")}
     query = {name: value for name, value in {**kept, **changed}.items() if value}
     return f"{here.path}/overview{'?' if query else ''}{urlencode(query)}"
 

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from helpdesk.attachments.model import ORIGINAL
 from helpdesk.casefile.model import Act, CasePageView, Earlier, Handover, Happened, Passed, Revealed
 from helpdesk.cases.model import OPEN_STATES, CaseKind, Priority
 from helpdesk.cases.words import CHANNELS, GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.contacts.model import reachable
+from helpdesk.desk.bubbles import files_shown
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
 from helpdesk.desk.telling import LINK_STATES, REGISTER_STATES, passed, stuck_because, told, told_once
@@ -229,7 +231,14 @@ def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:
             {"who": entry.author, "text": entry.text, "time": _time(here, entry.at or entry.first_seen_at)}
             for entry in register.entries
         ],
+        "files": _files_there(here, view),
     }
+
+
+def _files_there(here: Visit, view: CasePageView) -> list[dict[str, str]]:
+    """Files that hang on what was said in the register: they belong to no message of the case."""
+    files = [each for each in view.files if each.message_id is None and each.mime_type != ORIGINAL]
+    return files_shown(files, here.language, here.say, f"{here.path}/cases/{view.case.number}/files")
 
 
 def _history(here: Visit, view: CasePageView) -> tuple[tuple[str, str, str], ...]:

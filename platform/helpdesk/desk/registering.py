@@ -11,7 +11,7 @@ from helpdesk.channels.register import Filing, Prepared
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.telling import REGISTER_STATES
-from helpdesk.registers import answering, by_hand
+from helpdesk.registers import answering, by_hand, by_rule
 from helpdesk.registers.drafting import Proposal, propose
 from helpdesk.registers.leaks import Leak, Trace
 from helpdesk.registers.model import STATUSES, AnswerStep, Mode, Wishes
@@ -112,6 +112,22 @@ async def answer_page(here: Visit, view: CasePageView) -> dict[str, Any]:
         "waiting": waiting.text if waiting else "",
         "unknown": waiting is not None and waiting.step is AnswerStep.NEEDS_PERSON,
     }
+
+
+async def consent_page(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """Yes or no, and what the citizen said before."""
+    known = await by_rule.consent_of(here.actor, view.case.number)
+    said = ""
+    if known is not None:
+        word = N_("Tercatat %(time)s oleh %(name)s: warga setuju.")
+        word = word if known.given else N_("Tercatat %(time)s oleh %(name)s: warga tidak setuju.")
+        time = formats.date_time(known.at, here.office.timezone, language=here.language)
+        said = f"{here.say(word, time=time, name=known.actor_name)} {known.how}"
+    choices = [
+        Option(value="yes", label=here.say(N_("Warga setuju"))),
+        Option(value="no", label=here.say(N_("Warga tidak setuju"))),
+    ]
+    return {"choices": choices, "said": said}
 
 
 async def _proposal(here: Visit, view: CasePageView, typed: Mapping[str, str]) -> Proposal:

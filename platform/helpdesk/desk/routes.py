@@ -19,6 +19,8 @@ from helpdesk.desk.opening import new_page, open_case
 from helpdesk.desk.overseeing import overview_page
 from helpdesk.desk.printing import print_page
 from helpdesk.desk.promising import promises_page
+from helpdesk.desk.register_import import choose_export, take_export
+from helpdesk.desk.register_page import register_page, send_register
 from helpdesk.desk.round_acts import (
     check_line,
     check_quiet,
@@ -42,6 +44,7 @@ _PAGES = [
     *(drafts_page, *DRAFT_ROUTES),
     *(stream, live_list, live_case, live_here, live_writing),
     *(keys_page, switch_keys, send_list, print_page),
+    *(register_page, send_register, choose_export, take_export),
     *(board_page, month_page, send_month, show_round, show_line),
     *(check_line, see_line, check_quiet, finish_round, sign_round, excuse_round),
 ]

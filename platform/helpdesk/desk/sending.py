@@ -14,9 +14,9 @@ from helpdesk.canned.service import canned_replies
 from helpdesk.conversations.rules import cleaned
 from helpdesk.desk.case_page import case_answer, seen_at, seen_case
 from helpdesk.desk.composing import WRITING
-from helpdesk.desk.outcome import Outcome
+from helpdesk.desk.outcome import Outcome, refused
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, version_of
-from helpdesk.desk.refusals import field_errors, sentence
+from helpdesk.desk.refusals import sentence
 from helpdesk.desk.templating import MOST_PLACES, canned_values, choice_of
 from helpdesk.drafts import sending
 from helpdesk.drafts.model import Plan, Tab, Typed
@@ -50,7 +50,7 @@ async def written(request: AnyRequest, here: Visit, number: str, tab: Tab) -> An
         done, tab_after = await _do(here, number, tab, typed, words, go)
     except (Invalid, Conflict, Stale) as refusal:
         await _keep(here, number, tab, typed, refusal)
-        return await case_answer(here, number, refused(here, tab, words, refusal))
+        return await case_answer(here, number, _refused(here, tab, words, refusal))
     here.ring()
     more = {"tab": tab_after} if tab_after else {}
     address = here.address(f"cases/{number}", done=done, **more)
@@ -73,8 +73,7 @@ def typed_of(words: Mapping[str, str], uploads: Sequence[tuple[str, bytes]] = ()
     return Typed(text=words["text"], plan=plan, known=version_of(words["known"]), uploads=tuple(uploads))
 
 
-def refused(here: Visit, tab: Tab, words: Mapping[str, str], refusal: Refusal) -> Outcome:
-    """Why it was not done, for the page that is shown again."""
+def _refused(here: Visit, tab: Tab, words: Mapping[str, str], refusal: Refusal) -> Outcome:
     deed = tab.value
     if isinstance(refusal, Stale) and refusal.code == "case_stale":
         return Outcome(deed=deed, typed=words, stale_since=seen_at(words.get("seen", "")), status=409)
@@ -82,9 +81,7 @@ def refused(here: Visit, tab: Tab, words: Mapping[str, str], refusal: Refusal) -
         newer = refusal.details.get("draft")
         said = "" if newer else sentence(refusal, here.say)
         return Outcome(deed=deed, typed=words, newer=newer, refusal=said, status=409)
-    if isinstance(refusal, Invalid):
-        return Outcome(deed=deed, typed=words, errors=field_errors(refusal, here.say), status=422)
-    return Outcome(deed=deed, typed=words, refusal=sentence(refusal, here.say), status=409)
+    return refused(deed, words, refusal, here.say)
 
 
 async def form_words(request: AnyRequest) -> dict[str, str]:

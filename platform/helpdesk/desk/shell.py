@@ -21,6 +21,7 @@ FOLDERS: Mapping[Folder, tuple[str, str]] = {
     Folder.UNIT: (N_("Unit saya"), "building-2"),
     Folder.DUE_SOON: (N_("Hampir lewat"), "hourglass"),
     Folder.LATE: (N_("Lewat waktu"), "timer"),
+    Folder.LAPOR_SOON: (N_("LAPOR hampir lewat"), "flag"),
     Folder.WAITING: (N_("Menunggu warga"), "circle-pause"),
     Folder.ESCALATED: (N_("Di kantor lain"), "landmark"),
     Folder.LINKED: (N_("Dari kantor lain"), "link"),
@@ -30,7 +31,7 @@ FOLDERS: Mapping[Folder, tuple[str, str]] = {
 
 _BAR = {Folder.OPEN: N_("Semua"), Folder.MINE: N_("Tugas"), Folder.LATE: N_("Lewat")}
 """The phone's bottom bar, in short words."""
-_TONES = {Folder.DUE_SOON: "warn", Folder.LATE: "bad"}
+_TONES = {Folder.DUE_SOON: "warn", Folder.LATE: "bad", Folder.LAPOR_SOON: "warn"}
 ROLES: Mapping[str, str] = {
     "agent": N_("Petugas meja layanan"),
     "unit_officer": N_("Petugas unit"),
@@ -62,6 +63,8 @@ def shell_of(
     role = ", ".join(translate(language, ROLES[word]) for word in roles if word in ROLES)
     reads = actor.may(Permission.READ_CASES)
     links = {each: _folder_link(each, office, language, counts, folder) for each in _shown(actor, office)}
+    if not counts.get(Folder.LAPOR_SOON) and folder is not Folder.LAPOR_SOON:
+        links.pop(Folder.LAPOR_SOON, None)  # most offices have no account there
     groups = [Group(title=translate(language, N_("Kotak masuk")), links=tuple(links.values()))]
     work = _work(actor, office, language, here, calls or CallsStanding(), rounds=rounds)
     return DeskShell(
@@ -136,6 +139,8 @@ def _work(
         links.append(_called(link(N_("Telepon"), "calls", "phone"), calls))
     if may(Permission.REPLY) or may(Permission.NOTE):
         links.append(link(N_("Draf saya"), "drafts", "pencil-line"))
+    if may(Permission.READ_CASES) and may(Permission.READ_ALL_UNITS):
+        links.append(link(N_("Banding SP4N-LAPOR!"), "lapor", "flag"))
     if may(Permission.READ_OVERVIEW):
         links.append(link(N_("Ikhtisar"), "overview", "monitor"))
     if may(Permission.MANAGE_OFFICE) or may(Permission.READ_AUDIT):

@@ -21,8 +21,11 @@ from helpdesk.events import (
     FileChecked,
     HandoverChanged,
     HandoverDecided,
+    RegisterAsked,
     RegisterChanged,
+    RegisterConsented,
     RegisterFiled,
+    RegisterLeft,
     RegisterNumberKnown,
     RegisterStuck,
     TargetMissed,
@@ -115,6 +118,8 @@ _ICONS = {
     "register.number_known": "flag",
     "register.answered": "flag",
     "register.stuck": "triangle-alert",
+    "register.consented": "flag",
+    "register.left": "triangle-alert",
     "register.not_found": "triangle-alert",
     "handover.stuck": "triangle-alert",
 }
@@ -128,6 +133,13 @@ _STUCK: Mapping[str, str] = {
     "answer_waiting": N_("jawaban kantor belum dapat dikirim; dicoba terus"),
     "transfer_refused": N_("laporannya tercatat, tetapi permintaan pelimpahannya ditolak"),
 }
+_LEFT: Mapping[str, str] = {
+    "tells_who": N_("isinya masih menunjukkan siapa warganya"),
+    "not_here_yet": N_("berkasnya belum siap"),
+    "register_not_configured": N_("kantor tidak memiliki akun di sana"),
+}
+_BY_RULE = N_("menurut aturan kantor, dengan persetujuan warga yang tercatat")
+_AGREED, _DISAGREED = N_("warga setuju"), N_("warga tidak setuju")
 _PASSED = N_("meneruskan ke %(unit)s")
 _PASSED_DUE = N_("meneruskan ke %(unit)s, tenggat %(time)s")
 
@@ -207,10 +219,17 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(_DECIDED[state]) if state in _DECIDED else ""
         case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):
             return number
-        case RegisterChanged(status=status):
-            return say(REGISTER_STATES.get(status, REGISTER_STATES["unknown"]))
+        case RegisterChanged(status=status, was=was):
+            now = say(REGISTER_STATES.get(status, REGISTER_STATES["unknown"]))
+            return f"{say(REGISTER_STATES[was])} → {now}" if was in REGISTER_STATES else now
         case RegisterStuck(code=code):
             return stuck_because(code, say)
+        case RegisterAsked(by_rule=True):
+            return say(_BY_RULE)
+        case RegisterConsented(given=given):
+            return say(_AGREED if given else _DISAGREED)
+        case RegisterLeft(code=code):
+            return say(_LEFT[code]) if code in _LEFT else ""
         case ColleagueNotTold(code=code):
             return say(ERRORS[code].sentence) if code in ERRORS else ""
         case FileChecked(found=found):

@@ -11,11 +11,11 @@ import structlog
 from msgspec.structs import replace
 
 from helpdesk.attachments import store as attachments
-from helpdesk.cases.work import Work, working
+from helpdesk.cases.work import Work, case_in_hand, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.drafts import rules, store
 from helpdesk.drafts.model import HOLD_SECONDS, Draft, DraftState, Tab, Typed
-from helpdesk.drafts.service import author_of, case_in_hand, new_draft, save_draft
+from helpdesk.drafts.service import author_of, new_draft, save_draft
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Answer
 from kit.errors import Conflict, Forbidden, Invalid, Refusal, Stale

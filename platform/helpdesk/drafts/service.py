@@ -1,4 +1,7 @@
-"""Keep what officers write, show it to colleagues, throw it away when asked."""
+"""Keep what officers write, show it to colleagues, throw it away when asked.
+
+A draft is written after its case is held.
+"""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -8,10 +11,10 @@ from msgspec.structs import replace
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.forgetting import discard as throw_away
 from helpdesk.attachments.preparing import all_prepared
-from helpdesk.attachments.service import keep_uploads, must_fit
-from helpdesk.cases import store as cases
+from helpdesk.attachments.rules import must_fit
+from helpdesk.attachments.service import keep_uploads
 from helpdesk.cases.model import Case
-from helpdesk.cases.numbers import read_number
+from helpdesk.cases.work import case_in_hand
 from helpdesk.channels.model import MediaRef
 from helpdesk.conversations.model import PIN_PLACE
 from helpdesk.drafts import rules, store
@@ -21,7 +24,7 @@ from kit.files import FilesAway, FileStore
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor, ActorKind, Permission
-from tenants.permissions.rules import require, require_unit
+from tenants.permissions.rules import require
 
 
 async def drafts_of(actor: Actor, number: str) -> tuple[Draft, ...]:
@@ -134,16 +137,6 @@ def author_of(actor: Actor, tab: Tab) -> UUID:
     if actor.kind is not ActorKind.STAFF or actor.id is None:
         raise Forbidden("not_permitted")
     return actor.id
-
-
-async def case_in_hand(scope: Scope, actor: Actor, number: str, *, hold: bool = True) -> Case:
-    """The case by its number, if the actor sees it; drafts are written after the case is held. Raises `Missing`."""
-    plain = read_number(number)
-    if plain is None:
-        raise Missing("case_missing")
-    case = await cases.load_by_number(scope, plain, hold=hold)
-    require_unit(actor, case.unit_id)
-    return case
 
 
 def new_draft(scope: Scope, case: Case, actor: Actor, author: UUID, tab: Tab) -> Draft:

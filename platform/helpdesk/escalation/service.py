@@ -11,8 +11,7 @@ from helpdesk.attachments import store as attachments
 from helpdesk.attachments.model import Attachment
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
-from helpdesk.cases.numbers import read_number
-from helpdesk.cases.work import Work, work_on, working
+from helpdesk.cases.work import Work, case_in_hand, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store as conversations
@@ -26,14 +25,14 @@ from helpdesk.escalation.whom import Identity, Kin, Relation, usual
 from helpdesk.events import CaseEscalated, HandoverStuck
 from helpdesk.notifications.service import tell_citizen
 from helpdesk.texts.to_citizens import HANDED_OVER
-from kit.errors import Conflict, Invalid, Missing
+from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
 from tenants.offices.model import Office
 from tenants.offices.store import unit_name
 from tenants.permissions.model import Actor, Permission, system
-from tenants.permissions.rules import require, require_unit
+from tenants.permissions.rules import require
 
 REASON_CHARACTERS = 2000
 
@@ -66,14 +65,10 @@ async def preview(
     Raises `Forbidden`, and `Missing` (no such case, or none of the actor's units').
     """
     require(actor, Permission.ESCALATE)
-    plain = read_number(number)
-    if plain is None:
-        raise Missing("case_missing")
     known = await targets(actor)
     peer = next((each for each in known if each.slug == to_slug), known[0] if known else None)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        case = await cases.load_by_number(scope, plain, hold=False)
-        require_unit(actor, case.unit_id)
+        case = await case_in_hand(scope, actor, number, hold=False)
         own = await offices.office(actor.tenant_id)
         relation = await relation_to(scope, peer) if peer else usual(own.uid, Kin.OTHER)
         return await _look(scope, case, relation, Picked(left_out=left_out))

@@ -57,9 +57,23 @@ HandoverEvent = CaseEscalated | HandoverChanged | HandoverDecided | HandoverStuc
 
 
 class RegisterAsked(Fact, frozen=True, kw_only=True, tag="register.asked"):
-    """An officer asked to file the case in somebody else's register."""
+    """An officer asked to file the case in somebody else's register, or the office's own rule did."""
 
     register_link_id: UUID
+    by_rule: bool = False
+
+
+class RegisterConsented(Fact, frozen=True, kw_only=True, tag="register.consented"):
+    """An officer wrote down what the citizen said about filing the case in a register."""
+
+    given: bool
+
+
+class RegisterLeft(Fact, frozen=True, kw_only=True, tag="register.left"):
+    """The office's rule would have filed the case, but a person has to look first."""
+
+    code: str
+    """`tells_who`: it tells who the citizen is; `not_here_yet`: a file is awaited; or why else."""
 
 
 class RegisterFiled(Fact, frozen=True, kw_only=True, tag="register.filed"):
@@ -74,6 +88,10 @@ class RegisterChanged(Fact, frozen=True, kw_only=True, tag="register.changed"):
 
     register_link_id: UUID
     status: str
+    was: str = ""
+    """The status before, where it is another; also one that LAPOR took back, such as finished."""
+    answered: bool = False
+    """An institution answered there; the register has no status of its own for that."""
 
 
 class RegisterNumberKnown(Fact, frozen=True, kw_only=True, tag="register.number_known"):

@@ -62,3 +62,16 @@ class ContactsParted(msgspec.Struct, frozen=True, kw_only=True, tag="contact.par
     contact_id: UUID
     absorbed_id: UUID
     at: datetime
+
+
+class RegisterReconciled(msgspec.Struct, frozen=True, kw_only=True, tag="register.reconciled"):
+    """The office's cases were held against the register, as every day; which they are, the desk's page says."""
+
+    account_id: UUID
+    at: datetime
+    compared: int
+    differing: int
+    stuck: int
+    """Nothing moves before somebody acts."""
+    missing: int
+    """Of those: the register does not know their number."""

@@ -55,6 +55,7 @@ class Sort(StrEnum):
     LATE = "late"
     RESPONSE = "response"
     SHARED = "shared"
+    ROUNDS = "rounds"
     ACTIVITY = "activity"
 
 
@@ -75,6 +76,32 @@ class OfficeFigures(msgspec.Struct, frozen=True, kw_only=True):
     shared: int
     """Open cases that this reader's office and that one hold together."""
     last_activity: datetime | None
+    region: str = ""
+    """Code of Kepmendagri; its first two digits are the province's."""
+    rounds: int = 0
+    """Monitoring rounds that ended in the last 30 days."""
+    rounds_missed: int = 0
+    """Of these, those that nobody finished in time."""
+    ratings: int = 0
+    """Citizens who judged in the last 30 days."""
+    mean_score: float | None = None
+    """From 1 to 5."""
+    channels: int = 0
+    """Active accounts that have a remote behind them."""
+    channels_failing: int = 0
+    """Of these, those whose remote refuses or does not answer."""
+
+
+class Tile(msgspec.Struct, frozen=True, kw_only=True):
+    """A province on the map: what its office and those of its regencies and cities hold together."""
+
+    region: str
+    name: str
+    row: int
+    column: int
+    offices: int
+    open: int
+    late: int
 
 
 class Overview(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,7 +109,9 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 
     counts: OwnCounts
     offices: tuple[OfficeFigures, ...]
-    """The reader's own and those below it; for an office at the end of the tree its own alone."""
+    """The reader's own and those below it, of the asked province; for an office at the end of the tree its own."""
+    provinces: tuple[Tile, ...]
+    """Of all offices below, from west to east; empty when they stand in one province."""
     rows: tuple[Linked, ...]
     peer: str
     """The name of the office that the rows are narrowed to."""

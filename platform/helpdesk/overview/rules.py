@@ -23,6 +23,8 @@ def in_order(offices: Iterable[OfficeFigures], by: Sort) -> list[OfficeFigures]:
             return sorted(named, key=lambda each: -each.late)
         case Sort.SHARED:
             return sorted(named, key=lambda each: -each.shared)
+        case Sort.ROUNDS:
+            return sorted(named, key=lambda each: -each.rounds_missed)
         case Sort.RESPONSE:
             return sorted(named, key=lambda each: (not is_comparable(each), _median(each)))
         case Sort.ACTIVITY:
@@ -30,6 +32,16 @@ def in_order(offices: Iterable[OfficeFigures], by: Sort) -> list[OfficeFigures]:
                 named, key=lambda each: -(each.last_activity.timestamp() if each.last_activity else 0)
             )
     return named
+
+
+def is_rated(office: OfficeFigures) -> bool:
+    """Does its mean score rest on enough citizens?"""
+    return office.ratings >= ENOUGH
+
+
+def of_province(offices: Iterable[OfficeFigures], region: str) -> list[OfficeFigures]:
+    """Those of a province, and one's own; all of them when none is asked for."""
+    return [each for each in offices if not region or each.own or each.region[:2] == region]
 
 
 def _median(office: OfficeFigures) -> float:

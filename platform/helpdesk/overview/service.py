@@ -12,7 +12,8 @@ from helpdesk.cases.store import COLUMNS, case_of
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.overview import store
 from helpdesk.overview.model import Linked, OfficeFigures, Overview, OwnCounts, Sort
-from helpdesk.overview.rules import in_order
+from helpdesk.overview.rules import in_order, of_province
+from helpdesk.overview.tiles import tiles
 from kit.cursors import cursor_of, place_of
 from tenants.doors import tenant_scope
 from tenants.offices.model import Office
@@ -29,10 +30,13 @@ _COLUMNS = tuple(COLUMNS.split(", "))
 _WORKED_ON = (LinkState.OFFERED, LinkState.ACCEPTED, LinkState.IN_PROGRESS)
 
 
-async def overview(actor: Actor, *, cursor: str = "", peer: str = "", sort: Sort = Sort.NAME) -> Overview:
+async def overview(
+    actor: Actor, *, cursor: str = "", peer: str = "", sort: Sort = Sort.NAME, province: str = ""
+) -> Overview:
     """Numbers of this office and of those below it, and its linked cases, newest first.
 
-    `peer` narrows the cases to those shared with one office (its slug; one that is not known is nobody).
+    `province` narrows the offices to those of one (two digits), `peer` the cases to those shared with one office (its
+    slug; one that is not known is nobody).
     Raises `Forbidden`, and `Invalid` for a cursor.
     """
     require(actor, Permission.READ_OVERVIEW)
@@ -47,19 +51,16 @@ async def overview(actor: Actor, *, cursor: str = "", peer: str = "", sort: Sort
         standing = await store.figures(scope)
         shared = await store.shared(scope)
         counted = await store.counts(scope)
+    every = [
+        _figures(row, offices[row["office_id"]], actor.tenant_id, shared)
+        for row in standing
+        if row["office_id"] in offices
+    ]
     rows = tuple(_linked(row, own, scope.now, titles=titles) for row in found[:ROWS])
     return Overview(
         counts=OwnCounts(**dict(counted)),
-        offices=tuple(
-            in_order(
-                (
-                    _figures(row, offices[row["office_id"]], actor.tenant_id, shared)
-                    for row in standing
-                    if row["office_id"] in offices
-                ),
-                sort,
-            )
-        ),
+        offices=tuple(in_order(of_province(every, province), sort)),
+        provinces=tiles(every),
         rows=rows,
         peer=other.name if other else "",
         next_cursor=cursor_of(_place_after(rows[-1])) if len(found) > ROWS else "",
@@ -79,6 +80,13 @@ def _figures(row: Any, it: Office, own: int, shared: Mapping[UUID, int]) -> Offi
         median_seconds=row["median_seconds"],
         shared=shared.get(it.uid, 0),
         last_activity=row["last_activity"],
+        region=it.region,
+        rounds=row["rounds"],
+        rounds_missed=row["rounds_missed"],
+        ratings=row["ratings"],
+        mean_score=row["mean_score"],
+        channels=row["channels"],
+        channels_failing=row["channels_failing"],
     )
 
 

@@ -5,6 +5,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect
 
 from helpdesk.cases.model import CaseKind
+from helpdesk.portal.doors import doors
 from helpdesk.portal.pages import Answer, front_page, page
 from helpdesk.portal.reading import facility_named
 from helpdesk.portal.speed import DAYS, speed_of
@@ -15,11 +16,16 @@ from tenants.sign_in.asker import AnyRequest
 
 @get("/")
 async def choose_office(request: AnyRequest) -> Answer:
-    """The offices of this installation, or the one whose host name was asked for."""
+    """The offices of this installation, or the one whose host name was asked for.
+
+    Of many, `?q=` finds some and `?province=` shows those of one province.
+    """
     office = await office_by_host(request.headers.get("host", ""))
     if office is not None:
         return Redirect(f"/t/{office.slug}/", status_code=303)
-    return front_page(request, "offices", offices=await all_offices())
+    words, region = (request.query_params.get(name, "") for name in ("q", "province"))
+    shown = doors(await all_offices(), words, region)
+    return front_page(request, "offices", doors=shown, words=words.strip())
 
 
 @get("/t/{slug:str}")

@@ -32,7 +32,7 @@ async def send_report(
 ) -> Case:
     """Open a case from a draft, once for the draft's key; raises `Invalid` with the fields that are wrong."""
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        taken = await _is_taken(scope, draft.key)
+        taken = await entry_of(scope, await _account(scope), "message", draft.key) is not None
     media = () if taken else await keep_uploads(actor.tenant_id, uploads, files)
     try:
         return await open_in_portal(actor, filing_of(draft, language), media, book, key=draft.key)
@@ -57,11 +57,11 @@ def filing_of(draft: Draft, language: str) -> Filing:
     )
 
 
-async def _is_taken(scope: Scope, key: str) -> bool:
+async def _account(scope: Scope) -> UUID:
     account_id = await account_of_kind(scope, ChannelKind.PORTAL)
     if account_id is None:
         raise Conflict("channel_not_configured")
-    return await entry_of(scope, account_id, "message", key) is not None
+    return account_id
 
 
 async def write(
@@ -95,9 +95,7 @@ async def _received(
         case = await cases.load(scope, case_id, hold=False)
         if not (rules.may_write(case) or rules.may_reopen(case)):
             raise Conflict("case_holds_no_conversation")
-        account_id = await account_of_kind(scope, ChannelKind.PORTAL)
-        if account_id is None:
-            raise Conflict("channel_not_configured")
+        account_id = await _account(scope)
         if await entry_of(scope, account_id, "message", external_id) is not None:
             return None
         arrival = MessageArrived(

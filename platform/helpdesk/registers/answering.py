@@ -77,7 +77,7 @@ async def write(
     return answer
 
 
-async def settle(actor: Actor, number: str, *, is_there: bool, version: int | None) -> None:
+async def settle(actor: Actor, number: str, *, is_there: bool, version: int | None) -> RegisterAnswer:
     """A person looked: the answer whose outcome was unknown stands there, or it does not and may be written again."""
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
         link = await _followed(work)
@@ -89,9 +89,11 @@ async def settle(actor: Actor, number: str, *, is_there: bool, version: int | No
         if not waiting:
             raise Conflict("nothing_to_settle")
         step = AnswerStep.SENT if is_there else AnswerStep.FAILED
-        await answers.save(work.scope, rules.answer_settled(waiting[0], step))
+        settled = rules.answer_settled(waiting[0], step)
+        await answers.save(work.scope, settled)
         if is_there:
             work.tell(_answered(link, work.now))
+    return settled
 
 
 async def standing(
@@ -150,6 +152,8 @@ async def _record(
             else rules.answer_settled(held, AnswerStep.SENT)
         )
         await answers.save(scope, after)
+        if error is None:
+            await store.look_soon(scope, link.id)
         told: CaseEvent | None = _answered(link, scope.now) if error is None else None
         if rules.answer_needs_telling(after):
             told = RegisterStuck(

@@ -82,7 +82,11 @@ async def note_status(
         if after.status != before.status:
             work.tell(
                 RegisterChanged(
-                    case_id=work.case.id, at=work.now, register_link_id=after.id, status=after.status
+                    case_id=work.case.id,
+                    at=work.now,
+                    register_link_id=after.id,
+                    status=after.status,
+                    was=before.status,
                 )
             )
     return after

@@ -16,11 +16,13 @@ from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
 from helpdesk.conversations.rules import cleaned, is_strangers_letter
+from helpdesk.masters import service as masters
 from helpdesk.registers import rules, store
 from helpdesk.registers.leaks import Leak, leaks
 from helpdesk.registers.model import Mode, Wishes
 from kit.errors import Conflict, Invalid
 from tenants.offices import service as offices
+from tenants.offices.model import Office
 from tenants.permissions.model import Actor, Permission
 
 LONGEST_TITLE = 200
@@ -83,20 +85,30 @@ async def _filing(work: Work, wishes: Wishes, offered: Sequence[Attachment], *, 
     if strict:
         title = cleaned(title, "title", LONGEST_TITLE, needed=False)
         content = cleaned(content, "content", LONGEST_CONTENT, needed=wishes.content is not None)
+    kind, category, location = await _codes(work, base, office)
     return replace(
         base,
         title=title,
         content=content,
         secret=wishes.secret,
         files=_chosen(offered, wishes.files, anonymous=base.anonymous, strict=strict),
-        classification=_id(wishes.classification, "classification"),
-        category=_id(wishes.category, "category"),
-        location=_id(wishes.location, "location"),
+        classification=_id(wishes.classification, "classification") or kind,
+        category=_id(wishes.category, "category") or category,
+        location=_id(wishes.location, "location") or location,
         transfer_to=_id(wishes.transfer_to, "transfer_to"),
         transfer_reason=cleaned(
             wishes.transfer_reason, "transfer_reason", 1000, needed=strict and bool(wishes.transfer_to)
         ),
     )
+
+
+async def _codes(work: Work, base: Filing, office: Office) -> tuple[str, str, str]:
+    """Classification, category and location by the office's own maps; empty where they say nothing."""
+    found = await store.account(work.scope)
+    if found is None:
+        return "", "", ""
+    topic_id, region = work.case.topic_id, office.region
+    return await masters.codes_for(work.scope, found[0], kind=base.kind, topic_id=topic_id, region=region)
 
 
 def _id(written: str, field: str) -> str:

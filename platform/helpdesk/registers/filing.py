@@ -12,26 +12,18 @@ from uuid import UUID
 import structlog
 from msgspec.structs import replace
 
-from helpdesk.attachments import store as attachments
-from helpdesk.attachments.model import AttachmentState
+from helpdesk.attachments import service as attachments
 from helpdesk.attachments.pictures import drawn_anew, is_picture
 from helpdesk.cases import store as cases
 from helpdesk.cases.work import Work, work_on
 from helpdesk.channels.contract import Account
-from helpdesk.channels.errors import (
-    ChannelError,
-    ChannelFailing,
-    FileAway,
-    FileUnchecked,
-    MediaRejected,
-    NotSupported,
-)
+from helpdesk.channels.errors import ChannelError, ChannelFailing, MediaRejected, NotSupported
 from helpdesk.channels.register import FilingFile, Register, Upload
 from helpdesk.events import CaseEvent, RegisterFiled, RegisterNumberKnown, RegisterStuck
 from helpdesk.registers import rules, store
 from helpdesk.registers.model import RegisterLink, Step
 from kit.errors import Invalid
-from kit.files import FileMissing, FilesAway, FileStore
+from kit.files import FileStore
 from tenants.doors import tenant_scope
 from tenants.permissions.model import system
 
@@ -72,21 +64,10 @@ async def loaded(
 
     Raises `MediaRejected` when one of them is gone or no good, `FileUnchecked` and `FileAway` when one is awaited.
     """
-    async with tenant_scope(tenant_id, read_only=True) as scope:
-        rows = [await attachments.outgoing(scope, case_id, file.id) for file in chosen]
     found = []
-    for file, row in zip(chosen, rows, strict=True):
-        if row is not None and row["state"] == AttachmentState.SCANNING.value:
-            raise FileUnchecked
-        if row is None or files is None or row["state"] != AttachmentState.STORED.value:
-            raise MediaRejected("file_missing")
-        try:
-            content = await files.read(tenant_id, row["storage_key"])
-        except FileMissing:
-            raise MediaRejected("file_missing") from None
-        except FilesAway:
-            raise FileAway from None
-        found.append(await asyncio.to_thread(_without_traces, file.name, row["mime_type"], content))
+    for file in chosen:
+        mime_type, content = await attachments.outgoing(tenant_id, case_id, file.id, files)
+        found.append(await asyncio.to_thread(_without_traces, file.name, mime_type, content))
     return found
 
 

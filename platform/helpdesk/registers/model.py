@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.cases.model import CaseKind
 from helpdesk.channels.register import Filing, FilingFile
 
 
@@ -51,6 +52,27 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     """The officer saw that the text tells who the citizen is, and means it to."""
 
 
+class FilingRule(msgspec.Struct, frozen=True, kw_only=True):
+    """Which cases an office files by itself; the citizen's consent is needed beside it, always."""
+
+    active: bool = False
+    kinds: frozenset[CaseKind] = frozenset()
+    topics: frozenset[UUID] = frozenset()
+    """Empty means any, and cases without one."""
+    version: int = 0
+    """0 until somebody saved it."""
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """What the citizen said about filing a case, and who wrote it down."""
+
+    given: bool
+    how: str
+    """How it was given: on the telephone, in a message."""
+    actor_name: str
+    at: datetime
+
+
 class RegisterLink(msgspec.Struct, frozen=True, kw_only=True):
     """The ledger's line of one filing."""
 
@@ -65,6 +87,8 @@ class RegisterLink(msgspec.Struct, frozen=True, kw_only=True):
     remote_id: str = ""
     tracking_id: str = ""
     status: str = ""
+    status_since: datetime | None = None
+    """Since when the register shows it, as far as we saw."""
     raw_code: str = ""
     raw_name: str = ""
     institution: str = ""
@@ -108,15 +132,12 @@ STATUSES = ("unverified", "verified", "in_process", "answered", "finished", "rej
 LEASE = timedelta(seconds=120)
 """Longer than the slowest filing may take (lapor.md §1.1: 90 seconds)."""
 
-POLL = {
-    "unverified": timedelta(hours=3),
-    "verified": timedelta(hours=6),
-    "in_process": timedelta(hours=6),
-    "answered": timedelta(hours=6),
-    "finished": timedelta(days=1),
-}
-"""How often a followed case is looked at, by its status there (lapor.md §4)."""
-POLL_OTHER = timedelta(hours=12)
+CHORE_LEASE = timedelta(minutes=15)
+"""Longer than reading every page of every list of a slow register takes."""
+
+SOON = timedelta(minutes=10)
+"""After a step of our own the register is looked at so much later: whoever filed or answered wants to see it there."""
+
 RETRY = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1))
 """After a refusal that is worth another try; then hourly."""
 TRIES_UNTOLD = 10

@@ -1,27 +1,31 @@
 """What a filing says, and what an answer or a refusal of the register does to the ledger's line."""
 
+import zlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from helpdesk.cases.model import Case
+from helpdesk.cases.model import Case, CaseState
 from helpdesk.channels.errors import ChannelError, MessageRejected, NotSupported
-from helpdesk.channels.register import Filed, Filing, RemoteStatus
+from helpdesk.channels.register import Filed, Filing, PollPlan, RemoteStatus
 from helpdesk.registers.model import (
-    POLL,
-    POLL_OTHER,
     RETRY,
+    SOON,
     TRANSFER_TRIES_UNTOLD,
     TRIES_UNTOLD,
     AnswerStep,
+    FilingRule,
     Mode,
     RegisterAnswer,
     RegisterLink,
     Step,
 )
 
+_USUAL = PollPlan()
+_TAKEN_ON = frozenset({CaseState.IN_PROGRESS, CaseState.WAITING_CONTACT})
 _FINAL = frozenset({"archived", "rejected"})
 
 
@@ -39,6 +43,12 @@ def filing_of(case: Case, content: str, timezone: str) -> Filing:
         anonymous=case.anonymous,
         secret=True,
     )
+
+
+def files_itself(rule: FilingRule, case: Case, *, consented: bool) -> bool:
+    """Does the office file this case by itself? Only what somebody has verified and the citizen agreed to."""
+    fits = case.kind in rule.kinds and (not rule.topics or case.topic_id in rule.topics)
+    return rule.active and consented and fits and case.state in _TAKEN_ON and not case.lapor_number
 
 
 def begun(link: RegisterLink) -> Step:
@@ -67,30 +77,23 @@ def filed(link: RegisterLink, answer: Filed, now: datetime) -> RegisterLink:
         remote_id=answer.remote_id,
         tracking_id=answer.tracking_id,
         status="unverified",
+        status_since=now,
         attempts=0,
         error_code="",
-        due_at=now if transfers else now + POLL["unverified"],
+        due_at=now if transfers else now + SOON,
     )
 
 
 def transferred(link: RegisterLink, now: datetime) -> RegisterLink:
     """The transfer was asked for; the status shows when somebody there acts."""
-    return replace(
-        link, step=Step.TRANSFER_REQUESTED, attempts=0, error_code="", due_at=now + POLL["unverified"]
-    )
+    return replace(link, step=Step.TRANSFER_REQUESTED, attempts=0, error_code="", due_at=now + SOON)
 
 
 def not_transferred(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterLink:
     """The filing stands, only the asking is repeated; a refusal of the transfer itself ends it."""
     attempts = link.attempts + 1
     if isinstance(error, MessageRejected | NotSupported):
-        return replace(
-            link,
-            step=Step.TRACKING,
-            attempts=0,
-            error_code="transfer_refused",
-            due_at=now + POLL["unverified"],
-        )
+        return replace(link, step=Step.TRACKING, attempts=0, error_code="transfer_refused", due_at=now + SOON)
     return replace(link, attempts=attempts, error_code=error.code, due_at=now + _retry_after(error, attempts))
 
 
@@ -127,7 +130,7 @@ def waits_for_person(link: RegisterLink) -> bool:
 
 def next_look(link: RegisterLink, now: datetime) -> datetime:
     """When a followed case is looked at again."""
-    return now + POLL.get(link.status, POLL_OTHER)
+    return now + _pause(link.status, _USUAL, office_open=True)
 
 
 def not_there(link: RegisterLink) -> RegisterLink:
@@ -173,28 +176,52 @@ def abandoned(link: RegisterLink) -> RegisterLink:
     return replace(link, step=Step.NEEDS_PERSON, error_code="outcome_unknown", due_at=None)
 
 
-def followed(link: RegisterLink, status: RemoteStatus, now: datetime) -> RegisterLink:
-    """What the register shows now, and when to look again; an unknown status closes nothing."""
+def followed(
+    link: RegisterLink,
+    status: RemoteStatus,
+    now: datetime,
+    plan: PollPlan = _USUAL,
+    *,
+    office_open: bool = True,
+) -> RegisterLink:
+    """What the register shows now, and when to look again; an unknown status closes nothing.
+
+    Any state may follow any other: what was finished and is in process again is followed as before.
+    """
     code = status.code if status.code != "unknown" else (link.status or "unknown")
+    since = link.status_since if link.status_since and code == link.status else now
+    ended = code in _FINAL or (code == "finished" and now - since >= timedelta(days=plan.finished_days))
     return replace(
         link,
         status=code,
+        status_since=since,
         raw_code=status.raw_code,
         raw_name=status.raw_name,
         institution=status.institution,
         polled_at=now,
         attempts=0,
         error_code="",
-        step=_step_of(link, code),
-        due_at=None if code in _FINAL else now + POLL.get(code, POLL_OTHER),
+        step=Step.FINISHED if ended else _step_of(link, code),
+        due_at=None if ended else now + about(_pause(code, plan, office_open), link.id, now, plan.jitter),
     )
 
 
 def _step_of(link: RegisterLink, code: str) -> Step:
-    if code in _FINAL:
-        return Step.FINISHED
     waits = link.step is Step.TRANSFER_REQUESTED and code == "unverified"
     return Step.TRANSFER_REQUESTED if waits else Step.TRACKING
+
+
+def _pause(code: str, plan: PollPlan, office_open: bool) -> timedelta:
+    """How long a case in this state is left alone."""
+    match code:
+        case "unverified":
+            return timedelta(hours=plan.unverified)
+        case "verified" | "in_process" | "answered":
+            return timedelta(hours=plan.in_office if office_open else plan.outside)
+        case "finished":
+            return timedelta(hours=plan.finished)
+        case _:
+            return timedelta(hours=plan.outside)
 
 
 def not_reached(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterLink:
@@ -207,3 +234,24 @@ def not_reached(link: RegisterLink, error: ChannelError, now: datetime) -> Regis
         error_code=error.code,
         due_at=now + min(_retry_after(error, attempts), timedelta(hours=1)),
     )
+
+
+def chore_again(attempts: int) -> timedelta:
+    """How long after so many failures in a row a chore is tried again."""
+    return RETRY[min(attempts, len(RETRY)) - 1]
+
+
+def about(wait: timedelta, whose: UUID, now: datetime, share: float = 0.1) -> timedelta:
+    """The wait, a little shorter or longer: what began together does not ask together for ever."""
+    seed = f"{whose}{now.timestamp()}".encode()
+    return wait * (1 - share + 2 * share * (zlib.crc32(seed) / 0xFFFFFFFF))
+
+
+def breaks(fails: int, error: ChannelError, plan: PollPlan) -> bool:
+    """Do all looks of the account wait, after so many failures in a row? At once when its keys are refused."""
+    return error.blocks or fails >= plan.breaker
+
+
+def is_the_accounts(error: ChannelError) -> bool:
+    """Does a look that failed say anything about the other cases of the account?"""
+    return error.retryable or error.blocks

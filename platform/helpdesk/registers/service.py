@@ -1,28 +1,25 @@
 """File a case in a register, and follow it there."""
 
-import structlog
-from msgspec.structs import replace
+import asyncio
+from collections.abc import Iterator
 
-from helpdesk.cases import store as cases
-from helpdesk.cases.work import work_on, working
+from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
-from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
-from helpdesk.channels.register import Register, RemoteCase
 from helpdesk.events import (
     RegisterAsked,
-    RegisterChanged,
 )
 from helpdesk.registers import by_hand, filing, rules, store
 from helpdesk.registers.drafting import drafted
+from helpdesk.registers.following import follow, plan_of
 from helpdesk.registers.model import Mode, RegisterLink, Step, Wishes
 from kit.errors import Conflict
 from kit.files import FileStore
 from kit.ids import uuid7
 from tenants.doors import tenant_scope
-from tenants.permissions.model import Actor, Permission, system
+from tenants.permissions.model import Actor, Permission
 
-log = structlog.get_logger()
+_Claimed = tuple[RegisterLink, Account | None]
 
 
 async def file(
@@ -35,43 +32,79 @@ async def file(
     tells too much (see `drafting.drafted`).
     """
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
-        found = await store.account(work.scope)
-        if found is None:
-            raise Conflict("register_not_configured")
-        account_id, mode = found
-        existing = await store.of_case(work.scope, work.case.id)
-        if work.case.lapor_number or (existing is not None and existing.step is not Step.FAILED):
-            raise Conflict("already_in_register")
-        link = RegisterLink(
-            id=uuid7(),
-            case_id=work.case.id,
-            account_id=account_id,
-            step=Step.DRAFT,
-            mode=mode,
-            due_at=work.now if mode is Mode.API else None,
-            filing=await drafted(work, wishes or Wishes()),
-            changed_at=work.now,
-        )
-        await store.add(work.scope, link, actor.id)
-        work.tell(RegisterAsked(case_id=work.case.id, at=work.now, register_link_id=link.id))
+        return await asked(work, wishes or Wishes())
+
+
+async def asked(work: Work, wishes: Wishes, *, by_rule: bool = False) -> RegisterLink:
+    """The same for a case in hand; raises as `file` does."""
+    found = await store.account(work.scope)
+    if found is None:
+        raise Conflict("register_not_configured")
+    account_id, mode = found
+    existing = await store.of_case(work.scope, work.case.id)
+    if work.case.lapor_number or (existing is not None and existing.step is not Step.FAILED):
+        raise Conflict("already_in_register")
+    link = RegisterLink(
+        id=uuid7(),
+        case_id=work.case.id,
+        account_id=account_id,
+        step=Step.DRAFT,
+        mode=mode,
+        due_at=work.now if mode is Mode.API else None,
+        filing=await drafted(work, wishes),
+        changed_at=work.now,
+    )
+    await store.add(work.scope, link, work.actor.id)
+    work.tell(RegisterAsked(case_id=work.case.id, at=work.now, register_link_id=link.id, by_rule=by_rule))
     return link
 
 
-async def advance_due(
-    tenant_id: int, book: AccountBook, *, files: FileStore | None = None, most: int = 10
-) -> int:
-    """File and follow what is due at one office; answers how many were handled.
+async def advance_due(tenant_id: int, book: AccountBook, *, files: FileStore | None = None) -> int:
+    """File and follow what is due at one office, as many as its plan allows; answers how many were handled.
 
-    One is claimed at a time: a filing that waited behind slow ones would outlive its lease.
+    One hand files and follows, further ones only follow. Each claims one at a time: a filing that waited behind slow
+    ones would outlive its lease.
     """
-    for done in range(most):
-        async with tenant_scope(tenant_id) as scope:
-            link = await store.claim(scope)
-            account = await book.load(scope, link.account_id) if link else None
-        if link is None:
-            return done
-        await _advance(tenant_id, link, account, book, files)
-    return most
+    claimed = await _claimed(tenant_id, book)
+    if claimed is None:
+        return 0
+    plan = plan_of(claimed[1], book)
+    left = iter(range(plan.batch - 1))
+    ended = await asyncio.gather(
+        _hand(tenant_id, book, files, left, claimed),
+        *(_hand(tenant_id, book, files, left, followed_only=True) for _ in range(plan.at_once - 1)),
+        return_exceptions=True,  # the fault of one hand must not break off the filing of another
+    )
+    for each in ended:
+        if isinstance(each, BaseException):
+            raise each
+    return sum(each for each in ended if isinstance(each, int))
+
+
+async def _hand(
+    tenant_id: int,
+    book: AccountBook,
+    files: FileStore | None,
+    left: Iterator[int],
+    claimed: _Claimed | None = None,
+    *,
+    followed_only: bool = False,
+) -> int:
+    done = 0
+    while claimed or next(left, None) is not None:
+        claimed = claimed or await _claimed(tenant_id, book, followed_only=followed_only)
+        if claimed is None:
+            break
+        await _advance(tenant_id, *claimed, book, files)
+        claimed, done = None, done + 1
+    return done
+
+
+async def _claimed(tenant_id: int, book: AccountBook, *, followed_only: bool = False) -> _Claimed | None:
+    async with tenant_scope(tenant_id) as scope:
+        link = await store.claim(scope, followed_only=followed_only)
+        account = await book.load(scope, link.account_id) if link else None
+    return (link, account) if link else None
 
 
 async def _advance(
@@ -94,43 +127,4 @@ async def _advance(
     elif link.mode is Mode.MANUAL:
         await by_hand.look(tenant_id, link, has_keys=register is not None)
     else:
-        await _follow(tenant_id, link, account, register)
-
-
-async def _follow(
-    tenant_id: int, link: RegisterLink, account: Account | None, register: Register | None
-) -> None:
-    try:
-        if account is None or register is None:
-            raise NotSupported
-        remote = await register.follow(link.remote_id, account)
-    except ChannelError as error:
-        await _note_not_reached(tenant_id, link, error)
-    except Exception as fault:  # an adapter's own fault must not hold up the others
-        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
-        await _note_not_reached(tenant_id, link, ChannelFailing())
-    else:
-        await _take_over(tenant_id, link, remote)
-
-
-async def _note_not_reached(tenant_id: int, link: RegisterLink, error: ChannelError) -> None:
-    async with tenant_scope(tenant_id) as scope:
-        held = await store.held(scope, link.id)
-        await store.save(scope, rules.not_reached(held, error, scope.now))
-
-
-async def _take_over(tenant_id: int, link: RegisterLink, remote: RemoteCase) -> None:
-    async with tenant_scope(tenant_id) as scope:
-        case = await cases.load(scope, link.case_id)
-        before = await store.held(scope, link.id)
-        known = await store.known_keys(scope, link.id)
-        fresh = [entry for entry in remote.entries if entry.key not in known]
-        await store.add_entries(scope, link.id, fresh)
-        after = rules.followed(before, remote.status, scope.now)
-        await store.save(scope, after)
-        if fresh or after.status != before.status:
-            async with work_on(scope, system(tenant_id), case) as work:
-                told = RegisterChanged(
-                    case_id=case.id, at=scope.now, register_link_id=link.id, status=after.status
-                )
-                work.apply((replace(work.case, unread=True), [told]))
+        await follow(tenant_id, link, account, register, plan_of(account, book))

@@ -6,18 +6,33 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.cases.model import CaseState
 from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import Filing, RemoteEntry
 from helpdesk.registers import rules
-from helpdesk.registers.model import LEASE, Mode, RegisterLink, Step
+from helpdesk.registers.comparing import Compared
+from helpdesk.registers.model import LEASE, SOON, Mode, RegisterLink, Step
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
 
 _LINKS = (
-    "SELECT id, case_id, account_id, step, mode, filing, documents, remote_id, tracking_id, status, raw_code,"
-    " raw_name, institution, attempts, error_code, due_at, polled_at, changed_at FROM register_link"
+    "SELECT id, case_id, account_id, step, mode, filing, documents, remote_id, tracking_id, status, status_since,"
+    " raw_code, raw_name, institution, attempts, error_code, due_at, polled_at, changed_at FROM register_link"
     " WHERE tenant_id = $1"
 )
+_SIDE_BY_SIDE = """
+    SELECT r.account_id, r.step, r.created_at AS asked_at, r.tracking_id, r.status, r.status_since, r.raw_code,
+           r.raw_name, r.institution, r.error_code, r.polled_at, c.number, c.state,
+           convert_from(r.filing, 'UTF8')::jsonb ->> 'title' AS title,
+           (SELECT max(m.at) FROM message m WHERE m.tenant_id = $1 AND m.case_id = c.id
+            AND m.direction = 'out' AND NOT m.automatic) AS said_here,
+           (SELECT max(coalesce(e.at, e.first_seen_at)) FROM register_entry e
+            WHERE e.tenant_id = $1 AND e.register_link_id = r.id AND e.kind = 'reply') AS said_there
+    FROM register_link r JOIN cases c ON c.tenant_id = r.tenant_id AND c.id = r.case_id
+    WHERE r.tenant_id = $1 AND ($2::uuid IS NULL OR r.account_id = $2) AND r.step <> 'failed'
+      AND NOT (r.step = 'finished' AND r.status_since < $3::timestamptz - interval '60 days')
+    ORDER BY r.created_at DESC, r.id DESC LIMIT $4
+"""
 _ENTRIES = BulkTable(
     "register_entry",
     ("register_link_id", "uuid"),
@@ -81,12 +96,14 @@ async def held(scope: Scope, link_id: UUID) -> RegisterLink:
     return _link_of(row)
 
 
-async def claim(scope: Scope) -> RegisterLink | None:
+async def claim(scope: Scope, *, followed_only: bool = False) -> RegisterLink | None:
     """A due filing as it was found, now leased: what is done with it next is written down before it is done."""
     row = await scope.fetchrow(
-        f"{_LINKS} AND due_at <= $2 ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+        f"{_LINKS} AND due_at <= $2 AND (step IN ('tracking', 'transfer_requested') OR NOT $3)"
+        " ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
         scope.tenant_id,
         scope.now,
+        followed_only,
     )
     if row is None:
         return None
@@ -130,7 +147,7 @@ async def save(scope: Scope, link: RegisterLink) -> None:
     await scope.execute(
         "UPDATE register_link SET step = $3, remote_id = $4, tracking_id = $5, status = $6, raw_code = $7,"
         " raw_name = $8, institution = $9, attempts = $10, error_code = $11, due_at = $12, polled_at = $13,"
-        " changed_at = $14, mode = $15, documents = $16, account_id = $17"
+        " changed_at = $14, mode = $15, documents = $16, account_id = $17, status_since = $18"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         link.id,
@@ -149,6 +166,18 @@ async def save(scope: Scope, link: RegisterLink) -> None:
         link.mode.value,
         list(link.documents),
         link.account_id,
+        link.status_since,
+    )
+
+
+async def look_soon(scope: Scope, link_id: UUID) -> None:
+    """Something of ours went there: the next look is not far."""
+    await scope.execute(
+        "UPDATE register_link SET due_at = $3 WHERE tenant_id = $1 AND id = $2 AND due_at > $3"
+        " AND step IN ('tracking', 'transfer_requested')",
+        scope.tenant_id,
+        link_id,
+        scope.now + SOON,
     )
 
 
@@ -177,3 +206,15 @@ async def entries(scope: Scope, link_id: UUID) -> list[Any]:
         scope.tenant_id,
         link_id,
     )
+
+
+async def side_by_side(scope: Scope, account_id: UUID | None, most: int) -> list[tuple[UUID, Compared]]:
+    """The newest filed cases beside what the register shows; those that ended there long ago are left out."""
+    rows = await scope.fetch(_SIDE_BY_SIDE, scope.tenant_id, account_id, scope.now, most)
+    return [_compared(dict(row)) for row in rows]
+
+
+def _compared(fields: dict[str, Any]) -> tuple[UUID, Compared]:
+    account_id = fields.pop("account_id")
+    step, state = Step(fields.pop("step")), CaseState(fields.pop("state"))
+    return account_id, Compared(step=step, state=state, **fields)

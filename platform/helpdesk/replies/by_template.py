@@ -14,7 +14,7 @@ from helpdesk.delivery.model import Extra
 from helpdesk.delivery.store import queue
 from helpdesk.message_templates import rules as template_rules
 from helpdesk.message_templates import store as templates
-from helpdesk.message_templates.model import MARKETING
+from helpdesk.message_templates.model import MARKETING, MessageTemplate
 from helpdesk.replies.carrying import a_message, queued
 from helpdesk.replies.model import UPDATE_TEMPLATE, TemplateChoice, Way
 from kit.errors import Conflict, Invalid
@@ -28,7 +28,8 @@ async def write_template(work: Work, way: Way, choice: TemplateChoice) -> UUID:
         raise Conflict("template_not_approved")
     if found.account_id != way.account.id or found.state is not TemplateState.APPROVED:
         raise Conflict("template_not_approved")
-    await must_be_wanted(work.scope, way, Template(name=found.name, language=found.language))
+    if _announces(found):
+        await _must_want_extras(work.scope, way.conversation.id)
     values = [" ".join(value.split()) for value in choice.values]
     if len(values) != len(found.variables) or not all(values):
         raise Invalid("invalid", fields={"values": "required"})
@@ -51,17 +52,18 @@ async def write_template(work: Work, way: Way, choice: TemplateChoice) -> UUID:
 
 async def must_be_wanted(scope: Scope, way: Way, template: Template | None) -> None:
     """Raise for an announcement to a citizen who wants none; an answer to their case is never one."""
-    if (
-        way.conversation is None
-        or way.account is None
-        or template is None
-        or template.name == UPDATE_TEMPLATE
-    ):
+    if way.conversation is None or way.account is None or template is None:
         return
     known = await templates.templates(scope, way.account.id)
-    announces = any(
-        each.category == MARKETING and (each.name, each.language) == (template.name, template.language)
-        for each in known
-    )
-    if announces and await consents.is_stopped(scope, way.conversation.id):
+    meant = [each for each in known if (each.name, each.language) == (template.name, template.language)]
+    if any(map(_announces, meant)):
+        await _must_want_extras(scope, way.conversation.id)
+
+
+def _announces(template: MessageTemplate) -> bool:
+    return template.category == MARKETING and template.name != UPDATE_TEMPLATE
+
+
+async def _must_want_extras(scope: Scope, conversation_id: UUID) -> None:
+    if await consents.is_stopped(scope, conversation_id):
         raise Conflict("citizen_wants_no_more")

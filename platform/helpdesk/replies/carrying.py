@@ -8,7 +8,7 @@ from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
-from helpdesk.channels.model import Identity, OutboundFile, OutboundMessage, Template
+from helpdesk.channels.model import OutboundFile, OutboundMessage, Template
 from helpdesk.conversations.model import Conversation, Direction, Message
 from helpdesk.delivery.model import Queued
 from helpdesk.replies.model import Way
@@ -87,7 +87,7 @@ def queued(
     """The delivery of a message: as a template, as a file, or as the text it is."""
     outbound = OutboundMessage(
         id=uuid7(),
-        recipient=Identity(scheme=to.scheme, value=to.address),
+        recipient=to.identity,
         text="" if template or file else message.text,
         template=template,
         file=OutboundFile(stored_id=file.id, name=file.name, mime_type=file.mime_type) if file else None,
@@ -95,11 +95,11 @@ def queued(
         subject=subject,
         automatic=message.automatic,
     )
-    return again(message, to, outbound)
+    return delivery_of(message, to, outbound)
 
 
-def again(message: Message, to: Conversation, outbound: OutboundMessage) -> Queued:
-    """A delivery of what was made ready before."""
+def delivery_of(message: Message, to: Conversation, outbound: OutboundMessage) -> Queued:
+    """A delivery of what was made ready, to the place of the thread `to`."""
     return Queued(
         case_id=message.case_id,
         message_id=message.id,

@@ -3,10 +3,10 @@
 from uuid import UUID
 
 from helpdesk.cases.work import working
-from helpdesk.conversations import store
 from helpdesk.delivery import quiet
 from helpdesk.events import SentEarly
-from kit.errors import Conflict, Missing
+from helpdesk.replies.naming import message_of
+from kit.errors import Conflict
 from tenants.permissions.model import Actor, Permission
 
 
@@ -18,9 +18,7 @@ async def send_now(actor: Actor, number: str, message_id: UUID) -> None:
     waits no longer.
     """
     async with working(actor, number, Permission.REPLY) as work:
-        message = await store.message(work.scope, message_id)
-        if message is None or message.case_id != work.case.id:
-            raise Missing("message_missing")
+        await message_of(work, message_id)
         gone = await quiet.send_early(work.scope, message_id)
         if not gone:
             raise Conflict("not_waiting")

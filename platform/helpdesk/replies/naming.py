@@ -1,4 +1,4 @@
-"""Which message of the citizen an answer names."""
+"""Which message of a case is meant, and which one of the citizen an answer names."""
 
 from uuid import UUID
 
@@ -7,7 +7,15 @@ from helpdesk.conversations import store
 from helpdesk.conversations.model import Message
 from helpdesk.conversations.rules import can_be_named
 from helpdesk.replies.model import Answer, Way
-from kit.errors import Invalid
+from kit.errors import Invalid, Missing
+
+
+async def message_of(work: Work, message_id: UUID) -> Message:
+    """A message of the case in hand; raises `Missing`."""
+    message = await store.message(work.scope, message_id)
+    if message is None or message.case_id != work.case.id:
+        raise Missing("message_missing")
+    return message
 
 
 async def named(work: Work, way: Way, given: Answer) -> str:

@@ -13,7 +13,7 @@ from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
-from helpdesk.channels.model import Identity, Template
+from helpdesk.channels.model import Template
 from helpdesk.contacts import store as contacts
 from helpdesk.conversations import places, store
 from helpdesk.conversations.model import Conversation, Direction, Message
@@ -24,10 +24,10 @@ from helpdesk.delivery.store import last_undelivered, queue
 from helpdesk.events import CaseNoted, DeliveryChanged
 from helpdesk.replies import elsewhere
 from helpdesk.replies.by_template import must_be_wanted, write_template
-from helpdesk.replies.carrying import a_message, again, kind_of, must_carry, queued, way_by
+from helpdesk.replies.carrying import a_message, delivery_of, kind_of, must_carry, queued, way_by
 from helpdesk.replies.model import UPDATE_TEMPLATE, Answer, Then, Way
-from helpdesk.replies.naming import named
-from kit.errors import Conflict, Invalid, Missing
+from helpdesk.replies.naming import message_of, named
+from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
 from kit.sms_parts import counted
 from tenants.doors import Scope
@@ -156,9 +156,7 @@ async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) 
     Raises `Missing`, and `Conflict`: `not_failed`, `outcome_awaited`, `no_way_out`, `window_closed`.
     """
     async with working(actor, number, Permission.REPLY) as work:
-        message = await store.message(work.scope, message_id)
-        if message is None or message.case_id != work.case.id:
-            raise Missing("message_missing")
+        message = await message_of(work, message_id)
         sent_by_us = message.direction is Direction.OUT
         last = await last_undelivered(work.scope, message_id) if sent_by_us else None
         if last is None:
@@ -171,9 +169,8 @@ async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) 
         if not way.open and last.outbound.template is None:
             raise Conflict("window_closed")
         await must_be_wanted(work.scope, way, last.outbound.template)
-        recipient = Identity(scheme=way.conversation.scheme, value=way.conversation.address)
-        outbound = replace(last.outbound, id=uuid7(), recipient=recipient)
-        await queue(work.scope, [replace(again(message, way.conversation, outbound), extra=last.extra)])
+        outbound = replace(last.outbound, id=uuid7(), recipient=way.conversation.identity)
+        await queue(work.scope, [replace(delivery_of(message, way.conversation, outbound), extra=last.extra)])
         state = DeliveryState.QUEUED.value
         work.tell(DeliveryChanged(case_id=work.case.id, at=work.now, message_id=message_id, state=state))
 

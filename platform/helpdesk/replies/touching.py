@@ -6,10 +6,10 @@ from helpdesk.cases import rules
 from helpdesk.cases.model import Case
 from helpdesk.cases.work import working
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.model import Identity, OutboundMessage, Touch
+from helpdesk.channels.model import OutboundMessage, Touch
 from helpdesk.conversations import store
-from helpdesk.delivery.model import Queued
 from helpdesk.delivery.store import queue
+from helpdesk.replies.carrying import delivery_of
 from helpdesk.replies.model import REACTIONS
 from helpdesk.replies.naming import of_talk
 from helpdesk.replies.service import way_to_citizen
@@ -40,17 +40,7 @@ async def touch(
         if emoji != (message.office_reaction or ""):
             work.apply(outcome)
             await store.mark_touched(work.scope, message.id, emoji)
-            outbound = OutboundMessage(
-                id=uuid7(),
-                recipient=Identity(scheme=way.conversation.scheme, value=way.conversation.address),
-                touch=Touch(message_id=message.external_id, emoji=emoji),
-            )
-            wanted = Queued(
-                case_id=work.case.id,
-                message_id=message.id,
-                conversation_id=way.conversation.id,
-                account_id=way.conversation.account_id,
-                outbound=outbound,
-            )
-            await queue(work.scope, [wanted])
+            touched = Touch(message_id=message.external_id, emoji=emoji)
+            outbound = OutboundMessage(id=uuid7(), recipient=way.conversation.identity, touch=touched)
+            await queue(work.scope, [delivery_of(message, way.conversation, outbound)])
     return work.case

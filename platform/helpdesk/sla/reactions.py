@@ -23,6 +23,7 @@ from helpdesk.events import (
     HandoverChanged,
     HandoverDecided,
     MessageReceived,
+    RegisterAnswered,
     RegisterChanged,
     RegisterFiled,
 )
@@ -51,6 +52,7 @@ class Terms(Protocol):
 _OFFICE_OWES = frozenset(
     {K.FIRST_SEEN, K.VERIFICATION, K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.DISPOSITION, K.RESOLUTION}
 )
+_OF_LAPOR = frozenset({K.LAPOR_VERIFICATION, K.LAPOR_RESPONSE, K.LAPOR_CLOSING})
 _ACCEPTED = frozenset({"accepted", "in_progress", "answered", "returned", "closed"})
 """What the other office says once it has looked at a hand-over; returned is an agreement too."""
 _TAKEN_BACK = frozenset({"withdrawn", "expired"})
@@ -109,8 +111,8 @@ def _kept(fact: CaseEvent, *, by_unit: bool) -> frozenset[TargetKind]:
     if isinstance(fact, HandoverChanged):
         agreed = fact.side == "source" and fact.state in _ACCEPTED and not fact.waits
         return frozenset({K.HANDOVER}) if agreed else frozenset()
-    if isinstance(fact, RegisterChanged):
-        return _IN_REGISTER.get(fact.status, (frozenset(), None))[0]
+    if isinstance(fact, RegisterChanged | RegisterAnswered):
+        return frozenset().union(*(_IN_REGISTER[each][0] for each in _stands(fact)))
     if isinstance(fact, CaseNoted) and by_unit:
         return frozenset({K.DISPOSITION})
     return _KEPT_BY.get(type(fact), frozenset())
@@ -135,13 +137,24 @@ def _begun_by(clocks: Clocks, fact: CaseEvent, terms: Terms) -> Clocks:
             return _begun(clocks, K.HANDOVER, at, terms, due=due)
         case RegisterFiled():
             return _begun(clocks, K.LAPOR_VERIFICATION, at, terms)
-        case RegisterChanged(status=status):
-            following = _IN_REGISTER.get(status, (frozenset(), None))[1]
-            if following is not None and following not in clocks:
-                return _begun(clocks, following, at, terms)
+        case RegisterChanged() | RegisterAnswered():
+            for following in (_IN_REGISTER[each][1] for each in _stands(fact)):
+                # Who answered before anybody saw that it was verified owes no first answer any more.
+                late = following is K.LAPOR_RESPONSE and K.LAPOR_CLOSING in clocks
+                if following is not None and following not in clocks and not late:
+                    clocks = _begun(clocks, following, at, terms)
         case CaseClosed():
             return {kind: rules.stop(clock, at) for kind, clock in clocks.items()}
     return clocks
+
+
+def _stands(fact: RegisterChanged | RegisterAnswered) -> tuple[str, ...]:
+    """What the chain knows of it, the furthest first: an answer is there, the status is this."""
+    answered = isinstance(fact, RegisterAnswered) or fact.answered
+    status = "" if isinstance(fact, RegisterAnswered) else fact.status
+    ended = status in ("finished", "rejected")
+    said = ("answered",) if answered and not ended else ()
+    return (*said, *((status,) if status in _IN_REGISTER else ()))
 
 
 def _begun(
@@ -180,6 +193,12 @@ def next_due(clocks: Clocks) -> datetime | None:
 def next_soon(clocks: Clocks) -> datetime | None:
     """When the first of the office's promises that run has used up 80 % of its time."""
     return min((clock.warn_at for clock in _owed(clocks) if clock.warn_at is not None), default=None)
+
+
+def next_lapor_soon(clocks: Clocks) -> datetime | None:
+    """When the first promise of SP4N-LAPOR's own that runs has used up 80 % of its time."""
+    running = [clock for kind, clock in clocks.items() if kind in _OF_LAPOR and clock.runs]
+    return min((clock.warn_at for clock in running if clock.warn_at is not None), default=None)
 
 
 def _owed(clocks: Clocks) -> list[Clock]:

@@ -30,6 +30,8 @@ CREATE TABLE account (
     look_code text,
     -- When somebody may begin to listen to it, or until when somebody does; none before its first look.
     listen_at timestamptz,
+    -- For a register: how often in a row following a case there failed.
+    follow_fails smallint NOT NULL DEFAULT 0,
     version int NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id)
@@ -322,6 +324,8 @@ CREATE TABLE cases (
     closed_at timestamptz,
     due_at timestamptz,
     soon_at timestamptz,
+    -- When a promise of SP4N-LAPOR's own that runs has used up 80 % of its time.
+    lapor_soon_at timestamptz,
     last_message_at timestamptz NOT NULL,
     unread boolean NOT NULL DEFAULT true,
     rating smallint,
@@ -337,7 +341,7 @@ CREATE TABLE cases (
     FOREIGN KEY (tenant_id, duplicate_of) REFERENCES cases (tenant_id, id)
 ) WITH (fillfactor = 85);
 CREATE UNIQUE INDEX cases_number ON cases (tenant_id, number);
-CREATE INDEX cases_inbox ON cases (tenant_id, due_at, id) INCLUDE (state, unit_id, assignee_id, escalated, mirrored, soon_at)
+CREATE INDEX cases_inbox ON cases (tenant_id, due_at, id) INCLUDE (state, unit_id, assignee_id, escalated, mirrored, soon_at, lapor_soon_at)
     WHERE closed_at IS NULL AND state <> 'answered';
 CREATE INDEX cases_danger ON cases (tenant_id) WHERE danger AND closed_at IS NULL;
 CREATE INDEX cases_unit ON cases (tenant_id, unit_id, due_at, id)
@@ -738,6 +742,7 @@ CREATE TABLE register_link (
     remote_id text NOT NULL DEFAULT '',
     tracking_id text NOT NULL DEFAULT '',
     status text NOT NULL DEFAULT '',
+    status_since timestamptz,
     raw_code text NOT NULL DEFAULT '',
     raw_name text NOT NULL DEFAULT '',
     institution text NOT NULL DEFAULT '',
@@ -796,6 +801,82 @@ CREATE INDEX register_answer_due ON register_answer (tenant_id, due_at, id) WHER
 CALL protect('register_answer');
 CREATE POLICY sweep_rows ON register_answer FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at) ON register_answer TO sahut_sweep;
+
+-- What citizens said about filing a case of theirs in a register; the last line of a case counts.
+CREATE TABLE register_consent (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    given boolean NOT NULL,
+    how text NOT NULL,
+    actor_id uuid,
+    actor_name text NOT NULL DEFAULT '',
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CREATE INDEX register_consent_case ON register_consent (tenant_id, case_id, at DESC, id DESC);
+CALL protect('register_consent', 'SELECT', 'INSERT');
+
+-- What an office files by itself; one row, and off until somebody turns it on.
+CREATE TABLE register_rule (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    active boolean NOT NULL DEFAULT false,
+    kinds text[] NOT NULL DEFAULT '{}',
+    topics uuid[] NOT NULL DEFAULT '{}',
+    version int NOT NULL,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id)
+);
+CALL protect('register_rule');
+
+-- What a register keeps for all cases: institutions, templates, categories … A row that is there no more is inactive.
+CREATE TABLE register_master (
+    tenant_id int NOT NULL,
+    account_id uuid NOT NULL,
+    kind text NOT NULL
+        CHECK (kind IN ('institution', 'template', 'category', 'classification', 'channel', 'location')),
+    code text NOT NULL,
+    name text NOT NULL,
+    parent text NOT NULL DEFAULT '',
+    typed boolean NOT NULL DEFAULT false,
+    active boolean NOT NULL DEFAULT true,
+    seen_at timestamptz NOT NULL,
+    gone_at timestamptz,
+    PRIMARY KEY (tenant_id, account_id, kind, code),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+);
+CALL protect('register_master');
+
+-- How an office's words and those of a register stand for each other: one map as a whole, so that it has one version.
+CREATE TABLE register_map (
+    tenant_id int NOT NULL,
+    account_id uuid NOT NULL,
+    map text NOT NULL CHECK (map IN ('status', 'classification', 'category', 'institution', 'location', 'columns')),
+    pairs jsonb NOT NULL DEFAULT '{}',
+    version int NOT NULL DEFAULT 1,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, account_id, map),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+);
+CALL protect('register_map');
+
+-- What is done again and again for a register as a whole, and how the last time went.
+CREATE TABLE register_chore (
+    tenant_id int NOT NULL,
+    account_id uuid NOT NULL,
+    chore text NOT NULL CHECK (chore IN ('masters', 'listing', 'reconciliation')),
+    due_at timestamptz,
+    attempts smallint NOT NULL DEFAULT 0,
+    done_at timestamptz,
+    error_code text NOT NULL DEFAULT '',
+    PRIMARY KEY (tenant_id, account_id, chore),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+);
+CREATE INDEX register_chore_due ON register_chore (tenant_id, due_at) WHERE due_at IS NOT NULL;
+CALL protect('register_chore');
+CREATE POLICY sweep_rows ON register_chore FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at) ON register_chore TO sahut_sweep;
 
 CREATE TABLE rating (
     tenant_id int NOT NULL,
@@ -1103,22 +1184,31 @@ CREATE POLICY search_reads ON contact_identity FOR SELECT TO sahut_search USING 
 GRANT SELECT ON cases TO sahut_search;
 CREATE POLICY search_reads ON cases FOR SELECT TO sahut_search USING (true);
 
+GRANT SELECT (tenant_id, begins_at, ends_at, finished_at) ON monitoring_round TO sahut_search;
+GRANT SELECT (tenant_id, at, score) ON rating TO sahut_search;
+CREATE POLICY search_reads ON monitoring_round FOR SELECT TO sahut_search USING (true);
+CREATE POLICY search_reads ON rating FOR SELECT TO sahut_search USING (true);
+
 -- How the entered office and those below it stand: numbers and one time, never a row of theirs (decision 15).
--- A first response counts for cases of citizens opened in the last 30 days; the median is in seconds.
+-- First responses, rounds and ratings are those of the last 30 days; the median is in seconds.
 CREATE FUNCTION overview_offices() RETURNS TABLE (
     office_id int, open_cases bigint, late_cases bigint, recent_cases bigint, answered_cases bigint,
-    median_seconds double precision, last_activity timestamptz)
+    median_seconds double precision, last_activity timestamptz,
+    rounds bigint, rounds_missed bigint, ratings bigint, mean_score double precision,
+    channels bigint, channels_failing bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
     t int := nullif(current_setting('app.tenant_id', true), '')::int;
     at timestamptz := sahut_now();
+    since timestamptz := at - interval '30 days';
 BEGIN
     IF t IS NULL THEN RAISE EXCEPTION 'overview_offices: no tenant entered'; END IF;
     RETURN QUERY WITH RECURSIVE below AS (
             SELECT o.id FROM tenant o WHERE o.id = t
             UNION SELECT o.id FROM tenant o JOIN below b ON o.parent_id = b.id WHERE o.active)
-        SELECT b.id, w.open, w.late, r.opened, r.answered, r.median, greatest(w.last, r.last)
+        SELECT b.id, w.open, w.late, r.opened, r.answered, r.median, greatest(w.last, r.last),
+               m.ended, m.missed, g.many, g.mean, a.many, a.failing
         FROM below b,
         LATERAL (SELECT count(*) AS open, count(*) FILTER (WHERE c.due_at < at) AS late,
                         max(c.last_message_at) AS last
@@ -1127,8 +1217,17 @@ BEGIN
                         max(c.last_message_at) AS last,
                         percentile_cont(0.5) WITHIN GROUP (
                             ORDER BY extract(epoch FROM c.first_response_at - c.opened_at)::float8) AS median
-                 FROM cases c WHERE c.tenant_id = b.id AND c.opened_at > at - interval '30 days'
-                 AND NOT c.spam AND NOT c.mirrored) r;
+                 FROM cases c WHERE c.tenant_id = b.id AND c.opened_at > since
+                 AND NOT c.spam AND NOT c.mirrored) r,
+        LATERAL (SELECT count(*) AS ended,
+                        count(*) FILTER (WHERE n.finished_at IS NULL OR n.finished_at > n.ends_at) AS missed
+                 FROM monitoring_round n WHERE n.tenant_id = b.id AND n.begins_at > since AND n.ends_at <= at) m,
+        LATERAL (SELECT count(*) AS many, avg(s.score)::float8 AS mean
+                 FROM rating s WHERE s.tenant_id = b.id AND s.at > since) g,
+        LATERAL (SELECT count(*) AS many,
+                        count(*) FILTER (WHERE x.blocked_at IS NOT NULL OR x.look_fails > 0 OR x.follow_fails > 0)
+                            AS failing
+                 FROM account x WHERE x.tenant_id = b.id AND x.active AND x.address <> '') a;
 END $$;
 
 -- Which offices have said whether they take offers of the entered one: their public id and that one word.
@@ -1245,6 +1344,7 @@ DECLARE
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
         WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'
+        WHEN 'chore' THEN 'register_chore WHERE due_at IS NOT NULL'
         WHEN 'alert' THEN 'alert WHERE state = ''waiting'''
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
         WHEN 'recount' THEN 'recount WHERE due_at IS NOT NULL'

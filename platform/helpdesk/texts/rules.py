@@ -60,11 +60,10 @@ _JOINERS = "\u200c\u200d"
 
 def said(own: Own, text: Text, language: str, channel: str = "", **values: str) -> str:
     """What is said on a channel, its variables filled; a PIN is only a mark until the moment of sending."""
-    by_sms = channel == _BY_SMS
-    if own and (found := _in_own_words(own, text, _SMS if by_sms else _MESSAGE, language, values)):
+    form = _SMS if channel == _BY_SMS else _MESSAGE
+    if own and (found := _in_own_words(own, text, form, language, values)):
         return found
-    words = text.short if by_sms and text.short else text.usual
-    return translate(language, words).format(**{"pin": PIN_PLACE, **values})
+    return usual(text, form, language).format(**{"pin": PIN_PLACE, **values})
 
 
 def subject(own: Own, text: Text, language: str, **values: str) -> str:
@@ -72,11 +71,11 @@ def subject(own: Own, text: Text, language: str, **values: str) -> str:
     return _in_own_words(own, text, Form.SUBJECT, language, values) if own else ""
 
 
-def usual(text: Text, form: Form) -> str:
+def usual(text: Text, form: Form, language: str) -> str:
     """What every office says; no subject is usual."""
     if form is Form.SUBJECT:
         return ""
-    return text.short or text.usual if form is Form.SMS else text.usual
+    return translate(language, text.short if form is _SMS and text.short else text.usual)
 
 
 def variables_of(text: Text, form: Form) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
-from ui.i18n import LANGUAGES, translate
+from ui.i18n import LANGUAGES
 
 _own = Remembered[int, Own](5.0)
 
@@ -36,13 +36,6 @@ async def texts_of(actor: Actor) -> dict[Place, OwnText]:
         return await store.own_texts(scope)
 
 
-async def most_parts(actor: Actor, book: AccountBook) -> int:
-    """So many SMS may an automatic text of this office make."""
-    require(actor, Permission.MANAGE_OFFICE)
-    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        return await _most_parts(scope, book)
-
-
 async def change(
     actor: Actor, place: Place, typed: str, sample: Mapping[str, str], book: AccountBook, *, version: int
 ) -> bool:
@@ -52,11 +45,11 @@ async def change(
     written for, `Conflict` with `text_fixed`, `Stale` when somebody else changed it meanwhile.
     """
     require(actor, Permission.MANAGE_OFFICE)
-    text = changeable(place)
+    text = _changeable(place)
     _, form, language = place
     async with tenant_scope(actor.tenant_id) as scope:
         words = rules.checked(text, form, typed, sample, await _most_parts(scope, book))
-        is_own = words != translate(language, rules.usual(text, form))
+        is_own = words != rules.usual(text, form, language)
         parts = rules.parts_of(form, rules.filled(words, sample))
         await _put(scope, actor, place, words if is_own else None, version, parts if is_own else 0)
     _own.forget(actor.tenant_id)
@@ -66,20 +59,27 @@ async def change(
 async def tried(actor: Actor, place: Place, typed: str, sample: Mapping[str, str], book: AccountBook) -> str:
     """The words as they would be kept; changes nothing. Raises what `change` raises, but for `Stale`."""
     require(actor, Permission.MANAGE_OFFICE)
-    text = changeable(place)
-    return rules.checked(text, place[1], typed, sample, await most_parts(actor, book))
+    text = _changeable(place)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return rules.checked(text, place[1], typed, sample, await _most_parts(scope, book))
 
 
 async def take_back(actor: Actor, place: Place, *, version: int) -> None:
     """Say it in the usual words again; raises what `change` raises, but for `Invalid`. Twice is once."""
     require(actor, Permission.MANAGE_OFFICE)
-    changeable(place)
+    _changeable(place)
     async with tenant_scope(actor.tenant_id) as scope:
         await _put(scope, actor, place, None, version)
     _own.forget(actor.tenant_id)
 
 
-def changeable(place: Place) -> Text:
+async def must_take_all(scope: Scope, most_parts: int) -> None:
+    """Raise `Invalid` at `most_parts` when a gateway would refuse the longest of the office's own words."""
+    if most_parts < await store.longest_sms(scope):
+        raise Invalid("invalid", fields={"most_parts": "own_texts"})
+
+
+def _changeable(place: Place) -> Text:
     """The text that is written for this place; raises `Missing`, `Conflict` with `text_fixed`."""
     key, form, language = place
     text = BY_KEY.get(key)
@@ -90,12 +90,6 @@ def changeable(place: Place) -> Text:
     if form not in text.forms:
         raise Missing("text_missing")
     return text
-
-
-async def must_take_all(scope: Scope, most_parts: int) -> None:
-    """Raise `Invalid` at `most_parts` when a gateway would refuse the longest of the office's own words."""
-    if most_parts < await store.longest_sms(scope):
-        raise Invalid("invalid", fields={"most_parts": "own_texts"})
 
 
 async def _put(
@@ -121,7 +115,7 @@ async def _read(scope: Scope) -> Own:
 
 
 async def _most_parts(scope: Scope, book: AccountBook) -> int:
-    """What each of the office's gateways takes."""
+    """So many SMS may an automatic text make: each of the office's gateways takes that."""
     taken = [rules.MOST_PARTS]
     for account_id in await accounts_of_kind(scope, ChannelKind.SMS):
         try:

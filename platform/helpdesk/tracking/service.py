@@ -87,6 +87,8 @@ async def _own(scope: Scope, conversation: Conversation, question: Question) -> 
         number = read_number(question.number)
         case = await cases.find_by_number(scope, number) if number else None
     else:
-        latest = await cases.latest_in_threads(scope, {conversation.id: conversation.id}, scope.now)
+        # In place of its contact stands the thread itself: what the citizen has elsewhere is not told here.
+        here = {conversation.id: conversation.id}
+        latest = await cases.latest_in_threads(scope, here, scope.now)
         case = await cases.find(scope, latest[conversation.id]) if latest else None
     return case if case and case.conversation_id == conversation.id and is_shown(case) else None

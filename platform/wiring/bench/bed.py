@@ -16,6 +16,7 @@ import asyncpg
 import msgspec
 from msgspec.structs import replace
 
+from admin.offices.furnishing import furnish
 from helpdesk.channels.model import ChannelKind
 from integrations.whatsapp.settings import WhatsAppSettings
 from kit.embedded import EmbeddedPostgres, EmbeddedValkey
@@ -25,7 +26,7 @@ from tenants.doors import tenant_scope
 from wiring import migrate
 from wiring.installation import master_key
 from wiring.listening import listen
-from wiring.offices import add_office, furnish
+from wiring.offices import add_office
 from wiring.parts import Part
 from wiring.runtime import open_runtime
 from wiring.seed_data import BATANG

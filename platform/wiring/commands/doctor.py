@@ -19,7 +19,7 @@ from tenants.offices.service import all_offices
 from wiring import web, worker
 from wiring.commands.here import add_data, installation
 from wiring.health import TOPICS, files_state, scanner_state, unchecked
-from wiring.keeping import NOT_SCANNED as DELIBERATELY
+from wiring.keeping import NOT_SCANNED
 from wiring.runtime import Runtime, open_runtime
 
 NAME = "doctor"
@@ -122,7 +122,7 @@ async def _files(settings: Settings, runtime: Runtime, waiting: int) -> AsyncIte
         "files can be kept and fetched" if files == "ok" else f"files: {files}; check SAHUT_S3_*",
     )
     if runtime.scanner is None:
-        stuck = waiting and settings.scanner != DELIBERATELY
+        stuck = waiting and settings.scanner != NOT_SCANNED
         advice = (
             f"; {waiting} wait for a scanner: set SAHUT_SCANNER, or `none` to hand them out" if stuck else ""
         )

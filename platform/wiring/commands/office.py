@@ -9,6 +9,8 @@ from pathlib import Path
 
 import asyncpg
 
+from admin.offices.furnishing import furnish, is_furnished
+from admin.offices.model import NewOffice, NewUnit
 from helpdesk.channels.accounts import AccountBook
 from kit.sealing import Sealer
 from kit.settings import Settings, require
@@ -17,8 +19,9 @@ from tenants.offices import service as offices
 from tenants.offices.model import Level
 from wiring.commands import Refused
 from wiring.commands.here import settings_of
+from wiring.commands.office_trial import open_all
 from wiring.commands.options import words
-from wiring.offices import NewOffice, NewUnit, add_office, furnish, is_furnished
+from wiring.offices import add_office
 
 NAME = "office"
 NEEDS = ("owner_url", "worker_url")
@@ -48,7 +51,13 @@ def add(parser: argparse.ArgumentParser) -> None:
     adding.add_argument("--timezone", required=True, choices=_ZONES)
     adding.add_argument("--hours", default="office", choices=("office", "halo"), help="to begin with")
     listing = acts.add_parser("list", help="slug, code, level, parent, time zone and name of each")
-    for act in (adding, listing):
+    trying = acts.add_parser(
+        "trial", help="an office for every region of the country, to try it; never in production"
+    )
+    trying.add_argument(
+        "--province", action="append", default=[], metavar="CODE", help="only these, such as 33"
+    )
+    for act in (adding, listing, trying):
         act.add_argument("--data", type=Path, help="data folder of a running `sahut up` (default ./.data)")
 
 
@@ -61,7 +70,11 @@ def run(arguments: argparse.Namespace) -> int:
         act = _list(settings)
     else:
         require(settings, *NEEDS)
-        act = _add(settings, _office(arguments), arguments.timezone)
+        act = (
+            open_all(settings, arguments.province)
+            if arguments.act == "trial"
+            else _add(settings, _office(arguments), arguments.timezone)
+        )
     try:
         asyncio.run(act)
     except asyncpg.PostgresError as error:

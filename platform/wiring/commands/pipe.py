@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import structlog
@@ -20,7 +19,7 @@ from kit.logging import configure
 from kit.settings import require
 from tenants.offices.service import all_offices
 from wiring.commands import Refused
-from wiring.commands.here import installation
+from wiring.commands.here import add_data, installation
 
 if TYPE_CHECKING:
     from wiring.runtime import Runtime
@@ -52,7 +51,7 @@ def add(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--office", default="", help="an office by its slug, with --account, in place of it")
     parser.add_argument("--account", default="", help="the name or address of the office's mailbox")
-    parser.add_argument("--data", type=Path, default=Path(".data"), help="the data folder (./.data)")
+    add_data(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

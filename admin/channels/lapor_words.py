@@ -1,0 +1,158 @@
+"""The words of an account at SP4N-LAPOR: its many settings, in groups, and what is wrong with them."""
+
+from collections.abc import Mapping
+
+from admin.frame.service import Words
+from ui.i18n import N_
+
+_PATH = N_("Di belakang alamat API.")
+_NO_PATH = N_("Kosong berarti panggilannya belum diketahui: daftarnya diisi kantor.")
+_HOURS, _PLACE = N_("Dalam jam."), N_("Titik menuju ke dalam, misalnya data.judul.")
+
+NAMES: Mapping[str, tuple[str, str]] = {
+    "auth_value": (N_("Kunci akses"), N_("Nilai kepala pertama, seperti yang diberikan SP4N-LAPOR!.")),
+    "token_value": (N_("Token"), N_("Nilai kepala kedua, lengkap dengan kurung kurawalnya.")),
+    "user_id": (
+        N_("ID akun layanan"),
+        N_("Atas nama akun ini kantor mendaftarkan dan menjawab; hanya angka."),
+    ),
+    "disposition_id": (
+        N_("ID instansi kantor ini"),
+        N_("Instansi yang pertama menerima laporan kantor ini; hanya angka."),
+    ),
+    "category_id": (
+        N_("ID kategori bawaan"),
+        N_("Untuk topik yang belum dipadankan; yang cocok “Lainnya terkait Kesehatan”."),
+    ),
+    "base_url": (N_("Alamat API"), N_("Untuk uji coba, pakai alamat sandbox dari SP4N-LAPOR!.")),
+    "auth_header": (N_("Nama kepala kunci"), ""),
+    "auth_prefix": (N_("Awalan kunci"), N_("Tulis - bila kuncinya dikirim tanpa awalan.")),
+    "token_header": (N_("Nama kepala token"), ""),
+    "connect_seconds": (N_("Batas waktu menyambung"), N_("Dalam detik.")),
+    "write_seconds": (N_("Batas waktu mengirim"), N_("Dalam detik.")),
+    "read_seconds": (N_("Batas waktu membaca"), N_("Dalam detik.")),
+    "pages_max": (N_("Halaman tindak lanjut paling banyak"), ""),
+    "channel": (N_("ID kanal laporan"), ""),
+    "location_id": (N_("ID lokasi bawaan"), N_("34 berarti seluruh Indonesia.")),
+    "classification": (
+        N_("Klasifikasi tiap jenis"),
+        N_("Satu baris satu jenis: complaint, consultation, information, atau aspiration = ID."),
+    ),
+    "classification_default": (N_("ID klasifikasi bawaan"), ""),
+    "tags": (N_("Tagar"), N_("Ikut pada setiap laporan, misalnya #kesehatan.")),
+    "template_code": (N_("Templat jawaban"), N_("Kode templat yang menandai jawaban kantor.")),
+    "answer_secret": (N_("Jawaban rahasia"), N_("Jawaban tentang kesehatan bukan untuk umum.")),
+    "files_max": (N_("Berkas paling banyak"), N_("Sekali kirim.")),
+    "file_bytes_max": (N_("Ukuran berkas paling besar"), N_("Dalam bita.")),
+    "file_types": (N_("Jenis berkas yang diterima"), N_("Satu baris satu jenis.")),
+    "attachments_format": (N_("Bentuk daftar lampiran"), ""),
+    "id_paths": (
+        N_("Tempat ID laporan dalam jawaban"),
+        N_("Satu baris satu tempat, menurut urutan dicari. Titik menuju ke dalam."),
+    ),
+    "tracking_id_path": (N_("Tempat nomor untuk warga"), N_("Kosong berarti sama dengan ID laporan.")),
+    "tracking_id_pattern": (
+        N_("Pola nomor"),
+        N_("Ekspresi reguler, dipakai juga saat nomor diketik petugas."),
+    ),
+    "file_hosts": (
+        N_("Peladen berkas yang dipercaya"),
+        N_("Satu baris satu nama; titik di depan berarti beserta semua di bawahnya."),
+    ),
+    "file_base_url": (N_("Alamat berkas"), N_("Untuk berkas yang ditulis tanpa nama peladen.")),
+    "date_formats": (N_("Bentuk tanggal"), N_("Satu baris satu bentuk, menurut urutan dicoba.")),
+    "source_tz": (N_("Zona waktu SP4N-LAPOR!"), N_("Misalnya Asia/Jakarta.")),
+    "status_map": (
+        N_("Arti status"),
+        N_("Satu baris satu status: kata atau kodenya = arti. Padanan kantor didahulukan."),
+    ),
+    "title_max": (N_("Judul paling panjang"), N_("Dalam huruf.")),
+    "content_max": (N_("Isi laporan paling panjang"), N_("Dalam huruf.")),
+    "content_template": (
+        N_("Susunan isi laporan"),
+        N_("Harus memuat {local_ref} supaya laporannya dapat dicari, dan {content} satu kali."),
+    ),
+    "answer_max": (N_("Jawaban paling panjang"), N_("Dalam huruf.")),
+    "paths.upload": (N_("Unggah berkas"), _PATH),
+    "paths.create": (N_("Daftarkan laporan"), _PATH),
+    "paths.transfer": (N_("Minta pelimpahan"), N_("Harus memuat {complaint_id}.")),
+    "paths.follow": (N_("Lihat laporan"), N_("Harus memuat {complaint_id}.")),
+    "paths.followups": (N_("Lihat tindak lanjut"), N_("Harus memuat {complaint_id}.")),
+    "paths.add_followup": (N_("Kirim jawaban"), _PATH),
+    "paths.institutions": (N_("Daftar instansi"), _PATH),
+    "paths.templates": (N_("Daftar templat"), _PATH),
+    "paths.categories": (N_("Daftar kategori"), _NO_PATH),
+    "paths.classifications": (N_("Daftar klasifikasi"), _NO_PATH),
+    "paths.channels": (N_("Daftar kanal"), _NO_PATH),
+    "paths.locations": (N_("Daftar lokasi"), _NO_PATH),
+    "paths.listing": (
+        N_("Laporan yang didisposisikan ke kantor ini"),
+        N_("Kosong berarti diambil petugas dari berkas CSV."),
+    ),
+    "listing.id": (N_("ID laporan"), _PLACE),
+    "listing.tracking_id": (N_("Nomor untuk warga"), N_("Kosong berarti sama dengan ID laporan.")),
+    "listing.title": (N_("Judul"), _PLACE),
+    "listing.text": (N_("Isi laporan"), _PLACE),
+    "listing.classification": (N_("Klasifikasi"), _PLACE),
+    "listing.passed_on": (N_("Tanggal disposisi"), _PLACE),
+    "listing.anonymous": (N_("Anonim"), _PLACE),
+    "listing.secret": (N_("Rahasia"), _PLACE),
+    "poll.unverified": (N_("Belum terverifikasi"), _HOURS),
+    "poll.in_office": (N_("Sedang diproses, dalam jam kantor"), _HOURS),
+    "poll.outside": (N_("Sedang diproses, di luar jam kantor"), _HOURS),
+    "poll.finished": (N_("Sesudah selesai"), _HOURS),
+    "poll.finished_days": (N_("Masih dilihat sesudah selesai"), N_("Dalam hari.")),
+    "poll.jitter": (N_("Selang acak"), N_("0,1 berarti sepersepuluh lebih cepat atau lebih lambat.")),
+    "poll.batch": (N_("Kasus paling banyak sekali jalan"), ""),
+    "poll.at_once": (N_("Yang dilihat bersamaan"), N_("1 sampai 8.")),
+    "poll.breaker": (N_("Gagal berturut-turut sebelum berhenti"), ""),
+    "poll.breaker_minutes": (N_("Lama berhenti"), N_("Dalam menit.")),
+}
+"""Label and hint of each field."""
+GROUPS: Mapping[str, str] = {
+    "paths": N_("Panggilan API"),
+    "listing": N_("Isi daftar laporan masuk"),
+    "poll": N_("Seberapa sering dilihat"),
+}
+"""Titles of the structs within the settings."""
+CHOICES: Mapping[str, str] = {
+    "true": N_("Ya"),
+    "false": N_("Tidak"),
+    "json_string": N_("Teks berisi daftar"),
+    "json_string_dot": N_("Teks berisi daftar, diakhiri titik"),
+    "list": N_("Daftar"),
+    "none_as_false": N_("Teks berisi daftar, atau “false” bila kosong"),
+}
+FIRST = ("auth_value", "token_value", "user_id", "disposition_id", "category_id", "base_url")
+"""The fields that every office looks at, in this order."""
+_NUMBER = N_("Tulis angkanya saja, seperti yang diberikan SP4N-LAPOR!.")
+_AGAIN = N_("Alamat API berubah. Tulis kunci akses dan tokennya sekali lagi.")
+WRONG: Words = {
+    ("auth_value", "required"): N_("Tulis kunci aksesnya."),
+    ("auth_value", "form"): N_("Kunci terdiri atas sedikitnya 4 huruf, angka, atau tanda baca biasa."),
+    ("auth_value", "again"): _AGAIN,
+    ("token_value", "required"): N_("Tulis tokennya, lengkap dengan kurung kurawalnya."),
+    ("token_value", "form"): N_("Token terdiri atas sedikitnya 4 huruf, angka, atau tanda baca biasa."),
+    ("token_value", "again"): _AGAIN,
+    **{
+        (field, code): _NUMBER
+        for field in ("user_id", "disposition_id", "category_id")
+        for code in ("required", "form")
+    },
+    ("disposition_id", "taken"): N_("Akun untuk instansi ini sudah dipasang. Ubah akun yang sudah ada."),
+    ("content_template", "form"): N_("Harus memuat {local_ref}, dan {content} tepat satu kali."),
+    ("tracking_id_pattern", "form"): N_("Pola itu bukan ekspresi reguler."),
+    ("source_tz", "form"): N_("Zona waktu itu tidak dikenal. Contoh: Asia/Jakarta."),
+    ("status_map", "form"): N_(
+        "Setiap baris: kata = arti. Arti yang dikenal: unverified, verified, in_process, answered, finished, rejected,"
+        " archived, on_hold, unknown."
+    ),
+    ("classification", "form"): N_("Setiap baris: jenis = angka, misalnya complaint = 6."),
+    ("poll.jitter", "form"): N_("Selang acak paling besar 0,5, dan semua waktu harus lebih dari nol."),
+    ("poll.at_once", "form"): N_("Yang dilihat bersamaan 1 sampai 8; jumlah lainnya sedikitnya 1."),
+    **{
+        (f"paths.{name}", "form"): N_("Jalan itu harus memuat {complaint_id}.")
+        for name in ("transfer", "follow", "followups")
+    },
+    ("name", "form"): N_("Setelan itu tidak dapat bekerja bersama. Periksa setelan lanjutan."),
+}

@@ -1,0 +1,1 @@
+"""Offices below this one: which there are, and a new one in one flow."""

@@ -1,0 +1,71 @@
+"""Open an office below one's own. Asks for MANAGE_OFFICE, and leaves an entry in both offices' audit."""
+
+from admin.offices import rules
+from admin.offices.furnishing import furnish, is_furnished
+from admin.offices.model import Plan, TypedOffice
+from admin.people.model import OneTimeLink
+from helpdesk.channels.accounts import AccountBook
+from kit.errors import Conflict, Forbidden
+from kit.ids import uuid7
+from tenants.audit.service import record
+from tenants.doors import tenant_scope
+from tenants.offices import service as offices
+from tenants.offices import store
+from tenants.offices.model import Office
+from tenants.people import service as people
+from tenants.people.model import FIRST_LINK, NewMember
+from tenants.permissions.model import Actor, Permission, Role, system
+from tenants.permissions.rules import require
+
+
+async def below(actor: Actor) -> list[Office]:
+    """The offices under this one; raises `Forbidden` where none can be."""
+    own = await _own(actor)
+    return rules.below(own, await offices.all_offices())
+
+
+async def plan(actor: Actor, typed: TypedOffice) -> Plan:
+    """What would be opened; changes nothing. Raises `Forbidden`, `Invalid`."""
+    own = await _own(actor)
+    return rules.checked(typed, own, await offices.all_offices())
+
+
+async def open_below(actor: Actor, typed: TypedOffice, book: AccountBook, base_url: str) -> OneTimeLink:
+    """Open it with everything it begins with; answers its first administrator's link.
+
+    Sent again after an interruption it goes on where it stopped. Raises `Forbidden`, `Invalid`, and `Conflict` with
+    `name_taken` (slug or code belong to another office), `office_there` (it was opened before) or
+    `person_known_elsewhere`.
+    """
+    wanted = await plan(actor, typed)
+    tenant_id = await _row(actor, wanted)
+    offices.forget()
+    async with tenant_scope(tenant_id) as scope:
+        if not await is_furnished(scope):
+            await furnish(scope, wanted.office, wanted.timezone, book)
+    if any(each.active for each in await people.members(tenant_id)):
+        raise Conflict("office_there")
+    first = NewMember(email=wanted.admin_email, name=wanted.admin_name, roles=(Role.ADMINISTRATOR,), units=())
+    person = await people.add_newcomer(system(tenant_id), first)
+    href = await people.make_link(person.id, base_url, FIRST_LINK)
+    return OneTimeLink(name=person.name, email=wanted.admin_email, href=href, hours=True)
+
+
+async def _row(actor: Actor, wanted: Plan) -> int:
+    it, uid = wanted.office, uuid7()
+    async with tenant_scope(actor.tenant_id) as scope:
+        tenant_id = await store.open_below(
+            scope, uid, it.slug, it.code, it.name, it.desk_name, it.level, it.region, wanted.timezone
+        )
+        if tenant_id is None:
+            raise Conflict("name_taken")
+        await record(scope, actor, "office.opened", "office", uid, slug=it.slug)
+    return tenant_id
+
+
+async def _own(actor: Actor) -> Office:
+    require(actor, Permission.MANAGE_OFFICE)
+    own = await offices.office(actor.tenant_id)
+    if not rules.may_open(own):
+        raise Forbidden("no_office_below")
+    return own

@@ -1,0 +1,215 @@
+"""Take in what a register passed on: each complaint once, as a case that is followed there from then on."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from msgspec.structs import replace
+
+from helpdesk.cases import store as cases
+from helpdesk.cases.model import Case
+from helpdesk.cases.work import work_on
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
+from helpdesk.channels.model import Form, MessageArrived, Sender
+from helpdesk.channels.register import Filed, MapKind, RemoteComplaint
+from helpdesk.events import RegisterChanged
+from helpdesk.incoming import rules
+from helpdesk.incoming.model import Columns, Fate, Line, Report, Sheet
+from helpdesk.intake.rules import title_of
+from helpdesk.intake.service import receive_and_take
+from helpdesk.masters import service as masters
+from helpdesk.masters import store as maps
+from helpdesk.masters.model import OfficeMap
+from helpdesk.registers import rules as registers
+from helpdesk.registers import store
+from helpdesk.registers.model import Mode, RegisterLink, Step
+from kit.errors import Conflict
+from kit.ids import uuid7
+from tenants.audit.service import record
+from tenants.doors import Scope, tenant_scope
+from tenants.offices import service as offices
+from tenants.offices.model import Office
+from tenants.permissions.model import Actor, Permission, system
+from tenants.permissions.rules import require
+
+log = structlog.get_logger()
+_NEXT_LOOK, _TOMORROW = timedelta(hours=1), timedelta(days=1)
+PASSED_ON = "verified"
+"""What has reached the office was verified there, and waits for its first follow-up."""
+
+
+async def columns_of(actor: Actor, sheet: Sheet) -> dict[str, str]:
+    """What the file's columns seem to hold, as it was chosen last time where that fits; raises `Conflict`."""
+    _may(actor)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        held = await maps.office_map(scope, await _account_id(scope), MapKind.COLUMNS)
+    return rules.guessed(sheet, held.pairs)
+
+
+async def checked(actor: Actor, sheet: Sheet, columns: Columns) -> Report:
+    """What an import would do, line by line; writes nothing. Raises `Invalid`, `Conflict`."""
+    _may(actor)
+    chosen = rules.must_be_columns(sheet, columns)
+    office = await offices.office(actor.tenant_id)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        await _account_id(scope)
+        lines, met = [], set[str]()
+        for place, found in _complaints(sheet, chosen, office, scope):
+            if isinstance(found, str):
+                lines.append(_wrong(place, found))
+                continue
+            known = found.remote_id in met or await store.is_known(scope, found.remote_id)
+            met.add(found.remote_id)
+            lines.append(_line(place, found, Fate.KNOWN if known else Fate.NEW))
+    return Report(lines=tuple(lines), done=False)
+
+
+async def import_all(actor: Actor, sheet: Sheet, columns: Columns, book: AccountBook) -> Report:
+    """Open a case for each new line; one that is known, or comes twice, makes nothing twice.
+
+    Each line is a transaction of its own: what was taken in stays when a later line fails. Raises as `checked`.
+    """
+    _may(actor)
+    chosen = rules.must_be_columns(sheet, columns)
+    office = await offices.office(actor.tenant_id)
+    async with tenant_scope(actor.tenant_id) as scope:
+        account_id = await _account_id(scope)
+        held = await maps.office_map(scope, account_id, MapKind.COLUMNS)
+        if held.pairs != chosen:
+            await maps.save_map(
+                scope,
+                account_id,
+                OfficeMap(map=MapKind.COLUMNS, pairs=chosen, version=held.version),
+            )
+        found = list(_complaints(sheet, chosen, office, scope))
+    lines = []
+    for place, complaint in found:
+        if isinstance(complaint, str):
+            lines.append(_wrong(place, complaint))
+            continue
+        case = await take(actor, account_id, complaint, book)
+        line = _line(place, complaint, Fate.NEW if case else Fate.KNOWN)
+        lines.append(replace(line, case_number=case.number if case else ""))
+    report = Report(lines=tuple(lines), done=True)
+    async with tenant_scope(actor.tenant_id) as scope:
+        counts = {fate.value: report.count(fate) for fate in Fate}
+        await record(scope, actor, "register.imported", "account", account_id, **counts)
+    return report
+
+
+async def take(actor: Actor, account_id: UUID, complaint: RemoteComplaint, book: AccountBook) -> Case | None:
+    """One complaint becomes a case; none when the office has it already."""
+    office = await offices.office(actor.tenant_id)
+    async with tenant_scope(actor.tenant_id) as scope:
+        if await store.is_known(scope, complaint.remote_id):
+            return None
+        pairs = await masters.classifications_of(scope, account_id, book)
+        arrival = _arrival(complaint, scope, pairs)
+        entry_id, fresh = await receive_and_take(scope, office, book, account_id, arrival, actor)
+        if not fresh:
+            return None
+        case = await cases.load_of_entry(scope, entry_id)
+        return await _linked(scope, actor, account_id, case, complaint, office)
+
+
+async def look(tenant_id: int, account_id: UUID, book: AccountBook) -> timedelta:
+    """Ask the register what it passed on, and take in what is new; answers when to ask again.
+
+    An account that knows no such call is asked again tomorrow. Raises a `ChannelError`.
+    """
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        account = await book.load(scope, account_id)
+    adapter = book.adapter_of(account) if account else None
+    if account is None or adapter is None or adapter.incoming is None:
+        return _TOMORROW
+    try:
+        found = await adapter.incoming.incoming(account)
+    except NotSupported:
+        return _TOMORROW
+    except ChannelError:
+        raise
+    except Exception as fault:  # an adapter's own fault must not hold up other offices
+        log.error("adapter_fault", channel=account.kind, error=type(fault).__name__)
+        raise ChannelFailing from fault
+    for complaint in found:
+        await take(system(tenant_id), account_id, complaint, book)
+    return _NEXT_LOOK
+
+
+async def _linked(
+    scope: Scope, actor: Actor, account_id: UUID, case: Case, complaint: RemoteComplaint, office: Office
+) -> Case:
+    """The case bears its number there, is followed there, and LAPOR's own time counts from when it was passed on."""
+    found = await store.account(scope)
+    by_hand = found is not None and found[1] is Mode.MANUAL
+    link = RegisterLink(
+        id=uuid7(),
+        case_id=case.id,
+        account_id=account_id,
+        step=Step.DRAFT,
+        mode=Mode.MANUAL if by_hand else Mode.API,
+        filing=registers.filing_of(case, "", office.timezone),
+        changed_at=scope.now,
+    )
+    await store.add(scope, link, actor.id)
+    filed = registers.filed(
+        link, Filed(remote_id=complaint.remote_id, tracking_id=complaint.tracking_id), scope.now
+    )
+    await store.save(scope, replace(filed, status=PASSED_ON))
+    passed_on = complaint.passed_on_at or scope.now
+    async with work_on(scope, actor, case) as work:
+        work.apply((replace(case, lapor_number=complaint.tracking_id), []))
+        work.tell(RegisterChanged(case_id=case.id, at=passed_on, register_link_id=link.id, status=PASSED_ON))
+    return work.case
+
+
+def _arrival(complaint: RemoteComplaint, scope: Scope, pairs: Mapping[str, str]) -> MessageArrived:
+    text = complaint.text[: rules.LONGEST_TEXT]
+    title = " ".join(complaint.title.split()) or title_of(text, "text")
+    form = Form(
+        case_id=uuid7(),
+        kind=rules.kind_of(complaint.classification, pairs).value,
+        title=title[: rules.LONGEST_TITLE],
+        anonymous=complaint.anonymous,
+        confidential=complaint.secret,
+    )
+    return MessageArrived(
+        external_id=f"register:{complaint.remote_id}",
+        sender=Sender(identities=(), name=""),
+        at=scope.now,
+        text=text,
+        form=form,
+    )
+
+
+def _complaints(
+    sheet: Sheet, columns: Columns, office: Office, scope: Scope
+) -> list[tuple[int, RemoteComplaint | str]]:
+    return [
+        (place, rules.complaint_of(line, sheet.heads, columns, office.timezone, scope.now))
+        for place, line in enumerate(sheet.lines, start=2)
+    ]
+
+
+def _line(place: int, complaint: RemoteComplaint, fate: Fate) -> Line:
+    title = complaint.title or complaint.text[:80]
+    return Line(place=place, number=complaint.tracking_id, title=title[: rules.LONGEST_TITLE], fate=fate)
+
+
+def _wrong(place: int, why: str) -> Line:
+    return Line(place=place, number="", title="", fate=Fate.WRONG, why=why)
+
+
+def _may(actor: Actor) -> None:
+    require(actor, Permission.OPEN_CASES)
+    require(actor, Permission.FILE_IN_REGISTER)
+
+
+async def _account_id(scope: Scope) -> UUID:
+    """The office's account at the register; raises `Conflict` when it has none."""
+    found = await store.account(scope)
+    if found is None:
+        raise Conflict("register_not_configured")
+    return found[0]

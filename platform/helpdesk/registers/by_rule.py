@@ -1,0 +1,97 @@
+"""What an office files by itself: kinds and topics that it chose, and only with the citizen's recorded consent."""
+
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.cases import store as cases
+from helpdesk.cases.work import work_on, working
+from helpdesk.conversations.rules import cleaned
+from helpdesk.events import RegisterConsented, RegisterLeft
+from helpdesk.registers import rules, standing, store
+from helpdesk.registers.model import Consent, FilingRule, Step, Wishes
+from helpdesk.registers.service import asked
+from helpdesk.topics import store as topics
+from kit.errors import Conflict, Invalid, Refusal, Stale
+from tenants.audit.service import record
+from tenants.doors import Scope, tenant_scope
+from tenants.permissions.model import Actor, Permission, system
+from tenants.permissions.rules import require
+
+LONGEST_HOW = 300
+
+
+class _Thin(msgspec.Struct):
+    case_id: UUID
+
+
+async def rule_of(actor: Actor) -> FilingRule:
+    """The office's rule; raises `Forbidden`."""
+    require(actor, Permission.MANAGE_OFFICE)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return await standing.rule(scope)
+
+
+async def change_rule(actor: Actor, wanted: FilingRule) -> None:
+    """Replace it as a whole.
+
+    Raises `Invalid` for one that is on and names no kind, or names a topic that the office has not; `Stale`.
+    """
+    require(actor, Permission.MANAGE_OFFICE)
+    if wanted.active and not wanted.kinds:
+        raise Invalid("invalid", fields={"kinds": "required"})
+    async with tenant_scope(actor.tenant_id) as scope:
+        if not wanted.topics <= {each.id for each in await topics.topics(scope, active_only=False)}:
+            raise Invalid("invalid", fields={"topics": "unknown"})
+        if not await standing.save_rule(scope, wanted):
+            raise Stale("register_rule_changed")
+        fields = {"active": wanted.active, "kinds": sorted(wanted.kinds)}
+        named = sorted(map(str, wanted.topics))
+        await record(scope, actor, "register_rule.changed", "tenant", None, **fields, topics=named)
+
+
+async def consent_of(actor: Actor, number: str) -> Consent | None:
+    """What the citizen said last about filing this case."""
+    async with working(actor, number, Permission.FILE_IN_REGISTER) as work:
+        return await standing.consent(work.scope, work.case.id)
+
+
+async def note_consent(
+    actor: Actor, number: str, how: str, *, given: bool, version: int | None = None
+) -> None:
+    """An officer asked the citizen and writes down the answer, and how it was given; it is kept for good.
+
+    Raises `Invalid` when nothing says how.
+    """
+    async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
+        plain = cleaned(how, "how", LONGEST_HOW)
+        await standing.add_consent(work.scope, work.case.id, actor, given=given, how=plain)
+        work.tell(RegisterConsented(case_id=work.case.id, at=work.now, given=given))
+
+
+async def file_by_rule(scope: Scope, kind: str, fact: bytes) -> None:
+    """A subscriber: the case became one that the office files by itself, or not.
+
+    What tells who the citizen is, or waits for a file, is left to a person, and the case's history says so.
+    """
+    rule = await standing.rule(scope)
+    if not rule.active:
+        return
+    case = await cases.load(scope, msgspec.json.decode(fact, type=_Thin).case_id)
+    said = await standing.consent(scope, case.id)
+    existing = await store.of_case(scope, case.id)
+    known = existing is not None and existing.step is not Step.FAILED
+    if known or not rules.files_itself(rule, case, consented=said is not None and said.given):
+        return
+    async with work_on(scope, system(scope.tenant_id), case) as work:
+        try:
+            await asked(work, Wishes(), by_rule=True)
+        except (Invalid, Conflict) as refusal:
+            work.tell(RegisterLeft(case_id=case.id, at=work.now, code=_why(refusal)))
+
+
+def _why(refusal: Refusal) -> str:
+    wrong = set(refusal.details.get("fields", {}).values())
+    if not wrong:
+        return refusal.code
+    return "not_here_yet" if "not_here_yet" in wrong else "tells_who"

@@ -1,0 +1,123 @@
+"""Look at cases in the register, and take over what was said and done there."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+from msgspec.structs import replace
+
+from helpdesk.attachments.arriving import Arriving, add_arriving
+from helpdesk.cases import store as cases
+from helpdesk.cases.work import work_on
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.contract import Account
+from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
+from helpdesk.channels.model import MediaRef
+from helpdesk.channels.register import PollPlan, Register, RemoteCase, RemoteEntry
+from helpdesk.events import RegisterChanged
+from helpdesk.masters import service as masters
+from helpdesk.masters.rules import restated
+from helpdesk.registers import breaker, rules, store
+from helpdesk.registers.model import RegisterLink
+from helpdesk.sla.calendar import open_from
+from helpdesk.sla.model import CalendarFault
+from helpdesk.sla.service import office_rules
+from helpdesk.sla.targets import OFFICE
+from tenants.doors import Scope, tenant_scope
+from tenants.permissions.model import system
+
+log = structlog.get_logger()
+
+
+def plan_of(account: Account | None, book: AccountBook) -> PollPlan:
+    """How often, and how many at once; as usual where the account says nothing."""
+    adapter = book.adapter_of(account) if account else None
+    return adapter.poll_plan(account) if account and adapter and adapter.poll_plan else PollPlan()
+
+
+async def follow(
+    tenant_id: int,
+    link: RegisterLink,
+    account: Account | None,
+    register: Register | None,
+    plan: PollPlan,
+) -> None:
+    """Look at one case there and take over what is new; what failed is counted, and looked at again later."""
+    try:
+        if account is None or register is None:
+            raise NotSupported
+        remote = await register.follow(link.remote_id, account)
+    except ChannelError as error:
+        await _note_not_reached(tenant_id, link, error, plan)
+    except Exception as fault:  # an adapter's own fault must not hold up the others
+        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
+        await _note_not_reached(tenant_id, link, ChannelFailing(), plan)
+    else:
+        await _take_over(tenant_id, link, remote, plan)
+        await breaker.worked(tenant_id, link.account_id)
+
+
+async def _note_not_reached(tenant_id: int, link: RegisterLink, error: ChannelError, plan: PollPlan) -> None:
+    async with tenant_scope(tenant_id) as scope:
+        held = await store.held(scope, link.id)
+        await store.save(scope, rules.not_reached(held, error, scope.now))
+    await breaker.failed(tenant_id, link.account_id, error, plan)
+
+
+async def _take_over(tenant_id: int, link: RegisterLink, remote: RemoteCase, plan: PollPlan) -> None:
+    async with tenant_scope(tenant_id) as scope:
+        case = await cases.load(scope, link.case_id)
+        before = await store.held(scope, link.id)
+        known = await store.known_keys(scope, link.id)
+        fresh = [entry for entry in remote.entries if entry.key not in known]
+        await store.add_entries(scope, link.id, fresh)
+        await _await_files(scope, before, fresh)
+        status = restated(remote.status, await masters.states_of(scope, before.account_id))
+        after = rules.followed(before, status, scope.now, plan, office_open=await _is_open(scope))
+        await store.save(scope, after)
+        if fresh or after.status != before.status:
+            async with work_on(scope, system(tenant_id), case) as work:
+                answer = max((each.at or scope.now for each in fresh if _is_answer(each)), default=None)
+                told = RegisterChanged(
+                    case_id=case.id,
+                    at=_moment(answer, before, scope.now),
+                    register_link_id=link.id,
+                    status=after.status,
+                    was=before.status if before.status != after.status else "",
+                    answered=answer is not None,
+                )
+                work.apply((replace(work.case, unread=True), [told]))
+
+
+def _is_answer(entry: RemoteEntry) -> bool:
+    """An institution said it; what citizens write there has no institution."""
+    return entry.kind == "reply" and bool(entry.author)
+
+
+def _moment(answer: datetime | None, before: RegisterLink, now: datetime) -> datetime:
+    """An answer counts from when it was given there, and never from before it could have been seen."""
+    return min(max(answer, before.polled_at or before.changed_at), now) if answer else now
+
+
+async def _await_files(scope: Scope, link: RegisterLink, entries: Sequence[RemoteEntry]) -> None:
+    """Files of what was said there are fetched like any other attachment of the case."""
+    files = [
+        Arriving(
+            case_id=link.case_id,
+            message_id=None,
+            account_id=link.account_id,
+            media=MediaRef(remote_id=file.path, kind="document", name=file.name),
+        )
+        for entry in entries
+        for file in entry.files
+    ]
+    await add_arriving(scope, files)
+
+
+async def _is_open(scope: Scope) -> bool:
+    """Does the office work at this moment, by its own hours? One whose hours cannot be read counts as open."""
+    calendar = (await office_rules(scope)).calendars.get(OFFICE)
+    try:
+        return calendar is None or open_from(scope.now, calendar) == scope.now
+    except CalendarFault:
+        return True

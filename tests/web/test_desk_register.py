@@ -1,0 +1,79 @@
+"""The page on which cases here and in SP4N-LAPOR stand side by side."""
+
+import csv
+import io
+
+import pytest
+
+from helpdesk.incoming import chores
+from helpdesk.registers import service as registers
+from helpdesk.registers.reconciling import exported, reconciled
+from kit.errors import Forbidden
+from support.administrators import audited
+from support.lapor_watch import LaporStage, a_lapor
+from support.officers import Floor
+from tenants.permissions.model import Actor, Role
+
+
+async def _differing(floor: Floor, stage: LaporStage, agent: Actor, title: str) -> str:
+    """A case that ended there and is open here; answers its number here."""
+    floor.runtime.accounts = stage.book
+    case = await floor.case(title)
+    await registers.file(agent, case.number, version=None)
+    district = floor.world.district
+    await registers.advance_due(district.id, stage.book)
+    number = await district.value("SELECT remote_id FROM register_link WHERE tenant_id = $1")
+    await stage.control(f"complaints/{number}/state", code="4", name="Selesai")
+    await floor.world.clock.forward(hours=15)
+    await registers.advance_due(district.id, stage.book)
+    return case.number
+
+
+async def test_what_differs_stands_on_the_page_and_in_the_file(floor: Floor) -> None:
+    async with a_lapor(floor.world) as stage:
+        browser, agent = await floor.officer()
+        number = await _differing(floor, stage, agent, '=HYPERLINK("http://jahat.example")')
+        page = (await browser.get("lapor")).text
+        assert number in page and "Sudah selesai di sana, masih terbuka di sini" in page
+        sent = await browser.get("lapor.csv")
+        assert sent.headers["content-disposition"].endswith('.csv"')
+        [heads, row] = list(csv.reader(io.StringIO(sent.text.removeprefix("\ufeff"))))
+        assert len(heads) == len(row) and number in row
+        assert not any(cell.startswith("=") for cell in row), "no cell is a formula"
+        assert any(cell.startswith("'=HYPERLINK") for cell in row)
+        assert "register.exported" in await audited(floor.world.district)
+
+
+async def test_nothing_differs_is_said_too(floor: Floor) -> None:
+    browser, _ = await floor.officer()
+    assert "Tidak ada yang berbeda" in (await browser.get("lapor")).text
+
+
+async def test_integrators_are_told_once_a_day_how_many_differ(floor: Floor) -> None:
+    async with a_lapor(floor.world) as stage:
+        _, agent = await floor.officer()
+        await _differing(floor, stage, agent, "Antrean")
+        district = floor.world.district
+        for _ in range(2):
+            await chores.keep_due(district.id, stage.book)
+        told = await district.rows(
+            "SELECT fact->>'compared' AS compared, fact->>'differing' AS differing FROM outbox"
+            " WHERE tenant_id = $1 AND kind = 'register.reconciled'"
+        )
+        assert told == [{"compared": "1", "differing": "1"}]
+
+
+async def test_only_those_who_see_all_cases_compare_them_and_offices_see_their_own(floor: Floor) -> None:
+    async with a_lapor(floor.world) as stage:
+        _, agent = await floor.officer()
+        number = await _differing(floor, stage, agent, "Antrean")
+        for role in (Role.UNIT_OFFICER, Role.ADMINISTRATOR):
+            browser, actor = await floor.officer(role, "Sekretariat")
+            assert (await browser.get("lapor")).status_code == 403
+            with pytest.raises(Forbidden):
+                await reconciled(actor, stage.book)
+        _, integrator = await floor.officer(Role.INTEGRATOR)
+        with pytest.raises(Forbidden):
+            await exported(integrator, stage.book)
+        neighbour, _ = await floor.officer(place=floor.world.neighbour)
+        assert number not in (await neighbour.get("lapor")).text
