@@ -62,10 +62,8 @@ FIELDS = {
     **dict.fromkeys(("topic", "topic_id"), "topic"),
     "like": "calendar",
     "line": "line",
-    **dict.fromkeys(("reply_to", "touch"), "message"),
+    **dict.fromkeys(("reply_to", "touch", "leave_out"), "message"),
     "if_unit": "unit",
-    "leave_out": "message",
-    "files": "file",
     **people.FIELDS,
 }
 """Fields of queries, bodies and forms that name things."""
@@ -100,7 +98,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{number}/assign": {"assignee_id": ""},
     "POST /cases/{number}/duplicate": {"original": ""},
     "POST /cases/{number}/dispositions": {"unit_id": "", "instruction": "Mohon dicek"},
-    "POST /cases/{number}/escalations": {"to": "", "reason": "Mohon", "leave_out": [], "files": []},
+    "POST /cases/{number}/escalations": {"to": "", "reason": "Mohon", "leave_out": [""], "files": [""]},
     "POST /cases/{number}/messages": {"text": "Halo", "reply_to": ""},
     "POST /cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
     **people.BODIES,
@@ -247,7 +245,6 @@ class Ask(NamedTuple):
         """Path and fields with one's own things, and the other's where they are named."""
         path = {name: getattr(other if name in self.named else own, kind) for name, kind in IN_PATH.items()}
         fields = {name: getattr(other, kind) for name, kind in FIELDS.items() if name in self.named}
-        fields |= {n: [value] for n, value in fields.items() if isinstance(self.fields.get(n), list)}
         return path | fields
 
 

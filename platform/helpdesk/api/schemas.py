@@ -91,10 +91,14 @@ class MarkDuplicate(Acting, frozen=True, kw_only=True):
 
 
 class WriteMessage(Acting, frozen=True, kw_only=True):
-    """A reply to the citizen, or an internal note."""
+    """A reply to the citizen, an internal note, or a word to another office's desk, which no citizen reads."""
 
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
-    kind: Literal["reply", "note"] = "reply"
+    kind: Literal["reply", "note", "peer"] = "reply"
+    asks: bool = False
+    """A word to another desk expects an answer."""
+    to: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    """Of several offices the one that reads it; without it all do."""
     then: Then = Then.NOTHING
     """What becomes of the case once a reply is on its way."""
     as_template: bool = False

@@ -10,7 +10,7 @@ from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.cases.model import Case, CaseState, CaseWord
 from helpdesk.conversations.model import Direction, Message
-from helpdesk.escalation.model import LinkState, Side
+from helpdesk.escalation.model import LinkState, Side, Turn
 from helpdesk.events import CaseEvent
 from helpdesk.registers.model import Mode, Step
 from helpdesk.sla.model import Clock
@@ -141,6 +141,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     peer_number: str
     created_at: datetime
     changed_at: datetime
+    turn: Turn = Turn.NOBODY
     said: str = ""
     """Why it was given back or taken back."""
     agree_by: datetime | None = None

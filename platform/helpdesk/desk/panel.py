@@ -12,7 +12,7 @@ from helpdesk.desk.bubbles import files_shown
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
 from helpdesk.desk.telling import LINK_STATES, REGISTER_STATES, passed, stuck_because, told, told_once
-from helpdesk.escalation.model import AWAY, LinkState, Side
+from helpdesk.escalation.model import AWAY, LinkState, Side, Turn
 from helpdesk.registers.model import Step
 from ui import formats
 from ui.i18n import LANGUAGES, N_
@@ -200,6 +200,9 @@ def _handover(here: Visit, each: Handover) -> Pairs:
         pairs.append((here.say(N_("Diterima paling lambat")), _time(here, each.agree_by)))
     if each.state is LinkState.OFFERED and each.due_at:
         pairs.append((here.say(N_("Berakhir sendiri")), _time(here, each.due_at)))
+    if each.turn is not Turn.NOBODY:
+        who = here.office.name if each.turn is Turn.OURS else each.office
+        pairs.append((here.say(N_("Giliran menjawab")), who))
     pairs.append((here.say(N_("Alasan")), each.reason))
     if each.said:
         back = N_("Alasan dikembalikan") if each.state is LinkState.RETURNED else N_("Alasan ditarik kembali")

@@ -63,6 +63,7 @@ async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
             relation = await relation_to(scope, await offices.office_by_uid(link.peer_uid))
             files = await attachments.of_case(scope, told.case_id)
             along = rules.of_answer(files, told.message_id, relation)
+            link = moves.spoken(link, ours=True, asks=False)
             await store.post(scope, link, own.uid, Answer(text=message.shown_text, files=along))
 
 

@@ -94,6 +94,8 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, tag="note"):
     """A word from desk to desk; no citizen sees it."""
 
     text: str
+    asks: bool = False
+    """An answer is expected."""
 
 
 class RegisterNumber(msgspec.Struct, frozen=True, kw_only=True, tag="register_number"):

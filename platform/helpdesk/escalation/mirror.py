@@ -129,8 +129,10 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
             case CitizenWrote(text=text):
                 await _hear(work, text, letter, peer)
             case Answer(text=text, files=files):
+                link = moves.spoken(link, ours=False, asks=False)
                 await _bind(scope, letter, files, await _hear_peer(work, link, text, peer))
-            case Note(text=text):
+            case Note(text=text, asks=asks):
+                link = moves.spoken(link, ours=False, asks=asks)
                 await _hear_peer(work, link, text, peer)
             case RegisterNumber(number=number):
                 _take_number(work, number)

@@ -30,6 +30,14 @@ class LinkState(StrEnum):
     """Nobody took it on in the agreed time."""
 
 
+class Turn(StrEnum):
+    """Who owes the other desk an answer."""
+
+    NOBODY = ""
+    OURS = "ours"
+    THEIRS = "theirs"
+
+
 AWAY = frozenset({LinkState.OFFERED, LinkState.ACCEPTED, LinkState.IN_PROGRESS})
 """The other office has it in hand; once it has answered, the next step is ours again."""
 LIVING = frozenset({LinkState.OFFERED, LinkState.ACCEPTED, LinkState.IN_PROGRESS, LinkState.ANSWERED})
@@ -53,6 +61,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     peer_seq: int = 0
     chain: tuple[UUID, ...] = ()
     """The offices that the matter came through, the one that offered it last."""
+    turn: Turn = Turn.NOBODY
+    """Of a question between the desks, which no citizen reads."""
     said: str = ""
     """Why it was given back or taken back."""
     agree_by: datetime | None = None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.escalation.model import AWAY, ENDED, LIVING, Link, LinkState, Side
+from helpdesk.escalation.model import AWAY, ENDED, LIVING, Link, LinkState, Side, Turn
 from kit.errors import Conflict
 
 L = LinkState
@@ -45,7 +45,16 @@ def heard(link: Link, state: LinkState, now: datetime, said: str = "") -> Link:
 
 
 def _moved(link: Link, state: LinkState, now: datetime, said: str) -> Link:
-    return replace(link, state=state, changed_at=now, said=said or link.said, due_at=None)
+    turn = Turn.NOBODY if state in ENDED else link.turn
+    return replace(link, state=state, changed_at=now, said=said or link.said, due_at=None, turn=turn)
+
+
+def spoken(link: Link, *, ours: bool, asks: bool) -> Link:
+    """The hand-over after a word between the desks: a question is the other's turn, an answer ends one's own."""
+    if asks:
+        return replace(link, turn=Turn.THEIRS if ours else Turn.OURS)
+    answered = link.turn is (Turn.OURS if ours else Turn.THEIRS)
+    return replace(link, turn=Turn.NOBODY) if answered else link
 
 
 def living(links: Sequence[Link], side: Side) -> list[Link]:

@@ -16,10 +16,9 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
-from helpdesk.escalation import agreeing, rules, store
+from helpdesk.escalation import agreeing, moves, rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
-from helpdesk.escalation.moves import chain_of
 from helpdesk.escalation.relations import relation_to, targets
 from helpdesk.escalation.whom import Identity, Kin, Relation, usual
 from helpdesk.events import CaseEscalated, HandoverStuck
@@ -127,7 +126,7 @@ async def _offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
     relation = await relation_to(work.scope, peer)
     agree_by = await agreeing.agreed_time(work.scope, work.case, relation, work.now)
     link = _new_link(work, peer, reason, agree_by, relation)
-    link = replace(link, chain=chain_of(known, own.uid))
+    link = replace(link, chain=moves.chain_of(known, own.uid))
     await store.add_link(work.scope, link)
     look = await _look(work.scope, work.case, relation, picked)
     offer = Offer(package=look.package, reason=reason, agree_by=agree_by, chain=link.chain)
@@ -178,19 +177,27 @@ async def _look(scope: Scope, case: Case, relation: Relation, picked: Picked) ->
     )
 
 
-async def write_to_peer(actor: Actor, number: str, text: str, *, version: int | None) -> None:
-    """A word to the other desk; no citizen sees it. Raises `Conflict` when there is no living hand-over."""
+async def write_to_peer(
+    actor: Actor, number: str, text: str, *, version: int | None, asks: bool = False, to_slug: str = ""
+) -> UUID:
+    """A word to the other desk; no citizen sees it. `asks` expects an answer and says whose turn it is.
+
+    `to_slug` names one of several offices; without it all read it. Raises `Conflict` when there is none.
+    """
     text = cleaned(text, "text", REASON_CHARACTERS)
     own = await offices.office(actor.tenant_id)
     async with working(actor, number, Permission.NOTE, version=version) as work:
         living = _living(await store.links_of(work.scope, work.case.id))
+        if to_slug:
+            living = [link for link in living if (await offices.office_by_uid(link.peer_uid)).slug == to_slug]
         if not living:
             raise Conflict("not_handed_over")
         for link in living:
-            await store.post(work.scope, link, own.uid, Note(text=text))
-        await conversations.add_messages(
-            work.scope, [rules.peer_message(work.case, text, actor.name, work.now, own=True)]
-        )
+            spoken = moves.spoken(link, ours=True, asks=asks)
+            await store.post(work.scope, spoken, own.uid, Note(text=text, asks=asks))
+        said = rules.peer_message(work.case, text, actor.name, work.now, own=True)
+        await conversations.add_messages(work.scope, [said])
+    return said.id
 
 
 def _living(links: Sequence[Link]) -> list[Link]:

@@ -668,6 +668,7 @@ CREATE TABLE link (
     reason text NOT NULL,
     said text NOT NULL DEFAULT '',
     chain uuid[] NOT NULL DEFAULT '{}',
+    turn text NOT NULL DEFAULT '' CHECK (turn IN ('', 'ours', 'theirs')),
     agree_by timestamptz,
     due_at timestamptz,
     peer_seq int NOT NULL DEFAULT 0,
