@@ -23,6 +23,16 @@ ACTIONS: Mapping[str, str] = {
     "membership.changed": N_("Mengubah peran atau unit"),
     "membership.deactivated": N_("Menonaktifkan orang"),
     "membership.reactivated": N_("Mengaktifkan orang lagi"),
+    "membership.wanted": N_("Diminta kantor lain untuk tugas perbantuan"),
+    "membership.lent": N_("Mulai dapat bertugas di sini sebagai petugas perbantuan"),
+    "delegation.asked": N_("Meminta petugas perbantuan"),
+    "delegation.requested": N_("Kantor lain meminta petugas perbantuan"),
+    "delegation.accepted": N_("Menerima tugas perbantuan"),
+    "delegation.allowed": N_("Mengizinkan tugas perbantuan"),
+    "delegation.agreed": N_("Tugas perbantuan disetujui semua pihak"),
+    "delegation.refused": N_("Menolak tugas perbantuan"),
+    "delegation.withdrawn": N_("Menarik permintaan petugas perbantuan"),
+    "delegation.ended": N_("Mengakhiri tugas perbantuan"),
     "api_key.created": N_("Membuat kunci API"),
     "api_key.revoked": N_("Mencabut kunci API"),
     "call.taken": N_("Mengambil penelepon untuk dihubungi kembali dan melihat nomornya"),
@@ -79,7 +89,7 @@ class Subject(NamedTuple):
 
 
 SUBJECTS: Mapping[str, Subject] = {
-    "people": Subject(N_("Orang dan hak"), ("membership", "link", "password")),
+    "people": Subject(N_("Orang dan hak"), ("membership", "delegation", "link", "password")),
     "sessions": Subject(N_("Masuk dan keluar"), ("session",)),
     "units": Subject(N_("Unit dan fasilitas"), ("unit",)),
     "channels": Subject(N_("Kanal"), ("account", "channel", "quiet_hours")),
@@ -179,6 +189,8 @@ def _settings_words(detail: Mapping[str, Any], say: Say) -> list[str]:
         lines.append(say(said, cases=detail["cases"], unit=detail["to"]))
     if isinstance(detail.get("dates"), list) and detail["dates"]:
         lines.append(say(N_("Tanggal: %(dates)s"), dates=", ".join(map(str, detail["dates"]))))
+    if detail.get("office"):
+        lines.append(say(N_("Kantor: %(office)s"), office=detail["office"]))
     if detail.get("calendar"):
         lines.append(say(N_("Jam: %(key)s"), key=detail["calendar"]))
     if detail.get("own_text") in NAMES:

@@ -11,9 +11,10 @@ from tenants.doors import Scope
 
 _ENTRIES = """
     SELECT e.id, e.at, e.actor_kind, e.action, e.object_kind, e.detail::text AS detail,
-           coalesce(actor.name, actor_key.name, '') AS actor,
+           coalesce(actor.name || ' (' || (e.detail->>'home') || ')',
+               staff_name(actor.name, $1, am.delegation_id), actor_key.name, '') AS actor,
            coalesce(person.name, c.number, key.name, account.name, unit.name, reply.title, template.name,
-                    topic.name, '') AS object
+                    topic.name, guest.name, lent.email, '') AS object
     FROM (SELECT * FROM audit_entry
           WHERE tenant_id = $1 AND (at, id) < ($2, $3)
             AND ($5::text[] IS NULL OR split_part(action, '.', 1) = ANY ($5))
@@ -35,10 +36,13 @@ _ENTRIES = """
     LEFT JOIN message_template template
         ON e.object_kind = 'message_template' AND template.tenant_id = $1 AND template.id = e.object_id
     LEFT JOIN topic ON e.object_kind = 'topic' AND topic.tenant_id = $1 AND topic.id = e.object_id
+    LEFT JOIN delegation lent ON e.object_kind = 'delegation' AND lent.tenant_id = $1 AND lent.id = e.object_id
+    LEFT JOIN person guest ON guest.id = lent.person_id
     ORDER BY e.at DESC, e.id DESC
 """
 _STAFF = """
-    SELECT m.id, p.name FROM membership m JOIN person p ON p.id = m.person_id
+    SELECT m.id, staff_name(p.name, m.tenant_id, m.delegation_id) AS name
+    FROM membership m JOIN person p ON p.id = m.person_id
     WHERE m.tenant_id = $1 ORDER BY m.active DESC, lower(p.name), m.id
 """
 

@@ -28,11 +28,13 @@ class Section(StrEnum):
 
     START = ""
     PEOPLE = "people"
+    DELEGATIONS = "delegations"
     UNITS = "units"
     OFFICES = "offices"
     PROMISES = "promises"
     CHANNELS = "channels"
     REGISTER = "lapor"
+    SHEETS = "sheets"
     TOPICS = "topics"
     RELATIONS = "relations"
     CALENDARS = "calendars"
@@ -46,6 +48,7 @@ class Section(StrEnum):
 RIGHTS = {
     **dict.fromkeys(Section, Permission.MANAGE_OFFICE),
     Section.PROMISES: Permission.READ_OVERVIEW,
+    Section.SHEETS: Permission.IMPORT_CASES,
     Section.AUDIT: Permission.READ_AUDIT,
 }
 """What each section asks for; changing promises asks for more than reading them."""
@@ -53,11 +56,13 @@ RIGHTS = {
 _NAMES = {
     Section.START: (N_("Persiapan"), "list-checks"),
     Section.PEOPLE: (N_("Orang"), "users"),
+    Section.DELEGATIONS: (N_("Perbantuan"), "user-check"),
     Section.UNITS: (N_("Unit dan fasilitas"), "building-2"),
     Section.OFFICES: (N_("Kantor di bawah"), "landmark"),
     Section.PROMISES: (N_("Janji waktu"), "timer"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
     Section.REGISTER: (N_("SP4N-LAPOR!"), "flag"),
+    Section.SHEETS: (N_("Lembar kerja"), "upload"),
     Section.TOPICS: (N_("Topik"), "tag"),
     Section.RELATIONS: (N_("Hubungan antarkantor"), "landmark"),
     Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),
@@ -101,6 +106,7 @@ def section_page(
     section: Section, here: Visit, template: str, /, *, status: int = 200, **values: Any
 ) -> Answer:
     """A page of a section by the name of its template: `units`."""
+    values = {"live": None, **values}  # a ring would put the desk's folders in place of the sections
     return page(here, f"admin/{template}.html", shell(here, section), status=status, **values)
 
 

@@ -33,6 +33,8 @@ class Colleague(msgspec.Struct, frozen=True, kw_only=True):
     last_sign_in: datetime | None
     phone: str
     """E.164, for notices of the office's own work; empty for none."""
+    delegation_id: UUID | None = None
+    """Of a guest from another office; changed and ended as a delegation only."""
 
 
 class NewColleague(msgspec.Struct, frozen=True, kw_only=True):

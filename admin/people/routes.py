@@ -19,7 +19,7 @@ from admin.frame.service import (
 from admin.people import schemas, service
 from admin.people.model import NewColleague, OneTimeLink, Standing, Typed
 from admin.people.rules import standing_of
-from helpdesk.desk.pages import Answer, AnyRequest, Visit
+from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward
 from helpdesk.desk.service import unit_tree
 from kit.errors import Conflict, Invalid, Refusal
 from tenants.permissions.model import Role
@@ -63,8 +63,12 @@ async def add_person(request: AnyRequest, slug: FromPath[str]) -> Answer:
 
 @get("/people/{member_id:uuid}")
 async def show_person(request: AnyRequest, slug: FromPath[str], member_id: FromPath[UUID]) -> Answer:
-    """One person, and what may be done."""
-    return await _person(await visit_section(request, slug, Section.PEOPLE), member_id)
+    """One person, and what may be done; a guest is shown as the delegation."""
+    here = await visit_section(request, slug, Section.PEOPLE)
+    found, _ = await service.colleague(here.actor, member_id)
+    if found.delegation_id is not None:
+        return onward(address(here, f"delegations/{found.delegation_id}"))
+    return await _person(here, member_id)
 
 
 @post("/people/{member_id:uuid}", status_code=200)

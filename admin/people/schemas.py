@@ -37,6 +37,7 @@ DONE: Mapping[str, str] = {
     "on": N_("Orang ini aktif lagi, dengan peran dan unit seperti sebelumnya."),
 }
 REFUSED: Mapping[str, str] = {
+    "member_is_guest": N_("Orang ini petugas perbantuan. Atur atau akhiri tugasnya di halaman Perbantuan."),
     "own_administrator": N_(
         "Anda tidak dapat mencabut hak administrator Anda sendiri. Mintalah administrator lain melakukannya."
     ),

@@ -74,7 +74,7 @@ async def add(actor: Actor, new: NewColleague, base_url: str) -> OneTimeLink:
 async def change(actor: Actor, member_id: UUID, typed: Typed) -> None:
     """Replace roles, units and telephone number; it holds from the next request.
 
-    Raises `Invalid`, `Conflict`, `Missing`.
+    Raises `Invalid`, `Conflict`, `Missing`; `Conflict` also for a guest.
     """
     async with _changing(actor, member_id) as (scope, was):
         picked, unit_ids = chosen(typed.roles, typed.units, await store.units(scope))
@@ -138,6 +138,8 @@ async def _changing(actor: Actor, member_id: UUID) -> AsyncIterator[tuple[Scope,
         must_still_manage(actor, posts.get(actor.id) if actor.id else None, scope.now)
         if member_id not in posts:
             raise Missing("member_missing")
+        if posts[member_id].delegation_id is not None:
+            raise Conflict("member_is_guest")
         yield scope, posts[member_id]
 
 

@@ -9,7 +9,9 @@ from tenants.doors import Scope
 from tenants.permissions.model import Role
 
 _COLLEAGUES = """
-    SELECT m.id AS membership_id, m.person_id, p.name, p.email, m.roles, m.active, m.valid_until, m.phone,
+    SELECT m.id AS membership_id, m.person_id,
+           staff_name(p.name, m.tenant_id, m.delegation_id) AS name, p.email, m.roles, m.active, m.valid_until, m.phone,
+           m.delegation_id,
            ARRAY(SELECT u.id FROM unit u WHERE u.tenant_id = m.tenant_id AND u.id = ANY (m.unit_ids)
                  ORDER BY u.position, u.name, u.id) AS unit_ids,
            ARRAY(SELECT u.name FROM unit u WHERE u.tenant_id = m.tenant_id AND u.id = ANY (m.unit_ids)
@@ -97,4 +99,5 @@ def _colleague(row: Any) -> Colleague:
         valid_until=row["valid_until"],
         last_sign_in=row["last_sign_in"],
         phone=row["phone"],
+        delegation_id=row["delegation_id"],
     )

@@ -9,9 +9,9 @@ _READY = """
     SELECT
         (SELECT count(*) FROM unit WHERE tenant_id = $1 AND active) AS units,
         (SELECT count(*) FROM membership m WHERE m.tenant_id = $1 AND m.active AND m.roles && $2::text[]
-            AND (m.valid_until IS NULL OR m.valid_until > $4)) AS answerers,
-        (SELECT count(*) FROM membership m WHERE m.tenant_id = $1 AND m.active AND NOT EXISTS
-            (SELECT FROM session s WHERE s.tenant_id = $1 AND s.person_id = m.person_id)) AS invited,
+            AND m.delegation_id IS NULL AND (m.valid_until IS NULL OR m.valid_until > $4)) AS answerers,
+        (SELECT count(*) FROM membership m WHERE m.tenant_id = $1 AND m.active AND m.delegation_id IS NULL
+            AND NOT EXISTS (SELECT FROM session s WHERE s.tenant_id = $1 AND s.person_id = m.person_id)) AS invited,
         count(a.id) AS accounts, max(a.tested_at) AS tested_at,
         greatest(max(a.greeted_at), (SELECT max(e.received_at) FROM (
             SELECT account_id, received_at FROM inbox_entry WHERE tenant_id = $1 ORDER BY id DESC LIMIT 2000

@@ -1,6 +1,6 @@
 """Every fact the product announces: a newcomer reads this first.
 
-Facts are thin: ids, states and times, never what a citizen wrote. Others than those of a case stand in `facts/`.
+Thin: ids, states, times; what a citizen wrote stands in none. All but a case's own are in `helpdesk.facts`.
 """
 
 from datetime import datetime
@@ -38,6 +38,7 @@ from helpdesk.facts.office import (
     RoundFinished,
     RoundMissed,
 )
+from helpdesk.facts.sheets import SheetFact
 from tenants.events import MembershipChanged, SignedIn
 
 __all__ = [
@@ -107,7 +108,6 @@ class CaseOpened(Fact, frozen=True, kw_only=True, tag="case.opened"):
     kind: str
     channel: str
     promises: tuple[Pledge, ...] = ()
-    """With these the log of its promises begins (`PromiseGiven` goes on)."""
 
 
 class MessageReceived(Fact, frozen=True, kw_only=True, tag="case.message_received"):
@@ -166,8 +166,7 @@ class CaseNoted(Fact, frozen=True, kw_only=True, tag="case.noted"):
 
 
 class CaseCorrected(Fact, frozen=True, kw_only=True, tag="case.corrected"):
-    """Kind, title, facility, topic, grade or priority were put right; the names of what changed stand here,
-    and what grade and priority became."""
+    """Kind, title, facility, topic, grade or priority were put right: which, and what the last two became."""
 
     fields: tuple[str, ...]
     grade: str | None = None
@@ -232,6 +231,7 @@ class CaseRated(Fact, frozen=True, kw_only=True, tag="case.rated"):
 
 CaseEvent = (
     CaseOpened
+    | SheetFact
     | MessageReceived
     | CaseSeen
     | CaseVerified

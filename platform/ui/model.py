@@ -107,6 +107,18 @@ class RoundStrip(msgspec.Struct, frozen=True, kw_only=True):
     lines: int
 
 
+class Duty(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose desk it is when that must not be mistaken, and the way to the other one: above every page."""
+
+    acting: bool
+    """The reader is a guest at this desk."""
+    title: str
+    text: str
+    to: tuple["Option", ...] = ()
+    """Offices to change to: slug, and what the button says."""
+    more: Link | None = None
+
+
 class DeskShell(msgspec.Struct, frozen=True, kw_only=True):
     """Everything around a page of the desk or of administration."""
 
@@ -134,6 +146,8 @@ class DeskShell(msgspec.Struct, frozen=True, kw_only=True):
     round: RoundStrip | None = None
     alarm: Link | None = None
     """What stands above every page until somebody has dealt with it."""
+    duty: Duty | None = None
+    """Delegated staffing: that the reader is a guest here, may act elsewhere, or is asked to."""
 
 
 class LiveFrame(msgspec.Struct, frozen=True, kw_only=True):

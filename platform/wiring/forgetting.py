@@ -16,6 +16,7 @@ from helpdesk.inbox.store import empty_old
 from helpdesk.intake.store import forget_unasked
 from helpdesk.notifications.alerts import forget_told as forget_alerts
 from helpdesk.portal.drafts import forget_old_drafts
+from helpdesk.sheets.lines import forget_read
 from kit.files import FilesAway, FileStore
 from tenants.directory.store import forget_links
 from tenants.doors import tenant_scope
@@ -40,7 +41,7 @@ async def forget_due(tenant_id: int, *, files: FileStore, drafts: Path | None = 
     """
     batches = (
         *(forget_told, forget_alerts, empty_old, empty_old_letters),
-        *(forget_untouched, forget_calls, forget_paces),
+        *(forget_untouched, forget_calls, forget_paces, forget_read),
     )
     gone = [await each(tenant_id, MOST) for each in batches]
     away = False

@@ -24,6 +24,7 @@ from helpdesk.notifications.listening import (
     tell_reopened,
 )
 from helpdesk.registers.by_rule import file_by_rule
+from tenants.delegations.carrying import end_of_those_gone
 from tenants.outbox.dispatcher import Subscriptions
 
 
@@ -57,4 +58,5 @@ def subscriptions(book: AccountBook, links: Links) -> Subscriptions:
             ("notifications.tell_register_number", tell_register_number(book)),
             ("escalation.pass_on_number", pass_on_number),
         ],
+        "staff.membership_changed": [("delegations.end_of_those_gone", end_of_those_gone)],
     }

@@ -27,10 +27,12 @@ from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.service import carry_due
 from helpdesk.rounds.keeping import keep as keep_rounds
 from helpdesk.scanning.service import let_all_go, scan_due
+from helpdesk.sheets.importing import import_due
 from kit import doorbell
 from kit.logging import configure
 from kit.settings import Settings, require
 from tenants.audit.service import seal
+from tenants.delegations.carrying import carry_due as carry_delegations
 from tenants.outbox import publishing
 from tenants.outbox.dispatcher import dispatch
 from wiring.forgetting import forget_due
@@ -126,7 +128,9 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             after=("delivery",),
         ),
         Loop("alarm", due("alarm"), carry_alarms, after=("alert",)),
+        Loop("delegation", due("delegation"), carry_delegations, after=("outbox",)),
         Loop("recount", due("recount"), recount_due),
+        Loop("sheet", due("sheet"), import_due, after=("outbox",)),
         Loop(
             "round",
             due("round"),

@@ -37,7 +37,11 @@ async def record(
     object_id: UUID | None = None,
     **detail: Any,
 ) -> None:
-    """Append one entry in the caller's transaction. `detail` holds ids and codes, never personal data."""
+    """Append one entry in the caller's transaction. `detail` holds ids and codes, never personal data.
+
+    With what a guest did stands whose person the guest was.
+    """
+    detail |= {"home": actor.home} if actor.home else {}
     words = msgspec.json.encode(detail).decode()
     await scope.execute(
         _ADD,

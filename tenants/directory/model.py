@@ -1,5 +1,6 @@
 """What the directory answers."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -17,6 +18,19 @@ class Post(msgspec.Struct, frozen=True, kw_only=True):
 
     tenant_id: int
     membership_id: UUID
+    guest_until: datetime | None = None
+    """When the post of a guest ends; none for a post of one's own."""
+
+
+class Home(msgspec.Struct, frozen=True, kw_only=True):
+    """Of a guest: the own office, and how long and why they act in this one."""
+
+    tenant_id: int
+    name: str
+    """Of its desk."""
+    slug: str
+    until: datetime
+    reason: str
 
 
 class LivingSession(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +47,17 @@ class LivingSession(msgspec.Struct, frozen=True, kw_only=True):
     theme: str
     single_keys: bool
     """Whether single letters act on the desk."""
+    now: datetime
+    """When it was found to be living."""
+    home: Home | None = None
+    """None for whoever is no guest here."""
+    duties: bool = False
+    """The person has a delegation to another office, or one to decide about."""
+
+    @property
+    def rights(self) -> tuple[object, ...]:
+        """What must stay the same for a long answer to go on."""
+        return self.session_id, self.membership_id, self.roles, self.unit_ids, self.home
 
 
 class LivingKey(msgspec.Struct, frozen=True, kw_only=True):

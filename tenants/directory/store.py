@@ -1,9 +1,10 @@
 """The directory's functions, typed. Each is one round trip and one transaction of its own."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
-from tenants.directory.model import Credentials, LivingKey, LivingSession, Post
+from tenants.directory.model import Credentials, Home, LivingKey, LivingSession, Post
 from tenants.doors import directory_call, directory_row, directory_rows
 
 
@@ -14,9 +15,9 @@ async def credentials(email: str) -> Credentials | None:
 
 
 async def posts(person_id: UUID) -> tuple[Post, ...]:
-    """Where a person works now: active memberships that have not ended, in active offices."""
+    """Where a person works now: memberships that have begun and not ended, in active offices; as a guest last."""
     rows = await directory_rows("directory_memberships", person_id)
-    return tuple(Post(tenant_id=row["tenant_id"], membership_id=row["membership_id"]) for row in rows)
+    return tuple(Post(**row) for row in rows)
 
 
 async def session(digest: bytes) -> LivingSession | None:
@@ -35,6 +36,9 @@ async def session(digest: bytes) -> LivingSession | None:
         language=row["language"],
         theme=row["theme"],
         single_keys=row["single_keys"],
+        now=row["now"],
+        home=_home(row),
+        duties=row["duties"],
     )
 
 
@@ -99,3 +103,16 @@ async def forget_links() -> int:
     """Remove one-time links used or run out more than 30 days ago; answers how many."""
     gone: int = await directory_call("directory_forget_links")
     return gone
+
+
+def _home(row: Any) -> Home | None:
+    if row["home_id"] is None:
+        return None
+    name, slug = row["home_name"], row["home_slug"]
+    return Home(
+        tenant_id=row["home_id"],
+        name=name,
+        slug=slug,
+        until=row["guest_until"],
+        reason=row["guest_reason"],
+    )

@@ -33,6 +33,8 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
     units: tuple[str, ...]
     active: bool
     valid_until: datetime | None
+    works_now: bool
+    """Active, begun, and not ended."""
 
 
 class Reachable(msgspec.Struct, frozen=True, kw_only=True):

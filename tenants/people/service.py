@@ -57,6 +57,8 @@ async def _save(actor: Actor, person_id: UUID, new: NewMember, unit_ids: list[UU
         membership_id = await store.save_membership(
             scope, uuid7(), person_id, new.roles, unit_ids, new.valid_until
         )
+        if membership_id is None:
+            raise Conflict("member_is_guest")
         roles = [role.value for role in new.roles]
         await record(scope, actor, "membership.saved", "membership", membership_id, roles=roles)
         await announce(scope, [MembershipChanged(at=scope.now, membership_id=membership_id, active=True)])

@@ -12,7 +12,9 @@ from tenants.permissions.model import Role
 _PERSON = "SELECT id, email, name, language, theme FROM person WHERE id = $1"
 _MEMBERS = """
     SELECT m.id AS membership_id, m.roles, m.active, m.valid_until,
-           p.id, p.email, p.name, p.language, p.theme,
+           m.active AND (m.valid_until IS NULL OR m.valid_until > sahut_now())
+               AND (m.valid_from IS NULL OR m.valid_from <= sahut_now()) AS works_now,
+           p.id, p.email, staff_name(p.name, m.tenant_id, m.delegation_id) AS name, p.language, p.theme,
            ARRAY(SELECT u.name FROM unit u WHERE u.tenant_id = m.tenant_id AND u.id = ANY (m.unit_ids)
                  ORDER BY u.position, u.name) AS units
     FROM membership m JOIN person p ON p.id = m.person_id
@@ -22,19 +24,22 @@ _UNITS = "SELECT id, name FROM unit WHERE tenant_id = $1 AND active AND name = A
 _STANDING = """
     SELECT roles, unit_ids FROM membership
     WHERE tenant_id = $1 AND id = $2 AND active AND (valid_until IS NULL OR valid_until > $3)
+      AND (valid_from IS NULL OR valid_from <= $3)
 """
 _REACHABLE = """
     SELECT m.id AS membership_id, m.phone, p.language, m.roles, m.unit_ids
     FROM membership m JOIN person p ON p.id = m.person_id
     WHERE m.tenant_id = $1 AND m.phone <> '' AND m.active AND (m.valid_until IS NULL OR m.valid_until > $2)
-      AND (m.notices OR $5) AND ($3::uuid IS NULL OR m.id = $3) AND ($4::uuid IS NULL OR $4 = ANY (m.unit_ids))
+      AND (m.valid_from IS NULL OR m.valid_from <= $2) AND (m.notices OR $5)
+      AND ($3::uuid IS NULL OR m.id = $3) AND ($4::uuid IS NULL OR $4 = ANY (m.unit_ids))
     ORDER BY m.id
 """
 _SAVE = """
     INSERT INTO membership (tenant_id, id, person_id, roles, unit_ids, active, valid_until)
     VALUES ($1, $2, $3, $4, $5, true, $6)
     ON CONFLICT (tenant_id, person_id) DO UPDATE SET roles = excluded.roles, unit_ids = excluded.unit_ids,
-        active = true, valid_until = excluded.valid_until
+        active = true, valid_until = excluded.valid_until, valid_from = NULL, delegation_id = NULL
+    WHERE membership.delegation_id IS NULL OR NOT membership.active OR membership.valid_until <= $7
     RETURNING id
 """
 
@@ -77,7 +82,7 @@ async def posts(scope: Scope) -> list[Post]:
     """Everybody who works for the office now."""
     rows = await scope.fetch(
         "SELECT id AS membership_id, roles, unit_ids FROM membership WHERE tenant_id = $1 AND active"
-        " AND (valid_until IS NULL OR valid_until > $2) ORDER BY id",
+        " AND (valid_until IS NULL OR valid_until > $2) AND (valid_from IS NULL OR valid_from <= $2) ORDER BY id",
         scope.tenant_id,
         scope.now,
     )
@@ -161,11 +166,14 @@ async def save_membership(
     roles: Sequence[Role],
     unit_ids: Sequence[UUID],
     valid_until: datetime | None,
-) -> UUID:
-    """Add a person to the office, or change what the person is in it; answers the membership's id."""
+) -> UUID | None:
+    """Add a person to the office, or change what the person is in it; answers the membership's id.
+
+    None for somebody who is a guest here: that post is ended by ending the delegation.
+    """
     words = [role.value for role in roles]
-    saved: UUID = await scope.fetchval(
-        _SAVE, scope.tenant_id, membership_id, person_id, words, list(unit_ids), valid_until
+    saved: UUID | None = await scope.fetchval(
+        _SAVE, scope.tenant_id, membership_id, person_id, words, list(unit_ids), valid_until, scope.now
     )
     return saved
 
@@ -183,4 +191,5 @@ def _member(row: Any) -> Member:
         units=tuple(row["units"]),
         active=row["active"],
         valid_until=row["valid_until"],
+        works_now=row["works_now"],
     )

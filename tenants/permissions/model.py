@@ -17,6 +17,10 @@ class Role(StrEnum):
     INTEGRATOR = "integrator"
 
 
+GUEST_ROLES = (Role.AGENT, Role.UNIT_OFFICER, Role.SUPERVISOR)
+"""What somebody of another office may be here for a time: roles at the desk."""
+
+
 class Permission(StrEnum):
     """One thing that may be done; also the scopes of API keys."""
 
@@ -25,6 +29,8 @@ class Permission(StrEnum):
     EXPORT_CASES = "cases:export"
     """Take a whole list out of the house, with citizens masked."""
     OPEN_CASES = "cases:open"
+    IMPORT_CASES = "cases:import"
+    """Take a whole list of cases into the office from a spreadsheet, and take that back."""
     WORK_CASES = "cases:work"
     REPLY = "cases:reply"
     NOTE = "cases:note"
@@ -62,6 +68,9 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """The membership of staff, the API key's id; none for citizens and the system."""
     person_id: UUID | None = None
     name: str = ""
+    """As it stands in histories; a guest's with the own office: `Lestari (Halo Kemenkes)`."""
+    home: str = ""
+    """The own office of a guest; empty for everybody else."""
     unit_ids: frozenset[UUID] = frozenset()
     permissions: frozenset[Permission] = frozenset()
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from kit.errors import Forbidden, Missing
-from tenants.permissions.model import Actor, Permission, Role
+from tenants.permissions.model import GUEST_ROLES, Actor, Permission, Role
 
 P = Permission
 
@@ -33,6 +33,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             P.READ_ALL_UNITS,
             P.EXPORT_CASES,
             P.OPEN_CASES,
+            P.IMPORT_CASES,
             P.WORK_CASES,
             P.REPLY,
             P.NOTE,
@@ -48,15 +49,25 @@ TABLE: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.HEAD: frozenset({P.READ_CASES, P.READ_ALL_UNITS, P.EXPORT_CASES, P.NOTE, P.READ_OVERVIEW}),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_OFFICE, P.READ_AUDIT, P.READ_OVERVIEW}),
+    Role.ADMINISTRATOR: frozenset({P.MANAGE_OFFICE, P.IMPORT_CASES, P.READ_AUDIT, P.READ_OVERVIEW}),
     Role.INTEGRATOR: frozenset({P.READ_CASES, P.READ_ALL_UNITS, P.READ_EVENTS, P.READ_OVERVIEW}),
 }
+
+GUESTS_NEVER = frozenset({P.MANAGE_OFFICE, P.READ_AUDIT, P.EXPORT_CASES, P.READ_EVENTS})
+"""What nobody may in an office that is not their own, whatever the role: set it up, make keys, read who did what
+there, carry its cases away."""
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:
     """All that a set of roles may do; an unknown role may do nothing."""
     known = {role.value: role for role in Role}
     return frozenset().union(*(TABLE[known[role]] for role in roles if role in known))
+
+
+def permissions_of_guest(roles: Iterable[str]) -> frozenset[Permission]:
+    """All that somebody of another office may do with these roles; roles that no guest has allow nothing."""
+    known = {role.value for role in GUEST_ROLES}
+    return permissions_of(role for role in roles if role in known) - GUESTS_NEVER
 
 
 def permissions_of_scopes(scopes: Iterable[str]) -> frozenset[Permission]:

@@ -14,7 +14,7 @@ from tenants.directory import store as directory
 from tenants.directory.model import LivingSession
 from tenants.offices.service import office_by_slug
 from tenants.permissions.model import Actor, ActorKind
-from tenants.permissions.rules import permissions_of, permissions_of_scopes
+from tenants.permissions.rules import permissions_of, permissions_of_guest, permissions_of_scopes
 from tenants.sessions import service as sessions
 from tenants.sign_in import cookies
 from tenants.sign_in.model import OtherOffice, SignedIn
@@ -68,7 +68,8 @@ async def still_signed_in(request: AnyRequest, signed: SignedIn) -> bool:
     """Whether the session of a long answer lives on, with the same rights; it is not kept alive by asking."""
     runtime = runtime_of(request)
     presented = cookies.read(request, cookies.SESSION, secure=is_secure(runtime))
-    return await sessions.find(presented, note=False) == signed.session
+    found = await sessions.find(presented, note=False)
+    return found is not None and found.rights == signed.session.rights
 
 
 async def asker(request: AnyRequest) -> SignedIn | None:
@@ -116,14 +117,16 @@ def network(request: AnyRequest) -> str:
 
 
 def _signed_in(session: LivingSession, keys: Keys, presented: str) -> SignedIn:
+    home = session.home
     actor = Actor(
         tenant_id=session.tenant_id,
         kind=ActorKind.STAFF,
         id=session.membership_id,
         person_id=session.person_id,
-        name=session.name,
+        name=f"{session.name} ({home.name})" if home else session.name,
+        home=home.name if home else "",
         unit_ids=session.unit_ids,
-        permissions=permissions_of(session.roles),
+        permissions=permissions_of_guest(session.roles) if home else permissions_of(session.roles),
     )
     return SignedIn(
         actor=actor,

@@ -1,9 +1,12 @@
 """Pages: signing in and out, choosing an office, one's own settings."""
 
+from datetime import datetime
+
 from litestar import Router, get, post
 from litestar.background_tasks import BackgroundTask
 
 from kit.errors import Invalid
+from tenants.offices.model import Office
 from tenants.offices.service import office
 from tenants.people.service import set_preferences
 from tenants.sign_in import cookies, service
@@ -16,15 +19,18 @@ from tenants.sign_in.pages import (
     chosen_language,
     fields,
     language_cookie,
+    language_of,
     onward,
     page,
     session_cookie,
 )
 from tenants.sign_in.passwords import PASSWORD_ROUTES
 from tenants.sign_in.rules import HOME, desk_address, local_path, office_in
-from ui.i18n import LANGUAGES
+from ui import formats
+from ui.i18n import LANGUAGES, N_, translate
 from ui.model import Option
 
+_AS_GUEST = N_("perbantuan sampai %(time)s")
 _MOST_BYTES = 16 * 1024
 
 
@@ -49,8 +55,10 @@ async def sign_in(request: AnyRequest) -> Answer:
     old = await asker(request)
     slug = office_in(wanted)
     secret = await service.open_session(found, slug, old.session if old else None)
-    several = len(await service.offices_of(found.person_id)) > 1
-    way = "/switch" if several and not slug and not wanted else local_path(wanted)
+    offices = await service.offices_of(found.person_id)
+    way = "/switch" if len(offices) > 1 and not slug and not wanted else local_path(wanted)
+    if slug and all(each.slug != slug for each in offices):
+        way = HOME  # a guest whose time ended meanwhile goes on at the own desk
     return onward(way, session_cookie(request, secret))
 
 
@@ -73,6 +81,7 @@ async def switch_page(request: AnyRequest) -> Answer:
     """The offices one works for."""
     signed = await signed_in(request)
     offices = await service.offices_of(signed.person_id)
+    until, language = await service.guest_until(signed.person_id), language_of(request, signed)
     here = await office(signed.tenant_id)
     asked = request.query_params.get("office", "")
     return page(
@@ -80,9 +89,20 @@ async def switch_page(request: AnyRequest) -> Answer:
         "switch",
         signed=signed,
         next=request.query_params.get("next", ""),
-        offices=[Option(value=each.slug, label=each.desk_name, hint=each.name) for each in offices],
+        offices=[
+            Option(value=each.slug, label=each.desk_name, hint=_hint(each, until.get(each.id), language))
+            for each in offices
+        ],
         chosen=asked if any(each.slug == asked for each in offices) else here.slug,
     )
+
+
+def _hint(office: Office, until: datetime | None, language: str) -> str:
+    """The office's name; for a guest also how long."""
+    if until is None:
+        return office.name
+    time = formats.date_time(until, office.timezone, language=language)
+    return f"{office.name} · {translate(language, _AS_GUEST, time=time)}"
 
 
 @post("/switch")

@@ -1,5 +1,6 @@
 """The procedure of signing in, switching and signing out."""
 
+from datetime import datetime
 from uuid import UUID
 
 from kit.errors import Missing, Unauthenticated
@@ -90,6 +91,12 @@ async def reopen(session: LivingSession) -> str:
     """A new session in the same place, after the password was changed and all earlier ones ended with it."""
     post = Post(tenant_id=session.tenant_id, membership_id=session.membership_id)
     return await sessions.begin(post, session.person_id)
+
+
+async def guest_until(person_id: UUID) -> dict[int, datetime]:
+    """When the person's posts as a guest end, by office."""
+    posts = await directory.posts(person_id)
+    return {post.tenant_id: post.guest_until for post in posts if post.guest_until is not None}
 
 
 async def offices_of(person_id: UUID) -> list[Office]:

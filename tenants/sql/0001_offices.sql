@@ -93,6 +93,38 @@ CREATE TABLE unit (
 );
 CALL protect('unit');
 
+-- A named person of one office (home) may act in another (host) for a time. Each office has a row of its own and writes
+-- no other; the rows of both are one agreement by their id, and rights last as long as both rows say so.
+CREATE TABLE delegation (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    side text NOT NULL CHECK (side IN ('host', 'home')),
+    other_id int NOT NULL,
+    email text NOT NULL,
+    person_id uuid REFERENCES person (id), -- the host learns it when everybody has agreed
+    role text NOT NULL CHECK (role IN ('agent', 'unit_officer', 'supervisor')),
+    unit_ids uuid[] NOT NULL DEFAULT '{}',
+    units text[] NOT NULL DEFAULT '{}',
+    reason text NOT NULL,
+    begins_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL,
+    asked_at timestamptz NOT NULL,
+    guest_at timestamptz,
+    office_at timestamptz,
+    closed_at timestamptz,
+    closed_by text CHECK (closed_by IN ('host', 'guest', 'home')),
+    due_at timestamptz, -- what changed here waits to be told to the other office
+    version int NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, id),
+    CHECK (ends_at > begins_at AND ends_at - begins_at <= interval '30 days'),
+    CHECK ((closed_at IS NULL) = (closed_by IS NULL))
+);
+CREATE INDEX delegation_open ON delegation (tenant_id, side, ends_at) WHERE closed_at IS NULL;
+CREATE INDEX delegation_due ON delegation (tenant_id, due_at) WHERE due_at IS NOT NULL;
+CALL protect('delegation');
+CREATE POLICY sweep_rows ON delegation FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at) ON delegation TO sahut_sweep;
+
 CREATE TABLE membership (
     tenant_id int NOT NULL REFERENCES tenant (id),
     id uuid NOT NULL,
@@ -100,16 +132,25 @@ CREATE TABLE membership (
     roles text[] NOT NULL,
     unit_ids uuid[] NOT NULL DEFAULT '{}',
     active boolean NOT NULL DEFAULT true,
+    valid_from timestamptz, -- a guest's post begins with the delegation; every other has begun
     valid_until timestamptz,
+    delegation_id uuid, -- the post of a guest
     phone text NOT NULL DEFAULT '' CHECK (phone = '' OR phone ~ '^\+[1-9][0-9]{7,14}$'),
     notices boolean NOT NULL DEFAULT true,
     created_at timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, person_id)
+    UNIQUE (tenant_id, person_id),
+    FOREIGN KEY (tenant_id, delegation_id) REFERENCES delegation (tenant_id, id)
 );
 CREATE INDEX membership_person ON membership (person_id);
 CREATE INDEX membership_phone ON membership (tenant_id, phone) WHERE phone <> '';
 CALL protect('membership');
+
+-- The name under which somebody works here: a guest's with the own office.
+CREATE FUNCTION staff_name(name text, tenant int, delegation uuid) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
+    AS 'SELECT CASE WHEN delegation IS NULL THEN name ELSE name || coalesce('' ('' || (SELECT t.desk_name
+        FROM delegation d JOIN tenant t ON t.id = d.other_id WHERE d.tenant_id = tenant AND d.id = delegation)
+        || '')'', '''') END';
 
 -- A person is seen by the offices that person works for, and by nobody else.
 ALTER TABLE person ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
@@ -299,7 +340,8 @@ REVOKE ALL ON FUNCTION dangling_references() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION dangling_references() TO sahut_backup;
 
 -- Directory: before a tenant is known. Exact key in, ids out; owned by the search role.
-GRANT SELECT ON membership, session, api_key TO sahut_search;
+GRANT SELECT ON membership, delegation, session, api_key TO sahut_search;
+CREATE POLICY search_reads ON delegation FOR SELECT TO sahut_search USING (true);
 CREATE POLICY search_reads ON membership FOR SELECT TO sahut_search USING (true);
 CREATE POLICY search_reads ON session FOR SELECT TO sahut_search USING (true);
 CREATE POLICY search_reads ON api_key FOR SELECT TO sahut_search USING (true);
@@ -309,30 +351,58 @@ RETURNS TABLE (person_id uuid, password_hash text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS 'SELECT id, password_hash FROM person WHERE email = lower(email_in)';
 
-CREATE FUNCTION directory_memberships(person_in uuid)
-RETURNS TABLE (tenant_id int, membership_id uuid)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-AS 'SELECT m.tenant_id, m.id FROM membership m JOIN tenant t ON t.id = m.tenant_id
-    WHERE m.person_id = person_in AND m.active AND t.active
-      AND (m.valid_until IS NULL OR m.valid_until > sahut_now()) ORDER BY m.tenant_id';
+-- What a guest may in a host's office at this moment, and whence they are; nothing as soon as either office, the guest,
+-- the guest's own post or the clock has ended it. Read by the two functions below, as the search role.
+CREATE FUNCTION delegation_held(tenant int, delegation_in uuid, person_in uuid)
+RETURNS TABLE (home_id int, home_name text, home_slug text, role text, unit_ids uuid[], reason text, ends_at timestamptz)
+LANGUAGE sql STABLE AS $$
+    SELECT t.id, t.desk_name, t.slug, d.role, d.unit_ids, d.reason, d.ends_at
+    FROM delegation d
+    JOIN delegation h ON h.tenant_id = d.other_id AND h.id = d.id AND h.side = 'home' AND h.person_id = person_in
+        AND h.closed_at IS NULL AND h.guest_at IS NOT NULL AND h.office_at IS NOT NULL
+    JOIN membership hm ON hm.tenant_id = d.other_id AND hm.person_id = person_in AND hm.active
+        AND hm.delegation_id IS NULL AND (hm.valid_until IS NULL OR hm.valid_until > sahut_now())
+    JOIN tenant t ON t.id = d.other_id AND t.active
+    WHERE d.tenant_id = tenant AND d.id = delegation_in AND d.side = 'host' AND d.closed_at IS NULL
+      AND d.begins_at <= sahut_now() AND d.ends_at > sahut_now()
+$$;
 
--- A living session, its person's rights in that tenant as they are now, or nothing.
+CREATE FUNCTION directory_memberships(person_in uuid)
+RETURNS TABLE (tenant_id int, membership_id uuid, guest_until timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'SELECT m.tenant_id, m.id, g.ends_at FROM membership m JOIN tenant t ON t.id = m.tenant_id
+    LEFT JOIN LATERAL delegation_held(m.tenant_id, m.delegation_id, m.person_id) g ON m.delegation_id IS NOT NULL
+    WHERE m.person_id = person_in AND m.active AND t.active
+      AND (m.valid_until IS NULL OR m.valid_until > sahut_now())
+      AND (m.delegation_id IS NULL OR g.ends_at IS NOT NULL) ORDER BY m.delegation_id IS NOT NULL, m.tenant_id';
+
+-- A living session, its person's rights in that tenant as they are now, or nothing. `duties`: this person has a
+-- delegation to another office, or one to decide about.
 CREATE FUNCTION directory_session(digest_in bytea)
 RETURNS TABLE (tenant_id int, session_id uuid, person_id uuid, membership_id uuid, roles text[],
                unit_ids uuid[], name text, language text, theme text, single_keys boolean, last_seen_at timestamptz,
-               now timestamptz)
+               now timestamptz, home_id int, home_name text, home_slug text, guest_until timestamptz, guest_reason text,
+               duties boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
-    SELECT s.tenant_id, s.id, s.person_id, m.id, m.roles, m.unit_ids, p.name, p.language, p.theme, p.single_keys,
-           s.last_seen_at, sahut_now()
+    SELECT s.tenant_id, s.id, s.person_id, m.id,
+           CASE WHEN g.home_id IS NULL THEN m.roles ELSE ARRAY[g.role] END,
+           CASE WHEN g.home_id IS NULL THEN m.unit_ids ELSE g.unit_ids END,
+           p.name, p.language, p.theme, p.single_keys, s.last_seen_at, sahut_now(),
+           g.home_id, g.home_name, g.home_slug, g.ends_at, g.reason,
+           m.delegation_id IS NULL AND EXISTS (SELECT FROM delegation o
+               WHERE o.tenant_id = s.tenant_id AND o.side = 'home' AND o.closed_at IS NULL AND o.ends_at > sahut_now()
+                 AND (o.person_id = s.person_id OR (o.office_at IS NULL AND 'administrator' = ANY (m.roles))))
     FROM session s
     JOIN membership m ON m.tenant_id = s.tenant_id AND m.person_id = s.person_id
     JOIN person p ON p.id = s.person_id
     JOIN tenant t ON t.id = s.tenant_id
+    LEFT JOIN LATERAL delegation_held(m.tenant_id, m.delegation_id, m.person_id) g ON m.delegation_id IS NOT NULL
     WHERE s.digest = digest_in AND s.revoked_at IS NULL
       AND s.expires_at > now() AND s.last_seen_at > now() - interval '30 minutes'
       AND (p.password_changed_at IS NULL OR s.created_at >= p.password_changed_at)
       AND m.active AND (m.valid_until IS NULL OR m.valid_until > sahut_now()) AND t.active
+      AND (m.delegation_id IS NULL OR g.home_id IS NOT NULL)
 $$;
 
 CREATE FUNCTION directory_api_key(digest_in bytea)

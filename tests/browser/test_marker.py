@@ -1,8 +1,11 @@
 """Harmful words in every field, file name and profile name: nothing runs, nothing leaves, nothing is taken for HTML."""
 
+from collections.abc import Sequence
+
 from support.clicks import Theatre
 from support.crawling import Walk, addresses
 from support.marker import Watch
+from support.planted_sheets import bring_sheets
 from support.planting import STAFF, Planting
 
 NO_PAGES = {
@@ -26,8 +29,10 @@ READ_IN = {
     "/desk/{slug}/cases/{number}/{deed}",
     "/desk/{slug}/contacts/{contact_id}",
     "/desk/{slug}/contacts/{contact_id}/part/{merge_id}",
+    "/desk/{slug}/duties",
     "/desk/{slug}/overview",
     "/admin/{slug}",
+    "/admin/{slug}/sheets/{import_id}",
     "/t/{slug}/track/report",
 }
 """Where a payload must have been read, else the crawl says nothing."""
@@ -45,10 +50,24 @@ STARTS = {
 }
 
 
+def asks_for_help(planting: Planting) -> None:
+    """An office asks for the ministry's agent, who reads why above every page."""
+    robot = planting.staff("administrator")
+    robot.opens("/admin/batang/delegations/new")
+    robot.fills("/delegations/new", home="kemenkes", email=STAFF["ministry agent"])
+    planting.desk.settle()
+
+
 def test_harmful_words_stay_words(theatre: Theatre) -> None:
     planting = Planting(theatre.desk)
     planting.everywhere()
-    walks = {role: _walked(theatre, planting, role, place % 2 == 1) for place, role in enumerate(STAFF)}
+    asks_for_help(planting)
+    draft, taken_in = bring_sheets(planting.staff("supervisor"))
+    starts = {"supervisor": [taken_in, f"{taken_in}/progress"], "administrator": [draft]}
+    walks = {
+        role: _walked(theatre, planting, role, place % 2 == 1, starts.get(role, []))
+        for place, role in enumerate(STAFF)
+    }
     for citizen in ("citizen", "sender"):
         walks[citizen] = _walked(theatre, planting, citizen, narrow=True)
     faults = [f"{role}: {fault}" for role, walk in walks.items() for fault in walk.faults]
@@ -89,7 +108,9 @@ def _starts(planting: Planting, role: str) -> list[str]:
     return [*STARTS["staff"], *parts]
 
 
-def _walked(theatre: Theatre, planting: Planting, role: str, narrow: bool) -> Walk:
+def _walked(
+    theatre: Theatre, planting: Planting, role: str, narrow: bool, further: Sequence[str] = ()
+) -> Walk:
     """All pages that somebody can reach, in a window that bypasses the content policy."""
     robot = planting.staff(role) if role in STAFF else planting.robots[role]
     context = theatre.browser.new_context(
@@ -100,6 +121,6 @@ def _walked(theatre: Theatre, planting: Planting, role: str, narrow: bool) -> Wa
     )
     watch = Watch(context, {theatre.desk.web.removeprefix("http://")})
     walk = Walk(watch, theatre.desk.web, addresses(), thorough=role in ("agent", "citizen"))
-    walk.begin(_starts(planting, role))
+    walk.begin([*further, *_starts(planting, role)])
     context.close()
     return walk

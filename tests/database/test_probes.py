@@ -14,7 +14,9 @@ from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
 from support.builders import a_message, a_number, an_opened_case
+from support.lending import a_request_for
 from support.register_rows import register_rows
+from support.worksheets import a_line, as_csv, taken_in
 from support.world import Place, World
 from tenants.audit.service import record, seal
 from tenants.doors import tenant_scope
@@ -37,6 +39,8 @@ _REFERENCES = """
     FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_class f ON f.oid = o.confrelid
     WHERE o.contype = 'f' AND array_length(o.conkey, 1) = 2 AND c.relnamespace = 'public'::regnamespace
 """
+_WRITTEN = "FROM cases WHERE tenant_id = $1 AND channel = 'whatsapp'"
+"""The case that a citizen wrote; another one came from a sheet."""
 _REFUSED, _NO_NUMBER, _OWN_ROW_IS_NEEDED = "42501", "22P02", "23503"
 
 
@@ -56,6 +60,7 @@ async def _fill(world: World, place: Place) -> None:
     await world.arrive(place, a_message(a_number(), "halo"))  # and is shown the menu
     await world.work()
     await seal(place.id)
+    await a_request_for(place, dewi.person_id)
     async with tenant_scope(place.id) as scope:
         await record(scope, dewi, "case.revealed", "case", None)  # and one that waits for its seal
     case_id = await place.value("SELECT id FROM cases WHERE tenant_id = $1")
@@ -92,10 +97,7 @@ async def _fill(world: World, place: Place) -> None:
             place.account_id,
         ),
         ("INSERT INTO call_case VALUES ($1, $2, $3, now(), 'Dewi')", call_id, case_id),
-        (
-            "INSERT INTO quiet_hours SELECT $1, false, 0, 1, 1 WHERE $2::int = 1 ON CONFLICT DO NOTHING",
-            1,
-        ),
+        ("INSERT INTO quiet_hours SELECT $1, false, 0, 1, $2 ON CONFLICT DO NOTHING", 1),
         (
             "INSERT INTO test_message SELECT $1, id, account_id, '•••', '', 'Dewi', now() FROM delivery"
             " WHERE tenant_id = $1 AND $2::int = 1 LIMIT 1",
@@ -156,6 +158,7 @@ async def _fill(world: World, place: Place) -> None:
         ),
     ):
         await place.change(str(sql), *values)
+    await taken_in(place, await world.staff(place, Role.SUPERVISOR), as_csv([a_line("A-1")]))
 
 
 @pytest.fixture
@@ -282,9 +285,11 @@ async def test_an_insert_with_a_foreign_key_value_neither_fails_nor_tells(
 ) -> None:
     """The unique value of another office is free here: nobody learns that it is taken there."""
     world, _ = two
-    number = await world.district.value("SELECT number FROM cases WHERE tenant_id = $1")
-    await world.neighbour.change("UPDATE cases SET number = $2 WHERE tenant_id = $1", number)
-    assert await world.neighbour.value("SELECT number FROM cases WHERE tenant_id = $1") == number
+    number = await world.district.value(f"SELECT number {_WRITTEN}")
+    await world.neighbour.change(
+        "UPDATE cases SET number = $2 WHERE tenant_id = $1 AND channel = 'whatsapp'", number
+    )
+    assert await world.neighbour.value(f"SELECT number {_WRITTEN}") == number
     dewi = await world.staff(world.neighbour, Role.AGENT)
     await cases.see(dewi, number)
-    assert (await world.district.row("SELECT first_seen_at FROM cases WHERE tenant_id = $1"))["first_seen_at"]
+    assert (await world.district.row(f"SELECT first_seen_at {_WRITTEN}"))["first_seen_at"]

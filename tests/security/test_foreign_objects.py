@@ -10,25 +10,22 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from difflib import unified_diff
 from typing import Any
-from uuid import UUID
 
-from helpdesk.attachments.model import ORIGINAL
-from helpdesk.canned import store as canned
-from helpdesk.canned.model import CannedReply
+import pytest
+
+from helpdesk.api.routes import PATH as API
 from helpdesk.cases.numbers import new_number
-from helpdesk.channels.model import TemplateState
-from helpdesk.message_templates import store as templates
-from helpdesk.message_templates.model import MessageTemplate
-from helpdesk.sla.defaults import office_hours
-from helpdesk.sla.store import put_hours
-from helpdesk.topics import store as topics
-from helpdesk.topics.model import Topic
 from kit.ids import uuid7
 from support.asker import Asker
 from support.integrators import House
 from support.kept_files import a_file
+from support.lending import Lent, a_request_for, agreed
+from support.one_of_each import calendar_of, call_of, letter_of, person_of, round_of, texts_of
+from support.people_asked import GUESTS_ONLY
 from support.things import DEED, IN_PATH, MACHINES, NO_THINGS, PUBLIC, Ask, Things, asks, routes_of, worded
+from support.worksheets import a_kept_sheet
 from support.world import Place
+from tenants.directory import store as directory
 from tenants.directory.model import Post
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
@@ -39,10 +36,11 @@ _OF_THE_MOMENT = re.compile(
     r"|<span class=\"num\">[0-9a-f]{16}</span>|name=\"(?:key|seen)\" value=\"[^\"]*\"|data-since=\"\d+\""
     r"|class=\"round\" href=\"[^\"]*\""  # the side bar's: which of one's own rounds runs is remembered for seconds
 )
-_AUTHORS_ONLY = {("POST", "/desk/{slug}/cases/{number}/attachments", frozenset({"remove"}))}
+_AUTHORS_ONLY = {("POST", "/desk/{slug}/cases/{number}/attachments", frozenset({"remove"})), *GUESTS_ONLY}
 """A draft's files are its author's, not every colleague's (tests/database/test_drafts.py)."""
-_HEADS_ONLY = ("/admin/{slug}/offices",)
-"""Only an office with others below it has these (tests/web/test_admin_offices.py)."""
+_HEADS_ONLY = ("/admin/{slug}/offices", "/admin/{slug}/relations/")
+"""Only an office with others below it has the first (tests/web/test_admin_offices.py); the second name another office,
+which nobody keeps secret (tests/web/test_admin_relations.py)."""
 _NOT_COMPARED = {"x-request-id", "content-length", "set-cookie"}
 
 
@@ -74,105 +72,20 @@ async def _things(house: House, office: Place) -> Things:
         str(office.account_id),
         str(draft_id),
         str(message_id),
-        *await _texts(office),
-        await _calendar(office),
-        *await _round(office),
-        *await _person(office, case.contact_id),
-        await _letter(house, office),
-        await _call(office),
+        *await texts_of(office),
+        await calendar_of(office),
+        *await round_of(office),
+        *await person_of(office, case.contact_id),
+        await letter_of(house, office),
+        await call_of(office),
         str(
             await office.value(
                 "SELECT id FROM account WHERE tenant_id = $1 AND kind = 'lapor' AND address <> ''"
             )
         ),
+        await a_request_for(office, member.person_id),
+        await a_kept_sheet(office, member),
     )
-
-
-async def _person(office: Place, contact_id: UUID | None) -> tuple[str, str, str]:
-    """The citizen of the case, whom another one was merged into, and a thread with them."""
-    absorbed, merge, thread = uuid7(), uuid7(), uuid7()
-    for sql, *values in (
-        ("INSERT INTO contact (tenant_id, id, created_at) VALUES ($1, $2, now())", absorbed),
-        (
-            "INSERT INTO contact_merge (tenant_id, id, kept_id, absorbed_id, reason, identities, conversations,"
-            " cases, at, by_name) VALUES ($1, $2, $3, $4, 'Sama', '{}', '{}', '{}', now(), 'Dewi')",
-            *(merge, contact_id, absorbed),
-        ),
-        (
-            "INSERT INTO conversation (tenant_id, id, contact_id, account_id, scheme, address)"
-            " VALUES ($1, $2, $3, $4, 'phone', $5)",
-            *(thread, contact_id, office.account_id, f"+62{thread.int % 10**10}"),
-        ),
-    ):
-        await office.change(str(sql), *values)
-    return str(contact_id), str(merge), str(thread)
-
-
-async def _letter(house: House, office: Place) -> str:
-    """A letter that became no case."""
-    content, account = b"From: siti@warga.example", office.account_id
-    return str(
-        await a_file(office.id, house.runtime.files, content, "surat-asli.eml", ORIGINAL, account_id=account)
-    )
-
-
-async def _call(office: Place) -> str:
-    """A caller whom nobody spoke with, at one office."""
-    call = uuid7()
-    await office.change(
-        "INSERT INTO phone_call (tenant_id, id, account_id, remote_id, caller, began_at, ended_at, outcome)"
-        " VALUES ($1, $2, $3, $4, '+6281299990000', now(), now(), 'missed')",
-        call,
-        office.account_id,
-        str(call),
-    )
-    return str(call)
-
-
-async def _calendar(office: Place) -> str:
-    """Hours of one office alone; every office has `office`."""
-    key = f"jam-{uuid7().hex}"
-    async with tenant_scope(office.id) as scope:
-        await put_hours(scope, key, key, office_hours("Asia/Jakarta"))
-    return key
-
-
-async def _round(office: Place) -> tuple[str, str]:
-    """A round that runs, and a line of it, at one office."""
-    look, line = uuid7(), uuid7()
-    await office.change(
-        "INSERT INTO monitoring_round (tenant_id, id, day, place, begins_at, ends_at) SELECT $1, $2, now()::date, 1,"
-        " now() - interval '1 hour' + count(*) * interval '1 ms', now() + interval '7 hours'"
-        " FROM monitoring_round WHERE tenant_id = $1",
-        look,
-    )
-    await office.change(
-        "INSERT INTO round_line (tenant_id, id, round_id, place, kind, name, channel)"
-        " VALUES ($1, $2, $3, 1, 'hand', 'Loket', 'counter')",
-        line,
-        look,
-    )
-    return str(look), str(line)
-
-
-async def _texts(office: Place) -> tuple[str, str, str]:
-    """A canned reply, a template and a topic of one office."""
-    reply, template, topic = uuid7(), uuid7(), uuid7()
-    kept = MessageTemplate(
-        id=template,
-        account_id=office.account_id,
-        name=f"kabar_{template.hex}",
-        language="id",
-        category="utility",
-        body="Kabar",
-        variables=(),
-        state=TemplateState.PAUSED,
-    )
-    async with tenant_scope(office.id) as scope:
-        await canned.add(scope, CannedReply(id=reply, title=f"Salam {reply}", text="Halo", active=True))
-        await templates.add(scope, kept)
-        await topics.add(scope, Topic(id=topic, name=f"Perihal {topic}", active=True))
-    return str(reply), str(template), str(topic)
 
 
 async def _told(asker: Asker, ask: Ask, own: Things, other: Things) -> tuple[int, dict[str, str], str]:
@@ -208,6 +121,8 @@ async def _rows(office: Place) -> Any:
         " (SELECT string_agg(k::text, '|' ORDER BY k.id) FROM contact k WHERE k.tenant_id = $1) AS contacts,"
         " (SELECT string_agg(g::text, '|' ORDER BY g.id) FROM contact_merge g WHERE g.tenant_id = $1) AS merges,"
         " (SELECT count(*) FROM consent WHERE tenant_id = $1) AS consents,"
+        " (SELECT string_agg(d::text, '|' ORDER BY d.id) FROM delegation d WHERE d.tenant_id = $1) AS delegations,"
+        " (SELECT string_agg(i::text, '|' ORDER BY i.id) FROM sheet_import i WHERE i.tenant_id = $1) AS sheets,"
         " (SELECT string_agg(m::text, '|' ORDER BY m.id) FROM membership m WHERE m.tenant_id = $1) AS members"
     )
 
@@ -254,6 +169,61 @@ async def test_another_office_s_things_answer_as_missing_ones(house: House) -> N
             tried += 1
     assert tried >= 40
     assert await _rows(victim) == before
+
+
+async def _lent_person(house: House, lent: Lent, place: Place) -> Asker:
+    """The lent person with a session at one of the two desks, and that office's own key."""
+    assert lent.guest.person_id
+    [post] = [each for each in await directory.posts(lent.guest.person_id) if each.tenant_id == place.id]
+    return Asker(house, await house.key(office=place), await begin(post, lent.guest.person_id))
+
+
+@pytest.mark.parametrize("at", ["host", "home"])
+async def test_a_lent_person_reaches_from_one_desk_nothing_of_the_other(house: House, at: str) -> None:
+    lent = await agreed(house.world, Role.SUPERVISOR)
+    here, other = (lent.host, lent.home) if at == "host" else (lent.home, lent.host)
+    foreign = await _things(house, other)
+    missing = Things(
+        "tidak-ada", new_number(foreign.number.split("-")[0]), *(str(uuid7()) for _ in Things._fields[2:])
+    )
+    before, tried = await _rows(other), 0
+    asker = await _lent_person(house, lent, here)
+    try:
+        async for ask, own in _asked(house, here):
+            if {"slug", "office"} & ask.named or ask.path.startswith((API, *PUBLIC)):
+                continue  # where the person works is no secret to the person; keys are nobody's
+            told = [await _told(asker, ask, own, each) for each in (foreign, missing)]
+            if told[0] != told[1]:  # a minute may have passed between the two
+                told = [await _told(asker, ask, own, each) for each in (foreign, missing)]
+            assert told[0] == told[1], f"{ask}:\n{_difference(told[0][2], told[1][2])}"
+            assert told[0][0] < 500, f"{ask}"
+            tried += 1
+    finally:
+        await asker.close()
+    assert tried >= 40
+    assert await _rows(other) == before
+
+
+async def test_a_lent_person_comes_to_the_other_desk_only_by_changing_desks(house: House) -> None:
+    lent = await agreed(house.world, Role.SUPERVISOR)
+    for here, other in ((lent.host, lent.home), (lent.home, lent.host)):
+        asker = await _lent_person(house, lent, here)
+        for path in ("cases", "overview", "guests", "contacts", "calls", "live/list", "duties"):
+            answer = await asker.send("GET", f"/desk/{other.slug}/{path}", {}, {})
+            assert answer.status_code in (303, 409), path
+            assert answer.headers.get("location", "/switch").startswith("/switch"), path
+        await asker.close()
+
+
+async def test_row_security_shows_each_office_its_own_row_of_an_agreement_only(house: House) -> None:
+    lent = await agreed(house.world)
+    for place, side in ((lent.host, "host"), (lent.home, "home")):
+        async with tenant_scope(place.id, read_only=True) as scope:
+            rows = await scope.fetch("SELECT side FROM delegation WHERE id = $1", lent.id)
+        assert [row["side"] for row in rows] == [side]
+    async with tenant_scope(house.world.neighbour.id, read_only=True) as scope:
+        assert await scope.fetch("SELECT FROM delegation") == []
+        assert await scope.fetch("SELECT FROM person WHERE id = $1", lent.guest.person_id) == []
 
 
 async def test_the_same_requests_reach_one_s_own_things(house: House) -> None:

@@ -110,4 +110,6 @@ def _worded(query: dict[str, list[str]]) -> list[str]:
 
 
 def _is_a_file(pattern: str) -> bool:
-    return "/files/" in pattern or pattern.endswith((".csv", ".ics", "/export", ".png", ".svg", ".pdf"))
+    return "/files/" in pattern or pattern.endswith(
+        (".csv", ".xlsx", ".ics", "/export", ".png", ".svg", ".pdf")
+    )

@@ -6,6 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.async_api import Page
+from playwright.sync_api import Page as SyncPage
 
 PICTURES = Path(__file__).parents[1] / ".pictures"
 KEPT = "SAHUT_PICTURES" in os.environ
@@ -52,6 +53,22 @@ async def faults_of(page: Page, name: str, *, whole: bool = True) -> list[str]:
     found = [f"{name}: {fault}" for fault in await page.evaluate(_VIOLATIONS, _OPTIONS)]
     overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
     return [*found, f"{name}: {overflow} px too wide"] if overflow > 0 else found
+
+
+def faults_now(page: SyncPage, name: str) -> list[str]:
+    """The same for a page of a theatre, in all four looks."""
+    found: list[str] = []
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    for look in (look for pair in PAIRS for look in pair):
+        page.emulate_media(color_scheme=look.scheme)
+        page.set_viewport_size({"width": look.width, "height": 900})
+        if KEPT:
+            page.screenshot(path=PICTURES / f"{name}-{look}.png", full_page=True)
+        found += [f"{name} {look}: {fault}" for fault in page.evaluate(_VIOLATIONS, _OPTIONS)]
+        overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        found += [f"{name} {look}: {overflow} px too wide"] if overflow > 0 else []
+    return found
 
 
 async def keep(page: Page, name: str, *, whole: bool = True) -> None:

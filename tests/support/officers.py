@@ -101,11 +101,11 @@ class Floor:
         self.app = guarded(runtime, *OFFICERS)
 
     async def officer(
-        self, role: Role = Role.AGENT, *units: str, place: Place | None = None
+        self, role: Role = Role.AGENT, *units: str, place: Place | None = None, name: str = "Dewi Anjani"
     ) -> tuple[Browser, Actor]:
         """Somebody new with a living session."""
         at = place or self.world.district
-        actor = await self.world.staff(at, role, *units)
+        actor = await self.world.staff(at, role, *units, name=name)
         assert actor.id and actor.person_id
         secret = await sessions.begin(Post(tenant_id=at.id, membership_id=actor.id), actor.person_id)
         return Browser(self.app, secret, at), actor

@@ -1,20 +1,21 @@
-"""What the requests about a citizen's page, wishes, calls, test messages and registers name and hold (things.py)."""
+"""What requests about a citizen, wishes, calls, test messages, registers and sheets name and hold (things.py)."""
 
 from collections.abc import Mapping
 from typing import Any
 
 IN_PATH: Mapping[str, str] = {
-    "contact_id": "contact",
-    "merge_id": "merge",
-    "call_id": "call",
-    "agency_id": "agency",
+    **{f"{name}_id": name for name in ("contact", "merge", "call", "agency", "delegation")},
+    "import_id": "sheet",
 }
 WORDS: Mapping[str, list[str]] = {
     "list_kind": ["institution", "category"],
     "map_kind": ["status", "category", "institution"],
+    "sheet_act": ["tab", "columns", "begin", "undo", "drop"],
 }
 FIELDS: Mapping[str, str] = {"other": "contact", "way": "thread"}
 _REGISTER = "/admin/{slug}/lapor/{agency_id}"
+_DUTY = "/desk/{slug}/duties/{delegation_id}"
+_SHEETS = "/admin/{slug}/sheets"
 _ONE = "/desk/{slug}/contacts/{contact_id}"
 QUERIES: Mapping[str, Mapping[str, str]] = {
     "/desk/{slug}/contacts": {"q": ""},
@@ -22,6 +23,9 @@ QUERIES: Mapping[str, Mapping[str, str]] = {
 }
 FORMS: Mapping[str, tuple[str, ...]] = {
     "/admin/{slug}/channels/{account_id}/message": ("to",),
+    "/admin/{slug}/delegations/new": ("email", "role", "units", "reason", "begins_day"),
+    **{f"/admin/{{slug}}/delegations/{{delegation_id}}/{act}": () for act in ("allow", "close")},
+    **{f"{_DUTY}/{act}": () for act in ("accept", "close")},
     f"{_ONE}/reveal": ("reason",),
     f"{_ONE}/language": ("language",),
     f"{_ONE}/consent": ("way", "wanted", "told"),
@@ -32,6 +36,9 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     f"{_REGISTER}/fetch": (),
     "/desk/{slug}/lapor/import": (),
     "/admin/{slug}/lapor/rule": ("kinds", "topics", "version"),
+    _SHEETS: (),
+    f"{_SHEETS}/export": (),
+    **{f"{_SHEETS}/{{import_id}}/{word}": () for word in WORDS["sheet_act"]},
     **{f"{_REGISTER}/lists/{word}": () for word in WORDS["list_kind"]},
     **{f"{_REGISTER}/maps/{word}": () for word in WORDS["map_kind"]},
 }
@@ -47,3 +54,10 @@ BODIES: Mapping[str, dict[str, Any]] = {
     }.items()
 }
 TYPED: Mapping[str, str] = {"told": "Lewat telepon", "language": "id", "version": "1"}
+
+GUESTS_ONLY = {
+    ("POST", f"{_DUTY}/{act}", named)
+    for act in ("accept", "close")
+    for named in (frozenset({"delegation_id"}), frozenset({"slug", "delegation_id"}))
+}
+"""A delegation is answered by the one whom it names (tests/web/test_delegated_shift.py)."""

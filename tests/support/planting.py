@@ -36,6 +36,8 @@ _WAYS = {
     "spam": ("spam",),
     "duplicate": ("duplicate",),
     "danger": ("calm",),
+    "withdrawn": ("verify", "escalate", "withdraw"),
+    "returned": ("verify", "consent", "escalate"),
 }
 """What is done with which case, in this order."""
 _DAYS = ((1, "free"), (2, "special"))
@@ -68,9 +70,9 @@ _FITTING: dict[str, dict[str, str]] = {
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
-ELSEWHERE = {"register", "settle", "status", "follow_up", "react"}
-"""The ministry's; the second needs a register that does not answer, the third one without keys, the
-fourth a case that is there already; the last takes no words."""
+ELSEWHERE = {"give_back", "register", "settle", "status", "follow_up", "react"}
+"""The ministry's; the third needs a register that does not answer, the fourth one without keys, the
+fifth a case that is there already; the last takes no words."""
 
 
 def photo() -> bytes:
@@ -283,11 +285,16 @@ class Planting:
     def ministry_works(self) -> None:
         """The linked case at the ministry: a note, an answer, the register, and words between the desks."""
         self.desk.settle()
-        rows = self._rows("kemenkes", "SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
-        number = self.numbers["linked"] = rows[0]["number"]
+        asked = (
+            "SELECT c.number, l.peer_number FROM cases c JOIN link l ON l.tenant_id = $1 AND l.case_id = c.id"
+        )
+        rows = self._rows("kemenkes", f"{asked} WHERE c.tenant_id = $1 AND c.mirrored")
+        linked = {row["peer_number"]: row["number"] for row in rows}
+        number = self.numbers["linked"] = linked[self.numbers["kept"]]
         robot = self.staff("ministry agent")
         for deed in ("verify", "note", "peer", "register"):
             self._does(robot, "kemenkes", number, deed)
+        self._does(robot, "kemenkes", linked[self.numbers["returned"]], "give_back")
         self._whatsapp("kemenkes", {"from": "+6281299000200", "name": SHORT, "text": PAYLOAD})
 
 

@@ -108,8 +108,7 @@ BODIES: dict[str, dict[str, Any]] = {
 """What the interface's routes take, beneath its path. Empty fields are filled with things."""
 
 FORMS: dict[str, tuple[str, ...]] = {
-    "/sign-in": (),
-    "/sign-out": (),
+    **dict.fromkeys(("/sign-in", "/sign-out"), ()),
     "/switch": ("office",),
     "/preferences": (),
     "/preferences/notices": ("wanted",),
@@ -224,6 +223,8 @@ class Things(NamedTuple):
     letter: str
     call: str
     agency: str  # its account at a register
+    delegation: str
+    sheet: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

@@ -32,6 +32,7 @@ from kit.sealing import Sealer
 from kit.settings import Settings
 from support.channel import AccountSettings, FarEnd, adapters
 from support.clock import TestClock
+from tenants.delegations.carrying import carry_due as carry_delegations
 from tenants.directory import store as directory
 from tenants.doors import close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
@@ -141,9 +142,11 @@ class World:
         place.units = {row["name"]: row["id"] for row in rows}
         return place
 
-    async def staff(self, place: Place, role: Role = Role.AGENT, *units: str) -> Actor:
+    async def staff(
+        self, place: Place, role: Role = Role.AGENT, *units: str, name: str = "Dewi Anjani"
+    ) -> Actor:
         """Somebody new at an office, as the one who acts."""
-        person_id = await directory.add_person(uuid7(), f"{uuid7()}@kantor.example", "Dewi Anjani", "id")
+        person_id = await directory.add_person(uuid7(), f"{uuid7()}@kantor.example", name, "id")
         unit_ids = [place.units[unit] for unit in units]
         membership_id = uuid7()
         await place.change(
@@ -158,7 +161,7 @@ class World:
             kind=ActorKind.STAFF,
             id=membership_id,
             person_id=person_id,
-            name="Dewi Anjani",
+            name=name,
             unit_ids=frozenset(unit_ids),
             permissions=permissions_of([role]),
         )
@@ -187,6 +190,7 @@ class World:
             expire_due,
             partial(carry_due, files=self.files),
             carry_alarms,
+            carry_delegations,
             partial(tell_due, book=self.book, links=self.links),
             partial(advance_due, book=self.book, files=self.files),
             partial(answer_due, book=self.book, files=self.files),

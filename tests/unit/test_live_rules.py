@@ -4,6 +4,7 @@ import asyncio
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from helpdesk.live.hub import MOST_STREAMS, MOST_WAITING, Ear, Hub
 from helpdesk.live.model import EVERY_OFFICE, MOST_CASES, Heard, Ring, Touched, Watcher, What
@@ -107,3 +108,11 @@ async def test_without_a_bus_listeners_are_told_so() -> None:
         assert heard == Heard(what=What.DOWN)
         assert not await hub.wait_until_up(0.01)
     await hub.close()
+
+
+def test_that_rights_changed_is_heard_by_the_one_whose_they_are() -> None:
+    member = watcher()
+    ring = Ring(tenant_id=member.tenant_id, what=What.RIGHTS, member_id=member.member_id)
+    assert heard_by(member, ring) == Heard(what=What.RIGHTS)
+    assert heard_by(watcher(), ring) is None
+    assert heard_by(replace(member, tenant_id=member.tenant_id + 1), ring) is None

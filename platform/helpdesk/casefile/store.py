@@ -86,9 +86,11 @@ _WAY = ", ".join(
     ]
 )
 _PAGE = (
-    "SELECT c.*, k.name AS contact, k.language, u.name AS unit, s.name AS topic, p.name AS assignee,"  # noqa: S608
+    "SELECT c.*, k.name AS contact, k.language, u.name AS unit, s.name AS topic,"  # noqa: S608
+    " staff_name(p.name, m.tenant_id, m.delegation_id) AS assignee,"
     f" f.name AS facility, o.number AS original, {_WAY}, {_ARRAYS}"
-    f" FROM (SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER} WHERE {VISIBLE} AND c.number = $6) c"
+    f" FROM (SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER}"
+    f" WHERE {VISIBLE} AND NOT c.withdrawn AND c.number = $6) c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id"
     " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"
     " LEFT JOIN unit f ON f.tenant_id = c.tenant_id AND f.id = c.facility_id"
@@ -102,7 +104,7 @@ _PAGE = (
 _SLICE = (
     f"SELECT c.anonymous, ARRAY({_MESSAGES} AND ($10 OR m.direction <> 'note')"  # noqa: S608
     " AND (m.at, m.id) > ($7::timestamptz, $8::uuid) ORDER BY m.at, m.id LIMIT $9) AS messages,"
-    f" ARRAY({_FILES}) AS files FROM cases c, {ASKER} WHERE {VISIBLE} AND c.number = $6"
+    f" ARRAY({_FILES}) AS files FROM cases c, {ASKER} WHERE {VISIBLE} AND NOT c.withdrawn AND c.number = $6"
 )
 _COLUMNS = tuple(COLUMNS.split(", "))
 _NAMES = ("contact", "language", "unit", "topic", "assignee", "facility", "original")

@@ -24,10 +24,13 @@ _FILTERS = (
     " AND ($8::text IS NULL OR c.state = $8) AND ($9::uuid IS NULL OR c.unit_id = $9)"
     " AND ($10::uuid IS NULL OR c.topic_id = $10) AND ($11::text IS NULL OR c.grade = $11)"
 )
-_SEEN = f"SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER} WHERE {VISIBLE} AND {_FILTERS}"  # noqa: S608
+_SEEN = (
+    f"SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER}"  # noqa: S608
+    f" WHERE {VISIBLE} AND NOT c.withdrawn AND {_FILTERS}"
+)
 _NAMED = (
-    "SELECT c.*, k.name AS contact, u.name AS unit, s.name AS topic, p.name AS assignee,"
-    " coalesce(h.level, w.offered) AS holder"
+    "SELECT c.*, k.name AS contact, u.name AS unit, s.name AS topic,"
+    " staff_name(p.name, m.tenant_id, m.delegation_id) AS assignee, coalesce(h.level, w.offered) AS holder"
     " FROM {cases} c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id AND NOT c.anonymous"
     " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"

@@ -92,7 +92,7 @@ _LATEST_IN = (
     f" AND {_LIVING}) AS living ORDER BY who, (closed_at IS NULL) DESC, last_message_at DESC"
 )
 _GRADES: Mapping[str | None, Grade | None] = {None: None, **{grade.value: grade for grade in Grade}}
-_BY = f"SELECT {COLUMNS} FROM cases WHERE tenant_id = $1"  # noqa: S608
+_BY = f"SELECT {COLUMNS} FROM cases WHERE tenant_id = $1 AND NOT withdrawn"  # noqa: S608
 _OF_ENTRY = _BY + " AND id = (SELECT e.case_id FROM inbox_entry e WHERE e.tenant_id = $1 AND e.id = $2)"  # noqa: S608
 _HOLD = " FOR NO KEY UPDATE"
 """Nobody else may change it; whoever only adds a row that names it (history, a message) need not wait."""

@@ -97,6 +97,8 @@ RECEIVERS: Mapping[Receiver, str] = {
 
 EVENTS: Mapping[str, str] = {
     "case.opened": N_("Kasus dibuka"),
+    "case.imported": N_("Diambil dari lembar kerja"),
+    "case.withdrawn": N_("Pengambilan dari lembar kerja dibatalkan"),
     "case.message_received": N_("Pesan dari warga"),
     "case.seen": N_("Dilihat pertama kali"),
     "case.verified": N_("Diverifikasi"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Protocol, cast
 from urllib.parse import parse_qsl, urlencode
 from uuid import UUID
@@ -17,6 +17,7 @@ from helpdesk.calls.standing import standing as calls_standing
 from helpdesk.cases.folders import Folder
 from helpdesk.cases.lists import folder_counts
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.desk.duty_strip import duty_of
 from helpdesk.desk.round_strip import alarm_of, strip_of
 from helpdesk.desk.shell import shell_of
 from helpdesk.live.rules import mark_of
@@ -34,7 +35,7 @@ from tenants.sign_in.asker import actor_of_tenant, signed_in
 from tenants.sign_in.model import SignedIn
 from tenants.sign_in.pages import language_of
 from ui.i18n import LANGUAGES, language_links, translate
-from ui.model import DeskShell, LanguageLink, LiveFrame
+from ui.model import DeskShell, Duty, LanguageLink, LiveFrame
 from ui.render import Pages
 from ui.ticking import clock_words
 
@@ -75,6 +76,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """How the office's telephone calls stand; none for those who open no cases."""
     rounds: Standing = Standing()
     """How the office's monitoring rounds stand; nothing for those who read no cases."""
+    duty: Duty | None = None
+    """Delegated staffing, above the page."""
 
     def say(self, text: str, **values: Any) -> str:
         """A text marked with N_, in the reader's language."""
@@ -127,11 +130,13 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
             single_keys=self.signed.session.single_keys,
             rounds=self.rounds.planned,
             calls=self.calls,
+            duties=f"{self.path}/duties" if self.signed.session.duties else "",
         )
         return msgspec.structs.replace(
             shell,
             round=strip_of(self.rounds, self.office, self.language, self.say),
             alarm=alarm_of(self.rounds, self.actor, self.office, self.say),
+            duty=self.duty,
         )
 
     def mark(self, case_id: UUID) -> str:
@@ -156,13 +161,15 @@ async def visit(request: AnyRequest, slug: str) -> Visit:
     if asked in LANGUAGES and asked != signed.language:
         await set_preferences(signed.person_id, language=asked, theme=signed.theme or "system")
     reads = actor.may(Permission.READ_CASES)
+    office, language = await office_by_slug(slug), language_of(request, signed)
     return Visit(
         request=request,
         runtime=request.app.state.runtime,
         signed=signed,
         actor=actor,
-        office=await office_by_slug(slug),
-        language=language_of(request, signed),
+        office=office,
+        language=language,
+        duty=await duty_of(signed, office, language, partial(translate, language)),
         calls=await calls_standing(actor.tenant_id) if actor.may(Permission.OPEN_CASES) else None,
         rounds=await standing(actor.tenant_id) if reads else Standing(),
     )

@@ -10,6 +10,7 @@ from helpdesk.desk.case_page import show_case
 from helpdesk.desk.contact_merging import MERGING_ROUTES
 from helpdesk.desk.contact_page import CONTACT_ROUTES
 from helpdesk.desk.drafting import DRAFT_ROUTES
+from helpdesk.desk.duties import DUTY_ROUTES
 from helpdesk.desk.exporting import send_list
 from helpdesk.desk.files import send_file
 from helpdesk.desk.fragments import live_case, live_here, live_list, live_writing
@@ -40,6 +41,7 @@ _PAGES = [
     *(new_page, open_case, send_file),
     *CONTACT_ROUTES,
     *MERGING_ROUTES,
+    *DUTY_ROUTES,
     *(show_calls, live_calls, show_call, live_call, note, take_call, finish_call),
     *(drafts_page, *DRAFT_ROUTES),
     *(stream, live_list, live_case, live_here, live_writing),

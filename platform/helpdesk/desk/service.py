@@ -53,12 +53,12 @@ def _tree(found: list[Unit]) -> list[Branch]:
 
 
 async def colleagues(actor: Actor) -> list[tuple[UUID, str]]:
-    """Who may be given a case: active members who work on cases, by name."""
+    """Who may be given a case: members who work on cases now, by name."""
     members = await people.members(actor.tenant_id)
     return [
         (member.membership_id, member.person.name)
         for member in members
-        if member.active and Permission.WORK_CASES in permissions_of(_words(member.roles))
+        if member.works_now and Permission.WORK_CASES in permissions_of(_words(member.roles))
     ]
 
 

@@ -57,9 +57,11 @@ def shell_of(
     single_keys: bool = True,
     rounds: bool = False,
     calls: CallsStanding | None = None,
+    duties: str = "",
 ) -> DeskShell:
     """The shell for a reader; `folder` is the current one, `here` another current page by its last word;
-    `rounds`: the office looks at its channels in rounds; `calls`: how its telephone calls stand."""
+    `rounds`: the office looks at its channels in rounds; `calls`: how its telephone calls stand;
+    `duties`: where one's delegations to other desks are, for those who have any."""
     role = ", ".join(translate(language, ROLES[word]) for word in roles if word in ROLES)
     reads = actor.may(Permission.READ_CASES)
     links = {each: _folder_link(each, office, language, counts, folder) for each in _shown(actor, office)}
@@ -78,7 +80,7 @@ def shell_of(
             for each, name in _BAR.items()
             if each in links
         ),
-        account=_account(language, office.slug if reads else ""),
+        account=_account(language, office.slug if reads else "", duties),
         languages=languages,
         theme_href="/preferences",
         search_href=f"/desk/{office.slug}/cases" if reads else "",
@@ -143,6 +145,7 @@ def _work(
         links.append(link(N_("Banding SP4N-LAPOR!"), "lapor", "flag"))
     if may(Permission.READ_OVERVIEW):
         links.append(link(N_("Ikhtisar"), "overview", "monitor"))
+        links.append(link(N_("Petugas perbantuan"), "guests", "user-check"))
     if may(Permission.MANAGE_OFFICE) or may(Permission.READ_AUDIT):
         name = translate(language, N_("Administrasi"))
         links.append(Link(label=name, href=f"/admin/{office.slug}/", icon="settings"))
@@ -154,11 +157,16 @@ def _called(link: Link, calls: CallsStanding) -> Link:
     return msgspec.structs.replace(link, count=busy if calls.has_line else None, tone="bad" if busy else "")
 
 
-def _account(language: str, reads_at: str) -> tuple[Link, ...]:
+def _account(language: str, reads_at: str, duties: str) -> tuple[Link, ...]:
     keys = translate(language, N_("Tombol pintas"))
     return (
         *((Link(label=keys, href=f"/desk/{reads_at}/keys", icon="keyboard"),) if reads_at else ()),
         Link(label=translate(language, N_("Pemberitahuan")), href="/preferences/notices", icon="bell"),
+        *(
+            (Link(label=translate(language, N_("Tugas perbantuan saya")), href=duties, icon="user-check"),)
+            if duties
+            else ()
+        ),
         Link(label=translate(language, N_("Kata sandi")), href="/password", icon="key-round"),
         Link(label=translate(language, N_("Ganti kantor")), href="/switch", icon="building-2"),
     )

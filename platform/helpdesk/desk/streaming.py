@@ -29,6 +29,7 @@ from tenants.sign_in.asker import still_signed_in
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RETRY_MILLISECONDS = 3000
 _BUS_PATIENCE = 1.0
+_AFTER_THE_END = 0.05  # seconds, so that the database agrees
 _DATABASE_AWAY = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError)
 _HEADERS = {"X-Accel-Buffering": "no", "Cache-Control": "no-store, no-transform"}
 
@@ -86,20 +87,41 @@ async def _beginning(here: Visit, live: Live, ear: Ear) -> list[bytes]:
 async def _going_on(
     here: Visit, live: Live, ear: Ear, watcher: Watcher, case: CaseAt | None, tab: str
 ) -> AsyncIterator[bytes]:
-    beat_at = time.monotonic() + live.beat_seconds
+    guest, ends_at = here.signed.session.home is not None, _ends_at(here)
+    beat_at = _next_beat(live, ends_at)
     while True:
         if time.monotonic() >= beat_at:
             if not await still_signed_in(here.request, here.signed):
                 yield _event(What.OVER, data="session")
                 return
             await _arrives(live, watcher, case, tab)
-            beat_at = time.monotonic() + live.beat_seconds
+            beat_at = _next_beat(live, ends_at)
             yield b": alive\n" + _event("beat")
         heard = await ear.next(beat_at - time.monotonic())
-        if heard is not None:
+        if heard is None:
+            continue
+        asks = guest or heard.what is What.RIGHTS
+        if asks and not await still_signed_in(here.request, here.signed):
+            yield _event(What.OVER, data="session")
+            return
+        if heard.what is not What.RIGHTS:
             yield _told(heard, live.key)
-            if heard.what is What.OVER:
-                return
+        if heard.what is What.OVER:
+            return
+
+
+def _ends_at(here: Visit) -> float:
+    """When a guest's time is over, by this process's own clock; never for everybody else."""
+    session = here.signed.session
+    if session.home is None:
+        return float("inf")
+    return time.monotonic() + (session.home.until - session.now).total_seconds() + _AFTER_THE_END
+
+
+def _next_beat(live: Live, ends_at: float) -> float:
+    """The next look at the session; for a guest also at the very end of the delegation."""
+    beat_at = time.monotonic() + live.beat_seconds
+    return min(beat_at, ends_at) if ends_at > time.monotonic() else beat_at
 
 
 def _told(heard: Heard, key: bytes) -> bytes:

@@ -32,6 +32,7 @@ from helpdesk.events import (
     TargetStage,
     name_of,
 )
+from helpdesk.facts.sheets import CaseImported
 from helpdesk.sla.model import Receiver, TargetKind
 from tenants.permissions.model import ActorKind
 from ui import formats
@@ -87,6 +88,8 @@ _GRADES: Mapping[str | None, str] = {
 _PRIORITIES = {priority.value: name for priority, name in PRIORITIES.items()}
 _ICONS = {
     "case.opened": "inbox",
+    "case.imported": "file-text",
+    "case.withdrawn": "ban",
     "case.seen": "eye",
     "case.verified": "shield-check",
     "case.assigned": "user-check",
@@ -123,6 +126,7 @@ _ICONS = {
     "register.not_found": "triangle-alert",
     "handover.stuck": "triangle-alert",
 }
+_LINE, _LINE_NUMBERED = N_("baris %(place)s"), N_("baris %(place)s, nomor %(number)s")
 _HEARD = N_("%(to)s diberi tahu")
 _STAGE = N_("%(target)s, %(percent)s%% dari waktunya – %(to)s diberi tahu")
 _SYSTEM, _CITIZEN = N_("Sahut"), N_("Warga")
@@ -197,6 +201,8 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
     match fact:
         case CaseOpened(kind=kind) | CaseVerified(kind=kind):
             return next((say(name) for known, name in KINDS.items() if known.value == kind), "")
+        case CaseImported(place=place, number=number):
+            return say(_LINE_NUMBERED if number else _LINE, place=place, number=number)
         case CaseAssigned(assignee_id=None):
             return say(N_("dilepas, belum ada penanggung jawab"))
         case CaseCorrected():

@@ -91,7 +91,7 @@ def _known(here: Visit, view: CasePageView) -> Mapping[str, str]:
         "nama": name,
         "nomor": view.case.number,
         "kantor": here.office.desk_name,
-        "petugas": here.actor.name,
+        "petugas": here.signed.session.name,
         "fasilitas": view.facility,
     }
 

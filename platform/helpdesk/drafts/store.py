@@ -130,7 +130,8 @@ async def changed_by_others(scope: Scope, case_id: UUID, since: datetime, author
 async def author_name(scope: Scope, membership_id: UUID) -> str:
     """The name under which a member of the office writes."""
     name: str | None = await scope.fetchval(
-        "SELECT p.name FROM membership m JOIN person p ON p.id = m.person_id"
+        "SELECT staff_name(p.name, m.tenant_id, m.delegation_id)"
+        " FROM membership m JOIN person p ON p.id = m.person_id"
         " WHERE m.tenant_id = $1 AND m.id = $2",
         scope.tenant_id,
         membership_id,

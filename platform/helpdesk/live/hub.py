@@ -56,8 +56,8 @@ class Ear:
         self._something.set()
 
     def forget(self) -> None:
-        """What waits is answered by what is read next; but for the end."""
-        self._waiting = deque(each for each in self._waiting if each.what is What.OVER)
+        """What waits is answered by what is read next; but for the end, and for rights that changed."""
+        self._waiting = deque(each for each in self._waiting if each.what in (What.OVER, What.RIGHTS))
 
     async def next(self, seconds: float) -> Heard | None:
         """The next thing to tell; none when nothing came in time."""

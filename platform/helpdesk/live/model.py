@@ -30,6 +30,8 @@ class What(StrEnum):
     """The bus is away: nothing will ring until it is back."""
     OVER = "over"
     """The stream ends."""
+    RIGHTS = "rights"
+    """A member's post changed: their streams ask whether they may go on. No browser hears it."""
 
 
 class Touched(msgspec.Struct, frozen=True, array_like=True):
@@ -47,6 +49,8 @@ class Ring(msgspec.Struct, frozen=True, kw_only=True):
     seq: int = 0
     """The newest place in the office's readers' order (decision 17)."""
     cases: tuple[Touched, ...] = ()
+    member_id: UUID | None = None
+    """Whom `RIGHTS` is about."""
 
 
 class Heard(msgspec.Struct, frozen=True, kw_only=True):

@@ -24,12 +24,15 @@ _PAUSE = 1.0  # seconds in which it is not asked again after it failed
 class _Thin(msgspec.Struct, frozen=True):
     """What a fact may say about where its case is."""
 
+    type: str = ""
     case_id: UUID | None = None
     unit_id: UUID | None = None
     from_unit_id: UUID | None = None
     call_id: UUID | None = None
+    membership_id: UUID | None = None
 
 
+_POST_CHANGED = "staff.membership_changed"
 _facts = msgspec.json.Decoder(_Thin)
 
 
@@ -48,6 +51,8 @@ class Ringer:
         seq = max((fact.seq for fact in facts), default=0)
         if any(thin.call_id for thin in told):
             await self.ring(Ring(tenant_id=tenant_id, what=What.CALL, seq=seq))
+        for member in {thin.membership_id for thin in told if thin.type == _POST_CHANGED}:
+            await self.ring(Ring(tenant_id=tenant_id, what=What.RIGHTS, member_id=member))
         if not cases:
             return
         if len(cases) > MOST_CASES:

@@ -13,6 +13,8 @@ def heard_by(watcher: Watcher, ring: Ring) -> Heard | None:
         return None
     if ring.what is What.CALL and watcher.units is not None:
         return None
+    if ring.what is What.RIGHTS and watcher.member_id != ring.member_id:
+        return None
     if not ring.cases:
         return Heard(what=ring.what, seq=ring.seq)
     units = watcher.units

@@ -11,9 +11,10 @@ from tenants.permissions.model import Actor
 _NEWEST = """
     SELECT seq, published_at FROM outbox WHERE tenant_id = $1 AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1
 """
-_SEEN = f"SELECT c.id, c.number, c.unit_id FROM cases c, {ASKER} WHERE {VISIBLE}"  # noqa: S608
+_SEEN = f"SELECT c.id, c.number, c.unit_id FROM cases c, {ASKER} WHERE {VISIBLE} AND NOT c.withdrawn"  # noqa: S608
 _NAMES = """
-    SELECT m.id, p.name FROM membership m JOIN person p ON p.id = m.person_id
+    SELECT m.id, staff_name(p.name, m.tenant_id, m.delegation_id) AS name
+    FROM membership m JOIN person p ON p.id = m.person_id
     WHERE m.tenant_id = $1 AND m.id = ANY($2)
 """
 

@@ -42,6 +42,16 @@ def leaks(texts: Mapping[str, str], name: str = "") -> tuple[Leak, ...]:
     )
 
 
+def veiled(text: str, name: str = "") -> str:
+    """The text with dots where it tells who the citizen is; `name` as above."""
+    without_nik = _NIK.sub("•••", text)
+    without = _EMAIL.sub(
+        "•••@•••", _NUMBER.sub(lambda each: "•••" if phone_number(each[0]) else each[0], without_nik)
+    )
+    words = {word for word in _words(name) if len(word) >= _SHORTEST_NAME} - _NOT_A_NAME
+    return _WORD.sub(lambda each: "•••" if each[0].casefold() in words else each[0], without)
+
+
 def _traces(text: str, name: Iterable[str]) -> list[Trace]:
     without_nik = _NIK.sub(" ", text)
     found = {

@@ -315,6 +315,8 @@ CREATE TABLE cases (
     escalated boolean NOT NULL DEFAULT false,
     mirrored boolean NOT NULL DEFAULT false,
     lapor_number text NOT NULL DEFAULT '',
+    -- Came from a sheet whose import was undone: emptied, and shown to nobody.
+    withdrawn boolean NOT NULL DEFAULT false,
     reopened smallint NOT NULL DEFAULT 0,
     pin_generation smallint NOT NULL DEFAULT 1,
     opened_at timestamptz NOT NULL,
@@ -1073,6 +1075,84 @@ CREATE TABLE call_case (
 CREATE INDEX call_case_case ON call_case (tenant_id, case_id);
 CALL protect('call_case');
 
+-- Sheets that an office kept its cases in (helpdesk.sheets). A file on its way in: its pages, what their columns hold, and
+-- how far the worker is with its lines; `due_at` while something is to be done about it.
+CREATE TABLE sheet_import (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    name text NOT NULL,
+    tabs jsonb NOT NULL,
+    tab smallint NOT NULL DEFAULT 0,
+    choice jsonb,
+    state text NOT NULL DEFAULT 'draft' CHECK (state IN ('draft', 'running', 'done', 'undoing', 'undone')),
+    total int NOT NULL DEFAULT 0,
+    new int NOT NULL DEFAULT 0,
+    known int NOT NULL DEFAULT 0,
+    wrong int NOT NULL DEFAULT 0,
+    undone int NOT NULL DEFAULT 0,
+    kept int NOT NULL DEFAULT 0,
+    by_id uuid,
+    by_name text NOT NULL,
+    made_at timestamptz NOT NULL,
+    due_at timestamptz,
+    finished_at timestamptz,
+    undone_name text NOT NULL DEFAULT '',
+    version int NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, by_id) REFERENCES membership (tenant_id, id)
+);
+CREATE INDEX sheet_import_due ON sheet_import (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX sheet_import_made ON sheet_import (tenant_id, made_at DESC);
+CALL protect('sheet_import');
+CREATE POLICY sweep_rows ON sheet_import FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at) ON sheet_import TO sahut_sweep;
+
+-- The lines of its pages. What was written in one goes when it is known what became of it; `place`: the line of the file.
+CREATE TABLE sheet_line (
+    tenant_id int NOT NULL,
+    import_id uuid NOT NULL,
+    tab smallint NOT NULL,
+    place int NOT NULL,
+    cells text[] NOT NULL,
+    number text NOT NULL DEFAULT '',
+    fate text CHECK (fate IN ('new', 'known', 'wrong', 'undone', 'kept')),
+    remarks jsonb NOT NULL DEFAULT '[]',
+    case_id uuid,
+    PRIMARY KEY (tenant_id, import_id, tab, place),
+    FOREIGN KEY (tenant_id, import_id) REFERENCES sheet_import (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CREATE INDEX sheet_line_waits ON sheet_line (tenant_id, import_id, tab, place) WHERE fate IS NULL;
+CREATE INDEX sheet_line_case ON sheet_line (tenant_id, case_id) WHERE case_id IS NOT NULL;
+CALL protect('sheet_line');
+
+-- Which lines are cases already: a line of any later file with the same key is the same case. `mark` tells another text
+-- under the same number apart.
+CREATE TABLE sheet_case (
+    tenant_id int NOT NULL,
+    key text NOT NULL,
+    import_id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    number text NOT NULL,
+    mark bytea NOT NULL,
+    escalated_to text NOT NULL DEFAULT '',
+    made_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, key),
+    FOREIGN KEY (tenant_id, import_id) REFERENCES sheet_import (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CREATE INDEX sheet_case_case ON sheet_case (tenant_id, case_id);
+CREATE INDEX sheet_case_import ON sheet_case (tenant_id, import_id);
+CALL protect('sheet_case');
+
+-- What an office said of its last sheet's columns.
+CREATE TABLE sheet_choice (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    choice jsonb NOT NULL,
+    PRIMARY KEY (tenant_id)
+);
+CALL protect('sheet_choice');
+
 -- Directory: which office does a hook or a remote's address belong to. Exact key in, ids out.
 GRANT SELECT ON account TO sahut_search;
 CREATE POLICY search_reads ON account FOR SELECT TO sahut_search USING (true);
@@ -1348,7 +1428,9 @@ DECLARE
         WHEN 'chore' THEN 'register_chore WHERE due_at IS NOT NULL'
         WHEN 'alert' THEN 'alert WHERE state = ''waiting'''
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
+        WHEN 'delegation' THEN 'delegation WHERE due_at IS NOT NULL'
         WHEN 'recount' THEN 'recount WHERE due_at IS NOT NULL'
+        WHEN 'sheet' THEN 'sheet_import WHERE due_at IS NOT NULL'
         WHEN 'held' THEN 'draft WHERE state = ''held'''
         WHEN 'dialogue' THEN 'dialogue WHERE due_at IS NOT NULL'
         WHEN 'round' THEN 'round_plan WHERE due_at IS NOT NULL'

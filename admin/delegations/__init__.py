@@ -1,0 +1,1 @@
+"""Delegated staffing: ask for somebody of another office, decide about one's own people, end it."""

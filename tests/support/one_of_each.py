@@ -1,0 +1,106 @@
+"""Things of one office that its requests may name (test_foreign_objects.py): each made here is one more."""
+
+from uuid import UUID
+
+from helpdesk.attachments.model import ORIGINAL
+from helpdesk.canned import store as canned
+from helpdesk.canned.model import CannedReply
+from helpdesk.channels.model import TemplateState
+from helpdesk.message_templates import store as templates
+from helpdesk.message_templates.model import MessageTemplate
+from helpdesk.sla.defaults import office_hours
+from helpdesk.sla.store import put_hours
+from helpdesk.topics import store as topics
+from helpdesk.topics.model import Topic
+from kit.ids import uuid7
+from support.integrators import House
+from support.kept_files import a_file
+from support.world import Place
+from tenants.doors import tenant_scope
+
+
+async def person_of(office: Place, contact_id: UUID | None) -> tuple[str, str, str]:
+    """The citizen of the case, whom another one was merged into, and a thread with them."""
+    absorbed, merge, thread = uuid7(), uuid7(), uuid7()
+    for sql, *values in (
+        ("INSERT INTO contact (tenant_id, id, created_at) VALUES ($1, $2, now())", absorbed),
+        (
+            "INSERT INTO contact_merge (tenant_id, id, kept_id, absorbed_id, reason, identities, conversations,"
+            " cases, at, by_name) VALUES ($1, $2, $3, $4, 'Sama', '{}', '{}', '{}', now(), 'Dewi')",
+            *(merge, contact_id, absorbed),
+        ),
+        (
+            "INSERT INTO conversation (tenant_id, id, contact_id, account_id, scheme, address)"
+            " VALUES ($1, $2, $3, $4, 'phone', $5)",
+            *(thread, contact_id, office.account_id, f"+62{thread.int % 10**10}"),
+        ),
+    ):
+        await office.change(str(sql), *values)
+    return str(contact_id), str(merge), str(thread)
+
+
+async def letter_of(house: House, office: Place) -> str:
+    """A letter that became no case."""
+    content, account = b"From: siti@warga.example", office.account_id
+    return str(
+        await a_file(office.id, house.runtime.files, content, "surat-asli.eml", ORIGINAL, account_id=account)
+    )
+
+
+async def call_of(office: Place) -> str:
+    """A caller whom nobody spoke with, at one office."""
+    call = uuid7()
+    await office.change(
+        "INSERT INTO phone_call (tenant_id, id, account_id, remote_id, caller, began_at, ended_at, outcome)"
+        " VALUES ($1, $2, $3, $4, '+6281299990000', now(), now(), 'missed')",
+        call,
+        office.account_id,
+        str(call),
+    )
+    return str(call)
+
+
+async def calendar_of(office: Place) -> str:
+    """Hours of one office alone; every office has `office`."""
+    key = f"jam-{uuid7().hex}"
+    async with tenant_scope(office.id) as scope:
+        await put_hours(scope, key, key, office_hours("Asia/Jakarta"))
+    return key
+
+
+async def round_of(office: Place) -> tuple[str, str]:
+    """A round that runs, and a line of it, at one office."""
+    look, line = uuid7(), uuid7()
+    await office.change(
+        "INSERT INTO monitoring_round (tenant_id, id, day, place, begins_at, ends_at) SELECT $1, $2, now()::date, 1,"
+        " now() - interval '1 hour' + count(*) * interval '1 ms', now() + interval '7 hours'"
+        " FROM monitoring_round WHERE tenant_id = $1",
+        look,
+    )
+    await office.change(
+        "INSERT INTO round_line (tenant_id, id, round_id, place, kind, name, channel)"
+        " VALUES ($1, $2, $3, 1, 'hand', 'Loket', 'counter')",
+        line,
+        look,
+    )
+    return str(look), str(line)
+
+
+async def texts_of(office: Place) -> tuple[str, str, str]:
+    """A canned reply, a template and a topic of one office."""
+    reply, template, topic = uuid7(), uuid7(), uuid7()
+    kept = MessageTemplate(
+        id=template,
+        account_id=office.account_id,
+        name=f"kabar_{template.hex}",
+        language="id",
+        category="utility",
+        body="Kabar",
+        variables=(),
+        state=TemplateState.PAUSED,
+    )
+    async with tenant_scope(office.id) as scope:
+        await canned.add(scope, CannedReply(id=reply, title=f"Salam {reply}", text="Halo", active=True))
+        await templates.add(scope, kept)
+        await topics.add(scope, Topic(id=topic, name=f"Perihal {topic}", active=True))
+    return str(reply), str(template), str(topic)
