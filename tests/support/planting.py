@@ -33,8 +33,7 @@ _WAYS = {
     "kept": ("verify", "correct", "take", "dispose", "assign", "wait", "note", "reply", "escalate", "peer"),
     "finished": ("resolve", "reopen", "close"),
     "rejected": ("reject",),
-    "spam": ("spam",),
-    "duplicate": ("duplicate",),
+    **{each: (each,) for each in ("spam", "duplicate")},
     "danger": ("calm",),
     "withdrawn": ("verify", "escalate", "withdraw"),
     "returned": ("verify", "consent", "escalate"),
@@ -54,9 +53,7 @@ _FITTING: dict[str, dict[str, str]] = {
         "phone_number_id": "109876543210987",
         "waba_id": "209876543210987",
         "display_number": "+628110009999",
-        "verify_token": "harmless-words",
-        "app_secret": "harmless-words",
-        "access_token": "harmless-words",
+        **dict.fromkeys(("verify_token", "app_secret", "access_token"), "harmless-words"),
     },
     "calendars": {
         **{f"day_{day}": "08.00–12.00" for day in range(7)},
@@ -132,11 +129,8 @@ class Planting:
         for place, way in enumerate(_WAYS):
             phone = f"+62812990001{place:02}"
             text = f"Ayah saya pingsan, tidak sadar. {PAYLOAD}" if way == "danger" else PAYLOAD
-            file = {
-                "media": base64.b64encode(photo()).decode(),
-                "mime_type": "image/jpeg",
-                "file_name": FILE_NAME,
-            }
+            media = base64.b64encode(photo()).decode()
+            file = {"media": media, "mime_type": "image/jpeg", "file_name": FILE_NAME}
             self._whatsapp("batang", {"from": phone, "name": SHORT, "text": text, **file})
             rows = until(lambda phone=phone: self._cases("batang", phone))
             self.numbers[way] = rows[0]["number"]
