@@ -121,7 +121,11 @@ def card(here: Visit, account: AccountState, state: RegisterState) -> dict[str, 
             for each in state.lists
         ],
         "maps": [
-            {"name": here.say(word), "href": address(here, f"{path}/maps/{kind.value}")}
+            {
+                "name": here.say(word),
+                "href": address(here, f"{path}/maps/{kind.value}"),
+                "chosen": state.mapped.get(kind, 0),
+            }
             for kind, word in MAPS.items()
         ],
     }
@@ -141,7 +145,7 @@ def lines(
         shown.append(
             {
                 "key": each.key,
-                "label": here.say(each.label),
+                "label": here.say(each.label) if sheet.map is MapKind.CLASSIFICATION else each.label,
                 "chosen": chosen,
                 "chosen_name": names.get(chosen, ""),
                 "usual": names.get(each.usual, each.usual),

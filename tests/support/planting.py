@@ -29,14 +29,14 @@ STAFF = {
     "ministry administrator": "arif@kemenkes.example",
     "integrator": "nadia@kemenkes.example",
 }
+_KEPT = "verify correct take dispose assign wait note reply consent escalate peer"
 _WAYS = {
-    "kept": ("verify", "correct", "take", "dispose", "assign", "wait", "note", "reply", "escalate", "peer"),
+    "kept": tuple(_KEPT.split()),
     "finished": ("resolve", "reopen", "close"),
-    "rejected": ("reject",),
+    **{"rejected": ("reject",), "danger": ("calm",)},
     **{each: (each,) for each in ("spam", "duplicate")},
-    "danger": ("calm",),
     "withdrawn": ("verify", "escalate", "withdraw"),
-    "returned": ("verify", "consent", "escalate"),
+    "returned": ("verify", "escalate"),
 }
 """What is done with which case, in this order."""
 _DAYS = ((1, "free"), (2, "special"))
@@ -67,9 +67,9 @@ _FITTING: dict[str, dict[str, str]] = {
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
-ELSEWHERE = {"give_back", "register", "settle", "status", "follow_up", "react"}
-"""The ministry's; the third needs a register that does not answer, the fourth one without keys, the
-fifth a case that is there already; the last takes no words."""
+ELSEWHERE = {"send_back", "register", "settle", "status", "follow_up", "react", "consent"}
+"""The ministry's; two need a register that does not answer or no keys, one a filed case, the last a rule of filing;
+`react` takes no words."""
 
 
 def photo() -> bytes:
@@ -288,7 +288,7 @@ class Planting:
         robot = self.staff("ministry agent")
         for deed in ("verify", "note", "peer", "register"):
             self._does(robot, "kemenkes", number, deed)
-        self._does(robot, "kemenkes", linked[self.numbers["returned"]], "give_back")
+        self._does(robot, "kemenkes", linked[self.numbers["returned"]], "send_back")
         self._whatsapp("kemenkes", {"from": "+6281299000200", "name": SHORT, "text": PAYLOAD})
 
 

@@ -120,10 +120,10 @@ async def test_an_offer_is_taken_on_by_a_button_and_both_sides_say_so(floor: Flo
 async def test_a_case_that_is_returned_says_why_and_one_that_is_taken_back_too(floor: Floor) -> None:
     here, there = await handed_over(floor)
     ministry, _ = await floor.officer(place=floor.world.ministry)
-    page = await ministry.get(f"cases/{there}/give_back")
+    page = await ministry.get(f"cases/{there}/send_back")
     assert f"Kantor {floor.world.district.slug}" in page.text
-    assert (await ministry.send(page, "/give_back", reason="")).status_code == 422
-    await ministry.does(f"cases/{there}/give_back", "/give_back", reason="Ini wewenang daerah.")
+    assert (await ministry.send(page, "/send_back", reason="")).status_code == 422
+    await ministry.does(f"cases/{there}/send_back", "/send_back", reason="Ini wewenang daerah.")
     await floor.world.work()
     district, _ = await floor.officer()
     page = await district.get(f"cases/{here}")

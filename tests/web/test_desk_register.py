@@ -77,3 +77,17 @@ async def test_only_those_who_see_all_cases_compare_them_and_offices_see_their_o
             await exported(integrator, stage.book)
         neighbour, _ = await floor.officer(place=floor.world.neighbour)
         assert number not in (await neighbour.get("lapor")).text
+
+
+async def test_the_filing_page_offers_what_lapors_lists_hold_and_names_what_is_chosen(floor: Floor) -> None:
+    async with a_lapor(floor.world) as stage:
+        floor.runtime.accounts = stage.book
+        browser, _ = await floor.officer()
+        case = await floor.case()
+        await chores.keep_due(floor.world.district.id, stage.book)
+        page = await browser.get(f"cases/{case.number}/register")
+        assert '<option value="9002">BPJS Kesehatan</option>' in page.text
+        chosen = {"transfer_to": "9002", "transfer_reason": "Kewenangan BPJS.", "preview": "1"}
+        seen = await browser.send(page, "/register", **chosen)
+        assert "9002 (BPJS Kesehatan)" in seen.text
+        assert (await stage.ledger())["filed"] == 0, "looking is not filing"

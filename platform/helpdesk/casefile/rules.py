@@ -30,6 +30,7 @@ from helpdesk.events import (
     PeerAnswered,
     PromiseGiven,
     TargetStage,
+    UnitAnswered,
 )
 from helpdesk.registers.model import FOLLOWED, Step
 from tenants.permissions.model import Actor, ActorKind, Permission
@@ -56,7 +57,7 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.CLEAR_DANGER: (Permission.WORK_CASES, _ANY),
     Act.ESCALATE: (Permission.ESCALATE, _OPEN),
     Act.ACCEPT: (Permission.WORK_CASES, _OPEN),
-    Act.GIVE_BACK: (Permission.ESCALATE, _OPEN),
+    Act.SEND_BACK: (Permission.ESCALATE, _OPEN),
     Act.WITHDRAW: (Permission.ESCALATE, _ANY),
     Act.WRITE_TO_PEER: (Permission.NOTE, _ANY),
     Act.REGISTER: (Permission.FILE_IN_REGISTER, _OPEN),
@@ -65,6 +66,9 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.REGISTER_ANSWER: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REGISTER_STATUS: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REVEAL: (Permission.REVEAL_IDENTITY, _ANY),
+    Act.GIVE_BACK: (Permission.WORK_CASES, _OPEN),
+    Act.RELEASE: (Permission.REPLY, _OPEN),
+    Act.LINK_UNIT: (Permission.DISPOSE, _OPEN),
 }
 """The right and the states that each act needs; the services ask the same again when it is done."""
 
@@ -79,6 +83,8 @@ def acts_of(
     above: frozenset[str],
     may_ask: bool,
     files_in_register: bool = True,
+    from_units: bool = False,
+    with_units: bool = False,
 ) -> frozenset[Act]:
     """What the actor may do with the case as it stands; `above` are the short names of the offices above ours."""
     living = [each for each in handovers if each.state in LIVING]
@@ -90,7 +96,7 @@ def acts_of(
         Act.ESCALATE: not may_ask
         or any(each.side is Side.SOURCE and each.office_slug in above for each in living),
         Act.ACCEPT: not any(each.state is LinkState.OFFERED for each in asked),
-        Act.GIVE_BACK: not asked,
+        Act.SEND_BACK: not asked,
         Act.WITHDRAW: not handed_over,
         Act.REJECT: bool(asked),
         Act.WRITE_TO_PEER: not living,
@@ -101,6 +107,9 @@ def acts_of(
         Act.REGISTER_ANSWER: register is None or register.step not in FOLLOWED,
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
         Act.REVEAL: contact is None or case.anonymous,
+        Act.GIVE_BACK: case.unit_id not in actor.unit_ids,
+        Act.RELEASE: not from_units,
+        Act.LINK_UNIT: not with_units,
     }
     return frozenset(
         act
@@ -116,7 +125,7 @@ def _waits_for_person(register: RegisterView) -> bool:
 
 _TOLD_OTHERWISE = (
     *(MessageReceived, CaseReplied, CaseNoted, CaseDisposed, DeliveryChanged, PeerAnswered),
-    *(PromiseGiven, CaseCalled, CaseReacted),
+    *(PromiseGiven, CaseCalled, CaseReacted, UnitAnswered),
 )
 """Facts that stand elsewhere as what they are about: a message, its delivery, a reaction, a disposition, a due time,
 a call."""

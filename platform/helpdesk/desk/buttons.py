@@ -25,13 +25,14 @@ BUTTONS: Mapping[Act, Button] = {
     Act.ACCEPT: Button(N_("Terima"), "check", "accept", "primary", direct=True),
     Act.DISPOSE: Button(N_("Disposisi"), "corner-up-right", "dispose"),
     Act.ESCALATE: Button(N_("Eskalasi"), "arrow-up-right", "escalate"),
-    Act.GIVE_BACK: Button(N_("Kembalikan"), "corner-up-left", "give_back"),
+    Act.SEND_BACK: Button(N_("Kembalikan"), "corner-up-left", "send_back"),
     Act.WITHDRAW: Button(N_("Tarik kembali"), "rotate-ccw", "withdraw"),
     Act.RESOLVE: Button(N_("Selesai"), "check", "resolve"),
     Act.REOPEN: Button(N_("Buka lagi"), "rotate-ccw", "reopen", "primary"),
     Act.CLEAR_DANGER: Button(N_("Bukan darurat"), "shield-check", "calm"),
     Act.ASSIGN: Button(N_("Tugaskan"), "user-plus", "assign"),
     Act.CORRECT: Button(N_("Perbaiki rincian"), "pencil-line", "correct"),
+    Act.GIVE_BACK: Button(N_("Kembalikan ke meja layanan"), "corner-up-left", "give_back"),
     Act.WAIT: Button(N_("Tunggu keterangan warga"), "circle-pause", "wait"),
     Act.REGISTER: Button(N_("Daftarkan ke SP4N-LAPOR!"), "flag", "register"),
     Act.REGISTER_CONSENT: Button(N_("Catat persetujuan SP4N-LAPOR!"), "flag", "consent"),
@@ -52,7 +53,7 @@ def head_acts(acts: frozenset[Act]) -> list[Act]:
     """The acts that stand in the head of the page; what is not verified is not resolved from there, and what
     is not taken on yet is taken on or given back before anything else."""
     if Act.ACCEPT in acts:
-        return [act for act in (Act.ACCEPT, Act.GIVE_BACK, Act.VERIFY) if act in acts]
+        return [act for act in (Act.ACCEPT, Act.SEND_BACK, Act.VERIFY) if act in acts]
     last = Act.RESOLVE if Act.VERIFY in acts else None
     return [act for act in _IN_HEAD if act in acts and act is not last]
 

@@ -97,6 +97,6 @@ def _cells(here: Visit, row: Compared, gaps: tuple[Gap, ...]) -> list[str]:
 
 
 def _there(here: Visit, row: Compared) -> str:
-    """Our word for it, and theirs where that is another."""
+    """Our word for it, and theirs where nobody has said that it means the same."""
     ours = here.say(REGISTER_STATES[row.status]) if row.status in REGISTER_STATES else ""
-    return f"{ours} ({row.raw_name})" if ours and row.raw_name else ours or row.raw_name
+    return f"{ours} ({row.raw_name})" if ours and row.raw_name and not row.remapped else ours or row.raw_name

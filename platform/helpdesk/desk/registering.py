@@ -7,10 +7,11 @@ from uuid import UUID
 from helpdesk.attachments.model import Attachment
 from helpdesk.casefile.model import CasePageView, Said
 from helpdesk.cases.words import KINDS
-from helpdesk.channels.register import Filing, Prepared
+from helpdesk.channels.register import Filing, MasterKind, Prepared
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.telling import REGISTER_STATES
+from helpdesk.masters.model import Master
 from helpdesk.registers import answering, by_hand, by_rule
 from helpdesk.registers.drafting import Proposal, propose
 from helpdesk.registers.leaks import Leak, Trace
@@ -24,7 +25,16 @@ from ui.words import words
 
 MOST_FILES = 10
 FILES = tuple(f"file_{place}" for place in range(MOST_FILES))
-IDS = ("classification", "category", "location", "transfer_to")
+LISTS: Mapping[str, MasterKind] = {
+    "classification": MasterKind.CLASSIFICATION,
+    "category": MasterKind.CATEGORY,
+    "location": MasterKind.LOCATION,
+    "transfer_to": MasterKind.INSTITUTION,
+}
+IDS = tuple(LISTS)
+MOST_OFFERED = 2000
+Lists = Mapping[MasterKind, Sequence[Master]]
+NO_LISTS: Lists = {}
 FIELDS = ("title", "content", "secret", *IDS, "transfer_reason", "confirmed", *FILES)
 
 _PLACES = {
@@ -75,14 +85,23 @@ async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str])
         "anonymous": filing.anonymous,
         "ids": {name: getattr(filing, name) for name in IDS},
         "usual_ids": {
-            name: getattr(proposal.prepared, name, "") or "–" for name in IDS if name != "transfer_to"
+            name: _named(proposal.lists, name, getattr(proposal.prepared, name, "")) or "–"
+            for name in IDS
+            if name != "transfer_to"
         },
+        "lists": {name: proposal.lists.get(kind, ())[:MOST_OFFERED] for name, kind in LISTS.items()},
         "transfer_reason": filing.transfer_reason,
         "files": _ticks(here, proposal.files, chosen),
         "too_many": len(proposal.files) > MOST_FILES,
         "leaks": [_told(here, each) for each in proposal.leaks],
-        **sent_as(here, view, filing, proposal.prepared),
+        **sent_as(here, view, filing, proposal.prepared, proposal.lists),
     }
+
+
+def _named(lists: Lists, field: str, code: str) -> str:
+    """`436 (Pelayanan Obat)`; the code alone where no list knows it."""
+    name = next((each.name for each in lists.get(LISTS[field], ()) if each.code == code), "")
+    return f"{code} ({name})" if name else code
 
 
 def _ticks(here: Visit, files: Sequence[Attachment], chosen: Container[UUID]) -> list[dict[str, Any]]:
@@ -143,7 +162,9 @@ def _told(here: Visit, leak: Leak) -> str:
     return f"{here.say(_PLACES[leak.where])}: {here.say(_TRACES[leak.trace])}"
 
 
-def sent_as(here: Visit, view: CasePageView, filing: Filing, prepared: Prepared | None) -> dict[str, Any]:
+def sent_as(
+    here: Visit, view: CasePageView, filing: Filing, prepared: Prepared | None, lists: Lists = NO_LISTS
+) -> dict[str, Any]:
     """Field by field, in the words of the register's form."""
     say, day, months = here.say, filing.incident_on, words(here.language).months
     yes, no = say(N_("ya")), say(N_("tidak"))
@@ -159,14 +180,14 @@ def sent_as(here: Visit, view: CasePageView, filing: Filing, prepared: Prepared 
     ]
     if prepared:
         named = (
-            (say(N_("Klasifikasi")), prepared.classification),
-            (say(N_("Kategori")), prepared.category),
-            (say(N_("Lokasi")), prepared.location),
+            (say(N_("Klasifikasi")), _named(lists, "classification", prepared.classification)),
+            (say(N_("Kategori")), _named(lists, "category", prepared.category)),
+            (say(N_("Lokasi")), _named(lists, "location", prepared.location)),
             (say(N_("Tagar")), prepared.tags),
         )
         pairs += [(name, value) for name, value in named if value]
     if filing.transfer_to:
-        pairs.append((say(N_("Dilimpahkan ke instansi")), filing.transfer_to))
+        pairs.append((say(N_("Dilimpahkan ke instansi")), _named(lists, "transfer_to", filing.transfer_to)))
     return {"sent": pairs, "sent_content": prepared.content if prepared else filing.content}
 
 

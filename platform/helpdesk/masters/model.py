@@ -75,6 +75,8 @@ class RegisterState(msgspec.Struct, frozen=True, kw_only=True):
     """How an account's lists stand."""
 
     lists: tuple[ListState, ...]
+    mapped: Mapping[MapKind, int] = {}
+    """How many lines of each map somebody chose."""
     fetched_at: datetime | None = None
     error_code: str = ""
 

@@ -27,11 +27,8 @@ async def state(actor: Actor, account_id: UUID, book: AccountBook) -> RegisterSt
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         account = await _account(scope, account_id, book)
         known = await store.masters(scope, account_id)
-        led_to = {
-            value
-            for kind in MapKind
-            for value in (await store.office_map(scope, account_id, kind)).pairs.values()
-        }
+        maps = {kind: (await store.office_map(scope, account_id, kind)).pairs for kind in MapKind}
+        led_to = {value for pairs in maps.values() for value in pairs.values()}
         chore = await store.fetched(scope, account_id)
         since = scope.now - _LATELY
     adapter = book.adapter_of(account)
@@ -46,6 +43,7 @@ async def state(actor: Actor, account_id: UUID, book: AccountBook) -> RegisterSt
         )
     return RegisterState(
         lists=tuple(lists),
+        mapped={kind: len(pairs) for kind, pairs in maps.items()},
         fetched_at=chore["done_at"] if chore else None,
         error_code=chore["error_code"] if chore else "",
     )
@@ -147,6 +145,12 @@ async def classifications_of(scope: Scope, account_id: UUID, book: AccountBook) 
 async def institution_of(scope: Scope, account_id: UUID, key: str) -> str:
     """What the register calls a unit or an office by the office's own map; empty where it says nothing."""
     return (await store.office_map(scope, account_id, MapKind.INSTITUTION)).pairs.get(key, "")
+
+
+async def offered(scope: Scope, account_id: UUID) -> dict[MasterKind, tuple[Master, ...]]:
+    """The lines of every list that may be chosen now."""
+    known = await store.masters(scope, account_id)
+    return {kind: tuple(each for each in known if each.kind is kind and each.active) for kind in MasterKind}
 
 
 async def name_of(scope: Scope, account_id: UUID, kind: MasterKind, code: str) -> str:

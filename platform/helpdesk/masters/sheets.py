@@ -56,10 +56,10 @@ async def _labels(
 
 
 def _known_words(words: Iterable[str]) -> dict[str, str]:
-    """Each word once, as it was first written."""
+    """Each word once, as it was first written; one in small letters as LAPOR's own are."""
     found: dict[str, str] = {}
     for word in words:
-        found.setdefault(rules.folded(word), word)
+        found.setdefault(rules.folded(word), word.title() if word.islower() else word)
     return found
 
 

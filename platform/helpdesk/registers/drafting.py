@@ -1,6 +1,6 @@
 """What a filing says, put together from the case and from what the officer chose, and judged before it may go."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from uuid import UUID
 
@@ -11,12 +11,13 @@ from helpdesk.attachments import store as attachments
 from helpdesk.attachments.model import ORIGINAL, Attachment, AttachmentState
 from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.register import Filing, FilingFile, Prepared
+from helpdesk.channels.register import Filing, FilingFile, MasterKind, Prepared
 from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
 from helpdesk.conversations.rules import cleaned, is_strangers_letter
 from helpdesk.masters import service as masters
+from helpdesk.masters.model import Master
 from helpdesk.registers import rules, store
 from helpdesk.registers.leaks import Leak, leaks
 from helpdesk.registers.model import Mode, Wishes
@@ -39,6 +40,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     mode: Mode
     prepared: Prepared | None
     """In the register's own words; none when no adapter knows them."""
+    lists: Mapping[MasterKind, tuple[Master, ...]] = {}
+    """What the register offers to choose from, as far as its lists are known."""
 
 
 async def propose(actor: Actor, number: str, book: AccountBook, wishes: Wishes | None = None) -> Proposal:
@@ -59,6 +62,7 @@ async def propose(actor: Actor, number: str, book: AccountBook, wishes: Wishes |
             leaks=leaks(_texts(filing), await citizens_name(work)),
             mode=mode,
             prepared=register.prepared(filing, account) if register else None,
+            lists=await masters.offered(work.scope, account_id),
         )
 
 
