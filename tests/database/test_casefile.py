@@ -58,7 +58,7 @@ async def test_the_page_of_a_case_that_went_everywhere(house: House) -> None:
     assert view.way.open
     assert view.way.address == f"••• {phone[-4:]}"
     [handover] = view.handovers
-    assert (handover.side, handover.state) == (Side.SOURCE, LinkState.ACCEPTED)
+    assert (handover.side, handover.state) == (Side.SOURCE, LinkState.OFFERED)
     assert (handover.office_slug, handover.peer_number[:5]) == (
         world.province.slug,
         world.province.slug[:5].upper(),
