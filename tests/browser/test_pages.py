@@ -81,6 +81,7 @@ class Stage:
                     *acts,
                     *more,
                     f"cases/{day.handed_over}",
+                    f"cases/{day.handed_over}/withdraw",
                     f"cases/{day.resolved}/reopen",
                     "new",
                     "keys",
@@ -99,7 +100,7 @@ class Stage:
             (
                 "ratna@kemenkes.example",
                 "kemenkes",
-                ["cases", linked, f"{linked}?tab=peer", f"{linked}/verify"],
+                ["cases", linked, f"{linked}?tab=peer", f"{linked}/verify", f"{linked}/send_back"],
             ),
             ("lestari@kemenkes.example", "kemenkes", ["overview", linked]),
             ("nadia@kemenkes.example", "kemenkes", ["cases", linked, "overview"]),
