@@ -19,6 +19,7 @@ from admin.start.routes import start_pages
 from admin.texts.routes import text_pages
 from admin.topics.routes import topic_pages
 from admin.units.posters import poster_pages
+from admin.units.reaching import reach_pages
 from admin.units.routes import unit_pages
 
 _MOST_BYTES = 16 * 1024
@@ -28,7 +29,7 @@ admin_routes = [
         path="/admin/{slug:str}",
         route_handlers=[
             *delegation_pages,
-            *(*start_pages, *people_pages, *poster_pages, *unit_pages, *channel_pages),
+            *(*start_pages, *people_pages, *poster_pages, *reach_pages, *unit_pages, *channel_pages),
             *(*calendar_pages, *promise_pages, *round_pages, *topic_pages),
             *register_pages,
             *office_pages,

@@ -11,7 +11,7 @@ from helpdesk.notifications.service import tracking_link
 from helpdesk.sla.model import TargetKind
 from helpdesk.texts.model import Text
 from helpdesk.texts.to_citizens import HANDED_OVER
-from helpdesk.texts.to_colleagues import ALERT_LATE, ALERT_NEAR, COLLEAGUE_WROTE, COLLEAGUES
+from helpdesk.texts.to_colleagues import ALERT_LATE, ALERT_NEAR, COLLEAGUE_WROTE, COLLEAGUES, TO_DESK
 from tenants.offices.model import Office
 from ui import formats
 from ui.i18n import N_, translate
@@ -20,6 +20,7 @@ PIN = "123456"
 _BY_THEN = datetime(2026, 9, 30, 9, tzinfo=UTC)
 """A Wednesday in September: days and months are not written longer."""
 _FACILITY = N_("Puskesmas Melati")
+_INSTRUCTION = N_("Periksa jadwal poli gigi dan jawab paling lambat besok")
 _DUE_TIMES = (ALERT_LATE, ALERT_NEAR, ALERT_NEAR)
 """In one message to a colleague."""
 _TICKET = ("Ab3dE9fG2h" * 8)[:76]
@@ -50,6 +51,9 @@ def examples(
         ),
         "state": translate(language, WORDS[CaseWord.REJECTED]),
         "minutes": "60",
+        "instruction": translate(language, _INSTRUCTION),
+        "code": PIN,
+        "next": translate(language, TO_DESK),
         "unit": translate(language, _FACILITY),
         "count": str(len(_DUE_TIMES)),
         "cases": _cases(language, office),

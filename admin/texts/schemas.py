@@ -15,6 +15,8 @@ from helpdesk.texts import rules, to_colleagues
 from helpdesk.texts.catalogue import GROUPS as TEXTS
 from helpdesk.texts.model import Form, OwnText, Place, Text
 from helpdesk.texts.to_citizens import NEWS
+from helpdesk.unit_links.entering import CODE_TEMPLATE as UNIT_CODE
+from helpdesk.unit_links.linking import TEMPLATE as UNIT_CASE
 from kit.errors import Refusal
 from kit.sms_parts import BASIC, EXTENDED, counted
 from ui.i18n import LANGUAGES, N_
@@ -61,6 +63,8 @@ _DETAILED: Mapping[str, str] = {
 _TEMPLATES: Mapping[str, str] = {
     to_colleagues.DISPOSED.key: NOTICE,
     to_colleagues.ASSIGNED.key: NOTICE,
+    to_colleagues.UNIT_CASE.key: UNIT_CASE,
+    to_colleagues.UNIT_CODE.key: UNIT_CODE,
     to_colleagues.ALERT.key: ALERT,
     to_colleagues.ROUND_ENDS.key: REMINDER,
     to_colleagues.ROUND_MISSED.key: MISSED,

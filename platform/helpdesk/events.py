@@ -3,7 +3,6 @@
 Thin: ids, states, times; what a citizen wrote stands in none. All but a case's own are in `helpdesk.facts`.
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from helpdesk.facts.across import (
@@ -21,6 +20,7 @@ from helpdesk.facts.across import (
     RegisterNumberKnown,
     RegisterStuck,
 )
+from helpdesk.facts.citizens import CaseDangerCleared, CaseDangerHeard, CaseRated
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
 from helpdesk.facts.colleagues import ColleagueNotTold, ColleagueTold
 from helpdesk.facts.delivery import DeliveryChanged, SentEarly
@@ -37,6 +37,19 @@ from helpdesk.facts.office import (
     RoundMissed,
 )
 from helpdesk.facts.sheets import SheetFact
+from helpdesk.facts.units import (
+    CaseAssigned,
+    CaseDisposed,
+    CaseReturned,
+    UnitAnswered,
+    UnitEntered,
+    UnitJoined,
+    UnitLeft,
+    UnitLinkMade,
+    UnitLinkRevoked,
+    UnitTold,
+    UnitWrote,
+)
 from tenants.events import MembershipChanged, SignedIn
 
 __all__ = [
@@ -62,6 +75,7 @@ __all__ = [
     "CaseReopened",
     "CaseReplied",
     "CaseResumed",
+    "CaseReturned",
     "CaseSeen",
     "CaseVerified",
     "CaseWaits",
@@ -95,6 +109,14 @@ __all__ = [
     "SentEarly",
     "TargetMissed",
     "TargetStage",
+    "UnitAnswered",
+    "UnitEntered",
+    "UnitJoined",
+    "UnitLeft",
+    "UnitLinkMade",
+    "UnitLinkRevoked",
+    "UnitTold",
+    "UnitWrote",
     "name_of",
 ]
 
@@ -121,20 +143,6 @@ class CaseVerified(Fact, frozen=True, kw_only=True, tag="case.verified"):
     """An officer checked the case and took it on for the office."""
 
     kind: str
-
-
-class CaseDisposed(Fact, frozen=True, kw_only=True, tag="case.disposed"):
-    """The case was passed to a unit."""
-
-    unit_id: UUID
-    from_unit_id: UUID | None = None
-    due_at: datetime | None = None
-
-
-class CaseAssigned(Fact, frozen=True, kw_only=True, tag="case.assigned"):
-    """Somebody took the case, or it was given to somebody, or to nobody."""
-
-    assignee_id: UUID | None = None
 
 
 class CaseReplied(Fact, frozen=True, kw_only=True, tag="case.replied"):
@@ -168,14 +176,6 @@ class CaseCorrected(Fact, frozen=True, kw_only=True, tag="case.corrected"):
     fields: tuple[str, ...]
     grade: str | None = None
     priority: str | None = None
-
-
-class CaseDangerHeard(Fact, frozen=True, kw_only=True, tag="case.danger"):
-    """What the citizen wrote sounds like danger to life; a rule says so, no person yet."""
-
-
-class CaseDangerCleared(Fact, frozen=True, kw_only=True, tag="case.danger_cleared"):
-    """An officer looked: no danger, or no longer. Why stands in a note."""
 
 
 class CaseWaits(Fact, frozen=True, kw_only=True, tag="case.waiting"):
@@ -220,12 +220,6 @@ class CaseClosed(Fact, frozen=True, kw_only=True, tag="case.closed"):
     """`no_reply` when the citizen's time to reply ended; empty when somebody closed it."""
 
 
-class CaseRated(Fact, frozen=True, kw_only=True, tag="case.rated"):
-    """The citizen rated the answer, 1 (worst) to 5 (best)."""
-
-    score: int
-
-
 CaseEvent = (
     CaseOpened
     | SheetFact
@@ -243,6 +237,14 @@ CaseEvent = (
     | CaseDangerCleared
     | ColleagueTold
     | ColleagueNotTold
+    | CaseReturned
+    | UnitAnswered
+    | UnitEntered
+    | UnitJoined
+    | UnitLeft
+    | UnitLinkMade
+    | UnitLinkRevoked
+    | UnitTold
     | CaseWaits
     | CaseResumed
     | CaseMarkedSpam
@@ -284,6 +286,7 @@ Event = (
     | RegisterReconciled
     | RoundMissed
     | RoundFinished
+    | UnitWrote
     | SignedIn
     | MembershipChanged
 )

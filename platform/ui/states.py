@@ -86,6 +86,18 @@ OF_CODE: Mapping[str, State] = {
         N_("Tidak ada kantor dengan alamat itu di sini, atau kantornya sudah tidak melayani lagi."),
         N_("Periksa alamatnya, atau pilih kantor dari daftar di halaman depan."),
     ),
+    "unit_link_ended": State(
+        N_("Tautan ini tidak berlaku lagi"),
+        N_(
+            "Kasusnya sudah selesai, diteruskan ke unit lain, dikembalikan, atau tautannya dicabut oleh meja layanan."
+        ),
+        N_("Hubungi meja layanan kantor bila unit Anda masih perlu menjawab; tautan baru dapat dikirim."),
+    ),
+    "unit_link_unknown": State(
+        N_("Tautan ini tidak dikenal"),
+        N_("Alamatnya terpotong atau berubah saat disalin."),
+        N_("Buka lagi dari pesan yang dikirim kepada unit Anda."),
+    ),
     "form_outdated": State(
         N_("Formulir ini sudah kedaluwarsa"),
         N_("Halamannya dibuka terlalu lama, atau Anda keluar dan masuk lagi sesudah membukanya."),

@@ -13,6 +13,7 @@ from helpdesk.attachments.routes import FILE_ROUTES
 from helpdesk.desk.routes import desk_routes, overview_routes
 from helpdesk.notifications.routes import notice_routes
 from helpdesk.portal.routes import portal_routes
+from helpdesk.unit_links.routes import unit_routes
 from tenants.sign_in.forms import guard_forms
 from tenants.sign_in.routes import sign_in_router
 from ui.assets import Assets, assets_route
@@ -45,6 +46,7 @@ def _pages() -> Router:
             *desk_routes,
             *overview_routes,
             *notice_routes,
+            *unit_routes,
             *admin_routes,
         ],
         guards=[guard_forms],

@@ -20,6 +20,8 @@ from helpdesk.live.service import Live
 from helpdesk.notifications import service as notifications
 from helpdesk.notifications.links import PURPOSE, Links
 from helpdesk.tracking import service as tracking
+from helpdesk.unit_links.links import PURPOSE as UNITS_PURPOSE
+from helpdesk.unit_links.links import UnitLinks
 from integrations.email.reader import Reader
 from kit.doorbell import Bell
 from kit.egress import EgressPolicy
@@ -67,6 +69,7 @@ class Runtime:
             key=keys.derive("live"),
         )
         self.links = Links(settings.base_url, keys.derive_all(PURPOSE))
+        self.unit_links = UnitLinks(settings.base_url, keys.derive_all(UNITS_PURPOSE))
         notifications.configure(settings)
         braking.configure(keys.derive("unasked-mail"))
         linking.configure(keys.derive("linking"))

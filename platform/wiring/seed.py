@@ -7,12 +7,15 @@ import asyncpg
 
 from admin.offices.furnishing import furnish, is_furnished
 from helpdesk.texts import store as own_texts
+from helpdesk.unit_terms import store as unit_terms
+from helpdesk.unit_terms.model import UnitTerms
 from kit.ids import uuid7
 from kit.passwords import hash_password
 from kit.settings import Settings, require
 from tenants.directory import store as directory
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
+from tenants.people import store as people_store
 from tenants.sessions.rules import digest_of, new_api_key
 from wiring.demo import (
     Coordinates,
@@ -31,7 +34,7 @@ from wiring.demo import (
 from wiring.offices import add_office
 from wiring.runtime import Runtime, open_runtime
 from wiring.seed_accounts import add_accounts, find_simulators_again
-from wiring.seed_data import KEY_SCOPES, OFFICES, SeedOffice
+from wiring.seed_data import KEY_SCOPES, OFFICES, UNIT_PHONES, SeedOffice
 from wiring.seed_texts import OWN_TEXTS
 
 TIMEZONE = "Asia/Jakarta"
@@ -70,6 +73,9 @@ async def _furnish(runtime: Runtime, tenant_id: int, office: SeedOffice, known: 
         for person in office.people:
             if person.phone:
                 await _phone(scope, ids[person.email], person.phone)
+        for unit, phone in UNIT_PHONES.get(office.slug, {}).items():
+            unit_id = (await people_store.units_named(scope, [unit]))[unit]
+            await unit_terms.save(scope, UnitTerms(unit_id=unit_id, phone=phone))
         await add_accounts(scope, office, known, runtime)
         for place, words in OWN_TEXTS.get(office.slug, {}).items():
             await own_texts.put(scope, place, words, 0)

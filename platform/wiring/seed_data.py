@@ -142,6 +142,9 @@ BATANG = SeedOffice(
     telephone="+62285390199",
 )
 
+UNIT_PHONES = {"batang": {"Puskesmas Gringsing II": "+6281300000022"}}
+"""Units with a number of their own: they answer by a link, or by replying to our message."""
+
 OFFICES = (KEMENKES, JATENG, BATANG)
 """Parents first."""
 

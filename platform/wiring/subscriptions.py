@@ -24,24 +24,31 @@ from helpdesk.notifications.listening import (
     tell_reopened,
 )
 from helpdesk.registers.by_rule import file_by_rule
+from helpdesk.unit_links.hearing import after_answer, show_the_way
+from helpdesk.unit_links.linking import tell_unit_itself
+from helpdesk.unit_links.links import UnitLinks
 from tenants.delegations.carrying import end_of_those_gone
 from tenants.outbox.dispatcher import Subscriptions
 
 
-def subscriptions(book: AccountBook, links: Links) -> Subscriptions:
+def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Subscriptions:
     """Name of the fact → who hears it, in this order."""
     state = ("escalation.tell_state", tell_state)
     source = ("escalation.tell_source_state", tell_source_state)
     by_rule = ("registers.file_by_rule", file_by_rule)
+    unit_told = ("unit_links.tell_unit_itself", tell_unit_itself(book, unit_links))
     return {
         "case.message_received": [("escalation.pass_on_citizen", pass_on_citizen)],
         "case.replied": [("escalation.tell_answer", tell_answer), state],
         "case.verified": [state, by_rule],
         "case.corrected": [by_rule],
         "register.consented": [by_rule],
-        "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), state],
+        "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), unit_told, state],
         "case.assigned": [("notifications.tell_assignee", tell_assignee(book, links))],
         "colleague.wrote": [("notifications.answer_colleague", answer_colleague(book, links))],
+        "case.unit_joined": [unit_told],
+        "case.unit_answered": [("unit_links.after_answer", after_answer(book))],
+        "unit.wrote": [("unit_links.show_the_way", show_the_way(book))],
         "case.waiting": [state],
         "case.answered": [("notifications.tell_answered", tell_answered(book)), state],
         "case.rejected": [("notifications.tell_rejected", tell_rejected(book)), state, source],

@@ -61,7 +61,7 @@ def serve(settings: Settings, *, only: frozenset[str] = frozenset()) -> None:
 def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
     """All kinds of work, in the order a message meets them; `ears` are the process's own, which closes them."""
     ears = ears or Ears(runtime.accounts, runtime.bell.ring)
-    book, listening = runtime.accounts, subscriptions(runtime.accounts, runtime.links)
+    book, listening = runtime.accounts, subscriptions(runtime.accounts, runtime.links, runtime.unit_links)
 
     def due(work: str) -> str:
         return f"SELECT tenant_id FROM due_tenants('{work}', 200)"  # noqa: S608 - literals below
@@ -169,7 +169,7 @@ async def _serve(settings: Settings, only: frozenset[str]) -> None:
         sweep: asyncpg.Pool[Any]
         async with asyncpg.create_pool(settings.sweep_url, min_size=1, max_size=3) as sweep:
             ears = Ears(runtime.accounts, runtime.bell.ring)
-            heard = frozenset(subscriptions(runtime.accounts, runtime.links))
+            heard = frozenset(subscriptions(runtime.accounts, runtime.links, runtime.unit_links))
             work = [loop for loop in loops(runtime, ears) if not only or loop.topic in only]
             try:
                 with publishing.at_once(heard, runtime.live.ringer.published):

@@ -57,6 +57,8 @@ class ActorKind(StrEnum):
     CITIZEN = "citizen"
     SYSTEM = "system"
     PEER = "peer"
+    UNIT = "unit"
+    """A unit of the office itself, by its link or its registered number: which person it was, it says itself."""
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):

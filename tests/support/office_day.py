@@ -19,6 +19,7 @@ from helpdesk.notifications.links import Links
 from helpdesk.registers import service as registers
 from helpdesk.relay.service import carry_due
 from helpdesk.replies import service as replies
+from helpdesk.unit_links.links import UnitLinks
 from kit.ids import uuid7
 from tenants.doors import tenant_scope
 from tenants.offices.service import office_by_slug
@@ -26,6 +27,8 @@ from tenants.outbox.dispatcher import dispatch
 from tenants.permissions.model import Actor, ActorKind
 from tenants.permissions.rules import permissions_of
 from wiring.subscriptions import subscriptions
+
+_BASE = "http://localhost:8000"
 
 WORDS = (
     ("Siti Aminah", "Sudah tiga kali datang, nomor antrean poli gigi selalu habis."),
@@ -170,6 +173,8 @@ async def _unit(tenant_id: int, name: str) -> UUID:
 async def _carry(source: int, target: int, book: Any) -> None:
     """Letters between the two, both ways, with what they lead to."""
     for tenant_id in (source, target, source, target):
-        await dispatch(tenant_id, subscriptions(book, Links("http://localhost:8000", [b"l" * 32])))
+        await dispatch(
+            tenant_id, subscriptions(book, Links(_BASE, [b"l" * 32]), UnitLinks(_BASE, [b"u" * 32]))
+        )
         await carry_due(tenant_id)
         await take_in(tenant_id, book)

@@ -12,6 +12,7 @@ from admin.console.routes import admin_routes
 from helpdesk.cases.model import Case
 from helpdesk.desk.routes import desk_routes, overview_routes
 from helpdesk.notifications.routes import notice_routes
+from helpdesk.unit_links.routes import unit_routes
 from kit.settings import Settings
 from support.applications import guarded
 from support.runtimes import a_callers_case, small_runtime
@@ -23,7 +24,7 @@ from tenants.sign_in.routes import sign_in_router
 from wiring.runtime import Runtime
 
 BASE = "http://localhost:8000"
-OFFICERS = (sign_in_router, *desk_routes, *overview_routes, *notice_routes, *admin_routes)
+OFFICERS = (sign_in_router, *desk_routes, *overview_routes, *notice_routes, *unit_routes, *admin_routes)
 """What officers and administrators find."""
 
 

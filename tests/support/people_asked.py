@@ -33,6 +33,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     f"{_ONE}/part/{{merge_id}}": ("reason", "version"),
     f"{_ONE}/apart": ("other",),
     "/t/{slug}/track/report/wishes": (),
+    "/admin/{slug}/units/{unit_id}/reach": ("phone", "version"),
+    **{f"/unit/{{token}}/{act}": () for act in ("code", "enter", "answer", "return")},
     f"{_REGISTER}/fetch": (),
     "/desk/{slug}/lapor/import": (),
     "/admin/{slug}/lapor/rule": ("kinds", "topics", "version"),

@@ -30,6 +30,7 @@ async def small_runtime(settings: Settings) -> AsyncIterator[tuple[World, Runtim
         runtime = Runtime(settings, read_keys(os.environ), http)
         runtime.accounts = world.book
         runtime.links = world.links
+        runtime.unit_links = world.unit_links
         runtime.open_pages()
         try:
             yield world, runtime

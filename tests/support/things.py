@@ -38,8 +38,8 @@ NO_THINGS = {
 }
 """Path parameters that name nothing of an office."""
 
-PUBLIC = ("/t/",)
-"""Below it the office's slug is printed on posters; what it opens needs number and PIN (T34)."""
+PUBLIC = ("/t/", "/unit/")
+"""Below them nothing is secret by its address: what they open needs number and PIN (T34), or a code."""
 
 MACHINES = ("/health", "/metrics")
 """Figures about the installation; nothing in them is per office."""

@@ -25,6 +25,7 @@ from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.service import carry_due
+from helpdesk.unit_links.links import UnitLinks
 from kit.folder_files import FolderFiles
 from kit.ids import uuid7
 from kit.sealing import Sealer
@@ -93,6 +94,7 @@ class World:
         self.far_end = FarEnd()
         self.book = AccountBook(adapters(self.far_end), Sealer([b"s" * 32]))
         self.links = Links(settings.base_url, [b"l" * 32])
+        self.unit_links = UnitLinks(settings.base_url, [b"u" * 32])
         self.clock = TestClock(settings.owner_url)
         self.files = FolderFiles(settings.data / "attachments")
 
@@ -179,13 +181,13 @@ class World:
 
     async def dispatch(self, place: Place, ring: Ring | None = None) -> int:
         """Tell the facts that wait."""
-        return await dispatch(place.id, subscriptions(self.book, self.links), ring=ring)
+        return await dispatch(place.id, subscriptions(self.book, self.links, self.unit_links), ring=ring)
 
     async def work(self, *only: Place) -> None:
         """What the worker does, everywhere or at these offices only, until nothing is due."""
         hands: tuple[Callable[[int], Awaitable[int]], ...] = (
             partial(take_in, book=self.book),
-            partial(dispatch, subscriptions=subscriptions(self.book, self.links)),
+            partial(dispatch, subscriptions=subscriptions(self.book, self.links, self.unit_links)),
             carry_due,
             carry_alarms,
             carry_delegations,

@@ -53,6 +53,17 @@ TEMPLATES = (
         body="Case {{1}} ({{2}}) came to {{3}}. Due: {{4}}. Open: {{5}}",
     ),
     SimulatedTemplate(
+        name="unit_case",
+        language="id",
+        body="Kasus {{1}} ({{2}}) untuk {{3}}. Petunjuk: {{4}}. Tenggat: {{5}}. Balas pesan ini, atau buka: {{6}}",
+    ),
+    SimulatedTemplate(
+        name="unit_code",
+        language="id",
+        body="Kode {{1}} untuk membuka kasus: {{2}}. Berlaku 10 menit.",
+        category="AUTHENTICATION",
+    ),
+    SimulatedTemplate(
         name="colleague_alert", language="id", body="Perlu perhatian, {{1}} tenggat: {{2}}. Buka: {{3}}"
     ),
     SimulatedTemplate(

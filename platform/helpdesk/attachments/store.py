@@ -116,6 +116,17 @@ async def _listed(scope: Scope, sql: str, of: UUID) -> list[Attachment]:
     return [Attachment(**(dict(row) | {"state": AttachmentState(row["state"])})) for row in rows]
 
 
+async def unbound(scope: Scope, attachment_ids: Sequence[UUID]) -> list[Attachment]:
+    """Files that are stored and belong to nothing yet, in their order."""
+    rows = await scope.fetch(
+        "SELECT id, message_id, name, mime_type, size, state, reason, created_at FROM attachment"
+        " WHERE tenant_id = $1 AND id = ANY ($2) AND case_id IS NULL ORDER BY created_at, id",
+        scope.tenant_id,
+        list(attachment_ids),
+    )
+    return [Attachment(**(dict(row) | {"state": AttachmentState(row["state"])})) for row in rows]
+
+
 async def keep_with_draft(scope: Scope, attachment_ids: Sequence[UUID], draft_id: UUID) -> None:
     """Let files that belong to nothing yet wait with a draft."""
     await scope.execute(

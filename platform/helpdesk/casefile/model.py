@@ -8,12 +8,13 @@ import msgspec
 
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
-from helpdesk.cases.model import Case, CaseState, CaseWord
+from helpdesk.cases.model import Case, CaseState, CaseWord, PartRole, PartState
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.events import CaseEvent
 from helpdesk.registers.model import Mode, Step
 from helpdesk.sla.model import Clock
+from helpdesk.unit_links.model import AnswerState, CameBy
 
 
 class Act(StrEnum):
@@ -42,6 +43,11 @@ class Act(StrEnum):
     REGISTER_ANSWER = "register_answer"
     REGISTER_STATUS = "register_status"
     REVEAL = "reveal"
+    GIVE_BACK = "give_back"
+    """To the desk, by an officer of the unit that has it."""
+    RELEASE = "release"
+    LINK_UNIT = "link_unit"
+    """Give the unit that has the case a link to answer by, or take it back."""
 
 
 class ContactView(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +83,28 @@ class Quoted(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
 
 
+class FromUnit(msgspec.Struct, frozen=True, kw_only=True):
+    """That a note is what a unit answered, and what became of it."""
+
+    id: UUID
+    state: AnswerState
+    came_by: CameBy
+
+
+class UnitWay(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit that has the case, and its way to answer without an account."""
+
+    unit_id: UUID
+    unit: str
+    role: PartRole
+    state: PartState
+    reachable: bool
+    """It has a number or a mailbox of its own."""
+    link_id: UUID | None
+    """None while it has no link, or the last one was revoked."""
+    expires_at: datetime | None
+
+
 class Said(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     """A message, a note, or a word of the other office; a PIN in it is dots."""
 
@@ -90,6 +118,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     original_text: str | None = None
     """What stood there before its sender changed it."""
     files: tuple[Attachment, ...] = ()
+    from_unit: FromUnit | None = None
 
     @property
     def at(self) -> datetime:
@@ -107,6 +136,8 @@ class Passed(msgspec.Struct, frozen=True, kw_only=True, tag="disposition"):
     due_at: datetime | None
     actor_name: str
     answered_at: datetime | None = None
+    state: PartState = PartState.ENDED
+    role: PartRole = PartRole.LEAD
 
 
 class Happened(msgspec.Struct, frozen=True, kw_only=True, tag="event"):
@@ -226,6 +257,8 @@ class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[Attachment, ...]
     handovers: tuple[Handover, ...]
     register: RegisterView | None
+    unit_ways: tuple[UnitWay, ...]
+    """Of the units that have it now."""
     earlier: tuple[Earlier, ...]
     """Newest first, the last 20; none while the citizen of either case wants to stay unnamed."""
     way: WayView

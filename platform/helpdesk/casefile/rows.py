@@ -6,12 +6,14 @@ from itertools import chain
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from helpdesk.attachments.model import Attachment, AttachmentState
 from helpdesk.calls.model import CallOnCase, PhoneCall
 from helpdesk.calls.rules import spoken, state_of
 from helpdesk.casefile.model import (
     Earlier,
+    FromUnit,
     Handover,
     Happened,
     Passed,
@@ -19,19 +21,32 @@ from helpdesk.casefile.model import (
     RegisterEntry,
     RegisterView,
     Said,
+    UnitWay,
 )
-from helpdesk.cases.model import CaseState
+from helpdesk.cases.model import CaseState, PartRole, PartState
 from helpdesk.channels.calls import CallOutcome
 from helpdesk.conversations.model import Conversation, Direction, Message, shown_text
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.events import CaseEvent
 from helpdesk.registers.model import Mode, Step
 from helpdesk.sla.model import Clock, TargetKind
+from helpdesk.unit_links.model import AnswerState, CameBy
 
 Row = tuple[Any, ...]
 
 MESSAGE = Message.__struct_fields__
-_PASSED = ("id", "at", "unit_id", "unit", "instruction", "due_at", "actor_name", "answered_at")
+_PASSED = (
+    "id",
+    "at",
+    "unit_id",
+    "unit",
+    "instruction",
+    "due_at",
+    "actor_name",
+    "answered_at",
+    "state",
+    "role",
+)
 _FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "created_at")
 _HANDOVER = (
     *("id", "side", "state", "reason", "office", "office_slug", "level", "peer_number"),
@@ -104,7 +119,32 @@ def happened(row: Row) -> Happened:
 
 def passed(row: Row) -> Passed:
     """One step of the disposition path."""
-    return Passed(**dict(zip(_PASSED, row, strict=True)))
+    fields = dict(zip(_PASSED, row, strict=True))
+    return Passed(state=PartState(fields.pop("state")), role=PartRole(fields.pop("role")), **fields)
+
+
+def from_units(said: Sequence[Said], answers: Sequence[Row]) -> tuple[Said, ...]:
+    """The messages, those that units answered marked so."""
+    known = {
+        row[0]: FromUnit(id=row[1], state=AnswerState(row[2]), came_by=CameBy(row[3])) for row in answers
+    }
+    if not known:
+        return tuple(said)
+    return tuple(replace(each, from_unit=known.get(each.message.id)) for each in said)
+
+
+def unit_way(row: Row) -> UnitWay:
+    """A unit that has the case."""
+    unit_id, unit, role, state, reachable, link_id, expires_at = row
+    return UnitWay(
+        unit_id=unit_id,
+        unit=unit,
+        role=PartRole(role),
+        state=PartState(state),
+        reachable=reachable,
+        link_id=link_id,
+        expires_at=expires_at,
+    )
 
 
 def file(row: Row) -> Attachment:

@@ -30,6 +30,7 @@ from helpdesk.events import (
     PeerAnswered,
     PromiseGiven,
     TargetStage,
+    UnitAnswered,
 )
 from helpdesk.registers.model import FOLLOWED, Step
 from tenants.permissions.model import Actor, ActorKind, Permission
@@ -62,6 +63,9 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.REGISTER_ANSWER: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REGISTER_STATUS: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REVEAL: (Permission.REVEAL_IDENTITY, _ANY),
+    Act.GIVE_BACK: (Permission.WORK_CASES, _OPEN),
+    Act.RELEASE: (Permission.REPLY, _OPEN),
+    Act.LINK_UNIT: (Permission.DISPOSE, _OPEN),
 }
 """The right and the states that each act needs; the services ask the same again when it is done."""
 
@@ -75,6 +79,8 @@ def acts_of(
     *,
     offices_above: bool,
     files_in_register: bool = True,
+    from_units: bool = False,
+    with_units: bool = False,
 ) -> frozenset[Act]:
     """What the actor may do with the case as it stands."""
     living = [each for each in handovers if each.state in LIVING]
@@ -91,6 +97,9 @@ def acts_of(
         Act.REGISTER_ANSWER: register is None or register.step not in FOLLOWED,
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
         Act.REVEAL: contact is None or case.anonymous,
+        Act.GIVE_BACK: case.unit_id not in actor.unit_ids,
+        Act.RELEASE: not from_units,
+        Act.LINK_UNIT: not with_units,
     }
     return frozenset(
         act
@@ -106,7 +115,7 @@ def _waits_for_person(register: RegisterView) -> bool:
 
 _TOLD_OTHERWISE = (
     *(MessageReceived, CaseReplied, CaseNoted, CaseDisposed, DeliveryChanged, PeerAnswered),
-    *(PromiseGiven, CaseCalled, CaseReacted),
+    *(PromiseGiven, CaseCalled, CaseReacted, UnitAnswered),
 )
 """Facts that stand elsewhere as what they are about: a message, its delivery, a reaction, a disposition, a due time,
 a call."""

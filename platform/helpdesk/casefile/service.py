@@ -24,6 +24,7 @@ from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
 from helpdesk.replies.model import Way
 from helpdesk.replies.service import way_over
+from helpdesk.unit_links.model import AnswerState
 from kit.cursors import cursor_of, place_of
 from kit.errors import Forbidden, Missing
 from tenants.audit.service import record
@@ -147,6 +148,7 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -
         files=rules.readable_files(found.files, found.said, said),
         handovers=found.handovers,
         register=found.register,
+        unit_ways=found.unit_ways,
         earlier=found.earlier,
         way=way_view(way, anonymous=case.anonymous, stopped=found.stopped),
         acts=rules.acts_of(
@@ -157,6 +159,10 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -
             found.register,
             offices_above=above,
             files_in_register=found.files_in_register,
+            from_units=any(
+                each.from_unit is not None and each.from_unit.state is AnswerState.WAITING for each in said
+            ),
+            with_units=any(way.reachable for way in found.unit_ways),
         ),
     )
 

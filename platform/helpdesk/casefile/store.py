@@ -10,7 +10,16 @@ import msgspec
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile import rows
-from helpdesk.casefile.model import FIRST_WORDS, Earlier, Handover, Happened, Passed, RegisterView, Said
+from helpdesk.casefile.model import (
+    FIRST_WORDS,
+    Earlier,
+    Handover,
+    Happened,
+    Passed,
+    RegisterView,
+    Said,
+    UnitWay,
+)
 from helpdesk.cases.model import Case
 from helpdesk.cases.store import COLUMNS, case_of
 from helpdesk.cases.visibility import ASKER, VISIBLE, asker_values
@@ -43,8 +52,16 @@ _PARTS = {
     "events": "SELECT ROW(e.actor_kind, e.actor_name, e.detail::text) FROM case_event e"
     " WHERE e.tenant_id = c.tenant_id AND e.case_id = c.id ORDER BY e.at DESC, e.id DESC LIMIT 300",
     "dispositions": "SELECT ROW(d.id, d.at, d.unit_id, u.name, d.instruction, d.due_at, d.actor_name,"
-    " d.answered_at) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
+    " d.answered_at, d.state, d.role) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
     " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id ORDER BY d.at, d.id",
+    "unit_answers": "SELECT ROW(a.message_id, a.id, a.state, a.came_by) FROM unit_answer a"
+    " WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id",
+    "unit_ways": "SELECT ROW(d.unit_id, u.name, d.role, d.state, coalesce(t.phone <> '' OR t.email <> '', false), l.id,"
+    " l.expires_at) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
+    " LEFT JOIN unit_terms t ON t.tenant_id = d.tenant_id AND t.unit_id = d.unit_id"
+    " LEFT JOIN unit_link l ON l.tenant_id = d.tenant_id AND l.disposition_id = d.id AND l.revoked_at IS NULL"
+    " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id AND d.state IN ('open', 'answered')"
+    " ORDER BY d.role <> 'lead', d.at, d.id",
     "calls": "SELECT ROW(p.id, p.account_id, p.remote_id, p.began_at, p.answered_at, p.ended_at, p.seconds, p.outcome,"
     " p.recording, n.noted_name) FROM call_case n JOIN phone_call p ON p.tenant_id = n.tenant_id AND p.id = n.call_id"
     " WHERE n.tenant_id = c.tenant_id AND n.case_id = c.id ORDER BY p.began_at, p.id LIMIT 100",
@@ -129,6 +146,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[Attachment, ...]
     handovers: tuple[Handover, ...]
     register: RegisterView | None
+    unit_ways: tuple[UnitWay, ...]
     earlier: tuple[Earlier, ...]
     conversation: Conversation | None
     account: Mapping[str, Any] | None
@@ -151,7 +169,9 @@ async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
         case=case,
         **names,
         identities=tuple(row["identities"]),
-        said=rows.said_of(row["messages"][::-1], files, anonymous=case.anonymous),
+        said=rows.from_units(
+            rows.said_of(row["messages"][::-1], files, anonymous=case.anonymous), row["unit_answers"]
+        ),
         happened=tuple(map(rows.happened, row["events"][::-1])),
         passed=tuple(map(rows.passed, row["dispositions"])),
         clocks=rows.clocks(row["clocks"]),
@@ -159,6 +179,7 @@ async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
         files=files,
         handovers=tuple(map(rows.handover, row["handovers"])),
         register=rows.register(row["registers"], row["register_entries"]),
+        unit_ways=tuple(map(rows.unit_way, row["unit_ways"])),
         earlier=tuple(map(rows.earlier, row["earlier"])),
         conversation=rows.conversation({field: row[f"conversation_{field}"] for field in _CONVERSATION}),
         account={field: row[f"way_{field}"] for field in _ACCOUNT} if row["way_id"] else None,

@@ -20,6 +20,7 @@ from helpdesk.events import (
     CaseReopened,
     CaseReplied,
     CaseResumed,
+    CaseReturned,
     CaseWaits,
     HandoverChanged,
 )
@@ -74,6 +75,7 @@ class _Turn(msgspec.Struct, frozen=True, kw_only=True):
 _ENDS = (CaseClosed, CaseRejected, CaseMarkedSpam, CaseMarkedDuplicate)
 TURNS = (
     CaseDisposed,
+    CaseReturned,
     CaseEscalated,
     HandoverChanged,
     CaseWaits,
@@ -114,6 +116,8 @@ def _after(turn: _Turn, fact: CaseEvent) -> _Turn:
     match fact:
         case CaseDisposed(unit_id=unit):
             return replace(turn, unit=unit)
+        case CaseReturned():
+            return replace(turn, unit=None)
         case CaseEscalated(link_id=link, to_tenant=office):
             return replace(turn, away=(*turn.away, (link, office)))
         case HandoverChanged(link_id=link, state=state) if state in _BACK:

@@ -115,6 +115,37 @@ class Triage(msgspec.Struct, frozen=True, kw_only=True):
 UNSAID = Triage()
 
 
+class PartRole(StrEnum):
+    """What a unit does about a case: one leads, others help, the rest know."""
+
+    LEAD = "lead"
+    HELPER = "helper"
+    COPY = "copy"
+
+
+class PartState(StrEnum):
+    """How far a unit is with what it was asked."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    RETURNED = "returned"
+    ENDED = "ended"
+
+
+class Part(msgspec.Struct, frozen=True, kw_only=True):
+    """What one unit was asked about a case, and how far it is."""
+
+    id: UUID
+    case_id: UUID
+    unit_id: UUID
+    role: PartRole
+    state: PartState
+    instruction: str
+    due_at: datetime | None
+    at: datetime
+    answered_at: datetime | None = None
+
+
 class CaseWord(StrEnum):
     """The status words shown to people (one table, rules.py); outside vocabularies map from these too."""
 

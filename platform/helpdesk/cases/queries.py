@@ -84,7 +84,7 @@ _COUNTERS = ", ".join(f"count(*) FILTER (WHERE {NARROWER[each]}) AS {each}" for 
 _COUNTS = f"SELECT {_COUNTERS} FROM cases c, {ASKER} WHERE {VISIBLE} AND {UNFINISHED}"  # noqa: S608
 
 _BY_UNIT = (
-    "SELECT c.unit_id, count(*) AS cases FROM cases c"  # noqa: S608
+    "SELECT c.unit_id, count(*) AS cases, count(*) FILTER (WHERE c.due_at < $2) AS late FROM cases c"  # noqa: S608
     f" WHERE c.tenant_id = $1 AND c.unit_id IS NOT NULL AND {UNFINISHED} GROUP BY c.unit_id"
 )
 
@@ -163,7 +163,7 @@ async def counted(scope: Scope, asker: tuple[Any, ...]) -> Mapping[str, int]:
     return dict(row) if row else {}
 
 
-async def by_unit(scope: Scope) -> dict[UUID, int]:
-    """How many unfinished cases are with each unit that has any."""
-    rows = await scope.fetch(_BY_UNIT, scope.tenant_id)
-    return {row["unit_id"]: row["cases"] for row in rows}
+async def by_unit(scope: Scope) -> dict[UUID, tuple[int, int]]:
+    """How many unfinished cases are with each unit that has any, and how many of them are late now."""
+    rows = await scope.fetch(_BY_UNIT, scope.tenant_id, scope.now)
+    return {row["unit_id"]: (row["cases"], row["late"]) for row in rows}

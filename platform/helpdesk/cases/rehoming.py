@@ -5,7 +5,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.cases import store
+from helpdesk.cases import path, store
 from helpdesk.cases.model import Case
 from helpdesk.cases.rules import Outcome
 from helpdesk.cases.work import work_on
@@ -26,7 +26,7 @@ async def rehome(scope: Scope, actor: Actor, from_unit: UUID, to_unit: UUID) -> 
     for case in moved:
         async with work_on(scope, actor, case) as work:
             work.apply(_passed_on(case, to_unit, scope.now))
-            await store.add_disposition(scope, case.id, from_unit, to_unit, "", None, actor)
+            await path.add_disposition(scope, case.id, from_unit, to_unit, "", None, actor)
     return len(moved)
 
 

@@ -1,22 +1,23 @@
 """What people may ask of a case: scope, load, decide, save, announce — the same way every time."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
 from msgspec import UnsetType
 
-from helpdesk.cases import rules, store
-from helpdesk.cases.model import UNSAID, Case, CaseKind, Triage
+from helpdesk.cases import disposing, path, rules, store
+from helpdesk.cases.model import UNSAID, Case, CaseKind, PartRole, PartState, Triage
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseNoted
+from helpdesk.events import CaseNoted, UnitJoined, UnitLeft
 from helpdesk.sla.model import PauseReason
 from helpdesk.topics import store as topics
-from kit.errors import Invalid, Missing
+from helpdesk.unit_terms.store import terms_of
+from kit.errors import Conflict, Invalid, Missing
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.offices.store import has_unit
@@ -71,8 +72,13 @@ async def dispose(
     *,
     version: int | None,
     due_at: datetime | None = None,
+    helpers: Collection[UUID] = (),
+    copies: Collection[UUID] = (),
 ) -> Case:
-    """Pass a case to a unit, with an instruction and, if wished, a due time."""
+    """Pass a case to a unit that leads, with an instruction and, if wished, a due time; others help or have a copy.
+
+    Those are told by their own number or mailbox and read by their link, so each must have one (`not_reachable`).
+    """
     instruction = cleaned(instruction, "instruction", INSTRUCTION_CHARACTERS, needed=False)
     async with working(actor, number, Permission.DISPOSE, version=version) as work:
         await _must_be_a_unit(work.scope, unit_id, "unit")
@@ -80,7 +86,41 @@ async def dispose(
             raise Invalid("invalid", fields={"due_at": "in_the_past"})
         before = work.case.unit_id
         work.apply(rules.dispose(work.case, unit_id, due_at, work.now))
-        await store.add_disposition(work.scope, work.case.id, before, unit_id, instruction, due_at, actor)
+        await path.add_disposition(work.scope, work.case.id, before, unit_id, instruction, due_at, actor)
+        await _add_parts(work, PartRole.HELPER, set(helpers) - {unit_id}, "helpers", instruction, due_at)
+        await _add_parts(work, PartRole.COPY, set(copies) - {unit_id}, "copies", instruction, due_at)
+    return work.case
+
+
+async def give_back(actor: Actor, number: str, reason: str, *, version: int | None) -> Case:
+    """An officer of the unit returns the case to the desk, with the reason as a note; then it is no business of theirs.
+
+    Raises `Conflict` with `not_with_this_unit` for everybody who is not of the unit that leads.
+    """
+    reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    if len(reason) < SHORTEST_REASON:
+        raise Invalid("invalid", fields={"reason": "required"})
+    async with working(actor, number, Permission.WORK_CASES, version=version) as work:
+        unit_id = work.case.unit_id
+        part = await path.part_of(work.scope, work.case.id, unit_id) if unit_id else None
+        if part is None or unit_id not in actor.unit_ids:
+            raise Conflict("not_with_this_unit")
+        note = _note(work, reason)
+        await conversations.add_messages(work.scope, [note])
+        work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=note.id))
+        await path.set_state(work.scope, part.id, PartState.RETURNED)
+        work.apply(disposing.give_back(work.case, part.unit_id, work.now))
+    return work.case
+
+
+async def let_unit_go(actor: Actor, number: str, unit_id: UUID, *, version: int | None) -> Case:
+    """A unit that helped or had a copy has nothing to do with it any more; raises `Conflict` (`not_with_this_unit`)."""
+    async with working(actor, number, Permission.DISPOSE, version=version) as work:
+        part = await path.part_of(work.scope, work.case.id, unit_id)
+        if part is None or part.role is PartRole.LEAD:
+            raise Conflict("not_with_this_unit")
+        await path.set_state(work.scope, part.id, PartState.ENDED)
+        work.tell(UnitLeft(case_id=work.case.id, at=work.now, unit_id=unit_id))
     return work.case
 
 
@@ -231,3 +271,15 @@ async def _must_be_a_colleague(scope: Scope, membership_id: UUID, case: Case) ->
     standing = await standing_of(scope, membership_id)
     if standing is None or not rules.may_be_given(case, *standing):
         raise Invalid("invalid", fields={"assignee": "unknown"})
+
+
+async def _add_parts(
+    work: Work, role: PartRole, units: Collection[UUID], field: str, instruction: str, due_at: datetime | None
+) -> None:
+    """Who has a part already keeps it."""
+    for unit_id in sorted(units):
+        await _must_be_a_unit(work.scope, unit_id, field)
+        if not (await terms_of(work.scope, unit_id)).reachable:
+            raise Invalid("invalid", fields={field: "not_reachable"})
+        if await path.add_part(work.scope, work.case.id, unit_id, role, instruction, due_at, work.actor):
+            work.tell(UnitJoined(case_id=work.case.id, at=work.now, unit_id=unit_id, role=role.value))

@@ -7,10 +7,8 @@ from uuid import UUID
 
 from helpdesk.cases.model import Case, CaseKind, CaseState, Grade, Priority
 from kit.errors import Missing, Stale
-from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
-from tenants.permissions.model import Actor
 
 _TYPES = {
     "id": "uuid",
@@ -205,40 +203,3 @@ async def save(scope: Scope, cases: Sequence[Case]) -> None:
     tag = await scope.execute(_SAVE, scope.tenant_id, *(list(column) for column in columns))
     if tag != f"UPDATE {len(cases)}":
         raise Stale("case_stale")
-
-
-async def add_disposition(
-    scope: Scope,
-    case_id: UUID,
-    from_unit_id: UUID | None,
-    unit_id: UUID,
-    instruction: str,
-    due_at: datetime | None,
-    actor: Actor,
-) -> None:
-    """Append a step to the disposition path."""
-    await scope.execute(
-        "INSERT INTO disposition (tenant_id, id, case_id, from_unit_id, unit_id, instruction, due_at,"
-        " actor_id, actor_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
-        scope.tenant_id,
-        uuid7(),
-        case_id,
-        from_unit_id,
-        unit_id,
-        instruction,
-        due_at,
-        actor.id,
-        actor.name,
-        scope.now,
-    )
-
-
-async def dispositions(scope: Scope, case_id: UUID) -> list[Any]:
-    """The path of a case through the units, oldest first, with the units' names."""
-    return await scope.fetch(
-        "SELECT d.at, d.instruction, d.due_at, d.actor_name, d.answered_at, u.name AS unit, d.unit_id"
-        " FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
-        " WHERE d.tenant_id = $1 AND d.case_id = $2 ORDER BY d.at, d.id",
-        scope.tenant_id,
-        case_id,
-    )

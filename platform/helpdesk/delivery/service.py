@@ -10,16 +10,14 @@ from msgspec.structs import replace
 
 from helpdesk.attachments import service as attachments
 from helpdesk.cases import history
-from helpdesk.cases import store as cases
-from helpdesk.cases.numbers import pin
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account, Adapter, Pace
 from helpdesk.channels.errors import ChannelError, NotSupported, OutcomeUnknown
 from helpdesk.channels.model import OutboundMessage, Receipt, StatusArrived
 from helpdesk.conversations import store as conversations
-from helpdesk.conversations.model import PIN_PLACE
 from helpdesk.delivery import pacing, reported, rules, store
 from helpdesk.delivery.extras import as_wanted
+from helpdesk.delivery.filling import as_it_leaves
 from helpdesk.delivery.model import PROGRESS, SETTLE_SECONDS, WAITS_TURN, DeliveryState
 from helpdesk.delivery.store import Claimed
 from helpdesk.events import CaseEvent, ColleagueNotTold, DeliveryChanged
@@ -57,7 +55,7 @@ async def send_due(
         claimed, later = await pacing.in_turn(scope, claimed, paces)
         await announce(scope, [fact for each, at in later for fact in _waits(each, at, scope.now)])
         leaving = await as_wanted(scope, owner, claimed)
-        messages = [await _outbound(scope, each, adapters[each.account_id], pin_key) for each in leaving]
+        messages = [await as_it_leaves(scope, each, adapters[each.account_id], pin_key) for each in leaving]
     ended = await asyncio.gather(
         *(
             _send(
@@ -99,25 +97,6 @@ async def _give_up(scope: Scope) -> None:
     ]
     await history.add(scope, system(scope.tenant_id), facts)
     await announce(scope, facts)
-
-
-async def _outbound(scope: Scope, each: Claimed, adapter: Adapter | None, pin_key: bytes) -> OutboundMessage:
-    """The message as it leaves: the PIN is put in only here."""
-    message = each.outbound
-    if adapter and adapter.answers_last and not message.reply_to and each.case_id is not None:
-        heard = await conversations.last_heard(scope, each.conversation_id, each.case_id)
-        message = replace(message, reply_to=heard)
-    variables = message.template.variables if message.template else ()
-    if PIN_PLACE not in message.text and not any(PIN_PLACE in variable for variable in variables):
-        return message
-    if each.case_id is None:
-        return message
-    case = await cases.load(scope, each.case_id, hold=False)
-    digits = pin(pin_key, scope.tenant_id, case.id, case.pin_generation)
-    template = message.template and replace(
-        message.template, variables=tuple(each.replace(PIN_PLACE, digits) for each in variables)
-    )
-    return replace(message, text=message.text.replace(PIN_PLACE, digits), template=template)
 
 
 async def _send(

@@ -57,7 +57,7 @@ _CLAIM = """
     ) n
     WHERE d.tenant_id = $1 AND d.id = n.id AND d.state = 'queued' AND d.due_at <= $2
     RETURNING d.id, d.case_id, d.message_id, d.conversation_id, d.account_id, d.outbound, d.attempts, d.created_at,
-        d.error_code, d.extra, n.was_due,
+        d.error_code, d.extra, n.was_due, d.notice_id IS NOT NULL AS notice,
         EXISTS (SELECT FROM account a WHERE a.tenant_id = $1 AND a.id = d.account_id AND a.blocked_code IS NOT NULL)
             AS blocked
 """
@@ -160,6 +160,8 @@ class Claimed(msgspec.Struct, frozen=True, kw_only=True):
     """Why it was not sent the last time."""
     extra: Extra | None
     was_due: datetime
+    notice: bool = False
+    """It tells a colleague or a unit something, not a citizen."""
     blocked: bool
     """Its account was refused when it last sent; this message asks again."""
 

@@ -16,16 +16,19 @@ from helpdesk.desk.case_page import (
     seen_at,
     seen_case,
 )
-from helpdesk.desk.deeds import DEEDS, Deed, Sent
+from helpdesk.desk.deeds import DEEDS, Deed
 from helpdesk.desk.dialogs import prepared
 from helpdesk.desk.listing import shell_beside
 from helpdesk.desk.outcome import Outcome, refused
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, version_of, visit
 from helpdesk.desk.sending import MOST_REQUEST_BYTES, TABS, written
+from helpdesk.desk.sent import Sent
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
 
 _HIDDEN = ("version", "seen")
+_SEVERAL = ("helpers", "copies")
+"""Fields of which several may be ticked."""
 
 
 @get("/cases/{number:str}/more")
@@ -75,7 +78,7 @@ async def do_deed(
         said = " ".join(error.text for error in outcome.errors)  # no field of it stands on the page
         return await case_answer(here, number, replace(outcome, refusal=outcome.refusal or said))
     here.ring()
-    return onward(here.address(f"cases/{number}", done=deed))
+    return onward(here.address("cases") if found.leaves else here.address(f"cases/{number}", done=deed))
 
 
 @post("/cases/{number:str}/reveal", status_code=200)
@@ -119,5 +122,9 @@ def _refused(here: Visit, deed: str, typed: dict[str, str], refusal: Refusal) ->
 
 
 async def _typed(request: AnyRequest, *names: str) -> dict[str, str]:
-    values = await fields(request, *names)
-    return dict(zip(names, values, strict=True))
+    values = dict(zip(names, await fields(request, *names), strict=True))
+    form = await request.form()
+    several = {name: form.getall(name, []) for name in _SEVERAL if name in values}
+    return values | {
+        name: " ".join(each for each in ticked if isinstance(each, str)) for name, ticked in several.items()
+    }

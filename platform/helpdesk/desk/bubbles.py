@@ -19,6 +19,7 @@ from helpdesk.desk.rows import SOMEBODY, UNNAMED, channel_of
 from helpdesk.desk.shell import Say
 from helpdesk.desk.telling import day_of, passed, told, told_once
 from helpdesk.escalation.rules import EXTRACT
+from helpdesk.unit_links.model import AnswerState, CameBy
 from tenants.permissions.model import ActorKind
 from ui import formats
 from ui.i18n import N_
@@ -65,6 +66,15 @@ _WHY_DOUBT = N_(
     "Siapa pun dapat menulis dengan alamat ini: peladen surat kantor tidak memastikan pengirimnya. Pastikan dahulu"
     " siapa yang menulis sebelum menyebut data pribadi."
 )
+_FROM_UNIT = {
+    AnswerState.WAITING: N_("jawaban unit %(way)s, belum dikirim ke warga"),
+    AnswerState.RELEASED: N_("jawaban unit %(way)s, sudah dikirim ke warga"),
+}
+_UNIT_WAYS = {
+    CameBy.LINK: N_("lewat tautan"),
+    CameBy.WHATSAPP: N_("lewat WhatsApp"),
+    CameBy.EMAIL: N_("lewat surel"),
+}
 _A_DAY = timedelta(days=2)
 
 
@@ -135,6 +145,7 @@ def _message(
         "office_reaction": message.office_reaction or "",
         "touched": _touched(said, say),
         "files": files_shown(said.files, language, say, files_at),
+        "answer": str(said.from_unit.id) if said.from_unit else "",
         "id": f"m-{message.id}",
         "error": _error(said, say),
         "revoked": message.revoked_at is not None,
@@ -169,6 +180,8 @@ def _unnamed(said: Said, anonymous: bool) -> bool:
 
 def _via(said: Said, say: Say) -> str:
     message = said.message
+    if said.from_unit is not None:
+        return say(_FROM_UNIT[said.from_unit.state], way=say(_UNIT_WAYS[said.from_unit.came_by]))
     if message.direction is Direction.NOTE:
         return ""
     if message.direction is Direction.PEER:

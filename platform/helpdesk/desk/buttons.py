@@ -29,6 +29,7 @@ BUTTONS: Mapping[Act, Button] = {
     Act.CLEAR_DANGER: Button(N_("Bukan darurat"), "shield-check", "calm"),
     Act.ASSIGN: Button(N_("Tugaskan"), "user-plus", "assign"),
     Act.CORRECT: Button(N_("Perbaiki rincian"), "pencil-line", "correct"),
+    Act.GIVE_BACK: Button(N_("Kembalikan ke meja layanan"), "corner-up-left", "give_back"),
     Act.WAIT: Button(N_("Tunggu keterangan warga"), "circle-pause", "wait"),
     Act.REGISTER: Button(N_("Daftarkan ke SP4N-LAPOR!"), "flag", "register"),
     Act.REGISTER_CONSENT: Button(N_("Catat persetujuan SP4N-LAPOR!"), "flag", "consent"),

@@ -45,6 +45,8 @@ _DONE: Mapping[str, str] = {
     "dispose": N_("Kasus diteruskan ke unit."),
     "escalate": N_("Kasus ditawarkan ke kantor tujuan."),
     "correct": N_("Rincian diperbaiki."),
+    "release": N_("Jawaban unit sedang dikirim ke warga."),
+    "link_unit": N_("Tautan unit diganti atau dicabut."),
     "calm": N_("Tanda darurat dilepas; alasannya ada di catatan internal."),
     "wait": N_("Janji waktu dijeda sampai warga menjawab."),
     "resolve": N_("Kasus dinyatakan selesai."),

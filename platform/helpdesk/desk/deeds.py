@@ -1,39 +1,22 @@
 """Every act on a case: which fields its form has, which service does it. One table."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
 from typing import Any
-from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from helpdesk.casefile.model import Act
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
-from helpdesk.desk.pages import Visit
 from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
+from helpdesk.desk.sent import Sent, id_of, visit_of
+from helpdesk.desk.unit_deeds import dispose, give_back, link_unit, release
 from helpdesk.escalation import service as escalation
 from helpdesk.registers import answering, by_hand, by_rule
 from helpdesk.registers import service as registers
 from helpdesk.replies.touching import touch
 from helpdesk.sla.model import PauseReason
 from kit.errors import Invalid
-from kit.ids import id_in
-
-
-class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """A form about one case."""
-
-    here: Any
-    number: str
-    typed: Mapping[str, str]
-    version: int
-
-    def text(self, field: str) -> str:
-        """What was typed into a field."""
-        return self.typed.get(field, "")
-
 
 Do = Callable[[Sent], Awaitable[Any]]
 
@@ -46,75 +29,61 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...] = ()
     template: str = ""
     """Of the page with its form; empty for forms that stand on the case's own page."""
-
-
-def _visit(sent: Sent) -> Visit:
-    here: Visit = sent.here
-    return here
+    leaves: bool = False
+    """Whoever does it may have no business with the case afterwards."""
 
 
 async def _verify(sent: Sent) -> None:
     kind = _kind(sent)
     await cases.verify(
-        _visit(sent).actor, sent.number, kind, version=sent.version, triage=_triage(sent, kind)
-    )
-
-
-async def _dispose(sent: Sent) -> None:
-    await cases.dispose(
-        _visit(sent).actor,
-        sent.number,
-        _id(sent.text("unit"), "unit"),
-        sent.text("instruction"),
-        version=sent.version,
-        due_at=_moment(sent, "due_at"),
+        visit_of(sent).actor, sent.number, kind, version=sent.version, triage=_triage(sent, kind)
     )
 
 
 async def _assign(sent: Sent) -> None:
-    assignee = _id(sent.text("assignee"), "assignee") if sent.text("assignee") else None
-    await cases.assign(_visit(sent).actor, sent.number, assignee, version=sent.version)
+    assignee = id_of(sent, "assignee") if sent.text("assignee") else None
+    await cases.assign(visit_of(sent).actor, sent.number, assignee, version=sent.version)
 
 
 async def _correct(sent: Sent) -> None:
     kind = _kind(sent)
     await cases.correct(
-        _visit(sent).actor,
+        visit_of(sent).actor,
         sent.number,
         version=sent.version,
         kind=kind,
         triage=_triage(sent, kind),
         title=sent.text("title"),
-        facility_id=_id(sent.text("facility"), "facility") if sent.text("facility") else None,
+        facility_id=id_of(sent, "facility") if sent.text("facility") else None,
     )
 
 
 async def _duplicate(sent: Sent) -> None:
-    await cases.mark_duplicate(_visit(sent).actor, sent.number, sent.text("original"), version=sent.version)
+    await cases.mark_duplicate(visit_of(sent).actor, sent.number, sent.text("original"), version=sent.version)
 
 
 async def _calm(sent: Sent) -> None:
-    await cases.clear_danger(_visit(sent).actor, sent.number, sent.text("reason"), version=sent.version)
+    await cases.clear_danger(visit_of(sent).actor, sent.number, sent.text("reason"), version=sent.version)
 
 
 async def _escalate(sent: Sent) -> None:
     await escalation.escalate(
-        _visit(sent).actor,
+        visit_of(sent).actor,
         sent.number,
         sent.text("to"),
         sent.text("reason"),
-        _visit(sent).book,
+        visit_of(sent).book,
         version=sent.version,
     )
 
 
 async def _register(sent: Sent) -> None:
     wishes = wishes_of(sent.typed)
-    await registers.file(_visit(sent).actor, sent.number, version=sent.version, wishes=wishes)
+    await registers.file(visit_of(sent).actor, sent.number, version=sent.version, wishes=wishes)
 
 
 async def _settle(sent: Sent) -> None:
-    here = _visit(sent)
+    here = visit_of(sent)
     if sent.text("found") == "no":
         await by_hand.not_found(here.actor, sent.number, version=sent.version)
     else:
@@ -126,11 +95,11 @@ async def _consent(sent: Sent) -> None:
     if sent.text("given") not in ("yes", "no"):
         raise Invalid("invalid", fields={"given": "required"})
     given, how = sent.text("given") == "yes", sent.text("how")
-    await by_rule.note_consent(_visit(sent).actor, sent.number, how, given=given, version=sent.version)
+    await by_rule.note_consent(visit_of(sent).actor, sent.number, how, given=given, version=sent.version)
 
 
 async def _follow_up(sent: Sent) -> None:
-    here = _visit(sent)
+    here = visit_of(sent)
     if sent.text("found"):
         is_there = sent.text("found") == "yes"
         await answering.settle(here.actor, sent.number, is_there=is_there, version=sent.version)
@@ -147,13 +116,14 @@ async def _follow_up(sent: Sent) -> None:
 
 async def _status(sent: Sent) -> None:
     status, institution = sent.text("status"), sent.text("institution")
-    await by_hand.note_status(_visit(sent).actor, sent.number, status, institution, version=sent.version)
+    await by_hand.note_status(visit_of(sent).actor, sent.number, status, institution, version=sent.version)
 
 
 async def _react(sent: Sent) -> None:
     """The pressed button says which message and which emoji."""
-    here, (message_id, _, emoji) = _visit(sent), sent.text("touch").partition(" ")
-    await touch(here.actor, sent.number, _id(message_id, "touch"), emoji, here.book, version=sent.version)
+    message_id, _, emoji = sent.text("touch").partition(" ")
+    here, at = visit_of(sent), msgspec.structs.replace(sent, typed={"touch": message_id})
+    await touch(here.actor, sent.number, id_of(at, "touch"), emoji, here.book, version=sent.version)
 
 
 async def _wait(sent: Sent) -> None:
@@ -161,7 +131,7 @@ async def _wait(sent: Sent) -> None:
     if word not in set(PauseReason):
         raise Invalid("invalid", fields={"reason": "unknown"})
     await cases.wait_for_contact(
-        _visit(sent).actor, sent.number, version=sent.version, reason=PauseReason(word)
+        visit_of(sent).actor, sent.number, version=sent.version, reason=PauseReason(word)
     )
 
 
@@ -169,7 +139,7 @@ def _plainly(service: Callable[..., Awaitable[Any]]) -> Do:
     """An act that needs nothing but the case."""
 
     async def do(sent: Sent) -> None:
-        await service(_visit(sent).actor, sent.number, version=sent.version)
+        await service(visit_of(sent).actor, sent.number, version=sent.version)
 
     return do
 
@@ -183,8 +153,8 @@ DEEDS: Mapping[str, Deed] = {
     "verify": Deed(act=Act.VERIFY, do=_verify, fields=("kind", *_TRAITS), template="desk/verify.html"),
     "dispose": Deed(
         act=Act.DISPOSE,
-        do=_dispose,
-        fields=("unit", "instruction", "due_at"),
+        do=dispose,
+        fields=("unit", "instruction", "due_at", "helpers", "copies"),
         template="desk/dispose.html",
     ),
     "assign": Deed(act=Act.ASSIGN, do=_assign, fields=("assignee",), template="desk/assign.html"),
@@ -221,6 +191,16 @@ DEEDS: Mapping[str, Deed] = {
         act=Act.SETTLE_REGISTER, do=_settle, fields=("tracking_id", "found"), template="desk/settle.html"
     ),
     "react": Deed(act=Act.REPLY, do=_react, fields=("touch",)),
+    "give_back": Deed(
+        act=Act.GIVE_BACK, do=give_back, fields=("reason",), template="desk/give_back.html", leaves=True
+    ),
+    "release": Deed(
+        act=Act.RELEASE,
+        do=release,
+        fields=("answer", "text", "edited", "with_files"),
+        template="desk/release.html",
+    ),
+    "link_unit": Deed(act=Act.LINK_UNIT, do=link_unit, fields=("unit", "revoke", "let_go")),
     "calm": Deed(act=Act.CLEAR_DANGER, do=_calm, fields=("reason",), template="desk/calm.html"),
     "resolve": Deed(act=Act.RESOLVE, do=_plainly(cases.resolve), template=_CONFIRM),
     "reopen": Deed(act=Act.REOPEN, do=_plainly(cases.reopen), template=_CONFIRM),
@@ -241,7 +221,7 @@ def _kind(sent: Sent) -> CaseKind:
 def _triage(sent: Sent, kind: CaseKind) -> Triage:
     """Both forms show all three, so an empty choice means none; what is no complaint has no grade."""
     grade, priority = read_triage(kind, sent.text("grade"), sent.text("priority"))
-    topic_id = _id(sent.text("topic"), "topic") if sent.text("topic") else None
+    topic_id = id_of(sent, "topic") if sent.text("topic") else None
     return Triage(grade=grade, priority=priority, topic_id=topic_id)
 
 
@@ -256,22 +236,3 @@ def read_triage(kind: CaseKind, grade: str, priority: str) -> tuple[Grade | None
     if wrong:
         raise Invalid("invalid", fields=wrong)
     return Grade(grade) if grade else None, Priority(priority) if priority else Priority.NORMAL
-
-
-def _id(written: str, field: str) -> UUID:
-    found = id_in(written)
-    if found is None:
-        raise Invalid("invalid", fields={field: "unknown"})
-    return found
-
-
-def _moment(sent: Sent, field: str) -> datetime | None:
-    """A date and time of the office's own clock; none when the field was left empty."""
-    written = sent.text(field).strip()
-    if not written:
-        return None
-    try:
-        local = datetime.fromisoformat(written)
-        return local.replace(tzinfo=ZoneInfo(_visit(sent).office.timezone))
-    except (ValueError, OverflowError):
-        raise Invalid("invalid", fields={field: "malformed"}) from None

@@ -1,23 +1,19 @@
 """What the page of each act shows beside its fields: choices, previews, what will happen."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from helpdesk.casefile.model import CasePageView
-from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases, open_by_unit
+from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases
 from helpdesk.cases.model import Case, Priority
-from helpdesk.cases.promises import traits_of
 from helpdesk.cases.words import GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.registering import answer_page, consent_page, filing_page, settling_page, status_page
 from helpdesk.desk.rows import STATES, status_word
-from helpdesk.desk.service import Branch, choices, colleagues, unit_tree
+from helpdesk.desk.service import Branch, choices, colleagues
+from helpdesk.desk.unit_dialogs import units_to_choose, waiting_answer
 from helpdesk.desk.waiting import waiting
 from helpdesk.escalation import service as escalation
-from helpdesk.sla.model import TargetKind
-from helpdesk.sla.service import due_if_begun
 from helpdesk.topics.model import Topic
 from helpdesk.topics.service import topics_to_read
 from ui import formats
@@ -101,37 +97,7 @@ def triage_options(here: Visit, offered: Iterable[Topic], case: Case | None = No
     }
 
 
-_ANSWERS = (TargetKind.FIRST_RESPONSE, TargetKind.NEXT_RESPONSE, TargetKind.RESOLUTION)
 _CANDIDATES = 8
-
-
-async def _units(here: Visit, view: CasePageView) -> dict[str, Any]:
-    """The tree with the load of each unit, and the time by which the unit should have answered."""
-    busy = await open_by_unit(here.actor)
-    units = [
-        {"id": str(each.id), "name": each.name, "depth": min(each.depth, 3), "cases": busy.get(each.id, 0)}
-        for each in await unit_tree(here.actor)
-        if each.id != view.case.unit_id
-    ]
-    due = await _proposed(here, view)
-    zone = here.office.timezone
-    return {
-        "units": units,
-        "now_unit": view.unit,
-        "proposed": due.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M") if due else "",
-        "proposed_text": formats.absolute(due, zone, language=here.language) if due else "",
-    }
-
-
-async def _proposed(here: Visit, view: CasePageView) -> datetime | None:
-    """What the office gives a unit, but not later than what the citizen was promised."""
-    promised = await due_if_begun(
-        here.actor.tenant_id, TargetKind.DISPOSITION, traits_of(view.case), view.case.opened_at
-    )
-    running = [
-        clock.due_at for clock in view.clocks if clock.kind in _ANSWERS and clock.runs and clock.due_at
-    ]
-    return min((due for due in (promised, *running) if due and due > view.now), default=None)
 
 
 async def _originals(here: Visit, view: CasePageView) -> dict[str, Any]:
@@ -223,8 +189,9 @@ async def _package(here: Visit, view: CasePageView) -> dict[str, Any]:
 _PREPARE: Mapping[str, Prepare] = {
     "wait": waiting,
     "verify": _judged,
-    "dispose": _units,
+    "dispose": units_to_choose,
     "assign": _people,
+    "release": waiting_answer,
     "correct": _details,
     "duplicate": _originals,
     "escalate": _package,

@@ -24,6 +24,7 @@ from helpdesk.live.rules import mark_of
 from helpdesk.live.service import Live
 from helpdesk.rounds.model import Standing
 from helpdesk.rounds.service import standing
+from helpdesk.unit_links.links import UnitLinks
 from kit.doorbell import Bell
 from kit.files import FileStore
 from kit.headers import csp_nonce
@@ -61,6 +62,8 @@ class Runtime(Protocol):
     def bell(self) -> Bell: ...
     @property
     def live(self) -> Live: ...
+    @property
+    def unit_links(self) -> UnitLinks: ...
 
 
 class Visit(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ from typing import Any
 
 from helpdesk.attachments.model import ORIGINAL
 from helpdesk.casefile.model import Act, CasePageView, Earlier, Happened, Passed, Revealed
-from helpdesk.cases.model import OPEN_STATES, CaseKind, Priority
+from helpdesk.cases.model import OPEN_STATES, CaseKind, PartRole, PartState, Priority
 from helpdesk.cases.words import CHANNELS, GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.contacts.model import reachable
 from helpdesk.desk.bubbles import files_shown
@@ -37,6 +37,13 @@ _BY_HAND = {
 }
 _UNKNOWN, _HIDDEN = N_("Tidak diketahui"), N_("Tanpa nama atas permintaan warga")
 _ASKED_US, _ASKED_BY_US = N_("Datang dari"), N_("Diserahkan ke")
+_ROLES = {PartRole.LEAD: N_("memimpin"), PartRole.HELPER: N_("membantu"), PartRole.COPY: N_("tembusan")}
+_PART_STATES = {
+    PartState.OPEN: N_("belum menjawab"),
+    PartState.ANSWERED: N_("sudah menjawab"),
+    PartState.RETURNED: N_("dikembalikan"),
+    PartState.ENDED: N_("berakhir"),
+}
 Pairs = list[tuple[str, str]]
 
 
@@ -53,6 +60,9 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
         "facts": tuple(facts(here, view)),
         "may_take": Act.TAKE in view.acts,
         "path": path(here, view),
+        "unit_ways": _unit_ways(here, view),
+        "may_link_unit": Act.LINK_UNIT in view.acts,
+        "link_unit_to": here.address(f"cases/{view.case.number}/link_unit"),
         "handovers": handovers(here, view),
         "register": _register(here, view),
         "lapor_number": view.case.lapor_number,
@@ -149,18 +159,40 @@ def _triage(here: Visit, view: CasePageView) -> Pairs:
 
 def path(here: Visit, view: CasePageView) -> list[dict[str, str]]:
     """The office's desk first, then each unit; the last one holds the case."""
-    steps = [each for each in view.timeline if isinstance(each, Passed)]
+    steps = [each for each in view.timeline if isinstance(each, Passed) and each.role is PartRole.LEAD]
     if not steps:
         return []
     ended = view.case.closed_at is not None
     first = {"title": here.say(N_("Meja layanan")), "state": "done", "text": _time(here, view.case.opened_at)}
-    return [first, *(_step(here, step, step is steps[-1] and not ended) for step in steps)]
+    here_now = view.case.unit_id is not None and not ended
+    found = [first, *(_step(here, step, step is steps[-1] and here_now) for step in steps)]
+    if view.case.unit_id is None and not ended:
+        found.append({"title": here.say(N_("Meja layanan")), "state": "current", "text": ""})
+    return found
 
 
 def _step(here: Visit, step: Passed, current: bool) -> dict[str, str]:
     due = here.say(N_("tenggat %(time)s"), time=_time(here, step.due_at)) if step.due_at else ""
     text = " · ".join(part for part in (_time(here, step.at), due, step.instruction) if part)
     return {"title": step.unit, "state": "current" if current else "done", "text": text}
+
+
+def _unit_ways(here: Visit, view: CasePageView) -> list[dict[str, Any]]:
+    """Units that have the case and a number or mailbox of their own, each with its link."""
+    return [
+        {
+            "id": str(way.unit_id),
+            "unit": way.unit,
+            "role": here.say(_ROLES[way.role]),
+            "state": here.say(_PART_STATES[way.state]),
+            "leads": way.role is PartRole.LEAD,
+            "reachable": way.reachable,
+            "link": here.runtime.unit_links.to_case(here.office.id, way.link_id) if way.link_id else "",
+            "until": _time(here, way.expires_at) if way.expires_at else "",
+        }
+        for way in view.unit_ways
+        if way.reachable or way.role is not PartRole.LEAD
+    ]
 
 
 def handovers(here: Visit, view: CasePageView) -> list[dict[str, Any]]:

@@ -24,6 +24,15 @@ _OF_CODES: Mapping[str, str] = {
     "case_stale": N_("Kasus berubah sebelum jawaban ini terkirim. Baca yang baru, lalu kirim lagi."),
     "case_missing": N_("Kasus ini sudah pindah ke unit lain."),
     "not_sent": N_("Jawaban ini gagal dikirim karena gangguan. Tulisan Anda aman; kirim lagi."),
+    "answer_released": N_("Jawaban unit itu sudah dikirim ke warga."),
+    "files_unchecked": N_(
+        "Berkas unit belum selesai diperiksa atau diambil. Tunggu sebentar, lalu kirim lagi."
+    ),
+    "not_with_this_unit": N_("Kasus ini tidak berada di unit itu lagi."),
+    "unit_not_reachable": N_(
+        "Unit itu belum punya nomor atau surel terdaftar. Administrator dapat mengisinya."
+    ),
+    "no_unit_link": N_("Tautan unit itu sudah dicabut."),
     "answer_is_held": N_(
         "Jawaban sebelumnya masih menunggu dikirim. Tunggu beberapa detik, atau tekan “Kirim sekarang”."
     ),
@@ -116,6 +125,12 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("reason", "required"): N_("Tulis alasannya, sedikitnya lima huruf."),
     ("to", "unknown"): N_("Pilih kantor tujuan."),
     ("unit", "unknown"): N_("Pilih unit tujuan."),
+    **dict.fromkeys((("helpers", "unknown"), ("copies", "unknown")), N_("Pilih unit dari daftar.")),
+    **dict.fromkeys(
+        (("helpers", "not_reachable"), ("copies", "not_reachable")),
+        N_("Unit itu belum punya nomor atau surel sendiri."),
+    ),
+    ("answer", "unknown"): N_("Jawaban unit itu tidak ada pada kasus ini."),
     ("assignee", "unknown"): N_("Pilih petugas dari daftar."),
     ("facility", "unknown"): N_("Pilih tempat dari daftar."),
     ("source", "unknown"): N_("Pilih dari mana kasus ini datang."),

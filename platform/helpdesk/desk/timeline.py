@@ -23,6 +23,7 @@ from helpdesk.desk.bubbles import line_of
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.quoting import may_answer_one, may_react, reactions, touch_form
 from helpdesk.desk.telling import day_of, told_once
+from helpdesk.unit_links.model import AnswerState
 from tenants.permissions.model import Permission
 from ui.i18n import translate
 from ui.render import Pages
@@ -72,6 +73,7 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
         here.address(f"cases/{view.case.number}", tab="reply", quote="") if may_answer_one(view) else ""
     )
     reacts = may_react(view)
+    release_at = f"{case_at}/release" if Act.RELEASE in view.acts else ""
     for entry in entries:
         day = entry.at.astimezone(place).date()
         if day != last:
@@ -81,11 +83,19 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
         acts = (answer_at, reacts) if named else ("", False)
         of = _Line(pages, entry, zone, language, f"{case_at}/files", view.case.anonymous, *acts)
         send_at = _sent_by_hand(here, view, entry)
-        if send_at:
+        if release_at and _waits_for_release(entry):
+            made.append(_made(of, "", here.signed.csrf_token, release_at, view))
+        elif send_at:
             made.append(_made(of, f"{case_at}/messages/{send_at}", here.signed.csrf_token))
         else:
             made.append(_kept(of))
     return made
+
+
+def _waits_for_release(entry: TimelineEntry) -> bool:
+    """Whether it is a unit's answer that the citizen has not got."""
+    unit = entry.from_unit if isinstance(entry, Said) else None
+    return unit is not None and unit.state is AnswerState.WAITING
 
 
 def _sent_by_hand(here: Visit, view: CasePageView, entry: TimelineEntry) -> str:
@@ -120,7 +130,9 @@ def _kept(of: _Line) -> Markup:
     return _made(of)
 
 
-def _made(of: _Line, send_at: str = "", csrf_token: str = "") -> Markup:
+def _made(
+    of: _Line, send_at: str = "", csrf_token: str = "", release_at: str = "", view: CasePageView | None = None
+) -> Markup:
     say = partial(translate, of.language)
     return of.pages.part(
         "desk/line.html",
@@ -129,5 +141,8 @@ def _made(of: _Line, send_at: str = "", csrf_token: str = "") -> Markup:
         answer_at=of.answer_at,
         reactions=reactions(say) if of.reacts else (),
         send_at=send_at,
+        release_at=release_at,
+        version=view.case.version if view else 0,
+        seen=_micros(view.now) if view else 0,
         csrf_token=csrf_token,
     )

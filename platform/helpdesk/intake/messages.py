@@ -19,6 +19,7 @@ from helpdesk.intake.choosing import without_choices
 from helpdesk.intake.colleagues import without_colleagues
 from helpdesk.intake.inquiring import Inquiry, without_inquiries
 from helpdesk.intake.talking import talk
+from helpdesk.intake.units import take_units, without_units
 from helpdesk.intake.warning import above_acknowledgements, tell_warned, to_warn
 from helpdesk.texts.to_citizens import ACKNOWLEDGED, JOINED
 from tenants.doors import Scope
@@ -34,7 +35,10 @@ async def take_messages(
     actor: Actor | None,
 ) -> tuple[list[Verdict], list[Inquiry]]:
     """Take the messages among the entries in; answers what became of each, and who only asked something."""
-    pieces, set_aside = await without_colleagues(scope, pieces_of(entries), threads)
+    heard_units = await take_units(scope, pieces_of(entries), threads)
+    pieces, set_aside = await without_colleagues(scope, heard_units.pieces, threads)
+    pieces, beside = await without_units(scope, pieces, heard_units.loose)
+    set_aside += [*heard_units.verdicts, *beside]
     if not pieces:
         return set_aside, []
     await find_people(scope, pieces, threads)

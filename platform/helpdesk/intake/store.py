@@ -24,7 +24,7 @@ async def cases_named(scope: Scope, keys: Collection[tuple[UUID, str]]) -> dict[
         "SELECT d.account_id, d.external_id, d.case_id FROM delivery d"
         " JOIN unnest($2::uuid[], $3::text[]) AS k (account_id, external_id)"
         " ON d.account_id = k.account_id AND d.external_id = k.external_id AND d.external_id <> ''"
-        " WHERE d.tenant_id = $1 AND d.case_id IS NOT NULL",
+        " WHERE d.tenant_id = $1 AND d.case_id IS NOT NULL AND d.notice_id IS NULL",
         scope.tenant_id,
         list(accounts),
         list(names),

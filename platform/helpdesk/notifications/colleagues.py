@@ -22,6 +22,7 @@ from helpdesk.notifications.reaching import Word, outbound_text, queued, reach
 from helpdesk.texts import rules as texts
 from helpdesk.texts import to_colleagues
 from helpdesk.texts.service import own_words
+from helpdesk.unit_terms.store import terms_of
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices import service as offices
@@ -49,10 +50,13 @@ def tell_unit(book: AccountBook, links: Links) -> Subscriber:
         if case.unit_id != told.unit_id or case.closed_at is not None:
             return  # passed on meanwhile: that unit hears of it by its own fact
         actor = await history.actor_of(scope, case.id, told.at, name_of(told))
+        own_phone = (await terms_of(scope, told.unit_id)).phone  # it is told as the unit (unit_links)
         wanted = [
             each
             for each in await people.reachable(scope, unit_id=told.unit_id)
-            if each.membership_id != actor and case_rules.may_be_given(case, each.roles, each.unit_ids)
+            if each.membership_id != actor
+            and each.phone != own_phone
+            and case_rules.may_be_given(case, each.roles, each.unit_ids)
         ]
         await _tell(scope, case, told.due_at, wanted, NoticeKind.DISPOSED, book, links)
 

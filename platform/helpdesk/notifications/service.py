@@ -29,6 +29,11 @@ def tracking_link(slug: str) -> str:
     return f"{_base_url}/t/{slug}/track"
 
 
+def portal_link(slug: str) -> str:
+    """Where a citizen writes to this office."""
+    return f"{_base_url}/t/{slug}/"
+
+
 async def tell_citizen(
     work: Work,
     text: Text,

@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from helpdesk.cases import history
+from helpdesk.cases import history, path
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import OPEN_STATES, Case, CaseState
 from helpdesk.cases.numbers import new_number
@@ -87,7 +87,7 @@ async def keep(scope: Scope, actor: Actor, import_id: UUID, filled: Sequence[Fil
     await conversations.add_messages(scope, [said for each in filled for said in _said(each, scope.now)])
     for each in filled:
         if each.case.unit_id is not None:
-            await cases.add_disposition(scope, each.case.id, None, each.case.unit_id, "", None, actor)
+            await path.add_disposition(scope, each.case.id, None, each.case.unit_id, "", None, actor)
     opened = [_opened(each) for each in filled]
     came = [
         CaseImported(

@@ -37,6 +37,14 @@ class OfficeHours(msgspec.Struct, frozen=True, kw_only=True):
     special_days: tuple[SpecialDay, ...] = ()
 
 
+def periods_on(calendar: Calendar, day: date) -> tuple[Period, ...]:
+    """When it is open on one date: what is said of that date, else nothing on a free day, else as every week."""
+    for exception in calendar.exceptions:
+        if exception.date == day:
+            return exception.periods
+    return () if day in calendar.days_off else calendar.periods[day.weekday()]
+
+
 def calendar_of(hours: OfficeHours, national: Iterable[NationalDay]) -> Calendar:
     """The calendar that due times are counted in. Equal hours of two offices make equal calendars."""
     free = days_off(national, joint_leave=hours.joint_leave_off)

@@ -17,6 +17,7 @@ from helpdesk.events import (
     CaseReopened,
     CaseReplied,
     CaseResumed,
+    CaseReturned,
     CaseSeen,
     CaseVerified,
     CaseWaits,
@@ -25,6 +26,7 @@ from helpdesk.events import (
     RegisterAnswered,
     RegisterChanged,
     RegisterFiled,
+    UnitAnswered,
 )
 from helpdesk.sla import rules
 from helpdesk.sla.model import Calendar, Clock, PauseReason, TargetKind
@@ -66,6 +68,7 @@ _KEPT_BY: dict[type, frozenset[TargetKind]] = {
     CaseSeen: frozenset({K.FIRST_SEEN}),
     CaseVerified: frozenset({K.FIRST_SEEN, K.VERIFICATION}),
     CaseDisposed: frozenset({K.FIRST_SEEN, K.VERIFICATION, K.DISPOSITION}),
+    CaseReturned: frozenset({K.DISPOSITION}),
     CaseReplied: frozenset({K.FIRST_SEEN, K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.DISPOSITION}),
     CaseAnswered: _OFFICE_OWES,
     CaseClosed: _OFFICE_OWES,
@@ -80,7 +83,8 @@ HELD_UP_BY_WAITING = frozenset({K.NEXT_RESPONSE, K.DISPOSITION, K.RESOLUTION})
 def react(clocks: Clocks, fact: CaseEvent, terms: Terms, *, by_unit: bool = False) -> Clocks:
     """The clocks after a fact; facts that are nobody's promise change nothing.
 
-    `by_unit` says that an officer of the case's unit did it: a note of theirs is the unit's answer to the desk.
+    `by_unit` says that an officer of the case's unit did it: a note or an answer of theirs is the unit's
+    word to the desk.
     """
     at = fact.at
     if isinstance(fact, _ENDED_BY):
@@ -100,7 +104,7 @@ def _kept(fact: CaseEvent, *, by_unit: bool) -> frozenset[TargetKind]:
         return frozenset({K.HANDOVER}) if fact.state in _ACCEPTED else frozenset()
     if isinstance(fact, RegisterChanged | RegisterAnswered):
         return frozenset().union(*(_IN_REGISTER[each][0] for each in _stands(fact)))
-    if isinstance(fact, CaseNoted) and by_unit:
+    if isinstance(fact, CaseNoted | UnitAnswered) and by_unit:
         return frozenset({K.DISPOSITION})
     return _KEPT_BY.get(type(fact), frozenset())
 

@@ -1,8 +1,9 @@
 """Start and follow the promises of cases."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -10,12 +11,12 @@ from helpdesk.events import CaseCorrected, CaseDisposed, CaseEvent, PromiseGiven
 from helpdesk.sla import store
 from helpdesk.sla.foretelling import Foretelling, foretell
 from helpdesk.sla.given import missed_between, promises_between
-from helpdesk.sla.hours import calendar_of
-from helpdesk.sla.model import CalendarFault, Clock, Pause, TargetKind
+from helpdesk.sla.hours import calendar_of, periods_on
+from helpdesk.sla.model import CalendarFault, Clock, Pause, Period, TargetKind
 from helpdesk.sla.reactions import Clocks, react
 from helpdesk.sla.reckoning import Reckoning, reckonings
 from helpdesk.sla.table import one_of
-from helpdesk.sla.targets import NoRuleInForce, RuleSet, Traits
+from helpdesk.sla.targets import OFFICE, NoRuleInForce, RuleSet, Traits
 from helpdesk.sla.terms import CaseTerms, Kept, OfficeRules, retimed
 from kit.remembered import Remembered
 from tenants.doors import Scope, tenant_scope
@@ -62,6 +63,20 @@ async def fresh_rules(scope: Scope) -> OfficeRules:
     hours, national = await store.hours(scope), await store.national_days(scope)
     calendars = {key: one_of(calendar_of(each, national)) for key, each in hours.items()}
     return OfficeRules(await store.rule_sets(scope), hours, national, calendars)
+
+
+async def hours_today(
+    tenant_id: int, now: datetime, calendars: Mapping[UUID, str]
+) -> Callable[[UUID], tuple[Period, ...]]:
+    """When each unit is open on the day of `now`, by the key of its calendar; units without one have the office's."""
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        known = (await office_rules(scope)).calendars
+
+    def of(unit_id: UUID) -> tuple[Period, ...]:
+        calendar = known.get(calendars.get(unit_id, "")) or known.get(OFFICE)
+        return periods_on(calendar, now.astimezone(ZoneInfo(calendar.timezone)).date()) if calendar else ()
+
+    return of
 
 
 def forget_office_rules(tenant_id: int) -> None:

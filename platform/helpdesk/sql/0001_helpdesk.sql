@@ -493,13 +493,108 @@ CREATE TABLE disposition (
     actor_name text NOT NULL DEFAULT '',
     at timestamptz NOT NULL,
     answered_at timestamptz,
+    -- One unit leads, others help; who has a copy may read.
+    role text NOT NULL DEFAULT 'lead' CHECK (role IN ('lead', 'helper', 'copy')),
+    -- What is with the unit now: `open` and `answered` are; `returned` and `ended` are no more.
+    state text NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'answered', 'returned', 'ended')),
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
     FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
     FOREIGN KEY (tenant_id, from_unit_id) REFERENCES unit (tenant_id, id)
 );
 CREATE INDEX disposition_case ON disposition (tenant_id, case_id, at);
+CREATE UNIQUE INDEX disposition_lead ON disposition (tenant_id, case_id)
+    WHERE role = 'lead' AND state IN ('open', 'answered');
+CREATE UNIQUE INDEX disposition_here ON disposition (tenant_id, case_id, unit_id) WHERE state IN ('open', 'answered');
 CALL protect('disposition');
+
+-- How a unit is reached outside the desk, and what the office lets it do there.
+CREATE TABLE unit_terms (
+    tenant_id int NOT NULL,
+    unit_id uuid NOT NULL,
+    phone text NOT NULL DEFAULT '' CHECK (phone = '' OR phone ~ '^\+[1-9][0-9]{7,14}$'),
+    email text NOT NULL DEFAULT '' CHECK (email = lower(email)),
+    sees_files boolean NOT NULL DEFAULT true,
+    answers_directly boolean NOT NULL DEFAULT false,
+    -- The calendar that says when it is open; empty: the office's own.
+    calendar text NOT NULL DEFAULT '',
+    version int NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, unit_id),
+    FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id)
+);
+CREATE INDEX unit_terms_phone ON unit_terms (tenant_id, phone) WHERE phone <> '';
+CREATE INDEX unit_terms_email ON unit_terms (tenant_id, email) WHERE email <> '';
+CALL protect('unit_terms');
+
+-- The way by which a unit reads and answers one case without an account. The address is signed, not stored.
+CREATE TABLE unit_link (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    disposition_id uuid NOT NULL,
+    made_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    revoked_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
+    FOREIGN KEY (tenant_id, disposition_id) REFERENCES disposition (tenant_id, id)
+);
+CREATE INDEX unit_link_case ON unit_link (tenant_id, case_id);
+CREATE UNIQUE INDEX unit_link_living ON unit_link (tenant_id, disposition_id) WHERE revoked_at IS NULL;
+CALL protect('unit_link');
+
+-- A one-time code that was sent to the unit's own number or mailbox, and the browser that it let in. The code itself is
+-- stored nowhere: it follows from the installation's key and this id, which is that of its delivery.
+CREATE TABLE unit_code (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    link_id uuid NOT NULL,
+    sent_at timestamptz NOT NULL,
+    wrong smallint NOT NULL DEFAULT 0,
+    used_at timestamptz,
+    pass_digest bytea,
+    pass_ends_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, link_id) REFERENCES unit_link (tenant_id, id)
+);
+CREATE INDEX unit_code_link ON unit_code (tenant_id, link_id, sent_at);
+CALL protect('unit_code');
+
+-- What a unit answered: the note as the unit wrote it, and the message that the citizen got of it.
+CREATE TABLE unit_answer (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    disposition_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    came_by text NOT NULL CHECK (came_by IN ('link', 'whatsapp', 'email')),
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'released')),
+    released_id uuid,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
+    FOREIGN KEY (tenant_id, disposition_id) REFERENCES disposition (tenant_id, id),
+    FOREIGN KEY (tenant_id, message_id) REFERENCES message (tenant_id, id),
+    FOREIGN KEY (tenant_id, released_id) REFERENCES message (tenant_id, id)
+);
+CREATE INDEX unit_answer_case ON unit_answer (tenant_id, case_id);
+CALL protect('unit_answer');
+
+-- When a unit's number last wrote to an account: free text may be sent to it for a day.
+CREATE TABLE unit_line (
+    tenant_id int NOT NULL,
+    unit_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    last_in_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, unit_id, account_id),
+    FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
+    FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
+);
+CALL protect('unit_line');
 
 -- The promises of a case, which one fact may move together: a list of clocks. `look_at` is when the next is missed.
 -- `foreseen_*` is what that look will find, where that is known: since when, the fact to tell, when the look after
@@ -526,14 +621,19 @@ GRANT SELECT (tenant_id, look_at) ON clock TO sahut_sweep;
 CREATE TABLE notice (
     tenant_id int NOT NULL,
     id uuid NOT NULL,
-    membership_id uuid NOT NULL,
+    membership_id uuid,
     case_id uuid,
-    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer', 'round')),
+    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer', 'round', 'unit', 'unit_code')),
     at timestamptz NOT NULL,
+    -- Of a unit's own number or mailbox, behind which no colleague with an account may sit.
+    unit_id uuid,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, membership_id) REFERENCES membership (tenant_id, id),
-    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+    FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    CHECK (num_nonnulls(membership_id, unit_id) = 1)
 );
+CREATE INDEX notice_unit ON notice (tenant_id, unit_id, at DESC) WHERE unit_id IS NOT NULL;
 CREATE INDEX notice_member ON notice (tenant_id, membership_id, at DESC);
 CALL protect('notice');
 

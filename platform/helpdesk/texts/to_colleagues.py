@@ -60,11 +60,52 @@ COLLEAGUE_WROTE = Text(
     variables=("office", "link", "portal"),
     needs=("link",),
 )
-COLLEAGUES = (DISPOSED, ASSIGNED, ALERT, ROUND_ENDS, ROUND_MISSED, COLLEAGUE_WROTE)
+UNIT_CASE = Text(
+    key="unit_case",
+    usual=N_(
+        "Kasus {number} ({kind}) diteruskan ke {unit}. Petunjuk: {instruction}. Tenggat: {due}.\n"
+        "Jawab dengan membalas pesan ini, atau baca laporannya dan jawab di: {link}"
+    ),
+    channels=(ChannelKind.WHATSAPP, ChannelKind.EMAIL),
+    variables=("number", "kind", "unit", "instruction", "due", "link"),
+    needs=("number", "link"),
+)
+UNIT_CODE = Text(
+    key="unit_code",
+    usual=N_(
+        "Kode {unit} untuk membuka kasus: {code}. Berlaku 10 menit, satu kali. Jangan teruskan kode ini"
+        " kepada siapa pun."
+    ),
+    channels=(ChannelKind.WHATSAPP, ChannelKind.EMAIL),
+    variables=("unit", "code"),
+    needs=("code",),
+)
+UNIT_THANKED = Text(
+    key="unit_thanked",
+    usual=N_("Jawaban {unit} untuk kasus {number} sudah masuk. {next}"),
+    channels=(ChannelKind.WHATSAPP, ChannelKind.EMAIL),
+    variables=("unit", "number", "next"),
+    needs=("number",),
+)
+UNIT_WROTE = Text(
+    key="unit_wrote",
+    usual=N_(
+        "Nomor ini terdaftar sebagai {unit}. Pesan tadi tidak masuk ke kasus mana pun: balaslah pesan kami"
+        " tentang kasusnya (tahan pesan itu, pilih balas), atau buka tautannya. Kasus yang sudah ditutup,"
+        " dicabut, atau dikembalikan tidak dapat dijawab lagi.\n"
+        "Ingin melapor sebagai warga? {portal}"
+    ),
+    channels=(ChannelKind.WHATSAPP, ChannelKind.EMAIL),
+    variables=("unit", "portal"),
+)
+UNITS = (UNIT_CASE, UNIT_CODE, UNIT_THANKED, UNIT_WROTE)
+COLLEAGUES = (*UNITS, DISPOSED, ASSIGNED, ALERT, ROUND_ENDS, ROUND_MISSED, COLLEAGUE_WROTE)
 
 ALERT_NEAR = N_("{number} – {target}, tenggat {due}")
 ALERT_LATE = N_("{number} – {target}, lewat sejak {due}")
 MORE_ALERTS = N_("dan {count} lagi")
+TO_CITIZEN, TO_DESK = N_("Warga sudah menerimanya."), N_("Meja layanan meneruskannya kepada warga.")
+NO_INSTRUCTION = N_("lihat laporannya")
 NO_UNIT, NO_DUE_TIME = N_("kantor"), N_("belum ditetapkan")
 ONE_ROUND, MORE_ROUNDS = N_("{round}, {day}"), N_("{round}, {day}, dan {count} putaran sebelumnya")
 """What is put into them; it goes into the approved templates too (`notifications.reaching`)."""

@@ -1,0 +1,53 @@
+"""What the desk does with units: pass a case on, release what one answered, give or take back its link."""
+
+from helpdesk.cases import service as cases
+from helpdesk.desk.sent import Sent, id_of, ids_of, moment_of, visit_of
+from helpdesk.unit_links import answering, linking
+
+
+async def dispose(sent: Sent) -> None:
+    """One unit leads; others may help or have a copy."""
+    await cases.dispose(
+        visit_of(sent).actor,
+        sent.number,
+        id_of(sent, "unit"),
+        sent.text("instruction"),
+        version=sent.version,
+        due_at=moment_of(sent, "due_at"),
+        helpers=ids_of(sent, "helpers"),
+        copies=ids_of(sent, "copies"),
+    )
+
+
+async def give_back(sent: Sent) -> None:
+    """The unit returns the case to the desk."""
+    await cases.give_back(visit_of(sent).actor, sent.number, sent.text("reason"), version=sent.version)
+
+
+async def release(sent: Sent) -> None:
+    """As the unit wrote it when its button is pressed in the timeline; as it stands in the form otherwise."""
+    here = visit_of(sent)
+    await answering.release(
+        here.actor,
+        sent.number,
+        id_of(sent, "answer"),
+        sent.text("text") if sent.text("edited") else None,
+        here.book,
+        here.runtime.files,
+        version=sent.version,
+        with_files=not sent.text("edited") or bool(sent.text("with_files")),
+    )
+
+
+async def link_unit(sent: Sent) -> None:
+    """A new link, or none any more; or the unit is let go of altogether."""
+    here, unit_id = visit_of(sent), id_of(sent, "unit")
+    if sent.text("let_go"):
+        await cases.let_unit_go(here.actor, sent.number, unit_id, version=sent.version)
+        return
+    if sent.text("revoke"):
+        await linking.revoke(here.actor, sent.number, unit_id, version=sent.version)
+        return
+    await linking.renew(
+        here.actor, sent.number, unit_id, here.book, here.runtime.unit_links, version=sent.version
+    )

@@ -1,0 +1,86 @@
+"""Facts about the units of the office and its colleagues: who has a case, who was told, what a unit did about it."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.facts.fact import Fact
+
+
+class CaseDisposed(Fact, frozen=True, kw_only=True, tag="case.disposed"):
+    """The case was passed to a unit."""
+
+    unit_id: UUID
+    from_unit_id: UUID | None = None
+    due_at: datetime | None = None
+
+
+class CaseAssigned(Fact, frozen=True, kw_only=True, tag="case.assigned"):
+    """Somebody took the case, or it was given to somebody, or to nobody."""
+
+    assignee_id: UUID | None = None
+
+
+class UnitJoined(Fact, frozen=True, kw_only=True, tag="case.unit_joined"):
+    """Beside the unit that leads, another one helps or has a copy."""
+
+    unit_id: UUID
+    role: str
+    """`helper` or `copy`."""
+
+
+class UnitLeft(Fact, frozen=True, kw_only=True, tag="case.unit_left"):
+    """A unit that helped or had a copy has nothing to do with the case any more."""
+
+    unit_id: UUID
+    returned: bool = False
+    """By its own word; why stands in a note."""
+
+
+class CaseReturned(Fact, frozen=True, kw_only=True, tag="case.returned"):
+    """The unit gave the case back to the desk; why stands in a note."""
+
+    unit_id: UUID
+
+
+class UnitTold(Fact, frozen=True, kw_only=True, tag="case.unit_told"):
+    """The unit itself is told by its registered number or mailbox that the case came to it, with a link."""
+
+    unit_id: UUID
+
+
+class UnitLinkMade(Fact, frozen=True, kw_only=True, tag="case.unit_link_made"):
+    """An officer made the unit a new link; an older one opens nothing any more."""
+
+    unit_id: UUID
+
+
+class UnitLinkRevoked(Fact, frozen=True, kw_only=True, tag="case.unit_link_revoked"):
+    """An officer took the unit's link back: it opens nothing, and replies by message are not taken either."""
+
+    unit_id: UUID
+
+
+class UnitEntered(Fact, frozen=True, kw_only=True, tag="case.unit_entered"):
+    """Somebody who has the unit's number or mailbox at hand opened the case by the link."""
+
+    unit_id: UUID
+
+
+class UnitAnswered(Fact, frozen=True, kw_only=True, tag="case.unit_answered"):
+    """The unit answered where it is; its words are a note, and the citizen hears nothing by that alone."""
+
+    unit_id: UUID
+    message_id: UUID
+    answer_id: UUID
+    by: str
+    """`link`, `whatsapp` or `email`."""
+
+
+class UnitWrote(msgspec.Struct, frozen=True, kw_only=True, tag="unit.wrote"):
+    """A unit's number or mailbox wrote to the office's account, and it belongs to no case."""
+
+    unit_id: UUID
+    account_id: UUID
+    at: datetime

@@ -1,0 +1,239 @@
+"""A unit answers, or gives the case back; the desk releases what it answered to the citizen."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.attachments import store as attachments
+from helpdesk.attachments.arriving import Arriving, add_arriving
+from helpdesk.attachments.forgetting import discard
+from helpdesk.attachments.model import Attachment, AttachmentState, KeptFile
+from helpdesk.attachments.preparing import Uploads
+from helpdesk.attachments.service import keep_uploads
+from helpdesk.cases import disposing, path
+from helpdesk.cases.model import PartRole, PartState
+from helpdesk.cases.work import Work, work_on, working
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.model import MediaRef
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import PIN_PLACE, Direction, Message
+from helpdesk.conversations.rules import cleaned
+from helpdesk.events import CaseNoted, UnitAnswered, UnitLeft
+from helpdesk.replies import service as replies
+from helpdesk.replies.model import Answer
+from helpdesk.unit_links import rules, store
+from helpdesk.unit_links.entering import let_in, must_be_an_office, unit_actor
+from helpdesk.unit_links.model import AnswerState, CameBy, Link, Standing, Ticket, UnitAnswer
+from kit.errors import Conflict, Forbidden, Invalid, Missing, Unauthenticated
+from kit.files import FileMissing, FileStore
+from kit.ids import uuid7
+from tenants.doors import Scope, tenant_scope
+from tenants.permissions.model import Actor, Permission
+
+MOST_CHARACTERS = 4000
+REASON_CHARACTERS = 1000
+SHORTEST_REASON = 5
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True):
+    """What came from a unit, by whatever way."""
+
+    text: str
+    came_by: CameBy
+    media: Sequence[MediaRef] = ()
+    account_id: UUID | None = None
+    external_id: str = ""
+    kind: str = "text"
+
+
+async def answer(
+    ticket: Ticket, secret: str, text: str, uploads: Uploads, files: FileStore, *, answer_id: UUID
+) -> None:
+    """The unit's answer by its link. `answer_id` comes with the form: pressing its button twice answers once.
+
+    Raises `Unauthenticated` for a browser without a pass, `Gone` when the link opens nothing any more, `Invalid`, and
+    `FilesAway`; nothing is kept then.
+    """
+    text = cleaned(text, "text", MOST_CHARACTERS, needed=not uploads)
+    await must_be_an_office(ticket)
+    async with tenant_scope(ticket.tenant_id, read_only=True) as scope:
+        if await let_in(scope, ticket, secret) is None:
+            raise Unauthenticated("unit_pass_over")
+    media = await keep_uploads(ticket.tenant_id, uploads, files)
+    taken = False
+    try:
+        async with tenant_scope(ticket.tenant_id) as scope:
+            found = await let_in(scope, ticket, secret, hold=True)
+            if found is None:
+                raise Unauthenticated("unit_pass_over")
+            _must_be_asked(found)
+            if await store.answer(scope, answer_id) is None:
+                words = Words(text=text, came_by=CameBy.LINK, media=media)
+                async with work_on(
+                    scope, unit_actor(scope, found.part.unit_id, found.unit), found.case
+                ) as work:
+                    await note_answer(work, found.link, words, answer_id)
+                taken = True
+    finally:
+        if not taken:
+            await discard(ticket.tenant_id, media, files)
+
+
+async def note_answer(work: Work, link: Link, words: Words, answer_id: UUID) -> None:
+    """Keep a unit's answer on a case in hand: a note with its files, for the desk to release."""
+    message = _note(work, words.text, kind=words.kind, external_id=words.external_id)
+    await conversations.add_messages(work.scope, [message])
+    await add_arriving(work.scope, [_arriving(work, message.id, words, media) for media in words.media])
+    answer = UnitAnswer(
+        id=answer_id,
+        case_id=work.case.id,
+        unit_id=link.unit_id,
+        disposition_id=link.disposition_id,
+        message_id=message.id,
+        came_by=words.came_by,
+        state=AnswerState.WAITING,
+        released_id=None,
+        at=work.now,
+    )
+    await store.add_answer(work.scope, answer)
+    await path.set_state(work.scope, link.disposition_id, PartState.ANSWERED)
+    fact = UnitAnswered(
+        case_id=work.case.id,
+        at=work.now,
+        unit_id=link.unit_id,
+        message_id=message.id,
+        by=words.came_by.value,
+        answer_id=answer_id,
+    )
+    work.apply(disposing.answered_by_unit(work.case, fact))
+
+
+async def give_back(ticket: Ticket, secret: str, reason: str) -> None:
+    """The unit returns the case to the desk, which reads why; the link opens nothing any more.
+
+    Raises `Invalid` without a reason, and what `answer` raises.
+    """
+    reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    if len(reason) < SHORTEST_REASON:
+        raise Invalid("invalid", fields={"reason": "required"})
+    await must_be_an_office(ticket)
+    async with tenant_scope(ticket.tenant_id) as scope:
+        found = await let_in(scope, ticket, secret, hold=True)
+        if found is None:
+            raise Unauthenticated("unit_pass_over")
+        _must_be_asked(found)
+        async with work_on(scope, unit_actor(scope, found.part.unit_id, found.unit), found.case) as work:
+            message = _note(work, reason)
+            await conversations.add_messages(scope, [message])
+            work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=message.id))
+            await path.set_state(scope, found.part.id, PartState.RETURNED)
+            if found.part.role is PartRole.LEAD:
+                work.apply(disposing.give_back(work.case, found.part.unit_id, work.now))
+            else:
+                left = UnitLeft(case_id=work.case.id, at=work.now, unit_id=found.part.unit_id, returned=True)
+                work.apply(disposing.left_by_unit(work.case, left))
+
+
+def _must_be_asked(found: Standing) -> None:
+    if not rules.may_answer(found.part):
+        raise Forbidden("unit_has_a_copy")
+
+
+async def release(
+    actor: Actor,
+    number: str,
+    answer_id: UUID,
+    text: str | None,
+    book: AccountBook,
+    files: FileStore,
+    *,
+    version: int | None,
+    with_files: bool = True,
+) -> None:
+    """Send a unit's answer to the citizen, as the unit wrote it or as the desk put it; both stay.
+
+    Its files go along as copies. Raises what `working` and `replies.answer` raise, `Missing` for no such answer, and
+    `Conflict`: `answer_released` when the citizen has it, `files_unchecked` when a file cannot be handed out yet.
+    """
+    copies = await _copied(actor, number, answer_id, files) if with_files else ()
+    sent = False
+    try:
+        async with working(actor, number, Permission.REPLY, version=version) as work:
+            waiting = await _waiting(work.scope, work.case.id, answer_id)
+            written = await conversations.message(work.scope, waiting.message_id)
+            said = (written.text if written else "") if text is None else text
+            bound = await _rows(work.scope, copies)
+            given = Answer(text=cleaned(said, "text", MOST_CHARACTERS, needed=not bound), files=bound)
+            await release_in(work, waiting, given, book)
+        sent = True
+    finally:
+        if not sent:
+            await discard(actor.tenant_id, copies, files)
+
+
+async def release_in(work: Work, waiting: UnitAnswer, given: Answer, book: AccountBook) -> None:
+    """The same on a case in hand; outside the window it goes in the general template."""
+    given = msgspec.structs.replace(given, as_template=True)
+    message_id = await replies.answer(work, given, book)
+    await store.release(work.scope, waiting.id, message_id)
+
+
+async def _waiting(scope: Scope, case_id: UUID, answer_id: UUID) -> UnitAnswer:
+    found = await store.answer(scope, answer_id)
+    if found is None or found.case_id != case_id:
+        raise Missing("answer_missing")
+    if found.state is AnswerState.RELEASED:
+        raise Conflict("answer_released")
+    return found
+
+
+async def _copied(actor: Actor, number: str, answer_id: UUID, files: FileStore) -> tuple[MediaRef, ...]:
+    """Copies of the answer's files, that belong to nothing yet: each message has files of its own."""
+    async with working(actor, number, Permission.REPLY) as work:
+        waiting = await _waiting(work.scope, work.case.id, answer_id)
+        rows = [
+            file
+            for file in await attachments.of_case(work.scope, work.case.id)
+            if file.message_id == waiting.message_id
+        ]
+        if any(file.state in (AttachmentState.WAITING, AttachmentState.SCANNING) for file in rows):
+            raise Conflict("files_unchecked")
+        kept = [await attachments.handed_out(work.scope, file.id) for file in rows]
+    found: list[KeptFile] = [each for each in kept if each is not None]
+    try:
+        contents = [(each.name, await files.read(actor.tenant_id, each.key)) for each in found]
+    except FileMissing:
+        raise Conflict("files_unchecked") from None
+    return await keep_uploads(actor.tenant_id, contents, files)
+
+
+async def _rows(scope: Scope, media: Sequence[MediaRef]) -> tuple[Attachment, ...]:
+    ids = [each.stored_id for each in media if each.stored_id]
+    return tuple(await attachments.unbound(scope, ids)) if ids else ()
+
+
+def _note(work: Work, text: str, *, kind: str = "text", external_id: str = "") -> Message:
+    return Message(
+        id=uuid7(),
+        case_id=work.case.id,
+        direction=Direction.NOTE,
+        kind=kind,
+        channel="note",
+        author_kind=work.actor.kind,
+        author_id=work.actor.id,
+        author_name=work.actor.name,
+        text=text.replace(PIN_PLACE, ""),
+        external_id=external_id,
+        sent_at=work.now,
+        at=work.now,
+    )
+
+
+def _arriving(work: Work, message_id: UUID, words: Words, media: MediaRef) -> Arriving:
+    return Arriving(
+        case_id=work.case.id,
+        message_id=message_id,
+        account_id=words.account_id or UUID(int=0),
+        media=media,
+    )

@@ -1,0 +1,1 @@
+"""How the office's units are reached outside the desk, and what they may do there."""

@@ -1,0 +1,83 @@
+"""A unit answers by its link, by clicking: telephone, code, answer; the desk releases it and the citizen reads it."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from support.clicks import Phone, Theatre, confirms, does, finds, picks, reloaded_until
+from support.desk import until
+
+UNIT = "Puskesmas Gringsing II"
+QUESTION = "Loket pendaftaran di Gringsing tutup terus sebelum jam sepuluh."
+ANSWER = "Loket kami buka sampai pukul 12; petugasnya sudah ditegur."
+BETTER = "Terima kasih, Ibu Siti. Loket Gringsing II buka sampai pukul 12."
+
+
+def test_a_unit_answers_by_its_link_and_the_desk_releases_it(theatre: Theatre) -> None:
+    citizen = Phone(theatre, "Konlaporbae", "0812 3450 0801", "Siti Rahmawati")
+    unit = Phone(theatre, "Konlaporbae", "0813 0000 0022", UNIT)
+    dewi = theatre.sign_in("dewi@batang.example")
+    citizen.writes(QUESTION)
+    citizen.reads("PIN")
+    _passed_on(theatre, dewi)
+    unit.reads("Periksa loket")
+    _answered_by_link(theatre, unit)
+    _released(theatre, dewi)
+    citizen.reads(BETTER)
+    assert theatre.said == []
+
+
+def _passed_on(theatre: Theatre, page: Page) -> None:
+    reloaded_until(page, page.locator("a.row.unread", has_text=QUESTION[:40]))
+    finds(page, QUESTION[:40])
+    does(page, "Verifikasi kasus")
+    page.get_by_label("Pengaduan", exact=True).check()
+    confirms(page, "Verifikasi kasus")
+    does(page, "Disposisi")
+    picks(page, "unit", UNIT)
+    page.get_by_label("Petunjuk").fill("Periksa loket")
+    theatre.picture(page, "dispose", whole=True)
+    confirms(page, "Disposisi ke unit")
+    reloaded_until(page, page.locator(".panel", has_text="Unit dan tautannya"))
+    theatre.picture(page, "desk-with-link")
+
+
+def _answered_by_link(theatre: Theatre, unit: Phone) -> None:
+    path = unit.shows(r"(/unit/[A-Za-z0-9_-]{52})")
+    page = theatre.window(width=390, scheme="dark")
+    page.goto(path)
+    theatre.picture(page, "unit-door-dark", whole=True)
+    page.get_by_role("button", name=re.compile("Kirim kode")).click()
+    unit.reads("untuk membuka kasus")
+    page.get_by_label("Kode").fill("12")
+    page.get_by_role("button", name="Buka kasus").click()
+    expect(page.get_by_role("alert")).to_contain_text("tidak cocok")
+    theatre.picture(page, "unit-wrong-code-dark", whole=True)
+    theatre.said.clear()  # the browser itself tells of the 422
+    page.get_by_label("Kode").fill(unit.shows(r"kasus: (\d{6})"))
+    page.get_by_role("button", name="Buka kasus").click()
+    expect(page.locator("main")).to_contain_text(QUESTION)
+    expect(page.locator("main")).not_to_contain_text("Siti")
+    theatre.picture(page, "unit-sheet-dark", whole=True)
+    page.get_by_label("Jawaban unit").fill(ANSWER)
+    page.get_by_role("button", name="Kirim jawaban").click()
+    expect(page.get_by_role("status")).to_contain_text("sudah masuk ke kasus")
+    theatre.picture(page, "unit-answered-dark", whole=True)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(color_scheme="light")
+    theatre.picture(page, "unit-answered-wide", whole=True)
+
+
+def _released(theatre: Theatre, page: Page) -> None:
+    reloaded_until(page, page.locator(".msg.note", has_text=ANSWER))
+    note = page.locator(".msg.note", has_text=ANSWER)
+    expect(note).to_contain_text("belum dikirim ke warga")
+    theatre.picture(page, "desk-answer-waits")
+    note.get_by_text("Ubah dahulu").click()
+    page.get_by_label("Yang dikirim ke warga").fill(BETTER)
+    theatre.picture(page, "desk-release", whole=True)
+    page.locator("main").get_by_role("button", name="Kirim ke warga").click()
+    page.wait_for_url("**done=*")
+    expect(page.locator(".msg.note", has_text=ANSWER)).to_contain_text("sudah dikirim ke warga")
+    until(lambda: page.locator(".msg.out", has_text=BETTER).count())
+    theatre.picture(page, "desk-released")
