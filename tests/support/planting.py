@@ -68,9 +68,9 @@ _FITTING: dict[str, dict[str, str]] = {
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
-ELSEWHERE = {"register", "settle", "status", "follow_up", "react"}
+ELSEWHERE = {"register", "settle", "status", "follow_up", "react", "release", "give_back", "link_unit"}
 """The ministry's; the second needs a register that does not answer, the third one without keys, the
-fourth a case that is there already; the last takes no words."""
+fourth a case that is there already; the fifth takes no words; the last three need a unit (test_desk_unit_answers)."""
 
 
 def photo() -> bytes:
