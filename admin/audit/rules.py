@@ -78,6 +78,13 @@ ACTIONS: Mapping[str, str] = {
     "contact.consent_withdrawn": N_("Mencatat warga berhenti menerima pesan tambahan"),
     "case.printed": N_("Mencetak berkas kasus"),
     "case.exported": N_("Mengunduh daftar kasus"),
+    "sheet.brought": N_("Membaca lembar kerja"),
+    "sheet.begun": N_("Mulai mengambil kasus dari lembar kerja"),
+    "sheet.imported": N_("Selesai mengambil kasus dari lembar kerja"),
+    "sheet.undo_begun": N_("Mulai membatalkan pengambilan lembar kerja"),
+    "sheet.undone": N_("Selesai membatalkan pengambilan lembar kerja"),
+    "sheet.dropped": N_("Membuang berkas lembar kerja"),
+    "sheet.exported": N_("Mengunduh kasus sebagai lembar kerja"),
 }
 
 
@@ -99,7 +106,7 @@ SUBJECTS: Mapping[str, Subject] = {
         N_("Balasan, templat, teks otomatis, topik"),
         ("canned_reply", "message_template", "own_text", "topic"),
     ),
-    "cases": Subject(N_("Kasus dan identitas warga"), ("contact", "case")),
+    "cases": Subject(N_("Kasus dan identitas warga"), ("contact", "case", "sheet")),
     "keys": Subject(N_("Kunci API"), ("api_key",)),
 }
 _FIELDS: Mapping[str, str] = {

@@ -28,6 +28,12 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "auth_header": (N_("Nama kepala kunci"), ""),
     "auth_prefix": (N_("Awalan kunci"), N_("Tulis - bila kuncinya dikirim tanpa awalan.")),
     "token_header": (N_("Nama kepala token"), ""),
+    "token_provider": (
+        N_("Cara masuk"),
+        N_("Kunci tetap, atau token sementara yang diambil dengan kunci akses sebagai rahasia klien."),
+    ),
+    "grant_url": (N_("Alamat pengambilan token"), N_("Hanya untuk token sementara (OAuth2).")),
+    "client_id": (N_("ID klien"), N_("Hanya untuk token sementara (OAuth2).")),
     "connect_seconds": (N_("Batas waktu menyambung"), N_("Dalam detik.")),
     "write_seconds": (N_("Batas waktu mengirim"), N_("Dalam detik.")),
     "read_seconds": (N_("Batas waktu membaca"), N_("Dalam detik.")),
@@ -116,6 +122,8 @@ GROUPS: Mapping[str, str] = {
 }
 """Titles of the structs within the settings."""
 CHOICES: Mapping[str, str] = {
+    "static": N_("Kunci tetap"),
+    "oauth2": N_("Token sementara (OAuth2)"),
     "true": N_("Ya"),
     "false": N_("Tidak"),
     "json_string": N_("Teks berisi daftar"),
@@ -140,6 +148,11 @@ WRONG: Words = {
         for code in ("required", "form")
     },
     ("disposition_id", "taken"): N_("Akun untuk instansi ini sudah dipasang. Ubah akun yang sudah ada."),
+    **{
+        (field, code): N_("Token sementara memerlukan alamat dan ID klien.")
+        for field in ("grant_url", "client_id")
+        for code in ("required", "form")
+    },
     ("content_template", "form"): N_("Harus memuat {local_ref}, dan {content} tepat satu kali."),
     ("tracking_id_pattern", "form"): N_("Pola itu bukan ekspresi reguler."),
     ("source_tz", "form"): N_("Zona waktu itu tidak dikenal. Contoh: Asia/Jakarta."),

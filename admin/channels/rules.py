@@ -25,12 +25,13 @@ MOVES = {
     "api_base": ("access_token",),
     **dict.fromkeys(("send_address", "check_address", "provider"), ("access_key",)),
     **dict.fromkeys(("imap_host", "smtp_host", "imap_port", "smtp_port", "mail_tls"), ("mail_password",)),
-    "base_url": ("auth_value", "token_value"),
+    **dict.fromkeys(("base_url", "grant_url"), ("auth_value", "token_value")),
 }
 """A key is sent to the place: whoever names another place writes the key again."""
 NEEDS = {
     ("provider", "gateway"): ("send_address",),
     ("provider", "twilio"): ("user", "access_key"),
+    ("token_provider", "oauth2"): ("grant_url", "client_id"),
 }
 """What a choice makes necessary."""
 
@@ -210,5 +211,5 @@ _FORMS: Mapping[str, Callable[[str], Any]] = {
     "auth_value": _HEADER_SECRET.fullmatch,
     "token_value": _HEADER_SECRET.fullmatch,
     "base_url": _is_address,
-    "file_base_url": _is_address,
+    **dict.fromkeys(("file_base_url", "grant_url"), _is_address),
 }

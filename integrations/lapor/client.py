@@ -14,6 +14,7 @@ from helpdesk.channels.errors import (
     OutcomeUnknown,
 )
 from helpdesk.channels.exchange import exchange, retry_after
+from integrations.lapor import access
 from integrations.lapor.settings import LaporSettings
 from kit.http import read_at_most
 
@@ -27,9 +28,13 @@ async def read(
     """The body of a GET, which may be repeated freely; raises a `ChannelError`."""
     limits = _limits(settings, settings.read_seconds)
     request = http.build_request(
-        "GET", _url(settings, path), params=query, headers=_headers(settings), timeout=limits
+        "GET",
+        _url(settings, path),
+        params=query,
+        headers=await access.headers(http, settings),
+        timeout=limits,
     )
-    return await _exchange(http, request, settings.read_seconds, ChannelFailing)
+    return await _exchange(http, settings, request, settings.read_seconds, ChannelFailing)
 
 
 async def write_json(
@@ -41,12 +46,12 @@ async def write_json(
 ) -> bytes:
     """The answer to a POST; raises `unclear` whenever it may have had its effect."""
     limits = _limits(settings, settings.write_seconds)
-    headers = {**_headers(settings), "content-type": "application/json"}
+    headers = {**await access.headers(http, settings), "content-type": "application/json"}
     content = msgspec.json.encode(body)
     request = http.build_request(
         "POST", _url(settings, path), content=content, headers=headers, timeout=limits
     )
-    return await _exchange(http, request, settings.write_seconds, unclear)
+    return await _exchange(http, settings, request, settings.write_seconds, unclear)
 
 
 async def write_form(
@@ -67,9 +72,13 @@ async def write_form(
     ]
     parts.extend(files)
     request = http.build_request(
-        "POST", _url(settings, path), files=parts, headers=_headers(settings), timeout=limits
+        "POST",
+        _url(settings, path),
+        files=parts,
+        headers=await access.headers(http, settings),
+        timeout=limits,
     )
-    return await _exchange(http, request, settings.write_seconds, unclear)
+    return await _exchange(http, settings, request, settings.write_seconds, unclear)
 
 
 def _url(settings: LaporSettings, path: str) -> str:
@@ -80,29 +89,19 @@ def _limits(settings: LaporSettings, seconds: float) -> httpx2.Timeout:
     return httpx2.Timeout(seconds, connect=settings.connect_seconds)
 
 
-def _headers(settings: LaporSettings) -> dict[str, str]:
-    value, prefix = settings.auth_value, settings.auth_prefix.strip()
-    if prefix and not value.casefold().startswith(prefix.casefold()):
-        value = f"{prefix} {value}"
-    for secret in (value, settings.token_value):
-        # Said here, because the transport would repeat the refused value in its own error.
-        if not (secret.isascii() and secret.isprintable() and secret == secret.strip()):
-            raise CredentialsRejected("not_a_header_value")
-    return {
-        settings.auth_header: value,
-        settings.token_header: settings.token_value,
-        "accept": "application/json",
-        "accept-encoding": "identity",
-    }
-
-
 async def _exchange(
-    http: httpx2.AsyncClient, request: httpx2.Request, seconds: float, unclear: type[ChannelError]
+    http: httpx2.AsyncClient,
+    settings: LaporSettings,
+    request: httpx2.Request,
+    seconds: float,
+    unclear: type[ChannelError],
 ) -> bytes:
     """Send once. `unclear` is what a missing or broken answer means for this call."""
 
+    await access.take_turn(settings)
+
     async def body(response: httpx2.Response) -> bytes:
-        refusal = _refusal(response, unclear)
+        refusal = _refusal(response, unclear, settings)
         if refusal is not None:
             raise refusal
         return await read_at_most(response, LARGEST_ANSWER)
@@ -110,13 +109,17 @@ async def _exchange(
     return await exchange(http, request, body, seconds=seconds * 2, unclear=unclear)
 
 
-def _refusal(response: httpx2.Response, unclear: type[ChannelError]) -> ChannelError | None:
+def _refusal(
+    response: httpx2.Response, unclear: type[ChannelError], settings: LaporSettings
+) -> ChannelError | None:
     """What a status says; none for success. 408 is a gateway's word and proves nothing."""
     status = response.status_code
     code = str(status)
     if 200 <= status < 300:
         return None
-    if status in (401, 403):
+    if status == 401:
+        return access.refused(settings, code)
+    if status == 403:
         return CredentialsRejected(code)
     if status == 429:
         return ChannelThrottled(code, retry_after=retry_after(response.headers))

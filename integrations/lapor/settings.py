@@ -40,6 +40,7 @@ NATIONAL_STATUSES: Mapping[str, RemoteCode] = {
 """Names met in working clients, and the side states of the administration. Codes are not known."""
 
 SHORTEST_LIMIT = 50
+MOST_PER_MINUTE = 6000
 
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 
@@ -98,6 +99,12 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
     auth_prefix: str = "Bearer"
     """Put before `auth_value`, with a blank, unless it stands there already; empty where a bare key is expected."""
     token_header: str = "token"  # noqa: S105 - a header's name
+    token_provider: Literal["static", "oauth2"] = "static"  # noqa: S105 - a word
+    """static: `auth_value` is sent as it is; oauth2: it is a client's secret, by which short tokens are fetched."""
+    grant_url: str = ""
+    client_id: str = ""
+    most_per_minute: int = 600
+    """Calls of this account; more wait for their turn."""
 
     connect_seconds: float = 10.0
     write_seconds: float = 90.0
@@ -144,8 +151,14 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
     answer_max: int = 1000
 
     def __post_init__(self) -> None:
-        _must_be_an_address(self.base_url)
-        _must_be_an_address(self.file_base_url)
+        _must_be_an_address(self.base_url, "base_url")
+        _must_be_an_address(self.file_base_url, "file_base_url")
+        if self.token_provider == "oauth2":  # noqa: S105 - a word
+            _must_be_an_address(self.grant_url, "grant_url")
+            if not self.client_id:
+                raise ValueError("client_id must be given where tokens are fetched")
+        if not 1 <= self.most_per_minute <= MOST_PER_MINUTE:
+            raise ValueError(f"most_per_minute must be from 1 to {MOST_PER_MINUTE}")
         for name in (self.auth_header, self.token_header):
             if not _HEADER_NAME.fullmatch(name):
                 raise ValueError("auth_header and token_header may hold letters, digits and hyphens")
@@ -169,13 +182,11 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
         return [("base_url", self.base_url), ("disposition_id", self.disposition_id)]
 
 
-def _must_be_an_address(url: str) -> None:
+def _must_be_an_address(url: str, name: str) -> None:
     parts = urlsplit(url)
     plain = not (parts.query or parts.fragment or "@" in parts.netloc)
     if parts.scheme not in ("https", "http") or not parts.hostname or not plain:
-        raise ValueError(
-            "base_url and file_base_url must be an http(s) address without user, query or fragment"
-        )
+        raise ValueError(f"{name} must be an http(s) address without user, query or fragment")
 
 
 def _must_be_readable(pattern: str, zone: str) -> None:

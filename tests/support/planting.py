@@ -29,8 +29,9 @@ STAFF = {
     "ministry administrator": "arif@kemenkes.example",
     "integrator": "nadia@kemenkes.example",
 }
+_KEPT = "verify correct take dispose assign wait note reply consent escalate peer"
 _WAYS = {
-    "kept": ("verify", "correct", "take", "dispose", "assign", "wait", "note", "reply", "escalate", "peer"),
+    "kept": tuple(_KEPT.split()),
     "finished": ("resolve", "reopen", "close"),
     "rejected": ("reject",),
     "spam": ("spam",),
@@ -68,9 +69,19 @@ _FITTING: dict[str, dict[str, str]] = {
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
-ELSEWHERE = {"register", "settle", "status", "follow_up", "react", "release", "give_back", "link_unit"}
-"""The ministry's; the second needs a register that does not answer, the third one without keys, the
-fourth a case that is there already; the fifth takes no words; the last three need a unit (test_desk_unit_answers)."""
+ELSEWHERE = {
+    "register",
+    "settle",
+    "status",
+    "follow_up",
+    "react",
+    "consent",
+    "release",
+    "give_back",
+    "link_unit",
+}
+"""The ministry's; two need a register that does not answer or no keys, one a filed case, one a rule of filing;
+`react` takes no words; the last three need a unit that answers (test_desk_unit_answers.py)."""
 
 
 def photo() -> bytes:

@@ -153,7 +153,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.incoming": {"chores"},
     "helpdesk.live": {"hub", "presence", "ringing"},
-    "integrations.lapor": {"files", "listing", "masters"},
+    "integrations.lapor": {"access", "files", "listing", "masters"},
     "integrations.email": {"doors", "handing", "listening", "looking", "reader"},
     "helpdesk.desk": {
         "acting",

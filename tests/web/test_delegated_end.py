@@ -37,8 +37,10 @@ async def test_revoked_in_the_middle_of_an_open_page_and_an_open_stream(floor: F
     case = await floor.case()
     page = await guest.get(f"cases/{case.number}")
     assert page.status_code == 200
+    await floor.world.work(lent.host)  # so that nothing else rings
     async with open_tab(floor.app, guest, f"stream?number={case.number}") as tab:
         await tab.until("resync")
+        await tab.until("here")
         await _ended(floor, lent, by)
         refused = await guest.send(page, "/take")
         assert refused.status_code == 303

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 from msgspec.structs import replace
 
+from admin.people import service as people
 from helpdesk.cases import service as cases
 from helpdesk.live.hub import MOST_STREAMS
 from helpdesk.live.rules import mark_of
@@ -276,3 +277,18 @@ async def test_hello_says_whether_somebody_is_here(floor: Floor) -> None:
         await at_case.until("beat")
         async with open_tab(floor.app, dewi, "stream") as tab:
             assert (await tab.until("hello")).data == "here"
+
+
+async def test_the_stream_of_somebody_who_is_shut_out_ends_before_its_next_beat(floor: Floor) -> None:
+    floor.runtime.live = replace(floor.runtime.live, beat_seconds=60.0)
+    browser, dewi = await floor.officer()
+    other, _ = await floor.officer()
+    _, admin = await floor.officer(Role.ADMINISTRATOR)
+    assert dewi.id
+    async with open_tab(floor.app, browser, "stream") as tab, open_tab(floor.app, other, "stream") as calm:
+        await tab.until("resync")
+        await calm.until("resync")
+        await people.deactivate(admin, dewi.id)
+        await worked(floor)
+        assert (await tab.until("over")).data == "session"
+        await calm.nothing("over", "rights")

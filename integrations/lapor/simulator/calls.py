@@ -1,5 +1,6 @@
 """The calls of LAPOR's interface, version 3.0.0, as working clients use them."""
 
+from base64 import b64decode
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
@@ -116,6 +117,20 @@ async def add_followup(request: Request[Any, Any, Any], ledger: TheLedger, agenc
         return {"results": {}, "message": "OK"}
 
     return await answer_or_fail(ledger, Call.ANSWER, effect)
+
+
+@post("/token", status_code=200)
+async def grant_token(request: Request[Any, Any, Any], ledger: TheLedger) -> dict[str, Any]:
+    """Client credentials, as gateways of this kind give tokens; where LAPOR's is, is not known: this place is ours."""
+    scheme, _, given = request.headers.get("authorization", "").partition(" ")
+    try:
+        client_id, _, secret = b64decode(given, validate=True).decode().partition(":")
+    except ValueError:
+        raise Refused(400, "invalid_request") from None
+    asked = await request.form()
+    if scheme != "Basic" or asked.get("grant_type") != "client_credentials":
+        raise Refused(400, "invalid_request")
+    return {"access_token": ledger.grant(client_id, secret), "token_type": "Bearer", "expires_in": 3600}
 
 
 @get(["/masters/templates", "/masters/institutions/external"])

@@ -40,6 +40,12 @@ async def order_faults(ledger: TheLedger, data: JSONBody[Faults]) -> Faults:
     return data
 
 
+@delete("/control/tokens", status_code=204)
+async def end_tokens(ledger: TheLedger) -> None:
+    """Every token that was given out ends before its time."""
+    ledger.tokens.clear()
+
+
 @delete("/control/complaints", status_code=204)
 async def forget(ledger: TheLedger) -> None:
     """Start afresh: no complaints, no counts, no faults."""

@@ -48,6 +48,7 @@ class Ledger:
         self.complaints: dict[int, Complaint] = {}
         self.documents: list[dict[str, Any]] = []
         self._agencies = tuple(agencies)
+        self.tokens: dict[str, SimulatedAgency] = {}
         # Starts with the clock, so that a restart does not hand the same numbers out again.
         self._next_id = 1_000_000 + max(int((now() - _EPOCH).total_seconds()), 0)
 
@@ -58,14 +59,30 @@ class Ledger:
         self.filed = 0
         self.complaints.clear()
         self.documents.clear()
+        self.tokens.clear()
 
     def agency(self, headers: Mapping[str, str]) -> SimulatedAgency:
         """The agency whose two headers fit; raises `Refused` with 401."""
+        bearer, _, token = headers.get("authorization", "").partition(" ")
+        holder = self.tokens.get(token) if bearer == "Bearer" else None
+        if holder and compare_digest(headers.get(holder.token_header.lower(), ""), holder.token_value):
+            return holder
         for agency in self._agencies:
             given = "\n".join(headers.get(n.lower(), "") for n in (agency.auth_header, agency.token_header))
             if compare_digest(given.encode(), f"{agency.auth_value}\n{agency.token_value}".encode()):
                 return agency
         raise Refused(401, "Invalid Credentials")
+
+    def grant(self, client_id: str, secret: str) -> str:
+        """A short token for an agency that knows its secret, which is its bare bearer value; raises `Refused`."""
+        for agency in self._agencies:
+            known = f"{agency.institution_id}\n{agency.auth_value.removeprefix('Bearer ')}"
+            if compare_digest(known.encode(), f"{client_id}\n{secret}".encode()):
+                self.calls["token"] += 1
+                token = f"sementara-{agency.institution_id}-{self.calls['token']}"
+                self.tokens[token] = agency
+                return token
+        raise Refused(401, "invalid_client")
 
     def failure(self, call: Call) -> Failure | None:
         """Count the call and take the failure ordered for it, if any."""

@@ -8,7 +8,7 @@ from litestar.di import Provide
 
 from integrations.lapor.simulator import admin, control
 from integrations.lapor.simulator.answers import refused
-from integrations.lapor.simulator.calls import calls
+from integrations.lapor.simulator.calls import calls, grant_token
 from integrations.lapor.simulator.ledger import Ledger, Refused
 from integrations.lapor.simulator.model import SimulatedAgency
 
@@ -28,9 +28,11 @@ def simulator(now: Callable[[], datetime], credentials: Sequence[SimulatedAgency
         path="/lapor",
         route_handlers=[
             calls(),
+            grant_token,
             control.show_faults,
             control.order_faults,
             control.forget,
+            control.end_tokens,
             control.set_state,
             control.add_followups,
             control.edit_first,
