@@ -69,19 +69,9 @@ _FITTING: dict[str, dict[str, str]] = {
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
-ELSEWHERE = {
-    "register",
-    "settle",
-    "status",
-    "follow_up",
-    "react",
-    "consent",
-    "release",
-    "give_back",
-    "link_unit",
-}
-"""The ministry's; two need a register that does not answer or no keys, one a filed case, one a rule of filing;
-`react` takes no words; the last three need a unit that answers (test_desk_unit_answers.py)."""
+ELSEWHERE = {"register", "settle", "status", "follow_up", "react", "consent"}
+ELSEWHERE |= {"release", "give_back", "link_unit"}
+"""The ministry's, of a register or its rule; `react` takes no words; three need a unit (test_desk_unit_answers)."""
 
 
 def photo() -> bytes:
