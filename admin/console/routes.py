@@ -12,6 +12,7 @@ from admin.offices.routes import office_pages
 from admin.people.routes import people_pages
 from admin.promises.routes import promise_pages
 from admin.registers.routes import register_pages
+from admin.relations.routes import relation_pages
 from admin.rounds.routes import round_pages
 from admin.sheets.export_pages import export_pages
 from admin.sheets.routes import sheet_pages
@@ -30,7 +31,7 @@ admin_routes = [
         route_handlers=[
             *delegation_pages,
             *(*start_pages, *people_pages, *poster_pages, *reach_pages, *unit_pages, *channel_pages),
-            *(*calendar_pages, *promise_pages, *round_pages, *topic_pages),
+            *(*calendar_pages, *promise_pages, *round_pages, *topic_pages, *relation_pages),
             *register_pages,
             *office_pages,
             *(*canned_pages, *template_pages, *text_pages, *audit_pages),

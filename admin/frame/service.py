@@ -36,6 +36,7 @@ class Section(StrEnum):
     REGISTER = "lapor"
     SHEETS = "sheets"
     TOPICS = "topics"
+    RELATIONS = "relations"
     CALENDARS = "calendars"
     ROUNDS = "rounds"
     TEXTS = "texts"
@@ -63,6 +64,7 @@ _NAMES = {
     Section.REGISTER: (N_("SP4N-LAPOR!"), "flag"),
     Section.SHEETS: (N_("Lembar kerja"), "upload"),
     Section.TOPICS: (N_("Topik"), "tag"),
+    Section.RELATIONS: (N_("Hubungan antarkantor"), "landmark"),
     Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),
     Section.ROUNDS: (N_("Putaran pantau"), "radar"),
     Section.TEXTS: (N_("Teks otomatis"), "messages-square"),

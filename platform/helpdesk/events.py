@@ -8,6 +8,8 @@ from uuid import UUID
 from helpdesk.facts.across import (
     CaseEscalated,
     HandoverChanged,
+    HandoverDecided,
+    HandoverEvent,
     HandoverStuck,
     PeerAnswered,
     RegisterAnswered,
@@ -89,6 +91,7 @@ __all__ = [
     "Fact",
     "FileChecked",
     "HandoverChanged",
+    "HandoverDecided",
     "HandoverStuck",
     "MessageReceived",
     "PeerAnswered",
@@ -260,10 +263,7 @@ CaseEvent = (
     | DeliveryChanged
     | SentEarly
     | FileChecked
-    | CaseEscalated
-    | HandoverChanged
-    | HandoverStuck
-    | PeerAnswered
+    | HandoverEvent
     | RegisterAsked
     | RegisterFiled
     | RegisterChanged

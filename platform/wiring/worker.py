@@ -15,6 +15,7 @@ from helpdesk.cases.recounting import recount_due
 from helpdesk.cases.watch import sweep as sweep_clocks
 from helpdesk.delivery.service import send_due
 from helpdesk.drafts.sending import send_due as send_held
+from helpdesk.escalation.agreeing import expire_due
 from helpdesk.inbox.listening import Ears
 from helpdesk.inbox.looking import look_due
 from helpdesk.incoming.chores import keep_due
@@ -97,7 +98,8 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
         ),
         Loop("dialogue", due("dialogue"), end_left_alone, after=("outbox", "delivery", "attachment")),
         Loop("held", due("held"), partial(send_held, book=book), at_once=8, after=("outbox", "delivery")),
-        Loop("letter", due("letter"), carry_due, after=("inbox",)),
+        Loop("offer", due("offer"), expire_due, after=("outbox", "letter")),
+        Loop("letter", due("letter"), partial(carry_due, files=runtime.files), after=("inbox",)),
         Loop(
             "attachment",
             due("attachment"),

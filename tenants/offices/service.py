@@ -3,6 +3,8 @@
 import time
 from uuid import UUID
 
+import msgspec
+
 from kit.errors import Missing
 from tenants.offices import store
 from tenants.offices.model import Office
@@ -68,6 +70,21 @@ async def office_by_uid(uid: UUID) -> Office:
         if each.uid == uid:
             return each
     raise Missing("office_missing")
+
+
+class Around(msgspec.Struct, frozen=True):
+    """The offices of one's own line."""
+
+    above: frozenset[str]
+    """The short names of those above."""
+    many: bool
+    """Is there any, above or below?"""
+
+
+async def offices_around(tenant_id: int) -> Around:
+    """Who stands above an office, and whether it stands in any line at all."""
+    above = frozenset(each.slug for each in await offices_above(tenant_id))
+    return Around(above, bool(above) or any(each.parent_id == tenant_id for each in (await _all()).values()))
 
 
 async def offices_above(tenant_id: int) -> list[Office]:

@@ -8,7 +8,6 @@ from helpdesk.channels.errors import MediaRejected, MessageRejected, OutcomeUnkn
 from helpdesk.drafts.model import Tab
 from helpdesk.drafts.sending import send, send_note
 from helpdesk.drafts.service import save_draft
-from helpdesk.escalation import service as escalation
 from helpdesk.message_templates.model import TypedTemplate
 from helpdesk.message_templates.service import add_template, change_template
 from helpdesk.portal.service import stored_file
@@ -65,20 +64,6 @@ async def test_no_file_goes_out_after_the_window(world: World) -> None:
             dewi, number, typed("Lihat", uploads=(("a.pdf", PDF),)), world.book, world.files, version=None
         )
     assert refused.value.code == "files_need_window"
-
-
-async def test_letters_between_offices_carry_no_files(world: World) -> None:
-    dewi, number = await world.staff(world.district), await an_opened_case(world)
-    await escalation.escalate(
-        dewi, number, world.province.slug, "Bukan wewenang kami", world.book, version=None
-    )
-    await world.work()
-    hendro = await world.staff(world.province)
-    mirrored = await world.province.value("SELECT number FROM cases WHERE tenant_id = $1")
-    uploads = (("a.pdf", PDF),)
-    with pytest.raises(Invalid) as wrong:
-        await send(hendro, mirrored, typed("Lihat", uploads=uploads), world.book, world.files, version=None)
-    assert wrong.value.details["fields"] == {"files": "not_by_letter"}
 
 
 async def test_a_file_that_is_gone_fails_and_is_told(world: World) -> None:

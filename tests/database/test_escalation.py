@@ -54,7 +54,7 @@ async def test_nothing_crosses_that_was_not_meant_to(world: World) -> None:
     await replies.reply(dewi, number, "Kami periksa", world.book, version=None)
     await world.district.change("UPDATE unit SET name = 'CANARY-' || name WHERE tenant_id = $1")
     await world.work()
-    shown = await escalation.preview(dewi, number)
+    shown = (await escalation.preview(dewi, number)).package
     await escalation.escalate(dewi, number, world.province.slug, "Rujukan", world.book, version=None)
     await replies.note(dewi, number, "CANARY-later-note")
     await world.work()
@@ -82,8 +82,8 @@ def _unhexed(text: str) -> list[str]:
 async def test_a_case_goes_there_and_comes_back_answered_and_closed(world: World) -> None:
     phone = a_number()
     dewi, number, hendro, mirrored = await _handed_over(world, phone)
-    assert await world.district.row(_LINK) == {"state": "accepted", "peer_number": mirrored}
-    assert await world.province.row(_LINK) == {"state": "accepted", "peer_number": number}
+    assert await world.district.row(_LINK) == {"state": "offered", "peer_number": mirrored}
+    assert await world.province.row(_LINK) == {"state": "offered", "peer_number": number}
     await world.arrive(world.district, a_message(phone, "Masih penuh"))
     await world.work()
     assert "Masih penuh" in await _said(world.province, "in")
@@ -124,15 +124,21 @@ async def test_a_returned_case_is_the_first_offices_again_and_may_go_elsewhere(w
 
 async def test_a_case_cannot_go_round_in_a_circle(world: World) -> None:
     _, _, hendro, mirrored = await _handed_over(world)
-    for wrong in (world.district.slug, world.province.slug, world.neighbour.slug, "nobody"):
+    for wrong in (world.province.slug, "nobody"):
         with pytest.raises(Invalid):
             await escalation.escalate(hendro, mirrored, wrong, "Kembali", world.book, version=None)
+    with pytest.raises(Conflict) as refused:
+        await escalation.escalate(hendro, mirrored, world.district.slug, "Kembali", world.book, version=None)
+    assert refused.value.code == "came_from_there"
     link = await escalation.escalate(hendro, mirrored, world.ministry.slug, "Terus", world.book, version=None)
     await world.work()
-    assert (await world.ministry.row(_LINK))["state"] == "accepted"
+    assert (await world.ministry.row(_LINK))["state"] == "offered"
     ratna = await world.staff(world.ministry)
     top = await world.ministry.value("SELECT number FROM cases WHERE tenant_id = $1")
-    assert await escalation.targets(ratna) == []
+    for passed in (world.district.slug, world.province.slug):
+        with pytest.raises(Conflict) as refused:
+            await escalation.escalate(ratna, top, passed, "Kembali", world.book, version=None)
+        assert refused.value.code == "came_from_there", "the letter names all offices it came through"
     await replies.reply(ratna, top, "Dijawab pusat", world.book, version=None)
     await world.work()
     assert await _said(world.province, "peer") == ["Dijawab pusat"]
@@ -191,9 +197,9 @@ async def test_a_carrier_that_dies_delays_a_letter_and_never_doubles_it(world: W
     await escalation.escalate(dewi, number, world.province.slug, "Rujukan", world.book, version=None)
     async with tenant_scope(world.district.id) as scope:
         assert len(await store.claim_letters(scope, 5)) == 1
-    assert await carry_due(world.district.id) == 0
+    assert await carry_due(world.district.id, files=world.files) == 0
     await world.clock.forward(seconds=31)
-    await asyncio.gather(*(carry_due(world.district.id) for _ in range(3)))
+    await asyncio.gather(*(carry_due(world.district.id, files=world.files) for _ in range(3)))
     await world.district.change(
         "UPDATE letter SET state = 'waiting', due_at = created_at WHERE tenant_id = $1"
     )

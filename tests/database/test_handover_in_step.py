@@ -48,7 +48,7 @@ async def test_a_letter_waits_for_an_office_that_is_away_and_is_not_overtaken(wo
     waits = "SELECT EXTRACT(epoch FROM due_at - sahut_now()) FROM letter WHERE tenant_id = $1 AND seq = 2"
     seen = []
     for _ in range(5):
-        assert await carry_due(world.district.id) == 1
+        assert await carry_due(world.district.id, files=world.files) == 1
         seen.append(float(await world.district.value(waits)))
         await world.clock.forward(hours=1)
     assert seen == sorted(seen)
@@ -72,7 +72,7 @@ async def test_a_letter_that_never_arrives_is_told_to_its_desk_once_and_holds_up
     tried = "UPDATE letter SET attempts = $2 WHERE tenant_id = $1 AND seq = 2"
     await world.district.change(tried, MOST_TRIES - 1)
     await world.district.change("UPDATE cases SET unread = false WHERE tenant_id = $1")
-    assert await carry_due(world.district.id) == 1
+    assert await carry_due(world.district.id, files=world.files) == 1
     assert await _states(world.district, _LETTERS) == ["dead", "waiting"]
     assert await world.district.rows(_STUCK) == [{"code": "undeliverable"}]
     assert await world.district.value("SELECT unread FROM cases WHERE tenant_id = $1")
@@ -104,7 +104,7 @@ async def test_the_office_asked_hears_that_the_case_ended_and_that_it_is_open_ag
     mirrored = await world.province.row("SELECT state, unread FROM cases WHERE tenant_id = $1")
     assert mirrored == {"state": "received", "unread": True}, "its own desk decides about its own case"
     links = [await place.value("SELECT state FROM link WHERE tenant_id = $1") for place in world.places[1:3]]
-    assert links == (["closed", "closed"] if ending == "closed" else ["accepted", "accepted"])
+    assert links == (["closed", "closed"] if ending == "closed" else ["offered", "offered"])
     held = await world.district.value(
         "SELECT escalated FROM cases WHERE tenant_id = $1 AND number = $2", number
     )
@@ -162,7 +162,7 @@ async def test_looking_before_handing_over_waits_for_nobody(world: World) -> Non
     holding = asyncio.create_task(hold())
     try:
         await asyncio.wait_for(held.wait(), 5)
-        package = await asyncio.wait_for(escalation.preview(dewi, number), 3)
+        package = (await asyncio.wait_for(escalation.preview(dewi, number), 3)).package
         links = await asyncio.wait_for(escalation.links(world.district.id, case_id), 3)
     finally:
         seen.set()

@@ -130,6 +130,10 @@ async def _fill(world: World, place: Place) -> None:
         ),
         ("INSERT INTO rating VALUES ($1, $2, '', 5, '', now())", case_id),
         ("INSERT INTO canned_reply VALUES ($1, $2, 'Terima kasih', 'Terima kasih, {nama}.')", uuid7()),
+        (
+            "INSERT INTO relation VALUES ($1, $2, true, true, NULL, 48, true, true, true, 'none', '{}', 1, now())",
+            uuid7(),
+        ),
         ("INSERT INTO own_text VALUES ($1, $2, 'message', 'id', 'Halo', 0, 1)", f"key {uuid7()}"),
         (
             "INSERT INTO message_template"

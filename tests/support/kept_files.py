@@ -1,5 +1,6 @@
 """Files that lie in an office's store without having come from anybody."""
 
+import hashlib
 from uuid import UUID
 
 from helpdesk.attachments import store
@@ -26,7 +27,7 @@ async def a_file(
         name=name,
         mime_type=mime_type,
         size=len(content),
-        sha256="",
+        sha256=hashlib.sha256(content).hexdigest(),
         key=new_key(tenant_id),
         account_id=account_id,
     )

@@ -140,6 +140,9 @@ def replayed(
             begin(K.NEXT_RESPONSE, at)
         if what in _BEGINS:
             begin(_BEGINS[what], at, by_hand)
-        if what in _FIRST_TIME_ONLY and _FIRST_TIME_ONLY[what] not in rounds:
+        answered_there = (
+            what == "lapor: verified" and K.LAPOR_CLOSING in rounds
+        )  # it owes no first answer any more
+        if what in _FIRST_TIME_ONLY and _FIRST_TIME_ONLY[what] not in rounds and not answered_there:
             begin(_FIRST_TIME_ONLY[what], at)
     return {kind: each[-1].told(office, promises[kind]) for kind, each in rounds.items()}

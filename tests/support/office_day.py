@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from helpdesk.registers import service as registers
 from helpdesk.relay.service import carry_due
 from helpdesk.replies import service as replies
 from helpdesk.unit_links.links import UnitLinks
+from kit.folder_files import FolderFiles
 from kit.ids import uuid7
 from tenants.doors import tenant_scope
 from tenants.offices.service import office_by_slug
@@ -170,11 +172,16 @@ async def _unit(tenant_id: int, name: str) -> UUID:
     return unit
 
 
+def _files() -> FolderFiles:
+    """Nothing that is handed over here takes files along."""
+    return FolderFiles(Path("nowhere"))
+
+
 async def _carry(source: int, target: int, book: Any) -> None:
     """Letters between the two, both ways, with what they lead to."""
     for tenant_id in (source, target, source, target):
         await dispatch(
             tenant_id, subscriptions(book, Links(_BASE, [b"l" * 32]), UnitLinks(_BASE, [b"u" * 32]))
         )
-        await carry_due(tenant_id)
+        await carry_due(tenant_id, files=_files())
         await take_in(tenant_id, book)

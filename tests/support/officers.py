@@ -78,7 +78,7 @@ class Browser:
         """A page of the desk, by its path there or as a whole address."""
         return await self.http.get(urljoin(f"{self.desk}/", path))
 
-    async def send(self, page: httpx.Response, ending: str, **typed: str) -> httpx.Response:
+    async def send(self, page: httpx.Response, ending: str, **typed: str | list[str]) -> httpx.Response:
         """Fill in the page's form and press its button; the answer is not followed."""
         form = Form(page.text, ending)
         return await self.http.post(
@@ -87,7 +87,7 @@ class Browser:
             headers={"origin": BASE, "sec-fetch-site": "same-origin"},
         )
 
-    async def does(self, path: str, ending: str, **typed: str) -> httpx.Response:
+    async def does(self, path: str, ending: str, **typed: str | list[str]) -> httpx.Response:
         """Open a page, fill in its form, follow to where it leads; asserts that it was done."""
         answer = await self.send(await self.get(path), ending, **typed)
         assert answer.status_code == 303, answer.text

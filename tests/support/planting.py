@@ -33,10 +33,10 @@ _KEPT = "verify correct take dispose assign wait note reply consent escalate pee
 _WAYS = {
     "kept": tuple(_KEPT.split()),
     "finished": ("resolve", "reopen", "close"),
-    "rejected": ("reject",),
-    "spam": ("spam",),
-    "duplicate": ("duplicate",),
-    "danger": ("calm",),
+    **{"rejected": ("reject",), "danger": ("calm",)},
+    **{each: (each,) for each in ("spam", "duplicate")},
+    "withdrawn": ("verify", "escalate", "withdraw"),
+    "returned": ("verify", "escalate"),
 }
 """What is done with which case, in this order."""
 _DAYS = ((1, "free"), (2, "special"))
@@ -53,9 +53,7 @@ _FITTING: dict[str, dict[str, str]] = {
         "phone_number_id": "109876543210987",
         "waba_id": "209876543210987",
         "display_number": "+628110009999",
-        "verify_token": "harmless-words",
-        "app_secret": "harmless-words",
-        "access_token": "harmless-words",
+        **dict.fromkeys(("verify_token", "app_secret", "access_token"), "harmless-words"),
     },
     "calendars": {
         **{f"day_{day}": "08.00–12.00" for day in range(7)},
@@ -69,7 +67,7 @@ _FITTING: dict[str, dict[str, str]] = {
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
-ELSEWHERE = {"register", "settle", "status", "follow_up", "react", "consent"}
+ELSEWHERE = {"send_back", "register", "settle", "status", "follow_up", "react", "consent"}
 ELSEWHERE |= {"release", "give_back", "link_unit"}
 """The ministry's, of a register or its rule; `react` takes no words; three need a unit (test_desk_unit_answers)."""
 
@@ -131,11 +129,8 @@ class Planting:
         for place, way in enumerate(_WAYS):
             phone = f"+62812990001{place:02}"
             text = f"Ayah saya pingsan, tidak sadar. {PAYLOAD}" if way == "danger" else PAYLOAD
-            file = {
-                "media": base64.b64encode(photo()).decode(),
-                "mime_type": "image/jpeg",
-                "file_name": FILE_NAME,
-            }
+            media = base64.b64encode(photo()).decode()
+            file = {"media": media, "mime_type": "image/jpeg", "file_name": FILE_NAME}
             self._whatsapp("batang", {"from": phone, "name": SHORT, "text": text, **file})
             rows = until(lambda phone=phone: self._cases("batang", phone))
             self.numbers[way] = rows[0]["number"]
@@ -284,11 +279,16 @@ class Planting:
     def ministry_works(self) -> None:
         """The linked case at the ministry: a note, an answer, the register, and words between the desks."""
         self.desk.settle()
-        rows = self._rows("kemenkes", "SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
-        number = self.numbers["linked"] = rows[0]["number"]
+        asked = (
+            "SELECT c.number, l.peer_number FROM cases c JOIN link l ON l.tenant_id = $1 AND l.case_id = c.id"
+        )
+        rows = self._rows("kemenkes", f"{asked} WHERE c.tenant_id = $1 AND c.mirrored")
+        linked = {row["peer_number"]: row["number"] for row in rows}
+        number = self.numbers["linked"] = linked[self.numbers["kept"]]
         robot = self.staff("ministry agent")
         for deed in ("verify", "note", "peer", "register"):
             self._does(robot, "kemenkes", number, deed)
+        self._does(robot, "kemenkes", linked[self.numbers["returned"]], "send_back")
         self._whatsapp("kemenkes", {"from": "+6281299000200", "name": SHORT, "text": PAYLOAD})
 
 

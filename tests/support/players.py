@@ -98,6 +98,13 @@ class Office:
         assert answer.status_code in (200, 201, 202), f"{act}: {answer.status_code} {answer.text}"
         return dict(answer.json())
 
+    def opens(self, text: str) -> str:
+        """A case of a caller; its number."""
+        body = {"kind": "complaint", "source": "phone", "text": text}
+        answer = self._http.post("/cases", json=body)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["number"])
+
     def is_refused(self, number: str, act: str, **said: Any) -> tuple[int, str]:
         """Status and code of an act that does not succeed."""
         answer = self._http.post(f"/cases/{number}/{act}", json=said)

@@ -18,7 +18,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.channels": {"calls", "contract", "errors", "health", "offers", "register"},
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
-    "helpdesk.escalation": {"letter"},
+    "helpdesk.escalation": {"letter", "moves", "whom"},
     "helpdesk.facts": {
         *("across", "citizens", "clocks", "colleagues", "delivery", "fact", "files", "office", "sheets"),
         "units",
@@ -203,6 +203,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "tiles",
         "timeline",
         "fragments",
+        "handing",
         "streaming",
         *(
             "register_import",
@@ -245,7 +246,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.channels": {"accounts", "exchange"},
     "helpdesk.sla": {"looks"},
-    "helpdesk.escalation": {"keeping", "mirror"},
+    "helpdesk.escalation": {"agreeing", "keeping", "mirror", "relations"},
     "helpdesk.inbox": {"hooks", "keeping", "lines", "listening", "looking", "putting", "together"},
     "helpdesk.attachments": {
         *("arriving", "forgetting", "originals", "pictures", "preparing", "serving", "unchecked"),
@@ -266,7 +267,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         ),
     },
     "helpdesk.notifications": {"alerting", "alerts", "colleagues", "listening", "reaching", "watching"},
-    "helpdesk.relay": {"alarms"},
+    "helpdesk.relay": {"alarms", "copying"},
     "helpdesk.tracking": {"guessing"},
     "helpdesk.sheets": {"exporting", "filling", "importing", "lines", "reader", "reading", "undoing"},
     "admin.sheets": {"export_pages", "files", "words"},

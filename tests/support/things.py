@@ -32,6 +32,7 @@ IN_PATH = {
 
 NO_THINGS = {
     **dict.fromkeys(("digest", "name"), "of a static file, the same for everybody"),
+    "peer": "of another office: its short name, printed on posters",
     "token": "of a one-time link: who has it, may use it (test_t37_links.py)",
     "kind": "of report: a word of the portal",
     "path": "below the description of the interface",
@@ -61,7 +62,7 @@ FIELDS = {
     **dict.fromkeys(("topic", "topic_id"), "topic"),
     "like": "calendar",
     "line": "line",
-    **dict.fromkeys(("reply_to", "touch"), "message"),
+    **dict.fromkeys(("reply_to", "touch", "leave_out"), "message"),
     "if_unit": "unit",
     **people.FIELDS,
 }
@@ -89,6 +90,7 @@ QUERIES = {
     f"{API}/promises": {"kind": "complaint", "unit": "", "at": "2026-03-13T15:30:00+07:00"},
 }
 _OPENED = {"kind": "complaint", "source": "phone", "text": "Halo"}
+_PLAIN = ("accept", "take", "wait", "resolve", "reopen", "close", "reject", "spam", "register")
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases": {**_OPENED, "facility_id": "", "topic_id": ""},
     "PATCH /cases/{number}": {"version": 1, "title": "Halo", "facility_id": "", "topic_id": ""},
@@ -96,14 +98,12 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{number}/assign": {"assignee_id": ""},
     "POST /cases/{number}/duplicate": {"original": ""},
     "POST /cases/{number}/dispositions": {"unit_id": "", "instruction": "Mohon dicek"},
-    "POST /cases/{number}/escalations": {"to": "", "reason": "Mohon bantuan"},
+    "POST /cases/{number}/escalations": {"to": "", "reason": "Mohon", "leave_out": [""], "files": [""]},
     "POST /cases/{number}/messages": {"text": "Halo", "reply_to": ""},
     "POST /cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
     **people.BODIES,
-    **{
-        f"POST /cases/{{number}}/{act}": {}
-        for act in ("take", "wait", "resolve", "reopen", "close", "reject", "spam", "register")
-    },
+    **{f"POST /cases/{{number}}/{act}": {"reason": "Mohon bantuan"} for act in ("return", "withdraw")},
+    **{f"POST /cases/{{number}}/{act}": {} for act in _PLAIN},
 }
 """What the interface's routes take, beneath its path. Empty fields are filled with things."""
 
@@ -122,7 +122,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/desk/{slug}/calls/{call_id}": ("target", "as", "text", "number", "facility", "topic", "kind"),
     **{f"/desk/{{slug}}/calls/{{call_id}}/{act}": ("version",) for act in ("take", "finish")},
     "/desk/{slug}/keys": ("on",),
-    **{f"/desk/{{slug}}/cases/{{number}}/{name}": deed.fields for name, deed in DEEDS.items()},
+    **{f"/desk/{{slug}}/cases/{{number}}/{name}": (*deed.fields, *deed.many) for name, deed in DEEDS.items()},
     "/desk/{slug}/cases/{number}/reveal": ("reason",),
     **people.FORMS,
     "/desk/{slug}/live/cases/{number}/writing": ("writing",),
@@ -138,19 +138,18 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/admin/{slug}/units/{unit_id}/deactivate": ("move_to",),
     "/admin/{slug}/units/{unit_id}/reactivate": (),
     "/admin/{slug}/channels/new": (),
-    "/admin/{slug}/channels/{account_id}": (),
-    **{f"/admin/{{slug}}/channels/{{account_id}}/{act}": () for act in ("deactivate", "reactivate")},
+    **{f"/admin/{{slug}}/channels/{{account_id}}{end}": () for end in ("", "/deactivate", "/reactivate")},
     "/admin/{slug}/channels/{account_id}/menu": ("shown",),
     "/admin/{slug}/canned/new": ("title", "text"),
     "/admin/{slug}/canned/{reply_id}": ("title", "text"),
     **{f"/admin/{{slug}}/canned/{{reply_id}}/{act}": () for act in ("retire", "restore")},
     **{f"/admin/{{slug}}/texts/no_match.message.id{end}": ("text",) for end in ("", "/usual")},
-    "/admin/{slug}/topics/new": ("name",),
-    "/admin/{slug}/topics/{topic_id}": ("name",),
+    **{f"/admin/{{slug}}/topics/{which}": ("name",) for which in ("new", "{topic_id}")},
     **{f"/admin/{{slug}}/topics/{{topic_id}}/{act}": () for act in ("raise", "retire", "restore")},
     "/admin/{slug}/templates/new": (),
     "/admin/{slug}/templates/fetch/{account_id}": (),
     "/admin/{slug}/templates/{template_id}": (),
+    "/admin/{slug}/relations/{peer}": ("stands_hours", "identity"),
     "/admin/{slug}/calendars/new": ("name", "like"),
     "/admin/{slug}/calendars/{calendar_key}": (),
     "/admin/{slug}/calendars/{calendar_key}/remove": (),
@@ -243,7 +242,7 @@ class Ask(NamedTuple):
     def __str__(self) -> str:
         return f"{self.method} {self.path} with another's {', '.join(sorted(self.named))}"
 
-    def filled(self, own: Things, other: Things) -> Mapping[str, str]:
+    def filled(self, own: Things, other: Things) -> Mapping[str, Any]:
         """Path and fields with one's own things, and the other's where they are named."""
         path = {name: getattr(other if name in self.named else own, kind) for name, kind in IN_PATH.items()}
         fields = {name: getattr(other, kind) for name, kind in FIELDS.items() if name in self.named}

@@ -16,6 +16,7 @@ from admin.offices.model import NewOffice, NewUnit
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import Arrival, ChannelKind
 from helpdesk.delivery.service import send_due
+from helpdesk.escalation.agreeing import expire_due
 from helpdesk.inbox.service import receive
 from helpdesk.intake.service import take_in
 from helpdesk.notifications import service as notifications
@@ -188,7 +189,8 @@ class World:
         hands: tuple[Callable[[int], Awaitable[int]], ...] = (
             partial(take_in, book=self.book),
             partial(dispatch, subscriptions=subscriptions(self.book, self.links, self.unit_links)),
-            carry_due,
+            expire_due,
+            partial(carry_due, files=self.files),
             carry_alarms,
             carry_delegations,
             partial(tell_due, book=self.book, links=self.links),

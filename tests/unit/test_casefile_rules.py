@@ -20,6 +20,7 @@ from kit.ids import uuid7
 from support.builders import NOW, a_case, an_actor
 from tenants.permissions.model import ActorKind, Role
 
+ABOVE = frozenset({"kemenkes"})
 CONTACT = ContactView(id=uuid7(), name="Siti", language="id", identities=())
 
 RULES: dict[Act, Callable[[Case], Any]] = {
@@ -58,7 +59,7 @@ def test_every_act_has_its_line() -> None:
 @pytest.mark.parametrize("role", list(Role))
 def test_nothing_is_offered_without_the_right(role: Role) -> None:
     actor = an_actor(role)
-    acts = acts_of(actor, a_case(), CONTACT, [_handover()], None, offices_above=True)
+    acts = acts_of(actor, a_case(), CONTACT, [_handover()], None, above=ABOVE, may_ask=True)
     assert all(actor.may(ALLOWED[act][0]) for act in acts)
 
 
@@ -123,7 +124,7 @@ def _acts(
     register: RegisterView | None = None,
     above: bool = True,
 ) -> frozenset[Act]:
-    return acts_of(actor or an_actor(), case, contact, handovers, register, offices_above=above)
+    return acts_of(actor or an_actor(), case, contact, handovers, register, above=ABOVE, may_ask=above)
 
 
 def _as_key(actor: Any) -> Any:

@@ -113,7 +113,11 @@ async def _things(floor: Floor, administrator: Actor) -> dict[str, str]:
     reply = (await canned.all_canned_replies(administrator))[0].id
     *_, topic, retired = [each.id for each in await topics.all_topics(administrator)]
     await topics.retire_topic(administrator, retired, version=1)
+    above_us = await place.value(
+        "SELECT p.slug FROM tenant t JOIN tenant p ON p.id = t.parent_id WHERE t.id = $1"
+    )
     return {
+        f"/relations/{above_us}": "relation-one",
         f"/topics/{topic}": "topic-one",
         f"/topics/{retired}": "topic-retired",
         f"/units/{above}": "unit-above",
@@ -144,7 +148,7 @@ async def _walk(stage: Stage, looks: Looks) -> list[str]:
     home, found = stage.home, []
     person, own = f"{home}/people/{stage.officer.id}", f"{home}/people/{stage.administrator.id}"
     usual = ("/", "/people", "/people/new", "/units", "/units/new")
-    channels = ("/channels", "/channels/new", "/channels/quiet-hours")
+    channels = ("/channels", "/channels/new", "/channels/quiet-hours", "/relations")
     texts = (
         *("/texts", "/texts/acknowledged", "/texts/acknowledged.sms.en", "/texts/closed.subject.id"),
         *(

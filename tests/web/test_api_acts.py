@@ -152,30 +152,6 @@ async def test_after_a_day_only_the_template_goes_out(house: House) -> None:
     assert sent.status_code == 201
 
 
-async def test_a_case_is_handed_over_after_a_look_at_what_travels(house: House) -> None:
-    world = house.world
-    number = await an_opened_case(world, text="Dokter spesialis tidak datang")
-    async with house.client(await house.key()) as http:
-        await http.post(f"/cases/{number}/messages", json={"text": "Rahasia kantor", "kind": "note"})
-        preview = (await http.get(f"/cases/{number}/escalations/preview")).json()
-        targets = [each["to"] for each in preview["targets"]]
-        body = {"to": targets[0], "reason": "Program provinsi"}
-        handed = await http.post(f"/cases/{number}/escalations", json=body)
-        twice = await http.post(f"/cases/{number}/escalations", json=body)
-        await world.work()
-        detail = (await http.get(f"/cases/{number}")).json()
-    assert targets == [world.province.slug, world.ministry.slug]
-    assert "Rahasia kantor" not in str(preview)
-    assert [each["text"] for each in preview["package"]["extracts"]] == ["Dokter spesialis tidak datang"]
-    assert (handed.status_code, handed.json()["state"]) == (201, "offered")
-    assert (twice.status_code, twice.json()["code"]) == (409, "already_handed_over")
-    [handover] = detail["handovers"]
-    assert (handover["id"], handover["state"]) == (handed.json()["id"], "accepted")
-    async with house.client(await house.key(office=world.province)) as http:
-        linked = (await http.get("/cases?folder=linked")).json()["items"]
-    assert [case["number"] for case in linked] == [handover["number"]]
-
-
 NEEDED = {
     "GET cases": P.READ_CASES,
     "GET units": P.READ_CASES,
@@ -201,6 +177,8 @@ NEEDED = {
     "POST cases/{number}/spam": P.CLOSE,
     "POST cases/{number}/duplicate": P.CLOSE,
     "POST cases/{number}/dispositions": P.DISPOSE,
+    **{f"POST cases/{{number}}/{act}": P.ESCALATE for act in ("return", "withdraw")},
+    "POST cases/{number}/accept": P.WORK_CASES,
     "POST cases/{number}/escalations": P.ESCALATE,
     "POST cases/{number}/register": P.FILE_IN_REGISTER,
     "POST cases/{number}/register/number": P.FILE_IN_REGISTER,
@@ -215,6 +193,7 @@ NEEDED = {
 }
 QUERIES = {"GET promises": {"kind": "complaint"}}
 BODIES: dict[str, dict[str, Any]] = {
+    **{f"POST cases/{{number}}/{act}": {"reason": "Bukan kami"} for act in ("return", "withdraw")},
     "POST cases": {"kind": "complaint", "source": "phone", "text": "Halo"},
     "PATCH cases/{number}": {"version": 1, "title": "Halo"},
     "POST cases/{number}/verify": {"kind": "complaint"},

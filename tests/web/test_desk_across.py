@@ -37,6 +37,52 @@ async def test_the_preview_shows_exactly_what_the_letter_carries(floor: Floor) -
         assert extract.text in page.text
 
 
+async def test_an_officer_leaves_a_message_out_and_sees_again_what_differs(floor: Floor) -> None:
+    case, (browser, _) = await floor.case("Obat hipertensi kosong"), await floor.officer()
+    admin, _ = await floor.officer(Role.ADMINISTRATOR)
+    ministry = floor.world.ministry.slug
+    await admin.does(f"/admin/{floor.world.district.slug}/relations/{ministry}", ministry, identity="none")
+    at = f"cases/{case.number}/escalate"
+    page = await browser.get(at)
+    assert f"Yang akan dilihat Kantor {floor.world.province.slug}" in page.text
+    refused = await browser.send(page, "/escalate", to=ministry, reason="Distribusi")
+    assert refused.status_code == 422 and "Yang dikirim ke kantor ini lain." in refused.text
+    assert f"Yang akan dilihat Kantor {ministry}" in refused.text and "tidak disebut" in refused.text
+    message = await floor.world.district.value(
+        "SELECT id FROM message WHERE tenant_id = $1 AND direction = 'in'"
+    )
+    await browser.send(refused, "/escalate", to=ministry, reason="Distribusi", leave_out=str(message))
+    row = await floor.world.district.row("SELECT body FROM letter WHERE tenant_id = $1")
+    content = msgspec.json.decode(row["body"], type=Letter).content
+    assert isinstance(content, Offer)
+    assert (content.package.extracts, content.package.citizen) == ((), "")
+
+
+async def test_a_ministry_asks_several_districts_and_their_answers_gather(floor: Floor) -> None:
+    world = floor.world
+    case, (browser, _) = (
+        await floor.case("Vaksin", place=world.ministry),
+        await floor.officer(place=world.ministry),
+    )
+    page = await browser.get(f"cases/{case.number}/escalate")
+    districts = [world.district, world.neighbour]
+    to = [place.slug for place in districts]
+    answer = await browser.send(page, "/escalate", to=to, reason="Mohon stok")
+    assert answer.status_code == 303
+    await world.work()
+    for place in districts:
+        linked = await place.value("SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
+        there, _ = await floor.officer(place=place)
+        assert "Mohon stok" in (await there.get(f"cases/{linked}")).text
+        if place is world.district:
+            await there.does(f"cases/{linked}", "/reply", text="Stok 20.", then="resolve")
+    await world.work()
+    page = await browser.get(f"cases/{case.number}")
+    assert "1 dari 2 kantor sudah menjawab" in page.text
+    assert "Stok 20." in page.text
+    assert await world.ministry.value("SELECT escalated FROM cases WHERE tenant_id = $1")
+
+
 async def test_both_desks_see_each_other(floor: Floor) -> None:
     here, there = await handed_over(floor)
     district, _ = await floor.officer()
@@ -51,6 +97,47 @@ async def test_both_desks_see_each_other(floor: Floor) -> None:
     for words in (there, "Mohon jumlah pasien.", "Obat dikirim Senin."):
         assert words in page.text
     assert "Rahasia dapur" not in (await ministry.get(f"cases/{there}")).text
+
+
+async def test_an_offer_is_taken_on_by_a_button_and_both_sides_say_so(floor: Floor) -> None:
+    here, there = await handed_over(floor)
+    ministry, _ = await floor.officer(place=floor.world.ministry)
+    listed = await ministry.get("cases")
+    assert "Ditawarkan, belum diterima" in listed.text
+    page = await ministry.get(f"cases/{there}")
+    assert "Diterima paling lambat" in page.text
+    assert f"/cases/{there}/reject" not in page.text, "it goes back with a reason instead"
+    page = await ministry.send(page, "/accept")
+    await floor.world.work()
+    page = await ministry.get(f"cases/{there}")
+    assert "diterima di kantor ini" in page.text
+    assert f"/cases/{there}/accept" not in page.text
+    assert "Ditawarkan, belum diterima" not in (await ministry.get("cases")).text
+    district, _ = await floor.officer()
+    assert "Kabar dari kantor lain: Diterima" in (await district.get(f"cases/{here}")).text
+
+
+async def test_a_case_that_is_returned_says_why_and_one_that_is_taken_back_too(floor: Floor) -> None:
+    here, there = await handed_over(floor)
+    ministry, _ = await floor.officer(place=floor.world.ministry)
+    page = await ministry.get(f"cases/{there}/send_back")
+    assert f"Kantor {floor.world.district.slug}" in page.text
+    assert (await ministry.send(page, "/send_back", reason="")).status_code == 422
+    await ministry.does(f"cases/{there}/send_back", "/send_back", reason="Ini wewenang daerah.")
+    await floor.world.work()
+    district, _ = await floor.officer()
+    page = await district.get(f"cases/{here}")
+    assert "Alasan dikembalikan" in page.text and "Ini wewenang daerah." in page.text
+    at = f"cases/{here}/escalate"
+    await district.does(at, "/escalate", to=floor.world.ministry.slug, reason="Sekali lagi")
+    await floor.world.work()
+    page = await district.does(f"cases/{here}/withdraw", "/withdraw", reason="Sudah beres.")
+    assert "Kasus ditarik kembali ke kantor ini." in page.text
+    await floor.world.work()
+    rows = await floor.world.ministry.rows("SELECT number, state FROM cases WHERE tenant_id = $1 ORDER BY id")
+    assert [row["state"] for row in rows] == ["rejected", "rejected"]
+    page = await ministry.get(f"cases/{rows[-1]['number']}")
+    assert "Ditarik kembali oleh kantor asal" in page.text and "Sudah beres." in page.text
 
 
 async def test_a_case_is_handed_over_once(floor: Floor) -> None:

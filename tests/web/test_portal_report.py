@@ -9,6 +9,7 @@ from helpdesk.cases.numbers import pin
 from helpdesk.cases.store import load_by_number
 from helpdesk.cases.work import working
 from helpdesk.channels.model import Identity, MessageArrived, Sender
+from helpdesk.escalation import agreeing
 from helpdesk.escalation import service as escalation
 from helpdesk.events import RegisterNumberKnown
 from helpdesk.replies import service as replies
@@ -107,9 +108,19 @@ async def test_a_report_at_another_office_names_it_and_shows_nothing_of_its_work
     name = f"Kantor {world.province.slug}"
     assert page.title == f"Laporan Anda ditangani {name}"
     assert f"Diteruskan ke {name}" in page.text
+    assert f"Diterima oleh {name}" not in page.text
     for hidden in ("catatan provinsi", "antar kantor saja", "spesialis tidak ada", mirrored["number"]):
         assert hidden not in page.html
     assert "otomatis" in page.text
+    await agreeing.accept(clerk, mirrored["number"], version=None)
+    await world.work()
+    assert f"Diterima oleh {name}" in (await _page(portal, ticket)).text
+    await agreeing.give_back(clerk, mirrored["number"], "bukan wewenang kami", version=None)
+    await world.work()
+    page = await _page(portal, ticket)
+    assert "Dikembalikan ke kantor ini" in page.text
+    assert page.title != f"Laporan Anda ditangani {name}"
+    assert "bukan wewenang kami" not in page.html
 
 
 async def test_the_number_in_the_public_register_is_shown_with_how_to_follow_it(

@@ -61,12 +61,13 @@ async def provide_acts(
 ByHand = NamedDependency[Acts]
 
 
-def _act(name: str, operation: str) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
+def act(name: str, operation: str) -> Callable[[Callable[..., Any]], HTTPRouteHandler]:
+    """The route of one act on a case."""
     path = f"/cases/{{number:str}}/{name}"
     return post(path, operation_id=operation, tags=["acts"], status_code=200, responses=REFUSED)
 
 
-@_act("verify", "verifyCase")
+@act("verify", "verifyCase")
 async def verify(acts: ByHand, number: Number, data: JSONBody[Verify]) -> Answered:
     """Checked and taken on, and of this kind. Scope `cases:work`."""
     return await acts.do(
@@ -74,56 +75,56 @@ async def verify(acts: ByHand, number: Number, data: JSONBody[Verify]) -> Answer
     )
 
 
-@_act("take", "takeCase")
+@act("take", "takeCase")
 async def take(acts: ByHand, number: Number, data: Optional = None) -> Answered:
     """Take a case for oneself. A key is no member of the office: it gives cases with `assign`."""
     return await acts.do(data, lambda v: cases.take(acts.actor, number, version=v))
 
 
-@_act("assign", "assignCase")
+@act("assign", "assignCase")
 async def assign(acts: ByHand, number: Number, data: JSONBody[Assign]) -> Answered:
     """Give a case to a member of the office, or to nobody. Scope `cases:work`."""
     return await acts.do(data, lambda v: cases.assign(acts.actor, number, data.assignee_id, version=v))
 
 
-@_act("wait", "waitForCitizen")
+@act("wait", "waitForCitizen")
 async def wait(acts: ByHand, number: Number, data: JSONBody[Wait | None] = None) -> Answered:
     """The citizen is asked for something: promises pause. Scope `cases:work`."""
     reason = PauseReason(data.reason if data else "waiting_for_contact")
     return await acts.do(data, lambda v: cases.wait_for_contact(acts.actor, number, version=v, reason=reason))
 
 
-@_act("resolve", "resolveCase")
+@act("resolve", "resolveCase")
 async def resolve(acts: ByHand, number: Number, data: Optional = None) -> Answered:
     """The office holds the matter for solved; the citizen may reopen it. Scope `cases:work`."""
     return await acts.do(data, lambda v: cases.resolve(acts.actor, number, version=v))
 
 
-@_act("reopen", "reopenCase")
+@act("reopen", "reopenCase")
 async def reopen(acts: ByHand, number: Number, data: Optional = None) -> Answered:
     """Take it up again. Scope `cases:work`."""
     return await acts.do(data, lambda v: cases.reopen(acts.actor, number, version=v))
 
 
-@_act("close", "closeCase")
+@act("close", "closeCase")
 async def close(acts: ByHand, number: Number, data: Optional = None) -> Answered:
     """Finish it. Scope `cases:close`."""
     return await acts.do(data, lambda v: cases.close(acts.actor, number, version=v))
 
 
-@_act("reject", "rejectCase")
+@act("reject", "rejectCase")
 async def reject(acts: ByHand, number: Number, data: Optional = None) -> Answered:
     """The office will not work on it. Scope `cases:close`."""
     return await acts.do(data, lambda v: cases.reject(acts.actor, number, version=v))
 
 
-@_act("spam", "markSpam")
+@act("spam", "markSpam")
 async def spam(acts: ByHand, number: Number, data: Optional = None) -> Answered:
     """It is no case at all. Scope `cases:close`."""
     return await acts.do(data, lambda v: cases.mark_spam(acts.actor, number, version=v))
 
 
-@_act("duplicate", "markDuplicate")
+@act("duplicate", "markDuplicate")
 async def duplicate(acts: ByHand, number: Number, data: JSONBody[MarkDuplicate]) -> Answered:
     """Another case holds the same matter. Scope `cases:close`."""
     return await acts.do(data, lambda v: cases.mark_duplicate(acts.actor, number, data.original, version=v))

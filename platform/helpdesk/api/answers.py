@@ -10,7 +10,7 @@ from helpdesk.casefile.model import Act
 from helpdesk.cases.model import CaseKind, CaseState, CaseWord, Grade, Priority
 from helpdesk.conversations.model import Direction
 from helpdesk.escalation.letter import Package
-from helpdesk.escalation.model import LinkState, Side
+from helpdesk.escalation.model import LinkState, Side, Turn
 from helpdesk.registers.model import Step
 from helpdesk.sla.model import ClockState, TargetKind
 
@@ -131,6 +131,12 @@ class HandoverOut(Answer, frozen=True, kw_only=True):
     number: str
     """Its number there, once it is known."""
     reason: str
+    turn: Turn
+    """Who owes the other desk an answer: `ours`, `theirs`, or nobody."""
+    said: str
+    """Why it was returned or withdrawn."""
+    agree_by: datetime | None
+    """Until when it should be taken on."""
     created_at: datetime
     changed_at: datetime
 
@@ -279,3 +285,7 @@ class Preview(Answer, frozen=True, kw_only=True):
 
     targets: tuple[Target, ...]
     package: Package
+    message_ids: tuple[UUID, ...]
+    """Of the extracts, in their order."""
+    files: tuple[FileOut, ...]
+    """Files of those messages that may go along; none does unless it is named."""

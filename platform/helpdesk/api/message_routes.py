@@ -14,6 +14,7 @@ from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
 from helpdesk.api.schemas import React, WriteMessage
 from helpdesk.api.showing import case_out, message, way
 from helpdesk.casefile.service import MESSAGES, file_of_case, messages, way_view
+from helpdesk.escalation.service import write_to_peer
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Then
 from helpdesk.replies.touching import touch
@@ -59,8 +60,8 @@ async def write(
     number: FromPath[str],
     data: JSONBody[WriteMessage],
 ) -> Response[Written]:
-    """Answer the citizen (scope `cases:reply`) or write an internal note (`cases:note`). 409 with
-    `window_closed` when the channel takes no free text now and neither `as_template` nor `via` was asked for;
+    """Answer the citizen (scope `cases:reply`), write an internal note or a word to another desk (`cases:note`).
+    409 with `window_closed` when the channel takes no free text now and neither `as_template` nor `via` was asked for;
     with `window_open_again` when `via` was, and the case's own way takes free text; with `not_reached_there` when
     the citizen cannot be answered by that way now."""
     version, runtime = tag.version(data.version), runtime_of(request)
@@ -70,6 +71,12 @@ async def write(
         if data.kind == "note":
             note_id = await replies.note(actor, number, data.text, version=version)
             return Written(message_id=note_id, case=None)
+        if data.kind == "peer":
+            word_id = await write_to_peer(
+                actor, number, data.text, version=version, asks=data.asks, to_slug=data.to
+            )
+            runtime.bell.ring("letter")
+            return Written(message_id=word_id, case=None)
         case, message_id = await replies.reply(
             actor,
             number,

@@ -91,10 +91,14 @@ class MarkDuplicate(Acting, frozen=True, kw_only=True):
 
 
 class WriteMessage(Acting, frozen=True, kw_only=True):
-    """A reply to the citizen, or an internal note."""
+    """A reply to the citizen, an internal note, or a word to another office's desk, which no citizen reads."""
 
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
-    kind: Literal["reply", "note"] = "reply"
+    kind: Literal["reply", "note", "peer"] = "reply"
+    asks: bool = False
+    """A word to another desk expects an answer."""
+    to: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    """Of several offices the one that reads it; without it all do."""
     then: Then = Then.NOTHING
     """What becomes of the case once a reply is on its way."""
     as_template: bool = False
@@ -121,8 +125,25 @@ class Dispose(Acting, frozen=True, kw_only=True):
     due_at: Moment | None = None
 
 
+class GiveBack(Acting, frozen=True, kw_only=True):
+    """Return the case to the office that asked; its desk reads the reason."""
+
+    reason: Reason
+
+
+class Withdraw(Acting, frozen=True, kw_only=True):
+    """Take the case back from the offices that have it, or from one; their desks read the reason."""
+
+    reason: Reason
+    to: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
 class Escalate(Acting, frozen=True, kw_only=True):
-    """Hand the case over to an office above; the preview names them."""
+    """Hand the case over to another office; the preview names them, and the messages that travel."""
 
     to: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
     reason: Reason
+    leave_out: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=30)] = ()
+    """Messages of the preview that stay at home."""
+    files: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=100)] = ()
+    """Files of the preview of which copies go along."""

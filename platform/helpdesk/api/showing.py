@@ -147,6 +147,9 @@ def _handovers(view: CasePageView) -> tuple[HandoverOut, ...]:
             office_name=each.office,
             number=each.peer_number,
             reason=each.reason,
+            turn=each.turn,
+            said=each.said,
+            agree_by=each.agree_by,
             created_at=each.created_at,
             changed_at=each.changed_at,
         )

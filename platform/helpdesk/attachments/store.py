@@ -57,6 +57,30 @@ async def add_kept(scope: Scope, kept: Kept) -> None:
     )
 
 
+async def to_copy(scope: Scope, attachment_ids: Sequence[UUID]) -> list[Any]:
+    """Files that are to go along to another office: id, name, mime_type, sha256, storage_key, state."""
+    return await scope.fetch(
+        "SELECT id, name, mime_type, sha256, storage_key, state FROM attachment"
+        " WHERE tenant_id = $1 AND id = ANY ($2) ORDER BY created_at, id",
+        scope.tenant_id,
+        list(attachment_ids),
+    )
+
+
+async def claim_copy(scope: Scope, kept: Kept) -> str | None:
+    """The row of a copy, once: where its bytes belong as long as they are not there, else none."""
+    found = await scope.fetchrow(
+        "SELECT storage_key, state FROM attachment WHERE tenant_id = $1 AND id = $2 FOR UPDATE",
+        scope.tenant_id,
+        kept.id,
+    )
+    if found is None:
+        await add_kept(scope, kept)
+        return kept.key
+    waits = found["state"] == AttachmentState.WAITING.value
+    return str(found["storage_key"]) if waits else None
+
+
 async def are_here(scope: Scope, attachment_ids: Sequence[UUID], state: AttachmentState) -> None:
     """The bytes of these are stored."""
     await scope.execute(

@@ -10,7 +10,7 @@ from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.cases.model import Case, CaseState, CaseWord, PartRole, PartState
 from helpdesk.conversations.model import Direction, Message
-from helpdesk.escalation.model import LinkState, Side
+from helpdesk.escalation.model import LinkState, Side, Turn
 from helpdesk.events import CaseEvent
 from helpdesk.registers.model import Mode, Step
 from helpdesk.sla.model import Clock
@@ -36,6 +36,9 @@ class Act(StrEnum):
     CLEAR_DANGER = "clear_danger"
     DUPLICATE = "duplicate"
     ESCALATE = "escalate"
+    ACCEPT = "accept"
+    SEND_BACK = "send_back"
+    WITHDRAW = "withdraw"
     WRITE_TO_PEER = "write_to_peer"
     REGISTER = "register"
     REGISTER_CONSENT = "register_consent"
@@ -169,6 +172,12 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     peer_number: str
     created_at: datetime
     changed_at: datetime
+    turn: Turn = Turn.NOBODY
+    said: str = ""
+    """Why it was given back or taken back."""
+    agree_by: datetime | None = None
+    due_at: datetime | None = None
+    """When an offer that nobody took on ends by itself."""
 
 
 class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True):

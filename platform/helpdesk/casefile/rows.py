@@ -26,7 +26,7 @@ from helpdesk.casefile.model import (
 from helpdesk.cases.model import CaseState, PartRole, PartState
 from helpdesk.channels.calls import CallOutcome
 from helpdesk.conversations.model import Conversation, Direction, Message, shown_text
-from helpdesk.escalation.model import LinkState, Side
+from helpdesk.escalation.model import LinkState, Side, Turn
 from helpdesk.events import CaseEvent
 from helpdesk.registers.model import Mode, Step
 from helpdesk.sla.model import Clock, TargetKind
@@ -50,7 +50,7 @@ _PASSED = (
 _FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "created_at")
 _HANDOVER = (
     *("id", "side", "state", "reason", "office", "office_slug", "level", "peer_number"),
-    *("created_at", "changed_at"),
+    *("created_at", "changed_at", "said", "agree_by", "due_at", "turn"),
 )
 _REGISTER = (
     *("id", "step", "tracking_id", "status", "raw_name", "institution", "error_code", "changed_at"),
@@ -164,7 +164,8 @@ def clocks(values: Sequence[str]) -> tuple[Clock, ...]:
 def handover(row: Row) -> Handover:
     """One link to another office's case."""
     fields = dict(zip(_HANDOVER, row, strict=True))
-    return Handover(side=Side(fields.pop("side")), state=LinkState(fields.pop("state")), **fields)
+    turn = Turn(fields.pop("turn"))
+    return Handover(side=Side(fields.pop("side")), state=LinkState(fields.pop("state")), turn=turn, **fields)
 
 
 def earlier(row: Row) -> Earlier:

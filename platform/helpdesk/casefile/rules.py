@@ -17,7 +17,7 @@ from helpdesk.casefile.model import (
 )
 from helpdesk.cases.model import ENDED_STATES, Case, CaseState
 from helpdesk.conversations.model import Direction
-from helpdesk.escalation.model import LIVING, Side
+from helpdesk.escalation.model import LIVING, LinkState, Side
 from helpdesk.events import (
     CaseCalled,
     CaseDisposed,
@@ -56,6 +56,9 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.DUPLICATE: (Permission.CLOSE, _OPEN),
     Act.CLEAR_DANGER: (Permission.WORK_CASES, _ANY),
     Act.ESCALATE: (Permission.ESCALATE, _OPEN),
+    Act.ACCEPT: (Permission.WORK_CASES, _OPEN),
+    Act.SEND_BACK: (Permission.ESCALATE, _OPEN),
+    Act.WITHDRAW: (Permission.ESCALATE, _ANY),
     Act.WRITE_TO_PEER: (Permission.NOTE, _ANY),
     Act.REGISTER: (Permission.FILE_IN_REGISTER, _OPEN),
     Act.REGISTER_CONSENT: (Permission.FILE_IN_REGISTER, _OPEN),
@@ -77,18 +80,25 @@ def acts_of(
     handovers: Sequence[Handover],
     register: RegisterView | None,
     *,
-    offices_above: bool,
+    above: frozenset[str],
+    may_ask: bool,
     files_in_register: bool = True,
     from_units: bool = False,
     with_units: bool = False,
 ) -> frozenset[Act]:
-    """What the actor may do with the case as it stands."""
+    """What the actor may do with the case as it stands; `above` are the short names of the offices above ours."""
     living = [each for each in handovers if each.state in LIVING]
     handed_over = any(each.side is Side.SOURCE for each in living)
+    asked = [each for each in living if each.side is Side.TARGET]
     filed = bool(case.lapor_number) or (register is not None and register.step is not Step.FAILED)
     impossible = {
         Act.TAKE: actor.kind is not ActorKind.STAFF or case.assignee_id == actor.id,
-        Act.ESCALATE: handed_over or not offices_above,
+        Act.ESCALATE: not may_ask
+        or any(each.side is Side.SOURCE and each.office_slug in above for each in living),
+        Act.ACCEPT: not any(each.state is LinkState.OFFERED for each in asked),
+        Act.SEND_BACK: not asked,
+        Act.WITHDRAW: not handed_over,
+        Act.REJECT: bool(asked),
         Act.WRITE_TO_PEER: not living,
         Act.REGISTER: filed or not files_in_register,
         Act.REGISTER_CONSENT: filed or not files_in_register,

@@ -29,7 +29,7 @@ from kit.cursors import cursor_of, place_of
 from kit.errors import Forbidden, Missing
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
-from tenants.offices.service import offices_above
+from tenants.offices.service import Around, offices_around
 from tenants.permissions.model import Actor, ActorKind, Permission
 from tenants.permissions.rules import require
 
@@ -54,12 +54,12 @@ async def case_page_with(
 ) -> tuple[CasePageView, T]:
     """The same, and what `beside` reads for the case and its way to the citizen, as all stand at one moment."""
     plain = _known(actor, number)
-    above = bool(await offices_above(actor.tenant_id))
-    found = await _read(actor, plain, book, beside, above=above)
+    around = await offices_around(actor.tenant_id)
+    found = await _read(actor, plain, book, beside, around=around)
     case = found[0].case
     if actor.kind is ActorKind.STAFF and (case.unread or case.first_seen_at is None):
         await cases.see(actor, plain)
-        found = await _read(actor, plain, book, beside, above=above)
+        found = await _read(actor, plain, book, beside, around=around)
     return found
 
 
@@ -117,7 +117,7 @@ async def _read(
     book: AccountBook,
     beside: Callable[[Scope, CasePageView, Way], Awaitable[T]],
     *,
-    above: bool,
+    around: Around,
 ) -> tuple[CasePageView, T]:
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         found = await store.page(scope, actor, number)
@@ -125,11 +125,11 @@ async def _read(
             raise Missing("case_missing")
         account = book.opened(scope.tenant_id, found.account) if found.account else None
         way = way_over(found.conversation, account, found.case, book, scope.now)
-        view = _view(actor, found, way, scope, above=above)
+        view = _view(actor, found, way, scope, around=around)
         return view, await beside(scope, view, way)
 
 
-def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -> CasePageView:
+def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around) -> CasePageView:
     case, contact = found.case, _contact(found)
     said = [each for each in found.said if rules.may_read(actor, each)]
     return CasePageView(
@@ -157,7 +157,8 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, above: bool) -
             contact,
             found.handovers,
             found.register,
-            offices_above=above,
+            above=around.above,
+            may_ask=found.asks_others or around.many,
             files_in_register=found.files_in_register,
             from_units=any(
                 each.from_unit is not None and each.from_unit.state is AnswerState.WAITING for each in said

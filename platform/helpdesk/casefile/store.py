@@ -68,7 +68,7 @@ _PARTS = {
     "files": _FILES,
     "clocks": "SELECT k.value::text FROM clock k WHERE k.tenant_id = c.tenant_id AND k.case_id = c.id",
     "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, t.level, l.peer_number, l.created_at,"
-    " l.changed_at) FROM link l JOIN tenant t ON t.uid = l.peer_uid"
+    " l.changed_at, l.said, l.agree_by, l.due_at, l.turn) FROM link l JOIN tenant t ON t.uid = l.peer_uid"
     " WHERE l.tenant_id = c.tenant_id AND l.case_id = c.id ORDER BY l.created_at, l.id",
     "registers": "SELECT ROW(r.id, r.step, r.tracking_id, r.status, r.raw_name, r.institution,"
     " r.error_code, r.changed_at, r.polled_at, r.mode) FROM register_link r"
@@ -98,6 +98,7 @@ _WAY = ", ".join(
     + [
         "EXISTS (SELECT FROM account r WHERE r.tenant_id = c.tenant_id AND r.kind = 'lapor' AND r.active)"
         " AS files_in_register",
+        "EXISTS (SELECT FROM relation r WHERE r.tenant_id = c.tenant_id AND r.asks) AS asks_others",
         f"{STOPPED_AT.format(tenant='c.tenant_id', at='v', channel='a.kind')} AS stopped",
     ]
 )
@@ -153,6 +154,8 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     """As `AccountBook.opened` takes it."""
     files_in_register: bool
     """The office has a working account at SP4N-LAPOR."""
+    asks_others: bool
+    """The office set that it hands cases to another one."""
     stopped: bool
     """The citizen wants no extra messages where they are answered."""
 
@@ -184,6 +187,7 @@ async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
         conversation=rows.conversation({field: row[f"conversation_{field}"] for field in _CONVERSATION}),
         account={field: row[f"way_{field}"] for field in _ACCOUNT} if row["way_id"] else None,
         files_in_register=row["files_in_register"],
+        asks_others=row["asks_others"],
         stopped=bool(row["stopped"]),
     )
 

@@ -23,6 +23,7 @@ from helpdesk.events import (
     CaseReturned,
     CaseWaits,
     HandoverChanged,
+    HandoverDecided,
 )
 
 
@@ -78,6 +79,7 @@ TURNS = (
     CaseReturned,
     CaseEscalated,
     HandoverChanged,
+    HandoverDecided,
     CaseWaits,
     CaseAnswered,
     CaseResumed,
@@ -86,7 +88,7 @@ TURNS = (
     *_ENDS,
 )
 """The facts that may give a case to another holder."""
-_BACK = frozenset({"answered", "returned", "closed"})
+_BACK = frozenset({"answered", "returned", "closed", "withdrawn", "expired"})
 
 
 def legs(facts: Iterable[CaseEvent], opened_at: datetime) -> tuple[Leg, ...]:
@@ -120,7 +122,9 @@ def _after(turn: _Turn, fact: CaseEvent) -> _Turn:
             return replace(turn, unit=None)
         case CaseEscalated(link_id=link, to_tenant=office):
             return replace(turn, away=(*turn.away, (link, office)))
-        case HandoverChanged(link_id=link, state=state) if state in _BACK:
+        case HandoverChanged(link_id=link, state=state) | HandoverDecided(link_id=link, state=state) if (
+            state in _BACK
+        ):
             return replace(turn, away=tuple(each for each in turn.away if each[0] != link))
         case CaseWaits() | CaseAnswered():
             return replace(turn, asked=True)

@@ -30,7 +30,7 @@ _SEEN = (
 )
 _NAMED = (
     "SELECT c.*, k.name AS contact, u.name AS unit, s.name AS topic,"
-    " staff_name(p.name, m.tenant_id, m.delegation_id) AS assignee, h.level AS holder"
+    " staff_name(p.name, m.tenant_id, m.delegation_id) AS assignee, coalesce(h.level, w.offered) AS holder"
     " FROM {cases} c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id AND NOT c.anonymous"
     " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"
@@ -39,7 +39,10 @@ _NAMED = (
     " LEFT JOIN person p ON p.id = m.person_id"
     " LEFT JOIN LATERAL (SELECT t.level FROM link l JOIN tenant t ON t.uid = l.peer_uid"
     " WHERE c.escalated AND l.tenant_id = c.tenant_id AND l.case_id = c.id AND l.side = 'source'"
-    " ORDER BY l.created_at DESC LIMIT 1) h ON true ORDER BY {order}"
+    " ORDER BY l.created_at DESC LIMIT 1) h ON true"
+    " LEFT JOIN LATERAL (SELECT 'offered' AS offered FROM link l WHERE c.mirrored AND c.closed_at IS NULL"
+    " AND l.tenant_id = c.tenant_id AND l.case_id = c.id AND l.side = 'target' AND l.state = 'offered'"
+    " LIMIT 1) w ON true ORDER BY {order}"
 )
 
 # Danger to life first ($16 and $17: where the page begins there): few, by an index of their own. Then least time

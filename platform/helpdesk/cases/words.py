@@ -138,6 +138,7 @@ EVENTS: Mapping[str, str] = {
     "delivery.sent_early": N_("Pesan otomatis dikirim tanpa menunggu pagi"),
     "case.escalated": N_("Dieskalasikan"),
     "handover.changed": N_("Kabar dari kantor lain"),
+    "handover.decided": N_("Serah terima antarkantor"),
     "handover.message": N_("Pesan dari kantor lain"),
     "register.asked": N_("Diminta didaftarkan ke SP4N-LAPOR!"),
     "register.filed": N_("Terdaftar di SP4N-LAPOR!"),

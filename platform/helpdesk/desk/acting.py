@@ -1,5 +1,6 @@
 """Pages and forms of the acts on a case: shown, done, or shown again with why not and what was typed."""
 
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from litestar import get, post
@@ -66,7 +67,7 @@ async def do_deed(
     found = DEEDS.get(deed)
     if found is None:
         raise Missing("page_missing")
-    typed = await _typed(request, *found.fields, *_HIDDEN)
+    typed = await _typed(request, *found.fields, *_HIDDEN) | await _several(request, found.many)
     if typed.get("preview"):
         return await _dialog(here, number, deed, found, Outcome(deed=deed, typed=typed))
     try:
@@ -119,6 +120,11 @@ def _refused(here: Visit, deed: str, typed: dict[str, str], refusal: Refusal) ->
         since = seen_at(typed.get("seen", ""))
         return Outcome(deed=deed, typed=typed, stale_since=since, status=409)
     return refused(deed, typed, refusal, here.say)
+
+
+async def _several(request: AnyRequest, names: Iterable[str]) -> dict[str, str]:
+    form = await request.form()
+    return {name: ",".join(each for each in form.getall(name, []) if isinstance(each, str)) for name in names}
 
 
 async def _typed(request: AnyRequest, *names: str) -> dict[str, str]:

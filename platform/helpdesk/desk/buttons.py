@@ -22,8 +22,11 @@ class Button(msgspec.Struct, frozen=True):
 BUTTONS: Mapping[Act, Button] = {
     Act.TAKE: Button(N_("Ambil"), "hand", "take", direct=True),
     Act.VERIFY: Button(N_("Verifikasi kasus"), "shield-check", "verify", "primary"),
+    Act.ACCEPT: Button(N_("Terima"), "check", "accept", "primary", direct=True),
     Act.DISPOSE: Button(N_("Disposisi"), "corner-up-right", "dispose"),
     Act.ESCALATE: Button(N_("Eskalasi"), "arrow-up-right", "escalate"),
+    Act.SEND_BACK: Button(N_("Kembalikan"), "corner-up-left", "send_back"),
+    Act.WITHDRAW: Button(N_("Tarik kembali"), "rotate-ccw", "withdraw"),
     Act.RESOLVE: Button(N_("Selesai"), "check", "resolve"),
     Act.REOPEN: Button(N_("Buka lagi"), "rotate-ccw", "reopen", "primary"),
     Act.CLEAR_DANGER: Button(N_("Bukan darurat"), "shield-check", "calm"),
@@ -43,11 +46,14 @@ BUTTONS: Mapping[Act, Button] = {
 }
 """Everything but writing and revealing, which have forms of their own on the page."""
 
-_IN_HEAD = (Act.VERIFY, Act.DISPOSE, Act.ESCALATE, Act.RESOLVE, Act.REOPEN)
+_IN_HEAD = (Act.ACCEPT, Act.VERIFY, Act.DISPOSE, Act.ESCALATE, Act.RESOLVE, Act.REOPEN)
 
 
 def head_acts(acts: frozenset[Act]) -> list[Act]:
-    """The acts that stand in the head of the page; what is not verified is not resolved from there."""
+    """The acts that stand in the head of the page; what is not verified is not resolved from there, and what
+    is not taken on yet is taken on or given back before anything else."""
+    if Act.ACCEPT in acts:
+        return [act for act in (Act.ACCEPT, Act.SEND_BACK, Act.VERIFY) if act in acts]
     last = Act.RESOLVE if Act.VERIFY in acts else None
     return [act for act in _IN_HEAD if act in acts and act is not last]
 

@@ -77,16 +77,18 @@ def said_before(view: CasePageView) -> str:
 
 def accepted(view: CasePageView, tab: str) -> str:
     """Types of files that can be chosen; empty when none can be sent this way."""
-    if tab == "peer" or (tab == "reply" and (view.case.mirrored or not view.way.open)):
+    if tab == "peer" or (tab == "reply" and not view.case.mirrored and not view.way.open):
         return ""
-    carried = view.way.file_types if tab == "reply" else None
+    carried = view.way.file_types if tab == "reply" and not view.case.mirrored else None
     return ",".join(_ACCEPTED[kind] for kind in _ACCEPTED if carried is None or kind in carried)
 
 
 def no_files(here: Visit, view: CasePageView, tab: str) -> str:
     """Why none can; empty when some can, and where that goes without saying."""
-    if tab == "peer" or (tab == "reply" and view.case.mirrored):
-        return here.say(N_("Surat antarkantor hanya membawa teks; berkas tidak ikut terkirim."))
+    if tab == "peer":
+        return here.say(N_("Pesan antarkantor hanya membawa teks; berkas tidak ikut terkirim."))
+    if tab == "reply" and view.case.mirrored:
+        return ""
     if tab == "reply" and not view.way.open:
         return here.say(N_("Berkas hanya dapat dikirim selama jendela 24 jam terbuka."))
     if tab == "reply" and view.way.most_parts is not None:

@@ -163,6 +163,7 @@ def _writing(
         "parts": parts_values(here, view, text, said_before(view)) if tab == "reply" else None,
         "as_template": tab == "reply" and not view.way.open,
         "for_office": view.case.mirrored,
+        "peers": _peers(view) if tab == "peer" else [],
         "then": [Option(value=then.value, label=here.say(_THEN[then])) for then in _thens(view)],
         "then_now": typed.get("then", draft.plan.then.value if draft else ""),
         "known": draft.version if draft else 0,
@@ -233,6 +234,12 @@ def _peer(view: CasePageView, side: Side | None) -> str:
     fitting: list[Handover] = [each for each in view.handovers if side in (None, each.side)]
     living = [each for each in fitting if each.state in LIVING]
     return (living or fitting)[-1].office if fitting else "–"
+
+
+def _peers(view: CasePageView) -> list[Option]:
+    """The offices of which one may be written to; nothing to choose where there is one."""
+    living = [each for each in view.handovers if each.state in LIVING]
+    return [Option(value=each.office_slug, label=each.office) for each in living] if len(living) > 1 else []
 
 
 def _thens(view: CasePageView) -> list[Then]:

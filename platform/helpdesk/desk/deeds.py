@@ -8,10 +8,12 @@ import msgspec
 from helpdesk.casefile.model import Act
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
+from helpdesk.desk import handing
+from helpdesk.desk.handing import hand_over
 from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.desk.sent import Sent, id_of, visit_of
 from helpdesk.desk.unit_deeds import dispose, give_back, link_unit, release
-from helpdesk.escalation import service as escalation
+from helpdesk.escalation import agreeing
 from helpdesk.registers import answering, by_hand, by_rule
 from helpdesk.registers import service as registers
 from helpdesk.replies.touching import touch
@@ -27,6 +29,8 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
     act: Act
     do: Do
     fields: tuple[str, ...] = ()
+    many: tuple[str, ...] = ()
+    """Fields that may be there several times; their values are read as one, with commas between them."""
     template: str = ""
     """Of the page with its form; empty for forms that stand on the case's own page."""
     leaves: bool = False
@@ -67,14 +71,15 @@ async def _calm(sent: Sent) -> None:
 
 
 async def _escalate(sent: Sent) -> None:
-    await escalation.escalate(
-        visit_of(sent).actor,
-        sent.number,
-        sent.text("to"),
-        sent.text("reason"),
-        visit_of(sent).book,
-        version=sent.version,
-    )
+    await hand_over(visit_of(sent), sent.number, sent.typed, sent.version)
+
+
+async def _send_back(sent: Sent) -> None:
+    await agreeing.give_back(visit_of(sent).actor, sent.number, sent.text("reason"), version=sent.version)
+
+
+async def _withdraw(sent: Sent) -> None:
+    await agreeing.withdraw(visit_of(sent).actor, sent.number, sent.text("reason"), version=sent.version)
 
 
 async def _register(sent: Sent) -> None:
@@ -165,7 +170,16 @@ DEEDS: Mapping[str, Deed] = {
         template="desk/correct.html",
     ),
     "duplicate": Deed(act=Act.DUPLICATE, do=_duplicate, fields=("original",), template="desk/duplicate.html"),
-    "escalate": Deed(act=Act.ESCALATE, do=_escalate, fields=("to", "reason"), template="desk/escalate.html"),
+    "escalate": Deed(
+        act=Act.ESCALATE,
+        do=_escalate,
+        fields=handing.FIELDS,
+        many=handing.MANY,
+        template="desk/escalate.html",
+    ),
+    "accept": Deed(act=Act.ACCEPT, do=_plainly(agreeing.accept)),
+    "send_back": Deed(act=Act.SEND_BACK, do=_send_back, fields=("reason",), template="desk/send_back.html"),
+    "withdraw": Deed(act=Act.WITHDRAW, do=_withdraw, fields=("reason",), template="desk/withdraw.html"),
     "register": Deed(
         act=Act.REGISTER, do=_register, fields=(*FIELDS, "preview"), template="desk/register.html"
     ),

@@ -7,16 +7,16 @@ from helpdesk.casefile.model import CasePageView
 from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases
 from helpdesk.cases.model import Case, Priority
 from helpdesk.cases.words import GRADE_TIMES, GRADES, KINDS, PRIORITIES
+from helpdesk.desk.handing import handing_page
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.registering import answer_page, consent_page, filing_page, settling_page, status_page
 from helpdesk.desk.rows import STATES, status_word
 from helpdesk.desk.service import Branch, choices, colleagues
 from helpdesk.desk.unit_dialogs import units_to_choose, waiting_answer
 from helpdesk.desk.waiting import waiting
-from helpdesk.escalation import service as escalation
+from helpdesk.escalation.model import LIVING, Side
 from helpdesk.topics.model import Topic
 from helpdesk.topics.service import topics_to_read
-from ui import formats
 from ui.i18n import N_
 from ui.model import Option
 
@@ -60,6 +60,8 @@ async def prepared(here: Visit, view: CasePageView, deed: str, typed: Mapping[st
     """The values of one act's page; what was typed matters where it is shown as it will be sent."""
     if deed == "register":
         return await filing_page(here, view, typed)
+    if deed == "escalate":
+        return await handing_page(here, view, typed)
     if deed in _CONFIRMED:
         title, text, label, kind = _CONFIRMED[deed]
         return {
@@ -152,38 +154,16 @@ async def _details(here: Visit, view: CasePageView) -> dict[str, Any]:
     }
 
 
-async def _package(here: Visit, view: CasePageView) -> dict[str, Any]:
-    """Exactly the package that will be sent, field by field."""
-    package = await escalation.preview(here.actor, view.case.number)
-    offices = await escalation.targets(here.actor)
-    say, zone, language = here.say, here.office.timezone, here.language
-    yes, no = say(N_("ya")), say(N_("tidak"))
-    return {
-        "offices": [
-            Option(
-                value=each.slug, label=each.desk_name, hint=each.name if each.name != each.desk_name else ""
-            )
-            for each in offices
-        ],
-        "travels": [
-            (say(N_("Nomor kasus")), package.number),
-            (say(N_("Jenis")), say(KINDS[view.case.kind])),
-            (say(N_("Judul")), package.title),
-            (say(N_("Diterima")), formats.date_time(package.opened_at, zone, language=language)),
-            (say(N_("Tempat")), package.facility or "–"),
-            (say(N_("Warga (disamarkan)")), package.citizen or say(N_("tidak disebut"))),
-            (say(N_("Minta tanpa nama")), yes if package.anonymous else no),
-            (say(N_("Rahasia")), yes if package.confidential else no),
-        ],
-        "extracts": [
-            {
-                "who": say(N_("Warga") if extract.who == "citizen" else N_("Kantor ini")),
-                "time": formats.date_time(extract.at, zone, language=language),
-                "text": extract.text,
-            }
-            for extract in package.extracts
-        ],
-    }
+async def _asking(here: Visit, view: CasePageView) -> dict[str, Any]:
+    return {"peer": _peers(view, Side.TARGET)}
+
+
+async def _asked(here: Visit, view: CasePageView) -> dict[str, Any]:
+    return {"peer": _peers(view, Side.SOURCE)}
+
+
+def _peers(view: CasePageView, side: Side) -> str:
+    return ", ".join(each.office for each in view.handovers if each.side is side and each.state in LIVING)
 
 
 _PREPARE: Mapping[str, Prepare] = {
@@ -194,7 +174,8 @@ _PREPARE: Mapping[str, Prepare] = {
     "release": waiting_answer,
     "correct": _details,
     "duplicate": _originals,
-    "escalate": _package,
+    "send_back": _asking,
+    "withdraw": _asked,
     "settle": settling_page,
     "status": status_page,
     "consent": consent_page,

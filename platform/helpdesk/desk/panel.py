@@ -4,15 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from helpdesk.attachments.model import ORIGINAL
-from helpdesk.casefile.model import Act, CasePageView, Earlier, Happened, Passed, Revealed
+from helpdesk.casefile.model import Act, CasePageView, Earlier, Handover, Happened, Passed, Revealed
 from helpdesk.cases.model import OPEN_STATES, CaseKind, PartRole, PartState, Priority
 from helpdesk.cases.words import CHANNELS, GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.contacts.model import reachable
 from helpdesk.desk.bubbles import files_shown
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.rows import SOMEBODY, STATES, UNNAMED, channel_of, status_word
+from helpdesk.desk.rows import OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
 from helpdesk.desk.telling import LINK_STATES, REGISTER_STATES, passed, stuck_because, told, told_once
-from helpdesk.escalation.model import AWAY, Side
+from helpdesk.escalation.model import AWAY, LinkState, Side, Turn
 from helpdesk.registers.model import Step
 from ui import formats
 from ui.i18n import LANGUAGES, N_
@@ -37,6 +37,8 @@ _BY_HAND = {
 }
 _UNKNOWN, _HIDDEN = N_("Tidak diketahui"), N_("Tanpa nama atas permintaan warga")
 _ASKED_US, _ASKED_BY_US = N_("Datang dari"), N_("Diserahkan ke")
+_HEARD = frozenset({LinkState.ANSWERED, LinkState.CLOSED})
+_PARTED = frozenset({LinkState.RETURNED, LinkState.WITHDRAWN, LinkState.EXPIRED})
 _ROLES = {PartRole.LEAD: N_("memimpin"), PartRole.HELPER: N_("membantu"), PartRole.COPY: N_("tembusan")}
 _PART_STATES = {
     PartState.OPEN: N_("belum menjawab"),
@@ -118,6 +120,9 @@ def _earlier(here: Visit, cases: Sequence[Earlier]) -> dict[str, Any]:
 def word_here(view: CasePageView) -> str:
     """The case's word on this desk, with the place where it is if it was handed over."""
     away = [each for each in view.handovers if each.side is Side.SOURCE and each.state in AWAY]
+    asked = [each for each in view.handovers if each.side is Side.TARGET and each.state is LinkState.OFFERED]
+    if asked and view.case.closed_at is None:
+        return status_word(view.word, OFFERED)
     return status_word(view.word, away[-1].level if away else "")
 
 
@@ -134,6 +139,7 @@ def facts(here: Visit, view: CasePageView) -> Pairs:
         (say(N_("Penanggung")), view.assignee or say(N_("Belum ada"))),
         (say(N_("Diterima")), _time(here, case.opened_at)),
     ]
+    pairs += _gathered(here, view.handovers)
     if view.duplicate_of:
         pairs.append((say(N_("Digabung ke")), view.duplicate_of))
     if case.confidential:
@@ -141,6 +147,16 @@ def facts(here: Visit, view: CasePageView) -> Pairs:
     if case.rating:
         pairs.append((say(N_("Nilai warga")), say(N_("%(score)s dari 5"), score=case.rating)))
     return pairs
+
+
+def _gathered(here: Visit, handovers: Iterable[Handover]) -> Pairs:
+    """How many of several offices have answered."""
+    asked = [each for each in handovers if each.side is Side.SOURCE and each.state not in _PARTED]
+    done = sum(each.state in _HEARD for each in asked)
+    if len(asked) < 2:
+        return []
+    told = N_("%(done)s dari %(all)s kantor sudah menjawab")
+    return [(here.say(N_("Kantor lain")), here.say(told, done=done, all=len(asked)))]
 
 
 def _triage(here: Visit, view: CasePageView) -> Pairs:
@@ -200,15 +216,30 @@ def handovers(here: Visit, view: CasePageView) -> list[dict[str, Any]]:
     return [
         {
             "title": f"{here.say(_ASKED_BY_US if each.side is Side.SOURCE else _ASKED_US)} {each.office}",
-            "facts": [
-                (here.say(N_("Nomor di sana")), each.peer_number or here.say(N_("Belum ada"))),
-                (here.say(N_("Keadaan")), here.say(LINK_STATES[each.state])),
-                (here.say(N_("Sejak")), _time(here, each.changed_at)),
-                (here.say(N_("Alasan")), each.reason),
-            ],
+            "facts": _handover(here, each),
         }
         for each in view.handovers
     ]
+
+
+def _handover(here: Visit, each: Handover) -> Pairs:
+    pairs = [
+        (here.say(N_("Nomor di sana")), each.peer_number or here.say(N_("Belum ada"))),
+        (here.say(N_("Keadaan")), here.say(LINK_STATES[each.state])),
+        (here.say(N_("Sejak")), _time(here, each.changed_at)),
+    ]
+    if each.state is LinkState.OFFERED and each.agree_by:
+        pairs.append((here.say(N_("Diterima paling lambat")), _time(here, each.agree_by)))
+    if each.state is LinkState.OFFERED and each.due_at:
+        pairs.append((here.say(N_("Berakhir sendiri")), _time(here, each.due_at)))
+    if each.turn is not Turn.NOBODY:
+        who = here.office.name if each.turn is Turn.OURS else each.office
+        pairs.append((here.say(N_("Giliran menjawab")), who))
+    pairs.append((here.say(N_("Alasan")), each.reason))
+    if each.said:
+        back = N_("Alasan dikembalikan") if each.state is LinkState.RETURNED else N_("Alasan ditarik kembali")
+        pairs.append((here.say(back), each.said))
+    return pairs
 
 
 def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:

@@ -49,7 +49,10 @@ _OF_CODES: Mapping[str, str] = {
     "template_not_approved": N_("Templat itu tidak dapat dipakai lagi. Pilih templat lain."),
     "draft_gone": N_("Draf ini sudah dikirim atau dihapus di jendela lain. Tulisan Anda masih ada di sini."),
     "already_handed_over": N_("Kasus ini sudah diserahkan ke kantor lain dan belum kembali."),
-    "came_from_there": N_("Kasus ini datang dari kantor itu sendiri. Balas lewat jawaban untuk kantor itu."),
+    "came_from_there": N_(
+        "Kasus ini sudah melewati kantor itu. Kembalikan atau jawab ke kantor yang meneruskannya kepada Anda."
+    ),
+    "handover_moved": N_("Serah terima kasus ini sudah berubah. Lihat keadaannya yang baru."),
     "not_handed_over": N_("Tidak ada kantor lain yang sedang memegang kasus ini."),
     "register_not_configured": N_(
         "Kantor ini belum memiliki akun SP4N-LAPOR!. Mintalah administrator memasangnya."
@@ -109,7 +112,6 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ),
     ("files", "too_large_to_carry"): N_("WhatsApp menerima foto paling besar 5 MB. Perkecil fotonya."),
     ("files", "text_only"): N_("Kanal ini hanya membawa teks; hapus berkasnya dahulu."),
-    ("files", "not_by_letter"): N_("Surat antarkantor hanya membawa teks; hapus berkasnya dahulu."),
     ("values", "required"): N_("Isi semua bagian templat."),
     ("values", "too_long"): N_("Isi templat terlalu panjang. Ringkaslah."),
     ("text", "too_long"): N_("Terlalu panjang. Ringkas, atau kirim dalam dua pesan."),
@@ -124,6 +126,7 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("language", "unknown"): N_("Pilih bahasa dari daftar."),
     ("reason", "required"): N_("Tulis alasannya, sedikitnya lima huruf."),
     ("to", "unknown"): N_("Pilih kantor tujuan."),
+    ("to", "look_again"): N_("Yang dikirim ke kantor ini lain. Periksa di bawah, lalu kirim."),
     ("unit", "unknown"): N_("Pilih unit tujuan."),
     **dict.fromkeys((("helpers", "unknown"), ("copies", "unknown")), N_("Pilih unit dari daftar.")),
     **dict.fromkeys(

@@ -39,6 +39,9 @@ SOMEBODY = N_("Warga")
 _CHANNELS = {kind.value: kind for kind in ChannelKind}
 _PAUSED = N_("Jeda – menunggu warga")
 _DUE = N_("Tenggat %(time)s")
+OFFERED = "offered"
+"""In the place of a holder: another office asks, and nobody has taken it on yet."""
+_OFFERED = N_("Ditawarkan, belum diterima")
 _NEWS = (CaseWord.RECEIVED, CaseWord.REOPENED)
 """Words that stand in a row beside its clock; the others are known from the clock or do not matter there."""
 WORD_TONES = {
@@ -79,7 +82,7 @@ def case_line(
     due = clock.due
     channel = channel_of(case.channel)
     title = case.title or row.start
-    tells = clock is _NO_CLOCK or row.word in _NEWS
+    tells = clock is _NO_CLOCK or row.word in _NEWS or row.holder == OFFERED
     return CaseLine(
         href=href,
         key=case.number,
@@ -119,7 +122,10 @@ def _marks(case: Case, say: Say) -> dict[str, str]:
 
 
 def status_word(word: CaseWord, holder: str) -> str:
-    """The word of a case as the desk says it; of one that was handed over: where it is, by the office's level."""
+    """The word of a case as the desk says it; of one that was handed over: where it is, by the office's level; of one
+    that is offered to us: that it waits to be taken on."""
+    if holder == OFFERED:
+        return _OFFERED
     return HOLDERS.get(holder, DESK_WORDS[word]) if word is CaseWord.WITH_MINISTRY else DESK_WORDS[word]
 
 

@@ -33,7 +33,18 @@ MOST_REQUEST_BYTES = MOST_FILES * MOST_BYTES + 1024 * 1024
 """Of a form with files, with room for its other fields."""
 
 FIELDS = (
-    *("text", "then", "as_template", "template", "template_shown", "places", "canned", "via", "awaits"),
+    *(
+        "text",
+        "then",
+        "as_template",
+        "template",
+        "template_shown",
+        "places",
+        "canned",
+        "via",
+        "awaits",
+        "peer",
+    ),
     *("go", "hold", "known", "version", "seen", "reply_to"),
     *(f"value-{place}" for place in range(1, MOST_PLACES + 1)),
 )
@@ -141,7 +152,8 @@ async def _send(here: Visit, number: str, tab: Tab, typed: Typed, words: Mapping
         await sending.send_note(here.actor, number, typed, files)
         return "note"
     if tab is Tab.PEER:
-        await write_to_peer(here.actor, number, typed.text, version=version)
+        asks, to = words["go"] == "ask", words["peer"]
+        await write_to_peer(here.actor, number, typed.text, version=version, asks=asks, to_slug=to)
         await discard(here.actor, number, tab)
         return "peer"
     if words["hold"] == "1":

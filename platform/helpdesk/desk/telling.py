@@ -20,6 +20,7 @@ from helpdesk.events import (
     ColleagueNotTold,
     FileChecked,
     HandoverChanged,
+    HandoverDecided,
     RegisterAsked,
     RegisterChanged,
     RegisterConsented,
@@ -44,6 +45,8 @@ LINK_STATES: Mapping[LinkState, str] = {
     LinkState.ANSWERED: N_("Dijawab"),
     LinkState.CLOSED: N_("Ditutup"),
     LinkState.RETURNED: N_("Dikembalikan"),
+    LinkState.WITHDRAWN: N_("Ditarik kembali oleh kantor asal"),
+    LinkState.EXPIRED: N_("Berakhir, tidak diterima pada waktunya"),
 }
 _SOURCE_STATES: Mapping[str, str] = {
     "rejected": N_("Tidak dilanjutkan di kantor asal"),
@@ -52,6 +55,13 @@ _SOURCE_STATES: Mapping[str, str] = {
     "reopened": N_("Dibuka lagi di kantor asal"),
 }
 """What the office that asked tells of its own case."""
+_DECIDED: Mapping[str, str] = {
+    "accepted": N_("diterima di kantor ini"),
+    "returned": N_("dikembalikan ke kantor asal"),
+    "withdrawn": N_("ditarik kembali ke kantor ini"),
+    "expired": N_("tidak diterima pada waktunya, kembali ke kantor ini"),
+}
+"""What this office did with a hand-over itself."""
 REGISTER_STATES: Mapping[str, str] = {
     "unverified": N_("Belum diverifikasi"),
     "verified": N_("Terverifikasi"),
@@ -110,6 +120,7 @@ _ICONS = {
     "clock.stage": "hourglass",
     "case.escalated": "arrow-up-right",
     "handover.changed": "landmark",
+    "handover.decided": "landmark",
     "register.asked": "flag",
     "register.filed": "flag",
     "register.changed": "flag",
@@ -216,6 +227,8 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             if state in set(LinkState):
                 return say(LINK_STATES[LinkState(state)])
             return say(_SOURCE_STATES[state]) if state in _SOURCE_STATES else ""
+        case HandoverDecided(state=state):
+            return say(_DECIDED[state]) if state in _DECIDED else ""
         case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):
             return number
         case RegisterChanged(status=status, was=was):

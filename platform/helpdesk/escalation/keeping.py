@@ -8,13 +8,15 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.attachments import store as attachments
 from helpdesk.cases import store as cases
 from helpdesk.cases.work import work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import is_strangers_letter
-from helpdesk.escalation import rules, store
+from helpdesk.escalation import moves, rules, store
 from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber, SourceState
 from helpdesk.escalation.model import LIVING, Link, Side
+from helpdesk.escalation.relations import relation_to
 from helpdesk.events import CaseReplied, Fact, MessageReceived, RegisterNumberKnown
 from tenants.doors import Scope
 from tenants.offices import service as offices
@@ -27,8 +29,8 @@ async def tell_state(scope: Scope, kind: str, fact: bytes) -> None:
     for link in await _links(scope, case_id):
         if link.side is Side.TARGET and link.state in LIVING:
             state = rules.state_of(await cases.load(scope, case_id))
-            moved = rules.moved(link, state, scope.now)
-            if moved.state is not link.state:
+            if state is not None and state in moves.MOVES[link.state]:
+                moved = moves.decided(link, state, scope.now)
                 own = await offices.office(scope.tenant_id)
                 await store.post(scope, moved, own.uid, Progressed(state=moved.state.value))
 
@@ -58,7 +60,11 @@ async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
     for link in await _links(scope, told.case_id):
         if message is not None and link.side is Side.TARGET and link.state in LIVING:
             own = await offices.office(scope.tenant_id)
-            await store.post(scope, link, own.uid, Answer(text=message.shown_text))
+            relation = await relation_to(scope, await offices.office_by_uid(link.peer_uid))
+            files = await attachments.of_case(scope, told.case_id)
+            along = rules.of_answer(files, told.message_id, relation)
+            link = moves.spoken(link, ours=True, asks=False)
+            await store.post(scope, link, own.uid, Answer(text=message.shown_text, files=along))
 
 
 async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:

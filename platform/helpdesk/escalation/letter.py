@@ -13,6 +13,8 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True):
     """`citizen` or `office`; never a name."""
     text: str
     at: datetime
+    files: tuple[UUID, ...] = ()
+    """Those of its files that travel, by their ids at the sender."""
 
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,6 +37,16 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True, tag="offer"):
 
     package: Package
     reason: str
+    chain: tuple[UUID, ...] = ()
+    """The offices that the matter came through, the sender last: none of them is asked again."""
+    agree_by: datetime | None = None
+    """Until when the asking desk expects it to be taken on or returned."""
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True, tag="received"):
+    """It lies on our desk under this number of ours; nobody has taken it on yet."""
+
+    number: str
 
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True, tag="accepted"):
@@ -47,7 +59,15 @@ class Progressed(msgspec.Struct, frozen=True, kw_only=True, tag="progressed"):
     """Where it stands with us now."""
 
     state: str
-    """accepted, in_progress, answered, closed or returned."""
+    """in_progress, answered, closed or returned."""
+
+
+class Ended(msgspec.Struct, frozen=True, kw_only=True, tag="ended"):
+    """The hand-over is over, and why: the office asked returns it; the one that asked withdraws it, or it expired."""
+
+    state: str
+    """returned, withdrawn or expired."""
+    reason: str = ""
 
 
 class SourceState(msgspec.Struct, frozen=True, kw_only=True, tag="source_state"):
@@ -67,12 +87,15 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, tag="answer"):
     """Our answer; the citizen-facing desk decides how it reaches the citizen."""
 
     text: str
+    files: tuple[UUID, ...] = ()
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True, tag="note"):
     """A word from desk to desk; no citizen sees it."""
 
     text: str
+    asks: bool = False
+    """An answer is expected."""
 
 
 class RegisterNumber(msgspec.Struct, frozen=True, kw_only=True, tag="register_number"):
@@ -82,7 +105,27 @@ class RegisterNumber(msgspec.Struct, frozen=True, kw_only=True, tag="register_nu
     number: str
 
 
-Content = Offer | Accepted | Progressed | SourceState | CitizenWrote | Answer | Note | RegisterNumber
+Content = (
+    Offer
+    | Received
+    | Accepted
+    | Progressed
+    | Ended
+    | SourceState
+    | CitizenWrote
+    | Answer
+    | Note
+    | RegisterNumber
+)
+
+
+class Enclosed(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that went along: a copy of the recipient's own."""
+
+    of: UUID
+    """The sender's file."""
+    id: UUID
+    """The recipient's copy."""
 
 
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,3 +139,15 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     recipient: UUID
     at: datetime
     content: Content
+    enclosed: tuple[Enclosed, ...] = ()
+    """Filled in on the way: what was copied."""
+
+    @property
+    def wanted(self) -> tuple[UUID, ...]:
+        """The sender's files that are to go along."""
+        match self.content:
+            case Offer(package=package):
+                return tuple(file for extract in package.extracts for file in extract.files)
+            case Answer(files=files):
+                return files
+        return ()

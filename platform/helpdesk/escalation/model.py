@@ -23,11 +23,26 @@ class LinkState(StrEnum):
     ANSWERED = "answered"
     CLOSED = "closed"
     RETURNED = "returned"
+    """The office asked gave it back, with its reason."""
+    WITHDRAWN = "withdrawn"
+    """The office that asked took it back, with its reason."""
+    EXPIRED = "expired"
+    """Nobody took it on in the agreed time."""
+
+
+class Turn(StrEnum):
+    """Who owes the other desk an answer."""
+
+    NOBODY = ""
+    OURS = "ours"
+    THEIRS = "theirs"
 
 
 AWAY = frozenset({LinkState.OFFERED, LinkState.ACCEPTED, LinkState.IN_PROGRESS})
 """The other office has it in hand; once it has answered, the next step is ours again."""
 LIVING = frozenset({LinkState.OFFERED, LinkState.ACCEPTED, LinkState.IN_PROGRESS, LinkState.ANSWERED})
+ENDED = frozenset(LinkState) - LIVING
+"""It is over between the two offices."""
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,3 +59,13 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     peer_number: str = ""
     own_seq: int = 0
     peer_seq: int = 0
+    chain: tuple[UUID, ...] = ()
+    """The offices that the matter came through, the one that offered it last."""
+    turn: Turn = Turn.NOBODY
+    """Of a question between the desks, which no citizen reads."""
+    said: str = ""
+    """Why it was given back or taken back."""
+    agree_by: datetime | None = None
+    """When the agreed time to take it on is over; the office asked sees the same moment."""
+    due_at: datetime | None = None
+    """When an offer that nobody took on ends by itself; only the office that asked looks after that."""

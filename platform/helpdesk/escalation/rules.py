@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from helpdesk.attachments.model import ORIGINAL, Attachment, AttachmentState
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases.model import ENDED_STATES, Case, CaseState
 from helpdesk.contacts.model import masked_abroad
@@ -13,6 +14,8 @@ from helpdesk.conversations.model import Direction, Message
 from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.escalation.letter import Extract, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
+from helpdesk.escalation.moves import chain_of, heard
+from helpdesk.escalation.whom import Identity, Relation, kind_of_file
 from kit.errors import Conflict
 from kit.ids import uuid7
 
@@ -24,41 +27,104 @@ MOST_TRIES = 82
 LONGEST_WAIT = timedelta(hours=1)
 
 
-def package(case: Case, facility: str, address: str, messages: Iterable[Message]) -> Package:
-    """What the other office will see: never notes, names, numbers, strangers' letters, or who works on it here."""
-    own = [each for each in messages if not is_strangers_letter(each, case.conversation_id)]
-    spoken = [each for each in own if each.direction in (Direction.IN, Direction.OUT) and not each.automatic]
+def package(
+    case: Case,
+    facility: str,
+    citizen: str,
+    messages: Iterable[Message],
+    relation: Relation,
+    files: Sequence[Attachment] = (),
+) -> Package:
+    """What the other office will see: never notes, strangers' letters, or who works on it here.
+
+    `messages` and `files` are those that travel (`travelling`, `may_go_along`), `citizen` how the citizen is named
+    there (`named`).
+    """
     return Package(
         number=case.number,
         kind=case.kind.value,
-        title=case.title,
+        title=case.title if relation.title else "",
         opened_at=case.opened_at,
-        facility=facility,
-        citizen="" if case.anonymous or not address else masked_abroad(address),
+        facility=facility if relation.facility else "",
+        citizen=citizen,
         anonymous=case.anonymous,
         confidential=case.confidential,
-        extracts=tuple(_extract(message) for message in spoken[-MOST_EXTRACTS:]),
+        extracts=tuple(_extract(message, files) for message in messages),
     )
 
 
-def _extract(message: Message) -> Extract:
+def travelling(
+    case: Case, messages: Iterable[Message], relation: Relation, left_out: frozenset[UUID] = frozenset()
+) -> list[Message]:
+    """The messages that travel, oldest first: at most the last thirty, or the report alone, as the relation says.
+
+    `left_out` are those that the officer keeps at home.
+    """
+    own = [each for each in messages if not is_strangers_letter(each, case.conversation_id)]
+    spoken = [each for each in own if each.direction in (Direction.IN, Direction.OUT) and not each.automatic]
+    if not relation.earlier:
+        spoken = [each for each in spoken if each.direction is Direction.IN][:1]
+    return [message for message in spoken[-MOST_EXTRACTS:] if message.id not in left_out]
+
+
+def named(case: Case, name: str, address: str, relation: Relation) -> str:
+    """How the citizen is named to the other office; who asked to stay unnamed is not named at all."""
+    if case.anonymous or relation.identity is Identity.NONE:
+        return ""
+    if relation.identity is Identity.CLEAR:
+        return ", ".join(part for part in (name, address) if part)
+    return masked_abroad(address) if address else ""
+
+
+def may_go_along(
+    files: Iterable[Attachment], messages: Sequence[Message], relation: Relation
+) -> list[Attachment]:
+    """The files of travelling messages that may go along: of a kind that the relation names, and safe to have."""
+    ids = {message.id for message in messages}
+    return [
+        file
+        for file in files
+        if file.message_id in ids
+        and file.state is AttachmentState.STORED
+        and file.mime_type != ORIGINAL
+        and kind_of_file(file.mime_type) in relation.files
+    ]
+
+
+def of_answer(files: Iterable[Attachment], message_id: UUID, relation: Relation) -> tuple[UUID, ...]:
+    """The files of an answer that go back with it; one that is still scanned is waited for on the way."""
+    coming = (AttachmentState.STORED, AttachmentState.SCANNING, AttachmentState.WAITING)
+    return tuple(
+        file.id
+        for file in files
+        if file.message_id == message_id
+        and file.state in coming
+        and kind_of_file(file.mime_type) in relation.files
+    )
+
+
+def _extract(message: Message, files: Sequence[Attachment]) -> Extract:
     who = "citizen" if message.direction is Direction.IN else "office"
-    return Extract(who=who, text=message.shown_text, at=message.at)
+    along = tuple(file.id for file in files if file.message_id == message.id)
+    return Extract(who=who, text=message.shown_text, at=message.at, files=along)
 
 
-def may_offer(case: Case, links: Sequence[Link], peer_uid: UUID) -> None:
-    """Raise `Conflict` when the case is ended, is with somebody already, or came from that very office."""
+def may_offer(case: Case, links: Sequence[Link], peer_uid: UUID, above: frozenset[UUID]) -> None:
+    """Raise `Conflict` when the case is ended, came from that very office, or is with somebody already.
+
+    Several offices may have a case at once, each for its own part, but none of them `above` us: a case goes up
+    one way only.
+    """
     if case.state in (CaseState.CLOSED, CaseState.REJECTED):
         raise Conflict("case_ended", state=case.state.value)
-    if any(link.side is Side.SOURCE and link.state in LIVING for link in links):
-        raise Conflict("already_handed_over")
-    if any(link.peer_uid == peer_uid and link.state in LIVING for link in links):
+    if peer_uid in chain_of(links, case.id):
         raise Conflict("came_from_there")
+    asked = {link.peer_uid for link in links if link.side is Side.SOURCE and link.state in LIVING}
+    if peer_uid in asked or (asked and not above.isdisjoint(asked | {peer_uid})):
+        raise Conflict("already_handed_over")
 
 
 _STATE_OF_CASE = {
-    CaseState.RECEIVED: LinkState.ACCEPTED,
-    CaseState.VERIFYING: LinkState.ACCEPTED,
     CaseState.IN_PROGRESS: LinkState.IN_PROGRESS,
     CaseState.WAITING_CONTACT: LinkState.IN_PROGRESS,
     CaseState.ANSWERED: LinkState.ANSWERED,
@@ -67,33 +133,29 @@ _STATE_OF_CASE = {
 }
 
 
-def state_of(case: Case) -> LinkState:
-    """What the target tells the source about its own case."""
-    return _STATE_OF_CASE[case.state]
+def state_of(case: Case) -> LinkState | None:
+    """What the target tells the source about its own case; nothing while nobody has begun: a look takes nothing on."""
+    return _STATE_OF_CASE.get(case.state)
 
 
-def moved(link: Link, state: LinkState, now: datetime) -> Link:
-    """The link in a new state; one that is closed or returned stays so."""
-    if link.state not in LIVING or link.state is state:
-        return link
-    return replace(link, state=state, changed_at=now)
+_PARTED = frozenset({LinkState.RETURNED, LinkState.WITHDRAWN, LinkState.EXPIRED})
 
 
 def told_by_source(links: Sequence[Link], state: str) -> Link | None:
     """The hand-over whose target hears that our own case is now `state` (a word of `SourceState`).
 
-    It is the latest one that we asked for. One that was returned concerns nobody there any more; one that is
-    closed hears only that the matter is open again.
+    It is the latest one that we asked for. One that was returned, withdrawn or has expired concerns nobody there
+    any more; one that is closed hears only that the matter is open again.
     """
     asked = [link for link in links if link.side is Side.SOURCE]
-    if not asked or asked[-1].state is LinkState.RETURNED:
+    if not asked or asked[-1].state in _PARTED:
         return None
     return asked[-1] if asked[-1].state in LIVING or state == "reopened" else None
 
 
 def heard_from_source(link: Link, state: str, now: datetime) -> Link:
     """The hand-over once its source's case is `state`: one whose source is closed is closed on both sides."""
-    return moved(link, LinkState.CLOSED, now) if state == "closed" else link
+    return heard(link, LinkState.CLOSED, now) if state == "closed" else link
 
 
 def hear_again(case: Case, message_id: UUID, now: datetime) -> case_rules.Outcome:

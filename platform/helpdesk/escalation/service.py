@@ -1,19 +1,26 @@
 """Hand a case over to another office, and keep both sides in step."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
+import msgspec
 from msgspec.structs import replace
 
+from helpdesk.attachments import store as attachments
+from helpdesk.attachments.model import Attachment
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work, case_in_hand, work_on, working
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
-from helpdesk.escalation import rules, store
+from helpdesk.escalation import agreeing, moves, rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
+from helpdesk.escalation.relations import relation_to, targets
+from helpdesk.escalation.whom import Identity, Kin, Relation, usual
 from helpdesk.events import CaseEscalated, HandoverStuck
 from helpdesk.notifications.service import tell_citizen
 from helpdesk.texts.to_citizens import HANDED_OVER
@@ -29,19 +36,41 @@ from tenants.permissions.rules import require
 REASON_CHARACTERS = 2000
 
 
-async def targets(actor: Actor) -> list[Office]:
-    """The offices this one may hand cases to: those above it."""
-    return await offices.offices_above(actor.tenant_id)
+class Picked(msgspec.Struct, frozen=True, kw_only=True):
+    """What the officer picked of it."""
+
+    left_out: frozenset[UUID] = frozenset()
+    """Messages that stay at home."""
+    files: frozenset[UUID] = frozenset()
+    """Files that go along; none goes unpicked."""
 
 
-async def preview(actor: Actor, number: str) -> Package:
-    """Exactly what the other office would see; changes nothing and holds nothing.
+class Look(msgspec.Struct, frozen=True, kw_only=True):
+    """What would travel to an office."""
+
+    package: Package
+    message_ids: tuple[UUID, ...]
+    """Of the extracts, in their order."""
+    files: tuple[Attachment, ...]
+    """Those of their files that may go along, if the officer picks them."""
+    relation: Relation
+
+
+async def preview(
+    actor: Actor, number: str, to_slug: str = "", *, left_out: frozenset[UUID] = frozenset()
+) -> Look:
+    """Exactly what the other office would see; changes nothing and holds nothing. Without a name: the first office.
 
     Raises `Forbidden`, and `Missing` (no such case, or none of the actor's units').
     """
     require(actor, Permission.ESCALATE)
+    known = await targets(actor)
+    peer = next((each for each in known if each.slug == to_slug), known[0] if known else None)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        return await _package(scope, await case_in_hand(scope, actor, number, hold=False))
+        case = await case_in_hand(scope, actor, number, hold=False)
+        own = await offices.office(actor.tenant_id)
+        relation = await relation_to(scope, peer) if peer else usual(own.uid, Kin.OTHER)
+        return await _look(scope, case, relation, Picked(left_out=left_out))
 
 
 async def escalate(
@@ -52,34 +81,67 @@ async def escalate(
     book: AccountBook,
     *,
     version: int | None,
+    left_out: frozenset[UUID] = frozenset(),
+    files: frozenset[UUID] = frozenset(),
 ) -> Link:
-    """Offer a case to an office above; its linked case opens there with a number and clocks of its own.
+    """Offer a case to another office; its linked case opens there with a number and clocks of its own.
 
+    `left_out` are messages that stay at home, `files` those that go along.
     Raises `Invalid` for an unknown office or a missing reason, `Conflict` when it is handed over already.
     """
-    reason = cleaned(reason, "reason", REASON_CHARACTERS)
-    peer = next((each for each in await targets(actor) if each.slug == to_slug), None)
-    if peer is None:
-        raise Invalid("invalid", fields={"to": "unknown"})
-    own = await offices.office(actor.tenant_id)
-    async with working(actor, number, Permission.ESCALATE, version=version) as work:
-        rules.may_offer(work.case, await store.links_of(work.scope, work.case.id), peer.uid)
-        link = _new_link(work, peer, reason)
-        await store.add_link(work.scope, link)
-        offer = Offer(package=await _package(work.scope, work.case), reason=reason)
-        link = await store.post(work.scope, link, own.uid, offer)
-        escalated = replace(work.case, escalated=True)
-        work.apply(
-            (
-                escalated,
-                [CaseEscalated(case_id=work.case.id, at=work.now, link_id=link.id, to_tenant=peer.uid)],
-            )
-        )
-        await tell_citizen(work, HANDED_OVER, book, news=True, office=peer.name)
+    picked = Picked(left_out=left_out, files=files)
+    [link] = await escalate_to_all(actor, number, [to_slug], reason, book, version=version, picked=picked)
     return link
 
 
-def _new_link(work: Work, peer: Office, reason: str) -> Link:
+async def escalate_to_all(
+    actor: Actor,
+    number: str,
+    to: Sequence[str],
+    reason: str,
+    book: AccountBook,
+    *,
+    version: int | None,
+    picked: Picked = Picked(),  # noqa: B008 - frozen
+) -> list[Link]:
+    """Offer a case to several offices at once, each of which works on its own part; to all of them or to none."""
+    reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    known = {each.slug: each for each in await targets(actor)}
+    peers = [known[slug] for slug in dict.fromkeys(to) if slug in known]
+    if not peers or len(peers) < len(set(to)):
+        raise Invalid("invalid", fields={"to": "unknown"})
+    async with working(actor, number, Permission.ESCALATE, version=version) as work:
+        links = [await _offer(work, peer, reason, picked) for peer in peers]
+        work.apply((replace(work.case, escalated=True), []))
+        names = ", ".join(peer.name for peer in peers)
+        await tell_citizen(work, HANDED_OVER, book, news=True, office=names)
+    return links
+
+
+async def _offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
+    own = await offices.office(work.scope.tenant_id)
+    above = frozenset(each.uid for each in await offices.offices_above(own.id))
+    known = await store.links_of(work.scope, work.case.id)
+    rules.may_offer(work.case, known, peer.uid, above)
+    relation = await relation_to(work.scope, peer)
+    agree_by = await agreeing.agreed_time(work.scope, work.case, relation, work.now)
+    link = _new_link(work, peer, reason, agree_by, relation)
+    link = replace(link, chain=moves.chain_of(known, own.uid))
+    await store.add_link(work.scope, link)
+    look = await _look(work.scope, work.case, relation, picked)
+    offer = Offer(package=look.package, reason=reason, agree_by=agree_by, chain=link.chain)
+    told = CaseEscalated(
+        case_id=work.case.id,
+        at=work.now,
+        link_id=link.id,
+        to_tenant=peer.uid,
+        due_at=agree_by if relation.agree_hours else None,
+    )
+    work.tell(told)
+    return await store.post(work.scope, link, own.uid, offer)
+
+
+def _new_link(work: Work, peer: Office, reason: str, agree_by: datetime | None, relation: Relation) -> Link:
     return Link(
         id=uuid7(),
         case_id=work.case.id,
@@ -89,31 +151,53 @@ def _new_link(work: Work, peer: Office, reason: str) -> Link:
         reason=reason,
         created_at=work.now,
         changed_at=work.now,
+        agree_by=agree_by,
+        due_at=agreeing.end_of_offer(agree_by, relation),
     )
 
 
-async def _package(scope: Scope, case: Case) -> Package:
-    address = ""
+async def _look(scope: Scope, case: Case, relation: Relation, picked: Picked) -> Look:
+    address = name = ""
     if case.conversation_id is not None:
         conversation = await conversations.load(scope, case.conversation_id)
         address = conversation.address if conversation and conversation.scheme != "portal" else ""
-    messages = await conversations.messages_of(scope, case.id)
-    return rules.package(case, await unit_name(scope, case.facility_id), address, messages)
+    if case.contact_id is not None and relation.identity is Identity.CLEAR:
+        contact = await contacts.load(scope, case.contact_id)
+        name = contact.name if contact else ""
+    said = rules.travelling(case, await conversations.messages_of(scope, case.id), relation, picked.left_out)
+    may_go = rules.may_go_along(await attachments.of_case(scope, case.id), said, relation)
+    going = [file for file in may_go if file.id in picked.files]
+    facility = await unit_name(scope, case.facility_id)
+    citizen = rules.named(case, name, address, relation)
+    return Look(
+        package=rules.package(case, facility, citizen, said, relation, going),
+        message_ids=tuple(message.id for message in said),
+        files=tuple(may_go),
+        relation=relation,
+    )
 
 
-async def write_to_peer(actor: Actor, number: str, text: str, *, version: int | None) -> None:
-    """A word to the other desk; no citizen sees it. Raises `Conflict` when there is no living hand-over."""
+async def write_to_peer(
+    actor: Actor, number: str, text: str, *, version: int | None, asks: bool = False, to_slug: str = ""
+) -> UUID:
+    """A word to the other desk; no citizen sees it. `asks` expects an answer and says whose turn it is.
+
+    `to_slug` names one of several offices; without it all read it. Raises `Conflict` when there is none.
+    """
     text = cleaned(text, "text", REASON_CHARACTERS)
     own = await offices.office(actor.tenant_id)
     async with working(actor, number, Permission.NOTE, version=version) as work:
         living = _living(await store.links_of(work.scope, work.case.id))
+        if to_slug:
+            living = [link for link in living if (await offices.office_by_uid(link.peer_uid)).slug == to_slug]
         if not living:
             raise Conflict("not_handed_over")
         for link in living:
-            await store.post(work.scope, link, own.uid, Note(text=text))
-        await conversations.add_messages(
-            work.scope, [rules.peer_message(work.case, text, actor.name, work.now, own=True)]
-        )
+            spoken = moves.spoken(link, ours=True, asks=asks)
+            await store.post(work.scope, spoken, own.uid, Note(text=text, asks=asks))
+        said = rules.peer_message(work.case, text, actor.name, work.now, own=True)
+        await conversations.add_messages(work.scope, [said])
+    return said.id
 
 
 def _living(links: Sequence[Link]) -> list[Link]:

@@ -9,12 +9,13 @@ import msgspec
 from msgspec.structs import replace
 
 from helpdesk.escalation.letter import Content, Letter
-from helpdesk.escalation.model import Link, LinkState, Side
+from helpdesk.escalation.model import Link, LinkState, Side, Turn
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 
 _LINK = (
-    "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at"
+    "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at,"
+    " said, agree_by, due_at, chain, turn"
     " FROM link WHERE tenant_id = $1"
 )
 _OF_CASE = f"{_LINK} AND case_id = $2 ORDER BY created_at, id"
@@ -24,7 +25,10 @@ LEASE_SECONDS = 30
 
 def _link_of(row: Any) -> Link:
     fields = dict(row)
-    return Link(side=Side(fields.pop("side")), state=LinkState(fields.pop("state")), **fields)
+    chain, turn = tuple(fields.pop("chain")), Turn(fields.pop("turn"))
+    return Link(
+        side=Side(fields.pop("side")), state=LinkState(fields.pop("state")), chain=chain, turn=turn, **fields
+    )
 
 
 async def links_of(scope: Scope, case_id: UUID, *, hold: bool = True) -> list[Link]:
@@ -60,7 +64,8 @@ async def add_link(scope: Scope, link: Link) -> None:
     """Insert a new hand-over."""
     await scope.execute(
         "INSERT INTO link (tenant_id, id, case_id, side, peer_uid, peer_number, state, reason, own_seq,"
-        " peer_seq, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, turn)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
         scope.tenant_id,
         link.id,
         link.case_id,
@@ -73,13 +78,19 @@ async def add_link(scope: Scope, link: Link) -> None:
         link.peer_seq,
         link.created_at,
         link.changed_at,
+        link.said,
+        link.agree_by,
+        link.due_at,
+        list(link.chain),
+        link.turn.value,
     )
 
 
 async def save_link(scope: Scope, link: Link) -> None:
     """Write a held hand-over back."""
     await scope.execute(
-        "UPDATE link SET peer_number = $3, state = $4, own_seq = $5, peer_seq = $6, changed_at = $7"
+        "UPDATE link SET peer_number = $3, state = $4, own_seq = $5, peer_seq = $6, changed_at = $7,"
+        " said = $8, due_at = $9, turn = $10"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         link.id,
@@ -88,7 +99,21 @@ async def save_link(scope: Scope, link: Link) -> None:
         link.own_seq,
         link.peer_seq,
         link.changed_at,
+        link.said,
+        link.due_at,
+        link.turn.value,
     )
+
+
+async def due_offers(scope: Scope, most: int) -> list[tuple[UUID, UUID]]:
+    """(case, link) of hand-overs whose time is over, the oldest first; holds nothing."""
+    rows = await scope.fetch(
+        "SELECT case_id, id FROM link WHERE tenant_id = $1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3",
+        scope.tenant_id,
+        scope.now,
+        most,
+    )
+    return [(row["case_id"], row["id"]) for row in rows]
 
 
 async def post(scope: Scope, link: Link, own_uid: UUID, content: Content) -> Link:

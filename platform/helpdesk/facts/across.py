@@ -1,5 +1,6 @@
 """Facts about what is done together with others: other offices, and registers of somebody else."""
 
+from datetime import datetime
 from uuid import UUID
 
 from helpdesk.facts.fact import Fact
@@ -10,6 +11,8 @@ class CaseEscalated(Fact, frozen=True, kw_only=True, tag="case.escalated"):
 
     link_id: UUID
     to_tenant: UUID
+    due_at: datetime | None = None
+    """Until when it is to be taken on, where both offices agreed on hours of their own."""
 
 
 class HandoverChanged(Fact, frozen=True, kw_only=True, tag="handover.changed"):
@@ -17,8 +20,22 @@ class HandoverChanged(Fact, frozen=True, kw_only=True, tag="handover.changed"):
 
     link_id: UUID
     state: str
-    """Of the office asked: where its work stands. Of the one that asked: closed, rejected, spam, duplicate
-    or reopened."""
+    """Of the office asked: where its work stands. Of the one that asked: closed, rejected, spam, duplicate,
+    reopened, withdrawn or expired."""
+    side: str = "source"
+    """`source` when this office asked, `target` when it was asked."""
+    waits: bool = False
+    """Another offer of the same case is still to be taken on."""
+
+
+class HandoverDecided(Fact, frozen=True, kw_only=True, tag="handover.decided"):
+    """What this office itself did with a hand-over."""
+
+    link_id: UUID
+    state: str
+    """accepted or returned where it was asked; withdrawn or expired where it asked."""
+    waits: bool = False
+    """Another offer of the same case is still to be taken on."""
 
 
 class HandoverStuck(Fact, frozen=True, kw_only=True, tag="handover.stuck"):
@@ -33,6 +50,10 @@ class PeerAnswered(Fact, frozen=True, kw_only=True, tag="handover.message"):
 
     link_id: UUID
     message_id: UUID
+
+
+HandoverEvent = CaseEscalated | HandoverChanged | HandoverDecided | HandoverStuck | PeerAnswered
+"""Facts about handing a case over."""
 
 
 class RegisterAsked(Fact, frozen=True, kw_only=True, tag="register.asked"):

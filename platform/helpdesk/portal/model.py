@@ -115,6 +115,8 @@ class Reached(StrEnum):
     CHECKED = "checked"
     FORWARDED = "forwarded"
     HANDED_OVER = "handed_over"
+    TAKEN_ON = "taken_on"
+    """The other office has taken it on."""
     RETURNED = "returned"
     REGISTERED = "registered"
     RESPONDED = "responded"

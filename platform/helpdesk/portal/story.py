@@ -24,6 +24,7 @@ from helpdesk.events import (
     CaseVerified,
     CaseWaits,
     HandoverChanged,
+    HandoverDecided,
     RegisterNumberKnown,
 )
 from helpdesk.portal.model import Pledge, Reached, Station
@@ -39,6 +40,8 @@ _FIRST = (K.FIRST_RESPONSE, K.VERIFICATION, K.FIRST_SEEN)
 _NEXT = (K.FIRST_RESPONSE, K.NEXT_RESPONSE, K.RESOLUTION)
 _BEFORE = (K.FIRST_SEEN, K.VERIFICATION)
 
+_TAKEN_ON = frozenset({"accepted", "in_progress"})
+_BACK = frozenset({"returned", "withdrawn", "expired"})
 _PLAIN: Mapping[type[CaseEvent], Reached] = {
     CaseWaits: Reached.ASKED,
     CaseResumed: Reached.RESUMED,
@@ -53,15 +56,18 @@ _PLAIN: Mapping[type[CaseEvent], Reached] = {
 def stations(facts: Iterable[CaseEvent], clocks: Clocks, names: Names) -> tuple[Station, ...]:
     """What happened, oldest first; of checks and of answers only the first is a station."""
     found: list[Station] = []
+    asked: dict[UUID, UUID] = {}
     for fact in facts:
-        station = _station(fact, clocks, names)
+        if isinstance(fact, CaseEscalated):
+            asked[fact.link_id] = fact.to_tenant
+        station = _station(fact, clocks, names, asked)
         if station is not None and not _told_before(station, found):
             since = (station.at - found[-1].at).total_seconds() if found else None
             found.append(replace(station, since=since))
     return tuple(found)
 
 
-def _station(fact: CaseEvent, clocks: Clocks, names: Names) -> Station | None:
+def _station(fact: CaseEvent, clocks: Clocks, names: Names, asked: Mapping[UUID, UUID]) -> Station | None:
     match fact:
         case CaseOpened(at=at, channel=channel):
             return Station(what=Reached.RECEIVED, at=at, name=channel)
@@ -71,7 +77,9 @@ def _station(fact: CaseEvent, clocks: Clocks, names: Names) -> Station | None:
             return Station(what=Reached.FORWARDED, at=at, name=names.get(unit_id, ""))
         case CaseEscalated(at=at, to_tenant=to):
             return Station(what=Reached.HANDED_OVER, at=at, name=names.get(to, ""))
-        case HandoverChanged(at=at, state="returned"):
+        case HandoverChanged(at=at, link_id=link, state=state) if state in _TAKEN_ON:
+            return Station(what=Reached.TAKEN_ON, at=at, name=names.get(asked.get(link, link), ""))
+        case HandoverChanged(at=at, state=state) | HandoverDecided(at=at, state=state) if state in _BACK:
             return Station(what=Reached.RETURNED, at=at)
         case RegisterNumberKnown(at=at, number=number):
             return Station(what=Reached.REGISTERED, at=at, name=number)
@@ -96,13 +104,23 @@ def _told_before(station: Station, found: Sequence[Station]) -> bool:
         return any(each.what is station.what for each in found)
     if station.what is Reached.REGISTERED:
         return any(each.what is station.what and each.name == station.name for each in found)
+    if station.what is Reached.TAKEN_ON:
+        told = [each for each in found if each.name == station.name]
+        return bool(told) and told[-1].what is Reached.TAKEN_ON
     return station.what is Reached.RESUMED and (not found or found[-1].what is not Reached.ASKED)
 
 
 def peer_of(facts: Sequence[CaseEvent]) -> UUID | None:
-    """The office that the case was last handed to."""
-    handed = [fact.to_tenant for fact in facts if isinstance(fact, CaseEscalated)]
-    return handed[-1] if handed else None
+    """The office that the case was handed to, and that has it still; of several the last."""
+    handed: dict[UUID, UUID] = {}
+    for fact in facts:
+        match fact:
+            case CaseEscalated(link_id=link, to_tenant=office):
+                handed[link] = office
+            case HandoverChanged(link_id=link, state=state) | HandoverDecided(link_id=link, state=state):
+                if state in _BACK:
+                    handed.pop(link, None)
+    return list(handed.values())[-1] if handed else None
 
 
 def first_pledge(clocks: Clocks, now: datetime) -> Pledge | None:

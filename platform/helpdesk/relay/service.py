@@ -4,6 +4,7 @@ from uuid import UUID
 
 import msgspec
 import structlog
+from msgspec.structs import replace
 
 from helpdesk.channels.accounts import account_of_kind
 from helpdesk.channels.model import ChannelKind, LetterArrived
@@ -11,7 +12,9 @@ from helpdesk.escalation import store
 from helpdesk.escalation.letter import Letter
 from helpdesk.escalation.service import not_carried
 from helpdesk.inbox.service import receive_in
+from helpdesk.relay.copying import FilesNotReady, copied
 from kit.errors import Missing
+from kit.files import FileStore
 from tenants.doors import tenant_scope
 from tenants.offices import service as offices
 
@@ -22,7 +25,10 @@ class Undeliverable(Exception):
     """The recipient is no office of this installation, or takes no letters now."""
 
 
-async def carry_due(tenant_id: int, *, most: int = 50) -> int:
+_CODES = {Undeliverable: "undeliverable", FilesNotReady: "files_not_ready"}
+
+
+async def carry_due(tenant_id: int, *, files: FileStore, most: int = 50) -> int:
     """Carry one office's due letters; answers how many were claimed.
 
     A crash anywhere repeats a letter at most; the recipient's inbox keeps each letter once, by its id.
@@ -32,10 +38,10 @@ async def carry_due(tenant_id: int, *, most: int = 50) -> int:
     delivered: list[UUID] = []
     for letter_id, body, attempts in claimed:
         try:
-            await _deliver(letter_id, body)
+            await _deliver(tenant_id, letter_id, body, files, attempts)
             delivered.append(letter_id)
         except Exception as fault:
-            code = "undeliverable" if isinstance(fault, Undeliverable) else type(fault).__name__
+            code = _CODES.get(type(fault), type(fault).__name__)
             log.warning("letter_not_carried", letter=str(letter_id), error=code)
             await not_carried(tenant_id, letter_id, attempts, code)
     if delivered:
@@ -44,12 +50,15 @@ async def carry_due(tenant_id: int, *, most: int = 50) -> int:
     return len(claimed)
 
 
-async def _deliver(letter_id: UUID, body: bytes) -> None:
+async def _deliver(tenant_id: int, letter_id: UUID, body: bytes, files: FileStore, tries: int) -> None:
     letter = msgspec.json.decode(body, type=Letter)
     try:
         recipient = await offices.office_by_uid(letter.recipient)
     except Missing:
         raise Undeliverable from None
+    enclosed = await copied(tenant_id, recipient.id, letter_id, letter.wanted, files, tries)
+    if enclosed:
+        body = msgspec.json.encode(replace(letter, enclosed=enclosed))
     arrival = LetterArrived(external_id=str(letter_id), at=letter.at, letter=msgspec.Raw(body))
     async with tenant_scope(recipient.id) as scope:
         account_id = await account_of_kind(scope, ChannelKind.RELAY)

@@ -22,6 +22,7 @@ from helpdesk.events import (
     CaseVerified,
     CaseWaits,
     HandoverChanged,
+    HandoverDecided,
     MessageReceived,
     RegisterAnswered,
     RegisterChanged,
@@ -56,6 +57,7 @@ _OFFICE_OWES = frozenset(
 _OF_LAPOR = frozenset({K.LAPOR_VERIFICATION, K.LAPOR_RESPONSE, K.LAPOR_CLOSING})
 _ACCEPTED = frozenset({"accepted", "in_progress", "answered", "returned", "closed"})
 """What the other office says once it has looked at a hand-over; returned is an agreement too."""
+_TAKEN_BACK = frozenset({"withdrawn", "expired"})
 _IN_REGISTER: Mapping[str, tuple[frozenset[TargetKind], TargetKind | None]] = {
     "verified": (frozenset({K.LAPOR_VERIFICATION}), K.LAPOR_RESPONSE),
     "in_process": (frozenset({K.LAPOR_VERIFICATION}), K.LAPOR_RESPONSE),
@@ -89,6 +91,8 @@ def react(clocks: Clocks, fact: CaseEvent, terms: Terms, *, by_unit: bool = Fals
     at = fact.at
     if isinstance(fact, _ENDED_BY):
         return {kind: rules.stop(clock, at) for kind, clock in clocks.items()}
+    if isinstance(fact, HandoverDecided):
+        return _given_up(clocks, fact)
     if isinstance(fact, CaseWaits):
         paused = {kind: _paused(clock, at, PauseReason(fact.reason)) for kind, clock in clocks.items()}
         return _begun(paused, K.CONTACT_REPLY, at, terms)
@@ -99,9 +103,18 @@ def react(clocks: Clocks, fact: CaseEvent, terms: Terms, *, by_unit: bool = Fals
     return _begun_by(_met(clocks, _kept(fact, by_unit=by_unit), at), fact, terms)
 
 
+def _given_up(clocks: Clocks, fact: HandoverDecided) -> Clocks:
+    """An offer that was taken back, or that nobody took on, is waited for no longer."""
+    over = fact.state in _TAKEN_BACK and not fact.waits
+    return {
+        k: rules.stop(clock, fact.at) if over and k is K.HANDOVER else clock for k, clock in clocks.items()
+    }
+
+
 def _kept(fact: CaseEvent, *, by_unit: bool) -> frozenset[TargetKind]:
     if isinstance(fact, HandoverChanged):
-        return frozenset({K.HANDOVER}) if fact.state in _ACCEPTED else frozenset()
+        agreed = fact.side == "source" and fact.state in _ACCEPTED and not fact.waits
+        return frozenset({K.HANDOVER}) if agreed else frozenset()
     if isinstance(fact, RegisterChanged | RegisterAnswered):
         return frozenset().union(*(_IN_REGISTER[each][0] for each in _stands(fact)))
     if isinstance(fact, CaseNoted | UnitAnswered) and by_unit:
@@ -124,8 +137,8 @@ def _begun_by(clocks: Clocks, fact: CaseEvent, terms: Terms) -> Clocks:
             return _begun(_heard(clocks, at), K.CONTACT_REPLY, at, terms)
         case CaseReopened():
             return _begun(_heard(clocks, at), K.RESOLUTION, at, terms)
-        case CaseEscalated():
-            return _begun(clocks, K.HANDOVER, at, terms)
+        case CaseEscalated(due_at=due):
+            return _begun(clocks, K.HANDOVER, at, terms, due=due)
         case RegisterFiled():
             return _begun(clocks, K.LAPOR_VERIFICATION, at, terms)
         case RegisterChanged() | RegisterAnswered():

@@ -135,10 +135,17 @@ async def due_if_begun(
     None when the office makes no such promise or its settings cannot tell.
     """
     async with tenant_scope(tenant_id, read_only=True) as scope:
-        try:
-            begun = CaseTerms(await office_rules(scope), traits, received_at).begin(kind, scope.now)
-        except (NoRuleInForce, CalendarFault, KeyError):
-            return None
+        return await due_if_begun_at(scope, kind, traits, received_at, scope.now)
+
+
+async def due_if_begun_at(
+    scope: Scope, kind: TargetKind, traits: Traits, received_at: datetime, at: datetime
+) -> datetime | None:
+    """The same for a promise that begins then, in the caller's transaction."""
+    try:
+        begun = CaseTerms(await office_rules(scope), traits, received_at).begin(kind, at)
+    except (NoRuleInForce, CalendarFault, KeyError):
+        return None
     return begun.due_at if begun else None
 
 

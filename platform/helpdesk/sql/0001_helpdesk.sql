@@ -765,8 +765,14 @@ CREATE TABLE link (
     peer_uid uuid NOT NULL,
     peer_number text NOT NULL DEFAULT '',
     state text NOT NULL
-        CHECK (state IN ('offered', 'accepted', 'in_progress', 'answered', 'closed', 'returned')),
+        CHECK (state IN ('offered', 'accepted', 'in_progress', 'answered', 'closed', 'returned', 'withdrawn',
+            'expired')),
     reason text NOT NULL,
+    said text NOT NULL DEFAULT '',
+    chain uuid[] NOT NULL DEFAULT '{}',
+    turn text NOT NULL DEFAULT '' CHECK (turn IN ('', 'ours', 'theirs')),
+    agree_by timestamptz,
+    due_at timestamptz,
     peer_seq int NOT NULL DEFAULT 0,
     own_seq int NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL,
@@ -775,7 +781,32 @@ CREATE TABLE link (
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
 );
 CREATE INDEX link_case ON link (tenant_id, case_id);
+CREATE INDEX link_due ON link (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CALL protect('link');
+CREATE POLICY sweep_rows ON link FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, id, due_at) ON link TO sahut_sweep;
+
+-- What an office agreed with another one, each side for itself, and what of its cases leaves it for that office.
+CREATE TABLE relation (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    peer_uid uuid NOT NULL,
+    asks boolean NOT NULL,
+    receives boolean NOT NULL,
+    agree_hours int,
+    stands_hours int NOT NULL,
+    title boolean NOT NULL,
+    facility boolean NOT NULL,
+    earlier boolean NOT NULL,
+    identity text NOT NULL CHECK (identity IN ('none', 'masked', 'clear')),
+    files text[] NOT NULL,
+    version int NOT NULL,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, peer_uid)
+);
+CREATE INDEX relation_peer ON relation (peer_uid);
+CALL protect('relation');
+CREATE POLICY search_rows ON relation FOR SELECT TO sahut_search USING (true);
+GRANT SELECT (tenant_id, peer_uid, receives) ON relation TO sahut_search;
 
 CREATE TABLE letter (
     tenant_id int NOT NULL,
@@ -1380,6 +1411,18 @@ BEGIN
                  FROM account x WHERE x.tenant_id = b.id AND x.active AND x.address <> '') a;
 END $$;
 
+-- Which offices have said whether they take offers of the entered one: their public id and that one word.
+CREATE FUNCTION relations_with_us() RETURNS TABLE (uid uuid, receives boolean)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+BEGIN
+    IF t IS NULL THEN RAISE EXCEPTION 'relations_with_us: no tenant entered'; END IF;
+    RETURN QUERY SELECT o.uid, r.receives FROM tenant us JOIN relation r ON r.peer_uid = us.uid
+        JOIN tenant o ON o.id = r.tenant_id WHERE us.id = t AND o.id <> t AND o.active;
+END $$;
+
 -- Mails that nobody with a case asked for, counted for each address over all offices: whoever types a stranger's
 -- address everywhere has few mails sent there. A keyed mark stands for the address; only the functions reach it.
 CREATE TABLE unasked_mail (
@@ -1418,7 +1461,7 @@ DECLARE f regprocedure;
 BEGIN
     FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
              AND proname IN ('directory_account', 'directory_addresses', 'search_cases', 'search_contacts',
-                             'overview_offices', 'count_unasked_mail', 'forget_unasked_mail') LOOP
+                             'overview_offices', 'relations_with_us', 'count_unasked_mail', 'forget_unasked_mail') LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO sahut_web, sahut_worker', f);
         EXECUTE format('ALTER FUNCTION %s OWNER TO sahut_search', f);
@@ -1478,6 +1521,7 @@ DECLARE
         WHEN 'delivery' THEN 'delivery WHERE due_at IS NOT NULL'
         WHEN 'attachment' THEN 'attachment WHERE state = ''waiting'' AND due_at IS NOT NULL'
         WHEN 'scan' THEN 'attachment WHERE state IN (''scanning'', ''infected'') AND due_at IS NOT NULL'
+        WHEN 'offer' THEN 'link WHERE due_at IS NOT NULL'
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
         WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'

@@ -1,0 +1,83 @@
+"""How a hand-over may move, and which word wins when letters cross, so that both sides end equal. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from helpdesk.escalation.model import AWAY, ENDED, LIVING, Link, LinkState, Side, Turn
+from kit.errors import Conflict
+
+L = LinkState
+
+MOVES: Mapping[LinkState, frozenset[LinkState]] = {
+    L.OFFERED: frozenset({L.ACCEPTED, L.IN_PROGRESS, L.ANSWERED, *ENDED}),
+    L.ACCEPTED: frozenset({L.IN_PROGRESS, L.ANSWERED, L.CLOSED, L.RETURNED, L.WITHDRAWN}),
+    L.IN_PROGRESS: frozenset({L.ANSWERED, L.CLOSED, L.RETURNED, L.WITHDRAWN}),
+    L.ANSWERED: frozenset({L.IN_PROGRESS, L.CLOSED, L.RETURNED, L.WITHDRAWN}),
+    **{state: frozenset() for state in ENDED},
+}
+"""What a desk may do with a hand-over. Working on it or answering takes it on as well."""
+_PARTED = frozenset({L.RETURNED, L.WITHDRAWN, L.EXPIRED})
+_WEIGHT = {L.EXPIRED: 1, L.WITHDRAWN: 2, L.RETURNED: 3, L.CLOSED: 4}
+"""Of two ends that crossed on their way the weightier one counts, on both sides."""
+
+
+def decided(link: Link, state: LinkState, now: datetime, said: str = "") -> Link:
+    """The hand-over after an act of our own desk; raises `Conflict` when it may not move there."""
+    if state not in MOVES[link.state]:
+        raise Conflict("handover_moved", state=link.state.value)
+    return _moved(link, state, now, said)
+
+
+def heard(link: Link, state: LinkState, now: datetime, said: str = "") -> Link:
+    """The hand-over after the other side's word.
+
+    An end ends it, whatever we did meanwhile; a word that was written before the other side heard of our end
+    changes nothing.
+    """
+    if link.state in LIVING:
+        taken = state in ENDED or state in MOVES[link.state]
+    else:
+        taken = _WEIGHT.get(state, 0) > _WEIGHT[link.state]
+    return _moved(link, state, now, said) if taken else link
+
+
+def _moved(link: Link, state: LinkState, now: datetime, said: str) -> Link:
+    turn = Turn.NOBODY if state in ENDED else link.turn
+    return replace(link, state=state, changed_at=now, said=said or link.said, due_at=None, turn=turn)
+
+
+def spoken(link: Link, *, ours: bool, asks: bool) -> Link:
+    """The hand-over after a word between the desks: a question is the other's turn, an answer ends one's own."""
+    if asks:
+        return replace(link, turn=Turn.THEIRS if ours else Turn.OURS)
+    answered = link.turn is (Turn.OURS if ours else Turn.THEIRS)
+    return replace(link, turn=Turn.NOBODY) if answered else link
+
+
+def living(links: Sequence[Link], side: Side) -> list[Link]:
+    """Those that are not over, of one side."""
+    return [link for link in links if link.side is side and link.state in LIVING]
+
+
+def is_away(links: Sequence[Link]) -> bool:
+    """Does another office have the case in hand for us?"""
+    return any(link.side is Side.SOURCE and link.state in AWAY for link in links)
+
+
+def still_waits(links: Sequence[Link], but: UUID) -> bool:
+    """Does another offer of the case wait to be taken on?"""
+    return any(link.side is Side.SOURCE and link.state is L.OFFERED and link.id != but for link in links)
+
+
+def chain_of(links: Sequence[Link], own: UUID) -> tuple[UUID, ...]:
+    """The offices that a case came through, ours last; none of them is asked again."""
+    came = [link for link in links if link.side is Side.TARGET and link.state not in _PARTED]
+    return (*dict.fromkeys(uid for link in came for uid in (*link.chain, link.peer_uid)), own)
+
+
+def after(links: Sequence[Link], changed: Link) -> list[Link]:
+    """The hand-overs of a case once one of them has changed."""
+    return [changed if link.id == changed.id else link for link in links]

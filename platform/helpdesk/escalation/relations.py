@@ -1,0 +1,170 @@
+"""Relations between offices: read where a case is handed over, set by administrators of either side for itself."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from helpdesk.escalation import whom
+from helpdesk.escalation.whom import FileKind, Identity, Kin, Relation
+from kit.errors import Invalid, Missing, Stale
+from tenants.audit.service import record
+from tenants.doors import Scope, tenant_scope
+from tenants.offices import service as offices
+from tenants.offices.model import Office
+from tenants.permissions.model import Actor, Permission
+from tenants.permissions.rules import require
+
+_COLUMNS = (
+    "peer_uid, asks, receives, agree_hours, stands_hours, title, facility, earlier, identity, files, version"
+)
+_PUT = (
+    f"INSERT INTO relation AS r (tenant_id, {_COLUMNS}, changed_at)"  # noqa: S608
+    " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12)"
+    " ON CONFLICT (tenant_id, peer_uid) DO UPDATE SET asks = $3, receives = $4, agree_hours = $5,"
+    " stands_hours = $6, title = $7, facility = $8, earlier = $9, identity = $10, files = $11,"
+    " version = r.version + 1, changed_at = $12 WHERE r.version = $13 RETURNING version"
+)
+
+
+class Seen(msgspec.Struct, frozen=True, kw_only=True):
+    """A relation as an administrator sees it."""
+
+    peer: Office
+    kin: Kin
+    relation: Relation
+    agreed: bool
+    """The other office takes our offers."""
+
+
+async def targets(actor: Actor) -> list[Office]:
+    """The offices to which this one may hand cases now: both sides agree."""
+    own, everybody = await offices.office(actor.tenant_id), await offices.all_offices()
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return whom.asked_from(own, everybody, await _all(scope), await _agreed(scope))
+
+
+async def travel_alike(actor: Actor, slugs: Sequence[str]) -> bool:
+    """Does the same leave us for all of these offices? What is no office does not matter."""
+    peers = [each for each in await _others(actor) if each.slug in slugs]
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        found = [await relation_to(scope, peer) for peer in peers]
+    return all(whom.travels_alike(found[0], each) for each in found[1:])
+
+
+async def relation_to(scope: Scope, peer: Office) -> Relation:
+    """What our office set for another one, or what usually holds."""
+    found = (await _all(scope)).get(peer.uid)
+    return found or whom.usual(peer.uid, await _kin(scope.tenant_id, peer))
+
+
+async def is_above(tenant_id: int, peer: Office) -> bool:
+    """Does the other office stand above this one?"""
+    return await _kin(tenant_id, peer) is Kin.ABOVE
+
+
+async def seen_all(actor: Actor) -> list[Seen]:
+    """Offices of our line, and all with which either side has set anything; raises `Forbidden`."""
+    require(actor, Permission.MANAGE_OFFICE)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        relations, agreed = await _all(scope), await _agreed(scope)
+    found = [await _seen(actor, peer, relations, agreed) for peer in await _others(actor)]
+    shown = [
+        each
+        for each in found
+        if each.kin is not Kin.OTHER or {each.peer.uid} & (relations.keys() | agreed.keys())
+    ]
+    return sorted(shown, key=lambda each: (list(Kin).index(each.kin), each.peer.name))
+
+
+async def seen_one(actor: Actor, slug: str) -> Seen:
+    """One of all offices; raises `Forbidden`, `Missing`."""
+    require(actor, Permission.MANAGE_OFFICE)
+    peer = next((each for each in await _others(actor) if each.slug == slug), None)
+    if peer is None:
+        raise Missing("office_missing")
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return await _seen(actor, peer, await _all(scope), await _agreed(scope))
+
+
+async def others(actor: Actor) -> list[Office]:
+    """Every other office, by name."""
+    require(actor, Permission.MANAGE_OFFICE)
+    return sorted(await _others(actor), key=lambda each: each.name)
+
+
+async def change(actor: Actor, slug: str, relation: Relation) -> None:
+    """Set our side of a relation; raises `Invalid`, `Missing`, and `Stale` when somebody else has set it since."""
+    seen = await seen_one(actor, slug)
+    given = {"agree_hours": relation.agree_hours, "stands_hours": relation.stands_hours}
+    wrong = {
+        field: "out_of_range"
+        for field, hours in given.items()
+        if hours is not None and not 1 <= hours <= whom.MOST_HOURS
+    }
+    if wrong:
+        raise Invalid("invalid", fields=wrong)
+    fields = [
+        name
+        for name in relation.__struct_fields__
+        if name not in ("peer_uid", "version") and getattr(relation, name) != getattr(seen.relation, name)
+    ]
+    if not fields and seen.relation.version:
+        return
+    async with tenant_scope(actor.tenant_id) as scope:
+        kept = replace(relation, peer_uid=seen.peer.uid)
+        if await scope.fetchval(_PUT, *_values(scope, kept)) is None:
+            raise Stale("relation_changed", current=seen.relation.version)
+        await record(scope, actor, "relation.changed", "relation", seen.peer.uid, fields=fields)
+
+
+def _values(scope: Scope, relation: Relation) -> tuple[Any, ...]:
+    return (
+        *(scope.tenant_id, relation.peer_uid, relation.asks, relation.receives, relation.agree_hours),
+        *(relation.stands_hours, relation.title, relation.facility, relation.earlier),
+        *(
+            relation.identity.value,
+            sorted(kind.value for kind in relation.files),
+            scope.now,
+            relation.version,
+        ),
+    )
+
+
+async def _all(scope: Scope) -> dict[UUID, Relation]:
+    rows = await scope.fetch(f"SELECT {_COLUMNS} FROM relation WHERE tenant_id = $1", scope.tenant_id)  # noqa: S608
+    return {row["peer_uid"]: _relation(dict(row)) for row in rows}
+
+
+def _relation(fields: dict[str, Any]) -> Relation:
+    files = frozenset(FileKind(kind) for kind in fields.pop("files"))
+    return Relation(identity=Identity(fields.pop("identity")), files=files, **fields)
+
+
+async def _agreed(scope: Scope) -> dict[UUID, bool]:
+    rows = await scope.fetch("SELECT uid, receives FROM relations_with_us()")
+    return whom.agreed_by((row["uid"], row["receives"]) for row in rows)
+
+
+async def _others(actor: Actor) -> list[Office]:
+    return [each for each in await offices.all_offices() if each.id != actor.tenant_id]
+
+
+async def _kin(tenant_id: int, peer: Office) -> Kin:
+    known = {each.id: each for each in await offices.all_offices()}
+    return whom.kin_of(known[tenant_id], peer, known)
+
+
+async def _seen(
+    actor: Actor, peer: Office, relations: dict[UUID, Relation], agreed: dict[UUID, bool]
+) -> Seen:
+    kin = await _kin(actor.tenant_id, peer)
+    by_kin = whom.usual(peer.uid, kin)
+    return Seen(
+        peer=peer,
+        kin=kin,
+        relation=relations.get(peer.uid, by_kin),
+        agreed=agreed.get(peer.uid, by_kin.receives),
+    )

@@ -1,0 +1,127 @@
+"""Whom a case may be handed to, and what of it travels there: relations between offices as data. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from tenants.offices.model import Office
+
+MOST_HOURS = 24 * 60
+_DEEP = 8
+
+
+class Kin(StrEnum):
+    """How another office stands to ours."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    SIBLING = "sibling"
+    OTHER = "other"
+
+
+class Identity(StrEnum):
+    """How the citizen is named to the other office."""
+
+    NONE = "none"
+    MASKED = "masked"
+    CLEAR = "clear"
+
+
+class FileKind(StrEnum):
+    """Kinds of files that may travel."""
+
+    PICTURES = "pictures"
+    DOCUMENTS = "documents"
+    RECORDINGS = "recordings"
+
+
+class Relation(msgspec.Struct, frozen=True, kw_only=True):
+    """What our office agreed with another one, and what leaves us for it."""
+
+    peer_uid: UUID
+    asks: bool
+    """We hand cases to it."""
+    receives: bool
+    """We take offers of it."""
+    agree_hours: int | None = None
+    """How long it may take to take a case on; without it our own promise of a hand-over counts."""
+    stands_hours: int = 48
+    """How long an offer still stands after that."""
+    title: bool = True
+    facility: bool = True
+    earlier: bool = True
+    """All of what was said so far; otherwise the report alone."""
+    identity: Identity = Identity.MASKED
+    files: frozenset[FileKind] = frozenset({FileKind.PICTURES, FileKind.DOCUMENTS})
+    version: int = 0
+    """0 when nobody has set anything yet."""
+
+
+def travels_alike(one: Relation, other: Relation) -> bool:
+    """Does the same leave us for both offices?"""
+    rules = ("title", "facility", "earlier", "identity", "files")
+    return all(getattr(one, rule) == getattr(other, rule) for rule in rules)
+
+
+def kind_of_file(mime_type: str) -> FileKind:
+    """The kind that a rule names."""
+    head = mime_type.split("/")[0]
+    if head == "image":
+        return FileKind.PICTURES
+    return FileKind.RECORDINGS if head in ("audio", "video") else FileKind.DOCUMENTS
+
+
+def kin_of(own: Office, peer: Office, offices: Mapping[int, Office]) -> Kin:
+    """Where the other office stands in the tree."""
+    if peer.id in _line_above(own, offices):
+        return Kin.ABOVE
+    if own.id in _line_above(peer, offices):
+        return Kin.BELOW
+    return Kin.SIBLING if own.parent_id is not None and own.parent_id == peer.parent_id else Kin.OTHER
+
+
+def _line_above(office: Office, offices: Mapping[int, Office]) -> list[int]:
+    above: list[int] = []
+    here: Office | None = office
+    while here is not None and here.parent_id is not None and len(above) < _DEEP:
+        above.append(here.parent_id)
+        here = offices.get(here.parent_id)
+    return above
+
+
+def usual(peer_uid: UUID, kin: Kin) -> Relation:
+    """What holds before anybody sets anything: offices of one line work together, others have to agree first."""
+    related = kin in (Kin.ABOVE, Kin.BELOW)
+    return Relation(peer_uid=peer_uid, asks=related, receives=related)
+
+
+def asked_from(
+    own: Office,
+    offices: Sequence[Office],
+    relations: Mapping[UUID, Relation],
+    agreed: Mapping[UUID, bool],
+) -> list[Office]:
+    """The offices that may be asked: those above first, from the nearest on, then those below, then others by name.
+
+    `agreed` says of offices whether they take our offers, as far as they have set anything.
+    """
+    known = {office.id: office for office in offices}
+    line = _line_above(own, known)
+    order = {office_id: place for place, office_id in enumerate(line)}
+    found: list[tuple[tuple[int, int, str], Office]] = []
+    for peer in offices:
+        if peer.id == own.id:
+            continue
+        kin = kin_of(own, peer, known)
+        by_kin = usual(peer.uid, kin)
+        if relations.get(peer.uid, by_kin).asks and agreed.get(peer.uid, by_kin.receives):
+            rank = list(Kin).index(kin)
+            found.append(((rank, order.get(peer.id, 0), peer.name), peer))
+    return [peer for _, peer in sorted(found, key=lambda pair: pair[0])]
+
+
+def agreed_by(rows: Iterable[tuple[UUID, bool]]) -> dict[UUID, bool]:
+    """What other offices say about taking our offers."""
+    return dict(rows)
