@@ -33,7 +33,7 @@ _KEPT = "verify correct take dispose assign wait note reply consent escalate pee
 _WAYS = {
     "kept": tuple(_KEPT.split()),
     "finished": ("resolve", "reopen", "close"),
-    **{"rejected": ("reject",), "danger": ("calm",)},
+    "rejected": ("reject",), "danger": ("calm",),
     **{each: (each,) for each in ("spam", "duplicate")},
     "withdrawn": ("verify", "escalate", "withdraw"),
     "returned": ("verify", "escalate"),
