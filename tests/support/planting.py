@@ -68,8 +68,8 @@ _FITTING: dict[str, dict[str, str]] = {
 }
 """Where a room of the console takes no words, or not these."""
 ELSEWHERE = {"send_back", "register", "settle", "status", "follow_up", "react", "consent"}
-"""The ministry's; two need a register that does not answer or no keys, one a filed case, the last a rule of filing;
-`react` takes no words."""
+ELSEWHERE |= {"release", "give_back", "link_unit"}
+"""The ministry's, of a register or its rule; `react` takes no words; three need a unit (test_desk_unit_answers)."""
 
 
 def photo() -> bytes:
