@@ -17,6 +17,8 @@ NO_PAGES = {
     "/desk/{slug}/stream": "a stream of doorbells that never ends, and carries numbers only",
     "/desk/{slug}/cases/{number}/held/{draft_id}": "ten seconds of an undo: test_desk_composer.py",
     "/notice/{token}": "a signed link that leads to a case's own page",
+    "/unit/{token}": "opened by a code only: test_unit_links.py writes harmful words there",
+    "/unit/{token}/files/{file_id}": "a download from that page",
     "/files/{token}": "a signed link to a download, never shown: test_t44_files.py",
     "/admin/{slug}/channels/{account_id}/letters/{letter_id}": "a download, never shown: test_desk_letters.py",
     "/desk/{slug}/lapor.csv": "a download, offered where something differs: test_desk_register.py",

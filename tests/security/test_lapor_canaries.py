@@ -42,13 +42,21 @@ def _kept_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
     """What a process that logs as in production writes on its standard error; the servers of the test run already."""
     root, stream = logging.getLogger(), StringIO()
     handlers, level = root.handlers[:], root.level
+    levels = {name: each.level for name, each in _loggers()}
     monkeypatch.setattr(sys, "stderr", stream)
     configure(level=logging.DEBUG)
     structlog.configure(cache_logger_on_first_use=False)  # the next test logs elsewhere
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
+    for name, each in _loggers():
+        each.setLevel(levels.get(name, logging.NOTSET))
     structlog.reset_defaults()
+
+
+def _loggers() -> list[tuple[str, logging.Logger]]:
+    known = logging.getLogger().manager.loggerDict.items()
+    return [(name, each) for name, each in known if isinstance(each, logging.Logger)]
 
 
 async def _run(floor: Floor, stage: LaporStage, phone: str) -> str:

@@ -157,7 +157,7 @@ def picks(page: Page, name: str, label: str) -> None:
     """Choose among choices, in a list or in a field of them, by what stands in front of the reader."""
     page.locator(f"[name={name}]").first.wait_for(state="attached")  # whichever it is, its page is there
     if page.locator(f"input[name={name}][type=radio]").count():
-        page.locator("label", has=page.get_by_text(label, exact=True)).click()
+        page.locator("label", has=page.get_by_text(label, exact=True)).first.click()
         return
     options = page.locator(f"select[name={name}] option")
     value = options.filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).get_attribute("value")

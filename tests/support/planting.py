@@ -30,11 +30,12 @@ STAFF = {
     "integrator": "nadia@kemenkes.example",
 }
 _KEPT = "verify correct take dispose assign wait note reply consent escalate peer"
-_ALONE = {"rejected": "reject", "spam": "spam", "duplicate": "duplicate", "danger": "calm"}
 _WAYS = {
     "kept": tuple(_KEPT.split()),
     "finished": ("resolve", "reopen", "close"),
-    **{way: (act,) for way, act in _ALONE.items()},
+    "rejected": ("reject",),
+    "danger": ("calm",),
+    **{each: (each,) for each in ("spam", "duplicate")},
     "withdrawn": ("verify", "escalate", "withdraw"),
     "returned": ("verify", "escalate"),
 }
@@ -68,8 +69,8 @@ _FITTING: dict[str, dict[str, str]] = {
 }
 """Where a room of the console takes no words, or not these."""
 ELSEWHERE = {"send_back", "register", "settle", "status", "follow_up", "react", "consent"}
-"""The ministry's; two need a register that does not answer or no keys, one a filed case, the last a rule of filing;
-`react` takes no words."""
+ELSEWHERE |= {"release", "give_back", "link_unit"}
+"""The ministry's, of a register or its rule; `react` takes no words; three need a unit (test_desk_unit_answers)."""
 
 
 def photo() -> bytes:

@@ -74,6 +74,17 @@ async def test_the_answer_stands_in_the_case_as_the_units_and_not_yet_sent(story
     assert story.heard() == []
 
 
+@pytest.mark.parametrize("at", ["", "/release", "/print"])
+async def test_what_a_unit_wrote_is_words_and_nothing_else_wherever_it_stands(story: Story, at: str) -> None:
+    harm = "<script>alert(1)</script><img src=x onerror=alert(2)>"
+    await story.answer(harm)
+    page = await story.officer.get(f"cases/{story.number}{at}")
+    assert page.status_code == 200
+    assert "&lt;script&gt;" in page.text
+    assert "<img src=x" not in page.text
+    assert "<script>alert" not in page.text
+
+
 async def test_one_press_sends_it_to_the_citizen_as_the_unit_wrote_it(story: Story) -> None:
     await story.answer()
     page = await story.officer.does(f"cases/{story.number}", "/release")

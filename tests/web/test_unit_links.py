@@ -52,6 +52,17 @@ async def test_with_the_code_it_shows_that_case_without_name_and_number(story: S
         assert hidden not in page.text
 
 
+async def test_what_citizen_desk_and_unit_wrote_is_words_and_nothing_else(story: Story) -> None:
+    harm = "<script>alert(1)</script>"
+    await story.place.change("UPDATE message SET text = $2 WHERE tenant_id = $1 AND direction = 'in'", harm)
+    await story.place.change("UPDATE disposition SET instruction = $2 WHERE tenant_id = $1", harm)
+    async with story.inside() as browser:
+        await story.press(browser, "/answer", text=harm)
+        page = await browser.get(story.link)
+    assert page.text.count("&lt;script&gt;") == 3
+    assert "<script>alert" not in page.text
+
+
 async def test_no_note_and_no_answer_of_the_desk_is_on_it(story: Story) -> None:
     agent = await story.world.staff(story.place)
     await replies.note(agent, story.number, "Rahasia meja layanan")

@@ -1,5 +1,6 @@
 """The worker takes an import's lines in, batch by batch; after a death the next goes on behind the last commit."""
 
+import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -27,6 +28,8 @@ from tenants.permissions.model import Actor, ActorKind
 
 log = structlog.get_logger()
 
+_BREATH = 100
+"""Lines that are understood before others have a turn: a whole year is looked at in one request."""
 BATCH = 100
 """Lines in one transaction: the desk's own arrivals wait for none of them longer than a blink."""
 
@@ -101,7 +104,11 @@ Judged = tuple[int, Understood, Fate, tuple[Remark, ...], Known | None]
 async def judge(scope: Scope, office: Office, choice: Choice, found: Sequence[Cells]) -> list[Judged]:
     """What becomes of lines, as the office stands now; writes nothing. An import and its trial ask the same."""
     places, rules = await places_of(scope), await office_rules(scope)
-    said = [(place, understood(cells, choice, places, office.timezone, scope.now)) for place, cells in found]
+    said: list[tuple[int, Understood]] = []
+    for place, cells in found:
+        said.append((place, understood(cells, choice, places, office.timezone, scope.now)))
+        if len(said) % _BREATH == 0:
+            await asyncio.sleep(0)
     keys = {each.line.key for _, each in said if each.line}
     known = await lines.known(scope, keys)
     own = await _our_own(scope, [each.line for _, each in said if each.line])
