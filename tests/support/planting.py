@@ -30,12 +30,11 @@ STAFF = {
     "integrator": "nadia@kemenkes.example",
 }
 _KEPT = "verify correct take dispose assign wait note reply consent escalate peer"
+_ALONE = {"rejected": "reject", "spam": "spam", "duplicate": "duplicate", "danger": "calm"}
 _WAYS = {
     "kept": tuple(_KEPT.split()),
     "finished": ("resolve", "reopen", "close"),
-    "rejected": ("reject",),
-    "danger": ("calm",),
-    **{each: (each,) for each in ("spam", "duplicate")},
+    **{way: (act,) for way, act in _ALONE.items()},
     "withdrawn": ("verify", "escalate", "withdraw"),
     "returned": ("verify", "escalate"),
 }
