@@ -37,13 +37,13 @@ class _Unusable(Exception):
 
 
 def arrivals(data: Any, wire: Wire, *, call_id: str, ours: str = "", own: str = "") -> list[Addressed]:
-    """Everything in a call, in order, at least one; `call_id` names what the gateway gives no name.
+    """Everything in a call, in order, at least one; `call_id` names messages that the gateway gives no name.
 
     `ours` is our id of the message that a report speaks of, when it stood in the address; `own` the office's
     number, from which nobody writes to it.
     """
     return [
-        Addressed(address=_address(item, wire), arrival=_judged(item, wire, f"{call_id}:{place}", ours, own))
+        Addressed(address=_address(item, wire), arrival=_judged(item, wire, call_id, place, ours, own))
         for place, item in enumerate(_items(data, wire), 1)
     ]
 
@@ -54,7 +54,7 @@ def _items(data: Any, wire: Wire) -> Iterator[Any]:
     yield from items[:MOST_ITEMS] or [None]
 
 
-def _judged(item: Any, wire: Wire, name: str, ours: str, own: str) -> Arrival:
+def _judged(item: Any, wire: Wire, call_id: str, place: int, ours: str, own: str) -> Arrival:
     try:
         if not isinstance(item, Mapping):
             raise _Unusable("not fields with names")
@@ -64,9 +64,12 @@ def _judged(item: Any, wire: Wire, name: str, ours: str, own: str) -> Arrival:
             raise _Unusable("no sender")
         if _sender(text_at(item, wire.in_from)) == own:
             raise _Unusable("the sender is the office's own number")
-        return _message(item, wire, name)
-    except _Unusable as reason:
-        return Ignored(external_id=f"ignored:{name}", at=UNKNOWN_TIME, what="sms", reason=str(reason))
+        return _message(item, wire, f"{call_id}:{place}")
+    except _Unusable as reason:  # named after what it says: however often it comes, one line stands for it
+        digest = hashlib.sha256(repr(item).encode(errors="replace")).hexdigest()[:32]
+        return Ignored(
+            external_id=f"ignored:{digest}:{place}", at=UNKNOWN_TIME, what="sms", reason=str(reason)
+        )
 
 
 def _is_report(item: Mapping[str, Any], wire: Wire) -> bool:

@@ -247,5 +247,5 @@ async def test_a_plain_message_costs_no_further_statement(world: World, text: st
         await world.arrive(world.district, a_message(first, text), a_message(a_number(), text))
     with counted() as seen:
         await world.take_in(world.district)
-    assert not [each for each in seen if "dialogue" in each or "FROM account" in each or "FROM unit" in each]
+    assert not [each for each in seen if "dialogue" in each or "FROM account" in each or "FROM unit " in each]
     assert len(seen) <= 24, "a follow-up and a new case in one batch"

@@ -19,7 +19,7 @@ async def stored(floor: Floor, case: Case, field: str) -> Any:
 
 def links(page: httpx.Response, number: str) -> set[str]:
     """The acts that the page leads to."""
-    return set(re.findall(rf'(?:href|action)="[^"]*/cases/{number}/([a-z]+)', page.text)) - {"promises"}
+    return set(re.findall(rf'(?:href|action)="[^"]*/cases/{number}/([a-z_]+)', page.text)) - {"promises"}
 
 
 async def test_opening_a_case_counts_as_having_seen_it(floor: Floor) -> None:

@@ -5,26 +5,33 @@ message. It opens no case and is added to none; it is answered with the way to t
 to report something as a citizen is shown the portal. The number is the one the channel itself vouches for.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from helpdesk.channels.model import ChannelKind
 from helpdesk.events import ColleagueWrote
 from helpdesk.inbox.store import Verdict
 from helpdesk.intake.batch import Piece
+from helpdesk.intake.store import OwnHands, own_hands
 from helpdesk.notifications.store import heard_from
 from tenants.doors import Scope
 from tenants.outbox.service import announce
-from tenants.people.store import colleagues_with_phones
 
 REASON = "written by a colleague"
 
 
+async def hands_of(scope: Scope, pieces: Sequence[Piece], threads: frozenset[ChannelKind]) -> OwnHands:
+    """Who of those that wrote is a colleague, and whether units are among them."""
+    senders = [each for p in pieces if p.has_way_back(threads) for each in p.arrival.sender.identities]
+    phones = {each.value for each in senders if each.scheme == "phone"}
+    emails = {each.value.lower() for each in senders if each.scheme == "email"}
+    return await own_hands(scope, phones, emails) if phones or emails else OwnHands({}, units=False)
+
+
 async def without_colleagues(
-    scope: Scope, pieces: list[Piece], threads: frozenset[ChannelKind]
+    scope: Scope, pieces: list[Piece], threads: frozenset[ChannelKind], known: Mapping[str, UUID]
 ) -> tuple[list[Piece], list[Verdict]]:
     """The citizens' pieces, and what became of the others; each colleague who wrote is announced once."""
-    phones = {phone for piece in pieces if piece.has_way_back(threads) for phone in _phones(piece)}
-    known = await colleagues_with_phones(scope, phones) if phones else {}
     if not known:
         return pieces, []
     citizens: list[Piece] = []

@@ -16,7 +16,7 @@ from helpdesk.intake.announcing import Owed, acknowledge, citizen_of, tell_opene
 from helpdesk.intake.batch import Piece, find_cases, find_people, heard, pieces_of
 from helpdesk.intake.braking import without_floods, without_repetition, without_strangers
 from helpdesk.intake.choosing import without_choices
-from helpdesk.intake.colleagues import without_colleagues
+from helpdesk.intake.colleagues import hands_of, without_colleagues
 from helpdesk.intake.inquiring import Inquiry, without_inquiries
 from helpdesk.intake.talking import talk
 from helpdesk.intake.units import take_units, without_units
@@ -35,8 +35,10 @@ async def take_messages(
     actor: Actor | None,
 ) -> tuple[list[Verdict], list[Inquiry]]:
     """Take the messages among the entries in; answers what became of each, and who only asked something."""
-    heard_units = await take_units(scope, pieces_of(entries), threads)
-    pieces, set_aside = await without_colleagues(scope, heard_units.pieces, threads)
+    pieces = pieces_of(entries)
+    hands = await hands_of(scope, pieces, threads)
+    heard_units = await take_units(scope, pieces, threads, some=hands.units)
+    pieces, set_aside = await without_colleagues(scope, heard_units.pieces, threads, hands.colleagues)
     pieces, beside = await without_units(scope, pieces, heard_units.loose)
     set_aside += [*heard_units.verdicts, *beside]
     if not pieces:

@@ -1,7 +1,8 @@
 """The queries of intake that no other room asks: its turn, what letters name, and the brake on floods of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from tenants.doors import Scope, tenant_scope
@@ -64,3 +65,29 @@ async def forget_unasked(tenant_id: int) -> int:
     async with tenant_scope(tenant_id) as scope:
         gone: int = await scope.fetchval("SELECT forget_unasked_mail()")
     return gone
+
+
+class OwnHands(NamedTuple):
+    """Whose addresses the office itself knows among those that wrote."""
+
+    colleagues: dict[str, UUID]
+    """Number → membership of somebody who works for the office now."""
+    units: bool
+    """Some belong to units; their terms say to which."""
+
+
+async def own_hands(scope: Scope, phones: Iterable[str], emails: Iterable[str]) -> OwnHands:
+    """Which of these numbers and mailboxes are colleagues' and units': asked at once, for nearly all are citizens'."""
+    rows = await scope.fetch(
+        "SELECT phone, id FROM membership WHERE tenant_id = $1 AND phone = ANY ($2) AND phone <> ''"
+        " AND active AND (valid_until IS NULL OR valid_until > $4) UNION ALL"
+        " SELECT '', unit_id FROM unit_terms WHERE tenant_id = $1"
+        " AND ((phone = ANY ($2) AND phone <> '') OR (email = ANY ($3) AND email <> ''))",
+        scope.tenant_id,
+        list(phones),
+        list(emails),
+        scope.now,
+    )
+    return OwnHands(
+        {row["phone"]: row["id"] for row in rows if row["phone"]}, any(not row["phone"] for row in rows)
+    )

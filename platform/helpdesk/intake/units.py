@@ -38,11 +38,14 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     loose: list[tuple[Piece, UnitTerms]]
 
 
-async def take_units(scope: Scope, pieces: list[Piece], threads: frozenset[ChannelKind]) -> Heard:
-    """Take the replies of units in; what their numbers wrote otherwise is left for `without_units`."""
+async def take_units(
+    scope: Scope, pieces: list[Piece], threads: frozenset[ChannelKind], *, some: bool
+) -> Heard:
+    """Take the replies of units in, when there are `some`; what their numbers wrote otherwise is left for
+    `without_units`."""
     asked = [piece for piece in pieces if piece.entry.channel in _BY and piece.has_way_back(threads)]
     phones, emails = _addresses(asked, "phone"), _addresses(asked, "email")
-    known = await by_address(scope, phones, emails) if asked else []
+    known = await by_address(scope, phones, emails) if asked and some else []
     if not known:
         return Heard(pieces=pieces, verdicts=[], loose=[])
     named = await noticed(
