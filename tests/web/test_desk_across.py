@@ -1,5 +1,7 @@
 """Handing a case over, filing it in SP4N-LAPOR, the overview: what is shown is what is done."""
 
+import re
+
 import msgspec
 
 from helpdesk.cases import service as cases
@@ -115,6 +117,19 @@ async def test_an_offer_is_taken_on_by_a_button_and_both_sides_say_so(floor: Flo
     assert "Ditawarkan, belum diterima" not in (await ministry.get("cases")).text
     district, _ = await floor.officer()
     assert "Kabar dari kantor lain: Diterima" in (await district.get(f"cases/{here}")).text
+
+
+async def test_the_head_of_an_offer_asks_only_whether_it_is_taken_on(floor: Floor) -> None:
+    _, there = await handed_over(floor)
+    ministry, _ = await floor.officer(place=floor.world.ministry)
+    page = await ministry.get(f"cases/{there}")
+    head, _, rest = page.text.partition('class="case-acts"')[2].partition("</div>")
+    assert re.findall(rf"/cases/{there}/(\w+)", head) == ["accept", "send_back", "more"]
+    assert f"/cases/{there}/verify" in rest, "the others stand behind it"
+    await ministry.send(page, "/accept")
+    page = await ministry.get(f"cases/{there}")
+    head = page.text.partition('class="case-acts"')[2].partition("</div>")[0]
+    assert re.findall(rf"/cases/{there}/(\w+)", head)[0] == "verify"
 
 
 async def test_a_case_that_is_returned_says_why_and_one_that_is_taken_back_too(floor: Floor) -> None:

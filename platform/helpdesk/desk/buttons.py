@@ -50,10 +50,10 @@ _IN_HEAD = (Act.ACCEPT, Act.VERIFY, Act.DISPOSE, Act.ESCALATE, Act.RESOLVE, Act.
 
 
 def head_acts(acts: frozenset[Act]) -> list[Act]:
-    """The acts that stand in the head of the page; what is not verified is not resolved from there, and what
-    is not taken on yet is taken on or given back before anything else."""
+    """The acts that stand in the head of the page; what is not verified is not resolved from there, and what is
+    not taken on yet is only taken on or given back."""
     if Act.ACCEPT in acts:
-        return [act for act in (Act.ACCEPT, Act.SEND_BACK, Act.VERIFY) if act in acts]
+        return [act for act in (Act.ACCEPT, Act.SEND_BACK) if act in acts]
     last = Act.RESOLVE if Act.VERIFY in acts else None
     return [act for act in _IN_HEAD if act in acts and act is not last]
 
