@@ -5,11 +5,12 @@ from datetime import date
 
 from admin.calendars.model import KnownCalendar, TypedCalendar, TypedDay, Wanted
 from admin.calendars.reading import Unread, day_of, periods_of
-from admin.calendars.rules import LONGEST_DAY_NAME, MOST_FREE, MOST_SPECIAL, ZONES, read_name
+from admin.calendars.rules import LONGEST_DAY_NAME, MOST_FREE, MOST_SPECIAL, read_name
 from helpdesk.sla.hours import LocalDay, OfficeHours, SpecialDay
 from helpdesk.sla.model import Period
 from kit.errors import Invalid
 from kit.typed import one_line
+from tenants.offices.model import ZONES
 
 
 def checked(typed: TypedCalendar, was: KnownCalendar, others: Iterable[KnownCalendar]) -> Wanted:

@@ -20,7 +20,6 @@ from helpdesk.sla.targets import OFFICE
 from kit.errors import Conflict, Invalid
 from kit.typed import one_line
 
-ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 LONGEST_NAME = 60
 LONGEST_DAY_NAME = 80
 MOST_CALENDARS = 20

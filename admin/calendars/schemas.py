@@ -7,13 +7,13 @@ from typing import Any
 
 from admin.calendars.model import CalendarView, KnownCalendar, TypedCalendar, TypedDay
 from admin.calendars.reading import Unread, day_of, text_of
-from admin.calendars.rules import ZONES
 from admin.frame.service import address
 from helpdesk.desk import arithmetic
 from helpdesk.desk.pages import Visit
 from helpdesk.sla.holidays import HolidayKind, NationalDay, is_free
 from helpdesk.sla.hours import decreed_until
 from helpdesk.sla.model import Period
+from tenants.offices.model import ZONES
 from ui.i18n import N_
 from ui.model import Option
 from ui.words import words

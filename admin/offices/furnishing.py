@@ -44,15 +44,13 @@ async def is_furnished(scope: Scope) -> bool:
     return found
 
 
-async def furnish(
-    scope: Scope, office: NewOffice, timezone: str, book: AccountBook, *, quiet_nights: bool = True
-) -> None:
+async def furnish(scope: Scope, office: NewOffice, book: AccountBook, *, quiet_nights: bool = True) -> None:
     """Units, hours, promises, a district's rounds, first texts and the channels that need no keys, in the caller's
     transaction. Without quiet nights, whoever tries the office at night sees every message arrive."""
     if not quiet_nights:
         await quiet.put(scope, QuietHours(active=False))
     await _add_units(scope, office)
-    hours = halo_hours() if office.hours == "halo" else office_hours(timezone)
+    hours = halo_hours() if office.hours == "halo" else office_hours(office.timezone)
     await sla.put_hours(scope, OFFICE, "Jam layanan", hours)
     ids = {name: uuid7() for name in TOPICS}
     rules = HALO_RULES if office.hours == "halo" else DISTRICT_RULES
@@ -60,7 +58,7 @@ async def furnish(
     for kind, name in _PLAIN_CHANNELS.items():
         await book.add(scope, kind, name, "", NoSettings())
     if office.level == Level.DISTRICT:
-        await begin_rounds(scope, BATANG, timezone)
+        await begin_rounds(scope, BATANG, office.timezone)
     for title, text in CANNED:
         await canned.add(scope, CannedReply(id=uuid7(), title=title, text=text, active=True))
     await topics.add(scope, *(Topic(id=each, name=name, active=True) for name, each in ids.items()))

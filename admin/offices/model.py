@@ -26,6 +26,7 @@ class NewOffice(msgspec.Struct, frozen=True, kw_only=True):
     region: str
     parent: str
     """The slug of the office above; empty for none."""
+    timezone: str
     hours: str
     """`office` or `halo`."""
     contacts: dict[str, str]
@@ -51,7 +52,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """An office that can be opened, and who comes in first."""
 
     office: NewOffice
-    timezone: str
     region_name: str
     admin_name: str
     admin_email: str

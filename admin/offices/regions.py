@@ -28,13 +28,6 @@ _UNITS = (
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class Trial(NamedTuple):
-    """An office to open, and its time zone."""
-
-    office: NewOffice
-    timezone: str
-
-
 class Region(NamedTuple):
     """A province, a regency or a city."""
 
@@ -49,14 +42,12 @@ def region_of(code: str) -> Region | None:
     found = get_wilayah(normalize_wilayah_code(code)) if code.replace(".", "").isdecimal() else None
     if found is None or found.level > 2:
         return None
-    level = Level.PROVINCE if found.level == 1 else Level.DISTRICT
-    return Region(found.code, found.name, level, _zone(found.code[:2]))
+    return _region(found)
 
 
 def proposed(region: Region, taken: Collection[str]) -> NewOffice:
     """The office that this region would have, without units; its code is none of `taken`."""
-    slug = f"prov-{_slug(region.name)}" if region.level is Level.PROVINCE else _slug_of(region.name)
-    return _office(slug, region.name, region.code, region.level, "", set(taken), ())
+    return _office(region, "", set(taken), ())
 
 
 def provinces() -> dict[str, str]:
@@ -64,34 +55,36 @@ def provinces() -> dict[str, str]:
     return {province.code: province.name for province in list_wilayah()}
 
 
-def trials(province: str, above: str, taken: Collection[str]) -> Iterator[Trial]:
+def trials(province: str, above: str, taken: Collection[str]) -> Iterator[NewOffice]:
     """The offices of a province, its own first; `above` is the slug of the office above that one.
 
     Codes of case numbers are made from the names and are none of `taken`. Raises `KeyError` for an unknown province.
     """
     used = set(taken)
-    zone, name = _zone(province), provinces()[province]
-    slug = f"prov-{_slug(name)}"
-    yield Trial(_office(slug, name, province, Level.PROVINCE, above, used, _UNITS), zone)
+    head = Region(province, provinces()[province], Level.PROVINCE, _zone(province))
+    yield _office(head, above, used, _UNITS)
     for region in list_wilayah(province):
-        units = (*_UNITS, *_puskesmas(region))
-        mine = _slug_of(region.name)
-        yield Trial(_office(mine, region.name, region.code, Level.DISTRICT, slug, used, units), zone)
+        yield _office(_region(region), _slug_of(head), used, (*_UNITS, *_puskesmas(region)))
 
 
-def _office(
-    slug: str, name: str, region: str, level: Level, above: str, used: set[str], units: tuple[NewUnit, ...]
-) -> NewOffice:
+def _region(found: Wilayah) -> Region:
+    level = Level.PROVINCE if found.level == 1 else Level.DISTRICT
+    return Region(found.code, found.name, level, _zone(found.code[:2]))
+
+
+def _office(region: Region, above: str, used: set[str], units: tuple[NewUnit, ...]) -> NewOffice:
+    name = region.name
     code = next(each for each in _codes(_LEADING.sub("", name)) if each not in used)
     used.add(code)
     return NewOffice(
-        slug=slug,
+        slug=_slug_of(region),
         code=code,
-        name=f"Dinas Kesehatan {name if level is Level.DISTRICT else f'Provinsi {name}'}",
+        name=f"Dinas Kesehatan {name if region.level is Level.DISTRICT else f'Provinsi {name}'}",
         desk_name=f"Lapor Sehat {name}",
-        level=level.value,
-        region=region,
+        level=region.level.value,
+        region=region.code,
         parent=above,
+        timezone=region.timezone,
         hours="office",
         contacts={},
         units=units,
@@ -103,10 +96,12 @@ def _puskesmas(region: Wilayah) -> Iterator[NewUnit]:
         yield NewUnit(f"Puskesmas {kecamatan.name}", "puskesmas", is_facility=True)
 
 
-def _slug_of(name: str) -> str:
+def _slug_of(region: Region) -> str:
     """A city and the regency around it have one name: the city's says so."""
-    plain = _slug(_LEADING.sub("", name))
-    return f"kota-{plain}" if name.startswith("Kota ") else plain
+    plain = _slug(_LEADING.sub("", region.name))
+    if region.level is Level.PROVINCE:
+        return f"prov-{plain}"
+    return f"kota-{plain}" if region.name.startswith("Kota ") else plain
 
 
 def _slug(name: str) -> str:

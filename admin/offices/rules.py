@@ -10,17 +10,18 @@ from admin.offices.model import NewOffice, Plan, TypedOffice
 from admin.offices.reading import Unread, units_of
 from admin.offices.regions import Region, proposed, region_of
 from kit.errors import Invalid
-from tenants.offices.model import Level, Office
+from tenants.offices.model import ZONES, Level, Office
 
 LONGEST = {"name": 120, "desk_name": 60, "admin_name": 100}
-ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
+SLUG = r"[a-z][a-z0-9-]{1,39}"
+CODE = r"[A-Z]{2,5}"
+"""What addresses and case numbers of an office begin with; the table of offices holds the same."""
 ORDER = ("region", "name", "desk_name", "slug", "code", "timezone", "units", "admin_name", "admin_email")
 FIRST_UNITS = (
     "Sekretariat\nBidang Pelayanan Kesehatan\nBidang Kesehatan Masyarakat\n"
     "Bidang Pencegahan dan Pengendalian Penyakit\nBidang Sumber Daya Kesehatan"
 )
 """What the form begins with: the divisions that most district health offices have."""
-_LEVELS = tuple(Level)
 
 
 def may_open(own: Office) -> bool:
@@ -53,8 +54,7 @@ def checked(typed: TypedOffice, own: Office, offices: Sequence[Office]) -> Plan:
         same := next((each for each in offices if each.slug == office.slug), None)
     ) and same.parent_id != own.id:
         wrong["slug"] = "taken"
-    zone = typed.timezone or (region.timezone if region else ZONES[0])
-    if zone not in ZONES or zone not in available_timezones():
+    if office.timezone not in ZONES or office.timezone not in available_timezones():
         wrong["timezone"] = "unknown"
     name, email = " ".join(typed.admin_name.split()), typed.admin_email.strip().lower()
     if not name or len(name) > LONGEST["admin_name"]:
@@ -71,7 +71,6 @@ def checked(typed: TypedOffice, own: Office, offices: Sequence[Office]) -> Plan:
         raise Invalid("invalid", fields=wrong)
     return Plan(
         office=replace(office, units=units),
-        timezone=zone,
         region_name=region.name,
         admin_name=name,
         admin_email=email,
@@ -79,8 +78,9 @@ def checked(typed: TypedOffice, own: Office, offices: Sequence[Office]) -> Plan:
 
 
 def _is_below(region: Region, own: Office) -> bool:
-    deeper = _LEVELS.index(region.level) > _LEVELS.index(own.level)
-    return deeper and (not own.region or region.code.startswith(f"{own.region}."))
+    return own.level.stands_above(region.level) and (
+        not own.region or region.code.startswith(f"{own.region}.")
+    )
 
 
 def _office(typed: TypedOffice, region: Region | None, taken: Collection[str]) -> NewOffice:
@@ -94,6 +94,7 @@ def _office(typed: TypedOffice, region: Region | None, taken: Collection[str]) -
         level=begin.level if begin else "",
         region=region.code if region else "",
         parent="",
+        timezone=typed.timezone or (begin.timezone if begin else ZONES[0]),
         hours="office",
         contacts={},
         units=(),
@@ -106,9 +107,9 @@ def _wrong_words(office: NewOffice) -> dict[str, str]:
     for field, text in (("name", office.name), ("desk_name", office.desk_name)):
         if len(text) > LONGEST[field] or not text.isprintable():
             wrong[field] = "too_long"
-    if office.slug and not re.fullmatch(r"[a-z][a-z0-9-]{1,39}", office.slug):
+    if office.slug and not re.fullmatch(SLUG, office.slug):
         wrong["slug"] = "unreadable"
-    if office.code and not re.fullmatch(r"[A-Z]{2,5}", office.code):
+    if office.code and not re.fullmatch(CODE, office.code):
         wrong["code"] = "unreadable"
     return wrong
 

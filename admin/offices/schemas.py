@@ -5,10 +5,9 @@ from typing import Any
 
 from admin.frame.service import Words
 from admin.offices.model import Plan, TypedOffice
-from admin.offices.rules import ZONES
 from admin.units.rules import KINDS
 from helpdesk.desk.pages import Visit
-from tenants.offices.model import Level, Office
+from tenants.offices.model import ZONES, Level, Office
 from ui.i18n import N_
 from ui.model import Option
 
@@ -97,7 +96,7 @@ def facts(here: Visit, plan: Plan) -> list[tuple[str, str]]:
         (say(N_("Kantor di atasnya")), here.office.name),
         (say(N_("Halaman warga")), f"/t/{it.slug}/"),
         (say(N_("Nomor kasus")), f"{it.code}-7K2M-9QXR-4"),
-        (say(N_("Zona waktu")), say(_ZONES[plan.timezone])),
+        (say(N_("Zona waktu")), say(_ZONES[it.timezone])),
         (
             say(N_("Unit dan fasilitas")),
             say(

@@ -42,7 +42,7 @@ async def open_below(actor: Actor, typed: TypedOffice, book: AccountBook, base_u
     offices.forget()
     async with tenant_scope(tenant_id) as scope:
         if not await is_furnished(scope):
-            await furnish(scope, wanted.office, wanted.timezone, book)
+            await furnish(scope, wanted.office, book)
     if any(each.active for each in await people.members(tenant_id)):
         raise Conflict("office_there")
     first = NewMember(email=wanted.admin_email, name=wanted.admin_name, roles=(Role.ADMINISTRATOR,), units=())
@@ -55,7 +55,7 @@ async def _row(actor: Actor, wanted: Plan) -> int:
     it, uid = wanted.office, uuid7()
     async with tenant_scope(actor.tenant_id) as scope:
         tenant_id = await store.open_below(
-            scope, uid, it.slug, it.code, it.name, it.desk_name, it.level, it.region, wanted.timezone
+            scope, uid, it.slug, it.code, it.name, it.desk_name, it.level, it.region, it.timezone
         )
         if tenant_id is None:
             raise Conflict("name_taken")

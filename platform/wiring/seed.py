@@ -37,8 +37,6 @@ from wiring.seed_accounts import add_accounts, find_simulators_again
 from wiring.seed_data import KEY_SCOPES, OFFICES, UNIT_PHONES, SeedOffice
 from wiring.seed_texts import OWN_TEXTS
 
-TIMEZONE = "Asia/Jakarta"
-
 
 def run(settings: Settings) -> None:
     """Seed what is missing; each office in one transaction, so that a stop in the middle is mended next time."""
@@ -50,7 +48,7 @@ async def _seed(settings: Settings) -> None:
     known = make(settings, _invented(settings))
     owner = await asyncpg.connect(settings.owner_url)
     try:
-        ids = {office.slug: await add_office(owner, office, TIMEZONE) for office in OFFICES}
+        ids = {office.slug: await add_office(owner, office) for office in OFFICES}
     finally:
         await owner.close()
     offices.forget()
@@ -67,7 +65,7 @@ async def _furnish(runtime: Runtime, tenant_id: int, office: SeedOffice, known: 
             return
     ids = {user.email: await _person(user) for user in people}
     async with tenant_scope(tenant_id) as scope:
-        await furnish(scope, office, TIMEZONE, runtime.accounts, quiet_nights=False)
+        await furnish(scope, office, runtime.accounts, quiet_nights=False)
         for user in people:
             await _member(scope, ids[user.email], user)
         for person in office.people:

@@ -20,6 +20,7 @@ class SeedPerson(NamedTuple):
 class SeedOffice(NewOffice, frozen=True, kw_only=True):
     """One tenant of the demonstration, with who works there and what it is reached by."""
 
+    timezone: str = "Asia/Jakarta"
     people: tuple[SeedPerson, ...]
     whatsapp: str
     sms: str = ""

@@ -5,14 +5,22 @@ from uuid import UUID
 
 import msgspec
 
+ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
+"""The country's time zones."""
+
 
 class Level(StrEnum):
-    """Where an office stands in the tree."""
+    """Where an office stands in the tree, from the top down."""
 
     MINISTRY = "ministry"
     PROVINCE = "province"
     DISTRICT = "district"
     FACILITY = "facility"
+
+    def stands_above(self, other: "Level") -> bool:
+        """Can an office of the other level be below one of this?"""
+        levels = list(Level)
+        return levels.index(self) < levels.index(other)
 
 
 class Office(msgspec.Struct, frozen=True, kw_only=True):

@@ -115,7 +115,7 @@ def test_a_stop_in_between_is_mended_by_running_it_again(
 ) -> None:
     slug = _word()
     with monkeypatch.context() as stopping:
-        stopping.setattr(office, "tenant_scope", _one_that_stops_at_its_end)
+        stopping.setattr("wiring.offices.tenant_scope", _one_that_stops_at_its_end)
         with pytest.raises(KeyboardInterrupt):
             _add(slug)
     assert _holds(installation, slug)["units"] is None, "the row is there, and nothing inside"

@@ -17,7 +17,7 @@ from support.databases import database
 from support.servers import Servers
 from tenants.doors import close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
-from wiring.commands import Refused, office, office_trial
+from wiring.commands import Refused, office
 
 _OFFICES = 552
 _TREE = (
@@ -47,7 +47,7 @@ def country(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Itera
         _sahut("add", "--slug", "kemenkes", "--code", "KMK", *said, "ministry")
         _sahut("add", "--slug", "konlapor", "--code", "BTG", *said, "district", "--region", "33.25")
         with pytest.MonkeyPatch.context() as stopping, pytest.raises(ConnectionResetError):
-            stopping.setattr(office_trial, "furnish", _stopped)
+            stopping.setattr("wiring.offices.furnish", _stopped)
             _sahut("trial", "--province", "11")
         _sahut("trial")
         yield settings
@@ -163,6 +163,6 @@ def test_codes_of_case_numbers_are_all_different_and_none_that_is_taken() -> Non
     taken = {"KMK", "BTG"}
     for province in provinces():
         for trial in trials(province, "kemenkes", taken):
-            assert trial.office.code not in taken
-            taken.add(trial.office.code)
+            assert trial.code not in taken
+            taken.add(trial.code)
     assert len(taken) == _OFFICES + 2

@@ -129,14 +129,15 @@ class World:
             level=level,
             region="",
             parent=parent,
+            timezone="Asia/Jakarta",
             hours=hours,
             contacts={},
             units=UNITS,
         )
-        tenant_id = await add_office(owner, office, "Asia/Jakarta")
+        tenant_id = await add_office(owner, office)
         offices.forget()
         async with tenant_scope(tenant_id) as scope:
-            await furnish(scope, office, "Asia/Jakarta", self.book, quiet_nights=False)
+            await furnish(scope, office, self.book, quiet_nights=False)
             account_id = await self.book.add(scope, ChannelKind.WHATSAPP, "WhatsApp", word, AccountSettings())
             await self.book.add(scope, ChannelKind.LAPOR, "LAPOR", word, AccountSettings())
         place = Place(tenant_id, word, account_id)

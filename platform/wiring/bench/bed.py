@@ -127,9 +127,9 @@ async def _open(settings: Settings, found: Path, count: int) -> None:
             name = f"bench-{number:03d}"
             code = "B" + "".join(chr(65 + int(digit)) for digit in f"{number:03d}")
             office = replace(BATANG, slug=name, code=code, parent="")
-            tenant_id = await add_office(owner, office, "Asia/Jakarta")
+            tenant_id = await add_office(owner, office)
             async with tenant_scope(tenant_id) as scope:
-                await furnish(scope, office, "Asia/Jakarta", runtime.accounts)
+                await furnish(scope, office, runtime.accounts)
                 account = WhatsAppSettings(
                     phone_number_id=f"{10**14 + number}",
                     waba_id="1",

@@ -9,26 +9,24 @@ from pathlib import Path
 
 import asyncpg
 
-from admin.offices.furnishing import furnish, is_furnished
 from admin.offices.model import NewOffice, NewUnit
-from helpdesk.channels.accounts import AccountBook
-from kit.sealing import Sealer
+from admin.offices.rules import CODE, SLUG
 from kit.settings import Settings, require
-from tenants.doors import close_gate, open_gate, tenant_scope
+from tenants.doors import close_gate, open_gate
 from tenants.offices import service as offices
-from tenants.offices.model import Level
+from tenants.offices.model import ZONES, Level
 from wiring.commands import Refused
 from wiring.commands.here import settings_of
 from wiring.commands.office_trial import open_all
 from wiring.commands.options import words
-from wiring.offices import add_office
+from wiring.offices import add_office, begin
 
 NAME = "office"
 NEEDS = ("owner_url", "worker_url")
 """Only the owner may write an office's row; what stands inside an office is written as the worker."""
 
-_ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 _FIRST_UNIT = NewUnit("Sekretariat", "secretariat")
+_DOOR = ("code", "name", "desk_name", "level", "region", "parent", "timezone")
 _THERE = """
     SELECT t.slug, t.code, t.name, t.desk_name, t.level, t.region, t.timezone, coalesce(p.slug, '') AS parent
     FROM tenant t LEFT JOIN tenant p ON p.id = t.parent_id
@@ -39,16 +37,14 @@ def add(parser: argparse.ArgumentParser) -> None:
     """Its acts."""
     acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
     adding = acts.add_parser("add", help="add an office; once more after an interruption does no harm")
-    adding.add_argument("--slug", required=True, type=_like(r"[a-z][a-z0-9-]{1,39}", "batang"))
-    adding.add_argument(
-        "--code", required=True, type=_like(r"[A-Z]{2,5}", "BTG"), help="case numbers begin so"
-    )
+    adding.add_argument("--slug", required=True, type=_like(SLUG, "batang"))
+    adding.add_argument("--code", required=True, type=_like(CODE, "BTG"), help="case numbers begin so")
     adding.add_argument("--name", required=True, type=words)
     adding.add_argument("--desk-name", required=True, type=words, help="what citizens call its helpdesk")
     adding.add_argument("--level", required=True, choices=[level.value for level in Level])
     adding.add_argument("--region", default="", type=_like(r"([0-9]{2}(\.[0-9]{2,4}){0,3})?", "33.25"))
     adding.add_argument("--parent", default="", metavar="SLUG", help="the office above; none for the first")
-    adding.add_argument("--timezone", required=True, choices=_ZONES)
+    adding.add_argument("--timezone", required=True, choices=ZONES)
     adding.add_argument("--hours", default="office", choices=("office", "halo"), help="to begin with")
     listing = acts.add_parser("list", help="slug, code, level, parent, time zone and name of each")
     trying = acts.add_parser(
@@ -73,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
         act = (
             open_all(settings, arguments.province)
             if arguments.act == "trial"
-            else _add(settings, _office(arguments), arguments.timezone)
+            else _add(settings, _office(arguments))
         )
     try:
         asyncio.run(act)
@@ -91,48 +87,41 @@ def _office(arguments: argparse.Namespace) -> NewOffice:
         level=arguments.level,
         region=arguments.region,
         parent=arguments.parent,
+        timezone=arguments.timezone,
         hours=arguments.hours,
         contacts={},
         units=(_FIRST_UNIT,),
     )
 
 
-async def _add(settings: Settings, office: NewOffice, timezone: str) -> None:
+async def _add(settings: Settings, office: NewOffice) -> None:
     """Row first, then everything inside in one transaction: the next call finds which of them is missing."""
     owner = await asyncpg.connect(settings.owner_url)
     try:
-        _check(office, timezone, {row["slug"]: dict(row) for row in await owner.fetch(_THERE)})
-        tenant_id = await add_office(owner, office, timezone)
+        _check(office, {row["slug"]: dict(row) for row in await owner.fetch(_THERE)})
+        tenant_id = await add_office(owner, office)
     finally:
         await owner.close()
     offices.forget()
-    # What every office begins with has no secret, so this book seals nothing and needs no master key.
-    book = AccountBook({}, Sealer([os.urandom(32)]))
     await open_gate(settings.worker_url, most=2)
     try:
-        async with tenant_scope(tenant_id) as scope:
-            done = await is_furnished(scope)
-            if not done:
-                await furnish(scope, office, timezone, book)
+        fresh = await begin(tenant_id, office)
     finally:
         await close_gate()
-    print(f"{office.slug}: {office.name} {'was here already' if done else 'is open'}, at /t/{office.slug}/.")
+    print(f"{office.slug}: {office.name} {'is open' if fresh else 'was here already'}, at /t/{office.slug}/.")
 
 
-def _check(office: NewOffice, timezone: str, there: dict[str, dict[str, str]]) -> None:
+def _check(office: NewOffice, there: dict[str, dict[str, str]]) -> None:
     """Raise `Refused` unless the office fits among those that are `there`, or is exactly one of them."""
-    wanted = {"code": office.code, "name": office.name, "desk_name": office.desk_name, "level": office.level}
-    wanted |= {"region": office.region, "parent": office.parent, "timezone": timezone}
     if same := there.get(office.slug):
-        if other := [field for field, value in wanted.items() if same[field] != value]:
+        if other := [field for field in _DOOR if same[field] != getattr(office, field)]:
             raise Refused(f"{office.slug} is there already, with another {', '.join(other)}")
         return
     if taken := [slug for slug, row in there.items() if row["code"] == office.code]:
         raise Refused(f"the code {office.code} belongs to {taken[0]}")
     if office.parent and office.parent not in there:
         raise Refused(f"there is no office {office.parent!r} to be the parent; add it first")
-    order = [level.value for level in Level]  # from the top down
-    if office.parent and order.index(there[office.parent]["level"]) >= order.index(office.level):
+    if office.parent and not Level(there[office.parent]["level"]).stands_above(Level(office.level)):
         raise Refused(f"{office.parent} does not stand above a {office.level}")
 
 

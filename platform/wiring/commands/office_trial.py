@@ -1,7 +1,6 @@
 """`sahut office trial`: an office for every province, regency and city, so that a whole country can be tried."""
 
 import asyncio
-import os
 import time
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -9,17 +8,14 @@ from typing import NamedTuple
 import asyncpg
 from msgspec.structs import replace
 
-from admin.offices.furnishing import furnish, is_furnished
 from admin.offices.model import NewOffice
-from admin.offices.regions import Trial, provinces, trials
-from helpdesk.channels.accounts import AccountBook
-from kit.sealing import Sealer
+from admin.offices.regions import provinces, trials
 from kit.settings import Settings
-from tenants.doors import close_gate, open_gate, tenant_scope
+from tenants.doors import close_gate, open_gate
 from tenants.offices import service as offices
 from tenants.offices.model import Level
 from wiring.commands import Refused
-from wiring.offices import add_office
+from wiring.offices import add_office, begin
 
 _AT_ONCE = 3
 _PRODUCTION = "a production installation takes no trial offices: add each with `sahut office add`"
@@ -64,29 +60,27 @@ async def _open_province(owner: "asyncpg.Connection[asyncpg.Record]", province: 
     there = await _stand(owner)
     ministry = next((each.slug for each in there if each.level == Level.MINISTRY), "")
     slots = asyncio.Semaphore(_AT_ONCE)
-    fresh: list[tuple[int, Trial]] = []
-    for trial in _missing(province, ministry, there):
-        fresh.append((await add_office(owner, trial.office, trial.timezone), trial))
+    fresh = {await add_office(owner, office): office for office in _missing(province, ministry, there)}
     offices.forget()
 
-    async def begin(tenant_id: int, trial: Trial) -> bool:
+    async def begin_in_turn(tenant_id: int, office: NewOffice) -> bool:
         async with slots:
-            return await _furnish(tenant_id, trial.office, trial.timezone)
+            return await begin(tenant_id, office)
 
-    return sum(await asyncio.gather(*(begin(tenant_id, trial) for tenant_id, trial in fresh)))
+    return sum(await asyncio.gather(*(begin_in_turn(*each) for each in fresh.items())))
 
 
-def _missing(province: str, ministry: str, there: list[_There]) -> Iterator[Trial]:
+def _missing(province: str, ministry: str, there: list[_There]) -> Iterator[NewOffice]:
     """Those whose region has no office, and those of an earlier try, which may be unfinished."""
     by_region = {(each.level, each.region): each for each in there}
     head = by_region.get((Level.PROVINCE.value, province))
     slugs = {each.slug for each in there}
-    for trial in trials(province, ministry, {each.code for each in there}):
-        stands = by_region.get((trial.office.level, trial.office.region))
-        if stands is None and trial.office.slug in slugs:
-            raise Refused(f"{trial.office.slug} is the name of another office already")
-        if stands is None or stands.slug == trial.office.slug:
-            yield Trial(_under(trial.office, head), trial.timezone)
+    for office in trials(province, ministry, {each.code for each in there}):
+        stands = by_region.get((office.level, office.region))
+        if stands is None and office.slug in slugs:
+            raise Refused(f"{office.slug} is the name of another office already")
+        if stands is None or stands.slug == office.slug:
+            yield _under(office, head)
 
 
 def _under(office: NewOffice, head: _There | None) -> NewOffice:
@@ -99,14 +93,3 @@ def _under(office: NewOffice, head: _There | None) -> NewOffice:
 async def _stand(owner: "asyncpg.Connection[asyncpg.Record]") -> list[_There]:
     rows = await owner.fetch("SELECT slug, code, level, region FROM tenant ORDER BY id")
     return [_There(*row) for row in rows]
-
-
-async def _furnish(tenant_id: int, office: NewOffice, timezone: str) -> bool:
-    book = AccountBook(
-        {}, Sealer([os.urandom(32)])
-    )  # seals nothing: what an office begins with has no secret
-    async with tenant_scope(tenant_id) as scope:
-        if await is_furnished(scope):
-            return False
-        await furnish(scope, office, timezone, book)
-    return True
