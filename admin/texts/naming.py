@@ -20,6 +20,10 @@ GROUPS: Mapping[Group, tuple[str, str]] = {
         N_("Kabar untuk petugas"),
         N_("Di dalamnya tidak ada nama, nomor, atau cerita warga."),
     ),
+    Group.ASKED: (
+        N_("Meminta persetujuan"),
+        N_("Untuk warga yang ditanya petugas apakah sesuatu tentang laporannya boleh diteruskan."),
+    ),
     Group.CONSENT: (N_("Berhenti dan mulai"), N_("Untuk warga yang menulis BERHENTI atau MULAI.")),
     Group.EMERGENCY: (N_("Keadaan darurat"), N_("Untuk warga yang pesannya menandakan bahaya jiwa.")),
 }
@@ -82,6 +86,16 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Petugas menulis ke nomor kantor"),
         N_("Pesan petugas tidak masuk ke kasus; ia ditunjukkan jalannya."),
     ),
+    "ask_handover": (
+        N_("Bolehkah nama dan kontak dilihat kantor lain"),
+        N_("Petugas menekan Minta persetujuan warga."),
+    ),
+    "ask_register": (
+        N_("Bolehkah didaftarkan ke SP4N-LAPOR!"),
+        N_("Petugas menekan Minta persetujuan warga."),
+    ),
+    "agreed": (N_("Persetujuan dicatat"), N_("Warga menjawab YA.")),
+    "declined": (N_("Penolakan dicatat"), N_("Warga menjawab TIDAK.")),
     "stopped": (N_("Pesan tambahan berhenti"), N_("Warga menulis BERHENTI.")),
     "started": (N_("Pesan tambahan mulai lagi"), N_("Warga menulis MULAI.")),
     "stopped_by_letter": (N_("Pesan tambahan berhenti, lewat surat"), N_("Warga menulis BERHENTI.")),

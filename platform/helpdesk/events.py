@@ -22,7 +22,7 @@ from helpdesk.facts.across import (
     RegisterNumberKnown,
     RegisterStuck,
 )
-from helpdesk.facts.citizens import CaseDangerCleared, CaseDangerHeard, CaseRated
+from helpdesk.facts.citizens import CaseDangerCleared, CaseDangerHeard, CaseRated, ConsentEvent
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
 from helpdesk.facts.colleagues import ColleagueNotTold, ColleagueTold
 from helpdesk.facts.delivery import DeliveryChanged, SentEarly
@@ -273,6 +273,7 @@ CaseEvent = (
     | RegisterStuck
     | RegisterConsented
     | RegisterLeft
+    | ConsentEvent
 )
 """Facts about one case; they stand in its history too."""
 

@@ -11,6 +11,7 @@ from helpdesk.escalation.keeping import (
     tell_source_state,
     tell_state,
 )
+from helpdesk.escalation.naming import pass_on_consent
 from helpdesk.notifications.alerting import alert_colleagues
 from helpdesk.notifications.colleagues import answer_colleague, tell_assignee, tell_unit
 from helpdesk.notifications.links import Links
@@ -43,6 +44,7 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
         "case.verified": [state, by_rule],
         "case.corrected": [by_rule],
         "register.consented": [by_rule],
+        "consent.answered": [("escalation.pass_on_consent", pass_on_consent), by_rule],
         "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), unit_told, state],
         "case.assigned": [("notifications.tell_assignee", tell_assignee(book, links))],
         "colleague.wrote": [("notifications.answer_colleague", answer_colleague(book, links))],

@@ -9,6 +9,7 @@ import msgspec
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.cases.model import Case, CaseState, CaseWord, PartRole, PartState
+from helpdesk.consenting.model import Agreement
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.escalation.model import LinkState, Side, Turn
 from helpdesk.events import CaseEvent
@@ -42,6 +43,8 @@ class Act(StrEnum):
     WRITE_TO_PEER = "write_to_peer"
     REGISTER = "register"
     REGISTER_CONSENT = "register_consent"
+    ASK_CONSENT = "ask_consent"
+    """Ask the citizen whether they agree to something, by message."""
     SETTLE_REGISTER = "settle_register"
     REGISTER_ANSWER = "register_answer"
     REGISTER_STATUS = "register_status"
@@ -178,6 +181,10 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     agree_by: datetime | None = None
     due_at: datetime | None = None
     """When an offer that nobody took on ends by itself."""
+    citizen: str = ""
+    """How the citizen is named there, or to us, while it is masked; empty once it is open."""
+    named: bool = False
+    """With name and contact: here it is shown to whoever gives a reason."""
 
 
 class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -265,6 +272,8 @@ class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
     """Oldest first."""
     files: tuple[Attachment, ...]
     handovers: tuple[Handover, ...]
+    agreements: tuple[Agreement, ...]
+    """What the citizen was asked, oldest first."""
     register: RegisterView | None
     unit_ways: tuple[UnitWay, ...]
     """Of the units that have it now."""

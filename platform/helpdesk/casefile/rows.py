@@ -25,6 +25,7 @@ from helpdesk.casefile.model import (
 )
 from helpdesk.cases.model import CaseState, PartRole, PartState
 from helpdesk.channels.calls import CallOutcome
+from helpdesk.consenting.model import Agreement, Purpose, Subject
 from helpdesk.conversations.model import Conversation, Direction, Message, shown_text
 from helpdesk.escalation.model import LinkState, Side, Turn
 from helpdesk.events import CaseEvent
@@ -51,7 +52,9 @@ _FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "cr
 _HANDOVER = (
     *("id", "side", "state", "reason", "office", "office_slug", "level", "peer_number"),
     *("created_at", "changed_at", "said", "agree_by", "due_at", "turn"),
+    *("citizen", "named"),
 )
+_AGREEMENT = ("purpose", "office_id", "office", "given", "channel", "at", "name", "expires_at")
 _REGISTER = (
     *("id", "step", "tracking_id", "status", "raw_name", "institution", "error_code", "changed_at"),
     *("polled_at", "mode"),
@@ -166,6 +169,17 @@ def handover(row: Row) -> Handover:
     fields = dict(zip(_HANDOVER, row, strict=True))
     turn = Turn(fields.pop("turn"))
     return Handover(side=Side(fields.pop("side")), state=LinkState(fields.pop("state")), turn=turn, **fields)
+
+
+def agreements(rows: Sequence[Row]) -> tuple[Agreement, ...]:
+    """What the citizen was asked, and what they said last of each thing."""
+    return tuple(_agreement(row) for row in rows)
+
+
+def _agreement(row: Row) -> Agreement:
+    fields = dict(zip(_AGREEMENT, row, strict=True))
+    subject = Subject(purpose=Purpose(fields.pop("purpose")), office=fields.pop("office_id"))
+    return Agreement(subject=subject, **fields)
 
 
 def earlier(row: Row) -> Earlier:

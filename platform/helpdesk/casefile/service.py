@@ -22,6 +22,7 @@ from helpdesk.contacts.model import masked, masked_identities
 from helpdesk.contacts.rules import given_reason
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
+from helpdesk.escalation.naming import named_openly
 from helpdesk.replies.model import Way
 from helpdesk.replies.service import way_over
 from helpdesk.unit_links.model import AnswerState
@@ -95,6 +96,10 @@ async def reveal(actor: Actor, number: str, reason: str) -> Revealed:
         case = work.case
         if case.anonymous:
             raise Forbidden("citizen_is_anonymous")
+        known = await named_openly(work.scope, case.id) if case.mirrored and case.contact_id is None else ""
+        if known:
+            await record(work.scope, actor, "contact.revealed", "case", case.id, reason=reason)
+            return Revealed(name=known, identities=())
         if case.contact_id is None:
             raise Missing("contact_missing")
         contact = await contacts.load(work.scope, case.contact_id)
@@ -147,6 +152,7 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around
         timeline=rules.timeline(said, found.passed, found.happened, found.calls),
         files=rules.readable_files(found.files, found.said, said),
         handovers=found.handovers,
+        agreements=found.agreements,
         register=found.register,
         unit_ways=found.unit_ways,
         earlier=found.earlier,

@@ -23,6 +23,8 @@ from helpdesk.casefile.model import (
 from helpdesk.cases.model import Case
 from helpdesk.cases.store import COLUMNS, case_of
 from helpdesk.cases.visibility import ASKER, VISIBLE, asker_values
+from helpdesk.consenting.model import Agreement
+from helpdesk.consenting.store import LATEST
 from helpdesk.consents.store import STOPPED_AT
 from helpdesk.conversations.model import Conversation
 from helpdesk.sla.model import Clock
@@ -68,8 +70,11 @@ _PARTS = {
     "files": _FILES,
     "clocks": "SELECT k.value::text FROM clock k WHERE k.tenant_id = c.tenant_id AND k.case_id = c.id",
     "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, t.level, l.peer_number, l.created_at,"
-    " l.changed_at, l.said, l.agree_by, l.due_at, l.turn) FROM link l JOIN tenant t ON t.uid = l.peer_uid"
+    " l.changed_at, l.said, l.agree_by, l.due_at, l.turn, CASE WHEN n.named THEN '' ELSE coalesce(n.citizen, '') END,"
+    " coalesce(n.named, false)) FROM link l JOIN tenant t ON t.uid = l.peer_uid"
+    " LEFT JOIN link_citizen n ON n.tenant_id = l.tenant_id AND n.link_id = l.id"
     " WHERE l.tenant_id = c.tenant_id AND l.case_id = c.id ORDER BY l.created_at, l.id",
+    "agreements": f"SELECT ROW(a.*) FROM ({LATEST}) a ORDER BY a.at",
     "registers": "SELECT ROW(r.id, r.step, r.tracking_id, r.status, r.raw_name, r.institution,"
     " r.error_code, r.changed_at, r.polled_at, r.mode) FROM register_link r"
     " WHERE r.tenant_id = c.tenant_id AND r.case_id = c.id ORDER BY r.created_at, r.id",
@@ -146,6 +151,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[CallOnCase, ...]
     files: tuple[Attachment, ...]
     handovers: tuple[Handover, ...]
+    agreements: tuple[Agreement, ...]
     register: RegisterView | None
     unit_ways: tuple[UnitWay, ...]
     earlier: tuple[Earlier, ...]
@@ -181,6 +187,7 @@ async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
         calls=tuple(rows.call(each, scope.now) for each in row["calls"]),
         files=files,
         handovers=tuple(map(rows.handover, row["handovers"])),
+        agreements=rows.agreements(row["agreements"]),
         register=rows.register(row["registers"], row["register_entries"]),
         unit_ways=tuple(map(rows.unit_way, row["unit_ways"])),
         earlier=tuple(map(rows.earlier, row["earlier"])),

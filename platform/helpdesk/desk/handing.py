@@ -10,7 +10,8 @@ from helpdesk.cases.words import KINDS
 from helpdesk.desk.pages import Visit
 from helpdesk.escalation import service as escalation
 from helpdesk.escalation.model import LIVING, Side
-from helpdesk.escalation.relations import targets, travel_alike
+from helpdesk.escalation.naming import travel_alike
+from helpdesk.escalation.relations import targets
 from helpdesk.escalation.service import Picked
 from helpdesk.escalation.whom import Identity
 from kit.errors import Invalid
@@ -28,7 +29,7 @@ _MOST_SHOWN = 12
 """Of more offices one is chosen from a list."""
 _CITIZEN = {
     Identity.NONE: N_("Warga"),
-    Identity.MASKED: N_("Warga (disamarkan)"),
+    **dict.fromkeys((Identity.MASKED, Identity.CONSENTED), N_("Warga (disamarkan)")),
     Identity.CLEAR: N_("Warga (nama dan alamat terbuka)"),
 }
 
@@ -81,7 +82,7 @@ async def hand_over(here: Visit, number: str, typed: Mapping[str, str], version:
     """Offer it to all chosen offices; raises `Invalid` when something else would leave us than was shown."""
     to = [slug for slug in typed.get("to", "").split(",") if slug]
     shown = typed.get("shown", "").split(",")
-    if to and not await travel_alike(here.actor, [*to, *shown[:1]]):
+    if to and not await travel_alike(here.actor, number, [*to, *shown[:1]]):
         raise Invalid("invalid", fields={"to": "look_again"})
     picked = Picked(left_out=_ids(typed, "leave_out"), files=_ids(typed, "files"))
     reason = typed.get("reason", "")

@@ -26,7 +26,9 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     opened_at: datetime
     facility: str = ""
     citizen: str = ""
-    """The masked way the citizen is known; the identity itself stays with the first office."""
+    """How the citizen is named there: masked, unless `openly`."""
+    openly: bool = False
+    """With name and contact."""
     anonymous: bool = False
     confidential: bool = False
     extracts: tuple[Extract, ...] = ()
@@ -105,6 +107,13 @@ class RegisterNumber(msgspec.Struct, frozen=True, kw_only=True, tag="register_nu
     number: str
 
 
+class CitizenNamed(msgspec.Struct, frozen=True, kw_only=True, tag="citizen_named"):
+    """The citizen is named otherwise from now on: they agreed that you see who they are, or do so no more."""
+
+    citizen: str
+    openly: bool
+
+
 Content = (
     Offer
     | Received
@@ -116,6 +125,7 @@ Content = (
     | Answer
     | Note
     | RegisterNumber
+    | CitizenNamed
 )
 
 

@@ -14,11 +14,12 @@ from helpdesk.cases.opening import open_cases
 from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Message
-from helpdesk.escalation import moves, rules, store
+from helpdesk.escalation import moves, naming, rules, store
 from helpdesk.escalation.agreeing import withdraw_all
 from helpdesk.escalation.letter import (
     Accepted,
     Answer,
+    CitizenNamed,
     CitizenWrote,
     Ended,
     Letter,
@@ -83,6 +84,7 @@ async def _open(scope: Scope, letter: Letter, offer: Offer) -> UUID:
         chain=offer.chain,
     )
     await store.add_link(scope, link)
+    await naming.keep(scope, link.id, offer.package.citizen, openly=offer.package.openly)
     await store.post(scope, link, own.uid, Received(number=case.number))
     async with work_on(scope, _peer(scope, peer), case) as work:
         work.tell(opened)
@@ -136,6 +138,8 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 await _hear_peer(work, link, text, peer)
             case RegisterNumber(number=number):
                 _take_number(work, number)
+            case CitizenNamed():
+                await naming.hear(work, link, letter.content)
             case Offer():
                 pass
     await store.save_link(scope, link)

@@ -1,6 +1,5 @@
 """Relations between offices: read where a case is handed over, set by administrators of either side for itself."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -44,14 +43,6 @@ async def targets(actor: Actor) -> list[Office]:
     own, everybody = await offices.office(actor.tenant_id), await offices.all_offices()
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         return whom.asked_from(own, everybody, await _all(scope), await _agreed(scope))
-
-
-async def travel_alike(actor: Actor, slugs: Sequence[str]) -> bool:
-    """Does the same leave us for all of these offices? What is no office does not matter."""
-    peers = [each for each in await _others(actor) if each.slug in slugs]
-    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        found = [await relation_to(scope, peer) for peer in peers]
-    return all(whom.travels_alike(found[0], each) for each in found[1:])
 
 
 async def relation_to(scope: Scope, peer: Office) -> Relation:

@@ -47,6 +47,7 @@ def package(
         opened_at=case.opened_at,
         facility=facility if relation.facility else "",
         citizen=citizen,
+        openly=relation.identity is Identity.CLEAR and bool(citizen),
         anonymous=case.anonymous,
         confidential=case.confidential,
         extracts=tuple(_extract(message, files) for message in messages),

@@ -13,14 +13,13 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work, case_in_hand, work_on, working
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
-from helpdesk.escalation import agreeing, moves, rules, store
+from helpdesk.escalation import agreeing, moves, naming, rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.escalation.relations import relation_to, targets
-from helpdesk.escalation.whom import Identity, Kin, Relation, usual
+from helpdesk.escalation.whom import Kin, Relation, usual
 from helpdesk.events import CaseEscalated, HandoverStuck
 from helpdesk.notifications.service import tell_citizen
 from helpdesk.texts.to_citizens import HANDED_OVER
@@ -129,6 +128,7 @@ async def _offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
     link = replace(link, chain=moves.chain_of(known, own.uid))
     await store.add_link(work.scope, link)
     look = await _look(work.scope, work.case, relation, picked)
+    await naming.keep(work.scope, link.id, look.package.citizen, openly=look.package.openly)
     offer = Offer(package=look.package, reason=reason, agree_by=agree_by, chain=link.chain)
     told = CaseEscalated(
         case_id=work.case.id,
@@ -157,18 +157,12 @@ def _new_link(work: Work, peer: Office, reason: str, agree_by: datetime | None, 
 
 
 async def _look(scope: Scope, case: Case, relation: Relation, picked: Picked) -> Look:
-    address = name = ""
-    if case.conversation_id is not None:
-        conversation = await conversations.load(scope, case.conversation_id)
-        address = conversation.address if conversation and conversation.scheme != "portal" else ""
-    if case.contact_id is not None and relation.identity is Identity.CLEAR:
-        contact = await contacts.load(scope, case.contact_id)
-        name = contact.name if contact else ""
+    relation = await naming.as_agreed(scope, case, relation)
     said = rules.travelling(case, await conversations.messages_of(scope, case.id), relation, picked.left_out)
     may_go = rules.may_go_along(await attachments.of_case(scope, case.id), said, relation)
     going = [file for file in may_go if file.id in picked.files]
     facility = await unit_name(scope, case.facility_id)
-    citizen = rules.named(case, name, address, relation)
+    citizen = (await naming.named(scope, case, relation)).citizen
     return Look(
         package=rules.package(case, facility, citizen, said, relation, going),
         message_ids=tuple(message.id for message in said),

@@ -26,6 +26,8 @@ class Identity(StrEnum):
 
     NONE = "none"
     MASKED = "masked"
+    CONSENTED = "consented"
+    """Masked until the citizen agrees that this office sees name and contact."""
     CLEAR = "clear"
 
 
@@ -53,7 +55,7 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     facility: bool = True
     earlier: bool = True
     """All of what was said so far; otherwise the report alone."""
-    identity: Identity = Identity.MASKED
+    identity: Identity = Identity.CONSENTED
     files: frozenset[FileKind] = frozenset({FileKind.PICTURES, FileKind.DOCUMENTS})
     version: int = 0
     """0 when nobody has set anything yet."""
@@ -63,6 +65,13 @@ def travels_alike(one: Relation, other: Relation) -> bool:
     """Does the same leave us for both offices?"""
     rules = ("title", "facility", "earlier", "identity", "files")
     return all(getattr(one, rule) == getattr(other, rule) for rule in rules)
+
+
+def identity_now(identity: Identity, given: bool | None) -> Identity:
+    """How the citizen is named after what they said about it: a no counts everywhere, a yes where it is asked for."""
+    if identity is Identity.CONSENTED:
+        return Identity.CLEAR if given else Identity.MASKED
+    return Identity.MASKED if identity is Identity.CLEAR and given is False else identity
 
 
 def kind_of_file(mime_type: str) -> FileKind:

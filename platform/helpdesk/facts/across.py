@@ -52,7 +52,14 @@ class PeerAnswered(Fact, frozen=True, kw_only=True, tag="handover.message"):
     message_id: UUID
 
 
-HandoverEvent = CaseEscalated | HandoverChanged | HandoverDecided | HandoverStuck | PeerAnswered
+class CitizenShown(Fact, frozen=True, kw_only=True, tag="handover.citizen"):
+    """The other office names the citizen to us by name and contact, or does so no more."""
+
+    link_id: UUID
+    named: bool
+
+
+HandoverEvent = CaseEscalated | HandoverChanged | HandoverDecided | HandoverStuck | PeerAnswered | CitizenShown
 """Facts about handing a case over."""
 
 

@@ -1,5 +1,8 @@
 """Facts about what citizens say: danger to life, and what they think of the answer."""
 
+from datetime import datetime
+from uuid import UUID
+
 from helpdesk.facts.fact import Fact
 
 
@@ -15,3 +18,30 @@ class CaseRated(Fact, frozen=True, kw_only=True, tag="case.rated"):
     """The citizen rated the answer, 1 (worst) to 5 (best)."""
 
     score: int
+
+
+class ConsentAsked(Fact, frozen=True, kw_only=True, tag="consent.asked"):
+    """The citizen was asked to agree to something about the case."""
+
+    question_id: UUID
+    purpose: str
+    """`handover`: name and contact are seen by these offices; `register`: the case is filed in SP4N-LAPOR."""
+    offices: tuple[UUID, ...] = ()
+    channel: str
+    expires_at: datetime
+
+
+class ConsentAnswered(Fact, frozen=True, kw_only=True, tag="consent.answered"):
+    """The citizen agreed or not, or thinks otherwise now; it counts from here on."""
+
+    purpose: str
+    office: UUID | None = None
+    given: bool
+    channel: str
+    """Where it was said: a channel, or `tracking`."""
+    changed: bool = False
+    """Something else was said before."""
+
+
+ConsentEvent = ConsentAsked | ConsentAnswered
+"""Facts about what citizens agree to themselves; what an officer writes down is `register.consented`."""

@@ -237,6 +237,16 @@ async def empty(scope: Scope, ids: Sequence[UUID]) -> None:
     )
 
 
+async def empty_letters(scope: Scope, case_id: UUID) -> None:
+    """Forget what the letters of a case said that were taken in; they stay, so that none comes twice."""
+    await scope.execute(
+        "UPDATE inbox_entry SET arrival = '' WHERE tenant_id = $1 AND case_id = $2 AND kind = 'letter'"
+        " AND state = 'taken' AND arrival <> ''",
+        scope.tenant_id,
+        case_id,
+    )
+
+
 async def empty_old(tenant_id: int, most: int) -> int:
     """Empty arrivals settled and older than 90 days; the entry stays, so that none comes twice. Answers how many."""
     async with tenant_scope(tenant_id) as scope:

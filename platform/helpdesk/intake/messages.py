@@ -12,6 +12,7 @@ from helpdesk.channels.model import ChannelKind
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE, Direction, Message
 from helpdesk.inbox.store import Entry, Verdict
+from helpdesk.intake.agreeing import without_answers
 from helpdesk.intake.announcing import Owed, acknowledge, citizen_of, tell_opened
 from helpdesk.intake.batch import Piece, find_cases, find_people, heard, pieces_of
 from helpdesk.intake.braking import without_floods, without_repetition, without_strangers
@@ -46,6 +47,8 @@ async def take_messages(
     await find_people(scope, pieces, threads)
     pieces, chosen = await without_choices(scope, pieces)
     set_aside += chosen
+    pieces, answered = await without_answers(scope, pieces, office)
+    set_aside += answered
     pieces, inquiries = without_inquiries(pieces)
     pieces, talked = await talk(scope, pieces, office)
     set_aside += talked

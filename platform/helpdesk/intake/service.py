@@ -21,7 +21,7 @@ from helpdesk.channels.model import (
     StatusArrived,
 )
 from helpdesk.delivery.service import take_statuses
-from helpdesk.escalation.letter import Letter
+from helpdesk.escalation.letter import CitizenNamed, Letter
 from helpdesk.escalation.mirror import take_letter
 from helpdesk.events import AccountNews
 from helpdesk.inbox import store
@@ -162,7 +162,10 @@ async def _understand(
 async def _single(scope: Scope, entry: Entry, verdicts: list[Verdict], later: list[UUID]) -> None:
     arrival = entry.arrival
     if isinstance(arrival, LetterArrived):
-        taken, case_id = await take_letter(scope, msgspec.json.decode(arrival.letter, type=Letter))
+        letter = msgspec.json.decode(arrival.letter, type=Letter)
+        taken, case_id = await take_letter(scope, letter)
+        if taken and case_id and isinstance(letter.content, CitizenNamed) and not letter.content.openly:
+            await store.empty_letters(scope, case_id)  # the name may stand in earlier ones
         if taken:
             verdicts.append(Verdict(entry.id, "taken", case_id=case_id))
         else:

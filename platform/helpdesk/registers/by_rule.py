@@ -5,7 +5,11 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.cases import store as cases
-from helpdesk.cases.work import work_on, working
+from helpdesk.cases.work import case_in_hand, work_on, working
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.consenting import service as consenting
+from helpdesk.consenting.model import Purpose, Question
+from helpdesk.consenting.service import Draft, Wish
 from helpdesk.conversations.rules import cleaned
 from helpdesk.events import RegisterConsented, RegisterLeft
 from helpdesk.registers import rules, standing, store
@@ -19,6 +23,7 @@ from tenants.permissions.model import Actor, Permission, system
 from tenants.permissions.rules import require
 
 LONGEST_HOW = 300
+_ASKED = Wish(purpose=Purpose.REGISTER)
 
 
 class _Thin(msgspec.Struct):
@@ -67,6 +72,25 @@ async def note_consent(
         plain = cleaned(how, "how", LONGEST_HOW)
         await standing.add_consent(work.scope, work.case.id, actor, given=given, how=plain)
         work.tell(RegisterConsented(case_id=work.case.id, at=work.now, given=given))
+
+
+async def ask_citizen(actor: Actor, number: str, book: AccountBook, *, version: int | None) -> Question:
+    """Ask the citizen whether the case may be filed; raises `Conflict` with why not (consenting)."""
+    async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
+        if await store.account(work.scope) is None:
+            raise Conflict("register_not_configured")
+        filed = await store.of_case(work.scope, work.case.id)
+        if work.case.lapor_number or (filed is not None and filed.step is not Step.FAILED):
+            raise Conflict("already_in_register")
+        return await consenting.put(work, _ASKED, book)
+
+
+async def question_to(actor: Actor, number: str, book: AccountBook) -> Draft:
+    """The question as it would go out now, or why it may not; changes nothing."""
+    require(actor, Permission.FILE_IN_REGISTER)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        case = await case_in_hand(scope, actor, number, hold=False)
+        return await consenting.drafted(scope, case, _ASKED, book)
 
 
 async def file_by_rule(scope: Scope, kind: str, fact: bytes) -> None:

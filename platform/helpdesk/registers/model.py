@@ -71,6 +71,8 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     """How it was given: on the telephone, in a message."""
     actor_name: str
     at: datetime
+    channel: str = ""
+    """Where the citizen said so; `desk` when an officer wrote it down."""
 
 
 class RegisterLink(msgspec.Struct, frozen=True, kw_only=True):

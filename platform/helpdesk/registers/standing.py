@@ -3,10 +3,13 @@
 from uuid import UUID
 
 from helpdesk.cases.model import CaseKind
+from helpdesk.consenting import store as consenting
+from helpdesk.consenting.model import AT_DESK, Purpose, Subject, Word
 from helpdesk.registers.model import Consent, FilingRule
-from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.permissions.model import Actor
+
+FILING = Subject(purpose=Purpose.REGISTER)
 
 
 async def rule(scope: Scope) -> FilingRule:
@@ -43,27 +46,25 @@ async def save_rule(scope: Scope, changed: FilingRule) -> bool:
 
 
 async def consent(scope: Scope, case_id: UUID) -> Consent | None:
-    """What the citizen said last about this case; none when nobody asked."""
-    row = await scope.fetchrow(
-        "SELECT given, how, actor_name, at FROM register_consent WHERE tenant_id = $1 AND case_id = $2"
-        " ORDER BY at DESC, id DESC LIMIT 1",
-        scope.tenant_id,
-        case_id,
+    """What the citizen said last about this case, themselves or to an officer; none when nobody asked."""
+    word = await consenting.last_word(scope, case_id, FILING)
+    if word is None:
+        return None
+    return Consent(
+        given=word.given, how=word.how, actor_name=word.actor_name, at=word.at, channel=word.channel
     )
-    return Consent(**dict(row)) if row else None
 
 
 async def add_consent(scope: Scope, case_id: UUID, actor: Actor, *, given: bool, how: str) -> None:
-    """Append what was said."""
-    await scope.execute(
-        "INSERT INTO register_consent (tenant_id, id, case_id, given, how, actor_id, actor_name, at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-        scope.tenant_id,
-        uuid7(),
-        case_id,
-        given,
-        how,
-        actor.id,
-        actor.name,
-        scope.now,
+    """Append what was said to an officer."""
+    word = Word(
+        subject=FILING,
+        given=given,
+        channel=AT_DESK,
+        how=how,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        actor_name=actor.name,
+        at=scope.now,
     )
+    await consenting.add_word(scope, case_id, word)

@@ -9,6 +9,7 @@ from helpdesk.cases.work import Work
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.model import OutboundFile, OutboundMessage, Template
+from helpdesk.channels.offers import Offer
 from helpdesk.conversations.model import Conversation, Direction, Message
 from helpdesk.delivery.model import Queued
 from helpdesk.replies.model import Way
@@ -83,8 +84,9 @@ def queued(
     template: Template | None = None,
     file: Attachment | None = None,
     subject: str = "",
+    offer: Offer | None = None,
 ) -> Queued:
-    """The delivery of a message: as a template, as a file, or as the text it is."""
+    """The delivery of a message: as a template, as a file, or as the text it is, with what may be pressed under it."""
     outbound = OutboundMessage(
         id=uuid7(),
         recipient=to.identity,
@@ -94,6 +96,7 @@ def queued(
         reply_to=message.reply_to,
         subject=subject,
         automatic=message.automatic,
+        offer=None if template or file else offer,
     )
     return delivery_of(message, to, outbound)
 

@@ -14,6 +14,7 @@ from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.model import Template
+from helpdesk.channels.offers import Offer
 from helpdesk.contacts import store as contacts
 from helpdesk.conversations import places, store
 from helpdesk.conversations.model import Conversation, Direction, Message
@@ -134,19 +135,27 @@ async def add_note(work: Work, text: str, files: Sequence[Attachment] = ()) -> U
 
 
 async def write(
-    work: Work, text: str, book: AccountBook, *, news: bool = False, bare: str = "", subject: str = ""
+    work: Work,
+    text: str,
+    book: AccountBook,
+    *,
+    news: bool = False,
+    bare: str = "",
+    subject: str = "",
+    offer: Offer | None = None,
 ) -> UUID:
     """Add an automatic message to the citizen to a case in hand and put it on its way, if there is one.
 
     `news` are told in the morning when the office has its quiet hours; the window counts as it is then. `bare` is what
-    leaves instead if the citizen wants no extra messages by then. `subject` stands above a letter.
+    leaves instead if the citizen wants no extra messages by then. `subject` stands above a letter. `offer` is what may
+    be pressed under free text.
     """
     way = await way_to_citizen(work.scope, work.case, book)
     morning = await quiet.morning(work.scope) if news else None
     if morning and way.window_ends_at and way.window_ends_at <= morning:
         way = replace(way, open=False)
     return await _write(
-        work, way, text, as_template=True, automatic=True, morning=morning, bare=bare, subject=subject
+        work, way, text, as_template=True, automatic=True, morning=morning, bare=bare, subject=subject, offer=offer
     )
 
 
@@ -225,6 +234,7 @@ async def _write(
     morning: datetime | None = None,
     bare: str = "",
     subject: str = "",
+    offer: Offer | None = None,
 ) -> UUID:
     if not way.open and not as_template:
         raise Conflict("window_closed")
@@ -246,7 +256,7 @@ async def _write(
     await store.add_messages(work.scope, [message])
     if way.conversation:
         template = await _update(work, way, message.text) if message.template else None
-        wanted = queued(message, way.conversation, template=template, subject=subject)
+        wanted = queued(message, way.conversation, template=template, subject=subject, offer=offer)
         extra = await _extra(work, way, bare) if bare else None
         await queue(work.scope, [replace(wanted, morning=morning, extra=extra)])
     return message.id

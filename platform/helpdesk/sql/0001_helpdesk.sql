@@ -797,7 +797,7 @@ CREATE TABLE relation (
     title boolean NOT NULL,
     facility boolean NOT NULL,
     earlier boolean NOT NULL,
-    identity text NOT NULL CHECK (identity IN ('none', 'masked', 'clear')),
+    identity text NOT NULL CHECK (identity IN ('none', 'masked', 'consented', 'clear')),
     files text[] NOT NULL,
     version int NOT NULL,
     changed_at timestamptz NOT NULL,
@@ -829,6 +829,67 @@ CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting
 CALL protect('letter');
 CREATE POLICY sweep_rows ON letter FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at, state) ON letter TO sahut_sweep;
+
+-- How the citizen of a case is named to the other office: the same words on both sides of a hand-over.
+CREATE TABLE link_citizen (
+    tenant_id int NOT NULL,
+    link_id uuid NOT NULL,
+    citizen text NOT NULL,
+    named boolean NOT NULL,
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, link_id),
+    FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
+);
+CALL protect('link_citizen');
+
+-- What citizens were asked to agree to about a case of theirs, word by word.
+CREATE TABLE consent_question (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    purpose text NOT NULL CHECK (purpose IN ('handover', 'register')),
+    offices uuid[] NOT NULL,
+    conversation_id uuid,
+    message_id uuid NOT NULL,
+    channel text NOT NULL,
+    asked text NOT NULL,
+    wording text NOT NULL,
+    actor_id uuid,
+    actor_name text NOT NULL DEFAULT '',
+    at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    FOREIGN KEY (tenant_id, conversation_id) REFERENCES conversation (tenant_id, id),
+    CHECK ((purpose = 'handover') = (offices <> '{}'))
+);
+CREATE INDEX consent_question_case ON consent_question (tenant_id, case_id, at, id);
+CREATE INDEX consent_question_thread ON consent_question (tenant_id, conversation_id, at) WHERE conversation_id IS NOT NULL;
+CALL protect('consent_question', 'SELECT', 'INSERT');
+
+-- What citizens said about one case and one purpose, themselves or to an officer; the last line counts.
+CREATE TABLE case_consent (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    purpose text NOT NULL CHECK (purpose IN ('handover', 'register')),
+    office uuid,
+    given boolean NOT NULL,
+    channel text NOT NULL,
+    how text NOT NULL,
+    wording text NOT NULL,
+    question_id uuid,
+    actor_kind text NOT NULL,
+    actor_id uuid,
+    actor_name text NOT NULL DEFAULT '',
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    FOREIGN KEY (tenant_id, question_id) REFERENCES consent_question (tenant_id, id),
+    CHECK ((purpose = 'handover') = (office IS NOT NULL))
+);
+CREATE INDEX case_consent_case ON case_consent (tenant_id, case_id, at, id);
+CALL protect('case_consent', 'SELECT', 'INSERT');
 
 -- A case in somebody else's register. Every step is committed before and after the call outside.
 CREATE TABLE register_link (
@@ -904,22 +965,6 @@ CREATE INDEX register_answer_due ON register_answer (tenant_id, due_at, id) WHER
 CALL protect('register_answer');
 CREATE POLICY sweep_rows ON register_answer FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at) ON register_answer TO sahut_sweep;
-
--- What citizens said about filing a case of theirs in a register; the last line of a case counts.
-CREATE TABLE register_consent (
-    tenant_id int NOT NULL,
-    id uuid NOT NULL,
-    case_id uuid NOT NULL,
-    given boolean NOT NULL,
-    how text NOT NULL,
-    actor_id uuid,
-    actor_name text NOT NULL DEFAULT '',
-    at timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, id),
-    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
-);
-CREATE INDEX register_consent_case ON register_consent (tenant_id, case_id, at DESC, id DESC);
-CALL protect('register_consent', 'SELECT', 'INSERT');
 
 -- What an office files by itself; one row, and off until somebody turns it on.
 CREATE TABLE register_rule (

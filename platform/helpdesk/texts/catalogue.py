@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from helpdesk.texts.in_talks import DIALOGUE, TRACKING
 from helpdesk.texts.model import Text
-from helpdesk.texts.to_citizens import CONSENT, EMERGENCY, NEWS
+from helpdesk.texts.to_citizens import ASKED, CONSENT, EMERGENCY, NEWS
 from helpdesk.texts.to_colleagues import COLLEAGUES
 
 
@@ -16,6 +16,7 @@ class Group(StrEnum):
     TRACKING = "tracking"
     DIALOGUE = "dialogue"
     COLLEAGUES = "colleagues"
+    ASKED = "asked"
     CONSENT = "consent"
     EMERGENCY = "emergency"
 
@@ -25,6 +26,7 @@ GROUPS: Mapping[Group, tuple[Text, ...]] = {
     Group.TRACKING: TRACKING,
     Group.DIALOGUE: DIALOGUE,
     Group.COLLEAGUES: COLLEAGUES,
+    Group.ASKED: ASKED,
     Group.CONSENT: CONSENT,
     Group.EMERGENCY: EMERGENCY,
 }
