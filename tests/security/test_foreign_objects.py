@@ -2,7 +2,8 @@
 
 The requests are made from the application's own table of routes: each identifier in path, query and body is
 asked for once as a thing of another office and once as nothing at all, and the two answers are compared byte
-for byte. What the requests are, and what a new route must tell about itself, stands in support/things.py.
+for byte. What the requests are, and what a new route must tell about itself, stands in support/things.py and
+support/thing_fields.py.
 """
 
 import re
@@ -263,4 +264,4 @@ def test_every_identifier_in_a_path_is_known(house: House) -> None:
         for name in route.path_parameters
         if name not in known
     }
-    assert not unknown, f"tell in support/things.py what these name: {sorted(unknown)}"
+    assert not unknown, f"tell in support/thing_fields.py what these name: {sorted(unknown)}"
