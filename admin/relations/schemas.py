@@ -37,7 +37,9 @@ _IDENTITIES = {
     Identity.MASKED: (N_("Disamarkan"), N_("Hanya empat angka terakhir nomornya.")),
     Identity.CONSENTED: (
         N_("Disamarkan sampai warga setuju"),
-        N_("Petugas dapat menanyakannya kepada warga; bila YA, nama dan kontaknya terbuka bagi kantor ini saja."),
+        N_(
+            "Petugas dapat menanyakannya kepada warga; bila YA, nama dan kontaknya terbuka bagi kantor ini saja."
+        ),
     ),
     Identity.CLEAR: (N_("Terbuka"), N_("Nama dan alamatnya. Yang minta tanpa nama tetap tidak disebut.")),
 }

@@ -31,6 +31,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("surveys",),
         ("webhooks",),
         ("unit_links",),
+        ("consenting",),
         ("notifications",),
         ("dialogues", "tracking"),
         ("drafts",),

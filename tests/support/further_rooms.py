@@ -4,7 +4,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.api": {
         "act_routes",
         "answers",
-        "case_routes",
+        *("case_routes", "consent_bodies", "consent_routes"),
         "foretelling_routes",
         "idempotency",
         "message_routes",
@@ -75,7 +75,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "call_page",
         "call_words",
         "case_page",
-        "choosing",
+        *("agreed", "asking", "choosing", "choosing_offices"),
         "composing",
         "contact_merging",
         "contact_page",
@@ -126,7 +126,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         ),
     },
     "helpdesk.portal": {
-        *("about", "answering", "answers", "done", "drafts", "filing", "forms", "home", "pages"),
+        *("about", "agreeing", "answering", "answers", "done", "drafts", "filing", "forms", "home", "pages"),
         *("passes", "reading", "sending", "speed", "tracking", "visits", "wishes", "ways", "writing"),
     },
     "helpdesk.unit_links": {
@@ -154,13 +154,24 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.channels": {"accounts", "exchange"},
     "helpdesk.sla": {"looks"},
-    "helpdesk.escalation": {"agreeing", "keeping", "mirror", "relations"},
+    "helpdesk.escalation": {"agreeing", "keeping", "mirror", "naming", "relations"},
     "helpdesk.inbox": {"hooks", "keeping", "lines", "listening", "looking", "putting", "together"},
     "helpdesk.attachments": {
         *("arriving", "forgetting", "originals", "pictures", "preparing", "serving", "unchecked"),
     },
     "helpdesk.intake": {
-        *("announcing", "batch", "apart", "braking", "choosing", "colleagues", "filing", "hand", "informing"),
+        *(
+            "agreeing",
+            "announcing",
+            "batch",
+            "apart",
+            "braking",
+            "choosing",
+            "colleagues",
+            "filing",
+            "hand",
+            "informing",
+        ),
         *(
             "inquiring",
             "joining",

@@ -6,6 +6,7 @@ from litestar.di import Provide
 from helpdesk.api import (
     act_routes,
     case_routes,
+    consent_routes,
     foretelling_routes,
     message_routes,
     office_routes,
@@ -31,6 +32,7 @@ def api_router() -> Router:
             *foretelling_routes.ROUTES,
             *act_routes.ROUTES,
             *outward_routes.ROUTES,
+            *consent_routes.ROUTES,
             *register_routes.ROUTES,
             *message_routes.ROUTES,
             *office_routes.ROUTES,

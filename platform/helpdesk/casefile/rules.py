@@ -103,7 +103,11 @@ def acts_of(
         Act.WRITE_TO_PEER: not living,
         Act.REGISTER: filed or not files_in_register,
         Act.REGISTER_CONSENT: filed or not files_in_register,
-        Act.ASK_CONSENT: case.mirrored or not (may_ask or files_in_register),
+        Act.ASK_CONSENT: case.mirrored
+        or not (
+            (may_ask and actor.may(Permission.ESCALATE))
+            or (files_in_register and not filed and actor.may(Permission.FILE_IN_REGISTER))
+        ),
         Act.CLEAR_DANGER: not case.danger,
         Act.SETTLE_REGISTER: register is None or not _waits_for_person(register),
         Act.REGISTER_ANSWER: register is None or register.step not in FOLLOWED,

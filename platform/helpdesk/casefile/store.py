@@ -74,7 +74,7 @@ _PARTS = {
     " coalesce(n.named, false)) FROM link l JOIN tenant t ON t.uid = l.peer_uid"
     " LEFT JOIN link_citizen n ON n.tenant_id = l.tenant_id AND n.link_id = l.id"
     " WHERE l.tenant_id = c.tenant_id AND l.case_id = c.id ORDER BY l.created_at, l.id",
-    "agreements": f"SELECT ROW(a.*) FROM ({LATEST}) a ORDER BY a.at",
+    "agreements": f"SELECT ROW(a.*) FROM ({LATEST}) a ORDER BY a.at",  # noqa: S608 - words of ours
     "registers": "SELECT ROW(r.id, r.step, r.tracking_id, r.status, r.raw_name, r.institution,"
     " r.error_code, r.changed_at, r.polled_at, r.mode) FROM register_link r"
     " WHERE r.tenant_id = c.tenant_id AND r.case_id = c.id ORDER BY r.created_at, r.id",

@@ -7,11 +7,11 @@ import msgspec
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
-from helpdesk.cases.work import Work, work_on
+from helpdesk.cases.work import Work, case_in_hand, work_on
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.consenting import rules, store
-from helpdesk.consenting.model import ON_PAGE, STANDS, WORDING, Purpose, Question, Subject, Word
-from helpdesk.events import ConsentAnswered, ConsentAsked
+from helpdesk.consenting.model import ON_PAGE, STANDS, WORDING, Agreement, Purpose, Question, Subject, Word
+from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked
 from helpdesk.notifications.service import tracking_link
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Way
@@ -23,7 +23,8 @@ from kit.ids import uuid7
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
-from tenants.permissions.model import Actor, ActorKind
+from tenants.permissions.model import Actor, ActorKind, Permission
+from tenants.permissions.rules import require
 from ui import formats
 
 _TEXTS: Mapping[Purpose, Text] = {Purpose.HANDOVER: ASK_HANDOVER, Purpose.REGISTER: ASK_REGISTER}
@@ -65,6 +66,14 @@ async def drafted(scope: Scope, case: Case, wish: Wish, book: AccountBook) -> Dr
     )
 
 
+async def standing_of(actor: Actor, number: str) -> list[Agreement]:
+    """Where each consent of a case stands; raises `Forbidden`, `Missing`."""
+    require(actor, Permission.READ_CASES)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        case = await case_in_hand(scope, actor, number, hold=False)
+        return await store.agreements(scope, case.id)
+
+
 async def put(work: Work, wish: Wish, book: AccountBook) -> Question:
     """Ask it, on the citizen's channel and the tracking page.
 
@@ -99,7 +108,13 @@ async def put(work: Work, wish: Wish, book: AccountBook) -> Question:
 
 
 async def take(
-    work: Work, subjects: Sequence[Subject], *, given: bool, channel: str, question: Question | None, how: str = ""
+    work: Work,
+    subjects: Sequence[Subject],
+    *,
+    given: bool,
+    channel: str,
+    question: Question | None,
+    how: str = "",
 ) -> bool:
     """Keep what the citizen said; answers whether it says anything new. The same once more changes nothing."""
     said = rules.standing(await store.words_of(work.scope, work.case.id))

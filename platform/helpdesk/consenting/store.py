@@ -37,8 +37,9 @@ _ASKED_IN = (
 )
 
 LATEST = (
-    "SELECT DISTINCT ON (purpose, office) purpose, office, coalesce(t.name, '') AS name, given, channel, s.at, actor_name,"
-    " expires_at FROM (SELECT purpose, office, given, channel, at, id, actor_name, NULL::timestamptz AS expires_at"
+    "SELECT DISTINCT ON (purpose, office) purpose, office, coalesce(t.name, '') AS name, given, channel, s.at,"
+    " actor_name, expires_at FROM (SELECT purpose, office, given, channel, at, id, actor_name,"
+    " NULL::timestamptz AS expires_at"
     " FROM case_consent WHERE tenant_id = c.tenant_id AND case_id = c.id UNION ALL"
     " SELECT purpose, o.office, NULL, channel, at, id, actor_name, expires_at FROM consent_question q"
     " LEFT JOIN LATERAL unnest(q.offices) AS o (office) ON true WHERE q.tenant_id = c.tenant_id AND q.case_id = c.id) s"

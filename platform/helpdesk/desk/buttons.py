@@ -36,6 +36,7 @@ BUTTONS: Mapping[Act, Button] = {
     Act.WAIT: Button(N_("Tunggu keterangan warga"), "circle-pause", "wait"),
     Act.REGISTER: Button(N_("Daftarkan ke SP4N-LAPOR!"), "flag", "register"),
     Act.REGISTER_CONSENT: Button(N_("Catat persetujuan SP4N-LAPOR!"), "flag", "consent"),
+    Act.ASK_CONSENT: Button(N_("Minta persetujuan warga"), "message-circle", "ask_consent"),
     Act.SETTLE_REGISTER: Button(N_("Catat nomor SP4N-LAPOR!"), "flag", "settle"),
     Act.REGISTER_ANSWER: Button(N_("Jawab di SP4N-LAPOR!"), "flag", "follow_up"),
     Act.REGISTER_STATUS: Button(N_("Catat keadaan di SP4N-LAPOR!"), "flag", "status"),

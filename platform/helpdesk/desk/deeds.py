@@ -8,7 +8,7 @@ import msgspec
 from helpdesk.casefile.model import Act
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
-from helpdesk.desk import handing
+from helpdesk.desk import asking, handing
 from helpdesk.desk.handing import hand_over
 from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.desk.sent import Sent, id_of, visit_of
@@ -188,6 +188,13 @@ DEEDS: Mapping[str, Deed] = {
         do=_consent,
         fields=("given", "how"),
         template="desk/register_consent.html",
+    ),
+    "ask_consent": Deed(
+        act=Act.ASK_CONSENT,
+        do=asking.ask,
+        fields=asking.FIELDS,
+        many=asking.MANY,
+        template="desk/ask_consent.html",
     ),
     "follow_up": Deed(
         act=Act.REGISTER_ANSWER,

@@ -7,6 +7,7 @@ from helpdesk.casefile.model import CasePageView
 from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases
 from helpdesk.cases.model import Case, Priority
 from helpdesk.cases.words import GRADE_TIMES, GRADES, KINDS, PRIORITIES
+from helpdesk.desk.asking import asking_page
 from helpdesk.desk.handing import handing_page
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.registering import answer_page, consent_page, filing_page, settling_page, status_page
@@ -62,6 +63,8 @@ async def prepared(here: Visit, view: CasePageView, deed: str, typed: Mapping[st
         return await filing_page(here, view, typed)
     if deed == "escalate":
         return await handing_page(here, view, typed)
+    if deed == "ask_consent":
+        return await asking_page(here, view, typed)
     if deed in _CONFIRMED:
         title, text, label, kind = _CONFIRMED[deed]
         return {

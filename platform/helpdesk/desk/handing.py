@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from helpdesk.attachments.model import Attachment
-from helpdesk.casefile.model import CasePageView
+from helpdesk.casefile.model import Act, CasePageView
 from helpdesk.cases.words import KINDS
+from helpdesk.desk.choosing_offices import offices_shown, slugs_of
 from helpdesk.desk.pages import Visit
+from helpdesk.escalation import naming
 from helpdesk.escalation import service as escalation
 from helpdesk.escalation.model import LIVING, Side
-from helpdesk.escalation.naming import travel_alike
 from helpdesk.escalation.relations import targets
 from helpdesk.escalation.service import Picked
 from helpdesk.escalation.whom import Identity
@@ -20,13 +21,10 @@ from tenants.offices.model import Office
 from tenants.offices.service import offices_around
 from ui import formats
 from ui.i18n import N_
-from ui.model import Option
 
 MANY = ("to", "leave_out", "files")
 """Fields that may be there several times."""
-FIELDS = ("reason", "shown", "preview")
-_MOST_SHOWN = 12
-"""Of more offices one is chosen from a list."""
+FIELDS = ("reason", "shown", "find", "preview")
 _CITIZEN = {
     Identity.NONE: N_("Warga"),
     **dict.fromkeys((Identity.MASKED, Identity.CONSENTED), N_("Warga (disamarkan)")),
@@ -38,17 +36,15 @@ async def handing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]
     """The offices that may be asked, and for the chosen one exactly the package, field by field."""
     offices = await _open_offices(here, view)
     above = await _above(here)
-    chosen = [slug for slug in typed.get("to", "").split(",") if slug]
+    chosen = slugs_of(typed)
     shown = chosen or [each.slug for each in offices[:1]]
     look = await escalation.preview(here.actor, view.case.number, shown[0] if shown else "")
     package, say, zone, language = look.package, here.say, here.office.timezone, here.language
     yes, no = say(N_("ya")), say(N_("tidak"))
     kept, picked = typed.get("leave_out", "").split(","), typed.get("files", "").split(",")
     return {
-        "offices": [_option(each) for each in offices],
-        "as_list": len(offices) > _MOST_SHOWN,
+        **offices_shown(offices, chosen, typed.get("find", "")),
         "several": sum(each.slug not in above for each in offices) > 1,
-        "chosen": chosen,
         "shown": ",".join(shown),
         "seen_by": ", ".join(each.name for each in offices if each.slug in shown),
         "travels": [
@@ -61,6 +57,7 @@ async def handing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]
             (say(N_("Minta tanpa nama")), yes if package.anonymous else no),
             (say(N_("Rahasia")), yes if package.confidential else no),
         ],
+        "may_ask": view.acts.issuperset({Act.ASK_CONSENT}) and bool(await naming.offices_to_ask(here.actor)),
         "names": look.relation.identity is Identity.CLEAR and bool(package.citizen),
         "extracts": [
             {
@@ -80,9 +77,9 @@ async def handing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]
 
 async def hand_over(here: Visit, number: str, typed: Mapping[str, str], version: int) -> None:
     """Offer it to all chosen offices; raises `Invalid` when something else would leave us than was shown."""
-    to = [slug for slug in typed.get("to", "").split(",") if slug]
+    to = slugs_of(typed)
     shown = typed.get("shown", "").split(",")
-    if to and not await travel_alike(here.actor, number, [*to, *shown[:1]]):
+    if to and not await naming.travel_alike(here.actor, number, [*to, *shown[:1]]):
         raise Invalid("invalid", fields={"to": "look_again"})
     picked = Picked(left_out=_ids(typed, "leave_out"), files=_ids(typed, "files"))
     reason = typed.get("reason", "")
@@ -111,8 +108,3 @@ async def _open_offices(here: Visit, view: CasePageView) -> list[Office]:
 
 async def _above(here: Visit) -> frozenset[str]:
     return (await offices_around(here.actor.tenant_id)).above
-
-
-def _option(office: Office) -> Option:
-    hint = office.name if office.name != office.desk_name else ""
-    return Option(value=office.slug, label=office.desk_name, hint=hint)

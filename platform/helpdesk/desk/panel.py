@@ -8,6 +8,7 @@ from helpdesk.casefile.model import Act, CasePageView, Earlier, Handover, Happen
 from helpdesk.cases.model import OPEN_STATES, CaseKind, PartRole, PartState, Priority
 from helpdesk.cases.words import CHANNELS, GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.contacts.model import reachable
+from helpdesk.desk.agreed import agreements, named_there, some_withdrawn
 from helpdesk.desk.bubbles import files_shown
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
@@ -66,6 +67,8 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
         "may_link_unit": Act.LINK_UNIT in view.acts,
         "link_unit_to": here.address(f"cases/{view.case.number}/link_unit"),
         "handovers": handovers(here, view),
+        "agreements": agreements(here, view),
+        "withdrawn": some_withdrawn(view.agreements),
         "register": _register(here, view),
         "lapor_number": view.case.lapor_number,
         "history": _history(here, view),
@@ -235,6 +238,9 @@ def _handover(here: Visit, each: Handover) -> Pairs:
     if each.turn is not Turn.NOBODY:
         who = here.office.name if each.turn is Turn.OURS else each.office
         pairs.append((here.say(N_("Giliran menjawab")), who))
+    pairs.append(
+        (here.say(N_("Warga di sana") if each.side is Side.SOURCE else N_("Warga")), named_there(here, each))
+    )
     pairs.append((here.say(N_("Alasan")), each.reason))
     if each.said:
         back = N_("Alasan dikembalikan") if each.state is LinkState.RETURNED else N_("Alasan ditarik kembali")

@@ -88,6 +88,23 @@ _OF_CODES: Mapping[str, str] = {
         "Warga ini tidak mau menerima pengumuman di kanal ini. Kirim jawaban kasusnya dengan templat lain."
     ),
     "citizen_is_anonymous": N_("Warga ini dijanjikan tetap tanpa nama."),
+    "other_side_asks": N_("Hanya kantor yang berbicara dengan warga ini yang dapat menanyakannya."),
+    "nothing_to_show": N_("Nama dan kontak warga ini tidak diketahui, jadi tidak ada yang ditanyakan."),
+    "nothing_to_ask": N_(
+        "Tidak ada yang perlu ditanyakan: tidak ada kantor atau SP4N-LAPOR! yang memerlukannya."
+    ),
+    "citizen_not_reached": N_(
+        "Warga ini tidak dapat dikirimi pesan, jadi tidak dapat ditanya. Yang ikut tetap tanpa nama dan kontak."
+    ),
+    "citizen_declined": N_(
+        "Warga sudah menjawab TIDAK dan tidak ditanya lagi. Ia dapat mengubahnya sendiri di halaman pantau."
+    ),
+    "citizen_agreed": N_("Warga sudah setuju; tidak perlu ditanya lagi."),
+    "question_open": N_("Masih ada pertanyaan yang belum dijawab warga ini. Tunggu jawabannya dahulu."),
+    "identity_never_travels": N_(
+        "Hubungan dengan kantor itu tidak menunggu persetujuan warga. Administrator mengaturnya di Hubungan"
+        " antarkantor."
+    ),
 }
 _OTHERWISE = N_("Tindakan itu tidak dapat dilakukan pada keadaan kasus sekarang.")
 _OF_FIELDS: Mapping[tuple[str, str], str] = {
@@ -127,6 +144,7 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("reason", "required"): N_("Tulis alasannya, sedikitnya lima huruf."),
     ("to", "unknown"): N_("Pilih kantor tujuan."),
     ("to", "look_again"): N_("Yang dikirim ke kantor ini lain. Periksa di bawah, lalu kirim."),
+    ("purpose", "unknown"): N_("Pilih apa yang ditanyakan."),
     ("unit", "unknown"): N_("Pilih unit tujuan."),
     **dict.fromkeys((("helpers", "unknown"), ("copies", "unknown")), N_("Pilih unit dari daftar.")),
     **dict.fromkeys(

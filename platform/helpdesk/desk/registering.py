@@ -79,6 +79,7 @@ async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str])
     chosen = {each.id for each in filing.files}
     return {
         "by_hand": proposal.mode is Mode.MANUAL,
+        "ask_href": here.address(f"cases/{view.case.number}/ask_consent", purpose="register"),
         "title": filing.title or (proposal.prepared.title if proposal.prepared else ""),
         "content": filing.content,
         "secret": filing.secret,
@@ -141,7 +142,8 @@ async def consent_page(here: Visit, view: CasePageView) -> dict[str, Any]:
         word = N_("Tercatat %(time)s oleh %(name)s: warga setuju.")
         word = word if known.given else N_("Tercatat %(time)s oleh %(name)s: warga tidak setuju.")
         time = formats.date_time(known.at, here.office.timezone, language=here.language)
-        said = f"{here.say(word, time=time, name=known.actor_name)} {known.how}"
+        name = known.actor_name or here.say(N_("warga sendiri"))
+        said = f"{here.say(word, time=time, name=name)} {known.how}"
     choices = [
         Option(value="yes", label=here.say(N_("Warga setuju"))),
         Option(value="no", label=here.say(N_("Warga tidak setuju"))),

@@ -32,6 +32,8 @@ from helpdesk.events import (
     TargetStage,
     name_of,
 )
+from helpdesk.facts.across import CitizenShown
+from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked
 from helpdesk.facts.sheets import CaseImported
 from helpdesk.sla.model import Receiver, TargetKind
 from tenants.permissions.model import ActorKind
@@ -128,6 +130,9 @@ _ICONS = {
     "register.answered": "flag",
     "register.stuck": "triangle-alert",
     "register.consented": "flag",
+    "consent.asked": "message-circle",
+    "consent.answered": "user-check",
+    "handover.citizen": "user-check",
     "register.left": "triangle-alert",
     "register.not_found": "triangle-alert",
     "handover.stuck": "triangle-alert",
@@ -150,6 +155,11 @@ _LEFT: Mapping[str, str] = {
 }
 _BY_RULE = N_("menurut aturan kantor, dengan persetujuan warga yang tercatat")
 _AGREED, _DISAGREED = N_("warga setuju"), N_("warga tidak setuju")
+_OPEN_HERE, _MASKED_HERE = N_("nama dan kontak terbuka bagi kantor ini"), N_("disamarkan lagi")
+_PURPOSES: Mapping[str, str] = {
+    "handover": N_("nama dan kontak dilihat kantor lain"),
+    "register": N_("didaftarkan ke SP4N-LAPOR!"),
+}
 _PASSED = N_("meneruskan ke %(unit)s")
 _PASSED_DUE = N_("meneruskan ke %(unit)s, tenggat %(time)s")
 
@@ -240,6 +250,13 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(_BY_RULE)
         case RegisterConsented(given=given):
             return say(_AGREED if given else _DISAGREED)
+        case ConsentAsked(purpose=purpose):
+            return say(_PURPOSES[purpose]) if purpose in _PURPOSES else ""
+        case ConsentAnswered(purpose=purpose, given=given):
+            about = say(_PURPOSES[purpose]) if purpose in _PURPOSES else ""
+            return f"{about}: {say(_AGREED if given else _DISAGREED)}"
+        case CitizenShown(named=named):
+            return say(_OPEN_HERE if named else _MASKED_HERE)
         case RegisterLeft(code=code):
             return say(_LEFT[code]) if code in _LEFT else ""
         case ColleagueNotTold(code=code):

@@ -46,7 +46,9 @@ async def as_agreed(scope: Scope, case: Case, relation: Relation) -> Relation:
 
 async def travel_alike(actor: Actor, number: str, slugs: Sequence[str]) -> bool:
     """Does the same of this case leave us for all of these offices? What is no office does not matter."""
-    peers = [each for each in await offices.all_offices() if each.slug in slugs and each.id != actor.tenant_id]
+    peers = [
+        each for each in await offices.all_offices() if each.slug in slugs and each.id != actor.tenant_id
+    ]
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         case = await case_in_hand(scope, actor, number, hold=False)
         found = [await as_agreed(scope, case, await relation_to(scope, peer)) for peer in peers]
@@ -82,7 +84,9 @@ async def keep(scope: Scope, link_id: UUID, citizen: str, *, openly: bool) -> No
 async def kept(scope: Scope, link_id: UUID) -> Named:
     """How the citizen is named on our side of a hand-over."""
     row = await scope.fetchrow(
-        "SELECT citizen, named FROM link_citizen WHERE tenant_id = $1 AND link_id = $2", scope.tenant_id, link_id
+        "SELECT citizen, named FROM link_citizen WHERE tenant_id = $1 AND link_id = $2",
+        scope.tenant_id,
+        link_id,
     )
     return Named(citizen=row["citizen"], openly=row["named"]) if row else Named(citizen="", openly=False)
 
@@ -91,7 +95,8 @@ async def named_openly(scope: Scope, case_id: UUID) -> str:
     """Who the citizen of a linked case is, where the office that asked has told us; else empty."""
     found: str | None = await scope.fetchval(
         "SELECT n.citizen FROM link_citizen n JOIN link l ON l.tenant_id = n.tenant_id AND l.id = n.link_id"
-        " WHERE n.tenant_id = $1 AND l.case_id = $2 AND l.side = 'target' AND n.named ORDER BY n.changed_at DESC LIMIT 1",
+        " WHERE n.tenant_id = $1 AND l.case_id = $2 AND l.side = 'target' AND n.named"
+        " ORDER BY n.changed_at DESC LIMIT 1",
         scope.tenant_id,
         case_id,
     )
@@ -104,7 +109,11 @@ async def pass_on_consent(scope: Scope, kind: str, fact: bytes) -> None:
     A yes goes to hand-overs that are under way; a no to all that have named the citizen, over or not.
     """
     told = msgspec.json.decode(fact, type=ConsentAnswered)
-    if told.purpose != Purpose.HANDOVER or told.office is None or not await store.has_links(scope, told.case_id):
+    if (
+        told.purpose != Purpose.HANDOVER
+        or told.office is None
+        or not await store.has_links(scope, told.case_id)
+    ):
         return
     case = await cases.load(scope, told.case_id)
     own, peer = await offices.office(scope.tenant_id), await offices.office_by_uid(told.office)
@@ -137,6 +146,14 @@ async def ask_citizen(
         return await consenting.put(work, await _wish(work.scope, known, work.case, to), book)
 
 
+async def offices_to_ask(actor: Actor) -> list[Office]:
+    """The offices that may see who a citizen is once the citizen agrees."""
+    known = await targets(actor)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        found = [(peer, (await relation_to(scope, peer)).identity) for peer in known]
+    return [peer for peer, identity in found if identity is Identity.CONSENTED]
+
+
 async def question_to(actor: Actor, number: str, to: tuple[str, ...], book: AccountBook) -> Draft:
     """The question as it would go out now, or why it may not; raises as `ask_citizen`, and changes nothing."""
     require(actor, Permission.ESCALATE)
@@ -151,7 +168,8 @@ async def _wish(scope: Scope, offered: Sequence[Office], case: Case, to: tuple[s
     peers = [known[slug] for slug in dict.fromkeys(to) if slug in known]
     if not peers or len(peers) < len(set(to)):
         raise Invalid("invalid", fields={"to": "unknown"})
-    if any((await relation_to(scope, peer)).identity is not Identity.CONSENTED for peer in peers):
+    relations = [await relation_to(scope, peer) for peer in peers]
+    if any(each.identity is not Identity.CONSENTED for each in relations):
         raise Conflict("identity_never_travels")
     words = {peer.uid: await consents.last_word(scope, case.id, _seen_by(peer.uid)) for peer in peers}
     left = {peer.uid: peer.name for peer in peers if not ((word := words[peer.uid]) and word.given)}

@@ -59,7 +59,9 @@ class CitizenShown(Fact, frozen=True, kw_only=True, tag="handover.citizen"):
     named: bool
 
 
-HandoverEvent = CaseEscalated | HandoverChanged | HandoverDecided | HandoverStuck | PeerAnswered | CitizenShown
+HandoverEvent = (
+    CaseEscalated | HandoverChanged | HandoverDecided | HandoverStuck | PeerAnswered | CitizenShown
+)
 """Facts about handing a case over."""
 
 

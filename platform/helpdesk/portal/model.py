@@ -8,6 +8,7 @@ import msgspec
 
 from helpdesk.attachments.model import Attachment
 from helpdesk.cases.model import Case, CaseKind, CaseWord
+from helpdesk.consenting.model import Agreement
 from helpdesk.sla.model import Budget, TargetKind
 
 
@@ -207,6 +208,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     """May the citizen go on by WhatsApp?"""
     lines: tuple[Line, ...]
     rating: Rating | None
+    agreements: tuple[Agreement, ...]
+    """What the citizen was asked to agree to, and said."""
     wishes: Wishes | None
     """None where nothing is sent: the answer stands on the page alone."""
     may_write: bool

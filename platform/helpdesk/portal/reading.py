@@ -9,6 +9,7 @@ from helpdesk.attachments.model import Attachment
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case, CaseWord
 from helpdesk.cases.rules import word_of
+from helpdesk.consenting import store as consenting
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.events import CaseEvent
@@ -33,6 +34,7 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         said = await conversations.messages_of(scope, case_id)
         files = await attachments.of_case(scope, case_id)
         rating = await store.rating(scope, case)
+        agreements = await consenting.agreements(scope, case_id)
         wished = await wishes.wishes_of(scope, case)
         now = scope.now
     word = word_of(case)
@@ -52,6 +54,7 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         may_link=rules.may_link(case),
         lines=_lines([each for each in said if rules.is_shown(each, case)], files),
         rating=rating,
+        agreements=tuple(agreements),
         wishes=wished,
         may_write=rules.may_write(case),
         may_reopen=rules.may_reopen(case),

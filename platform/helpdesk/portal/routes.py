@@ -3,6 +3,7 @@
 from litestar import Router
 
 from helpdesk.portal.about import ABOUT_ROUTES
+from helpdesk.portal.agreeing import AGREEING_ROUTES
 from helpdesk.portal.answering import ANSWERING_ROUTES
 from helpdesk.portal.answers import ANSWER_ROUTES
 from helpdesk.portal.done import DONE_ROUTES
@@ -27,6 +28,7 @@ portal_routes: list[Router] = [
             *DONE_ROUTES,
             *TRACKING_ROUTES,
             *ANSWERING_ROUTES,
+            *AGREEING_ROUTES,
         ],
         exception_handlers={UnicodeDecodeError: unreadable},
         include_in_schema=False,

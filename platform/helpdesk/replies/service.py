@@ -155,7 +155,15 @@ async def write(
     if morning and way.window_ends_at and way.window_ends_at <= morning:
         way = replace(way, open=False)
     return await _write(
-        work, way, text, as_template=True, automatic=True, morning=morning, bare=bare, subject=subject, offer=offer
+        work,
+        way,
+        text,
+        as_template=True,
+        automatic=True,
+        morning=morning,
+        bare=bare,
+        subject=subject,
+        offer=offer,
     )
 
 
