@@ -129,7 +129,14 @@ async def test_a_foreign_row_and_a_missing_row_cannot_be_told_apart(two: tuple[W
         answers = []
         for value in (foreign, uuid7()):
             sql = f"UPDATE {name} SET {column} = '{value}'"
-            if name in ("audit_seal", "outbox_heard", "case_event", "register_entry", "register_consent"):
+            if name in (
+                "audit_seal",
+                "outbox_heard",
+                "case_event",
+                "register_entry",
+                "case_consent",
+                "consent_question",
+            ):
                 rows = await world.neighbour.rows(
                     f"SELECT (jsonb_populate_record(t, jsonb_build_object('{column}', '{value}'))).* "
                     f"FROM {name} t WHERE tenant_id = $1 LIMIT 1"

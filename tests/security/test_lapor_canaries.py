@@ -33,7 +33,7 @@ AGENCY = SimulatedAgency(
     auth_value="Bearer kanari-auth-55f1",
     token_value="{KANARI-TOKEN-77AB}",
 )
-_LEDGERS = ("register_link", "register_entry", "register_answer", "register_consent", "register_chore")
+_LEDGERS = ("register_link", "register_entry", "register_answer", "case_consent", "register_chore")
 _TOLD_ELSEWHERE = ("case_event", "audit_entry", "outbox", "account", "register_master", "register_map")
 
 

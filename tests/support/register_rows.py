@@ -19,10 +19,17 @@ def register_rows(case_id: UUID, account_id: UUID, link_id: UUID) -> tuple[tuple
             account_id,
         ),
         (
-            "INSERT INTO register_consent (tenant_id, id, case_id, given, how, at)"
-            " VALUES ($1, $2, $3, true, 'telepon', now())",
+            "INSERT INTO consent_question (tenant_id, id, case_id, purpose, offices, message_id, channel, asked,"
+            " wording, at, expires_at) VALUES ($1, $2, $3, 'register', '{}', $2, 'portal', 'x', 'x', now(), now())",
+            (question_id := uuid7()),
+            case_id,
+        ),
+        (
+            "INSERT INTO case_consent (tenant_id, id, case_id, purpose, given, channel, how, wording, question_id,"
+            " actor_kind, at) VALUES ($1, $2, $3, 'register', true, 'desk', 'telepon', '', $4, 'staff', now())",
             uuid7(),
             case_id,
+            question_id,
         ),
         (
             "INSERT INTO register_rule (tenant_id, version, changed_at) SELECT $1, 1, now() WHERE $2::int = 1",

@@ -62,6 +62,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{number}/duplicate": {"original": ""},
     "POST /cases/{number}/dispositions": {"unit_id": "", "instruction": "Mohon dicek"},
     "POST /cases/{number}/escalations": {"to": "", "reason": "Mohon", "leave_out": [""], "files": [""]},
+    "POST /cases/{number}/consents": {"purpose": "register"},
     "POST /cases/{number}/messages": {"text": "Halo", "reply_to": ""},
     "POST /cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
     **people.BODIES,

@@ -109,5 +109,5 @@ async def test_consent_is_written_down_with_how_it_was_given(house: House) -> No
         nothing = await http.post(f"/cases/{number}/register/consent", json={"given": True, "how": " "})
     assert (answer.status_code, answer.json()) == (200, {"given": True, "how": "telepon"})
     assert (nothing.status_code, nothing.json()["errors"][0]["field"]) == (400, "how")
-    rows = await house.office.rows("SELECT given, actor_name FROM register_consent WHERE tenant_id = $1")
+    rows = await house.office.rows("SELECT given, actor_name FROM case_consent WHERE tenant_id = $1")
     assert rows == [{"given": True, "actor_name": "x"}]

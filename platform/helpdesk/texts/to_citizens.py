@@ -227,8 +227,8 @@ ASK_HANDOVER = Text(
         " Jawaban dapat Anda ubah kapan saja di {link} dengan nomor dan PIN."
     ),
     short=N_(
-        "Laporan {number}: bolehkah petugas {office} melihat nama dan kontak Anda? Balas YA atau TIDAK."
-        " TIDAK tidak mengubah penanganan laporan Anda. Ubah jawaban: {link}"
+        "Laporan {number}: bolehkah {office} melihat nama & kontak Anda? Balas YA/TIDAK."
+        " Bila TIDAK, penanganan tetap sama."
     ),
     channels=_CASE_CHANNELS,
     variables=(*_CASE, "office", "until"),
@@ -244,8 +244,8 @@ ASK_REGISTER = Text(
         " Jawaban dapat Anda ubah kapan saja di {link} dengan nomor dan PIN."
     ),
     short=N_(
-        "Laporan {number}: bolehkah kami daftarkan ke SP4N-LAPOR!, tanpa nama dan kontak Anda? Balas YA atau"
-        " TIDAK. TIDAK tidak mengubah penanganan laporan Anda. Ubah jawaban: {link}"
+        "Laporan {number}: bolehkah didaftarkan ke SP4N-LAPOR! tanpa nama & kontak Anda? Balas YA/TIDAK."
+        " Bila TIDAK, penanganan tetap sama."
     ),
     channels=_CASE_CHANNELS,
     variables=(*_CASE, "until"),
