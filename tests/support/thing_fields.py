@@ -131,7 +131,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/t/{slug}/new/{kind}/files": ("remove",),
     "/t/{slug}/track": ("number", "pin"),
     "/t/{slug}/track/leave": (),
-    **{f"/t/{{slug}}/track/report/{act}": () for act in ("stay", "messages", "reopen", "rating")},
+    **{f"/t/{{slug}}/track/report/{act}": () for act in ("stay", "messages", "reopen", "rating", "consents")},
 }
 """The fields of each form of a page; of those that name nothing, only what is needed."""
 TYPED = {

@@ -15,6 +15,7 @@ from helpdesk.consenting import store as consents
 from helpdesk.consenting.model import Purpose, Question, Subject
 from helpdesk.consenting.service import Draft, Wish
 from helpdesk.contacts import store as contacts
+from helpdesk.contacts.model import reachable
 from helpdesk.conversations import store as conversations
 from helpdesk.escalation import rules, store
 from helpdesk.escalation.letter import CitizenNamed
@@ -64,6 +65,8 @@ async def named(scope: Scope, case: Case, relation: Relation) -> Named:
     if case.contact_id is not None and relation.identity is Identity.CLEAR:
         contact = await contacts.load(scope, case.contact_id)
         name = contact.name if contact else ""
+        known = reachable(await contacts.identities_of(scope, case.contact_id))
+        address = address or next((value for _, value in known), "")
     citizen = rules.named(case, name, address, relation)
     return Named(citizen=citizen, openly=relation.identity is Identity.CLEAR and bool(citizen))
 
