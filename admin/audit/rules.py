@@ -76,6 +76,7 @@ ACTIONS: Mapping[str, str] = {
     "contact.language": N_("Mengubah bahasa pesan warga"),
     "contact.consent_given": N_("Mencatat warga mau pesan tambahan"),
     "contact.consent_withdrawn": N_("Mencatat warga berhenti menerima pesan tambahan"),
+    "case.consent_asked": N_("Meminta persetujuan warga"),
     "case.printed": N_("Mencetak berkas kasus"),
     "case.exported": N_("Mengunduh daftar kasus"),
     "sheet.brought": N_("Membaca lembar kerja"),

@@ -10,10 +10,10 @@ from helpdesk.cases.model import CaseKind, Triage
 from helpdesk.registers import by_rule
 from helpdesk.registers.model import FilingRule
 from helpdesk.topics import service as topics
-from kit.errors import Forbidden, Invalid, Stale
+from kit.errors import Conflict, Forbidden, Invalid, Stale
 from kit.settings import Settings
 from support.administrators import audited
-from support.builders import an_opened_case
+from support.builders import a_message, a_number, an_opened_case
 from support.lapor_stage import Stage, lapor_stage
 from tenants.permissions.model import Role
 
@@ -92,6 +92,24 @@ async def test_without_consent_or_after_it_was_taken_back_nothing_is_filed(
     await cases.verify(dewi, number, CaseKind.COMPLAINT, version=None)
     await stage.world.work()
     assert await _filed(stage) == 0 and "register.asked" not in await _history(stage)
+
+
+async def test_filing_by_rule_waits_for_the_citizens_own_yes_and_counts_it_like_a_noted_one(
+    stage: Stage,
+) -> None:
+    await _ruled(stage)
+    phone = a_number()
+    number = await an_opened_case(stage.world, phone=phone)
+    dewi = await stage.world.staff(stage.world.district)
+    await cases.verify(dewi, number, CaseKind.COMPLAINT, version=None)
+    await by_rule.ask_citizen(dewi, number, stage.world.book, version=None)
+    await stage.world.work()
+    assert await _filed(stage) == 0
+    await stage.world.arrive(stage.world.district, a_message(phone, "Ya"))
+    await stage.world.work()
+    assert await _filed(stage) == 1
+    with pytest.raises(Conflict, match="already_in_register"):
+        await by_rule.ask_citizen(dewi, number, stage.world.book, version=None)
 
 
 async def test_consent_of_one_case_counts_for_no_other(stage: Stage) -> None:

@@ -52,4 +52,4 @@ FITTING: dict[str, dict[str, str]] = {
 """Where a room of the console takes no words, or not these."""
 ELSEWHERE = {"send_back", "register", "settle", "status", "follow_up", "react", "consent"}
 ELSEWHERE |= {"release", "give_back", "link_unit", "ask_consent"}
-"""The ministry's, of a register or its rule; `react` and `ask_consent` keep no words; three need a unit (test_desk_unit_answers)."""
+"""The ministry's, of a register or its rule; two keep no words; three need a unit (test_desk_unit_answers)."""

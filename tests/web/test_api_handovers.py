@@ -1,6 +1,6 @@
 """The agreement between two offices, as integrators see and do it."""
 
-from support.builders import an_opened_case
+from support.builders import a_message, a_number, an_opened_case
 from support.integrators import House
 
 
@@ -55,3 +55,28 @@ async def test_a_case_is_handed_over_after_a_look_at_what_travels(house: House) 
     async with house.client(await house.key(office=world.province)) as http:
         linked = (await http.get("/cases?folder=linked")).json()["items"]
     assert [case["number"] for case in linked] == [handover["number"]]
+
+
+async def test_a_citizen_is_asked_once_and_the_answer_is_an_event(house: House) -> None:
+    world, phone = house.world, a_number()
+    number = await an_opened_case(world, phone=phone)
+    body = {"purpose": "handover", "to": [world.province.slug]}
+    async with house.client(await house.key()) as http:
+        asked = await http.post(f"/cases/{number}/consents", json=body)
+        twice = await http.post(f"/cases/{number}/consents", json=body)
+        nobody = await http.post(f"/cases/{number}/consents", json={"purpose": "handover"})
+        await world.work()
+        await world.arrive(world.district, a_message(phone, "ya"))
+        await world.work()
+        known = (await http.get(f"/cases/{number}/consents")).json()
+        told = [each for each in (await http.get("/events")).json()["items"] if "consent" in each["type"]]
+    assert asked.status_code == 201 and asked.json()["asked"] == world.far_end.texts[-2]
+    assert (twice.status_code, twice.json()["code"]) == (409, "question_open")
+    assert (nobody.status_code, nobody.json()["errors"][0]["field"]) == (400, "to")
+    [agreement] = known
+    assert (agreement["office"], agreement["given"], agreement["channel"]) == (
+        world.province.slug,
+        True,
+        "whatsapp",
+    )
+    assert [each["type"] for each in told] == ["consent.asked", "consent.answered"]

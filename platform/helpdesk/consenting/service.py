@@ -103,7 +103,8 @@ async def put(work: Work, wish: Wish, book: AccountBook) -> Question:
     )
     await store.add_question(work.scope, question)
     _tell_asked(work, question)
-    await record(work.scope, work.actor, "consent.asked", "case", work.case.id, purpose=wish.purpose.value)
+    purpose = wish.purpose.value
+    await record(work.scope, work.actor, "case.consent_asked", "case", work.case.id, purpose=purpose)
     return question
 
 
