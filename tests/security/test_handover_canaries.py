@@ -31,7 +31,7 @@ from tenants.sessions.service import begin
 _TOKEN = re.compile(r"[A-Za-z0-9][\w@.+-]{6,}[A-Za-z0-9]")
 _OF_TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d)?|\d\d\.\d+(Z|\+\d\d)?|[\d.]{1,10}")
 _SAYS_NOTHING = {
-    "letter",
+    *("letter", "link_citizen"),
     "register_rule",
     "sheet_choice",
     "quiet_hours",

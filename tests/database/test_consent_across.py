@@ -1,0 +1,120 @@
+"""What a citizen's consent does to a hand-over: both sides name her alike, and a no masks her again."""
+
+import pytest
+
+from helpdesk.casefile.service import case_page, reveal
+from helpdesk.cases import service as cases
+from helpdesk.escalation import service as escalation
+from helpdesk.escalation.whom import Identity
+from kit.errors import Missing
+from support.administrators import audited
+from support.consenting import (
+    NAMED,
+    SAID,
+    TOLD,
+    WORDS,
+    asked,
+    both_sides,
+    changes_her_mind,
+    handed_over,
+    names_by,
+    says,
+)
+from support.people import a_person
+from support.world import World
+
+
+async def test_a_hand_over_before_the_answer_is_masked_and_a_yes_opens_it_on_both_sides(world: World) -> None:
+    siti = await a_person(world)
+    dewi = await asked(world, siti)
+    question = world.far_end.sent[-1]
+    assert "bolehkah petugas" in question.text and world.province.slug in question.text
+    assert "TIDAK juga tidak apa-apa" in question.text
+    await handed_over(world, dewi, siti)
+    assert await both_sides(world) == [{"citizen": f"••• {siti.phone[-4:]}", "named": False}]
+    [thanks] = await says(world, siti, "Ya")
+    assert "kami catat: YA" in thanks
+    [opened] = await both_sides(world)
+    assert opened["named"] and siti.phone in opened["citizen"]
+    assert await world.district.rows(WORDS) == [{"given": True, "channel": "whatsapp", "how": "Ya"}]
+    assert len(await world.district.rows(SAID)) == 1, "the answer is no message of the case"
+    told = await world.district.rows(TOLD)
+    assert [(row["kind"], row["actor_kind"], row["given"]) for row in told] == [
+        ("consent.asked", "staff", None),
+        ("consent.answered", "citizen", "true"),
+    ]
+
+
+async def test_what_was_agreed_before_travels_with_the_offer_to_that_office_alone(world: World) -> None:
+    siti = await a_person(world)
+    dewi = await asked(world, siti)
+    pressed = world.far_end.sent[-1].offer
+    assert pressed is not None and [each.title for each in pressed.options] == ["Ya, boleh", "Tidak"]
+    await says(world, siti, "Ya, boleh", kind="interactive", choice=pressed.options[0].id)
+    await handed_over(world, dewi, siti)
+    [seen] = await both_sides(world)
+    assert seen["named"]
+    hendro = await world.staff(world.province)
+    mirrored = await world.province.value("SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
+    await escalation.escalate(hendro, mirrored, world.ministry.slug, "Naik", world.book, version=None)
+    await world.work()
+    assert await world.ministry.rows(NAMED) == [{"citizen": "", "named": False}], "nobody asked about it"
+
+
+async def test_a_withdrawn_consent_masks_the_other_side_and_nothing_there_holds_the_name(
+    world: World,
+) -> None:
+    siti = await a_person(world)
+    dewi = await asked(world, siti)
+    await handed_over(world, dewi, siti)
+    await says(world, siti, "ya")
+    assert (await both_sides(world))[0]["named"]
+    assert await changes_her_mind(world, world.province, given=False)
+    assert await both_sides(world) == [{"citizen": f"••• {siti.phone[-4:]}", "named": False}]
+    held = "SELECT count(*) FROM inbox_entry WHERE tenant_id = $1 AND position($2::bytea IN arrival) > 0"
+    assert await world.province.value(held, siti.phone.encode()) == 0
+    assert not await changes_her_mind(world, world.province, given=False), "said once"
+    assert await changes_her_mind(world, world.province, given=True), "and the other way round again"
+    assert (await both_sides(world))[0]["named"]
+    unread = "SELECT bool_and(unread) FROM cases WHERE tenant_id = $1"
+    assert await world.district.value(unread) and await world.province.value(unread)
+
+
+async def test_a_no_after_the_hand_over_ended_still_masks_what_is_there(world: World) -> None:
+    siti = await a_person(world)
+    dewi = await asked(world, siti)
+    await handed_over(world, dewi, siti)
+    await says(world, siti, "ya")
+    await cases.close(dewi, siti.number, version=None)
+    await world.work()
+    await changes_her_mind(world, world.province, given=False)
+    assert not (await both_sides(world))[0]["named"]
+    await changes_her_mind(world, world.province, given=True)
+    assert not (await both_sides(world))[0]["named"], "and nothing travels any more"
+
+
+async def test_who_the_citizen_is_is_read_there_with_a_reason_and_on_record(world: World) -> None:
+    siti = await a_person(world)
+    dewi = await asked(world, siti)
+    await handed_over(world, dewi, siti)
+    hendro = await world.staff(world.province)
+    number = await world.province.value("SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
+    page = await case_page(hendro, number, world.book)
+    assert "reveal" not in page.acts and page.handovers[0].citizen == f"••• {siti.phone[-4:]}"
+    await says(world, siti, "ya")
+    page = await case_page(hendro, number, world.book)
+    assert "reveal" in page.acts and page.handovers[0].named and page.handovers[0].citizen == ""
+    assert siti.phone in (await reveal(hendro, number, "Perlu ditelepon")).name
+    assert "contact.revealed" in await audited(world.province)
+    await changes_her_mind(world, world.province, given=False)
+    with pytest.raises(Missing, match="contact_missing"):
+        await reveal(hendro, number, "Perlu ditelepon")
+
+
+async def test_what_travels_follows_the_relation_also_after_a_yes(world: World) -> None:
+    siti = await a_person(world)
+    dewi = await asked(world, siti)
+    await names_by(world, Identity.NONE)
+    await handed_over(world, dewi, siti)
+    await says(world, siti, "ya")
+    assert await both_sides(world) == [{"citizen": "", "named": False}]
