@@ -58,7 +58,10 @@ class Stage:
         """Who, at which office, looks at what."""
         day = self.day
         queue, linked = f"cases/{day.queue}", f"cases/{day.linked}"
-        acts = [f"{queue}/{act}" for act in ("dispose", "assign", "correct", "duplicate", "escalate")]
+        acts = [
+            f"{queue}/{act}"
+            for act in ("dispose", "assign", "correct", "duplicate", "escalate", "ask_consent")
+        ]
         more = [
             f"{queue}/{act}" for act in ("promises", "wait", "more", "resolve", "close", "reject", "spam")
         ]

@@ -20,6 +20,10 @@ async def test_an_officer_reads_the_question_sends_it_and_sees_the_answer(floor:
     assert "Minta persetujuan warga" in escalate.text and "Warga (disamarkan)" in escalate.text
     page = await browser.get(f"cases/{number}/ask_consent")
     assert f"bolehkah petugas Kantor {world.province.slug} melihat" in page.text
+    other = await browser.send(page, "/ask_consent", purpose="register", to=[world.province.slug])
+    assert other.status_code == 422 and "Baca di bawah, lalu kirim" in other.text, (
+        "nobody has read that one yet"
+    )
     sent = await browser.send(page, "/ask_consent", purpose="handover", to=[world.province.slug])
     assert sent.status_code == 303
     await world.work()

@@ -19,7 +19,7 @@ from tenants.permissions.model import Permission
 from ui.i18n import N_
 from ui.model import Option
 
-FIELDS = ("purpose", "find", "preview")
+FIELDS = ("purpose", "find", "shown", "preview")
 MANY = ("to",)
 _PURPOSES: Mapping[Purpose, tuple[str, str]] = {
     Purpose.HANDOVER: (N_("Nama dan kontak warga dilihat kantor lain"), ""),
@@ -38,6 +38,7 @@ async def asking_page(here: Visit, view: CasePageView, typed: Mapping[str, str])
     return {
         "purposes": [Option(value=each.value, label=here.say(_PURPOSES[each][0])) for each in offered],
         "purpose": purpose.value if purpose else "",
+        "shown": _key(purpose, chosen),
         "with_offices": purpose is Purpose.HANDOVER,
         **offices_shown(offices, chosen, typed.get("find", "")),
         "asked": draft.text if draft else "",
@@ -48,8 +49,10 @@ async def asking_page(here: Visit, view: CasePageView, typed: Mapping[str, str])
 
 
 async def ask(sent: Sent) -> None:
-    """Ask it."""
+    """Ask what was shown; raises `Invalid` when something else is wished for by now."""
     here, wanted = visit_of(sent), sent.text("purpose")
+    if sent.text("shown") != _key(wanted, slugs_of(sent.typed)):
+        raise Invalid("invalid", fields={"purpose": "look_again"})
     if wanted == Purpose.REGISTER:
         await by_rule.ask_citizen(here.actor, sent.number, here.book, version=sent.version)
     elif wanted == Purpose.HANDOVER:
@@ -57,6 +60,11 @@ async def ask(sent: Sent) -> None:
         await naming.ask_citizen(here.actor, sent.number, to, here.book, version=sent.version)
     else:
         raise Invalid("invalid", fields={"purpose": "unknown"})
+
+
+def _key(purpose: str | None, slugs: list[str]) -> str:
+    """What a preview was about."""
+    return " ".join([purpose or "", *(sorted(slugs) if purpose == Purpose.HANDOVER else [])])
 
 
 async def _offered(here: Visit, view: CasePageView) -> list[Purpose]:

@@ -144,6 +144,7 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("reason", "required"): N_("Tulis alasannya, sedikitnya lima huruf."),
     ("to", "unknown"): N_("Pilih kantor tujuan."),
     ("to", "look_again"): N_("Yang dikirim ke kantor ini lain. Periksa di bawah, lalu kirim."),
+    ("purpose", "look_again"): N_("Pertanyaannya kini lain. Baca di bawah, lalu kirim."),
     ("purpose", "unknown"): N_("Pilih apa yang ditanyakan."),
     ("unit", "unknown"): N_("Pilih unit tujuan."),
     **dict.fromkeys((("helpers", "unknown"), ("copies", "unknown")), N_("Pilih unit dari daftar.")),
