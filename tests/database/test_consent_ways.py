@@ -63,6 +63,20 @@ async def test_by_sms_the_question_is_short_and_the_word_counts_both_ways(world:
     ]
 
 
+async def test_outside_the_window_the_question_is_a_template_and_is_answered_in_words(world: World) -> None:
+    phone = a_number()
+    await world.arrive(world.district, a_message(phone, "Obat habis di apotek"))
+    await world.work()
+    await world.clock.forward(hours=25)
+    await _asks(world)
+    question = world.far_end.sent[-1]
+    assert question.template is not None and question.offer is None and question.text == ""
+    assert "Balas YA atau TIDAK" in question.template.variables[1]
+    await world.arrive(world.district, a_message(phone, "Tidak"))
+    await world.work()
+    assert await world.district.rows(_WORDS) == [{"given": False, "channel": "whatsapp"}]
+
+
 @pytest.fixture
 async def desk(world: World) -> AsyncIterator[MailDesk]:
     async with a_post() as post, Reader() as reader:
