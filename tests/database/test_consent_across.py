@@ -1,12 +1,16 @@
 """What a citizen's consent does to a hand-over: both sides name her alike, and a no masks her again."""
 
+import contextlib
+import random
+
 import pytest
 
 from helpdesk.casefile.service import case_page, reveal
 from helpdesk.cases import service as cases
+from helpdesk.escalation import agreeing
 from helpdesk.escalation import service as escalation
 from helpdesk.escalation.whom import Identity
-from kit.errors import Missing
+from kit.errors import Conflict, Missing
 from support.administrators import audited
 from support.consenting import (
     NAMED,
@@ -20,8 +24,9 @@ from support.consenting import (
     names_by,
     says,
 )
-from support.people import a_person
+from support.people import Person, a_person
 from support.world import World
+from tenants.permissions.model import Actor
 
 
 async def test_a_hand_over_before_the_answer_is_masked_and_a_yes_opens_it_on_both_sides(world: World) -> None:
@@ -118,3 +123,40 @@ async def test_what_travels_follows_the_relation_also_after_a_yes(world: World) 
     await handed_over(world, dewi, siti)
     await says(world, siti, "ya")
     assert await both_sides(world) == [{"citizen": "", "named": False}]
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_whatever_comes_in_whatever_order_both_sides_name_her_alike_and_only_after_a_yes(
+    world: World, seed: int
+) -> None:
+    order, siti = random.Random(seed), await a_person(world)
+    dewi, hendro = await asked(world, siti), await world.staff(world.province)
+    said = False
+    for _ in range(14):
+        act = order.choice(("yes", "no", "offer", "withdraw", "return", "work"))
+        if act in ("yes", "no"):
+            await changes_her_mind(world, world.province, given=act == "yes", carried=order.random() < 0.5)
+            said = act == "yes"
+        elif act == "work":
+            await world.work()
+        else:
+            with contextlib.suppress(Conflict, Missing, IndexError):
+                await _does(world, act, dewi, hendro, siti)
+    await world.work()
+    rows = await both_sides(world)
+    assert said or not any(row["named"] for row in rows)
+    living = "SELECT id FROM link WHERE tenant_id = $1 AND state IN ('offered', 'accepted', 'in_progress')"
+    open_now = [row["id"] for row in await world.district.rows(living)]
+    named = "SELECT link_id FROM link_citizen WHERE tenant_id = $1 AND named"
+    known = {row["link_id"] for row in await world.district.rows(named)}
+    assert not said or known.issuperset(open_now)
+
+
+async def _does(world: World, act: str, dewi: Actor, hendro: Actor, siti: Person) -> None:
+    if act == "offer":
+        await escalation.escalate(dewi, siti.number, world.province.slug, "Rujukan", world.book, version=None)
+    elif act == "withdraw":
+        await agreeing.withdraw(dewi, siti.number, "Tidak jadi", version=None)
+    else:
+        linked = await world.province.rows("SELECT number FROM cases WHERE tenant_id = $1 ORDER BY id DESC")
+        await agreeing.give_back(hendro, linked[0]["number"], "Bukan kami", version=None)

@@ -19,7 +19,7 @@ from tenants.permissions.model import Actor, ActorKind, Role
 
 WORDS = "SELECT given, channel, how FROM case_consent WHERE tenant_id = $1 ORDER BY at, id"
 SAID = "SELECT text FROM message WHERE tenant_id = $1 AND direction = 'in' ORDER BY at, id"
-NAMED = "SELECT citizen, named FROM link_citizen WHERE tenant_id = $1"
+NAMED = "SELECT citizen, named FROM link_citizen WHERE tenant_id = $1 ORDER BY link_id"
 TOLD = (
     "SELECT kind, actor_kind, detail->>'given' AS given FROM case_event WHERE tenant_id = $1"
     " AND kind LIKE 'consent.%' ORDER BY at, id"
@@ -57,14 +57,15 @@ async def both_sides(world: World) -> list[dict[str, Any]]:
     return sides[0]
 
 
-async def changes_her_mind(world: World, to: Place, *, given: bool) -> bool:
-    """On the tracking page."""
+async def changes_her_mind(world: World, to: Place, *, given: bool, carried: bool = True) -> bool:
+    """On the tracking page; and what follows by itself has followed, if it is `carried`."""
     citizen = Actor(tenant_id=world.district.id, kind=ActorKind.CITIZEN)
     office = (await offices.office(to.id)).uid
     case_id: UUID = await world.district.value(_CASE)
     subject = Subject(purpose=Purpose.HANDOVER, office=office)
     fresh = await take_from_page(citizen, case_id, [subject], given=given)
-    await world.work()
+    if carried:
+        await world.work()
     return fresh
 
 
