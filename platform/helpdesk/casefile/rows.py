@@ -54,7 +54,7 @@ _HANDOVER = (
 )
 _REGISTER = (
     *("id", "step", "tracking_id", "status", "raw_name", "institution", "error_code", "changed_at"),
-    *("polled_at", "mode"),
+    *("polled_at", "mode", "proposes_close"),
 )
 _CALL = (
     *("id", "account_id", "remote_id", "began_at", "answered_at", "ended_at", "seconds", "outcome"),

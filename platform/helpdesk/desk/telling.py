@@ -223,6 +223,8 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(_STAGE, target=_target(target, say), percent=percent, to=_receivers(tell, say))
         case CaseClosed(why="no_reply"):
             return say(N_("warga tidak membalas dalam waktu yang dijanjikan"))
+        case CaseClosed(why="register"):
+            return say(N_("berakhir di SP4N-LAPOR!, menurut setelan kantor"))
         case HandoverChanged(state=state):
             if state in set(LinkState):
                 return say(LINK_STATES[LinkState(state)])

@@ -45,7 +45,7 @@ async def save_rule(scope: Scope, changed: FilingRule) -> bool:
 async def consent(scope: Scope, case_id: UUID) -> Consent | None:
     """What the citizen said last about this case; none when nobody asked."""
     row = await scope.fetchrow(
-        "SELECT given, how, actor_name, at FROM register_consent WHERE tenant_id = $1 AND case_id = $2"
+        "SELECT given, contact, how, actor_name, at FROM register_consent WHERE tenant_id = $1 AND case_id = $2"
         " ORDER BY at DESC, id DESC LIMIT 1",
         scope.tenant_id,
         case_id,
@@ -53,11 +53,13 @@ async def consent(scope: Scope, case_id: UUID) -> Consent | None:
     return Consent(**dict(row)) if row else None
 
 
-async def add_consent(scope: Scope, case_id: UUID, actor: Actor, *, given: bool, how: str) -> None:
+async def add_consent(
+    scope: Scope, case_id: UUID, actor: Actor, *, given: bool, contact: bool, how: str
+) -> None:
     """Append what was said."""
     await scope.execute(
-        "INSERT INTO register_consent (tenant_id, id, case_id, given, how, actor_id, actor_name, at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO register_consent (tenant_id, id, case_id, given, how, actor_id, actor_name, at, contact)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         scope.tenant_id,
         uuid7(),
         case_id,
@@ -66,4 +68,5 @@ async def add_consent(scope: Scope, case_id: UUID, actor: Actor, *, given: bool,
         actor.id,
         actor.name,
         scope.now,
+        contact,
     )
