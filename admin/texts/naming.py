@@ -113,6 +113,7 @@ MEANINGS: Mapping[str, str] = {
     "pin": N_("PIN untuk membuka laporan; baru diisi saat dikirim"),
     "link": N_("tautan ke halaman yang dimaksud"),
     "tracking": N_("nomor di SP4N-LAPOR!"),
+    "where": N_("di mana nomor itu dapat diikuti: tautan dari setelan SP4N-LAPOR!, atau lapor.go.id"),
     "office": N_("nama kantor"),
     "original": N_("nomor laporan yang tetap ditangani"),
     "until": N_("sampai kapan balasan ditunggu"),

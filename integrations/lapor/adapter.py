@@ -1,7 +1,6 @@
 """SP4N-LAPOR as a register: upload, file, ask for a transfer, follow, answer; and a question that tries the keys."""
 
 import re
-import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
@@ -29,9 +28,9 @@ from integrations.lapor.masters import LaporMasters
 from integrations.lapor.settings import LaporSettings
 
 
-def lapor(http: httpx2.AsyncClient, now: Callable[[], float] = time.time) -> Adapter:
+def lapor(http: httpx2.AsyncClient, now: Callable[[], float] | None = None) -> Adapter:
     """The adapter; `http` obeys the installation's egress policy and is shared with other adapters, and `now` is this
-    machine's time in seconds since 1970, by which signatures grow old."""
+    machine's time in seconds since 1970, by which signatures grow old: without it nobody calls us."""
     register = Lapor(http)
     return Adapter(
         kind=ChannelKind.LAPOR,
@@ -40,7 +39,7 @@ def lapor(http: httpx2.AsyncClient, now: Callable[[], float] = time.time) -> Ada
         masters=LaporMasters(http),
         media=LaporFiles(http),
         incoming=LaporListing(http),
-        bell=LaporBell(now),
+        bell=LaporBell(now) if now else None,
         conduct=lambda account: conduct(_settings_or_none(account) or BY_HAND),
         health=register,
         address_field="disposition_id",
@@ -71,7 +70,7 @@ class Lapor:
                 self._http, settings, settings.paths.upload, {}, parts, ChannelFailing
             )
             return parse.documents(answer, len(files))
-        except (render.NotTaken, MessageRejected):
+        except MessageRejected:
             raise MediaRejected("not_taken") from None
         except parse.Unreadable as failure:
             raise ChannelFailing(failure.what) from None
@@ -115,13 +114,8 @@ class Lapor:
     async def answer(self, remote_id: str, text: str, account: Account, files: Sequence[Upload] = ()) -> None:
         """Add an answer with its files; what is too long or too large is refused before anything is sent."""
         settings = _settings(account)
-        try:
-            fields = render.answer(remote_id, text, settings)
-            parts = render.forms(files, settings, "attachment[{}]")
-        except render.TooLong:
-            raise MessageRejected("too_long") from None
-        except render.NotTaken:
-            raise MediaRejected("not_taken") from None
+        fields = render.answer(remote_id, text, settings)
+        parts = render.forms(files, settings, "attachment[{}]")
         await client.write_form(self._http, settings, settings.paths.add_followup, fields, parts)
 
     async def check(self, account: Account) -> Health:

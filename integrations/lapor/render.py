@@ -6,20 +6,14 @@ from collections.abc import Sequence
 
 from msgspec import UNSET
 
+from helpdesk.channels.errors import MediaRejected, MessageRejected
 from helpdesk.channels.register import Filing, Prepared, Reporter, Upload
 from integrations.lapor.payloads import CreateComplaint, RequestTransfer
 from integrations.lapor.plain import clipped, tidy
 from integrations.lapor.settings import AttachmentsFormat, LaporSettings
 
+_NOT_TAKEN = "not_taken"
 _FIELD = re.compile(r"\{(local_ref|title|content)\}")
-
-
-class TooLong(Exception):
-    """LAPOR cuts or refuses a text of this length; nothing was sent."""
-
-
-class NotTaken(Exception):
-    """LAPOR takes no such file, or not so many; nothing was sent."""
 
 
 def create(
@@ -90,12 +84,12 @@ def transfer(institution: str, reason: str, settings: LaporSettings) -> RequestT
 def forms(
     files: Sequence[Upload], settings: LaporSettings, name: str
 ) -> list[tuple[str, tuple[str, bytes, str]]]:
-    """All files as parts of a form, `{}` in `name` being their place; raises `NotTaken` for any that is too much."""
+    """All files as parts of a form, `{}` in `name` being their place; raises `MediaRejected` for what is too much."""
     if len(files) > settings.files_max:
-        raise NotTaken
+        raise MediaRejected(_NOT_TAKEN)
     for file in files:
         if file.mime_type not in settings.file_types or len(file.content) > settings.file_bytes_max:
-            raise NotTaken
+            raise MediaRejected(_NOT_TAKEN)
     return [
         (name.format(place), (file.name, file.content, file.mime_type)) for place, file in enumerate(files)
     ]
@@ -106,10 +100,10 @@ def _chosen(officers: str, usual: int) -> int:
 
 
 def answer(remote_id: str, text: str, settings: LaporSettings) -> dict[str, str]:
-    """The fields of an answer; raises `TooLong`, because a cut answer would say something else."""
+    """The fields of an answer; raises `MessageRejected`, because a cut answer would say something else."""
     content = tidy(text)
     if len(content) > settings.answer_max:
-        raise TooLong
+        raise MessageRejected("too_long")
     return {
         "user_id": str(settings.user_id),
         "institution_from_id": str(settings.disposition_id),

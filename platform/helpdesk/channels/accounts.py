@@ -11,7 +11,7 @@ from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.model import ChannelKind
 from kit.ids import uuid7
 from kit.remembered import Remembered
-from kit.sealing import Sealer
+from kit.sealing import SealBroken, Sealer
 from tenants.doors import Scope, directory_call, directory_rows, tenant_scope
 
 Adapters = Mapping[ChannelKind, Adapter]
@@ -68,6 +68,13 @@ class AccountBook:
         """The same of a whole office: its account with keys says it, whichever office filed."""
         account_id = await account_of_kind(scope, ChannelKind.LAPOR, outside=True)
         return self.conduct_of(await self.load(scope, account_id) if account_id else None)
+
+    async def link_in_register(self, scope: Scope, number: str) -> str:
+        """The citizen's way to a number of the public register; empty where none is known."""
+        try:
+            return (await self.conduct(scope)).link_to(number)
+        except (SealBroken, msgspec.MsgspecError):
+            return ""  # what cannot be opened keeps no citizen from their number
 
     def usual(self, kind: ChannelKind) -> Mapping[str, str]:
         """What a new account's settings begin with here."""

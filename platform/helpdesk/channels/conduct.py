@@ -13,8 +13,8 @@ OnEnding = Literal["note", "propose", "close"]
 
 DAY = timedelta(days=1)
 PLACE = "{tracking_id}"
-LONGEST_LINK = 120
-"""With a number in it, it still fits into an SMS."""
+LONGEST_LINK = 80
+"""With a number in it, it still fits into an SMS beside what it is about."""
 
 
 class PollPlan(msgspec.Struct, frozen=True, kw_only=True):

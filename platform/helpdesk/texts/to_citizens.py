@@ -40,13 +40,13 @@ REGISTERED = Text(
     key="registered",
     usual=N_(
         "Laporan {number} kami teruskan ke SP4N-LAPOR! dengan nomor {tracking}. "
-        "Anda dapat mengikutinya di lapor.go.id, aplikasi SP4N LAPOR!, atau SMS 1708."
+        "Anda dapat mengikutinya di {where}, aplikasi SP4N LAPOR!, atau SMS 1708."
     ),
     short=N_(
         "Laporan {number} kami teruskan ke SP4N-LAPOR! dengan nomor {tracking}."
-        " Ikuti di lapor.go.id atau SMS 1708."
+        " Ikuti di {where} atau SMS 1708."
     ),
-    variables=(*_CASE, "tracking"),
+    variables=(*_CASE, "tracking", "where"),
     needs=("number", "tracking"),
 )
 HANDED_OVER = Text(
