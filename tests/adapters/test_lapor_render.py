@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from helpdesk.channels.errors import MessageRejected
 from helpdesk.channels.register import Filing
 from integrations.lapor import render
 from integrations.lapor.settings import AttachmentsFormat, LaporSettings
@@ -122,7 +123,7 @@ def test_an_answer_is_given_in_the_offices_name() -> None:
 
 def test_an_answer_that_lapor_would_cut_is_not_sent_at_all() -> None:
     assert len(render.answer("9100123", "x" * 1000, OFFICE)["content"]) == 1000
-    with pytest.raises(render.TooLong):
+    with pytest.raises(MessageRejected):
         render.answer("9100123", "x" * 1001, OFFICE)
 
 
