@@ -1,5 +1,6 @@
 """A running LAPOR that offices of a small world have accounts at: the real adapter over real HTTP."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -41,7 +42,7 @@ class LaporStage:
         self._hand = hand
         self.world, self.http, self.base = world, http, f"{base}/lapor"
         self.book = AccountBook(
-            {**adapters(world.far_end), ChannelKind.LAPOR: lapor(http)}, Sealer([b"s" * 32])
+            {**adapters(world.far_end), ChannelKind.LAPOR: lapor(http, time.time)}, Sealer([b"s" * 32])
         )
         world.book = self.book
 
