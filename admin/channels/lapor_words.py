@@ -223,6 +223,19 @@ CHOICES: Mapping[str, str] = {
 FIRST = ("auth_value", "token_value", "user_id", "disposition_id", "category_id", "base_url")
 """The fields that every office looks at, in this order."""
 _NUMBER = N_("Tulis angkanya saja, seperti yang diberikan SP4N-LAPOR!.")
+_AMOUNT = N_("Tulis angka yang lebih dari nol.")
+_AMOUNTS = (
+    *("channel", "location_id", "classification_default", "pages_max", "files_max", "file_bytes_max"),
+    *(
+        "connect_seconds",
+        "write_seconds",
+        "read_seconds",
+        "poll.unverified",
+        "poll.in_office",
+        "poll.outside",
+    ),
+    *("poll.finished", "poll.finished_days", "poll.batch", "poll.breaker", "poll.breaker_minutes"),
+)
 _AGAIN = N_("Alamat API berubah. Tulis kunci akses dan tokennya sekali lagi.")
 WRONG: Words = {
     ("auth_value", "required"): N_("Tulis kunci aksesnya."),
@@ -264,8 +277,13 @@ WRONG: Words = {
         "Tulis 0 sampai 1000; petugas diberi tahu sesudah 1 sampai 1000 kali gagal."
     ),
     ("retry.tell_after", "form"): N_("Tulis angka 1 sampai 1000."),
+    **{(field, "form"): _AMOUNT for field in _AMOUNTS},
     ("poll.jitter", "form"): N_("Selang acak paling besar 0,5, dan semua waktu harus lebih dari nol."),
     ("poll.at_once", "form"): N_("Yang dilihat bersamaan 1 sampai 8; jumlah lainnya sedikitnya 1."),
+    **{
+        (field, "form"): N_("Tulis angka sedikitnya 50; kurang dari itu tidak ada yang terbaca.")
+        for field in ("title_max", "content_max", "answer_max")
+    },
     **{
         (f"paths.{name}", "form"): N_("Jalan itu harus memuat {complaint_id}.")
         for name in ("transfer", "follow", "followups")

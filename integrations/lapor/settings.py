@@ -178,6 +178,10 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
                 raise ValueError("client_id must be given where tokens are fetched")
         if not 1 <= self.most_per_minute <= MOST_PER_MINUTE:
             raise ValueError(f"most_per_minute must be from 1 to {MOST_PER_MINUTE}")
+        if min(self.connect_seconds, self.write_seconds, self.read_seconds) <= 0:
+            raise ValueError("connect_seconds, write_seconds and read_seconds must be above 0")
+        if min(self.pages_max, self.files_max, self.file_bytes_max) < 1:
+            raise ValueError("pages_max, files_max and file_bytes_max must be at least 1")
         for name in (self.auth_header, self.token_header):
             if not _HEADER_NAME.fullmatch(name):
                 raise ValueError("auth_header and token_header may hold letters, digits and hyphens")
