@@ -89,8 +89,8 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Satu baris satu nama di bawah go.id; titik di depan berarti beserta semua di bawahnya."),
     ),
     "close_rules.finished": (N_("Selesai di sana"), _ENDING),
-    "close_rules.rejected": (N_("Ditolak di sana"), _ENDING),
-    "close_rules.archived": (N_("Diarsipkan di sana"), _ENDING),
+    "close_rules.rejected": (N_("Ditolak di sana"), ""),
+    "close_rules.archived": (N_("Diarsipkan di sana"), ""),
     "retry.minutes": (
         N_("Jeda sebelum dicoba lagi"),
         N_("Dalam menit, satu baris satu jeda; yang terakhir berlaku seterusnya."),

@@ -228,11 +228,10 @@ def inputs(
     rare: dict[str, list[dict[str, Any]]] = {group: [] for group in (*groups, "")}
     for field in fields:
         label, hint = NAMES.get(field.name, (field.name, ""))
-        kept = N_("Tersimpan dan tidak ditampilkan. Kosongkan bila tidak diganti.")
         drawn = {
             "name": field.name,
             "label": here.say(label),
-            "hint": _hint(here, field, kept if field.secret and not new else hint, national=national),
+            "hint": _hint(here, field, _of_secret(field, hint) if not new else hint, national=national),
             "value": "" if field.secret else typed.values.get(field.name, "") or field.default or "",
             "type": "password" if field.secret else "text",
             "many": field.many,
@@ -254,13 +253,19 @@ def inputs(
     }
 
 
+def _of_secret(field: Field, hint: str) -> str:
+    """Of a secret that was perhaps never given nobody is told that it is kept."""
+    kept = N_("Tersimpan dan tidak ditampilkan. Kosongkan bila tidak diganti.")
+    return kept if field.secret and field.name != "webhook_secret" else hint
+
+
 def _hint(here: Visit, field: Field, hint: str, *, national: bool) -> str:
     """What the field is for, and what holds for the whole country, so that a change of it is seen."""
     said = [here.say(hint)] if hint else []
     usual = field.default
-    if national and usual is not None and not field.secret and usual.count("\n") < _SHORT:
-        word = here.say(_CHOICES[usual]) if field.choices else ", ".join(usual.split("\n"))
-        said.append(here.say(_NATIONAL, usual=word or here.say(N_("kosong"))))
+    if national and usual and not field.secret and usual.count("\n") < _SHORT:
+        word = here.say(_CHOICES[usual]) if field.choices else ", ".join(filter(None, usual.split("\n")))
+        said.append(here.say(_NATIONAL, usual=word))
     return " ".join(said)
 
 

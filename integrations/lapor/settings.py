@@ -178,10 +178,12 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
                 raise ValueError("client_id must be given where tokens are fetched")
         if not 1 <= self.most_per_minute <= MOST_PER_MINUTE:
             raise ValueError(f"most_per_minute must be from 1 to {MOST_PER_MINUTE}")
-        if min(self.connect_seconds, self.write_seconds, self.read_seconds) <= 0:
-            raise ValueError("connect_seconds, write_seconds and read_seconds must be above 0")
-        if min(self.pages_max, self.files_max, self.file_bytes_max) < 1:
-            raise ValueError("pages_max, files_max and file_bytes_max must be at least 1")
+        for name in ("connect_seconds", "write_seconds", "read_seconds"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} must be above 0")
+        for name in ("pages_max", "files_max", "file_bytes_max"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1")
         for name in (self.auth_header, self.token_header):
             if not _HEADER_NAME.fullmatch(name):
                 raise ValueError("auth_header and token_header may hold letters, digits and hyphens")
@@ -189,10 +191,9 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError("content_template must hold {local_ref}: a filing is found again by it")
         if self.content_template.count("{content}") != 1:
             raise ValueError("content_template must hold {content} once")
-        if min(self.title_max, self.content_max, self.answer_max) < SHORTEST_LIMIT:
-            raise ValueError(
-                f"title_max, content_max and answer_max: below {SHORTEST_LIMIT} nothing can be said"
-            )
+        for name in ("title_max", "content_max", "answer_max"):
+            if getattr(self, name) < SHORTEST_LIMIT:
+                raise ValueError(f"{name}: below {SHORTEST_LIMIT} nothing can be said")
         of_one = (self.paths.follow, self.paths.followups, self.paths.transfer)
         if not all("{complaint_id}" in path for path in of_one):
             raise ValueError("paths.follow, paths.followups and paths.transfer must hold {complaint_id}")
