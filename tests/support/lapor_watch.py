@@ -100,7 +100,9 @@ async def a_lapor(
 ) -> AsyncIterator[LaporStage]:
     """LAPOR runs; the ministry and the district have accounts there, each of an agency of its own."""
     hand = [NOW]
-    app = Litestar([simulator(lambda: hand[0], agencies)], openapi_config=None, logging_config=None)
+    app = Litestar(
+        [simulator(lambda: hand[0], agencies, time.time)], openapi_config=None, logging_config=None
+    )
     async with served(app) as base, outside_client(EgressPolicy.LOOPBACK_ONLY) as http:
         stage = LaporStage(world, http, base, hand)
         await stage.join(world.district, agencies[0])

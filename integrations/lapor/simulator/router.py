@@ -1,6 +1,5 @@
 """The simulated LAPOR as one router, to be mounted beside the other simulators."""
 
-import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -25,13 +24,13 @@ _HEADERS = {
 def simulator(
     now: Callable[[], datetime],
     credentials: Sequence[SimulatedAgency],
-    clock: Callable[[], float] = time.time,
+    clock: Callable[[], float] | None = None,
 ) -> Router:
     """LAPOR below `/lapor`: interface at `/3.0.0`, pages at `/admin`, `/control`, `/ledger.json`.
 
-    `now` is the time at which things happen, `clock` the machine's own, by which calls are signed.
+    `now` is the time at which things happen, `clock` the machine's own, by which calls are signed; without it `now`.
     """
-    ledger = Ledger(now, credentials, clock)
+    ledger = Ledger(now, credentials, clock or (lambda: now().timestamp()))
     return Router(
         path="/lapor",
         route_handlers=[
