@@ -40,7 +40,7 @@ FIELDS = ("title", "content", "secret", "anonymous", *IDS, "transfer_reason", "c
 _PLACES = {
     "title": N_("Judul"),
     "content": N_("Isi laporan"),
-    "files": N_("Nama berkas"),
+    "files": N_("Berkas"),
     "transfer_reason": N_("Alasan pelimpahan"),
 }
 _SHARED = {"name": N_("nama"), "phone": N_("nomor telepon"), "email": N_("alamat surel")}
@@ -49,6 +49,9 @@ _TRACES = {
     Trace.PHONE: N_("nomor telepon"),
     Trace.EMAIL: N_("alamat surel"),
     Trace.NAME: N_("nama warga"),
+    Trace.INSIDE: N_(
+        "dokumen dapat memuat nama pembuatnya di dalamnya; buka dan periksa, atau jangan centang"
+    ),
 }
 
 
@@ -98,6 +101,7 @@ async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str])
         "files": _ticks(here, proposal.files, chosen),
         "too_many": len(proposal.files) > MOST_FILES,
         "leaks": [_told(here, each) for each in proposal.leaks],
+        "certain": any(each.trace is not Trace.INSIDE for each in proposal.leaks),
         **sent_as(here, view, filing, proposal.prepared, proposal.lists),
     }
 

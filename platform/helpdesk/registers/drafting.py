@@ -20,7 +20,7 @@ from helpdesk.conversations.rules import cleaned, is_strangers_letter
 from helpdesk.masters import service as masters
 from helpdesk.masters.model import Master
 from helpdesk.registers import rules, store
-from helpdesk.registers.leaks import Leak, leaks
+from helpdesk.registers.leaks import Leak, Trace, leaks, unseen
 from helpdesk.registers.model import Mode, Wishes
 from helpdesk.registers.sharing import reporter_of
 from kit.errors import Conflict, Invalid
@@ -65,7 +65,7 @@ async def propose(actor: Actor, number: str, book: AccountBook, wishes: Wishes |
         return Proposal(
             filing=filing,
             files=tuple(offered),
-            leaks=leaks(_texts(filing), await citizens_name(work)),
+            leaks=await _told(work, filing),
             mode=mode,
             prepared=register.prepared(filing, account, reporter) if register else None,
             promised=work.case.anonymous,
@@ -76,16 +76,24 @@ async def propose(actor: Actor, number: str, book: AccountBook, wishes: Wishes |
 async def drafted(work: Work, wishes: Wishes, conduct: Conduct) -> Filing:
     """The filing that was asked for; what nobody decided is as `conduct` says.
 
-    Raises `Invalid`: an anonymous case that still tells who wrote it never goes; another one goes when the officer
-    has confirmed that it may (`confirmed`). No chosen file is dropped.
+    Raises `Invalid`: an unnamed filing that still tells who wrote it never goes; another one goes when the officer
+    has confirmed that it may (`confirmed`), as does a document whose inside nobody but the officer can judge. No
+    chosen file is dropped.
     """
     filing = await _filing(work, wishes, await _offered(work), conduct, strict=True)
-    found = leaks(_texts(filing), await citizens_name(work))
-    if found and filing.anonymous:
-        raise Invalid("invalid", fields={each.where: f"tells_{each.trace}" for each in found})
+    found = await _told(work, filing)
+    certain = [each for each in found if each.trace is not Trace.INSIDE]
+    if certain and filing.anonymous:
+        raise Invalid("invalid", fields={each.where: f"tells_{each.trace}" for each in certain})
     if found and not wishes.confirmed:
         raise Invalid("invalid", fields={"confirmed": "tells_who"})
     return filing
+
+
+async def _told(work: Work, filing: Filing) -> tuple[Leak, ...]:
+    """What still tells who the citizen is; of an unnamed one documents are suspect too."""
+    found = leaks(_texts(filing), await citizens_name(work))
+    return found + (unseen(filing.files) if filing.anonymous else ())
 
 
 async def _filing(
