@@ -180,6 +180,30 @@ async def test_refusals_are_tried_again_as_the_office_says_and_end_where_it_says
         assert (told, (await stage.ledger())["filed"]) == (2, 0)
 
 
+async def test_a_transfer_and_an_answer_end_where_the_office_says_too(world: World) -> None:
+    async with a_lapor(world) as stage:
+        await stage.join(world.district, retry=RetryPlan(minutes=(2,), attempts=2))
+        wishes = Wishes(transfer_to="9002", transfer_reason="Kewenangan BPJS.")
+        dewi, number, _ = await _asked(world, stage, wishes=wishes)
+        failing = [
+            {"call": "transfer", "failure": "failing", "times": 9},
+            {"call": "answer", "failure": "throttled", "times": 9},
+        ]
+        await stage.faults(orders=failing, retry_after=0)
+        for _ in range(4):
+            await registers.advance_due(world.district.id, stage.book)
+            await world.clock.forward(minutes=2.1)
+        line = await world.district.row(_LINE)
+        assert (line["step"], line["error_code"]) == ("tracking", "transfer_refused")
+        await answering.write(dewi, number, "Sudah ditangani.", version=None)
+        for _ in range(4):
+            await answering.answer_due(world.district.id, stage.book)
+            await world.clock.forward(minutes=2.1)
+        assert await world.district.value("SELECT step FROM register_answer WHERE tenant_id = $1") == "failed"
+        calls = (await stage.ledger())["calls"]
+        assert (calls["transfer"], calls["answer"]) == (2, 2)
+
+
 @pytest.mark.parametrize(
     ("rules", "code", "name", "state", "proposed"),
     [
