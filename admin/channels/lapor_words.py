@@ -7,6 +7,7 @@ from ui.i18n import N_
 
 _PATH = N_("Di belakang alamat API.")
 _NO_PATH = N_("Kosong berarti panggilannya belum diketahui: daftarnya diisi kantor.")
+_ENDING = N_("Kata status yang belum dikenal tidak pernah menutup kasus.")
 _HOURS, _PLACE = N_("Dalam jam."), N_("Titik menuju ke dalam, misalnya data.judul.")
 
 NAMES: Mapping[str, tuple[str, str]] = {
@@ -47,6 +48,21 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "classification_default": (N_("ID klasifikasi bawaan"), ""),
     "tags": (N_("Tagar"), N_("Ikut pada setiap laporan, misalnya #kesehatan.")),
     "template_code": (N_("Templat jawaban"), N_("Kode templat yang menandai jawaban kantor.")),
+    "share_reporter": (
+        N_("Data pelapor yang ikut dikirim"),
+        N_(
+            "Hanya bila warga menyetujuinya dan itu tercatat pada kasus. Yang minta tanpa nama tetap tanpa nama; NIK"
+            " tidak pernah ikut."
+        ),
+    ),
+    "secret_default": (
+        N_("Laporan rahasia"),
+        N_("Isian awal formulir pendaftaran dan yang didaftarkan sendiri; petugas dapat mengubahnya."),
+    ),
+    "anonymous_default": (
+        N_("Laporan tanpa nama"),
+        N_("Isian awal formulir pendaftaran dan yang didaftarkan sendiri; petugas dapat mengubahnya."),
+    ),
     "answer_secret": (N_("Jawaban rahasia"), N_("Jawaban tentang kesehatan bukan untuk umum.")),
     "files_max": (N_("Berkas paling banyak"), N_("Sekali kirim.")),
     "file_bytes_max": (N_("Ukuran berkas paling besar"), N_("Dalam bita.")),
@@ -60,6 +76,46 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "tracking_id_pattern": (
         N_("Pola nomor"),
         N_("Ekspresi reguler, dipakai juga saat nomor diketik petugas."),
+    ),
+    "tracking_url_template": (
+        N_("Tautan untuk warga"),
+        N_(
+            "Memuat {tracking_id}. Dipakai dalam pesan kepada warga dan di halaman pelacakan; kosong berarti tanpa"
+            " tautan."
+        ),
+    ),
+    "tracking_hosts": (
+        N_("Peladen tautan yang dipercaya"),
+        N_("Satu baris satu nama di bawah go.id; titik di depan berarti beserta semua di bawahnya."),
+    ),
+    "close_rules.finished": (N_("Selesai di sana"), _ENDING),
+    "close_rules.rejected": (N_("Ditolak di sana"), ""),
+    "close_rules.archived": (N_("Diarsipkan di sana"), ""),
+    "retry.minutes": (
+        N_("Jeda sebelum dicoba lagi"),
+        N_("Dalam menit, satu baris satu jeda; yang terakhir berlaku seterusnya."),
+    ),
+    "retry.attempts": (
+        N_("Paling banyak dicoba"),
+        N_(
+            "Sesudah itu petugas yang memutuskan. 0 berarti dicoba terus. Yang hasilnya tidak pasti tidak pernah"
+            " diulang."
+        ),
+    ),
+    "retry.tell_after": (
+        N_("Petugas diberi tahu sesudah"),
+        N_("Sekian kali gagal; untuk pelimpahan sesudah sehari."),
+    ),
+    "webhook": (
+        N_("Terima panggilan dari SP4N-LAPOR!"),
+        N_(
+            "Panggilan yang bertanda tangan hanya membuat laporannya dilihat lebih cepat; isinya tidak dipercaya."
+            " Alamatnya tampil di halaman akun."
+        ),
+    ),
+    "webhook_secret": (
+        N_("Rahasia panggilan"),
+        N_("Disepakati dengan admin SP4N-LAPOR!: sedikitnya 16 huruf, angka, atau tanda baca."),
     ),
     "file_hosts": (
         N_("Peladen berkas yang dipercaya"),
@@ -116,14 +172,47 @@ NAMES: Mapping[str, tuple[str, str]] = {
 }
 """Label and hint of each field."""
 GROUPS: Mapping[str, str] = {
+    "privacy": N_("Data pelapor dan kerahasiaan"),
+    "filing": N_("Laporan dan jawaban yang dikirim"),
+    "number": N_("Nomor dan tautan untuk warga"),
+    "close_rules": N_("Bila laporannya berakhir di sana"),
+    "poll": N_("Seberapa sering dilihat"),
+    "retry": N_("Bila pengiriman gagal"),
+    "called": N_("Panggilan dari SP4N-LAPOR!"),
+    "reading": N_("Status, tanggal, dan berkas dari sana"),
+    "access": N_("Cara masuk dan batas waktu"),
     "paths": N_("Panggilan API"),
     "listing": N_("Isi daftar laporan masuk"),
-    "poll": N_("Seberapa sering dilihat"),
 }
-"""Titles of the structs within the settings."""
+"""Titles of the groups, in the order of the form: what an office decides before what an agency was told."""
+_TOGETHER: Mapping[str, tuple[str, ...]] = {
+    "privacy": ("share_reporter", "secret_default", "anonymous_default", "answer_secret"),
+    "filing": (
+        *("channel", "location_id", "classification", "classification_default", "tags", "title_max"),
+        *("content_max", "content_template", "files_max", "file_bytes_max", "file_types"),
+        *("attachments_format", "template_code", "answer_max"),
+    ),
+    "number": (
+        *("tracking_url_template", "tracking_hosts", "id_paths", "tracking_id_path", "tracking_id_pattern"),
+    ),
+    "called": ("webhook", "webhook_secret"),
+    "reading": ("status_map", "date_formats", "source_tz", "pages_max", "file_hosts", "file_base_url"),
+    "access": (
+        *("auth_header", "auth_prefix", "token_header", "token_provider", "grant_url", "client_id"),
+        *("most_per_minute", "connect_seconds", "write_seconds", "read_seconds"),
+    ),
+}
+GROUP_OF: Mapping[str, str] = {name: group for group, names in _TOGETHER.items() for name in names}
+"""The group of a field that is no struct's."""
 CHOICES: Mapping[str, str] = {
     "static": N_("Kunci tetap"),
     "oauth2": N_("Token sementara (OAuth2)"),
+    "none": N_("Tidak ada"),
+    "name_phone": N_("Nama dan nomor telepon"),
+    "full": N_("Nama, nomor telepon, dan surel"),
+    "note": N_("Dicatat saja"),
+    "propose": N_("Dicatat, dan petugas diminta memeriksa lalu menutup"),
+    "close": N_("Kasus di sini ikut ditutup"),
     "true": N_("Ya"),
     "false": N_("Tidak"),
     "json_string": N_("Teks berisi daftar"),
@@ -134,6 +223,19 @@ CHOICES: Mapping[str, str] = {
 FIRST = ("auth_value", "token_value", "user_id", "disposition_id", "category_id", "base_url")
 """The fields that every office looks at, in this order."""
 _NUMBER = N_("Tulis angkanya saja, seperti yang diberikan SP4N-LAPOR!.")
+_AMOUNT = N_("Tulis angka yang lebih dari nol.")
+_AMOUNTS = (
+    *("channel", "location_id", "classification_default", "pages_max", "files_max", "file_bytes_max"),
+    *(
+        "connect_seconds",
+        "write_seconds",
+        "read_seconds",
+        "poll.unverified",
+        "poll.in_office",
+        "poll.outside",
+    ),
+    *("poll.finished", "poll.finished_days", "poll.batch", "poll.breaker", "poll.breaker_minutes"),
+)
 _AGAIN = N_("Alamat API berubah. Tulis kunci akses dan tokennya sekali lagi.")
 WRONG: Words = {
     ("auth_value", "required"): N_("Tulis kunci aksesnya."),
@@ -161,8 +263,27 @@ WRONG: Words = {
         " archived, on_hold, unknown."
     ),
     ("classification", "form"): N_("Setiap baris: jenis = angka, misalnya complaint = 6."),
+    ("tracking_url_template", "form"): N_(
+        "Tulis alamat https di peladen yang dipercaya, paling panjang 80 huruf, dengan {tracking_id} satu kali."
+        " Contoh: https://www.lapor.go.id/pengaduan/{tracking_id}."
+    ),
+    ("tracking_hosts", "form"): N_("Hanya nama peladen di bawah go.id, misalnya .lapor.go.id."),
+    ("webhook_secret", "required"): N_("Panggilan memerlukan rahasia. Tulis yang disepakati."),
+    ("webhook_secret", "form"): N_(
+        "Rahasia terdiri atas sedikitnya 16 huruf, angka, atau tanda baca, tanpa spasi."
+    ),
+    ("retry.minutes", "form"): N_("Satu sampai dua belas jeda, masing-masing 1 sampai 1440 menit."),
+    ("retry.attempts", "form"): N_(
+        "Tulis 0 sampai 1000; petugas diberi tahu sesudah 1 sampai 1000 kali gagal."
+    ),
+    ("retry.tell_after", "form"): N_("Tulis angka 1 sampai 1000."),
+    **{(field, "form"): _AMOUNT for field in _AMOUNTS},
     ("poll.jitter", "form"): N_("Selang acak paling besar 0,5, dan semua waktu harus lebih dari nol."),
     ("poll.at_once", "form"): N_("Yang dilihat bersamaan 1 sampai 8; jumlah lainnya sedikitnya 1."),
+    **{
+        (field, "form"): N_("Tulis angka sedikitnya 50; kurang dari itu tidak ada yang terbaca.")
+        for field in ("title_max", "content_max", "answer_max")
+    },
     **{
         (f"paths.{name}", "form"): N_("Jalan itu harus memuat {complaint_id}.")
         for name in ("transfer", "follow", "followups")

@@ -170,7 +170,7 @@ async def _list(here: Visit, tested: UUID | None = None, health: Health | None =
 
 def _form(here: Visit, kind: ChannelKind, typed: TypedAccount, refusal: Refusal | None = None) -> Answer:
     errors = field_errors(here, refusal, schemas.WRONG, tuple(schemas.NAMES))
-    drawn = schemas.inputs(here, entering.fields(kind, here.book), typed, new=True)
+    drawn = schemas.inputs(here, kind, entering.fields(kind, here.book), typed, new=True)
     return _page(
         here,
         "channel_new",
@@ -197,7 +197,7 @@ async def _account(
         typed = TypedAccount(name=found.name, values=values)
     aside = await service.set_aside(here.actor, account_id) if found.looked_into else []
     errors = field_errors(here, refusal, schemas.WRONG, tuple(schemas.NAMES))
-    drawn = schemas.inputs(here, entering.fields(found.kind, here.book), typed, new=False)
+    drawn = schemas.inputs(here, found.kind, entering.fields(found.kind, here.book), typed, new=False)
     return _page(
         here,
         "channel",
@@ -213,6 +213,8 @@ async def _account(
         refusal=refused_words(here, refusal, schemas.REFUSED),
         done=done_words(here, schemas.DONE),
         words=kind_words(here, found.kind),
+        called_at=schemas.called_at(here, found, typed),
+        rule_href=address(here, "lapor/rule") if found.kind is ChannelKind.LAPOR else "",
         templates_href=address(here, "templates") if found.has_templates else "",
         to=address(here, f"channels/{account_id}"),
         back_href=address(here, "channels"),

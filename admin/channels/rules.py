@@ -32,6 +32,7 @@ NEEDS = {
     ("provider", "gateway"): ("send_address",),
     ("provider", "twilio"): ("user", "access_key"),
     ("token_provider", "oauth2"): ("grant_url", "client_id"),
+    ("webhook", "true"): ("webhook_secret",),
 }
 """What a choice makes necessary."""
 
@@ -198,6 +199,7 @@ _FORMS: Mapping[str, Callable[[str], Any]] = {
     "line_number": _LINE.fullmatch,
     "exchange": _ONE_LINE.fullmatch,
     "call_secret": _LINE_SECRET.fullmatch,
+    "webhook_secret": _LINE_SECRET.fullmatch,
     "mailbox": _MAILBOX.fullmatch,
     "imap_host": _HOST.fullmatch,
     "smtp_host": _HOST.fullmatch,

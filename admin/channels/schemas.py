@@ -132,6 +132,9 @@ _ABOUT: Mapping[str, str] = {
     "account:account_alerts": N_("Peringatan untuk akun"),
 }
 """What the remote tells of itself."""
+_NATIONAL = N_("Bawaan nasional: %(usual)s.")
+_SHORT = 5
+"""Lines that still fit into a hint."""
 _UNNAMED = N_("Kanal menolak tanpa menyebut alasan. Periksa setelan akun ini.")
 
 
@@ -163,6 +166,7 @@ def row(here: Visit, account: AccountState) -> dict[str, Any]:
         "message_href": address(here, f"channels/{account.id}/message")
         if account.sends and account.active
         else "",
+        "refused": time_of(here, account.unsigned) if account.unsigned and not account.listens else "",
         "silent": account.silent,
         "talks": account.talks,
         "menu": account.menu,
@@ -173,6 +177,13 @@ def hook_of(here: Visit, account: AccountState) -> str:
     """Where the remote calls us; empty when it does not."""
     base = here.runtime.settings.base_url
     return f"{base}/hooks/{account.kind.value}/{account.id}" if account.listens else ""
+
+
+def called_at(here: Visit, account: AccountState, typed: TypedAccount) -> str:
+    """Where a register calls us; empty unless its account wants that."""
+    base = here.runtime.settings.base_url
+    is_on = account.kind is ChannelKind.LAPOR and typed.values.get("webhook") == "true"
+    return f"{base}/hooks/{account.kind.value}/{account.id}" if is_on else ""
 
 
 def result(here: Visit, account: AccountState, health: Health) -> dict[str, Any]:
@@ -207,17 +218,20 @@ def aside(here: Visit, account_id: UUID, each: SetAside) -> dict[str, str]:
     }
 
 
-def inputs(here: Visit, fields: Sequence[Field], typed: TypedAccount, *, new: bool) -> dict[str, Any]:
+def inputs(
+    here: Visit, kind: ChannelKind, fields: Sequence[Field], typed: TypedAccount, *, new: bool
+) -> dict[str, Any]:
     """The fields of the form, and those that hardly anybody needs, by groups."""
+    national = kind is ChannelKind.LAPOR
+    groups = lapor_words.GROUPS if national else {}
     usual: list[dict[str, Any]] = []
-    rare: dict[str, list[dict[str, Any]]] = {"": []}
+    rare: dict[str, list[dict[str, Any]]] = {group: [] for group in (*groups, "")}
     for field in fields:
         label, hint = NAMES.get(field.name, (field.name, ""))
-        kept = N_("Tersimpan dan tidak ditampilkan. Kosongkan bila tidak diganti.")
         drawn = {
             "name": field.name,
             "label": here.say(label),
-            "hint": here.say(kept if field.secret and not new else hint) if hint or field.secret else "",
+            "hint": _hint(here, field, _of_secret(field, hint) if not new else hint, national=national),
             "value": "" if field.secret else typed.values.get(field.name, "") or field.default or "",
             "type": "password" if field.secret else "text",
             "many": field.many,
@@ -226,14 +240,33 @@ def inputs(here: Visit, fields: Sequence[Field], typed: TypedAccount, *, new: bo
         }
         first = field.name in _FIRST
         needed = field.default is None and field.name not in OPTIONAL
-        group = field.name.partition(".")[0] if "." in field.name else ""
-        (usual if first or needed else rare.setdefault(group, [])).append(drawn)
+        inside = (
+            field.name.partition(".")[0] if "." in field.name else lapor_words.GROUP_OF.get(field.name, "")
+        )
+        group = inside if inside in groups else ""
+        (usual if first or needed else rare[group]).append(drawn)
     order = {name: place for place, name in enumerate(_FIRST)}
-    titles = {"": N_("Setelan lanjutan"), **lapor_words.GROUPS}
+    titles = {"": N_("Setelan lanjutan"), **groups}
     return {
         "usual": sorted(usual, key=lambda drawn: order.get(drawn["name"], 0)),
         "rare": [(here.say(titles[group]), drawn) for group, drawn in rare.items() if drawn],
     }
+
+
+def _of_secret(field: Field, hint: str) -> str:
+    """Of a secret that was perhaps never given nobody is told that it is kept."""
+    kept = N_("Tersimpan dan tidak ditampilkan. Kosongkan bila tidak diganti.")
+    return kept if field.secret and field.name != "webhook_secret" else hint
+
+
+def _hint(here: Visit, field: Field, hint: str, *, national: bool) -> str:
+    """What the field is for, and what holds for the whole country, so that a change of it is seen."""
+    said = [here.say(hint)] if hint else []
+    usual = field.default
+    if national and usual and not field.secret and usual.count("\n") < _SHORT:
+        word = here.say(_CHOICES[usual]) if field.choices else ", ".join(filter(None, usual.split("\n")))
+        said.append(here.say(_NATIONAL, usual=word))
+    return " ".join(said)
 
 
 def _hook_state(here: Visit, account: AccountState) -> tuple[str, str, str]:

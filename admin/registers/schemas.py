@@ -12,6 +12,7 @@ from helpdesk.cases.model import CaseKind
 from helpdesk.channels.errors import ERRORS, ChannelError
 from helpdesk.channels.register import STATUS_CODES, MapKind, MasterKind
 from helpdesk.desk.pages import Visit
+from helpdesk.desk.telling import REGISTER_STATES
 from helpdesk.masters.model import MapSheet, RegisterState, Taken
 from helpdesk.masters.sheets import is_unknown
 from helpdesk.registers.model import FilingRule
@@ -49,17 +50,6 @@ HINTS: Mapping[MapKind, str] = {
 }
 FREE = (MapKind.STATUS, MapKind.LOCATION)
 """Maps whose left side may be typed."""
-STATES: Mapping[str, str] = {
-    "unverified": N_("Belum terverifikasi"),
-    "verified": N_("Terverifikasi"),
-    "in_process": N_("Dalam proses"),
-    "answered": N_("Sudah dijawab"),
-    "finished": N_("Selesai"),
-    "rejected": N_("Ditolak"),
-    "archived": N_("Diarsipkan"),
-    "on_hold": N_("Ditunda"),
-    "unknown": N_("Belum dikenal"),
-}
 DONE: Mapping[str, str] = {
     "saved": N_("Padanan disimpan."),
     "typed": N_("Daftar ditambah."),
@@ -137,7 +127,7 @@ def lines(
     """The lines of a map; what was typed stands in its fields again, or what is suggested in empty ones."""
     names = {each.code: each.name for each in sheet.choices}
     if sheet.map is MapKind.STATUS:
-        names = {code: here.say(word) for code, word in STATES.items()}
+        names = {code: here.say(word) for code, word in REGISTER_STATES.items()}
     shown = []
     for each in sheet.lines:
         chosen = typed.get(each.key, "") if typed is not None else each.chosen
@@ -167,7 +157,7 @@ def suggest_href(here: Visit, account_id: UUID, sheet: MapSheet, *, shown: bool)
 def choices(here: Visit, sheet: MapSheet) -> list[Option]:
     """What may be chosen on the right side."""
     if sheet.map is MapKind.STATUS:
-        return [Option(value=code, label=here.say(STATES[code])) for code in STATUS_CODES]
+        return [Option(value=code, label=here.say(REGISTER_STATES[code])) for code in STATUS_CODES]
     return [Option(value=each.code, label=each.name) for each in sheet.choices]
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from helpdesk.cases.model import CaseKind, CaseWord
 from helpdesk.cases.words import KINDS, TARGETS, WORDS
+from helpdesk.channels.conduct import LONGEST_LINK
 from helpdesk.dialogues.rules import ON_A_PAGE
 from helpdesk.notifications.links import PATH
 from helpdesk.notifications.service import tracking_link
@@ -23,6 +24,7 @@ _FACILITY = N_("Puskesmas Melati")
 _INSTRUCTION = N_("Periksa jadwal poli gigi dan jawab paling lambat besok")
 _DUE_TIMES = (ALERT_LATE, ALERT_NEAR, ALERT_NEAR)
 """In one message to a colleague."""
+_LONGEST_PLACE = "https://www.lapor.go.id/pengaduan/10234567?".ljust(LONGEST_LINK, "0")
 _TICKET = ("Ab3dE9fG2h" * 8)[:76]
 
 
@@ -38,6 +40,7 @@ def examples(
         "link": _link(text, office, base_url),
         "portal": f"{base_url}/t/{office.slug}/",
         "tracking": "10234567",
+        "where": _LONGEST_PLACE,
         "office": _office(text, office, above),
         "until": then,
         "due": then,

@@ -94,6 +94,10 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Bolehkah didaftarkan ke SP4N-LAPOR!"),
         N_("Petugas menekan Minta persetujuan warga."),
     ),
+    "ask_reporter": (
+        N_("Bolehkah didaftarkan ke SP4N-LAPOR! dengan nama dan kontak"),
+        N_("Petugas menekan Minta persetujuan warga."),
+    ),
     "agreed": (N_("Persetujuan dicatat"), N_("Warga menjawab YA.")),
     "declined": (N_("Penolakan dicatat"), N_("Warga menjawab TIDAK.")),
     "stopped": (N_("Pesan tambahan berhenti"), N_("Warga menulis BERHENTI.")),
@@ -127,6 +131,7 @@ MEANINGS: Mapping[str, str] = {
     "pin": N_("PIN untuk membuka laporan; baru diisi saat dikirim"),
     "link": N_("tautan ke halaman yang dimaksud"),
     "tracking": N_("nomor di SP4N-LAPOR!"),
+    "where": N_("di mana nomor itu dapat diikuti: tautan dari setelan SP4N-LAPOR!, atau lapor.go.id"),
     "office": N_("nama kantor"),
     "original": N_("nomor laporan yang tetap ditangani"),
     "until": N_("sampai kapan balasan ditunggu"),

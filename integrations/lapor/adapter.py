@@ -1,12 +1,13 @@
 """SP4N-LAPOR as a register: upload, file, ask for a transfer, follow, answer; and a question that tries the keys."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
 import httpx2
 
+from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.errors import (
     ChannelError,
@@ -18,16 +19,18 @@ from helpdesk.channels.errors import (
 )
 from helpdesk.channels.health import Health
 from helpdesk.channels.model import ChannelKind
-from helpdesk.channels.register import Filed, Filing, Prepared, RemoteCase, RemoteEntry, Upload
+from helpdesk.channels.register import Filed, Filing, Prepared, RemoteCase, RemoteEntry, Reporter, Upload
 from integrations.lapor import client, entries, parse, render
+from integrations.lapor.bell import LaporBell
 from integrations.lapor.files import LaporFiles
 from integrations.lapor.listing import LaporListing
 from integrations.lapor.masters import LaporMasters
 from integrations.lapor.settings import LaporSettings
 
 
-def lapor(http: httpx2.AsyncClient) -> Adapter:
-    """The adapter; `http` obeys the installation's egress policy and is shared with other adapters."""
+def lapor(http: httpx2.AsyncClient, now: Callable[[], float] | None = None) -> Adapter:
+    """The adapter; `http` obeys the installation's egress policy and is shared with other adapters, and `now` is this
+    machine's time in seconds since 1970, by which signatures grow old: without it nobody calls us."""
     register = Lapor(http)
     return Adapter(
         kind=ChannelKind.LAPOR,
@@ -36,7 +39,8 @@ def lapor(http: httpx2.AsyncClient) -> Adapter:
         masters=LaporMasters(http),
         media=LaporFiles(http),
         incoming=LaporListing(http),
-        poll_plan=lambda account: account.settings.poll,
+        bell=LaporBell(now) if now else None,
+        conduct=lambda account: conduct(_settings_or_none(account) or BY_HAND),
         health=register,
         address_field="disposition_id",
     )
@@ -48,9 +52,9 @@ class Lapor:
     def __init__(self, http: httpx2.AsyncClient) -> None:
         self._http = http
 
-    def prepared(self, filing: Filing, account: Account | None) -> Prepared:
+    def prepared(self, filing: Filing, account: Account | None, reporter: Reporter | None = None) -> Prepared:
         """Exactly what `file` sends, or what an office without keys copies by hand."""
-        return render.prepared(filing, _settings_or_none(account) or BY_HAND)
+        return render.prepared(filing, _settings_or_none(account) or BY_HAND, reporter)
 
     def is_number(self, typed: str, account: Account | None) -> bool:
         """Does it fit the pattern of this agency's numbers?"""
@@ -66,15 +70,21 @@ class Lapor:
                 self._http, settings, settings.paths.upload, {}, parts, ChannelFailing
             )
             return parse.documents(answer, len(files))
-        except (render.NotTaken, MessageRejected):
+        except MessageRejected:
             raise MediaRejected("not_taken") from None
         except parse.Unreadable as failure:
             raise ChannelFailing(failure.what) from None
 
-    async def file(self, filing: Filing, account: Account, documents: Sequence[str] = ()) -> Filed:
+    async def file(
+        self,
+        filing: Filing,
+        account: Account,
+        documents: Sequence[str] = (),
+        reporter: Reporter | None = None,
+    ) -> Filed:
         """File once. `OutcomeUnknown` when the complaint may exist: a person looks for its reference."""
         settings = _settings(account)
-        body = render.create(filing, settings, documents)
+        body = render.create(filing, settings, documents, reporter)
         answer = await client.write_json(self._http, settings, settings.paths.create, body)
         try:
             return parse.filed(answer, settings)
@@ -104,13 +114,8 @@ class Lapor:
     async def answer(self, remote_id: str, text: str, account: Account, files: Sequence[Upload] = ()) -> None:
         """Add an answer with its files; what is too long or too large is refused before anything is sent."""
         settings = _settings(account)
-        try:
-            fields = render.answer(remote_id, text, settings)
-            parts = render.forms(files, settings, "attachment[{}]")
-        except render.TooLong:
-            raise MessageRejected("too_long") from None
-        except render.NotTaken:
-            raise MediaRejected("not_taken") from None
+        fields = render.answer(remote_id, text, settings)
+        parts = render.forms(files, settings, "attachment[{}]")
         await client.write_form(self._http, settings, settings.paths.add_followup, fields, parts)
 
     async def check(self, account: Account) -> Health:
@@ -145,6 +150,19 @@ def _once(*groups: Iterable[RemoteEntry]) -> Iterable[RemoteEntry]:
 
 BY_HAND = LaporSettings(auth_value="", token_value="", user_id=0, disposition_id=0, category_id=0)
 """What a filing looks like at an office without keys: the national form, no ids of its own."""
+
+
+def conduct(settings: LaporSettings) -> Conduct:
+    """What the desk does by these settings, in its own words."""
+    return Conduct(
+        poll=settings.poll,
+        retry=settings.retry,
+        close_rules=settings.close_rules,
+        share_reporter=settings.share_reporter,
+        secret=settings.secret_default,
+        anonymous=settings.anonymous_default,
+        tracking_url=settings.tracking_url_template,
+    )
 
 
 def _settings_or_none(account: Account | None) -> LaporSettings | None:

@@ -45,13 +45,19 @@ def filed(body: bytes, settings: LaporSettings) -> Filed:
     Raises `Unreadable` when there is no id. A citizen's number that does not fit the pattern is left empty:
     the complaint exists, and a person looks the number up.
     """
+    document, remote_id = _document(body), named(body, settings)
+    tracking_id = _identifier(document, settings.tracking_id_path) if settings.tracking_id_path else remote_id
+    fits = re.fullmatch(settings.tracking_id_pattern, tracking_id, re.ASCII)
+    return Filed(remote_id=remote_id, tracking_id=tracking_id if fits else "")
+
+
+def named(body: bytes, settings: LaporSettings) -> str:
+    """The id of the complaint that a call to us is about; raises `Unreadable` where it names none."""
     document = _document(body)
     remote_id = next(filter(None, (_identifier(document, path) for path in settings.id_paths)), "")
     if not _REMOTE_ID.fullmatch(remote_id):
         raise Unreadable("without_id")
-    tracking_id = _identifier(document, settings.tracking_id_path) if settings.tracking_id_path else remote_id
-    fits = re.fullmatch(settings.tracking_id_pattern, tracking_id, re.ASCII)
-    return Filed(remote_id=remote_id, tracking_id=tracking_id if fits else "")
+    return remote_id
 
 
 def documents(body: bytes, count: int) -> tuple[str, ...]:

@@ -4,15 +4,17 @@ from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 
 class CreateComplaint(msgspec.Struct, frozen=True, kw_only=True):
-    """Body of the create call. The three fields about the reporter (emailUser …) are never sent."""
+    """Body of the create call. The three fields about the reporter go only with their word on it, in place of
+    `user_id`."""
 
     title: str
     content: str
     channel: int
-    user_id: int
+    user_id: int | UnsetType
     classification_id: int
     disposition_id: int
     category_id: int
@@ -23,7 +25,10 @@ class CreateComplaint(msgspec.Struct, frozen=True, kw_only=True):
     is_secret: bool
     attachments: str | bool | list[int]
     is_new_user_slider: bool = False
-    """False: filed in the name of `user_id`, no citizen's account is made."""
+    """False: filed in the name of `user_id`, no citizen's account is made or found."""
+    nameUser: str | UnsetType = UNSET
+    phoneUser: str | UnsetType = UNSET
+    emailUser: str | UnsetType = UNSET
     is_inbox: bool = True
     is_disposisi_slider: bool = True
     is_approval: bool = False

@@ -4,30 +4,33 @@ import json
 import re
 from collections.abc import Sequence
 
-from helpdesk.channels.register import Filing, Prepared, Upload
+from msgspec import UNSET
+
+from helpdesk.channels.errors import MediaRejected, MessageRejected
+from helpdesk.channels.register import Filing, Prepared, Reporter, Upload
 from integrations.lapor.payloads import CreateComplaint, RequestTransfer
 from integrations.lapor.plain import clipped, tidy
 from integrations.lapor.settings import AttachmentsFormat, LaporSettings
 
+_NOT_TAKEN = "not_taken"
 _FIELD = re.compile(r"\{(local_ref|title|content)\}")
 
 
-class TooLong(Exception):
-    """LAPOR cuts or refuses a text of this length; nothing was sent."""
-
-
-class NotTaken(Exception):
-    """LAPOR takes no such file, or not so many; nothing was sent."""
-
-
-def create(filing: Filing, settings: LaporSettings, documents: Sequence[str] = ()) -> CreateComplaint:
-    """The body of the create call: filed in the office's own name, so that no contact detail is needed."""
+def create(
+    filing: Filing,
+    settings: LaporSettings,
+    documents: Sequence[str] = (),
+    reporter: Reporter | None = None,
+) -> CreateComplaint:
+    """The body of the create call: filed in the office's own name, so that no contact detail is needed, unless the
+    office shares its reporters and this one agreed."""
+    shared = _shared(filing, settings, reporter)
     title = clipped(" ".join(tidy(filing.title or filing.content).split()), settings.title_max)
     return CreateComplaint(
         title=title,
         content=_content(filing, title, settings),
         channel=settings.channel,
-        user_id=settings.user_id,
+        user_id=UNSET if shared else settings.user_id,
         classification_id=_chosen(
             filing.classification, settings.classification.get(filing.kind, settings.classification_default)
         ),
@@ -39,12 +42,26 @@ def create(filing: Filing, settings: LaporSettings, documents: Sequence[str] = (
         is_anonymous=filing.anonymous,
         is_secret=filing.secret,
         attachments=attachments([int(each) for each in documents], settings.attachments_format),
+        is_new_user_slider=bool(shared),
+        nameUser=shared.get("name") or UNSET,
+        phoneUser=shared.get("phone") or UNSET,
+        emailUser=shared.get("email") or UNSET,
     )
 
 
-def prepared(filing: Filing, settings: LaporSettings) -> Prepared:
+def _shared(filing: Filing, settings: LaporSettings, reporter: Reporter | None) -> dict[str, str]:
+    """What of the reporter goes along: somebody without a number or mailbox cannot be made out there."""
+    if reporter is None or filing.anonymous or settings.share_reporter == "none":
+        return {}
+    email = reporter.email if settings.share_reporter == "full" else ""
+    ways = {"phone": reporter.phone, "email": email}
+    known = {name: value for name, value in ways.items() if value}
+    return {"name": " ".join(reporter.name.split()), **known} if known and reporter.name.strip() else {}
+
+
+def prepared(filing: Filing, settings: LaporSettings, reporter: Reporter | None = None) -> Prepared:
     """The same values before they are sent, for a person who reads or copies them; an id of 0 is none."""
-    body = create(filing, settings)
+    body = create(filing, settings, reporter=reporter)
     return Prepared(
         title=body.title,
         content=body.content,
@@ -55,6 +72,7 @@ def prepared(filing: Filing, settings: LaporSettings) -> Prepared:
         anonymous=body.is_anonymous,
         secret=body.is_secret,
         tags=body.tags_raw,
+        reporter=tuple(_shared(filing, settings, reporter)),
     )
 
 
@@ -66,12 +84,12 @@ def transfer(institution: str, reason: str, settings: LaporSettings) -> RequestT
 def forms(
     files: Sequence[Upload], settings: LaporSettings, name: str
 ) -> list[tuple[str, tuple[str, bytes, str]]]:
-    """All files as parts of a form, `{}` in `name` being their place; raises `NotTaken` for any that is too much."""
+    """All files as parts of a form, `{}` in `name` being their place; raises `MediaRejected` for what is too much."""
     if len(files) > settings.files_max:
-        raise NotTaken
+        raise MediaRejected(_NOT_TAKEN)
     for file in files:
         if file.mime_type not in settings.file_types or len(file.content) > settings.file_bytes_max:
-            raise NotTaken
+            raise MediaRejected(_NOT_TAKEN)
     return [
         (name.format(place), (file.name, file.content, file.mime_type)) for place, file in enumerate(files)
     ]
@@ -82,10 +100,10 @@ def _chosen(officers: str, usual: int) -> int:
 
 
 def answer(remote_id: str, text: str, settings: LaporSettings) -> dict[str, str]:
-    """The fields of an answer; raises `TooLong`, because a cut answer would say something else."""
+    """The fields of an answer; raises `MessageRejected`, because a cut answer would say something else."""
     content = tidy(text)
     if len(content) > settings.answer_max:
-        raise TooLong
+        raise MessageRejected("too_long")
     return {
         "user_id": str(settings.user_id),
         "institution_from_id": str(settings.disposition_id),
@@ -111,11 +129,6 @@ def attachments(ids: Sequence[int], form: AttachmentsFormat) -> str | bool | lis
             return f"{written}." if ids else False
         case "none_as_false":
             return written if ids else False
-
-
-def _number(code: str) -> int:
-    """A code of the office's maps; 0 for none, and for one that LAPOR cannot have given out."""
-    return int(code) if code.isascii() and code.isdecimal() and len(code) <= 9 else 0
 
 
 def _content(filing: Filing, title: str, settings: LaporSettings) -> str:

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from helpdesk.channels.conduct import CloseRules, PollPlan, RetryPlan, Sharing, must_be_a_link
 from helpdesk.channels.contract import SECRET
-from helpdesk.channels.register import PollPlan
 
 NATIONAL_BASE_URL = "https://api-splp.layanan.go.id/lapor/3.0.0"
 
@@ -42,7 +42,10 @@ NATIONAL_STATUSES: Mapping[str, RemoteCode] = {
 SHORTEST_LIMIT = 50
 MOST_PER_MINUTE = 6000
 
+SHORTEST_SECRET = 16
+
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
+_GOVERNMENT = re.compile(r"(?=.{1,100}$)\.?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+go\.id")
 
 
 class Paths(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,6 +124,12 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
     tags: str = ""
     template_code: str = "reply"
     """The template that marks an answer of ours."""
+    share_reporter: Sharing = "none"
+    """What of the citizen goes along: nothing, name and number, or the mailbox too; always with their recorded word on
+    it, never of who stays unnamed, and a NIK never."""
+    secret_default: bool = True
+    """What a filing is unless its officer decides otherwise; about health it is nobody else's."""
+    anonymous_default: bool = False
     answer_secret: bool = True
     """Answers about health are not for the public unless the office decides otherwise."""
 
@@ -134,7 +143,17 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
     tracking_id_path: str = ""
     """Where it holds the citizen's number; empty means that the id is that number."""
     tracking_id_pattern: str = r"\d{5,12}"
+    tracking_url_template: str = ""
+    """Where citizens look their number up, with `{tracking_id}` in it; empty while its present form is not known."""
+    tracking_hosts: tuple[str, ...] = (".lapor.go.id",)
+    """Where that may lead: names of government hosts; a leading dot means the domain and all below it."""
+    close_rules: CloseRules = CloseRules()
+    retry: RetryPlan = RetryPlan()
     poll: PollPlan = PollPlan()
+    webhook: bool = False
+    """LAPOR, or a gateway before it, may call us when a complaint changed: it is looked at sooner, and that is all."""
+    webhook_secret: Annotated[str, SECRET] = ""
+    """With which those calls are signed; needed where they are on."""
     file_hosts: tuple[str, ...] = (".lapor.go.id",)
     """Where files of follow-ups may lie; a leading dot means the domain and all below it."""
     file_base_url: str = "https://www.lapor.go.id"
@@ -159,6 +178,12 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
                 raise ValueError("client_id must be given where tokens are fetched")
         if not 1 <= self.most_per_minute <= MOST_PER_MINUTE:
             raise ValueError(f"most_per_minute must be from 1 to {MOST_PER_MINUTE}")
+        for name in ("connect_seconds", "write_seconds", "read_seconds"):
+            if getattr(self, name) <= 0:
+                raise ValueError(f"{name} must be above 0")
+        for name in ("pages_max", "files_max", "file_bytes_max"):
+            if getattr(self, name) < 1:
+                raise ValueError(f"{name} must be at least 1")
         for name in (self.auth_header, self.token_header):
             if not _HEADER_NAME.fullmatch(name):
                 raise ValueError("auth_header and token_header may hold letters, digits and hyphens")
@@ -166,14 +191,18 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError("content_template must hold {local_ref}: a filing is found again by it")
         if self.content_template.count("{content}") != 1:
             raise ValueError("content_template must hold {content} once")
-        if min(self.title_max, self.content_max, self.answer_max) < SHORTEST_LIMIT:
-            raise ValueError(
-                f"title_max, content_max and answer_max: below {SHORTEST_LIMIT} nothing can be said"
-            )
+        for name in ("title_max", "content_max", "answer_max"):
+            if getattr(self, name) < SHORTEST_LIMIT:
+                raise ValueError(f"{name}: below {SHORTEST_LIMIT} nothing can be said")
         of_one = (self.paths.follow, self.paths.followups, self.paths.transfer)
         if not all("{complaint_id}" in path for path in of_one):
             raise ValueError("paths.follow, paths.followups and paths.transfer must hold {complaint_id}")
         _must_be_readable(self.tracking_id_pattern, self.source_tz)
+        if not all(_GOVERNMENT.fullmatch(host) for host in self.tracking_hosts):
+            raise ValueError("tracking_hosts may hold names below go.id alone")
+        must_be_a_link(self.tracking_url_template, self.tracking_hosts, "tracking_url_template")
+        if self.webhook and len(self.webhook_secret) < SHORTEST_SECRET:
+            raise ValueError(f"webhook_secret must have at least {SHORTEST_SECRET} signs where calls are on")
 
     def __repr__(self) -> str:
         return f"LaporSettings(base_url={self.base_url!r}, disposition_id={self.disposition_id})"

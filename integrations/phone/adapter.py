@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from helpdesk.channels.contract import Account, Adapter, HookRequest
 from helpdesk.channels.errors import NotSupported, SignatureWrong
 from helpdesk.channels.model import Addressed, ChannelKind
+from helpdesk.channels.signing import must_be_signed
 from integrations.phone import parse, payloads
 from integrations.phone.settings import PhoneSettings
-from integrations.phone.signing import must_be_the_exchange
 
 
 def phone(now: Callable[[], float]) -> Adapter:
@@ -31,7 +31,7 @@ class _Listener:
         raise SignatureWrong
 
     def verify(self, request: HookRequest, account: Account) -> None:
-        must_be_the_exchange(request, _settings(account).call_secret, self._now())
+        must_be_signed(request, _settings(account).call_secret, self._now())
 
     def arrivals(self, request: HookRequest, account: Account) -> Sequence[Addressed]:
         return parse.arrivals(payloads.tree(request.body), request.body, own=account.address)

@@ -6,11 +6,6 @@ import msgspec
 
 from helpdesk.channels.errors import BodyMalformed
 
-ID_HEADER = "webhook-id"
-TIME_HEADER = "webhook-timestamp"
-SIGNATURE_HEADER = "webhook-signature"
-"""Those of Standard Webhooks 1.0.0."""
-
 MOST_EVENTS = 100
 """In one body."""
 

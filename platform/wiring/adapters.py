@@ -25,7 +25,7 @@ def adapters(
     `letter_key` names our letters, and `reader` reads those of others.
     """
     letters = email(policy, letter_key, reader)
-    known = (whatsapp(http), sms(http, base_url), letters, phone(time.time), lapor(http))
+    known = (whatsapp(http), sms(http, base_url), letters, phone(time.time), lapor(http, time.time))
     return {adapter.kind: adapter for adapter in known}
 
 

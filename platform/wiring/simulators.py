@@ -127,7 +127,7 @@ def create(demonstration: Coordinates, clock: DemonstrationClock, mail: MailWorl
             sms(customers, clock.now),
             email(mail),
             phone(lines, clock.now, time.time),
-            lapor(clock.now, agencies),
+            lapor(clock.now, agencies, time.time),
         ],
         openapi_config=None,
         logging_config=None,

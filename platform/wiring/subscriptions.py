@@ -36,7 +36,7 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
     """Name of the fact → who hears it, in this order."""
     state = ("escalation.tell_state", tell_state)
     source = ("escalation.tell_source_state", tell_source_state)
-    by_rule = ("registers.file_by_rule", file_by_rule)
+    by_rule = ("registers.file_by_rule", file_by_rule(book))
     unit_told = ("unit_links.tell_unit_itself", tell_unit_itself(book, unit_links))
     return {
         "case.message_received": [("escalation.pass_on_citizen", pass_on_citizen)],

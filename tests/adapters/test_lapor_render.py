@@ -6,7 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from helpdesk.channels.register import Filing
+from helpdesk.channels.conduct import Sharing
+from helpdesk.channels.errors import MessageRejected
+from helpdesk.channels.register import Filing, Reporter
 from integrations.lapor import render
 from integrations.lapor.settings import AttachmentsFormat, LaporSettings
 
@@ -122,7 +124,7 @@ def test_an_answer_is_given_in_the_offices_name() -> None:
 
 def test_an_answer_that_lapor_would_cut_is_not_sent_at_all() -> None:
     assert len(render.answer("9100123", "x" * 1000, OFFICE)["content"]) == 1000
-    with pytest.raises(render.TooLong):
+    with pytest.raises(MessageRejected):
         render.answer("9100123", "x" * 1001, OFFICE)
 
 
@@ -156,3 +158,30 @@ def test_settings_that_can_never_work_are_refused_without_naming_a_key(wrong: di
 def test_an_office_fills_in_five_fields_and_gets_the_national_rest() -> None:
     given = {"auth_value": "a", "token_value": "b", "user_id": 7, "disposition_id": 151, "category_id": 88}
     assert msgspec.convert(given, LaporSettings) == OFFICE
+
+
+SITI = Reporter(name=" Siti  Rahmawati ", phone="+6281234567890", email="siti@contoh.id")
+_SHARED = ("is_new_user_slider", "nameUser", "phoneUser", "emailUser", "user_id")
+
+
+@pytest.mark.parametrize(
+    ("sharing", "changes", "reporter", "found"),
+    [
+        ("none", {}, SITI, (False, None, None, None, 7)),
+        ("name_phone", {}, SITI, (True, "Siti Rahmawati", "+6281234567890", None, None)),
+        ("full", {}, SITI, (True, "Siti Rahmawati", "+6281234567890", "siti@contoh.id", None)),
+        ("full", {"anonymous": True}, SITI, (False, None, None, None, 7)),
+        ("full", {}, None, (False, None, None, None, 7)),
+        ("full", {}, Reporter(name=" ", phone="+628"), (False, None, None, None, 7)),
+        ("name_phone", {}, Reporter(name="Siti", email="siti@contoh.id"), (False, None, None, None, 7)),
+        ("full", {}, Reporter(name="Siti", email="s@contoh.id"), (True, "Siti", None, "s@contoh.id", None)),
+    ],
+)
+def test_of_the_reporter_goes_what_the_account_shares_and_nothing_with_an_unnamed_filing(
+    sharing: Sharing, changes: dict[str, Any], reporter: Reporter | None, found: tuple[Any, ...]
+) -> None:
+    settings = office(share_reporter=sharing)
+    body = msgspec.to_builtins(render.create(filing(**changes), settings, reporter=reporter))
+    assert tuple(body.get(name) for name in _SHARED) == found
+    told = render.prepared(filing(**changes), settings, reporter).reporter
+    assert len(told) == sum(name in body for name in _SHARED[1:4]), "and the officer reads which"

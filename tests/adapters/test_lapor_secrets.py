@@ -16,7 +16,7 @@ from rich.pretty import pretty_repr
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import ChannelError, CredentialsRejected
 from helpdesk.channels.model import ChannelKind
-from helpdesk.channels.register import Filing, Register
+from helpdesk.channels.register import Filing, Register, Reporter
 from integrations.lapor.adapter import lapor
 from integrations.lapor.settings import LaporSettings
 from integrations.lapor.simulator.model import SimulatedAgency
@@ -39,14 +39,25 @@ FILING = Filing(
     local_ref="BTG-1", title=CITIZEN, content=CITIZEN, incident_on=date(2026, 11, 20), kind="complaint"
 )
 
+REPORTER = Reporter(name="Kanari", phone="+6281200000001", email="Kanari@contoh.id")
+
 Script = Callable[[httpx2.Request], httpx2.Response]
 Act = Callable[[Register, Account], Awaitable[Any]]
 
 ACTS: dict[str, Act] = {
     "file": lambda register, account: register.file(FILING, account),
+    "file with its reporter": lambda register, account: register.file(
+        FILING, _sharing(account), (), REPORTER
+    ),
     "follow": lambda register, account: register.follow("9100123", account),
     "answer": lambda register, account: register.answer("9100123", CITIZEN, account),
 }
+
+
+def _sharing(known: Account) -> Account:
+    return msgspec.structs.replace(
+        known, settings=msgspec.structs.replace(known.settings, share_reporter="full")
+    )
 
 
 def account(**changes: Any) -> Account:

@@ -10,9 +10,9 @@ from helpdesk.channels.calls import CallArrived, CallOutcome, CallStep
 from helpdesk.channels.contract import HookRequest
 from helpdesk.channels.errors import SignatureWrong
 from helpdesk.channels.model import UNKNOWN_TIME, Ignored
+from helpdesk.channels.signing import signature
 from integrations.phone.adapter import phone
 from integrations.phone.parse import arrivals, caller_of
-from integrations.phone.signing import signature
 from support.phone_script import ACCOUNT, CALLER, NOW, body_of, event, headers
 
 BODY = body_of(event())

@@ -7,6 +7,7 @@ import pytest
 
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Triage
+from helpdesk.consenting.model import Purpose
 from helpdesk.registers import by_rule
 from helpdesk.registers.model import FilingRule
 from helpdesk.topics import service as topics
@@ -102,14 +103,14 @@ async def test_filing_by_rule_waits_for_the_citizens_own_yes_and_counts_it_like_
     number = await an_opened_case(stage.world, phone=phone)
     dewi = await stage.world.staff(stage.world.district)
     await cases.verify(dewi, number, CaseKind.COMPLAINT, version=None)
-    await by_rule.ask_citizen(dewi, number, stage.world.book, version=None)
+    await by_rule.ask_citizen(dewi, number, Purpose.REGISTER, stage.world.book, version=None)
     await stage.world.work()
     assert await _filed(stage) == 0
     await stage.world.arrive(stage.world.district, a_message(phone, "Ya"))
     await stage.world.work()
     assert await _filed(stage) == 1
     with pytest.raises(Conflict, match="already_in_register"):
-        await by_rule.ask_citizen(dewi, number, stage.world.book, version=None)
+        await by_rule.ask_citizen(dewi, number, Purpose.REGISTER, stage.world.book, version=None)
 
 
 async def test_consent_of_one_case_counts_for_no_other(stage: Stage) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from helpdesk.channels.register import PollPlan
+from helpdesk.channels.conduct import PollPlan
 from helpdesk.registers import by_hand
 from helpdesk.registers import service as registers
 from helpdesk.registers.model import Wishes

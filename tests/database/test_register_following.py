@@ -8,7 +8,7 @@ import asyncpg
 import pytest
 
 from helpdesk.attachments.service import fetch_due
-from helpdesk.channels.register import PollPlan
+from helpdesk.channels.conduct import PollPlan
 from helpdesk.registers import service as registers
 from support.builders import an_opened_case
 from support.lapor_watch import AGENCIES, LaporStage, a_lapor

@@ -82,6 +82,24 @@ async def test_a_file_whose_name_tells_is_warned_of(stage: Stage) -> None:
     await registers.file(dewi, number, version=None, wishes=Wishes(files=()))
 
 
+async def test_a_document_of_an_unnamed_citizen_goes_only_when_an_officer_opened_it(stage: Stage) -> None:
+    """A photo is drawn anew; what a document says inside nobody but a person can judge."""
+    dewi, number = await stage.world.staff(stage.world.district), await an_opened_case(stage.world)
+    await stage.world.district.change("UPDATE cases SET anonymous = true WHERE tenant_id = $1")
+    photo = await stage.a_file(number, "foto.png")
+    letter = await stage.a_file(number, "surat.pdf", b"%PDF-1.4 /Author (Siti)")
+    with pytest.raises(Invalid) as refused:
+        await registers.file(dewi, number, version=None, wishes=Wishes(files=(photo, letter)))
+    assert refused.value.details["fields"] == {"confirmed": "tells_who"}
+    await registers.file(dewi, number, version=None, wishes=Wishes(files=(photo,)))
+    await stage.advance()
+    [complaint] = (await stage.remote())["complaints"]
+    assert (complaint["sent"]["is_anonymous"], len((await stage.remote())["documents"])) == (True, 1)
+    other = await an_opened_case(stage.world)
+    named = await stage.a_file(other, "surat.pdf", b"%PDF-1.4")
+    await registers.file(dewi, other, version=None, wishes=Wishes(files=(named,)))
+
+
 @pytest.mark.parametrize(
     "failure", ["", "unauthorized", "refused", "stored_then_garbled", "stored_then_silent"]
 )

@@ -3,15 +3,19 @@
 import json
 import logging
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
 
+import httpx
 import pytest
 import structlog
 
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind
+from helpdesk.channels.signing import ID_HEADER, SIGNATURE_HEADER, TIME_HEADER, signature
+from helpdesk.inbox.routes import HookDoor
 from helpdesk.incoming.chores import keep_due
 from helpdesk.registers import answering, by_hand, by_rule
 from helpdesk.registers import service as registers
@@ -57,6 +61,21 @@ def _kept_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
 def _loggers() -> list[tuple[str, logging.Logger]]:
     known = logging.getLogger().manager.loggerDict.items()
     return [(name, each) for name, each in known if isinstance(each, logging.Logger)]
+
+
+async def _called(floor: Floor, hook: str, secret: str, body: str) -> None:
+    async def nowhere(scope: object, receive: object, send: object) -> None:
+        raise AssertionError("not for the door")
+
+    at = str(int(time.time()))
+    headers = {
+        ID_HEADER: "panggilan",
+        TIME_HEADER: at,
+        SIGNATURE_HEADER: signature(secret, "panggilan", at, body.encode()),
+    }
+    door = httpx.ASGITransport(app=HookDoor(nowhere, lambda: floor.runtime))  # type: ignore[arg-type]
+    async with httpx.AsyncClient(transport=door, base_url="http://localhost:8000") as http:
+        await http.post(hook, content=body, headers=headers)
 
 
 async def _run(floor: Floor, stage: LaporStage, phone: str) -> str:
@@ -112,6 +131,55 @@ async def _run(floor: Floor, stage: LaporStage, phone: str) -> str:
     for page in ("lapor", "lapor/rule", f"channels/{account}", "channels", "audit"):
         said.append((await admin.get(page)).text)
     return "\n".join(said)
+
+
+async def test_what_is_shared_on_the_citizens_word_stands_at_lapor_and_nowhere_else(
+    database_urls: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone, secret, bell = a_number(), "kanari-rahasia-panggilan-88c2", "complaint_id"
+    async with open_floor(database_urls) as floor, a_lapor(floor.world) as stage:
+        world, district = floor.world, floor.world.district
+        floor.runtime.accounts = stage.book
+        account = await stage.join(
+            district, share_reporter="full", webhook=True, webhook_secret=secret, write_seconds=0.5
+        )
+        with _kept_log(monkeypatch) as written:
+            dewi, number = await world.staff(district), await an_opened_case(world, phone=phone)
+            await district.change("UPDATE contact SET name = $2 WHERE tenant_id = $1", NAME)
+            await by_rule.note_consent(dewi, number, "lewat telepon", given=True, contact=True)
+            for failure in ("failing", "stored_then_silent"):
+                await registers.file(dewi, number, version=None, book=stage.book)
+                await stage.faults(orders=[{"call": "create", "failure": failure}], silent_seconds=1)
+                await registers.advance_due(district.id, stage.book)
+                await by_hand.not_found(dewi, number, version=None)
+            await stage.faults()
+            await registers.file(dewi, number, version=None, book=stage.book)
+            await registers.advance_due(district.id, stage.book)
+            remote_id = await district.value(
+                "SELECT remote_id FROM register_link WHERE tenant_id = $1 AND step = 'tracking'"
+            )
+            for key in (secret, "kanari-lain-panggilan-17e0"):
+                await _called(floor, f"/hooks/lapor/{account}", key, json.dumps({bell: remote_id, "x": NAME}))
+            browser, _ = await floor.officer()
+            admin, _ = await an_administrator(floor)
+            said = [(await browser.get(page)).text for page in ("lapor", "lapor.csv")]
+            said += [(await admin.get(page)).text for page in (f"channels/{account}", "audit")]
+            logging.getLogger("integrations.lapor").error("the run is over")
+        rows = []
+        for table in (*_LEDGERS, *_TOLD_ELSEWHERE):
+            rows += await district.rows(f"SELECT t::text AS row FROM {table} t WHERE tenant_id = $1")
+        filings = await district.rows("SELECT filing FROM register_link WHERE tenant_id = $1")
+        sent = [each["sent"] for each in (await stage.ledger())["complaints"]]
+    assert {(each["nameUser"], each["phoneUser"]) for each in sent} == {(NAME, phone)}, "LAPOR has it"
+    told = {
+        "log": written.getvalue(),
+        "pages and files": "\n".join(said),
+        "rows": "\n".join(row["row"] for row in rows),
+        "filings": "\n".join(bytes(row["filing"]).decode() for row in filings),
+    }
+    assert "the run is over" in told["log"] and "/hooks/lapor/" in told["pages and files"]
+    person = (phone, phone[1:], phone[3:], NAME, "Lembayung", secret, "kanari-lain")
+    assert {(where, canary) for where, text in told.items() for canary in person if canary in text} == set()
 
 
 async def test_nothing_that_may_stay_secret_leaves_a_trace(

@@ -13,7 +13,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import SECRET, Account, Adapter
 from helpdesk.channels.errors import ChannelError, MediaRejected
 from helpdesk.channels.model import ChannelKind, FetchedMedia, MediaRef, OutboundMessage, Receipt
-from helpdesk.channels.register import Filed, Filing, Prepared, RemoteCase, RemoteStatus, Upload
+from helpdesk.channels.register import Filed, Filing, Prepared, RemoteCase, RemoteStatus, Reporter, Upload
 from tenants.doors import tenant_scope
 
 
@@ -58,7 +58,7 @@ class FarEnd:
         digest = hashlib.sha256(content).hexdigest()
         return FetchedMedia(content=content[:limit], mime_type=media.mime_type, sha256=digest)
 
-    def prepared(self, filing: Filing, account: Account | None) -> Prepared:
+    def prepared(self, filing: Filing, account: Account | None, reporter: Reporter | None = None) -> Prepared:
         """As it is."""
         return Prepared(
             title=filing.title,
@@ -84,7 +84,13 @@ class FarEnd:
         """Hear the wish, or do what the script says."""
         await self._answered("")
 
-    async def file(self, filing: Filing, account: Account, documents: Sequence[str] = ()) -> Filed:
+    async def file(
+        self,
+        filing: Filing,
+        account: Account,
+        documents: Sequence[str] = (),
+        reporter: Reporter | None = None,
+    ) -> Filed:
         """Take a filing over, or do what the script says."""
         self.filed.append(filing)
         number = await self._answered(str(1_000_000 + len(self.filed)))

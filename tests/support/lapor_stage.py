@@ -36,6 +36,9 @@ BPJS = "9002"
 """Another institution that the simulated LAPOR knows."""
 
 
+_KINDS = {"jpg": "image/jpeg", "pdf": "application/pdf"}
+
+
 class Stage:
     """A world whose LAPOR is behind the network."""
 
@@ -100,7 +103,7 @@ class Stage:
 
     async def a_file(self, number: str, name: str = "foto.png", content: bytes = PNG) -> UUID:
         """A picture that the citizen sent with a case."""
-        place, kind = self.world.district, {"jpg": "image/jpeg"}.get(name[-3:], f"image/{name[-3:]}")
+        place, kind = self.world.district, _KINDS.get(name[-3:], f"image/{name[-3:]}")
         id_ = await a_file(place.id, self.world.files, content, name, kind)
         row = await place.row(
             "SELECT m.id, m.case_id FROM message m JOIN cases c ON c.tenant_id = m.tenant_id AND c.id = m.case_id"

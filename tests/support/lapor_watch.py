@@ -1,5 +1,6 @@
 """A running LAPOR that offices of a small world have accounts at: the real adapter over real HTTP."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -41,7 +42,7 @@ class LaporStage:
         self._hand = hand
         self.world, self.http, self.base = world, http, f"{base}/lapor"
         self.book = AccountBook(
-            {**adapters(world.far_end), ChannelKind.LAPOR: lapor(http)}, Sealer([b"s" * 32])
+            {**adapters(world.far_end), ChannelKind.LAPOR: lapor(http, time.time)}, Sealer([b"s" * 32])
         )
         world.book = self.book
 
@@ -99,7 +100,9 @@ async def a_lapor(
 ) -> AsyncIterator[LaporStage]:
     """LAPOR runs; the ministry and the district have accounts there, each of an agency of its own."""
     hand = [NOW]
-    app = Litestar([simulator(lambda: hand[0], agencies)], openapi_config=None, logging_config=None)
+    app = Litestar(
+        [simulator(lambda: hand[0], agencies, time.time)], openapi_config=None, logging_config=None
+    )
     async with served(app) as base, outside_client(EgressPolicy.LOOPBACK_ONLY) as http:
         stage = LaporStage(world, http, base, hand)
         await stage.join(world.district, agencies[0])

@@ -1,8 +1,11 @@
 """What an officer is warned of before a text leaves the house."""
 
+from uuid import uuid4
+
 import pytest
 
-from helpdesk.registers.leaks import Leak, Trace, leaks
+from helpdesk.channels.register import FilingFile
+from helpdesk.registers.leaks import Leak, Trace, leaks, unseen
 
 
 @pytest.mark.parametrize(
@@ -20,7 +23,10 @@ from helpdesk.registers.leaks import Leak, Trace, leaks
         ("saya Siti Rahmawati", [Trace.NAME]),
         ("bu RAHMAWATI menunggu", [Trace.NAME]),
         ("foto_siti_ktp.jpg", [Trace.NAME]),
-        ("3325010101010001 / 081234567890 / a@b.id / siti", list(Trace)),
+        (
+            "3325010101010001 / 081234567890 / a@b.id / siti",
+            [Trace.NIK, Trace.PHONE, Trace.EMAIL, Trace.NAME],
+        ),
         ("Antrean poli gigi selalu penuh", []),
         ("Tanggal 20-11-2026 08.00, antrean nomor 0123", []),
         ("Hubungi 1708, 119, atau 1500567", []),
@@ -42,3 +48,15 @@ def test_every_place_is_looked_at_and_named_without_repeating_what_was_found() -
 @pytest.mark.parametrize("name", ["", "Ibu", "Pak", "A B"])
 def test_a_name_that_is_none_warns_of_nothing(name: str) -> None:
     assert leaks({"content": "Ibu dan Pak A di puskesmas"}, name) == ()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told"), [((), 0), (("image/png", "image/jpeg"), 0), (("image/png", "application/pdf"), 1)]
+)
+def test_a_document_may_say_inside_whose_it_is_and_a_photo_is_drawn_anew(
+    kinds: tuple[str, ...], told: int
+) -> None:
+    files = [
+        FilingFile(id=uuid4(), name=f"lampiran-{place}", mime_type=kind) for place, kind in enumerate(kinds)
+    ]
+    assert [leak.trace for leak in unseen(files)] == [Trace.INSIDE] * told

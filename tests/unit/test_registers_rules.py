@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from helpdesk.channels.conduct import PollPlan
 from helpdesk.channels.errors import ERRORS, ChannelError, ChannelThrottled, ChannelUnreachable
-from helpdesk.channels.register import Filed, PollPlan, RemoteStatus
+from helpdesk.channels.register import Filed, RemoteStatus
 from helpdesk.registers import rules
 from helpdesk.registers.model import RegisterLink, Step
 from kit.ids import uuid7
@@ -56,7 +57,7 @@ def test_the_waits_grow_to_an_hour_and_obey_the_register() -> None:
 
 
 def test_who_died_in_the_middle_leaves_it_to_a_person() -> None:
-    assert rules.abandoned(_link()).step is Step.NEEDS_PERSON
+    assert rules.abandoned(_link(), NOW).step is Step.NEEDS_PERSON
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from admin.channels.typed import leaves, settings_of, texts_of
-from helpdesk.channels.register import PollPlan
+from helpdesk.channels.conduct import PollPlan
 from integrations.email.settings import EmailSettings
 from integrations.lapor.settings import LaporSettings, Paths
 from integrations.whatsapp.settings import WhatsAppSettings

@@ -78,6 +78,8 @@ async def test_every_setting_stands_in_the_form_with_its_national_default(floor:
         form = (await browser.get(NEW)).text
         for name in LaporSettings.__struct_fields__:
             assert f'name="{name}"' in form or f'name="{name}.' in form, name
+        assert "Bawaan nasional: Tidak ada." in form, "what is shared of reporters"
+        assert "Bawaan nasional: Dicatat, dan petugas diminta memeriksa lalu menutup." in form
         for usual in ("/complaints/complaint", "Asia/Jakarta", "%d-%m-%Y %H:%M:%S", ".lapor.go.id"):
             assert usual in form, usual
 
@@ -142,6 +144,20 @@ async def test_what_cannot_work_is_told_beside_its_field(floor: Floor) -> None:
             ({"paths.follow": "/complaints"}, "harus memuat {complaint_id}"),
             ({"poll.at_once": "20"}, "1 sampai 8"),
             ({"base_url": "ftp://x"}, "alamat"),
+            ({"share_reporter": "nik"}, "tidak terbaca"),
+            ({"secret_default": "mungkin"}, "tidak terbaca"),
+            ({"tracking_url_template": "https://jahat.example/{tracking_id}"}, "peladen yang dipercaya"),
+            ({"tracking_url_template": "https://www.lapor.go.id/"}, "{tracking_id} satu kali"),
+            ({"tracking_hosts": "jahat.example"}, "di bawah go.id"),
+            ({"close_rules.finished": "reject"}, "tidak terbaca"),
+            ({"retry.minutes": "lima"}, "1 sampai 1440"),
+            ({"retry.minutes": "5\n0"}, "1 sampai 1440"),
+            ({"retry.attempts": "-1"}, "0 sampai 1000"),
+            ({"retry.tell_after": "0"}, "1 sampai 1000"),
+            ({"title_max": "5"}, "sedikitnya 50"),
+            ({"read_seconds": "0"}, "lebih dari nol"),
+            ({"webhook": "true"}, "Panggilan memerlukan rahasia"),
+            ({"webhook": "true", "webhook_secret": "pendek"}, "sedikitnya 16"),
         ):
             answer = await _entered(browser, **_typed(stage, **changes))
             assert (answer.status_code, said.casefold() in answer.text.casefold()) == (422, True), changes
@@ -162,3 +178,58 @@ async def test_without_its_account_an_office_files_by_hand_again(floor: Floor) -
         dewi = await floor.world.staff(floor.world.district)
         link = await registers.file(dewi, await an_opened_case(floor.world), version=None)
         assert link.mode == "manual"
+
+
+async def test_what_an_office_decides_is_kept_shown_and_on_record_and_its_secret_is_sealed(
+    floor: Floor,
+) -> None:
+    own = {
+        "share_reporter": "full",
+        "secret_default": "false",
+        "anonymous_default": "true",
+        "tracking_url_template": "https://www.lapor.go.id/pengaduan/{tracking_id}",
+        "close_rules.finished": "close",
+        "retry.minutes": "1\n2,5",
+        "retry.attempts": "9",
+        "webhook": "true",
+        "webhook_secret": "kanari-rahasia-3391",
+    }
+    async with a_lapor(floor.world) as stage:
+        browser = await _ready(floor, stage)
+        await _entered(browser, **_typed(stage))
+        row = await _account(floor)
+        page = f"channels/{row['id']}"
+        assert "/hooks/lapor/" not in (await browser.get(page)).text
+        saved = await browser.does(page, str(row["id"]), **own)
+        async with tenant_scope(floor.world.district.id) as scope:
+            conduct = await stage.book.conduct(scope)
+        assert (conduct.share_reporter, conduct.secret, conduct.anonymous) == ("full", False, True)
+        assert (conduct.close_rules.finished, conduct.retry.minutes, conduct.retry.attempts) == (
+            "close",
+            (1, 2.5),
+            9,
+        )
+        assert conduct.link_to("77").endswith("/pengaduan/77")
+        assert f"/hooks/lapor/{row['id']}" in saved.text, "where LAPOR calls stands on the page"
+        assert "Bawaan nasional: 5, 30, 60." in saved.text and "1\n2.5" in saved.text
+        again = await browser.does(page, str(row["id"]), **{"retry.attempts": "8"})
+        stored = (await _account(floor))["settings"]
+        audit = await floor.world.district.rows(
+            "SELECT a::text AS row FROM audit_entry a WHERE tenant_id = $1"
+        )
+        told = again.text + saved.text + stored + "".join(each["row"] for each in audit)
+        assert "kanari-rahasia" not in told
+        assert sum("share_reporter" in each["row"] for each in audit) == 1, "what was changed, once"
+        async with tenant_scope(floor.world.district.id) as scope:
+            account = await stage.book.load(scope, row["id"])
+        assert account is not None and account.settings.webhook_secret == own["webhook_secret"], (
+            "kept when empty"
+        )
+
+
+async def test_what_is_filed_by_itself_is_one_rule_and_the_account_leads_to_it(floor: Floor) -> None:
+    async with a_lapor(floor.world) as stage:
+        browser = await _ready(floor, stage)
+        await _entered(browser, **_typed(stage))
+        page = (await browser.get(f"channels/{(await _account(floor))['id']}")).text
+        assert f'href="/admin/{floor.world.district.slug}/lapor/rule"' in page

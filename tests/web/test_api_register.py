@@ -107,7 +107,27 @@ async def test_consent_is_written_down_with_how_it_was_given(house: House) -> No
     async with house.client(await house.key()) as http:
         answer = await http.post(f"/cases/{number}/register/consent", json={"given": True, "how": "telepon"})
         nothing = await http.post(f"/cases/{number}/register/consent", json={"given": True, "how": " "})
-    assert (answer.status_code, answer.json()) == (200, {"given": True, "how": "telepon"})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"given": True, "contact": False, "how": "telepon"},
+    )
     assert (nothing.status_code, nothing.json()["errors"][0]["field"]) == (400, "how")
     rows = await house.office.rows("SELECT given, actor_name FROM case_consent WHERE tenant_id = $1")
     assert rows == [{"given": True, "actor_name": "x"}]
+
+
+async def test_a_word_on_the_name_counts_only_beside_a_yes_and_a_filing_may_be_unnamed(house: House) -> None:
+    number = await an_opened_case(house.world)
+    async with house.client(await house.key()) as http:
+        path = f"/cases/{number}/register"
+        for given in (True, False):
+            said = {"given": given, "contact": True, "how": "telepon"}
+            assert (await http.post(f"{path}/consent", json=said)).json()["contact"] is given
+        await http.post(path, json={"anonymous": True, "secret": False})
+    rows = await house.office.rows(
+        "SELECT given AS contact FROM case_consent WHERE tenant_id = $1 AND purpose = 'reporter' ORDER BY at, id"
+    )
+    assert [row["contact"] for row in rows] == [True, False]
+    await house.world.work()
+    [filing] = house.world.far_end.filed
+    assert (filing.anonymous, filing.secret) == (True, False)

@@ -5,13 +5,14 @@ import io
 
 import pytest
 
+from helpdesk.cases import service as cases
 from helpdesk.incoming import chores
 from helpdesk.registers import service as registers
 from helpdesk.registers.reconciling import exported, reconciled
 from kit.errors import Forbidden
 from support.administrators import audited
 from support.lapor_watch import LaporStage, a_lapor
-from support.officers import Floor
+from support.officers import Floor, Form
 from tenants.permissions.model import Actor, Role
 
 
@@ -91,3 +92,68 @@ async def test_the_filing_page_offers_what_lapors_lists_hold_and_names_what_is_c
         seen = await browser.send(page, "/register", **chosen)
         assert "9002 (BPJS Kesehatan)" in seen.text
         assert (await stage.ledger())["filed"] == 0, "looking is not filing"
+
+
+async def test_the_form_begins_as_is_usual_at_the_office_and_its_officer_may_decide_otherwise(
+    floor: Floor,
+) -> None:
+    async with a_lapor(floor.world) as stage:
+        floor.runtime.accounts = stage.book
+        await stage.join(floor.world.district, secret_default=False, anonymous_default=True)
+        browser, _ = await floor.officer()
+        case = await floor.case()
+        page = await browser.get(f"cases/{case.number}/register")
+        usual = Form(page.text, "/register").fields
+        assert ("secret" in usual, "anonymous" in usual) == (False, True)
+        await browser.send(page, "/register", anonymous="", secret="1")
+        await registers.advance_due(floor.world.district.id, stage.book)
+        [complaint] = (await stage.ledger())["complaints"]
+        assert (complaint["sent"]["is_secret"], complaint["sent"]["is_anonymous"]) == (True, False)
+
+
+async def test_nobody_can_name_a_citizen_who_was_promised_silence(floor: Floor) -> None:
+    async with a_lapor(floor.world) as stage:
+        floor.runtime.accounts = stage.book
+        browser, _ = await floor.officer()
+        case = await floor.case()
+        await floor.world.district.change("UPDATE cases SET anonymous = true WHERE tenant_id = $1")
+        page = await browser.get(f"cases/{case.number}/register")
+        assert "anonymous" not in Form(page.text, "/register").fields, "there is nothing to decide"
+        await browser.send(page, "/register")
+        await registers.advance_due(floor.world.district.id, stage.book)
+        [complaint] = (await stage.ledger())["complaints"]
+        assert complaint["sent"]["is_anonymous"] is True
+
+
+async def test_an_officer_notes_that_the_name_may_go_along_and_reads_what_will(floor: Floor) -> None:
+    async with a_lapor(floor.world) as stage:
+        floor.runtime.accounts = stage.book
+        browser, _ = await floor.officer()
+        case = await floor.case()
+        asking = await browser.get(f"cases/{case.number}/consent")
+        assert 'name="contact"' not in asking.text, "nothing is shared here, so nobody is asked"
+        await stage.join(floor.world.district, share_reporter="name_phone")
+        before = await browser.get(f"cases/{case.number}/register")
+        assert "tidak dikirim sebagai isian" in before.text
+        asking = await browser.get(f"cases/{case.number}/consent")
+        await browser.send(asking, "/consent", given="yes", contact="1", how="lewat telepon")
+        assert "juga data dirinya" in (await browser.get(f"cases/{case.number}/consent")).text
+        page = await browser.get(f"cases/{case.number}/register")
+        assert "nama, nomor telepon" in page.text and "5550 1234" not in page.text, "what goes, not its value"
+        await browser.send(page, "/register")
+        await registers.advance_due(floor.world.district.id, stage.book)
+        [complaint] = (await stage.ledger())["complaints"]
+        assert (complaint["sent"]["nameUser"], complaint["sent"]["phoneUser"]) == (
+            "Siti Aminah",
+            "+6281255501234",
+        )
+
+
+async def test_what_ended_there_is_proposed_for_closing_while_it_is_open_here(floor: Floor) -> None:
+    async with a_lapor(floor.world) as stage:
+        browser, agent = await floor.officer()
+        number = await _differing(floor, stage, agent, "Antrean")
+        asked = "jawab warganya lalu tutup kasus ini"
+        assert asked in (await browser.get(f"cases/{number}")).text
+        await cases.close(agent, number, version=None)
+        assert asked not in (await browser.get(f"cases/{number}")).text

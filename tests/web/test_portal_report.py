@@ -15,6 +15,7 @@ from helpdesk.events import RegisterNumberKnown
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Then
 from support.citizen import Page, Portal, Ticket
+from support.lapor_watch import a_lapor
 from support.photos import PNG
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Permission, Role
@@ -233,3 +234,18 @@ async def test_supervisors_of_the_office_need_the_pin_too(portal: Portal) -> Non
     supervisor = await portal.world.staff(portal.office, Role.SUPERVISOR)
     assert supervisor.may(Permission.READ_CASES)
     assert (await portal.citizen().open("track/report")).path.endswith("/track")
+
+
+async def test_where_the_office_knows_its_link_the_number_leads_to_it(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case, ticket = await portal.case()
+    await portal.office.change("UPDATE cases SET lapor_number = '8812345' WHERE tenant_id = $1")
+    assert 'href="https://www.lapor.go.id' not in (await _page(portal, ticket)).html
+    async with a_lapor(portal.world) as stage:
+        await stage.join(
+            portal.office, tracking_url_template="https://www.lapor.go.id/pengaduan/{tracking_id}"
+        )
+        monkeypatch.setattr(portal.runtime, "accounts", stage.book)
+        page = await _page(portal, ticket)
+    assert 'href="https://www.lapor.go.id/pengaduan/8812345"' in page.html, case.number

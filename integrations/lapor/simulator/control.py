@@ -7,6 +7,7 @@ from litestar import Response, delete, get, post
 from litestar.params import FromPath, JSONBody
 
 from integrations.lapor.simulator.answers import TheLedger
+from integrations.lapor.simulator.bells import Bell
 from integrations.lapor.simulator.faults import Faults
 from integrations.lapor.simulator.model import Complaint, State
 from integrations.lapor.simulator.rules import ITEMS_KEPT, answered, moved
@@ -50,6 +51,13 @@ async def end_tokens(ledger: TheLedger) -> None:
 async def forget(ledger: TheLedger) -> None:
     """Start afresh: no complaints, no counts, no faults."""
     ledger.forget()
+
+
+@post("/control/bells", status_code=200)
+async def hang_bell(ledger: TheLedger, data: JSONBody[Bell]) -> dict[str, int]:
+    """Call an institution whenever a complaint changed that it filed or holds; an empty `url` ends that."""
+    ledger.bells.hang(data)
+    return {"institution_id": data.institution_id}
 
 
 @post("/control/complaints/{complaint_id:str}/state", status_code=200)
@@ -121,6 +129,7 @@ async def show_ledger(ledger: TheLedger) -> dict[str, Any]:
         "filed": ledger.filed,
         "calls": dict(ledger.calls),
         "documents": ledger.documents,
+        "rung": [{"at": each.at, "status": each.status} for each in ledger.bells.courier.hookings],
         "complaints": [listed(complaint) for complaint in ledger.complaints.values()],
     }
 

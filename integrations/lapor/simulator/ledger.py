@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from hmac import compare_digest
 from typing import Any
 
+from integrations.lapor.simulator.bells import Bells
 from integrations.lapor.simulator.faults import Call, Failure, Faults, taken
 from integrations.lapor.simulator.model import (
     NATIONAL_ADMIN,
@@ -18,6 +19,7 @@ from integrations.lapor.simulator.model import (
 )
 
 COMPLAINTS_KEPT = 1000
+DOCUMENTS_KEPT = 5000
 LONGEST_CONTENT = 20_000
 
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -38,10 +40,13 @@ class Refused(Exception):
 
 
 class Ledger:
-    """All complaints of all agencies, the oldest forgotten beyond `COMPLAINTS_KEPT`."""
+    """All complaints of all agencies, the oldest forgotten beyond `COMPLAINTS_KEPT`, files beyond `DOCUMENTS_KEPT`."""
 
-    def __init__(self, now: Callable[[], datetime], agencies: Sequence[SimulatedAgency]) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], agencies: Sequence[SimulatedAgency], clock: Callable[[], float]
+    ) -> None:
         self.now = now
+        self.bells = Bells(clock)
         self.faults = Faults()
         self.calls: Counter[str] = Counter()
         self.filed = 0
@@ -60,6 +65,7 @@ class Ledger:
         self.complaints.clear()
         self.documents.clear()
         self.tokens.clear()
+        self.bells.clear()
 
     def agency(self, headers: Mapping[str, str]) -> SimulatedAgency:
         """The agency whose two headers fit; raises `Refused` with 401."""
@@ -123,7 +129,7 @@ class Ledger:
             {"id": first + place, "name": name, "size": len(content), "exif": b"Exif" in content}
             for place, (name, content) in enumerate(files)
         ]
-        self.documents = [*self.documents, *added][-COMPLAINTS_KEPT:]
+        self.documents = [*self.documents, *added][-DOCUMENTS_KEPT:]
         return added
 
     def passed_on_to(self, agency: SimulatedAgency) -> list[Complaint]:
@@ -146,8 +152,11 @@ class Ledger:
         return complaint
 
     def put(self, complaint: Complaint) -> None:
-        """Keep a complaint in its present form."""
+        """Keep a complaint in its present form; who filed or holds it, and wants to be called, hears of a change."""
+        known = complaint.id in self.complaints
         self.complaints[complaint.id] = complaint
+        if known:
+            self.bells.ring(complaint, self.now())
         while len(self.complaints) > COMPLAINTS_KEPT:
             del self.complaints[next(iter(self.complaints))]
 
@@ -167,14 +176,27 @@ def as_institution(agency: SimulatedAgency) -> Institution:
     return Institution(id=agency.institution_id, name=agency.name)
 
 
+def _must_be_a_reporter(body: Mapping[str, Any]) -> None:
+    """A citizen's account needs a name and a way to them; without one no word about a citizen belongs here."""
+    told = {name: body[name] for name in _REPORTER if name in body}
+    if not all(isinstance(each, str) and each.strip() for each in told.values()):
+        raise Refused(422, "pelapor tidak valid")
+    if body.get("is_new_user_slider") is True and not ("nameUser" in told and len(told) > 1):
+        raise Refused(422, "nameUser dan phoneUser atau emailUser wajib diisi")
+    if body.get("is_new_user_slider") is False and told:
+        raise Refused(422, "pelapor tanpa is_new_user_slider")
+
+
 def _must_be_complete(body: Mapping[str, Any]) -> None:
     for name in ("title", "content"):
         text = body.get(name)
         if not isinstance(text, str) or not text.strip() or len(text) > LONGEST_CONTENT:
             raise Refused(422, f"{name} tidak valid")
     for name in _IDS:
-        if type(body.get(name)) is not int:
+        by_citizen = name == "user_id" and body.get("is_new_user_slider") is True
+        if type(body.get(name)) is not int and not by_citizen:
             raise Refused(422, f"{name} tidak valid")
+    _must_be_a_reporter(body)
     for name in _FLAGS:
         if type(body.get(name)) is not bool:
             raise Refused(422, f"{name} tidak valid")

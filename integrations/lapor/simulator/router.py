@@ -21,9 +21,16 @@ _HEADERS = {
 }
 
 
-def simulator(now: Callable[[], datetime], credentials: Sequence[SimulatedAgency]) -> Router:
-    """LAPOR below `/lapor`: interface at `/3.0.0`, pages at `/admin`, `/control`, `/ledger.json`."""
-    ledger = Ledger(now, credentials)
+def simulator(
+    now: Callable[[], datetime],
+    credentials: Sequence[SimulatedAgency],
+    clock: Callable[[], float] | None = None,
+) -> Router:
+    """LAPOR below `/lapor`: interface at `/3.0.0`, pages at `/admin`, `/control`, `/ledger.json`.
+
+    `now` is the time at which things happen, `clock` the machine's own, by which calls are signed; without it `now`.
+    """
+    ledger = Ledger(now, credentials, clock or (lambda: now().timestamp()))
     return Router(
         path="/lapor",
         route_handlers=[
@@ -33,6 +40,7 @@ def simulator(now: Callable[[], datetime], credentials: Sequence[SimulatedAgency
             control.order_faults,
             control.forget,
             control.end_tokens,
+            control.hang_bell,
             control.set_state,
             control.add_followups,
             control.edit_first,

@@ -12,7 +12,7 @@ from helpdesk.consenting.model import Purpose
 
 
 class AskConsent(Acting, frozen=True, kw_only=True):
-    """Ask the citizen to agree: that offices see who they are (`to`), or that the case is filed in SP4N-LAPOR."""
+    """Ask the citizen to agree: that offices see who they are (`to`), that the case is filed, or filed by name."""
 
     purpose: Purpose
     to: Annotated[tuple[str, ...], msgspec.Meta(max_length=20)] = ()

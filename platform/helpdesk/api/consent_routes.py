@@ -53,10 +53,10 @@ async def ask(
     version, runtime = tag.version(data.version), runtime_of(request)
 
     async def act(_: str) -> QuestionOut:
-        if data.purpose is Purpose.REGISTER:
-            asked = await by_rule.ask_citizen(actor, number, runtime.accounts, version=version)
-        else:
+        if data.purpose is Purpose.HANDOVER:
             asked = await naming.ask_citizen(actor, number, data.to, runtime.accounts, version=version)
+        else:
+            asked = await by_rule.ask_citizen(actor, number, data.purpose, runtime.accounts, version=version)
         runtime.bell.ring("outbox")
         return QuestionOut(id=asked.id, asked=asked.asked, channel=asked.channel, expires_at=asked.expires_at)
 

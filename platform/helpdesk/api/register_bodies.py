@@ -20,7 +20,9 @@ class FileInRegister(Acting, frozen=True, kw_only=True):
     content: Annotated[str, msgspec.Meta(min_length=1, max_length=10000)] | None = None
     with_files: bool = True
     """All files of the citizen go along, or none."""
-    secret: bool = True
+    secret: bool | None = None
+    anonymous: bool | None = None
+    """What is left out of these two is as usual at the office; whoever was promised silence stays unnamed anyway."""
     classification: _RemoteId = ""
     category: _RemoteId = ""
     location: _RemoteId = ""
@@ -74,6 +76,8 @@ class NoteConsent(Acting, frozen=True, kw_only=True):
     """Whether the citizen agrees that the case is filed there, and how that was said."""
 
     given: bool
+    contact: bool = False
+    """They agree as well that their name and how they are reached go along, where the office shares them."""
     how: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
 
 
@@ -95,4 +99,5 @@ class ConsentOut(Answer, frozen=True, kw_only=True):
     """What was written down."""
 
     given: bool
+    contact: bool
     how: str

@@ -49,7 +49,7 @@ async def register(
 
     async def act(_: str) -> InRegister:
         wishes = data.wishes if data else None
-        link = await registers.file(actor, number, version=version, wishes=wishes)
+        link = await registers.file(actor, number, version=version, wishes=wishes, book=runtime.accounts)
         runtime.bell.ring("register")
         return _shown(link)
 
@@ -95,6 +95,7 @@ async def note_missing(
 
 @_act("register/status", "noteRegisterStatus")
 async def note_status(
+    request: AnyRequest,
     actor: Caller,
     once: NamedDependency[Once],
     tag: NamedDependency[Tag],
@@ -102,10 +103,12 @@ async def note_status(
     data: JSONBody[NoteStatus],
 ) -> Response[InRegister]:
     """A person read the status there; only where the office files by hand. Scope `cases:register`."""
-    version = tag.version(data.version)
+    version, book = tag.version(data.version), runtime_of(request).accounts
 
     async def act(_: str) -> InRegister:
-        link = await by_hand.note_status(actor, number, data.status, data.institution, version=version)
+        link = await by_hand.note_status(
+            actor, number, data.status, data.institution, version=version, book=book
+        )
         return _shown(link)
 
     return await once.answer(act, status=200)
@@ -163,9 +166,11 @@ async def consent(
     version, runtime = tag.version(data.version), runtime_of(request)
 
     async def act(_: str) -> ConsentOut:
-        await by_rule.note_consent(actor, number, data.how, given=data.given, version=version)
+        await by_rule.note_consent(
+            actor, number, data.how, given=data.given, contact=data.contact, version=version
+        )
         runtime.bell.ring("outbox")
-        return ConsentOut(given=data.given, how=data.how)
+        return ConsentOut(given=data.given, contact=data.given and data.contact, how=data.how)
 
     return await once.answer(act, status=200)
 

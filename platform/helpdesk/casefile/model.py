@@ -210,6 +210,7 @@ class RegisterView(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
     polled_at: datetime | None
     mode: Mode = Mode.API
+    proposes_close: bool = False
     entries: tuple[RegisterEntry, ...] = ()
 
     @property

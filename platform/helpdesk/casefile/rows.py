@@ -57,7 +57,7 @@ _HANDOVER = (
 _AGREEMENT = ("purpose", "office_id", "office", "given", "channel", "at", "name", "expires_at")
 _REGISTER = (
     *("id", "step", "tracking_id", "status", "raw_name", "institution", "error_code", "changed_at"),
-    *("polled_at", "mode"),
+    *("polled_at", "mode", "proposes_close"),
 )
 _CALL = (
     *("id", "account_id", "remote_id", "began_at", "answered_at", "ended_at", "seconds", "outcome"),

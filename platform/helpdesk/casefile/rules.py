@@ -33,6 +33,7 @@ from helpdesk.events import (
     UnitAnswered,
 )
 from helpdesk.registers.model import FOLLOWED, Step
+from helpdesk.registers.rules import waits_for_person
 from tenants.permissions.model import Actor, ActorKind, Permission
 
 S = CaseState
@@ -109,7 +110,7 @@ def acts_of(
             or (files_in_register and not filed and actor.may(Permission.FILE_IN_REGISTER))
         ),
         Act.CLEAR_DANGER: not case.danger,
-        Act.SETTLE_REGISTER: register is None or not _waits_for_person(register),
+        Act.SETTLE_REGISTER: register is None or not waits_for_person(register.step, register.mode),
         Act.REGISTER_ANSWER: register is None or register.step not in FOLLOWED,
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
         Act.REVEAL: case.anonymous
@@ -123,11 +124,6 @@ def acts_of(
         for act, (permission, states) in ALLOWED.items()
         if actor.may(permission) and case.state in states and not impossible.get(act, False)
     )
-
-
-def _waits_for_person(register: RegisterView) -> bool:
-    by_hand = register.step is Step.DRAFT and register.by_hand
-    return by_hand or register.step is Step.NEEDS_PERSON
 
 
 _TOLD_OTHERWISE = (

@@ -6,11 +6,12 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.model import ChannelKind
 from kit.ids import uuid7
 from kit.remembered import Remembered
-from kit.sealing import Sealer
+from kit.sealing import SealBroken, Sealer
 from tenants.doors import Scope, directory_call, directory_rows, tenant_scope
 
 Adapters = Mapping[ChannelKind, Adapter]
@@ -57,6 +58,23 @@ class AccountBook:
     def adapter_of(self, account: Account) -> Adapter | None:
         """The adapter of an account; none for one that has no remote behind it."""
         return self._adapters.get(account.kind) if account.address else None
+
+    def conduct_of(self, account: Account | None) -> Conduct:
+        """How the office of an account at the public register deals with it; as usual for one without keys."""
+        adapter = self._adapters.get(ChannelKind.LAPOR)
+        return adapter.conduct(account) if adapter and adapter.conduct else Conduct()
+
+    async def conduct(self, scope: Scope) -> Conduct:
+        """The same of a whole office: its account with keys says it, whichever office filed."""
+        account_id = await account_of_kind(scope, ChannelKind.LAPOR, outside=True)
+        return self.conduct_of(await self.load(scope, account_id) if account_id else None)
+
+    async def link_in_register(self, scope: Scope, number: str) -> str:
+        """The citizen's way to a number of the public register; empty where none is known."""
+        try:
+            return (await self.conduct(scope)).link_to(number)
+        except (SealBroken, msgspec.MsgspecError):
+            return ""  # what cannot be opened keeps no citizen from their number
 
     def usual(self, kind: ChannelKind) -> Mapping[str, str]:
         """What a new account's settings begin with here."""

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.health import Health
 from helpdesk.channels.model import (
     Addressed,
@@ -18,7 +19,7 @@ from helpdesk.channels.model import (
     Receipt,
     RemoteTemplate,
 )
-from helpdesk.channels.register import IncomingSource, MasterSource, PollPlan, Register
+from helpdesk.channels.register import Bell, IncomingSource, MasterSource, Register
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
@@ -182,8 +183,10 @@ class Adapter(msgspec.Struct, frozen=True, kw_only=True):
     """The lists that `register` keeps for everybody."""
     incoming: IncomingSource | None = None
     """What `register` passed on to the office."""
-    poll_plan: Callable[[Account], PollPlan] | None = None
-    """How often `register` is asked about followed cases; none means as usual."""
+    bell: Bell | None = None
+    """`register` may call us, so that a case is looked at sooner."""
+    conduct: Callable[[Account | None], Conduct] | None = None
+    """How an office deals with `register`, by its account, or without one; none means as usual."""
     health: Probe | None = None
     templates: TemplateSource | None = None
     address_field: str = ""

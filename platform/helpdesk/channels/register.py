@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 if TYPE_CHECKING:
-    from helpdesk.channels.contract import Account
+    from helpdesk.channels.contract import Account, HookRequest
 
 
 class FilingFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +55,16 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     anonymous: bool
     secret: bool
     tags: str = ""
+    reporter: tuple[str, ...] = ()
+    """Which of `Reporter`'s fields go along."""
+
+
+class Reporter(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the citizen may go along with a filing: never a NIK, never without their word on it."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
 
 
 class Upload(msgspec.Struct, frozen=True, kw_only=True):
@@ -132,36 +142,12 @@ class RemoteComplaint(msgspec.Struct, frozen=True, kw_only=True):
     secret: bool = True
 
 
-class PollPlan(msgspec.Struct, frozen=True, kw_only=True):
-    """How often followed cases are looked at; hours unless the name says otherwise."""
-
-    unverified: float = 3
-    in_office: float = 6
-    """Of what is worked on there, while our office is open; `outside` at other times."""
-    outside: float = 12
-    finished: float = 24
-    finished_days: float = 14
-    """So long after it was finished there somebody may open it again; then nobody looks any more."""
-    jitter: float = 0.1
-    batch: int = 100
-    """Cases of one office in one turn, and how many of them at once."""
-    at_once: int = 2
-    breaker: int = 10
-    """After so many failures in a row all looks of the account wait for `breaker_minutes`."""
-    breaker_minutes: float = 60
-
-    def __post_init__(self) -> None:
-        hours = (self.unverified, self.in_office, self.outside, self.finished, self.finished_days)
-        if min(*hours, self.breaker_minutes) <= 0 or not 0 <= self.jitter <= 0.5:
-            raise ValueError("poll: jitter must be at most 0.5, and all times positive")
-        if min(self.batch, self.at_once, self.breaker) < 1 or self.at_once > 8:
-            raise ValueError("poll: at_once must be from 1 to 8, batch and breaker at least 1")
-
-
 class Register(Protocol):
     """A register of somebody else. Every call may raise a `ChannelError`."""
 
-    def prepared(self, filing: Filing, account: "Account | None") -> Prepared:
+    def prepared(
+        self, filing: Filing, account: "Account | None", reporter: Reporter | None = None
+    ) -> Prepared:
         """What would be sent, without sending it; without an account, as an office without keys would write it."""
 
     def is_number(self, typed: str, account: "Account | None") -> bool:
@@ -173,9 +159,18 @@ class Register(Protocol):
         `MediaRejected`: one of them is not taken, and none counts as left.
         """
 
-    async def file(self, filing: Filing, account: "Account", documents: Sequence[str] = ()) -> Filed:
+    async def file(
+        self,
+        filing: Filing,
+        account: "Account",
+        documents: Sequence[str] = (),
+        reporter: Reporter | None = None,
+    ) -> Filed:
         """Create the case there, with uploaded files; `OutcomeUnknown` means it may exist, and must never be tried
-        blindly."""
+        blindly.
+
+        Of the `reporter` goes what the account shares, and nothing with an anonymous filing.
+        """
 
     async def request_transfer(
         self, remote_id: str, institution: str, reason: str, account: "Account"
@@ -189,6 +184,19 @@ class Register(Protocol):
         self, remote_id: str, text: str, account: "Account", files: Sequence[Upload] = ()
     ) -> None:
         """Add an answer of ours to the case there, with all of the files; `OutcomeUnknown` as for a filing."""
+
+
+class Bell(Protocol):
+    """A register that calls us when something changed there. What it says beside which case is never believed."""
+
+    def is_hung(self, account: "Account") -> bool:
+        """Does the account want to be called? Off unless its administrator said so."""
+
+    def rung(self, request: "HookRequest", account: "Account") -> str:
+        """What the register calls the case that a genuine call names.
+
+        Raises `SignatureWrong`, and `BodyMalformed` for what names none.
+        """
 
 
 class IncomingSource(Protocol):

@@ -1,5 +1,6 @@
 """What citizens are asked about a case of theirs, and what they said."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -24,6 +25,8 @@ class Purpose(StrEnum):
     """Name and contact are seen by one other office that the case is handed to."""
     REGISTER = "register"
     """The case is filed in SP4N-LAPOR."""
+    REPORTER = "reporter"
+    """It is filed there with the citizen's name and contact."""
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +35,13 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     purpose: Purpose
     office: UUID | None = None
     """The office that a hand-over names; none for a register."""
+
+
+def subjects_of(purpose: Purpose, offices: Iterable[UUID] = ()) -> tuple[Subject, ...]:
+    """What a question of this purpose is about."""
+    if purpose is not Purpose.HANDOVER:
+        return (Subject(purpose=purpose),)
+    return tuple(Subject(purpose=purpose, office=office) for office in offices)
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,9 +66,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def subjects(self) -> tuple[Subject, ...]:
         """What one answer is about."""
-        if self.purpose is Purpose.REGISTER:
-            return (Subject(purpose=self.purpose),)
-        return tuple(Subject(purpose=self.purpose, office=office) for office in self.offices)
+        return subjects_of(self.purpose, self.offices)
 
 
 class Word(msgspec.Struct, frozen=True, kw_only=True):

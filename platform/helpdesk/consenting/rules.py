@@ -55,6 +55,14 @@ def standing(words: Iterable[Word]) -> dict[Subject, Word]:
     return {word.subject: word for word in words}
 
 
+def implied(subjects: Iterable[Subject], *, given: bool) -> tuple[Subject, ...]:
+    """What an answer says: who lets a register have their name agrees to the filing, too; a no is about the name."""
+    found = dict.fromkeys(subjects)
+    if given and any(each.purpose is Purpose.REPORTER for each in found):
+        found |= {Subject(purpose=Purpose.REGISTER): None}
+    return tuple(found)
+
+
 def is_open(question: Question, words: Sequence[Word], now: datetime) -> bool:
     """Does it wait for its answer? Nothing was said since about any of it, and its time is not over."""
     said = {word.subject for word in words if word.at >= question.at}
@@ -88,15 +96,16 @@ def why_not(
 
     `said` is what counts (`standing`); `waits`: another question to the same citizen waits for its answer.
     """
-    shown = any(each.purpose is Purpose.HANDOVER for each in subjects)
+    shown = any(each.purpose is not Purpose.REGISTER for each in subjects)
     given = [said[each].given for each in subjects if each in said]
+    refused = any(not said[each].given for each in implied(subjects, given=True) if each in said)
     reasons = {
         "other_side_asks": case.mirrored,
         "citizen_is_anonymous": case.anonymous,
         "case_ended": case.state in ENDED_STATES or case.spam,
         "nothing_to_show": shown and case.contact_id is None,
         "citizen_not_reached": not reached,
-        "citizen_declined": False in given,
+        "citizen_declined": refused,
         "citizen_agreed": bool(subjects) and len(given) == len({*subjects}),
         "question_open": waits,
     }

@@ -10,14 +10,24 @@ from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work, case_in_hand, work_on
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.consenting import rules, store
-from helpdesk.consenting.model import ON_PAGE, STANDS, WORDING, Agreement, Purpose, Question, Subject, Word
+from helpdesk.consenting.model import (
+    ON_PAGE,
+    STANDS,
+    WORDING,
+    Agreement,
+    Purpose,
+    Question,
+    Subject,
+    Word,
+    subjects_of,
+)
 from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked
 from helpdesk.notifications.service import tracking_link
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Way
 from helpdesk.texts import rules as texts
 from helpdesk.texts.model import Text
-from helpdesk.texts.to_citizens import ASK_HANDOVER, ASK_REGISTER
+from helpdesk.texts.to_citizens import ASK_HANDOVER, ASK_REGISTER, ASK_REPORTER
 from kit.errors import Invalid
 from kit.ids import uuid7
 from tenants.audit.service import record
@@ -27,7 +37,11 @@ from tenants.permissions.model import Actor, ActorKind, Permission
 from tenants.permissions.rules import require
 from ui import formats
 
-_TEXTS: Mapping[Purpose, Text] = {Purpose.HANDOVER: ASK_HANDOVER, Purpose.REGISTER: ASK_REGISTER}
+_TEXTS: Mapping[Purpose, Text] = {
+    Purpose.HANDOVER: ASK_HANDOVER,
+    Purpose.REGISTER: ASK_REGISTER,
+    Purpose.REPORTER: ASK_REPORTER,
+}
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,9 +53,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def subjects(self) -> tuple[Subject, ...]:
         """What the answer would be about."""
-        if self.purpose is Purpose.REGISTER:
-            return (Subject(purpose=self.purpose),)
-        return tuple(Subject(purpose=self.purpose, office=office) for office in self.offices)
+        return subjects_of(self.purpose, self.offices)
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,6 +131,7 @@ async def take(
 ) -> bool:
     """Keep what the citizen said; answers whether it says anything new. The same once more changes nothing."""
     said = rules.standing(await store.words_of(work.scope, work.case.id))
+    subjects = rules.implied(subjects, given=given)
     fresh = [each for each in subjects if each not in said or said[each].given is not given]
     for subject in fresh:
         word = Word(

@@ -47,6 +47,8 @@ def named_there(here: Visit, each: Handover) -> str:
 def _about(here: Visit, each: Agreement) -> str:
     if each.subject.purpose is Purpose.REGISTER:
         return here.say(N_("SP4N-LAPOR!"))
+    if each.subject.purpose is Purpose.REPORTER:
+        return here.say(N_("Nama di SP4N-LAPOR!"))
     return here.say(_SEEN_BY, office=each.office)
 
 

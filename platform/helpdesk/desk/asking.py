@@ -21,9 +21,10 @@ from ui.model import Option
 
 FIELDS = ("purpose", "find", "shown", "preview")
 MANY = ("to",)
-_PURPOSES: Mapping[Purpose, tuple[str, str]] = {
-    Purpose.HANDOVER: (N_("Nama dan kontak warga dilihat kantor lain"), ""),
-    Purpose.REGISTER: (N_("Laporan didaftarkan ke SP4N-LAPOR!"), ""),
+_PURPOSES: Mapping[Purpose, str] = {
+    Purpose.HANDOVER: N_("Nama dan kontak warga dilihat kantor lain"),
+    Purpose.REGISTER: N_("Laporan didaftarkan ke SP4N-LAPOR!"),
+    Purpose.REPORTER: N_("Laporan didaftarkan ke SP4N-LAPOR! dengan nama dan kontak"),
 }
 
 
@@ -36,7 +37,7 @@ async def asking_page(here: Visit, view: CasePageView, typed: Mapping[str, str])
     chosen = slugs_of(typed) or [each.slug for each in offices[:1]]
     draft, why_not = await _draft(here, view, purpose, chosen)
     return {
-        "purposes": [Option(value=each.value, label=here.say(_PURPOSES[each][0])) for each in offered],
+        "purposes": [Option(value=each.value, label=here.say(_PURPOSES[each])) for each in offered],
         "purpose": purpose.value if purpose else "",
         "shown": _key(purpose, chosen),
         "with_offices": purpose is Purpose.HANDOVER,
@@ -53,13 +54,14 @@ async def ask(sent: Sent) -> None:
     here, wanted = visit_of(sent), sent.text("purpose")
     if sent.text("shown") != _key(wanted, slugs_of(sent.typed)):
         raise Invalid("invalid", fields={"purpose": "look_again"})
-    if wanted == Purpose.REGISTER:
-        await by_rule.ask_citizen(here.actor, sent.number, here.book, version=sent.version)
-    elif wanted == Purpose.HANDOVER:
+    if wanted not in set(Purpose):
+        raise Invalid("invalid", fields={"purpose": "unknown"})
+    if wanted == Purpose.HANDOVER:
         to = tuple(slugs_of(sent.typed))
         await naming.ask_citizen(here.actor, sent.number, to, here.book, version=sent.version)
     else:
-        raise Invalid("invalid", fields={"purpose": "unknown"})
+        purpose = Purpose(wanted)
+        await by_rule.ask_citizen(here.actor, sent.number, purpose, here.book, version=sent.version)
 
 
 def _key(purpose: str | None, slugs: list[str]) -> str:
@@ -72,7 +74,7 @@ async def _offered(here: Visit, view: CasePageView) -> list[Purpose]:
     if here.actor.may(Permission.ESCALATE) and await naming.offices_to_ask(here.actor):
         found.append(Purpose.HANDOVER)
     if Act.REGISTER_CONSENT in view.acts:
-        found.append(Purpose.REGISTER)
+        found += await by_rule.purposes(here.actor, here.book)
     return found
 
 
@@ -80,12 +82,12 @@ async def _draft(
     here: Visit, view: CasePageView, purpose: Purpose | None, chosen: list[str]
 ) -> tuple[Draft | None, str]:
     try:
-        if purpose is Purpose.REGISTER:
-            draft = await by_rule.question_to(here.actor, view.case.number, here.book)
-        elif purpose is Purpose.HANDOVER:
+        if purpose is None:
+            return None, "nothing_to_ask"
+        if purpose is Purpose.HANDOVER:
             draft = await naming.question_to(here.actor, view.case.number, tuple(chosen), here.book)
         else:
-            return None, "nothing_to_ask"
+            draft = await by_rule.question_to(here.actor, view.case.number, purpose, here.book)
     except Invalid:
         return None, ""
     except Conflict as refusal:

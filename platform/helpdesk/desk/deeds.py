@@ -83,8 +83,8 @@ async def _withdraw(sent: Sent) -> None:
 
 
 async def _register(sent: Sent) -> None:
-    wishes = wishes_of(sent.typed)
-    await registers.file(visit_of(sent).actor, sent.number, version=sent.version, wishes=wishes)
+    here, wishes = visit_of(sent), wishes_of(sent.typed)
+    await registers.file(here.actor, sent.number, version=sent.version, wishes=wishes, book=here.book)
 
 
 async def _settle(sent: Sent) -> None:
@@ -99,8 +99,14 @@ async def _settle(sent: Sent) -> None:
 async def _consent(sent: Sent) -> None:
     if sent.text("given") not in ("yes", "no"):
         raise Invalid("invalid", fields={"given": "required"})
-    given, how = sent.text("given") == "yes", sent.text("how")
-    await by_rule.note_consent(visit_of(sent).actor, sent.number, how, given=given, version=sent.version)
+    await by_rule.note_consent(
+        visit_of(sent).actor,
+        sent.number,
+        sent.text("how"),
+        given=sent.text("given") == "yes",
+        contact=bool(sent.text("contact")),
+        version=sent.version,
+    )
 
 
 async def _follow_up(sent: Sent) -> None:
@@ -121,7 +127,10 @@ async def _follow_up(sent: Sent) -> None:
 
 async def _status(sent: Sent) -> None:
     status, institution = sent.text("status"), sent.text("institution")
-    await by_hand.note_status(visit_of(sent).actor, sent.number, status, institution, version=sent.version)
+    here = visit_of(sent)
+    await by_hand.note_status(
+        here.actor, sent.number, status, institution, version=sent.version, book=here.book
+    )
 
 
 async def _react(sent: Sent) -> None:
@@ -186,7 +195,7 @@ DEEDS: Mapping[str, Deed] = {
     "consent": Deed(
         act=Act.REGISTER_CONSENT,
         do=_consent,
-        fields=("given", "how"),
+        fields=("given", "contact", "how"),
         template="desk/register_consent.html",
     ),
     "ask_consent": Deed(

@@ -266,6 +266,7 @@ def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:
     return {
         "word": here.say(word),
         "tone": tone,
+        "ended": register.proposes_close and view.case.state in OPEN_STATES,
         "why": stuck_because(register.error_code, here.say) if register.error_code else "",
         "facts": pairs,
         "entries": [

@@ -90,6 +90,7 @@ _OF_CODES: Mapping[str, str] = {
     "citizen_is_anonymous": N_("Warga ini dijanjikan tetap tanpa nama."),
     "other_side_asks": N_("Hanya kantor yang berbicara dengan warga ini yang dapat menanyakannya."),
     "nothing_to_show": N_("Nama dan kontak warga ini tidak diketahui, jadi tidak ada yang ditanyakan."),
+    "register_takes_no_names": N_("Kantor ini tidak memberikan nama warga kepada SP4N-LAPOR!."),
     "nothing_to_ask": N_(
         "Tidak ada yang perlu ditanyakan: tidak ada kantor atau SP4N-LAPOR! yang memerlukannya."
     ),

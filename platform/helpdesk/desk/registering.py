@@ -35,19 +35,23 @@ IDS = tuple(LISTS)
 MOST_OFFERED = 2000
 Lists = Mapping[MasterKind, Sequence[Master]]
 NO_LISTS: Lists = {}
-FIELDS = ("title", "content", "secret", *IDS, "transfer_reason", "confirmed", *FILES)
+FIELDS = ("title", "content", "secret", "anonymous", *IDS, "transfer_reason", "confirmed", *FILES)
 
 _PLACES = {
     "title": N_("Judul"),
     "content": N_("Isi laporan"),
-    "files": N_("Nama berkas"),
+    "files": N_("Berkas"),
     "transfer_reason": N_("Alasan pelimpahan"),
 }
+_SHARED = {"name": N_("nama"), "phone": N_("nomor telepon"), "email": N_("alamat surel")}
 _TRACES = {
     Trace.NIK: N_("angka seperti NIK atau nomor KK"),
     Trace.PHONE: N_("nomor telepon"),
     Trace.EMAIL: N_("alamat surel"),
     Trace.NAME: N_("nama warga"),
+    Trace.INSIDE: N_(
+        "dokumen dapat memuat nama pembuatnya di dalamnya; buka dan periksa, atau jangan centang"
+    ),
 }
 
 
@@ -58,6 +62,7 @@ def wishes_of(typed: Mapping[str, str]) -> Wishes:
         content=typed.get("content", ""),
         files=files_of(typed),
         secret=bool(typed.get("secret")),
+        anonymous=bool(typed.get("anonymous")),
         **{name: typed.get(name, "") for name in IDS},
         transfer_reason=typed.get("transfer_reason", ""),
         confirmed=bool(typed.get("confirmed")),
@@ -84,6 +89,8 @@ async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str])
         "content": filing.content,
         "secret": filing.secret,
         "anonymous": filing.anonymous,
+        "promised": proposal.promised,
+        "shares": bool(proposal.prepared and proposal.prepared.reporter),
         "ids": {name: getattr(filing, name) for name in IDS},
         "usual_ids": {
             name: _named(proposal.lists, name, getattr(proposal.prepared, name, "")) or "–"
@@ -95,6 +102,7 @@ async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str])
         "files": _ticks(here, proposal.files, chosen),
         "too_many": len(proposal.files) > MOST_FILES,
         "leaks": [_told(here, each) for each in proposal.leaks],
+        "certain": any(each.trace is not Trace.INSIDE for each in proposal.leaks),
         **sent_as(here, view, filing, proposal.prepared, proposal.lists),
     }
 
@@ -136,10 +144,12 @@ async def answer_page(here: Visit, view: CasePageView) -> dict[str, Any]:
 
 async def consent_page(here: Visit, view: CasePageView) -> dict[str, Any]:
     """Yes or no, and what the citizen said before."""
-    known = await by_rule.consent_of(here.actor, view.case.number)
+    known, sharing = await by_rule.consent_of(here.actor, view.case.number, here.book)
     said = ""
     if known is not None:
         word = N_("Tercatat %(time)s oleh %(name)s: warga setuju.")
+        if known.contact:
+            word = N_("Tercatat %(time)s oleh %(name)s: warga setuju, juga data dirinya diberikan.")
         word = word if known.given else N_("Tercatat %(time)s oleh %(name)s: warga tidak setuju.")
         time = formats.date_time(known.at, here.office.timezone, language=here.language)
         name = known.actor_name or here.say(N_("warga sendiri"))
@@ -148,7 +158,7 @@ async def consent_page(here: Visit, view: CasePageView) -> dict[str, Any]:
         Option(value="yes", label=here.say(N_("Warga setuju"))),
         Option(value="no", label=here.say(N_("Warga tidak setuju"))),
     ]
-    return {"choices": choices, "said": said}
+    return {"choices": choices, "said": said, "sharing": sharing}
 
 
 async def _proposal(here: Visit, view: CasePageView, typed: Mapping[str, str]) -> Proposal:
@@ -186,6 +196,7 @@ def sent_as(
             (say(N_("Kategori")), _named(lists, "category", prepared.category)),
             (say(N_("Lokasi")), _named(lists, "location", prepared.location)),
             (say(N_("Tagar")), prepared.tags),
+            (say(N_("Data pelapor")), ", ".join(say(_SHARED[each]) for each in prepared.reporter)),
         )
         pairs += [(name, value) for name, value in named if value]
     if filing.transfer_to:

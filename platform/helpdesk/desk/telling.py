@@ -159,6 +159,7 @@ _OPEN_HERE, _MASKED_HERE = N_("nama dan kontak terbuka bagi kantor ini"), N_("di
 _PURPOSES: Mapping[str, str] = {
     "handover": N_("nama dan kontak dilihat kantor lain"),
     "register": N_("didaftarkan ke SP4N-LAPOR!"),
+    "reporter": N_("didaftarkan ke SP4N-LAPOR! dengan nama dan kontak"),
 }
 _PASSED = N_("meneruskan ke %(unit)s")
 _PASSED_DUE = N_("meneruskan ke %(unit)s, tenggat %(time)s")
@@ -233,6 +234,8 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(_STAGE, target=_target(target, say), percent=percent, to=_receivers(tell, say))
         case CaseClosed(why="no_reply"):
             return say(N_("warga tidak membalas dalam waktu yang dijanjikan"))
+        case CaseClosed(why="register"):
+            return say(N_("berakhir di SP4N-LAPOR!, menurut setelan kantor"))
         case HandoverChanged(state=state):
             if state in set(LinkState):
                 return say(LINK_STATES[LinkState(state)])

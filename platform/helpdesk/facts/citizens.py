@@ -25,7 +25,8 @@ class ConsentAsked(Fact, frozen=True, kw_only=True, tag="consent.asked"):
 
     question_id: UUID
     purpose: str
-    """`handover`: name and contact are seen by these offices; `register`: the case is filed in SP4N-LAPOR."""
+    """`handover`: name and contact are seen by these offices; `register`: the case is filed in SP4N-LAPOR;
+    `reporter`: with name and contact."""
     offices: tuple[UUID, ...] = ()
     channel: str
     expires_at: datetime

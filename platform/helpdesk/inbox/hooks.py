@@ -6,12 +6,14 @@ from functools import lru_cache
 from uuid import UUID
 
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.contract import Account, HookRequest, Listener
+from helpdesk.channels.contract import Account, Adapter, HookRequest, Listener
 from helpdesk.channels.errors import SignatureWrong
 from helpdesk.channels.model import Addressed, Arrival
 from helpdesk.inbox import service
+from helpdesk.registers.following import look_when_called
 from kit.errors import Missing
 from kit.ids import id_in
+from kit.limits import Limits
 from tenants.doors import tenant_scope
 
 Place = tuple[int, UUID]
@@ -19,14 +21,16 @@ Place = tuple[int, UUID]
 
 _GREETED = "UPDATE account SET greeted_at = sahut_now() WHERE tenant_id = $1 AND id = $2"
 _UNSIGNED = "UPDATE account SET unsigned_at = sahut_now() WHERE tenant_id = $1 AND id = $2"
+_CALLS = (120, 60.0)
+"""Genuine calls of one register within seconds."""
 _NOTED_EVERY = 60.0  # seconds
 _MOST_NOTED = 1000
 _noted: dict[UUID, float] = {}
 _account_id = lru_cache(maxsize=4096)(id_in)
 
 
-async def find(book: AccountBook, channel: str, account_id: str) -> tuple[int, Account, Listener]:
-    """The account behind a hook's address; raises `Missing`."""
+async def find(book: AccountBook, channel: str, account_id: str) -> tuple[int, Account, Adapter]:
+    """The account behind a hook's address, and the adapter that hears what comes there; raises `Missing`."""
     named = _account_id(account_id)
     try:
         found = await book.find(named) if named else None
@@ -36,9 +40,21 @@ async def find(book: AccountBook, channel: str, account_id: str) -> tuple[int, A
         raise Missing("account_missing")
     tenant_id, account = found
     adapter = book.adapter_of(account)
-    if adapter is None or adapter.listener is None:
+    if adapter is None or not (adapter.listener or (adapter.bell and adapter.bell.is_hung(account))):
         raise Missing("account_missing")
-    return tenant_id, account, adapter.listener
+    return tenant_id, account, adapter
+
+
+async def ring(tenant_id: int, account: Account, adapter: Adapter, call: HookRequest, limits: Limits) -> None:
+    """Let the case that a genuine call names be looked at soon; whether there is one, nobody is told.
+
+    Raises `SignatureWrong`, `BodyMalformed`, and `TooMany` for an account that calls all the time.
+    """
+    if adapter.bell is None:
+        raise Missing("account_missing")
+    remote_id = adapter.bell.rung(call, account)
+    await limits.allow(f"register-bell:{account.id}", *_CALLS)
+    await look_when_called(tenant_id, account.id, remote_id)
 
 
 async def note_greeting(tenant_id: int, account: Account) -> None:

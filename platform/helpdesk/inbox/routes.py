@@ -5,7 +5,7 @@ and response would cost more than everything that is done with the message.
 """
 
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
@@ -15,15 +15,17 @@ import structlog
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from helpdesk.channels.contract import Account, HookRequest, Listener
+from helpdesk.channels.contract import Account, Adapter, HookRequest, Listener
 from helpdesk.channels.errors import BodyMalformed, SignatureWrong
 from helpdesk.inbox import hooks
 from helpdesk.inbox.together import Crowded
 from kit.client_address import Proxies
-from kit.errors import Missing, TooLarge, Unavailable
+from kit.errors import Missing, TooLarge, TooMany, Unavailable
 from kit.headers import request_id
 
 MOST_BYTES = 8 * 1024 * 1024
+MOST_RUNG = 64 * 1024
+"""Of a call that only names what changed."""
 _PATH = "/hooks/"
 _AWAY = (
     *(Unavailable, Crowded, OSError, TimeoutError),
@@ -50,8 +52,19 @@ _MALFORMED = _refused(400, "body_malformed")
 _UNAVAILABLE = _refused(503, "unavailable")
 _NO_METHOD = _refused(405, "method_not_allowed")
 _FAULT = _refused(500, "fault")
+_TOO_MANY = _refused(429, "too_many")
+_WAITS = {429: b"60", 503: b"5"}
+"""Seconds after which a refused call may come again."""
 
 log = structlog.get_logger()
+
+
+class _Refused(Exception):
+    """A call that is not even read."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 class HookDoor:
@@ -83,6 +96,10 @@ async def _answered(runtime: Any, scope: Any, receive: Receive) -> Answer:
         answer = _UNSIGNED
     except BodyMalformed:
         answer = _MALFORMED
+    except TooMany:
+        answer = _TOO_MANY
+    except _Refused as refusal:
+        answer = refusal.answer
     except _AWAY:
         answer = _UNAVAILABLE
     except Exception as fault:
@@ -93,7 +110,10 @@ async def _answered(runtime: Any, scope: Any, receive: Receive) -> Answer:
 
 async def _answer(runtime: Any, scope: Any, receive: Receive) -> Answer:
     channel, account_id, word = _place(scope["path"])
-    tenant_id, account, listener = await hooks.find(runtime.accounts, channel, account_id)
+    tenant_id, account, adapter = await hooks.find(runtime.accounts, channel, account_id)
+    listener = adapter.listener
+    if listener is None:
+        return await _rung(runtime, scope, receive, (tenant_id, account, adapter), word)
     if word and not listener.with_word:
         raise Missing("account_missing")
     if scope["method"] == "GET" and not listener.by_get:
@@ -101,21 +121,48 @@ async def _answer(runtime: Any, scope: Any, receive: Receive) -> Answer:
         if answer[0] == 200:
             await hooks.note_greeting(tenant_id, account)
         return answer
-    if scope["method"] not in ("GET", "POST"):
-        return _NO_METHOD
+    call = await _taken(runtime, scope, receive, word)
+    async with _noting(tenant_id, account):
+        await hooks.keep(runtime.accounts, tenant_id, account, listener, call)
+    runtime.bell.ring("inbox")
+    kind, said = listener.thanks(account)
+    return (200, kind.encode(), said.encode()) if said else _KEPT
+
+
+async def _rung(
+    runtime: Any, scope: Any, receive: Receive, place: tuple[int, Account, Adapter], word: str
+) -> Answer:
+    """A register calls: somebody looks there sooner, and nothing of the call is kept."""
+    if word:
+        raise Missing("account_missing")
+    call = await _taken(runtime, scope, receive, word, by_get=False, most=MOST_RUNG)
+    async with _noting(*place[:2]):
+        await hooks.ring(*place, call, runtime.limits)
+    runtime.bell.ring("register")
+    return _KEPT
+
+
+async def _taken(
+    runtime: Any, scope: Any, receive: Receive, word: str, *, by_get: bool = True, most: int = MOST_BYTES
+) -> HookRequest:
+    """The call with its body; raises `_Refused` for one that is not read."""
+    if scope["method"] not in (("GET", "POST") if by_get else ("POST",)):
+        raise _Refused(_NO_METHOD)
     headers = dict(_pairs(scope))
     if headers.get("content-encoding", "identity").lower() not in ("", "identity"):
-        return _COMPRESSED
-    call = _call(runtime, scope, headers, word, await _body(headers, receive))
+        raise _Refused(_COMPRESSED)
+    return _call(runtime, scope, headers, word, await _body(headers, receive, most))
+
+
+@contextlib.asynccontextmanager
+async def _noting(tenant_id: int, account: Account) -> AsyncIterator[None]:
+    """Whoever calls with a wrong signature stands on the account's page."""
     try:
-        await hooks.keep(runtime.accounts, tenant_id, account, listener, call)
+        yield
     except SignatureWrong:
         with contextlib.suppress(*_AWAY):
             await hooks.note_unsigned(tenant_id, account)
         raise
-    runtime.bell.ring("inbox")
-    kind, said = listener.thanks(account)
-    return (200, kind.encode(), said.encode()) if said else _KEPT
 
 
 def _place(path: str) -> tuple[str, str, str]:
@@ -170,11 +217,11 @@ def _greeting(scope: Any, account: Account, listener: Listener) -> Answer:
     return 200, b"text/plain; charset=utf-8", said.encode()
 
 
-async def _body(headers: Mapping[str, str], receive: Receive) -> bytes:
+async def _body(headers: Mapping[str, str], receive: Receive, most: int) -> bytes:
     """The raw body; raises `TooLarge` beyond the limit, without reading the rest."""
     said = headers.get("content-length", "0")
-    if said.isdigit() and int(said) > MOST_BYTES:
-        raise TooLarge("too_large", most=MOST_BYTES)
+    if said.isdigit() and int(said) > most:
+        raise TooLarge("too_large", most=most)
     chunks: list[bytes] = []
     size, more = 0, True
     while more:
@@ -183,8 +230,8 @@ async def _body(headers: Mapping[str, str], receive: Receive) -> bytes:
             raise BodyMalformed
         chunks.append(event.get("body", b""))
         size += len(chunks[-1])
-        if size > MOST_BYTES:
-            raise TooLarge("too_large", most=MOST_BYTES)
+        if size > most:
+            raise TooLarge("too_large", most=most)
         more = event.get("more_body", False)
     return b"".join(chunks)
 
@@ -194,7 +241,7 @@ async def _send(send: Send, answer: Answer) -> None:
     headers = [(b"content-length", str(len(body)).encode())]
     if kind:
         headers.append((b"content-type", kind))
-    if status == 503:
-        headers.append((b"retry-after", b"5"))
+    if status in _WAITS:
+        headers.append((b"retry-after", _WAITS[status]))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})

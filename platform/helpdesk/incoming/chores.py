@@ -49,7 +49,8 @@ async def _do(tenant_id: int, account_id: UUID, chore: str, attempts: int, book:
         wait = await _CHORES[chore](tenant_id, account_id, book)
     except ChannelError as error:
         async with tenant_scope(tenant_id) as scope:
-            await upkeep.put_off(scope, account_id, chore, error.code, rules.chore_again(attempts + 1))
+            plan = book.conduct_of(await book.load(scope, account_id)).retry
+            await upkeep.put_off(scope, account_id, chore, error.code, plan.wait(attempts + 1))
         return
     async with tenant_scope(tenant_id) as scope:
         await upkeep.chore_done(scope, account_id, chore, rules.about(wait, account_id, scope.now))

@@ -36,6 +36,9 @@ from tenants.outbox.dispatcher import Subscriber
 from tenants.permissions.model import system
 from ui import formats
 
+_REGISTER = "lapor.go.id"
+"""Where a number is followed whose link is not known."""
+
 
 class _Words(NamedTuple):
     """A text, what fills its blanks, whether nobody is woken for it, and the same without what nobody asked for."""
@@ -53,7 +56,8 @@ def tell_register_number(book: AccountBook) -> Subscriber:
     """The number of a public register reaches the citizen at once, on the citizen's channel."""
 
     async def words(scope: Scope, case: Case, told: RegisterNumberKnown) -> _Words:
-        return _Words(to_citizens.REGISTERED, {"tracking": told.number})
+        where = await book.link_in_register(scope, told.number) or _REGISTER
+        return _Words(to_citizens.REGISTERED, {"tracking": told.number, "where": where})
 
     return _telling(book, RegisterNumberKnown, words)
 

@@ -36,8 +36,8 @@ async def agree(request: AnyRequest, slug: FromPath[str]) -> Answer:
 
 
 def _subject(about: str) -> Subject:
-    if about == Purpose.REGISTER:
-        return Subject(purpose=Purpose.REGISTER)
+    if about in (Purpose.REGISTER, Purpose.REPORTER):
+        return Subject(purpose=Purpose(about))
     office = id_in(about)
     if office is None:
         raise Invalid("invalid", fields={"about": "unknown"})

@@ -13,6 +13,7 @@ from helpdesk.portal.model import Link
 from helpdesk.portal.pages import Answer, onward, page
 from helpdesk.portal.visits import Visit, visit
 from kit.errors import Missing
+from tenants.doors import tenant_scope
 from tenants.sign_in.asker import AnyRequest
 from ui.codes import qr_of
 
@@ -43,6 +44,15 @@ async def link_to_whatsapp(here: Visit, case: Case, now: datetime) -> Link | Non
     """The way of this case to WhatsApp, when it has one."""
     runtime = here.runtime
     return await ways.link_of(here.office, runtime.accounts, case, now, here.language, runtime.settings.mode)
+
+
+async def link_to_register(here: Visit, number: str) -> str:
+    """The way to a number of SP4N-LAPOR, when the office knows it."""
+    if not number:
+        return ""
+    async with tenant_scope(here.office.id, read_only=True) as scope:
+        link: str = await here.runtime.accounts.link_in_register(scope, number)
+    return link
 
 
 def tracking_address(here: Visit, number: str) -> str:

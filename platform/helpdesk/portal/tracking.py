@@ -8,7 +8,7 @@ from litestar.params import FromPath
 
 from helpdesk.attachments.serving import STREAMED, hand_out
 from helpdesk.portal import passes, reading, service
-from helpdesk.portal.done import link_to_whatsapp, tracking_address
+from helpdesk.portal.done import link_to_register, link_to_whatsapp, tracking_address
 from helpdesk.portal.model import Report
 from helpdesk.portal.pages import Answer, onward, page
 from helpdesk.portal.rules import TEXT_CHARACTERS
@@ -129,6 +129,7 @@ async def show(
         "qr": qr_of(track),
         "here": f"{here.path}/{REPORT}",
         "link": await link_to_whatsapp(here, report.case, report.now) if report.may_link else None,
+        "lapor_href": await link_to_register(here, report.case.lapor_number),
         "ends": int((passes.OPEN_FOR - passes.WARNED_BEFORE - passes.RENEWED_AFTER).total_seconds()),
     }
     return await page(here, "report", status=422 if errors else 200, **values)

@@ -7,20 +7,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-import structlog
-
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.model import Attachment, AttachmentState
 from helpdesk.cases import store as cases
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.errors import ChannelError, NotSupported, OutcomeUnknown
+from helpdesk.channels.errors import ChannelError, OutcomeUnknown
 from helpdesk.channels.register import FilingFile
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
 from helpdesk.conversations.rules import cleaned
 from helpdesk.events import CaseEvent, RegisterAnswered, RegisterStuck
 from helpdesk.registers import answers, rules, store
+from helpdesk.registers.calling import Line, line_of, outcome
 from helpdesk.registers.drafting import citizens_name
 from helpdesk.registers.filing import loaded
 from helpdesk.registers.leaks import leaks
@@ -32,8 +31,6 @@ from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Permission, system
 
 LONGEST_ANSWER = 1000
-
-log = structlog.get_logger()
 
 
 async def write(
@@ -58,7 +55,7 @@ async def write(
         chosen = _chosen(await _offered(work), files)
         names = "\n".join(each.name for each in chosen)
         found = leaks({"text": plain, "files": names}, await citizens_name(work))
-        if found and work.case.anonymous:
+        if found and (work.case.anonymous or link.filing.anonymous):
             raise Invalid("invalid", fields={each.where: f"tells_{each.trace}" for each in found})
         if found and not confirmed:
             raise Invalid("invalid", fields={"confirmed": "tells_who"})
@@ -120,26 +117,28 @@ async def answer_due(
         if answer is None or link is None:
             return done
         if answer.step is AnswerStep.SENDING:  # whoever was sending it died in the middle
-            await _record(tenant_id, link, answer, OutcomeUnknown())
+            await _record(tenant_id, link, answer, OutcomeUnknown(), line_of(account, book))
             continue
-        adapter = book.adapter_of(account) if account else None
-        error: ChannelError | None = None
-        try:
-            if account is None or adapter is None or adapter.register is None:
-                raise NotSupported
-            uploads = await loaded(tenant_id, link.case_id, answer.files, files)
-            await adapter.register.answer(link.remote_id, answer.text, account, uploads)
-        except ChannelError as refusal:
-            error = refusal
-        except Exception as fault:
-            log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
-            error = OutcomeUnknown()
-        await _record(tenant_id, link, answer, error)
+        line = line_of(account, book)
+        await _record(tenant_id, link, answer, await _sent(tenant_id, link, answer, line, files), line)
     return most
 
 
+async def _sent(
+    tenant_id: int, link: RegisterLink, answer: RegisterAnswer, line: Line, files: FileStore | None
+) -> ChannelError | None:
+    """Send it once; answers what went wrong."""
+
+    async def call() -> None:
+        register, account = line.held()
+        uploads = await loaded(tenant_id, link.case_id, answer.files, files)
+        await register.answer(link.remote_id, answer.text, account, uploads)
+
+    return await outcome(call, OutcomeUnknown())
+
+
 async def _record(
-    tenant_id: int, link: RegisterLink, claimed: RegisterAnswer, error: ChannelError | None
+    tenant_id: int, link: RegisterLink, claimed: RegisterAnswer, error: ChannelError | None, line: Line
 ) -> None:
     async with tenant_scope(tenant_id) as scope:
         case = await cases.load(scope, link.case_id)
@@ -147,7 +146,7 @@ async def _record(
         if held.step is not AnswerStep.SENDING:
             return  # settled meanwhile
         after = (
-            rules.answer_refused(held, error, scope.now)
+            rules.answer_refused(held, error, scope.now, line.conduct.retry)
             if error
             else rules.answer_settled(held, AnswerStep.SENT)
         )
@@ -155,7 +154,7 @@ async def _record(
         if error is None:
             await store.look_soon(scope, link.id)
         told: CaseEvent | None = _answered(link, scope.now) if error is None else None
-        if rules.answer_needs_telling(after):
+        if rules.answer_needs_telling(after, line.conduct.retry):
             told = RegisterStuck(
                 case_id=case.id, at=scope.now, register_link_id=link.id, code=f"answer_{after.step}"
             )

@@ -3,8 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
+from helpdesk.channels.conduct import PollPlan
 from helpdesk.channels.errors import ChannelError
-from helpdesk.channels.register import PollPlan
 from helpdesk.registers import rules, upkeep
 from tenants.doors import tenant_scope
 

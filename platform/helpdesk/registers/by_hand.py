@@ -6,10 +6,12 @@ from msgspec.structs import replace
 
 from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import Filed, Filing, Prepared, RemoteStatus
 from helpdesk.events import RegisterChanged, RegisterNotFound
 from helpdesk.registers import filing, rules, store
+from helpdesk.registers.following import close_if_ended
 from helpdesk.registers.model import FOLLOWED, STATUSES, Mode, RegisterLink
 from kit.errors import Conflict, Invalid
 from tenants.doors import tenant_scope
@@ -26,7 +28,12 @@ async def to_copy(actor: Actor, number: str, book: AccountBook) -> tuple[Filing,
         link = await store.of_case(work.scope, work.case.id)
         account = await book.load(work.scope, link.account_id) if link else None
     adapter = book.adapter(ChannelKind.LAPOR)
-    if link is None or not rules.waits_for_person(link) or adapter is None or adapter.register is None:
+    if (
+        link is None
+        or not rules.waits_for_person(link.step, link.mode)
+        or adapter is None
+        or adapter.register is None
+    ):
         return None
     return link.filing, adapter.register.prepared(link.filing, account)
 
@@ -61,9 +68,16 @@ async def not_found(actor: Actor, number: str, *, version: int | None) -> Regist
 
 
 async def note_status(
-    actor: Actor, number: str, status: str, institution: str = "", *, version: int | None
+    actor: Actor,
+    number: str,
+    status: str,
+    institution: str = "",
+    *,
+    version: int | None,
+    book: AccountBook | None = None,
 ) -> RegisterLink:
-    """A person read the status there. Clocks and history go on as if the register had been asked.
+    """A person read the status there. Clocks and history go on as if the register had been asked, and an ending
+    there means here what the office says (`book`).
 
     Raises `Conflict` for a case that is not followed by hand.
     """
@@ -77,7 +91,8 @@ async def note_status(
         if before is None or before.mode is not Mode.MANUAL or before.step not in FOLLOWED:
             raise Conflict("not_followed_by_hand")
         read = RemoteStatus(code=status, institution=place or before.institution)
-        after = rules.followed(before, read, work.now)
+        endings = (await book.conduct(work.scope) if book else Conduct()).close_rules
+        after = rules.followed(before, read, work.now, endings=endings)
         await store.save(work.scope, after)
         if after.status != before.status:
             work.tell(
@@ -89,6 +104,7 @@ async def note_status(
                     was=before.status,
                 )
             )
+            close_if_ended(work, before, after, endings)
     return after
 
 
@@ -111,7 +127,7 @@ async def look(tenant_id: int, link: RegisterLink, *, has_keys: bool) -> None:
 
 async def _waiting(work: Work) -> RegisterLink:
     link = await store.of_case(work.scope, work.case.id)
-    if link is None or not rules.waits_for_person(link):
+    if link is None or not rules.waits_for_person(link.step, link.mode):
         raise Conflict("nothing_to_settle")
     return link
 

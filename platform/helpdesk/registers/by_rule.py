@@ -5,8 +5,10 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.cases import store as cases
-from helpdesk.cases.work import case_in_hand, work_on, working
+from helpdesk.cases.model import Case
+from helpdesk.cases.work import work_on, working
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.conduct import Sharing
 from helpdesk.consenting import service as consenting
 from helpdesk.consenting.model import Purpose, Question
 from helpdesk.consenting.service import Draft, Wish
@@ -19,11 +21,11 @@ from helpdesk.topics import store as topics
 from kit.errors import Conflict, Invalid, Refusal, Stale
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
+from tenants.outbox.dispatcher import Subscriber
 from tenants.permissions.model import Actor, Permission, system
 from tenants.permissions.rules import require
 
 LONGEST_HOW = 300
-_ASKED = Wish(purpose=Purpose.REGISTER)
 
 
 class _Thin(msgspec.Struct):
@@ -55,53 +57,83 @@ async def change_rule(actor: Actor, wanted: FilingRule) -> None:
         await record(scope, actor, "register_rule.changed", "tenant", None, **fields, topics=named)
 
 
-async def consent_of(actor: Actor, number: str) -> Consent | None:
-    """What the citizen said last about filing this case."""
+async def consent_of(actor: Actor, number: str, book: AccountBook) -> tuple[Consent | None, Sharing]:
+    """What the citizen said last about filing this case, and what of them the office would share."""
     async with working(actor, number, Permission.FILE_IN_REGISTER) as work:
-        return await standing.consent(work.scope, work.case.id)
+        sharing = (await book.conduct(work.scope)).share_reporter
+        return await standing.consent(work.scope, work.case.id), sharing
 
 
 async def note_consent(
-    actor: Actor, number: str, how: str, *, given: bool, version: int | None = None
+    actor: Actor, number: str, how: str, *, given: bool, contact: bool = False, version: int | None = None
 ) -> None:
     """An officer asked the citizen and writes down the answer, and how it was given; it is kept for good.
 
+    `contact`: name and how they are reached may go along; nobody says so who does not agree to the filing.
     Raises `Invalid` when nothing says how.
     """
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
         plain = cleaned(how, "how", LONGEST_HOW)
-        await standing.add_consent(work.scope, work.case.id, actor, given=given, how=plain)
+        await standing.add_consent(
+            work.scope, work.case.id, actor, given=given, contact=given and contact, how=plain
+        )
         work.tell(RegisterConsented(case_id=work.case.id, at=work.now, given=given))
 
 
-async def ask_citizen(actor: Actor, number: str, book: AccountBook, *, version: int | None) -> Question:
-    """Ask the citizen whether the case may be filed; raises `Conflict` with why not (consenting)."""
+async def ask_citizen(
+    actor: Actor, number: str, purpose: Purpose, book: AccountBook, *, version: int | None
+) -> Question:
+    """Ask the citizen whether the case may be filed, or filed with name and contact.
+
+    Raises `Conflict`: `register_not_configured`, `already_in_register`, `register_takes_no_names`, or why not
+    (consenting).
+    """
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
-        if await store.account(work.scope) is None:
-            raise Conflict("register_not_configured")
-        filed = await store.of_case(work.scope, work.case.id)
-        if work.case.lapor_number or (filed is not None and filed.step is not Step.FAILED):
-            raise Conflict("already_in_register")
-        return await consenting.put(work, _ASKED, book)
+        await _must_file(work.scope, work.case, purpose, book)
+        return await consenting.put(work, Wish(purpose=purpose), book)
 
 
-async def question_to(actor: Actor, number: str, book: AccountBook) -> Draft:
-    """The question as it would go out now, or why it may not; changes nothing."""
-    require(actor, Permission.FILE_IN_REGISTER)
+async def question_to(actor: Actor, number: str, purpose: Purpose, book: AccountBook) -> Draft:
+    """The question as it would go out now, or why it may not; changes nothing, and raises as `ask_citizen`."""
+    async with working(actor, number, Permission.FILE_IN_REGISTER) as work:
+        await _must_file(work.scope, work.case, purpose, book)
+        return await consenting.drafted(work.scope, work.case, Wish(purpose=purpose), book)
+
+
+async def purposes(actor: Actor, book: AccountBook) -> tuple[Purpose, ...]:
+    """What a citizen may be asked about a filing: with name and contact only where the office shares them."""
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        case = await case_in_hand(scope, actor, number, hold=False)
-        return await consenting.drafted(scope, case, _ASKED, book)
+        shares = (await book.conduct(scope)).share_reporter != "none"
+    return (Purpose.REGISTER, Purpose.REPORTER) if shares else (Purpose.REGISTER,)
 
 
-async def file_by_rule(scope: Scope, kind: str, fact: bytes) -> None:
+async def _must_file(scope: Scope, case: Case, purpose: Purpose, book: AccountBook) -> None:
+    if await store.account(scope) is None:
+        raise Conflict("register_not_configured")
+    filed = await store.of_case(scope, case.id)
+    if case.lapor_number or (filed is not None and filed.step is not Step.FAILED):
+        raise Conflict("already_in_register")
+    if purpose is Purpose.REPORTER and (await book.conduct(scope)).share_reporter == "none":
+        raise Conflict("register_takes_no_names")
+
+
+def file_by_rule(book: AccountBook) -> Subscriber:
     """A subscriber: the case became one that the office files by itself, or not.
 
     What tells who the citizen is, or waits for a file, is left to a person, and the case's history says so.
     """
+
+    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
+        await _file(scope, msgspec.json.decode(fact, type=_Thin).case_id, book)
+
+    return subscriber
+
+
+async def _file(scope: Scope, case_id: UUID, book: AccountBook) -> None:
     rule = await standing.rule(scope)
     if not rule.active:
         return
-    case = await cases.load(scope, msgspec.json.decode(fact, type=_Thin).case_id)
+    case = await cases.load(scope, case_id)
     said = await standing.consent(scope, case.id)
     existing = await store.of_case(scope, case.id)
     known = existing is not None and existing.step is not Step.FAILED
@@ -109,7 +141,7 @@ async def file_by_rule(scope: Scope, kind: str, fact: bytes) -> None:
         return
     async with work_on(scope, system(scope.tenant_id), case) as work:
         try:
-            await asked(work, Wishes(), by_rule=True)
+            await asked(work, Wishes(), await book.conduct(scope), by_rule=True)
         except (Invalid, Conflict) as refusal:
             work.tell(RegisterLeft(case_id=case.id, at=work.now, code=_why(refusal)))
 

@@ -11,6 +11,7 @@ from helpdesk.attachments import store as attachments
 from helpdesk.attachments.model import ORIGINAL, Attachment, AttachmentState
 from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.register import Filing, FilingFile, MasterKind, Prepared
 from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store as conversations
@@ -19,8 +20,9 @@ from helpdesk.conversations.rules import cleaned, is_strangers_letter
 from helpdesk.masters import service as masters
 from helpdesk.masters.model import Master
 from helpdesk.registers import rules, store
-from helpdesk.registers.leaks import Leak, leaks
+from helpdesk.registers.leaks import Leak, Trace, leaks, unseen
 from helpdesk.registers.model import Mode, Wishes
+from helpdesk.registers.sharing import reporter_of
 from kit.errors import Conflict, Invalid
 from tenants.offices import service as offices
 from tenants.offices.model import Office
@@ -40,6 +42,8 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True):
     mode: Mode
     prepared: Prepared | None
     """In the register's own words; none when no adapter knows them."""
+    promised: bool = False
+    """The citizen was promised to stay unnamed: nobody decides otherwise."""
     lists: Mapping[MasterKind, tuple[Master, ...]] = {}
     """What the register offers to choose from, as far as its lists are known."""
 
@@ -52,36 +56,49 @@ async def propose(actor: Actor, number: str, book: AccountBook, wishes: Wishes |
             raise Conflict("register_not_configured")
         account_id, mode = found
         offered = await _offered(work)
-        filing = await _filing(work, wishes or Wishes(), offered, strict=False)
         account = await book.load(work.scope, account_id)
+        conduct = book.conduct_of(account)
+        filing = await _filing(work, wishes or Wishes(), offered, conduct, strict=False)
         adapter = book.adapter(account.kind) if account else None
         register = adapter.register if adapter else None
+        reporter = await reporter_of(work.scope, work.case, filing, conduct)
         return Proposal(
             filing=filing,
             files=tuple(offered),
-            leaks=leaks(_texts(filing), await citizens_name(work)),
+            leaks=await _told(work, filing),
             mode=mode,
-            prepared=register.prepared(filing, account) if register else None,
+            prepared=register.prepared(filing, account, reporter) if register else None,
+            promised=work.case.anonymous,
             lists=await masters.offered(work.scope, account_id),
         )
 
 
-async def drafted(work: Work, wishes: Wishes) -> Filing:
-    """The filing that was asked for.
+async def drafted(work: Work, wishes: Wishes, conduct: Conduct) -> Filing:
+    """The filing that was asked for; what nobody decided is as `conduct` says.
 
-    Raises `Invalid`: an anonymous case that still tells who wrote it never goes; another one goes when the officer
-    has confirmed that it may (`confirmed`). No chosen file is dropped.
+    Raises `Invalid`: an unnamed filing that still tells who wrote it never goes; another one goes when the officer
+    has confirmed that it may (`confirmed`), as does a document whose inside nobody but the officer can judge. No
+    chosen file is dropped.
     """
-    filing = await _filing(work, wishes, await _offered(work), strict=True)
-    found = leaks(_texts(filing), await citizens_name(work))
-    if found and filing.anonymous:
-        raise Invalid("invalid", fields={each.where: f"tells_{each.trace}" for each in found})
+    filing = await _filing(work, wishes, await _offered(work), conduct, strict=True)
+    found = await _told(work, filing)
+    certain = [each for each in found if each.trace is not Trace.INSIDE]
+    if certain and filing.anonymous:
+        raise Invalid("invalid", fields={each.where: f"tells_{each.trace}" for each in certain})
     if found and not wishes.confirmed:
         raise Invalid("invalid", fields={"confirmed": "tells_who"})
     return filing
 
 
-async def _filing(work: Work, wishes: Wishes, offered: Sequence[Attachment], *, strict: bool) -> Filing:
+async def _told(work: Work, filing: Filing) -> tuple[Leak, ...]:
+    """What still tells who the citizen is; of an unnamed one documents are suspect too."""
+    found = leaks(_texts(filing), await citizens_name(work))
+    return found + (unseen(filing.files) if filing.anonymous else ())
+
+
+async def _filing(
+    work: Work, wishes: Wishes, offered: Sequence[Attachment], conduct: Conduct, *, strict: bool
+) -> Filing:
     office = await offices.office(work.scope.tenant_id)
     content = await _content(work) if wishes.content is None else wishes.content
     base = rules.filing_of(work.case, content, office.timezone)
@@ -90,12 +107,14 @@ async def _filing(work: Work, wishes: Wishes, offered: Sequence[Attachment], *, 
         title = cleaned(title, "title", LONGEST_TITLE, needed=False)
         content = cleaned(content, "content", LONGEST_CONTENT, needed=wishes.content is not None)
     kind, category, location = await _codes(work, base, office)
+    anonymous = base.anonymous or _decided(wishes.anonymous, conduct.anonymous)
     return replace(
         base,
         title=title,
         content=content,
-        secret=wishes.secret,
-        files=_chosen(offered, wishes.files, anonymous=base.anonymous, strict=strict),
+        secret=_decided(wishes.secret, conduct.secret),
+        anonymous=anonymous,
+        files=_chosen(offered, wishes.files, anonymous=anonymous, strict=strict),
         classification=_id(wishes.classification, "classification") or kind,
         category=_id(wishes.category, "category") or category,
         location=_id(wishes.location, "location") or location,
@@ -113,6 +132,10 @@ async def _codes(work: Work, base: Filing, office: Office) -> tuple[str, str, st
         return "", "", ""
     topic_id, region = work.case.topic_id, office.region
     return await masters.codes_for(work.scope, found[0], kind=base.kind, topic_id=topic_id, region=region)
+
+
+def _decided(officers: bool | None, usual: bool) -> bool:
+    return usual if officers is None else officers
 
 
 def _id(written: str, field: str) -> str:

@@ -6,55 +6,44 @@ a line that says what may have happened.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-import structlog
 from msgspec.structs import replace
 
 from helpdesk.attachments import service as attachments
 from helpdesk.attachments.pictures import drawn_anew, is_picture
 from helpdesk.cases import store as cases
 from helpdesk.cases.work import Work, work_on
-from helpdesk.channels.contract import Account
-from helpdesk.channels.errors import ChannelError, ChannelFailing, MediaRejected, NotSupported
-from helpdesk.channels.register import FilingFile, Register, Upload
+from helpdesk.channels.conduct import Conduct, RetryPlan
+from helpdesk.channels.errors import ChannelError, ChannelFailing, MediaRejected, OutcomeUnknown
+from helpdesk.channels.register import Filed, FilingFile, Reporter, Upload
 from helpdesk.events import CaseEvent, RegisterFiled, RegisterNumberKnown, RegisterStuck
 from helpdesk.registers import rules, store
+from helpdesk.registers.calling import Line, outcome
 from helpdesk.registers.model import RegisterLink, Step
+from helpdesk.registers.sharing import reporter_of
 from kit.errors import Invalid
 from kit.files import FileStore
 from tenants.doors import tenant_scope
 from tenants.permissions.model import system
 
-log = structlog.get_logger()
-
-_Rule = Callable[[RegisterLink, datetime], RegisterLink]
-"""What becomes of the ledger's line as it stands now, at the time that counts."""
+_Rule = Callable[..., RegisterLink]
+"""What becomes of the ledger's line as it stands now; `now` is the time that counts."""
 
 
-async def upload(
-    tenant_id: int,
-    link: RegisterLink,
-    account: Account | None,
-    register: Register | None,
-    files: FileStore | None,
-) -> None:
+async def upload(tenant_id: int, link: RegisterLink, line: Line, files: FileStore | None) -> None:
     """Leave the files there. Nothing is filed by it, so whatever went wrong is tried again as a whole."""
-    try:
-        if account is None or register is None:
-            raise NotSupported
-        documents = await register.upload(
-            await loaded(tenant_id, link.case_id, link.filing.files, files), account
-        )
-    except ChannelError as error:
-        refusal = error
-        await record(tenant_id, link, lambda held, now: rules.refused(held, refusal, now))
-    except Exception as fault:
-        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
-        await record(tenant_id, link, lambda held, now: rules.refused(held, ChannelFailing(), now))
+
+    async def call() -> Sequence[str]:
+        register, account = line.held()
+        return await register.upload(await loaded(tenant_id, link.case_id, link.filing.files, files), account)
+
+    found, plan = await outcome(call, ChannelFailing()), line.conduct.retry
+    if isinstance(found, ChannelError):
+        await record(tenant_id, link, partial(rules.refused, error=found, plan=plan), plan)
     else:
-        await record(tenant_id, link, lambda held, now: rules.uploaded(held, documents, now))
+        await record(tenant_id, link, partial(rules.uploaded, documents=found), plan)
 
 
 async def loaded(
@@ -81,49 +70,50 @@ def _without_traces(name: str, mime_type: str, content: bytes) -> Upload:
     return Upload(name=name, mime_type=mime_type, content=content)
 
 
-async def file(
-    tenant_id: int, link: RegisterLink, account: Account | None, register: Register | None
-) -> None:
+async def file(tenant_id: int, link: RegisterLink, line: Line) -> None:
     """File it once. An unknown outcome is left to a person."""
-    try:
-        if account is None or register is None:
-            raise NotSupported
-        answer = await register.file(link.filing, account, link.documents)
-    except ChannelError as error:
-        refusal = error
-        await record(tenant_id, link, lambda held, now: rules.refused(held, refusal, now))
-    except Exception as fault:
-        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
-        await record(tenant_id, link, lambda held, now: rules.abandoned(held))
-    else:
-        async with tenant_scope(tenant_id) as scope:
-            case = await cases.load(scope, link.case_id)
-            held = await store.held(scope, link.id)
-            if held.step not in (Step.SUBMITTING, Step.NEEDS_PERSON):
-                return  # a person settled it while the answer was on its way
-            held = rules.filed(held, answer, scope.now)
-            await store.save(scope, held)
-            async with work_on(scope, system(tenant_id), case) as work:
-                tell_filed(work, held)
+
+    async def call() -> Filed:
+        register, account = line.held()
+        reporter = await _reporter(tenant_id, link, line.conduct)
+        return await register.file(link.filing, account, link.documents, reporter)
+
+    found, plan = await outcome(call, OutcomeUnknown()), line.conduct.retry
+    if isinstance(found, ChannelError):
+        await record(tenant_id, link, partial(rules.refused, error=found, plan=plan), plan)
+        return
+    async with tenant_scope(tenant_id) as scope:
+        case = await cases.load(scope, link.case_id)
+        held = await store.held(scope, link.id)
+        if held.step not in (Step.SUBMITTING, Step.NEEDS_PERSON):
+            return  # a person settled it while the answer was on its way
+        held = rules.filed(held, found, scope.now)
+        await store.save(scope, held)
+        async with work_on(scope, system(tenant_id), case) as work:
+            tell_filed(work, held)
 
 
-async def transfer(
-    tenant_id: int, link: RegisterLink, account: Account | None, register: Register | None
-) -> None:
+async def _reporter(tenant_id: int, link: RegisterLink, conduct: Conduct) -> Reporter | None:
+    if conduct.share_reporter == "none":
+        return None
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        case = await cases.load(scope, link.case_id, hold=False)
+        return await reporter_of(scope, case, link.filing, conduct)
+
+
+async def transfer(tenant_id: int, link: RegisterLink, line: Line) -> None:
     """Ask another institution to take it over; asked again, alone, until the register heard it."""
-    filing = link.filing
-    try:
-        if account is None or register is None:
-            raise NotSupported
-        await register.request_transfer(link.remote_id, filing.transfer_to, filing.transfer_reason, account)
-    except ChannelError as error:
-        refusal = error
-        await record(tenant_id, link, lambda held, now: rules.not_transferred(held, refusal, now))
-    except Exception as fault:
-        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
-        await record(tenant_id, link, lambda held, now: rules.not_transferred(held, ChannelFailing(), now))
+
+    async def call() -> None:
+        register, account = line.held()
+        asked = link.filing
+        await register.request_transfer(link.remote_id, asked.transfer_to, asked.transfer_reason, account)
+
+    found, plan = await outcome(call, ChannelFailing()), line.conduct.retry
+    if isinstance(found, ChannelError):
+        await record(tenant_id, link, partial(rules.not_transferred, error=found, plan=plan), plan)
     else:
-        await record(tenant_id, link, rules.transferred)
+        await record(tenant_id, link, rules.transferred, plan)
 
 
 def tell_filed(work: Work, link: RegisterLink) -> None:
@@ -136,16 +126,16 @@ def tell_filed(work: Work, link: RegisterLink) -> None:
     work.apply((replace(work.case, lapor_number=number), facts))
 
 
-async def record(tenant_id: int, claimed: RegisterLink, rule: _Rule) -> None:
+async def record(tenant_id: int, claimed: RegisterLink, rule: _Rule, plan: RetryPlan) -> None:
     """Write down what a call outside led to, and tell the desk where it must know."""
     async with tenant_scope(tenant_id) as scope:
         case = await cases.load(scope, claimed.case_id)
         held = await store.held(scope, claimed.id)
         if held.step is not rules.begun(claimed):
             return  # settled meanwhile
-        link = rule(held, scope.now)
+        link = rule(held, now=scope.now)
         await store.save(scope, link)
-        if rules.needs_telling(link):
+        if rules.needs_telling(link, plan):
             async with work_on(scope, system(tenant_id), case) as work:
                 told = RegisterStuck(
                     case_id=case.id, at=work.now, register_link_id=link.id, code=link.error_code

@@ -2,22 +2,24 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
-import structlog
 from msgspec.structs import replace
 
 from helpdesk.attachments.arriving import Arriving, add_arriving
+from helpdesk.cases import rules as closing
 from helpdesk.cases import store as cases
-from helpdesk.cases.work import work_on
-from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.contract import Account
-from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
+from helpdesk.cases.model import OPEN_STATES
+from helpdesk.cases.work import Work, work_on
+from helpdesk.channels.conduct import CloseRules, Conduct
+from helpdesk.channels.errors import ChannelError, ChannelFailing
 from helpdesk.channels.model import MediaRef
-from helpdesk.channels.register import PollPlan, Register, RemoteCase, RemoteEntry
+from helpdesk.channels.register import RemoteCase, RemoteEntry
 from helpdesk.events import RegisterChanged
 from helpdesk.masters import service as masters
 from helpdesk.masters.rules import restated
 from helpdesk.registers import breaker, rules, store
+from helpdesk.registers.calling import Line, outcome
 from helpdesk.registers.model import RegisterLink
 from helpdesk.sla.calendar import open_from
 from helpdesk.sla.model import CalendarFault
@@ -26,45 +28,39 @@ from helpdesk.sla.targets import OFFICE
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import system
 
-log = structlog.get_logger()
 
-
-def plan_of(account: Account | None, book: AccountBook) -> PollPlan:
-    """How often, and how many at once; as usual where the account says nothing."""
-    adapter = book.adapter_of(account) if account else None
-    return adapter.poll_plan(account) if account and adapter and adapter.poll_plan else PollPlan()
-
-
-async def follow(
-    tenant_id: int,
-    link: RegisterLink,
-    account: Account | None,
-    register: Register | None,
-    plan: PollPlan,
-) -> None:
+async def follow(tenant_id: int, link: RegisterLink, line: Line) -> None:
     """Look at one case there and take over what is new; what failed is counted, and looked at again later."""
-    try:
-        if account is None or register is None:
-            raise NotSupported
-        remote = await register.follow(link.remote_id, account)
-    except ChannelError as error:
-        await _note_not_reached(tenant_id, link, error, plan)
-    except Exception as fault:  # an adapter's own fault must not hold up the others
-        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
-        await _note_not_reached(tenant_id, link, ChannelFailing(), plan)
+
+    async def call() -> RemoteCase:
+        register, account = line.held()
+        return await register.follow(link.remote_id, account)
+
+    found = await outcome(call, ChannelFailing())
+    if isinstance(found, ChannelError):
+        await _note_not_reached(tenant_id, link, found, line.conduct)
     else:
-        await _take_over(tenant_id, link, remote, plan)
+        await _take_over(tenant_id, link, found, line.conduct)
         await breaker.worked(tenant_id, link.account_id)
 
 
-async def _note_not_reached(tenant_id: int, link: RegisterLink, error: ChannelError, plan: PollPlan) -> None:
+async def look_when_called(tenant_id: int, account_id: UUID, remote_id: str) -> None:
+    """The register says that something changed: the case is looked at soon, at most once a minute, and not while the
+    account is left alone. What is not followed stays as it is."""
+    async with tenant_scope(tenant_id) as scope:
+        await store.look_now(scope, account_id, remote_id)
+
+
+async def _note_not_reached(
+    tenant_id: int, link: RegisterLink, error: ChannelError, conduct: Conduct
+) -> None:
     async with tenant_scope(tenant_id) as scope:
         held = await store.held(scope, link.id)
-        await store.save(scope, rules.not_reached(held, error, scope.now))
-    await breaker.failed(tenant_id, link.account_id, error, plan)
+        await store.save(scope, rules.not_reached(held, error, scope.now, conduct.retry))
+    await breaker.failed(tenant_id, link.account_id, error, conduct.poll)
 
 
-async def _take_over(tenant_id: int, link: RegisterLink, remote: RemoteCase, plan: PollPlan) -> None:
+async def _take_over(tenant_id: int, link: RegisterLink, remote: RemoteCase, conduct: Conduct) -> None:
     async with tenant_scope(tenant_id) as scope:
         case = await cases.load(scope, link.case_id)
         before = await store.held(scope, link.id)
@@ -73,7 +69,14 @@ async def _take_over(tenant_id: int, link: RegisterLink, remote: RemoteCase, pla
         await store.add_entries(scope, link.id, fresh)
         await _await_files(scope, before, fresh)
         status = restated(remote.status, await masters.states_of(scope, before.account_id))
-        after = rules.followed(before, status, scope.now, plan, office_open=await _is_open(scope))
+        after = rules.followed(
+            before,
+            status,
+            scope.now,
+            conduct.poll,
+            office_open=await _is_open(scope),
+            endings=conduct.close_rules,
+        )
         await store.save(scope, after)
         if fresh or after.status != before.status:
             async with work_on(scope, system(tenant_id), case) as work:
@@ -87,6 +90,13 @@ async def _take_over(tenant_id: int, link: RegisterLink, remote: RemoteCase, pla
                     answered=answer is not None,
                 )
                 work.apply((replace(work.case, unread=True), [told]))
+                close_if_ended(work, before, after, conduct.close_rules)
+
+
+def close_if_ended(work: Work, before: RegisterLink, after: RegisterLink, endings: CloseRules) -> None:
+    """What ended there ends here where the office says so; what is closed here already stays as it is."""
+    if rules.closes_here(before, after, endings) and work.case.state in OPEN_STATES:
+        work.apply(closing.close(work.case, work.now, why="register"))
 
 
 def _is_answer(entry: RemoteEntry) -> bool:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from helpdesk.channels.register import FilingFile
 from kit.phones import phone_number
 
 _NIK = re.compile(r"(?<![0-9])(?:[0-9][ .\-]?){15}[0-9](?![0-9])")
@@ -25,6 +26,8 @@ class Trace(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     NAME = "name"
+    INSIDE = "inside"
+    """A file that may say inside whose it is; nobody but a person who opens it can tell."""
 
 
 class Leak(msgspec.Struct, frozen=True, kw_only=True, order=True):
@@ -40,6 +43,12 @@ def leaks(texts: Mapping[str, str], name: str = "") -> tuple[Leak, ...]:
     return tuple(
         Leak(where=where, trace=trace) for where, text in texts.items() for trace in _traces(text, words)
     )
+
+
+def unseen(files: Iterable[FilingFile]) -> tuple[Leak, ...]:
+    """What is told of files that are not drawn anew on their way: a document keeps its author's name."""
+    hidden = any(not file.mime_type.startswith("image/") for file in files)
+    return (Leak(where="files", trace=Trace.INSIDE),) if hidden else ()
 
 
 def veiled(text: str, name: str = "") -> str:

@@ -41,8 +41,10 @@ class Wishes(msgspec.Struct, frozen=True, kw_only=True):
     content: str | None = None
     files: tuple[UUID, ...] | None = None
     """None: all that the citizen sent. A file that is not named stays here, and that is the officer's choice."""
-    secret: bool = True
-    """What is told about health is for nobody else's eyes, unless the officer decides otherwise."""
+    secret: bool | None = None
+    """None leaves it, as the next one, to what is usual at the office."""
+    anonymous: bool | None = None
+    """Whoever was promised silence is never filed by name, whatever stands here."""
     classification: str = ""
     category: str = ""
     location: str = ""
@@ -71,6 +73,8 @@ class Consent(msgspec.Struct, frozen=True, kw_only=True):
     """How it was given: on the telephone, in a message."""
     actor_name: str
     at: datetime
+    contact: bool = False
+    """The citizen's name and how they are reached may be given along."""
     channel: str = ""
     """Where the citizen said so; `desk` when an officer wrote it down."""
 
@@ -94,6 +98,8 @@ class RegisterLink(msgspec.Struct, frozen=True, kw_only=True):
     raw_code: str = ""
     raw_name: str = ""
     institution: str = ""
+    proposes_close: bool = False
+    """It ended there, and the office wants somebody to see whether it may end here."""
     attempts: int = 0
     error_code: str = ""
     due_at: datetime | None = None
@@ -139,10 +145,3 @@ CHORE_LEASE = timedelta(minutes=15)
 
 SOON = timedelta(minutes=10)
 """After a step of our own the register is looked at so much later: whoever filed or answered wants to see it there."""
-
-RETRY = (timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=1))
-"""After a refusal that is worth another try; then hourly."""
-TRIES_UNTOLD = 10
-"""So many refusals of one filing pass before its desk is told; it is tried on, hourly."""
-TRANSFER_TRIES_UNTOLD = 27
-"""The same of a transfer: after 5 and 30 minutes and then hourly, this refusal comes a day after the first."""

@@ -9,13 +9,11 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from helpdesk.cases.model import Case, CaseState
-from helpdesk.channels.errors import ChannelError, MessageRejected, NotSupported
-from helpdesk.channels.register import Filed, Filing, PollPlan, RemoteStatus
+from helpdesk.channels.conduct import DAY, CloseRules, PollPlan, RetryPlan
+from helpdesk.channels.errors import ChannelError, MessageRejected, NotSupported, OutcomeUnknown
+from helpdesk.channels.register import Filed, Filing, RemoteStatus
 from helpdesk.registers.model import (
-    RETRY,
     SOON,
-    TRANSFER_TRIES_UNTOLD,
-    TRIES_UNTOLD,
     AnswerStep,
     FilingRule,
     Mode,
@@ -24,13 +22,14 @@ from helpdesk.registers.model import (
     Step,
 )
 
-_USUAL = PollPlan()
+_USUAL, _RETRIES, _ENDINGS = PollPlan(), RetryPlan(), CloseRules()
 _TAKEN_ON = frozenset({CaseState.IN_PROGRESS, CaseState.WAITING_CONTACT})
 _FINAL = frozenset({"archived", "rejected"})
 
 
 def filing_of(case: Case, content: str, timezone: str) -> Filing:
-    """What the register is to hold: reference, title and the citizen's words; health cases are secret.
+    """What the register is to hold: reference, title and the citizen's words; secret unless somebody decides
+    otherwise.
 
     The day of the incident is the day on which it was told, in the office's `timezone` (an IANA name).
     """
@@ -89,43 +88,43 @@ def transferred(link: RegisterLink, now: datetime) -> RegisterLink:
     return replace(link, step=Step.TRANSFER_REQUESTED, attempts=0, error_code="", due_at=now + SOON)
 
 
-def not_transferred(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterLink:
+def not_transferred(
+    link: RegisterLink, error: ChannelError, now: datetime, plan: RetryPlan = _RETRIES
+) -> RegisterLink:
     """The filing stands, only the asking is repeated; a refusal of the transfer itself ends it."""
     attempts = link.attempts + 1
-    if isinstance(error, MessageRejected | NotSupported):
+    if isinstance(error, MessageRejected | NotSupported) or plan.gives_up(attempts):
         return replace(link, step=Step.TRACKING, attempts=0, error_code="transfer_refused", due_at=now + SOON)
-    return replace(link, attempts=attempts, error_code=error.code, due_at=now + _retry_after(error, attempts))
+    due_at = now + _retry_after(error, attempts, plan)
+    return replace(link, attempts=attempts, error_code=error.code, due_at=due_at)
 
 
-def refused(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterLink:
+def refused(
+    link: RegisterLink, error: ChannelError, now: datetime, plan: RetryPlan = _RETRIES
+) -> RegisterLink:
     """The filing did not succeed. One whose outcome is unknown is never tried again blindly."""
-    if error.retryable:
-        attempts = link.attempts + 1
-        return replace(
-            link,
-            step=Step.DRAFT,
-            attempts=attempts,
-            error_code=error.code,
-            due_at=now + _retry_after(error, attempts),
-        )
+    attempts = link.attempts + 1
+    if error.retryable and not plan.gives_up(attempts):
+        due_at = now + _retry_after(error, attempts, plan)
+        return replace(link, step=Step.DRAFT, attempts=attempts, error_code=error.code, due_at=due_at)
     step = Step.NEEDS_PERSON if error.code == "outcome_unknown" else Step.FAILED
     return replace(link, step=step, error_code=error.code, due_at=None)
 
 
-def needs_telling(link: RegisterLink) -> bool:
+def needs_telling(link: RegisterLink, plan: RetryPlan = _RETRIES) -> bool:
     """Has the filing, just refused or abandoned, come to where its desk must hear of it? Once, for retries."""
     if link.step is Step.DRAFT:
-        return link.attempts == TRIES_UNTOLD
+        return link.attempts == plan.tell_after
     if link.step is Step.SUBMITTED:
-        return link.attempts == TRANSFER_TRIES_UNTOLD
+        return link.attempts == plan.tries_within(DAY)
     if link.step is Step.TRACKING:
         return link.error_code == "transfer_refused"
     return link.step in (Step.NEEDS_PERSON, Step.FAILED)
 
 
-def waits_for_person(link: RegisterLink) -> bool:
+def waits_for_person(step: Step, mode: Mode) -> bool:
     """Must an officer file it by hand, or look for it there?"""
-    return link.step is Step.NEEDS_PERSON or (link.step is Step.DRAFT and link.mode is Mode.MANUAL)
+    return step is Step.NEEDS_PERSON or (step is Step.DRAFT and mode is Mode.MANUAL)
 
 
 def next_look(link: RegisterLink, now: datetime) -> datetime:
@@ -138,21 +137,19 @@ def not_there(link: RegisterLink) -> RegisterLink:
     return replace(link, step=Step.FAILED, error_code="", due_at=None)
 
 
-def _retry_after(error: ChannelError, attempts: int) -> timedelta:
-    asked = timedelta(seconds=error.retry_after or 0)
-    return max(asked, RETRY[min(attempts, len(RETRY)) - 1])
+def _retry_after(error: ChannelError, attempts: int, plan: RetryPlan) -> timedelta:
+    return max(timedelta(seconds=error.retry_after or 0), plan.wait(attempts))
 
 
-def answer_refused(answer: RegisterAnswer, error: ChannelError, now: datetime) -> RegisterAnswer:
+def answer_refused(
+    answer: RegisterAnswer, error: ChannelError, now: datetime, plan: RetryPlan = _RETRIES
+) -> RegisterAnswer:
     """It did not succeed; one whose outcome is unknown is never written again blindly."""
-    if error.retryable:
-        attempts = answer.attempts + 1
+    attempts = answer.attempts + 1
+    if error.retryable and not plan.gives_up(attempts):
+        due_at = now + _retry_after(error, attempts, plan)
         return replace(
-            answer,
-            step=AnswerStep.WAITING,
-            attempts=attempts,
-            error_code=error.code,
-            due_at=now + _retry_after(error, attempts),
+            answer, step=AnswerStep.WAITING, attempts=attempts, error_code=error.code, due_at=due_at
         )
     unknown = error.code == "outcome_unknown"
     step = AnswerStep.NEEDS_PERSON if unknown else AnswerStep.FAILED
@@ -164,16 +161,16 @@ def answer_settled(answer: RegisterAnswer, step: AnswerStep) -> RegisterAnswer:
     return replace(answer, step=step, error_code="", due_at=None)
 
 
-def answer_needs_telling(answer: RegisterAnswer) -> bool:
+def answer_needs_telling(answer: RegisterAnswer, plan: RetryPlan = _RETRIES) -> bool:
     """Must the desk hear of it? Once, for retries."""
     if answer.step is AnswerStep.WAITING:
-        return answer.attempts == TRIES_UNTOLD
+        return answer.attempts == plan.tell_after
     return answer.step in (AnswerStep.NEEDS_PERSON, AnswerStep.FAILED)
 
 
-def abandoned(link: RegisterLink) -> RegisterLink:
+def abandoned(link: RegisterLink, now: datetime) -> RegisterLink:
     """Whoever was filing it died in the middle: it may or may not exist there."""
-    return replace(link, step=Step.NEEDS_PERSON, error_code="outcome_unknown", due_at=None)
+    return refused(link, OutcomeUnknown(), now)
 
 
 def followed(
@@ -183,6 +180,7 @@ def followed(
     plan: PollPlan = _USUAL,
     *,
     office_open: bool = True,
+    endings: CloseRules = _ENDINGS,
 ) -> RegisterLink:
     """What the register shows now, and when to look again; an unknown status closes nothing.
 
@@ -198,6 +196,7 @@ def followed(
         raw_code=status.raw_code,
         raw_name=status.raw_name,
         institution=status.institution,
+        proposes_close=endings.on(code) == "propose",
         polled_at=now,
         attempts=0,
         error_code="",
@@ -224,7 +223,9 @@ def _pause(code: str, plan: PollPlan, office_open: bool) -> timedelta:
             return timedelta(hours=plan.outside)
 
 
-def not_reached(link: RegisterLink, error: ChannelError, now: datetime) -> RegisterLink:
+def not_reached(
+    link: RegisterLink, error: ChannelError, now: datetime, plan: RetryPlan = _RETRIES
+) -> RegisterLink:
     """Looking did not work; nothing is lost by looking later."""
     attempts = link.attempts + 1
     return replace(
@@ -232,13 +233,13 @@ def not_reached(link: RegisterLink, error: ChannelError, now: datetime) -> Regis
         polled_at=now,
         attempts=attempts,
         error_code=error.code,
-        due_at=now + min(_retry_after(error, attempts), timedelta(hours=1)),
+        due_at=now + min(_retry_after(error, attempts, plan), timedelta(hours=1)),
     )
 
 
-def chore_again(attempts: int) -> timedelta:
-    """How long after so many failures in a row a chore is tried again."""
-    return RETRY[min(attempts, len(RETRY)) - 1]
+def closes_here(before: RegisterLink, after: RegisterLink, endings: CloseRules = _ENDINGS) -> bool:
+    """Does what is newly known of the case there close it here?"""
+    return after.status != before.status and endings.on(after.status) == "close"
 
 
 def about(wait: timedelta, whose: UUID, now: datetime, share: float = 0.1) -> timedelta:

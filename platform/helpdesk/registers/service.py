@@ -5,13 +5,13 @@ from collections.abc import Iterator
 
 from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.contract import Account
-from helpdesk.events import (
-    RegisterAsked,
-)
+from helpdesk.events import RegisterAsked
 from helpdesk.registers import by_hand, filing, rules, store
+from helpdesk.registers.calling import line_of
 from helpdesk.registers.drafting import drafted
-from helpdesk.registers.following import follow, plan_of
+from helpdesk.registers.following import follow
 from helpdesk.registers.model import Mode, RegisterLink, Step, Wishes
 from kit.errors import Conflict
 from kit.files import FileStore
@@ -23,19 +23,25 @@ _Claimed = tuple[RegisterLink, Account | None]
 
 
 async def file(
-    actor: Actor, number: str, *, version: int | None, wishes: Wishes | None = None
+    actor: Actor,
+    number: str,
+    *,
+    version: int | None,
+    wishes: Wishes | None = None,
+    book: AccountBook | None = None,
 ) -> RegisterLink:
     """Ask for a case to be filed in SP4N-LAPOR: the worker does it, or the officer by hand where the office has no
-    keys; the citizen gets the number.
+    keys; the citizen gets the number. `book` tells what is usual at the office.
 
     Raises `Conflict` when the office has no account there, or the case is filed already; `Invalid` for a text that
     tells too much (see `drafting.drafted`).
     """
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
-        return await asked(work, wishes or Wishes())
+        conduct = await book.conduct(work.scope) if book else Conduct()
+        return await asked(work, wishes or Wishes(), conduct)
 
 
-async def asked(work: Work, wishes: Wishes, *, by_rule: bool = False) -> RegisterLink:
+async def asked(work: Work, wishes: Wishes, conduct: Conduct, *, by_rule: bool = False) -> RegisterLink:
     """The same for a case in hand; raises as `file` does."""
     found = await store.account(work.scope)
     if found is None:
@@ -51,7 +57,7 @@ async def asked(work: Work, wishes: Wishes, *, by_rule: bool = False) -> Registe
         step=Step.DRAFT,
         mode=mode,
         due_at=work.now if mode is Mode.API else None,
-        filing=await drafted(work, wishes),
+        filing=await drafted(work, wishes, conduct),
         changed_at=work.now,
     )
     await store.add(work.scope, link, work.actor.id)
@@ -68,7 +74,7 @@ async def advance_due(tenant_id: int, book: AccountBook, *, files: FileStore | N
     claimed = await _claimed(tenant_id, book)
     if claimed is None:
         return 0
-    plan = plan_of(claimed[1], book)
+    plan = book.conduct_of(claimed[1]).poll
     left = iter(range(plan.batch - 1))
     ended = await asyncio.gather(
         _hand(tenant_id, book, files, left, claimed),
@@ -114,17 +120,16 @@ async def _advance(
     book: AccountBook,
     files: FileStore | None,
 ) -> None:
-    adapter = book.adapter_of(account) if account else None
-    register = adapter.register if adapter else None
+    line = line_of(account, book)
     if rules.begun(link) is Step.UPLOADING:
-        await filing.upload(tenant_id, link, account, register, files)
+        await filing.upload(tenant_id, link, line, files)
     elif link.step is Step.DRAFT:
-        await filing.file(tenant_id, link, account, register)
+        await filing.file(tenant_id, link, line)
     elif link.step is Step.SUBMITTING:
-        await filing.record(tenant_id, link, lambda held, now: rules.abandoned(held))
+        await filing.record(tenant_id, link, rules.abandoned, line.conduct.retry)
     elif link.step is Step.SUBMITTED:
-        await filing.transfer(tenant_id, link, account, register)
+        await filing.transfer(tenant_id, link, line)
     elif link.mode is Mode.MANUAL:
-        await by_hand.look(tenant_id, link, has_keys=register is not None)
+        await by_hand.look(tenant_id, link, has_keys=line.register is not None)
     else:
-        await follow(tenant_id, link, account, register, plan_of(account, book))
+        await follow(tenant_id, link, line)

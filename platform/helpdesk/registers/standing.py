@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from helpdesk.cases.model import CaseKind
 from helpdesk.consenting import store as consenting
 from helpdesk.consenting.model import AT_DESK, Purpose, Subject, Word
@@ -10,6 +12,7 @@ from tenants.doors import Scope
 from tenants.permissions.model import Actor
 
 FILING = Subject(purpose=Purpose.REGISTER)
+REPORTER = Subject(purpose=Purpose.REPORTER)
 
 
 async def rule(scope: Scope) -> FilingRule:
@@ -50,13 +53,21 @@ async def consent(scope: Scope, case_id: UUID) -> Consent | None:
     word = await consenting.last_word(scope, case_id, FILING)
     if word is None:
         return None
+    named = await consenting.last_word(scope, case_id, REPORTER)
     return Consent(
-        given=word.given, how=word.how, actor_name=word.actor_name, at=word.at, channel=word.channel
+        given=word.given,
+        contact=word.given and named is not None and named.given,
+        how=word.how,
+        actor_name=word.actor_name,
+        at=word.at,
+        channel=word.channel,
     )
 
 
-async def add_consent(scope: Scope, case_id: UUID, actor: Actor, *, given: bool, how: str) -> None:
-    """Append what was said to an officer."""
+async def add_consent(
+    scope: Scope, case_id: UUID, actor: Actor, *, given: bool, contact: bool, how: str
+) -> None:
+    """Append what was said to an officer; of name and contact a line of its own."""
     word = Word(
         subject=FILING,
         given=given,
@@ -68,3 +79,5 @@ async def add_consent(scope: Scope, case_id: UUID, actor: Actor, *, given: bool,
         at=scope.now,
     )
     await consenting.add_word(scope, case_id, word)
+    if contact or await consenting.last_word(scope, case_id, REPORTER):
+        await consenting.add_word(scope, case_id, replace(word, subject=REPORTER, given=contact))

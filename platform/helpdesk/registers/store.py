@@ -17,7 +17,8 @@ from tenants.doors.bulk import BulkTable
 
 _LINKS = (
     "SELECT id, case_id, account_id, step, mode, filing, documents, remote_id, tracking_id, status, status_since,"
-    " raw_code, raw_name, institution, attempts, error_code, due_at, polled_at, changed_at FROM register_link"
+    " raw_code, raw_name, institution, proposes_close, attempts, error_code, due_at, polled_at, changed_at"
+    " FROM register_link"
     " WHERE tenant_id = $1"
 )
 _SIDE_BY_SIDE = """
@@ -147,7 +148,8 @@ async def save(scope: Scope, link: RegisterLink) -> None:
     await scope.execute(
         "UPDATE register_link SET step = $3, remote_id = $4, tracking_id = $5, status = $6, raw_code = $7,"
         " raw_name = $8, institution = $9, attempts = $10, error_code = $11, due_at = $12, polled_at = $13,"
-        " changed_at = $14, mode = $15, documents = $16, account_id = $17, status_since = $18"
+        " changed_at = $14, mode = $15, documents = $16, account_id = $17, status_since = $18,"
+        " proposes_close = $19"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         link.id,
@@ -167,6 +169,7 @@ async def save(scope: Scope, link: RegisterLink) -> None:
         list(link.documents),
         link.account_id,
         link.status_since,
+        link.proposes_close,
     )
 
 
@@ -178,6 +181,21 @@ async def look_soon(scope: Scope, link_id: UUID) -> None:
         scope.tenant_id,
         link_id,
         scope.now + SOON,
+    )
+
+
+async def look_now(scope: Scope, account_id: UUID, remote_id: str) -> None:
+    """The next look at what the register calls so is due, a minute after the last one at the earliest."""
+    await scope.execute(
+        "UPDATE register_link r SET due_at = soon.at FROM (SELECT id, greatest($4::timestamptz,"
+        " polled_at + interval '1 minute', (SELECT blocked_until FROM account WHERE tenant_id = $1 AND id = $2)) AS at"
+        " FROM register_link WHERE tenant_id = $1 AND account_id = $2 AND remote_id = $3 AND mode = 'api'"
+        " AND step IN ('tracking', 'transfer_requested', 'finished') FOR UPDATE) soon"
+        " WHERE r.tenant_id = $1 AND r.id = soon.id AND (r.due_at IS NULL OR r.due_at > soon.at)",
+        scope.tenant_id,
+        account_id,
+        remote_id,
+        scope.now,
     )
 
 

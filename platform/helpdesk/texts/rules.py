@@ -26,6 +26,7 @@ SHOWN: Mapping[str, str] = {
     "pin": "pin",
     "link": "tautan",
     "tracking": "nomor_lapor",
+    "where": "tempat_lapor",
     "office": "kantor",
     "original": "laporan_asal",
     "until": "batas",

@@ -40,13 +40,13 @@ REGISTERED = Text(
     key="registered",
     usual=N_(
         "Laporan {number} kami teruskan ke SP4N-LAPOR! dengan nomor {tracking}. "
-        "Anda dapat mengikutinya di lapor.go.id, aplikasi SP4N LAPOR!, atau SMS 1708."
+        "Anda dapat mengikutinya di {where}, aplikasi SP4N LAPOR!, atau SMS 1708."
     ),
     short=N_(
         "Laporan {number} kami teruskan ke SP4N-LAPOR! dengan nomor {tracking}."
-        " Ikuti di lapor.go.id atau SMS 1708."
+        " Ikuti di {where} atau SMS 1708."
     ),
-    variables=(*_CASE, "tracking"),
+    variables=(*_CASE, "tracking", "where"),
     needs=("number", "tracking"),
 )
 HANDED_OVER = Text(
@@ -251,6 +251,23 @@ ASK_REGISTER = Text(
     variables=(*_CASE, "until"),
     fixed=Fixed.CONSENT,
 )
+ASK_REPORTER = Text(
+    key="ask_reporter",
+    usual=N_(
+        "Tentang laporan {number}: bolehkah kami mendaftarkannya ke SP4N-LAPOR!, layanan pengaduan nasional, dengan"
+        " nama dan kontak Anda? Instansi yang menanganinya di sana dapat melihatnya.\n"
+        "Balas YA atau TIDAK, paling lambat {until}.\n"
+        "TIDAK juga tidak apa-apa: laporan Anda tetap kami tangani seperti biasa, tanpa nama dan kontak Anda di sana."
+        " Jawaban dapat Anda ubah kapan saja di {link} dengan nomor dan PIN."
+    ),
+    short=N_(
+        "Laporan {number}: bolehkah didaftarkan ke SP4N-LAPOR! dengan nama & kontak Anda? Balas YA/TIDAK."
+        " Bila TIDAK, penanganan tetap sama."
+    ),
+    channels=_CASE_CHANNELS,
+    variables=(*_CASE, "until"),
+    fixed=Fixed.CONSENT,
+)
 AGREED = Text(
     key="agreed",
     usual=N_(
@@ -275,5 +292,5 @@ DECLINED = Text(
     variables=("number",),
     fixed=Fixed.CONSENT,
 )
-ASKED = (ASK_HANDOVER, ASK_REGISTER, AGREED, DECLINED)
+ASKED = (ASK_HANDOVER, ASK_REGISTER, ASK_REPORTER, AGREED, DECLINED)
 """Their wording has a version (helpdesk.consenting.model.WORDING)."""

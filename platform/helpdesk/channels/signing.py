@@ -1,4 +1,4 @@
-"""Who may speak for the exchange: whoever signs the raw body, its name and the time with the account's secret.
+"""Who may speak for a remote that signs: whoever signs the raw body, its name and the time with the shared secret.
 
 Standard Webhooks 1.0.0: HMAC-SHA256 over `id.timestamp.body`, written as `v1,` and base64.
 """
@@ -10,7 +10,11 @@ import hmac
 
 from helpdesk.channels.contract import HookRequest
 from helpdesk.channels.errors import SignatureWrong
-from integrations.phone.payloads import ID_HEADER, SIGNATURE_HEADER, TIME_HEADER
+
+ID_HEADER = "webhook-id"
+TIME_HEADER = "webhook-timestamp"
+SIGNATURE_HEADER = "webhook-signature"
+"""Those of Standard Webhooks 1.0.0."""
 
 TOLERANCE_SECONDS = 300
 """A call that was signed earlier is a replay; one that was signed later comes from a clock that is wrong."""
@@ -25,10 +29,10 @@ def signature(secret: str, name: str, time: str, body: bytes) -> str:
     return f"v1,{base64.b64encode(digest).decode()}"
 
 
-def must_be_the_exchange(request: HookRequest, secret: str, now: float) -> None:
+def must_be_signed(request: HookRequest, secret: str, now: float) -> None:
     """Raise `SignatureWrong` unless the call is signed with the secret, now.
 
-    `now` is the machine's own time: the exchange knows no other.
+    `now` is the machine's own time: the remote knows no other.
     """
     name = request.headers.get(ID_HEADER, "")
     time = request.headers.get(TIME_HEADER, "")

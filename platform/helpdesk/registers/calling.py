@@ -1,0 +1,48 @@
+"""One call to a register: by which account, in which way, and what came of it."""
+
+from collections.abc import Awaitable, Callable
+from typing import NamedTuple, TypeVar
+
+import structlog
+
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.conduct import Conduct
+from helpdesk.channels.contract import Account
+from helpdesk.channels.errors import ChannelError, NotSupported
+from helpdesk.channels.register import Register
+
+log = structlog.get_logger()
+
+_Answer = TypeVar("_Answer")
+
+
+class Line(NamedTuple):
+    """How a register is reached for one account, and how its office deals with it."""
+
+    account: Account | None
+    register: Register | None
+    conduct: Conduct
+
+    def held(self) -> tuple[Register, Account]:
+        """Both ends; raises `NotSupported` where one is missing."""
+        if self.account is None or self.register is None:
+            raise NotSupported
+        return self.register, self.account
+
+
+def line_of(account: Account | None, book: AccountBook) -> Line:
+    """The line of an account; one that is by hand, or switched off, has no end there."""
+    adapter = book.adapter_of(account) if account else None
+    return Line(account, adapter.register if adapter else None, book.conduct_of(account))
+
+
+async def outcome(call: Callable[[], Awaitable[_Answer]], unclear: ChannelError) -> _Answer | ChannelError:
+    """What the call answered, or what went wrong; an adapter's own fault, which must not hold up others, is
+    `unclear`."""
+    try:
+        return await call()
+    except ChannelError as error:
+        return error
+    except Exception as fault:
+        log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
+        return unclear
