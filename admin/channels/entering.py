@@ -24,9 +24,9 @@ from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 
 
-def fields(kind: ChannelKind, book: AccountBook) -> tuple[Field, ...]:
+def fields(kind: ChannelKind, book: AccountBook, *, by_hand: bool = False) -> tuple[Field, ...]:
     """What an account of this kind needs; raises `Missing` for a kind that only the operator enters."""
-    settings = _enterable(kind, book).settings
+    settings = _settings_type(_enterable(kind, book), by_hand=by_hand)
     return rules.fields_of(settings, secret_fields(settings), book.usual(kind))
 
 
@@ -58,13 +58,14 @@ async def change(
     it meanwhile.
     """
     async with _changing(actor) as scope:
-        kind, known = await _known(scope, account_id, book)
+        kind, known, by_hand = await _known(scope, account_id, book)
         adapter, made = _enterable(kind, book), secrets.token_urlsafe(24)
-        ours = rules.made_here(fields(kind, book))
+        own = fields(kind, book, by_hand=by_hand)
+        ours = rules.made_here(own)
         kept = {**known, ours: made} if renew and ours else known
-        name, values = rules.checked(typed, fields(kind, book), kept, made)
-        address = await _address(scope, adapter, values, account_id)
-        settings = settings_of(values, adapter.settings)
+        name, values = rules.checked(typed, own, kept, made)
+        address = "" if by_hand else await _address(scope, adapter, values, account_id)
+        settings = settings_of(values, _settings_type(adapter, by_hand=by_hand))
         await _must_take_texts(scope, adapter, account_id, address, settings)
         if not await book.change(scope, account_id, name, address, settings, version):
             raise Stale("account_changed")
@@ -106,10 +107,11 @@ async def open_values(actor: Actor, account_id: UUID, book: AccountBook) -> Mapp
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         row = await store.row(scope, account_id)
         try:
-            _, values = await _known(scope, account_id, book)
+            _, values, _ = await _known(scope, account_id, book)
         except Conflict:
             values = {}
-    secret = {field.name for field in fields(ChannelKind(row["kind"]), book) if field.secret}
+    own = fields(ChannelKind(row["kind"]), book, by_hand=not row["address"])
+    secret = {field.name for field in own if field.secret}
     return {name: value for name, value in values.items() if name not in secret}
 
 
@@ -121,19 +123,28 @@ async def _changing(actor: Actor) -> AsyncIterator[Scope]:
         yield scope
 
 
-async def _known(scope: Scope, account_id: UUID, book: AccountBook) -> tuple[ChannelKind, dict[str, str]]:
-    """What the account is now; settings that cannot be opened are written anew."""
+async def _known(
+    scope: Scope, account_id: UUID, book: AccountBook
+) -> tuple[ChannelKind, dict[str, str], bool]:
+    """What the account is now, and whether it is by hand; settings that cannot be opened are written anew."""
     row = await store.row(scope, account_id)
-    kind = ChannelKind(row["kind"])
-    if not row["address"]:
-        raise Missing("account_missing")
+    kind, by_hand = ChannelKind(row["kind"]), not row["address"]
+    _settings_type(_enterable(kind, book), by_hand=by_hand)
     try:
         found = await book.load(scope, account_id)
     except (SealBroken, msgspec.MsgspecError):
-        return kind, {}
+        return kind, {}, by_hand
     if found is None:
         raise Conflict("account_off")
-    return kind, texts_of(found.settings)
+    return kind, texts_of(found.settings), by_hand
+
+
+def _settings_type(adapter: Adapter, *, by_hand: bool) -> type[msgspec.Struct]:
+    """What is written down of such an account; raises `Missing` for one that says nothing."""
+    found = adapter.by_hand if by_hand else adapter.settings
+    if found is None:
+        raise Missing("account_missing")
+    return found
 
 
 def _enterable(kind: ChannelKind, book: AccountBook) -> Adapter:

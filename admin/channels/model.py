@@ -42,6 +42,8 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True):
     testable: bool
     enterable: bool
     """Administrators enter and change it here; otherwise only the operator does."""
+    by_hand: bool
+    """There is no remote behind it, and the office decides all the same how it does things there."""
     has_templates: bool
     looked_into: bool
     """We look into it, as into a mailbox."""

@@ -81,7 +81,7 @@ async def save_account(request: AnyRequest, slug: FromPath[str], account_id: Fro
     """Replace its settings; secrets that were left empty stay."""
     here = await visit_section(request, slug, Section.CHANNELS)
     found = await service.account(here.actor, account_id, here.book)
-    typed = await _typed(here, found.kind)
+    typed = await _typed(here, found.kind, by_hand=found.by_hand)
     version, renew = await fields(request, "version", "renew")
     try:
         entered = await entering.change(
@@ -142,8 +142,8 @@ def _offered(here: Visit) -> list[Link]:
     ]
 
 
-async def _typed(here: Visit, kind: ChannelKind) -> TypedAccount:
-    names = [field.name for field in entering.fields(kind, here.book)]
+async def _typed(here: Visit, kind: ChannelKind, *, by_hand: bool = False) -> TypedAccount:
+    names = [field.name for field in entering.fields(kind, here.book, by_hand=by_hand)]
     name, *values = await fields(here.request, "name", *names)
     return TypedAccount(name=name, values=dict(zip(names, values, strict=True)))
 
@@ -197,7 +197,8 @@ async def _account(
         typed = TypedAccount(name=found.name, values=values)
     aside = await service.set_aside(here.actor, account_id) if found.looked_into else []
     errors = field_errors(here, refusal, schemas.WRONG, tuple(schemas.NAMES))
-    drawn = schemas.inputs(here, found.kind, entering.fields(found.kind, here.book), typed, new=False)
+    own = entering.fields(found.kind, here.book, by_hand=found.by_hand)
+    drawn = schemas.inputs(here, found.kind, own, typed, new=False)
     return _page(
         here,
         "channel",

@@ -158,6 +158,7 @@ def row(here: Visit, account: AccountState) -> dict[str, Any]:
         "blocked": time_of(here, account.blocked) if account.blocked else "",
         "asked_again": time_of(here, account.asked_again) if account.asked_again else "",
         "waiting": account.waiting,
+        "by_hand": account.by_hand,
         "follows": account.kind is ChannelKind.LAPOR,
         "test_href": address(here, f"channels/{account.id}/test")
         if account.testable and account.active

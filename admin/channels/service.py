@@ -91,7 +91,9 @@ async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
 
 def _state(row: Mapping[str, Any], book: AccountBook) -> AccountState:
     kind = ChannelKind(row["kind"])
-    adapter = book.adapter(kind) if row["address"] else None
+    known = book.adapter(kind)
+    adapter = known if row["address"] else None
+    by_hand = adapter is None and known is not None and known.by_hand is not None
     return AccountState(
         id=row["id"],
         kind=kind,
@@ -112,7 +114,8 @@ def _state(row: Mapping[str, Any], book: AccountBook) -> AccountState:
         listens=adapter is not None and adapter.listener is not None,
         sends=adapter is not None and adapter.sender is not None and bool(adapter.address_field),
         testable=adapter is not None and adapter.health is not None,
-        enterable=adapter is not None and bool(adapter.address_field),
+        enterable=by_hand or (adapter is not None and bool(adapter.address_field)),
+        by_hand=by_hand,
         has_templates=adapter is not None and adapter.templates is not None,
         looked_into=adapter is not None and adapter.poller is not None,
         talks=kind in TALKS_ON,

@@ -25,7 +25,7 @@ from integrations.lapor.bell import LaporBell
 from integrations.lapor.files import LaporFiles
 from integrations.lapor.listing import LaporListing
 from integrations.lapor.masters import LaporMasters
-from integrations.lapor.settings import LaporSettings
+from integrations.lapor.settings import ByHandSettings, LaporSettings, settings_of
 
 
 def lapor(http: httpx2.AsyncClient, now: Callable[[], float] | None = None) -> Adapter:
@@ -40,7 +40,8 @@ def lapor(http: httpx2.AsyncClient, now: Callable[[], float] | None = None) -> A
         media=LaporFiles(http),
         incoming=LaporListing(http),
         bell=LaporBell(now) if now else None,
-        conduct=lambda account: conduct(_settings_or_none(account) or BY_HAND),
+        by_hand=ByHandSettings,
+        conduct=lambda account: conduct(_written_by(account)),
         health=register,
         address_field="disposition_id",
     )
@@ -54,12 +55,11 @@ class Lapor:
 
     def prepared(self, filing: Filing, account: Account | None, reporter: Reporter | None = None) -> Prepared:
         """Exactly what `file` sends, or what an office without keys copies by hand."""
-        return render.prepared(filing, _settings_or_none(account) or BY_HAND, reporter)
+        return render.prepared(filing, _written_by(account), reporter)
 
     def is_number(self, typed: str, account: Account | None) -> bool:
         """Does it fit the pattern of this agency's numbers?"""
-        pattern = (_settings_or_none(account) or BY_HAND).tracking_id_pattern
-        return re.fullmatch(pattern, typed, re.ASCII) is not None
+        return re.fullmatch(_written_by(account).tracking_id_pattern, typed, re.ASCII) is not None
 
     async def upload(self, files: Sequence[Upload], account: Account) -> tuple[str, ...]:
         """All files in one call; a file without an id is a call that failed, never a file less."""
@@ -148,10 +148,6 @@ def _once(*groups: Iterable[RemoteEntry]) -> Iterable[RemoteEntry]:
     return {entry.key: entry for group in groups for entry in group}.values()
 
 
-BY_HAND = LaporSettings(auth_value="", token_value="", user_id=0, disposition_id=0, category_id=0)
-"""What a filing looks like at an office without keys: the national form, no ids of its own."""
-
-
 def conduct(settings: LaporSettings) -> Conduct:
     """What the desk does by these settings, in its own words."""
     return Conduct(
@@ -165,9 +161,8 @@ def conduct(settings: LaporSettings) -> Conduct:
     )
 
 
-def _settings_or_none(account: Account | None) -> LaporSettings | None:
-    found = account.settings if account else None
-    return found if isinstance(found, LaporSettings) else None
+def _written_by(account: Account | None) -> LaporSettings:
+    return settings_of(account.settings if account else None)
 
 
 def _settings(account: Account) -> LaporSettings:

@@ -187,10 +187,7 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
         for name in (self.auth_header, self.token_header):
             if not _HEADER_NAME.fullmatch(name):
                 raise ValueError("auth_header and token_header may hold letters, digits and hyphens")
-        if "{local_ref}" not in self.content_template:
-            raise ValueError("content_template must hold {local_ref}: a filing is found again by it")
-        if self.content_template.count("{content}") != 1:
-            raise ValueError("content_template must hold {content} once")
+        _must_be_found_again(self.content_template)
         for name in ("title_max", "content_max", "answer_max"):
             if getattr(self, name) < SHORTEST_LIMIT:
                 raise ValueError(f"{name}: below {SHORTEST_LIMIT} nothing can be said")
@@ -198,9 +195,7 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
         if not all("{complaint_id}" in path for path in of_one):
             raise ValueError("paths.follow, paths.followups and paths.transfer must hold {complaint_id}")
         _must_be_readable(self.tracking_id_pattern, self.source_tz)
-        if not all(_GOVERNMENT.fullmatch(host) for host in self.tracking_hosts):
-            raise ValueError("tracking_hosts may hold names below go.id alone")
-        must_be_a_link(self.tracking_url_template, self.tracking_hosts, "tracking_url_template")
+        _must_lead_to_government(self.tracking_url_template, self.tracking_hosts)
         if self.webhook and len(self.webhook_secret) < SHORTEST_SECRET:
             raise ValueError(f"webhook_secret must have at least {SHORTEST_SECRET} signs where calls are on")
 
@@ -209,6 +204,36 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     def __rich_repr__(self) -> list[tuple[str, Any]]:
         return [("base_url", self.base_url), ("disposition_id", self.disposition_id)]
+
+
+class ByHandSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What an office without keys decides; what it copies is otherwise the national form. See `LaporSettings`."""
+
+    secret_default: bool = True
+    anonymous_default: bool = False
+    content_template: str = "[Tiket {local_ref}] {title}\n\n{content}"
+    tracking_id_pattern: str = r"\d{5,12}"
+    tracking_url_template: str = ""
+    tracking_hosts: tuple[str, ...] = (".lapor.go.id",)
+    close_rules: CloseRules = CloseRules()
+
+    def __post_init__(self) -> None:
+        _must_be_found_again(self.content_template)
+        _must_be_readable(self.tracking_id_pattern, "Asia/Jakarta")
+        _must_lead_to_government(self.tracking_url_template, self.tracking_hosts)
+
+
+def _must_be_found_again(template: str) -> None:
+    if "{local_ref}" not in template:
+        raise ValueError("content_template must hold {local_ref}: a filing is found again by it")
+    if template.count("{content}") != 1:
+        raise ValueError("content_template must hold {content} once")
+
+
+def _must_lead_to_government(template: str, hosts: tuple[str, ...]) -> None:
+    if not all(_GOVERNMENT.fullmatch(host) for host in hosts):
+        raise ValueError("tracking_hosts may hold names below go.id alone")
+    must_be_a_link(template, hosts, "tracking_url_template")
 
 
 def _must_be_an_address(url: str, name: str) -> None:
@@ -227,3 +252,14 @@ def _must_be_readable(pattern: str, zone: str) -> None:
         ZoneInfo(zone)
     except (OSError, KeyError, ValueError):
         raise ValueError("source_tz is not a time zone") from None
+
+
+BY_HAND = LaporSettings(auth_value="", token_value="", user_id=0, disposition_id=0, category_id=0)
+"""What a filing looks like at an office without keys: the national form, no ids of its own."""
+
+
+def settings_of(known: object) -> LaporSettings:
+    """By which an account's filings are written; those of an office by hand are called nowhere."""
+    if isinstance(known, ByHandSettings):
+        return msgspec.structs.replace(BY_HAND, **msgspec.structs.asdict(known))
+    return known if isinstance(known, LaporSettings) else BY_HAND

@@ -7,13 +7,15 @@ import pytest
 
 from helpdesk.channels.conduct import DAY, CloseRules, Conduct, RetryPlan, must_be_a_link
 from helpdesk.channels.register import STATUS_CODES
-from integrations.lapor.adapter import BY_HAND, conduct
+from integrations.lapor.adapter import conduct
+from integrations.lapor.settings import BY_HAND, ByHandSettings, settings_of
 
 HOSTS = (".lapor.go.id",)
 
 
 def test_an_office_without_keys_deals_with_it_as_the_country_does() -> None:
-    assert conduct(BY_HAND) == Conduct()
+    assert conduct(BY_HAND) == conduct(settings_of(ByHandSettings())) == Conduct()
+    assert settings_of(ByHandSettings()) == settings_of(object()) == BY_HAND
 
 
 def test_only_endings_do_anything_here_and_only_a_proposal_unless_somebody_said_more() -> None:

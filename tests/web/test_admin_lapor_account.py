@@ -7,6 +7,7 @@ import msgspec
 
 from helpdesk.channels.accounts import NoSettings
 from helpdesk.channels.model import ChannelKind
+from helpdesk.registers import by_hand
 from helpdesk.registers import service as registers
 from integrations.lapor.settings import LaporSettings
 from support.administrators import an_administrator, audited
@@ -233,3 +234,48 @@ async def test_what_is_filed_by_itself_is_one_rule_and_the_account_leads_to_it(f
         await _entered(browser, **_typed(stage))
         page = (await browser.get(f"channels/{(await _account(floor))['id']}")).text
         assert f'href="/admin/{floor.world.district.slug}/lapor/rule"' in page
+
+
+async def test_an_office_by_hand_decides_for_itself_too_without_any_key(floor: Floor) -> None:
+    own = {
+        "anonymous_default": "true",
+        "content_template": "{content} (rujukan {local_ref})",
+        "close_rules.finished": "close",
+        "tracking_url_template": "https://www.lapor.go.id/pengaduan/{tracking_id}",
+    }
+    async with a_lapor(floor.world) as stage:
+        browser, district = await _ready(floor, stage), floor.world.district
+        account_id = await district.value(
+            "SELECT id FROM account WHERE tenant_id = $1 AND kind = 'lapor' AND address = ''"
+        )
+        page = f"channels/{account_id}"
+        assert f'href="/admin/{district.slug}/{page}"' in (await browser.get("channels")).text
+        form = (await browser.get(page)).text
+        assert "auth_value" not in form and "/deactivate" not in form
+        wrong = await browser.send(await browser.get(page), str(account_id), content_template="{content}")
+        assert (wrong.status_code, "Harus memuat {local_ref}" in wrong.text) == (422, True)
+        saved = await browser.does(page, str(account_id), **own)
+        assert "Akun disimpan" in saved.text and "account.changed" in await audited(district)
+        dewi, number = (
+            await floor.world.staff(district),
+            await an_opened_case(floor.world, text="Antrean habis."),
+        )
+        link = await registers.file(dewi, number, version=None, book=stage.book)
+        assert (link.mode, link.filing.anonymous) == ("manual", True)
+        found = await by_hand.to_copy(dewi, number, stage.book)
+        assert found is not None and found[1].content == f"Antrean habis. (rujukan {number})"
+        await by_hand.settle(dewi, number, "7654321", version=None, book=stage.book)
+        await floor.world.work()
+        [told] = [text for text in floor.world.far_end.texts if "7654321" in text]
+        assert "https://www.lapor.go.id/pengaduan/7654321" in told
+        await by_hand.note_status(dewi, number, "finished", version=None, book=stage.book)
+        assert await district.value("SELECT state FROM cases WHERE tenant_id = $1") == "closed"
+
+
+async def test_an_account_that_says_nothing_has_no_form(floor: Floor) -> None:
+    async with a_lapor(floor.world) as stage:
+        browser = await _ready(floor, stage)
+        portal = await floor.world.district.value(
+            "SELECT id FROM account WHERE tenant_id = $1 AND kind = 'portal'"
+        )
+        assert (await browser.get(f"channels/{portal}")).status_code == 404

@@ -65,8 +65,10 @@ class AccountBook:
         return adapter.conduct(account) if adapter and adapter.conduct else Conduct()
 
     async def conduct(self, scope: Scope) -> Conduct:
-        """The same of a whole office: its account with keys says it, whichever office filed."""
-        account_id = await account_of_kind(scope, ChannelKind.LAPOR, outside=True)
+        """The same of a whole office: its account with keys says it, or the one by hand, whichever office filed."""
+        account_id = await account_of_kind(scope, ChannelKind.LAPOR, outside=True) or await account_of_kind(
+            scope, ChannelKind.LAPOR
+        )
         return self.conduct_of(await self.load(scope, account_id) if account_id else None)
 
     async def link_in_register(self, scope: Scope, number: str) -> str:
@@ -111,12 +113,13 @@ class AccountBook:
     def opened(self, tenant_id: int, row: Any) -> Account:
         """An account that was read with something else: `id`, `kind`, `address`, `settings` (text), `secrets`."""
         kind = ChannelKind(row["kind"])
-        adapter = self._adapters.get(kind) if row["address"] else None
+        adapter = self._adapters.get(kind)
+        own = (adapter.settings if row["address"] else adapter.by_hand) if adapter else None
         fields = msgspec.json.decode(row["settings"])
         if row["secrets"]:
             opened = self._sealer.open(row["secrets"], where=_place(tenant_id, row["id"]))
             fields |= msgspec.json.decode(opened)
-        settings = msgspec.convert(fields, adapter.settings if adapter else NoSettings)
+        settings = msgspec.convert(fields, own or NoSettings)
         return Account(id=row["id"], kind=kind, address=row["address"], settings=settings)
 
     async def add(

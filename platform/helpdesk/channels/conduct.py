@@ -91,7 +91,7 @@ class CloseRules(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Conduct(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything of this; the defaults hold for an office without keys."""
+    """Everything of this; the defaults hold where nobody said anything."""
 
     poll: PollPlan = PollPlan()
     retry: RetryPlan = RetryPlan()

@@ -185,6 +185,8 @@ class Adapter(msgspec.Struct, frozen=True, kw_only=True):
     """What `register` passed on to the office."""
     bell: Bell | None = None
     """`register` may call us, so that a case is looked at sooner."""
+    by_hand: type[msgspec.Struct] | None = None
+    """What an account needs that has no remote: people of the office do there what the adapter would."""
     conduct: Callable[[Account | None], Conduct] | None = None
     """How an office deals with `register`, by its account, or without one; none means as usual."""
     health: Probe | None = None
