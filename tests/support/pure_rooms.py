@@ -58,7 +58,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
         ),
         *("table", "targets", "terms"),
     },
-    "helpdesk.texts": {"catalogue", "in_talks", "to_citizens", "to_colleagues"},
+    "helpdesk.texts": {"asked", "catalogue", "in_talks", "to_citizens", "to_colleagues"},
     "helpdesk.tracking": {"answers"},
     "integrations.email": {
         *(

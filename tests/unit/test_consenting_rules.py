@@ -2,12 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
+from zlib import crc32
 
 import pytest
 
-from helpdesk.consenting.model import Asked, Purpose, Question, Subject
+from helpdesk.consenting.model import WORDING, Asked, Purpose, Question, Subject
 from helpdesk.consenting.rules import answer_in, meant, offer_of, pressed, why_not
 from helpdesk.escalation.whom import Identity, identity_now
+from helpdesk.texts.asked import ASKED
 from kit.ids import uuid7
 from support.builders import a_case
 
@@ -28,6 +30,12 @@ FILING = Subject(purpose=Purpose.REGISTER)
 )
 def test_only_the_word_alone_is_an_answer(text: str, given: bool | None) -> None:
     assert answer_in(text) is given
+
+
+def test_words_that_change_get_a_new_version() -> None:
+    """The ledger names the version: whoever changes a word puts both right here."""
+    words = "\n".join(each for text in ASKED for each in (text.usual, text.short))
+    assert (WORDING, crc32(words.encode())) == ("persetujuan-1", 2631375943)
 
 
 def test_what_is_pressed_names_its_question() -> None:

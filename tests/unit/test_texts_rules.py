@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from admin.texts.naming import FIXED, FORMS, GROUPS, MEANINGS, NAMES
 from helpdesk.conversations.model import PIN_PLACE
-from helpdesk.texts import catalogue, in_talks, rules, to_citizens, to_colleagues
+from helpdesk.texts import asked, catalogue, in_talks, rules, to_citizens, to_colleagues
 from helpdesk.texts.model import Form, Text
 from helpdesk.texts.to_citizens import ACKNOWLEDGED
 from integrations.whatsapp.adapter import TEMPLATE_CHARACTERS
@@ -90,7 +90,7 @@ def test_what_is_usual_would_be_taken_as_own_words_too(text: Text, form: Form, l
 
 
 def test_every_text_has_a_key_of_its_own_a_name_and_words_for_all_that_stands_in_it() -> None:
-    modules = (in_talks, to_citizens, to_colleagues)
+    modules = (asked, in_talks, to_citizens, to_colleagues)
     written = [each for module in modules for each in vars(module).values() if isinstance(each, Text)]
     assert {each.key for each in written} == set(catalogue.BY_KEY) == set(NAMES)
     assert len(written) == len(catalogue.BY_KEY)

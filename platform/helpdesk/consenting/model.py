@@ -12,7 +12,7 @@ from tenants.permissions.model import ActorKind
 STANDS = timedelta(days=7)
 """How long a question may be answered with yes; a no is heard for ever."""
 WORDING = "persetujuan-1"
-"""The version of the words in which citizens are asked (helpdesk.texts.to_citizens); goes up with them."""
+"""The version of the words in which citizens are asked (helpdesk.texts.asked); goes up with them."""
 ON_PAGE = "tracking"
 AT_DESK = "desk"
 """Where somebody said so, when it was on no channel."""

@@ -26,8 +26,8 @@ from helpdesk.notifications.service import tracking_link
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Way
 from helpdesk.texts import rules as texts
+from helpdesk.texts.asked import ASK_HANDOVER, ASK_REGISTER, ASK_REPORTER
 from helpdesk.texts.model import Text
-from helpdesk.texts.to_citizens import ASK_HANDOVER, ASK_REGISTER, ASK_REPORTER
 from kit.errors import Invalid
 from kit.ids import uuid7
 from tenants.audit.service import record

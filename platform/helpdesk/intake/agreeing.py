@@ -19,7 +19,7 @@ from helpdesk.intake.announcing import outbound
 from helpdesk.intake.batch import Piece
 from helpdesk.notifications.service import tracking_link
 from helpdesk.texts import rules as texts
-from helpdesk.texts.to_citizens import AGREED, DECLINED
+from helpdesk.texts.asked import AGREED, DECLINED
 from tenants.doors import Scope
 from tenants.offices.model import Office
 

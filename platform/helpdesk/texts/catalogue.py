@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from helpdesk.texts.asked import ASKED
 from helpdesk.texts.in_talks import DIALOGUE, TRACKING
 from helpdesk.texts.model import Text
-from helpdesk.texts.to_citizens import ASKED, CONSENT, EMERGENCY, NEWS
+from helpdesk.texts.to_citizens import CONSENT, EMERGENCY, NEWS
 from helpdesk.texts.to_colleagues import COLLEAGUES
 
 
