@@ -7,22 +7,28 @@ from uuid import UUID
 
 from helpdesk.facts.across import (
     CaseEscalated,
+    CopyAsked,
+    CopySettled,
     HandoverChanged,
     HandoverDecided,
     HandoverEvent,
+    HandoverMoved,
     HandoverStuck,
     PeerAnswered,
+    ProposalSaid,
     RegisterAnswered,
     RegisterAsked,
     RegisterChanged,
     RegisterConsented,
+    RegisterEvent,
     RegisterFiled,
     RegisterLeft,
     RegisterNotFound,
     RegisterNumberKnown,
     RegisterStuck,
+    VoiceChanged,
 )
-from helpdesk.facts.citizens import CaseDangerCleared, CaseDangerHeard, CaseRated
+from helpdesk.facts.citizens import CaseDangerCleared, CaseDangerHeard, CaseRated, CitizenErased
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
 from helpdesk.facts.colleagues import ColleagueNotTold, ColleagueTold
 from helpdesk.facts.delivery import DeliveryChanged, SentEarly
@@ -45,6 +51,7 @@ from helpdesk.facts.units import (
     CaseReturned,
     UnitAnswered,
     UnitEntered,
+    UnitEvent,
     UnitJoined,
     UnitLeft,
     UnitLinkMade,
@@ -81,22 +88,27 @@ __all__ = [
     "CaseSeen",
     "CaseVerified",
     "CaseWaits",
+    "CitizenErased",
     "ColleagueNotTold",
     "ColleagueTold",
     "ColleagueWrote",
     "ContactsMerged",
     "ContactsParted",
+    "CopyAsked",
+    "CopySettled",
     "DeliveryChanged",
     "Event",
     "Fact",
     "FileChecked",
     "HandoverChanged",
     "HandoverDecided",
+    "HandoverMoved",
     "HandoverStuck",
     "MessageReceived",
     "PeerAnswered",
     "Pledge",
     "PromiseGiven",
+    "ProposalSaid",
     "RegisterAnswered",
     "RegisterAsked",
     "RegisterChanged",
@@ -120,6 +132,7 @@ __all__ = [
     "UnitLinkRevoked",
     "UnitTold",
     "UnitWrote",
+    "VoiceChanged",
     "name_of",
 ]
 
@@ -220,7 +233,7 @@ class CaseClosed(Fact, frozen=True, kw_only=True, tag="case.closed"):
     """Finished."""
 
     why: str = ""
-    """`no_reply` when the citizen's time to reply ended; empty when somebody closed it."""
+    """`no_reply` when the citizen's time to reply ended, `erased` when nothing was left to work on; else empty."""
 
 
 CaseEvent = (
@@ -229,8 +242,6 @@ CaseEvent = (
     | MessageReceived
     | CaseSeen
     | CaseVerified
-    | CaseDisposed
-    | CaseAssigned
     | CaseReplied
     | CaseReacted
     | CaseCalled
@@ -240,14 +251,6 @@ CaseEvent = (
     | CaseDangerCleared
     | ColleagueTold
     | ColleagueNotTold
-    | CaseReturned
-    | UnitAnswered
-    | UnitEntered
-    | UnitJoined
-    | UnitLeft
-    | UnitLinkMade
-    | UnitLinkRevoked
-    | UnitTold
     | CaseWaits
     | CaseResumed
     | CaseMarkedSpam
@@ -257,6 +260,7 @@ CaseEvent = (
     | CaseReopened
     | CaseClosed
     | CaseRated
+    | CitizenErased
     | TargetMissed
     | TargetStage
     | PromiseGiven
@@ -264,15 +268,8 @@ CaseEvent = (
     | SentEarly
     | FileChecked
     | HandoverEvent
-    | RegisterAsked
-    | RegisterFiled
-    | RegisterChanged
-    | RegisterNumberKnown
-    | RegisterNotFound
-    | RegisterAnswered
-    | RegisterStuck
-    | RegisterConsented
-    | RegisterLeft
+    | RegisterEvent
+    | UnitEvent
 )
 """Facts about one case; they stand in its history too."""
 

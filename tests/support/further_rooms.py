@@ -134,9 +134,19 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.delivery": {"extras", "filling", "pacing", "quiet", "reported", "waking"},
     "helpdesk.drafts": {"sending"},
-    "helpdesk.replies": {"by_template", "carrying", "early", "elsewhere", "naming", "touching", "ways"},
+    "helpdesk.replies": {
+        "by_template",
+        "carrying",
+        "copies",
+        "early",
+        "elsewhere",
+        "naming",
+        "touching",
+        "ways",
+    },
     "helpdesk.cases": {
         *(
+            "erasing",
             "folders",
             "foreseen",
             "history",
@@ -154,7 +164,10 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.channels": {"accounts", "exchange"},
     "helpdesk.sla": {"looks"},
-    "helpdesk.escalation": {"agreeing", "keeping", "mirror", "relations"},
+    "helpdesk.escalation": {
+        *("agreeing", "ending", "erasing", "joining", "keeping", "mirror", "proposals", "relations"),
+        "speaking",
+    },
     "helpdesk.inbox": {"hooks", "keeping", "lines", "listening", "looking", "putting", "together"},
     "helpdesk.attachments": {
         *("arriving", "forgetting", "originals", "pictures", "preparing", "serving", "unchecked"),

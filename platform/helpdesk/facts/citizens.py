@@ -15,3 +15,10 @@ class CaseRated(Fact, frozen=True, kw_only=True, tag="case.rated"):
     """The citizen rated the answer, 1 (worst) to 5 (best)."""
 
     score: int
+
+
+class CitizenErased(Fact, frozen=True, kw_only=True, tag="case.erased"):
+    """Who the citizen is and what was said are erased from the case; its times and states stay."""
+
+    ground: str
+    """request or retention."""
