@@ -218,6 +218,9 @@ class CaseMarkedDuplicate(Fact, frozen=True, kw_only=True, tag="case.duplicate")
 class CaseRejected(Fact, frozen=True, kw_only=True, tag="case.rejected"):
     """The office will not work on it, and said why."""
 
+    authority_id: UUID | None = None
+    """Whose business it is, where it is none of this office's."""
+
 
 class CaseAnswered(Fact, frozen=True, kw_only=True, tag="case.answered"):
     """The office holds the matter for solved; the citizen may reopen."""

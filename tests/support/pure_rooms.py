@@ -9,7 +9,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.channels": {"calls", "contract", "errors", "health", "offers", "register"},
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
-    "helpdesk.escalation": {"joins", "letter", "moves", "voices", "whom"},
+    "helpdesk.escalation": {"effects", "joins", "letter", "moves", "voices", "whom"},
     "helpdesk.facts": {
         *("across", "citizens", "clocks", "colleagues", "delivery", "fact", "files", "office", "sheets"),
         "units",

@@ -28,6 +28,7 @@ _EMPTIED = (
     "UPDATE attachment SET case_id = NULL, message_id = NULL, draft_id = NULL, name = '', due_at = NULL,"
     " state = 'failed', created_at = created_at - interval '100 days' WHERE tenant_id = $1 AND (case_id = $2"
     " OR draft_id IN (SELECT id FROM draft WHERE tenant_id = $1 AND case_id = $2))",
+    "UPDATE rating SET comment = '' WHERE tenant_id = $1 AND case_id = $2",
     "DELETE FROM draft WHERE tenant_id = $1 AND case_id = $2",
     "DELETE FROM case_elsewhere WHERE tenant_id = $1 AND case_id = $2",
 )

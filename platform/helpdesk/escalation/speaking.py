@@ -174,7 +174,7 @@ async def hear_told(work: Work, link: Link, told: Told) -> None:
 
 
 async def _say_in(work: Work, waiting: Proposal, given: Answer, book: AccountBook, *, changed: bool) -> None:
-    given = msgspec.structs.replace(given, as_template=True)
+    given = msgspec.structs.replace(given, as_template=True, passed_on=waiting.spoken)
     said_id = await replies.answer(work, given, book)
     await proposals.settle(work.scope, waiting.id, said_id)
     link = await store.link(work.scope, waiting.link_id)

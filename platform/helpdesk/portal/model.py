@@ -126,6 +126,8 @@ class Reached(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     REJECTED = "rejected"
+    REFERRED = "referred"
+    """It is the business of an authority outside."""
     JOINED = "joined"
 
 
@@ -193,7 +195,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     word: CaseWord
     now: datetime
     holder: str
-    """Who has it now: a unit, the other office, or nothing for the desk itself."""
+    """Who has it now: a unit, the other office, an authority outside, or nothing for the desk itself."""
     facility: str
     stations: tuple[Station, ...]
     first: Pledge | None

@@ -31,7 +31,7 @@ from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
 from kit.sms_parts import counted
 from tenants.doors import Scope
-from tenants.permissions.model import Actor, ActorKind, Permission
+from tenants.permissions.model import Actor, Permission
 
 MOST_CHARACTERS = 4000
 
@@ -107,7 +107,7 @@ async def answer(work: Work, given: Answer, book: AccountBook) -> UUID:
     `not_reached_there` for another way than the case's own, `another_speaks` while another office speaks with the
     citizen and this one proposes.
     """
-    if work.case.spoken_for and work.actor.kind is not ActorKind.PEER:
+    if work.case.spoken_for and not given.passed_on:
         raise Conflict("another_speaks")
     message_id = await _say(work, given, book)
     work.apply(rules.reply(work.case, message_id, work.now))

@@ -290,6 +290,19 @@ CREATE TABLE topic (
 CREATE UNIQUE INDEX topic_name ON topic (tenant_id, lower(name)) WHERE active;
 CALL protect('topic');
 
+-- Authorities outside this platform, in the office's own list. Nobody deletes one: cases keep theirs.
+CREATE TABLE authority (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    name text NOT NULL,
+    reach text NOT NULL DEFAULT '',
+    active boolean NOT NULL DEFAULT true,
+    version int NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX authority_name ON authority (tenant_id, lower(name)) WHERE active;
+CALL protect('authority');
+
 CREATE TABLE cases (
     tenant_id int NOT NULL REFERENCES tenant (id) NOT ENFORCED,
     id uuid NOT NULL,
