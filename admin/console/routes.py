@@ -2,8 +2,8 @@
 
 from litestar import Router
 
-from admin.authorities.routes import authority_pages
 from admin.audit.routes import audit_pages
+from admin.authorities.routes import authority_pages
 from admin.calendars.routes import calendar_pages
 from admin.canned.routes import canned_pages
 from admin.channels.routes import channel_pages

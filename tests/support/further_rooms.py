@@ -64,6 +64,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "integrations.lapor": {"access", "files", "listing", "masters"},
     "integrations.email": {"doors", "handing", "listening", "looking", "reader"},
     "helpdesk.desk": {
+        *("across_deeds", "across_dialogs", "across_words", "effect_words", "handover_words"),
         "acting",
         "arithmetic",
         "duties",
@@ -165,7 +166,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "helpdesk.channels": {"accounts", "exchange"},
     "helpdesk.sla": {"looks"},
     "helpdesk.escalation": {
-        *("agreeing", "ending", "erasing", "joining", "keeping", "mirror", "proposals", "relations"),
+        *("again", "agreeing", "ending", "erasing", "joining", "keeping", "mirror", "proposals", "relations"),
         "speaking",
     },
     "helpdesk.inbox": {"hooks", "keeping", "lines", "listening", "looking", "putting", "together"},

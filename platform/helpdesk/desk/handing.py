@@ -12,7 +12,7 @@ from helpdesk.escalation import service as escalation
 from helpdesk.escalation.model import LIVING, Side
 from helpdesk.escalation.relations import targets, travel_alike
 from helpdesk.escalation.service import Picked
-from helpdesk.escalation.whom import Identity
+from helpdesk.escalation.whom import FileKind, Identity
 from kit.errors import Invalid
 from kit.ids import id_in
 from tenants.offices.model import Office
@@ -23,13 +23,20 @@ from ui.model import Option
 
 MANY = ("to", "leave_out", "files")
 """Fields that may be there several times."""
-FIELDS = ("reason", "shown", "preview")
+FIELDS = ("reason", "shown", "preview", "speaker", "later_files")
 _MOST_SHOWN = 12
 """Of more offices one is chosen from a list."""
 _CITIZEN = {
     Identity.NONE: N_("Warga"),
     Identity.MASKED: N_("Warga (disamarkan)"),
     Identity.CLEAR: N_("Warga (nama dan alamat terbuka)"),
+}
+
+
+_FILES = {
+    FileKind.PICTURES: N_("gambar"),
+    FileKind.DOCUMENTS: N_("dokumen"),
+    FileKind.RECORDINGS: N_("rekaman"),
 }
 
 
@@ -46,6 +53,10 @@ async def handing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]
     return {
         "offices": [_option(each) for each in offices],
         "as_list": len(offices) > _MOST_SHOWN,
+        "one": len(chosen) < 2 and not _is_asked(view),
+        "again": look.again,
+        "later_kinds": ", ".join(say(_FILES[kind]) for kind in FileKind if kind in look.relation.files),
+        "later_files": not typed or bool(typed.get("later_files")),
         "several": sum(each.slug not in above for each in offices) > 1,
         "chosen": chosen,
         "shown": ",".join(shown),
@@ -83,11 +94,22 @@ async def hand_over(here: Visit, number: str, typed: Mapping[str, str], version:
     shown = typed.get("shown", "").split(",")
     if to and not await travel_alike(here.actor, [*to, *shown[:1]]):
         raise Invalid("invalid", fields={"to": "look_again"})
-    picked = Picked(left_out=_ids(typed, "leave_out"), files=_ids(typed, "files"))
+    if typed.get("speaker", "") not in ("", *Side):
+        raise Invalid("invalid", fields={"speaker": "unknown"})
+    picked = Picked(
+        left_out=_ids(typed, "leave_out"),
+        files=_ids(typed, "files"),
+        speaker=Side(typed.get("speaker") or Side.SOURCE),
+        later_files=bool(typed.get("later_files")),
+    )
     reason = typed.get("reason", "")
     await escalation.escalate_to_all(
         here.actor, number, to, reason, here.book, version=version, picked=picked
     )
+
+
+def _is_asked(view: CasePageView) -> bool:
+    return any(each.side is Side.SOURCE and each.state in LIVING for each in view.handovers)
 
 
 def _ids(typed: Mapping[str, str], field: str) -> frozenset[UUID]:

@@ -23,8 +23,11 @@ from kit.errors import Conflict
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
 from tenants.permissions.model import Actor, Permission, system
+from ui.i18n import N_, translate
 
 REASON_CHARACTERS = 2000
+OWNER_CHARACTERS = 160
+_NOT_OURS = N_("Bukan kewenangan kantor kami. Menurut kami yang berwenang: %(owner)s.")
 
 
 async def agreed_time(scope: Scope, case: Case, relation: Relation, offered_at: datetime) -> datetime | None:
@@ -54,12 +57,18 @@ async def accept(actor: Actor, number: str, *, version: int | None) -> Case:
     return work.case
 
 
-async def give_back(actor: Actor, number: str, reason: str, *, version: int | None) -> Case:
+async def give_back(
+    actor: Actor, number: str, reason: str, *, version: int | None, owner: str | None = None
+) -> Case:
     """Return a case to the office that asked, with a reason that its desk reads; it ends here.
 
-    What this office had asked of further ones is taken back with the same reason.
+    What this office had asked of further ones is taken back with the same reason. `owner` is given for what is none
+    of our business, and names whose it is (`Invalid` when it is empty); that desk reads it above the reason.
     """
     reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    if owner is not None:
+        named = cleaned(owner, "next", OWNER_CHARACTERS)
+        reason = f"{translate('id', _NOT_OURS, owner=named)}\n{reason}"
     async with working(actor, number, Permission.ESCALATE, version=version) as work:
         await _asked(work)
         await part(work, reason)

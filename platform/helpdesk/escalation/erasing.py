@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from helpdesk.cases import erasing
 from helpdesk.cases import rules as case_rules
-from helpdesk.cases.model import ENDED_STATES
+from helpdesk.cases.model import ENDED_STATES, Case
 from helpdesk.cases.work import Work, working
 from helpdesk.conversations.rules import cleaned
 from helpdesk.escalation import moves, store
@@ -34,7 +34,7 @@ class Ground(StrEnum):
     """The time for which they are kept is over."""
 
 
-async def erase(actor: Actor, number: str, ground: str, *, version: int | None) -> None:
+async def erase(actor: Actor, number: str, ground: str, *, version: int | None) -> Case:
     """Erase the citizen's data of an ended case, here and in the copies of the offices it was handed to.
 
     The office it came from keeps its own case and hears that our copy is gone. Raises `Conflict`: `case_is_open`,
@@ -50,6 +50,7 @@ async def erase(actor: Actor, number: str, ground: str, *, version: int | None) 
             raise Conflict("erased_already" if gone else "kept_by_law")
         await _erase(work, ground)
         await record(work.scope, actor, "citizen.erased", "case", work.case.id, ground=ground)
+    return work.case
 
 
 async def keep(actor: Actor, number: str, law: str, *, version: int | None) -> None:

@@ -9,7 +9,7 @@ from helpdesk.attachments import store as attachments
 from helpdesk.attachments.forgetting import discard
 from helpdesk.attachments.model import Attachment
 from helpdesk.cases import store as cases
-from helpdesk.cases.model import ENDED_STATES
+from helpdesk.cases.model import ENDED_STATES, Case
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import MediaRef
@@ -37,7 +37,7 @@ _FROM = N_("Dari %(office)s:")
 _DONE = {voices.OFFER: "offered", voices.ASK: "asked", voices.GIVE: "given", voices.KEEP: "declined"}
 
 
-async def wish(actor: Actor, number: str, *, version: int | None, to_slug: str = "") -> None:
+async def wish(actor: Actor, number: str, *, version: int | None, to_slug: str = "") -> Case:
     """Our desk would let the other one speak with the citizen, or would speak itself; that one agrees or declines.
 
     Who asked several offices keeps speaking itself (`several_offices`).
@@ -47,15 +47,17 @@ async def wish(actor: Actor, number: str, *, version: int | None, to_slug: str =
         if link.side is Side.SOURCE and link.speaks:
             await _must_be_alone(work)
         await _say(work, *voices.wished(link))
+    return work.case
 
 
-async def settle(actor: Actor, number: str, *, agrees: bool, version: int | None, to_slug: str = "") -> None:
+async def settle(actor: Actor, number: str, *, agrees: bool, version: int | None, to_slug: str = "") -> Case:
     """Our desk says yes or no to what the other one asked."""
     async with working(actor, number, Permission.ESCALATE, version=version) as work:
         link = await _one(work, to_slug)
         if agrees and link.side is Side.SOURCE and link.speaks:
             await _must_be_alone(work)
         await _say(work, *(voices.agreed(link) if agrees else voices.declined(link)))
+    return work.case
 
 
 async def hear_voice(work: Work, link: Link, act: str) -> Link:
@@ -72,7 +74,7 @@ async def hear_voice(work: Work, link: Link, act: str) -> Link:
     return after
 
 
-async def propose(actor: Actor, number: str, text: str, *, version: int | None) -> UUID:
+async def propose(actor: Actor, number: str, text: str, *, version: int | None) -> Case:
     """Propose an answer to the office that speaks with our citizen; its desk says it, as it is or changed.
 
     Raises `Conflict` (`we_speak`) where nobody speaks for us.
@@ -87,7 +89,7 @@ async def propose(actor: Actor, number: str, text: str, *, version: int | None) 
         said = rules.peer_message(work.case, text, actor.name, work.now, own=True)
         await conversations.add_messages(work.scope, [said])
         await store.post(work.scope, link, own.uid, ProposalLetter(text=text, of=said.id))
-    return said.id
+    return work.case
 
 
 async def keep(work: Work, link: Link, message_id: UUID, of: UUID | None, *, spoken: bool) -> None:
