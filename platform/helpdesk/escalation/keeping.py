@@ -41,11 +41,11 @@ async def tell_source_state(scope: Scope, kind: str, fact: bytes) -> None:
     """Our own case ended, or is open again: whoever works on it for us hears so.
 
     Closing ends the hand-over; what the other office does with its own case is that desk's to decide. What ended
-    without an answer is taken back, where the desk has not done so itself.
+    without an answer is taken back, where the desk has not done so itself. What was asked since then is not meant.
     """
-    case_id = msgspec.json.decode(fact, type=_Thin).case_id
-    state = kind.removeprefix("case.")
-    links = await _links(scope, case_id)
+    thin = msgspec.json.decode(fact, type=_Thin)
+    case_id, state = thin.case_id, kind.removeprefix("case.")
+    links = [each for each in await _links(scope, case_id) if each.created_at < thin.at]
     told = moves.told_by_source(links, "closed" if state in ("rejected", "spam") else state)
     if not told:
         return
@@ -56,9 +56,9 @@ async def tell_source_state(scope: Scope, kind: str, fact: bytes) -> None:
                 await agreeing.end(work, link, LinkState.WITHDRAWN, "")
                 continue
             after = moves.heard_from_source(link, state, scope.now)
-            links = moves.after(links, await store.post(scope, after, own.uid, SourceState(state=state)))
+            await store.post(scope, after, own.uid, SourceState(state=state))
         if state == "closed":
-            work.apply((moves.standing(work.case, links), []))
+            work.apply((moves.standing(work.case, await store.links_of(scope, case_id)), []))
 
 
 async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
