@@ -47,6 +47,7 @@ FITTING: dict[str, dict[str, str]] = {
     },
     "units": {},
     "topics": {"name": SHORT[:60]},
+    "authorities": {"name": SHORT[:80], "reach": SHORT[:160]},
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""

@@ -28,6 +28,7 @@ SHOWN: Mapping[str, str] = {
     "tracking": "nomor_lapor",
     "office": "kantor",
     "original": "laporan_asal",
+    "owner": "yang_berwenang",
     "until": "batas",
     "kinds": "pilihan",
     "kind": "jenis",
