@@ -129,14 +129,14 @@ async def test_the_desk_that_does_not_speak_proposes_and_may_ask_to_speak(floor:
     province, _ = await floor.officer(place=floor.world.province)
     page = await district.get(f"cases/{here}")
     assert f"/cases/{here}/propose" in page.text and f"/cases/{here}/reply" not in page.text
-    await district.does(f"cases/{here}/propose", "/propose", text="Datang hari Senin.")
+    await district.does(f"cases/{here}/propose", "/propose", text="Datang hari <b>Senin</b>.")
     page = await district.get(f"cases/{here}/speak")
     assert f"Sekarang Kantor {floor.world.province.slug} yang menjawab warga." in page.text
     await district.send(page, "/speak", act="wish")
     await floor.world.work()
     page = await province.get(f"cases/{there}/speak")
     assert f"Kantor {floor.world.district.slug} meminta berbicara sendiri dengan warga." in page.text
-    assert "Datang hari Senin." in (await province.get(f"cases/{there}")).text
+    assert "Datang hari &lt;b&gt;Senin&lt;/b&gt;." in (await province.get(f"cases/{there}")).text
     await province.send(page, "/speak", act="agree")
     await floor.world.work()
     assert f"/cases/{here}/reply" in (await district.get(f"cases/{here}")).text

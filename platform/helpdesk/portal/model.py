@@ -195,7 +195,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     word: CaseWord
     now: datetime
     holder: str
-    """Who has it now: a unit, the other office, an authority outside, or nothing for the desk itself."""
+    """Who has it now: a unit, the other office, or nothing for the desk itself."""
+    referred: str
+    """The authority outside whose business it is; empty where it is ours."""
     facility: str
     stations: tuple[Station, ...]
     first: Pledge | None

@@ -46,6 +46,7 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         word=word,
         now=now,
         holder=_holder(case, word, facts, names),
+        referred=_referred(word, facts, names),
         facility=names.get(case.facility_id, "") if case.facility_id else "",
         stations=story.stations(facts, clocks, names),
         first=story.first_pledge(clocks, now),
@@ -108,10 +109,12 @@ def _holder(case: Case, word: CaseWord, facts: Sequence[CaseEvent], names: story
     if word is CaseWord.WITH_MINISTRY:
         peer = story.peer_of(facts)
         return names.get(peer, "") if peer else ""
-    if word is CaseWord.REJECTED:
-        authority = story.authority_of(facts)
-        return names.get(authority, "") if authority else ""
     return names.get(case.unit_id, "") if case.unit_id else ""
+
+
+def _referred(word: CaseWord, facts: Sequence[CaseEvent], names: story.Names) -> str:
+    authority = story.authority_of(facts) if word is CaseWord.REJECTED else None
+    return names.get(authority, "") if authority else ""
 
 
 def _lines(said: Sequence[Message], files: Sequence[Attachment]) -> tuple[Line, ...]:
