@@ -58,9 +58,10 @@ class Stage:
         """Who, at which office, looks at what."""
         day = self.day
         queue, linked = f"cases/{day.queue}", f"cases/{day.linked}"
-        acts = [f"{queue}/{act}" for act in ("dispose", "assign", "correct", "duplicate", "escalate")]
+        acts = [f"{queue}/{act}" for act in ("dispose", "assign", "correct", "duplicate", "wrong_door")]
         more = [
-            f"{queue}/{act}" for act in ("promises", "wait", "more", "resolve", "close", "reject", "spam")
+            f"{queue}/{act}"
+            for act in ("escalate", "promises", "wait", "more", "resolve", "close", "reject", "spam")
         ]
         citizens = [
             *("contacts", "contacts?q=siti+aminah"),
@@ -82,6 +83,8 @@ class Stage:
                     *more,
                     f"cases/{day.handed_over}",
                     f"cases/{day.handed_over}/withdraw",
+                    f"cases/{day.handed_over}/speak",
+                    f"cases/{day.handed_over}/reject",
                     f"cases/{day.resolved}/reopen",
                     "new",
                     "keys",
