@@ -3,6 +3,7 @@
 from litestar import Router
 
 from admin.audit.routes import audit_pages
+from admin.authorities.routes import authority_pages
 from admin.calendars.routes import calendar_pages
 from admin.canned.routes import canned_pages
 from admin.channels.routes import channel_pages
@@ -32,6 +33,7 @@ admin_routes = [
             *delegation_pages,
             *(*start_pages, *people_pages, *poster_pages, *reach_pages, *unit_pages, *channel_pages),
             *(*calendar_pages, *promise_pages, *round_pages, *topic_pages, *relation_pages),
+            *authority_pages,
             *register_pages,
             *office_pages,
             *(*canned_pages, *template_pages, *text_pages, *audit_pages),

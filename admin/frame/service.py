@@ -37,6 +37,7 @@ class Section(StrEnum):
     SHEETS = "sheets"
     TOPICS = "topics"
     RELATIONS = "relations"
+    AUTHORITIES = "authorities"
     CALENDARS = "calendars"
     ROUNDS = "rounds"
     TEXTS = "texts"
@@ -65,6 +66,7 @@ _NAMES = {
     Section.SHEETS: (N_("Lembar kerja"), "upload"),
     Section.TOPICS: (N_("Topik"), "tag"),
     Section.RELATIONS: (N_("Hubungan antarkantor"), "landmark"),
+    Section.AUTHORITIES: (N_("Instansi lain"), "landmark"),
     Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),
     Section.ROUNDS: (N_("Putaran pantau"), "radar"),
     Section.TEXTS: (N_("Teks otomatis"), "messages-square"),

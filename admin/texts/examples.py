@@ -21,6 +21,7 @@ PIN = "123456"
 _BY_THEN = datetime(2026, 9, 30, 9, tzinfo=UTC)
 """A Wednesday in September: days and months are not written longer."""
 _FACILITY = N_("Puskesmas Melati")
+_OWNER = N_("BPJS Kesehatan (telepon 165)")
 _INSTRUCTION = N_("Periksa jadwal poli gigi dan jawab paling lambat besok")
 _DUE_TIMES = (ALERT_LATE, ALERT_NEAR, ALERT_NEAR)
 """In one message to a colleague."""
@@ -41,6 +42,7 @@ def examples(
         "portal": f"{base_url}/t/{office.slug}/",
         "tracking": "10234567",
         "where": _LONGEST_PLACE,
+        "owner": translate(language, _OWNER),
         "office": _office(text, office, above),
         "until": then,
         "due": then,

@@ -52,6 +52,10 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "lapsed": (N_("Ditutup karena tidak dibalas"), N_("Waktu membalas habis.")),
     "closed": (N_("Ditutup"), N_("Laporan ditutup tanpa dinyatakan selesai lebih dahulu.")),
     "rejected": (N_("Tidak dilanjutkan"), N_("Kantor tidak menindaklanjuti laporan.")),
+    "referred": (
+        N_("Kewenangan instansi lain"),
+        N_("Kantor menutup laporan yang bukan kewenangannya dan menyebut siapa yang berwenang."),
+    ),
     "duplicate": (N_("Sama dengan laporan lain"), N_("Laporan digabung ke laporan yang memuat hal sama.")),
     "reopened": (N_("Dibuka kembali"), N_("Laporan yang sudah selesai dikerjakan lagi.")),
     "state": (N_("Keadaan laporan"), N_("Nomornya dikenal dari percakapan ini, atau PIN-nya cocok.")),
@@ -134,6 +138,7 @@ MEANINGS: Mapping[str, str] = {
     "where": N_("di mana nomor itu dapat diikuti: tautan dari setelan SP4N-LAPOR!, atau lapor.go.id"),
     "office": N_("nama kantor"),
     "original": N_("nomor laporan yang tetap ditangani"),
+    "owner": N_("instansi yang berwenang, dan cara menghubunginya"),
     "until": N_("sampai kapan balasan ditunggu"),
     "kinds": N_("daftar jenis laporan dengan nomornya"),
     "kind": N_("jenis laporan"),

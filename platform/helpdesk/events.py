@@ -7,22 +7,34 @@ from uuid import UUID
 
 from helpdesk.facts.across import (
     CaseEscalated,
+    CopyAsked,
+    CopySettled,
     HandoverChanged,
     HandoverDecided,
     HandoverEvent,
+    HandoverMoved,
     HandoverStuck,
     PeerAnswered,
+    ProposalSaid,
     RegisterAnswered,
     RegisterAsked,
     RegisterChanged,
     RegisterConsented,
+    RegisterEvent,
     RegisterFiled,
     RegisterLeft,
     RegisterNotFound,
     RegisterNumberKnown,
     RegisterStuck,
+    VoiceChanged,
 )
-from helpdesk.facts.citizens import CaseDangerCleared, CaseDangerHeard, CaseRated, ConsentEvent
+from helpdesk.facts.citizens import (
+    CaseDangerCleared,
+    CaseDangerHeard,
+    CaseRated,
+    CitizenErased,
+    ConsentEvent,
+)
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
 from helpdesk.facts.colleagues import ColleagueNotTold, ColleagueTold
 from helpdesk.facts.delivery import DeliveryChanged, SentEarly
@@ -45,6 +57,7 @@ from helpdesk.facts.units import (
     CaseReturned,
     UnitAnswered,
     UnitEntered,
+    UnitEvent,
     UnitJoined,
     UnitLeft,
     UnitLinkMade,
@@ -81,22 +94,27 @@ __all__ = [
     "CaseSeen",
     "CaseVerified",
     "CaseWaits",
+    "CitizenErased",
     "ColleagueNotTold",
     "ColleagueTold",
     "ColleagueWrote",
     "ContactsMerged",
     "ContactsParted",
+    "CopyAsked",
+    "CopySettled",
     "DeliveryChanged",
     "Event",
     "Fact",
     "FileChecked",
     "HandoverChanged",
     "HandoverDecided",
+    "HandoverMoved",
     "HandoverStuck",
     "MessageReceived",
     "PeerAnswered",
     "Pledge",
     "PromiseGiven",
+    "ProposalSaid",
     "RegisterAnswered",
     "RegisterAsked",
     "RegisterChanged",
@@ -120,6 +138,7 @@ __all__ = [
     "UnitLinkRevoked",
     "UnitTold",
     "UnitWrote",
+    "VoiceChanged",
     "name_of",
 ]
 
@@ -205,6 +224,9 @@ class CaseMarkedDuplicate(Fact, frozen=True, kw_only=True, tag="case.duplicate")
 class CaseRejected(Fact, frozen=True, kw_only=True, tag="case.rejected"):
     """The office will not work on it, and said why."""
 
+    authority_id: UUID | None = None
+    """Whose business it is, where it is none of this office's."""
+
 
 class CaseAnswered(Fact, frozen=True, kw_only=True, tag="case.answered"):
     """The office holds the matter for solved; the citizen may reopen."""
@@ -220,7 +242,7 @@ class CaseClosed(Fact, frozen=True, kw_only=True, tag="case.closed"):
     """Finished."""
 
     why: str = ""
-    """`no_reply` when the citizen's time to reply ended; empty when somebody closed it."""
+    """`no_reply` when the citizen's time to reply ended, `erased` when nothing was left to work on; else empty."""
 
 
 CaseEvent = (
@@ -229,8 +251,6 @@ CaseEvent = (
     | MessageReceived
     | CaseSeen
     | CaseVerified
-    | CaseDisposed
-    | CaseAssigned
     | CaseReplied
     | CaseReacted
     | CaseCalled
@@ -240,14 +260,6 @@ CaseEvent = (
     | CaseDangerCleared
     | ColleagueTold
     | ColleagueNotTold
-    | CaseReturned
-    | UnitAnswered
-    | UnitEntered
-    | UnitJoined
-    | UnitLeft
-    | UnitLinkMade
-    | UnitLinkRevoked
-    | UnitTold
     | CaseWaits
     | CaseResumed
     | CaseMarkedSpam
@@ -257,6 +269,7 @@ CaseEvent = (
     | CaseReopened
     | CaseClosed
     | CaseRated
+    | CitizenErased
     | TargetMissed
     | TargetStage
     | PromiseGiven
@@ -264,15 +277,8 @@ CaseEvent = (
     | SentEarly
     | FileChecked
     | HandoverEvent
-    | RegisterAsked
-    | RegisterFiled
-    | RegisterChanged
-    | RegisterNumberKnown
-    | RegisterNotFound
-    | RegisterAnswered
-    | RegisterStuck
-    | RegisterConsented
-    | RegisterLeft
+    | RegisterEvent
+    | UnitEvent
     | ConsentEvent
 )
 """Facts about one case; they stand in its history too."""

@@ -4,6 +4,7 @@ Subscribers run in the worker only, once per fact, each in a transaction of its 
 """
 
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.escalation.joining import follow_merge, go_home
 from helpdesk.escalation.keeping import (
     pass_on_citizen,
     pass_on_number,
@@ -12,6 +13,7 @@ from helpdesk.escalation.keeping import (
     tell_state,
 )
 from helpdesk.escalation.naming import pass_on_consent
+from helpdesk.escalation.speaking import say_for_peer
 from helpdesk.notifications.alerting import alert_colleagues
 from helpdesk.notifications.colleagues import answer_colleague, tell_assignee, tell_unit
 from helpdesk.notifications.links import Links
@@ -55,9 +57,18 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
         "case.answered": [("notifications.tell_answered", tell_answered(book)), state],
         "case.rejected": [("notifications.tell_rejected", tell_rejected(book)), state, source],
         "case.spam": [state, source],
-        "case.duplicate": [("notifications.tell_duplicate", tell_duplicate(book)), state, source],
-        "case.reopened": [("notifications.tell_reopened", tell_reopened(book)), state, source],
+        "case.duplicate": [
+            ("notifications.tell_duplicate", tell_duplicate(book)),
+            ("escalation.follow_merge", follow_merge),
+        ],
+        "case.reopened": [
+            ("escalation.go_home", go_home),
+            ("notifications.tell_reopened", tell_reopened(book)),
+            state,
+            source,
+        ],
         "case.closed": [("notifications.tell_closed", tell_closed(book)), state, source],
+        "handover.message": [("escalation.say_for_peer", say_for_peer(book))],
         "clock.missed": [("notifications.alert_colleagues", alert_colleagues)],
         "clock.stage": [
             ("notifications.remind_citizen", remind_citizen(book)),

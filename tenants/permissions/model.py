@@ -41,6 +41,8 @@ class Permission(StrEnum):
     REVEAL_IDENTITY = "contacts:reveal"
     MERGE_CONTACTS = "contacts:merge"
     """Find that two contacts are one person, and undo it."""
+    ERASE_CITIZENS = "citizens:erase"
+    """Erase a citizen's data from an ended case, or name the law that keeps them."""
     READ_EVENTS = "events:read"
     READ_OVERVIEW = "overview:read"
     OVERSEE_ROUNDS = "rounds:oversee"

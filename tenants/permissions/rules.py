@@ -43,6 +43,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             P.FILE_IN_REGISTER,
             P.REVEAL_IDENTITY,
             P.MERGE_CONTACTS,
+            P.ERASE_CITIZENS,
             P.READ_OVERVIEW,
             P.OVERSEE_ROUNDS,
             P.READ_AUDIT,
@@ -53,9 +54,9 @@ TABLE: dict[Role, frozenset[Permission]] = {
     Role.INTEGRATOR: frozenset({P.READ_CASES, P.READ_ALL_UNITS, P.READ_EVENTS, P.READ_OVERVIEW}),
 }
 
-GUESTS_NEVER = frozenset({P.MANAGE_OFFICE, P.READ_AUDIT, P.EXPORT_CASES, P.READ_EVENTS})
+GUESTS_NEVER = frozenset({P.MANAGE_OFFICE, P.READ_AUDIT, P.EXPORT_CASES, P.READ_EVENTS, P.ERASE_CITIZENS})
 """What nobody may in an office that is not their own, whatever the role: set it up, make keys, read who did what
-there, carry its cases away."""
+there, carry its cases away, erase its citizens' data."""
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:

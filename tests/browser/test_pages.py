@@ -60,10 +60,11 @@ class Stage:
         queue, linked = f"cases/{day.queue}", f"cases/{day.linked}"
         acts = [
             f"{queue}/{act}"
-            for act in ("dispose", "assign", "correct", "duplicate", "escalate", "ask_consent")
+            for act in ("dispose", "assign", "correct", "duplicate", "wrong_door", "ask_consent")
         ]
         more = [
-            f"{queue}/{act}" for act in ("promises", "wait", "more", "resolve", "close", "reject", "spam")
+            f"{queue}/{act}"
+            for act in ("escalate", "promises", "wait", "more", "resolve", "close", "reject", "spam")
         ]
         citizens = [
             *("contacts", "contacts?q=siti+aminah"),
@@ -85,6 +86,8 @@ class Stage:
                     *more,
                     f"cases/{day.handed_over}",
                     f"cases/{day.handed_over}/withdraw",
+                    f"cases/{day.handed_over}/speak",
+                    f"cases/{day.handed_over}/reject",
                     f"cases/{day.resolved}/reopen",
                     "new",
                     "keys",

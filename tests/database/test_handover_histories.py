@@ -12,40 +12,56 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind
-from helpdesk.escalation import agreeing, store
+from helpdesk.escalation import agreeing, erasing, speaking, store
 from helpdesk.escalation import service as escalation
 from helpdesk.escalation.model import LIVING, LinkState
 from helpdesk.relay.service import carry_due
+from helpdesk.replies import service as replies
 from kit.errors import Refusal
 from support.builders import an_opened_case
 from support.world import Place, World
 from tenants.doors import tenant_scope
 from tenants.offices.service import office
-from tenants.permissions.model import Actor
+from tenants.permissions.model import Actor, Role
 
 _LINKS = (
-    "SELECT l.id, l.side, l.state, l.said, l.reason, l.chain, l.peer_uid, l.peer_number, c.number, c.escalated,"
-    " c.id AS case_id FROM link l JOIN cases c ON c.tenant_id = l.tenant_id AND c.id = l.case_id"
+    "SELECT l.id, l.side, l.state, l.said, l.reason, l.chain, l.peer_uid, l.peer_number, l.speaker, l.wish, l.copy,"
+    " c.number, c.escalated, c.spoken_for, c.duplicate_of, c.id AS case_id FROM link l"
+    " JOIN cases c ON c.tenant_id = l.tenant_id AND c.id = l.case_id"
     " WHERE l.tenant_id = $1"
 )
 _NOTES = "SELECT text FROM message WHERE tenant_id = $1 AND direction = 'peer' AND text LIKE 'kata %'"
-ACTS = ("accept", "give_back", "withdraw", "verify", "resolve", "close", "reopen", "note", "reject")
-ENDINGS = ("accept", "give_back", "withdraw", "close")
+_TO_CITIZEN = "SELECT text FROM message WHERE tenant_id = $1 AND direction = 'out' AND text LIKE '%kata %'"
+_WAITING = (
+    "SELECT p.id FROM proposal p JOIN cases c ON c.tenant_id = p.tenant_id AND c.id = p.case_id"
+    " WHERE p.tenant_id = $1 AND c.number = $2 AND p.state = 'waiting' ORDER BY p.id"
+)
+_LEFT = (
+    "SELECT count(*) FROM case_erasure e JOIN cases c ON c.tenant_id = e.tenant_id AND c.id = e.case_id"
+    " WHERE e.tenant_id = $1 AND e.erased_at IS NOT NULL AND (c.title <> '' OR c.contact_id IS NOT NULL OR EXISTS"
+    " (SELECT FROM message m WHERE m.tenant_id = e.tenant_id AND m.case_id = c.id AND m.text <> ''"
+    " AND m.at < e.erased_at))"
+)
+ACTS = (
+    *("accept", "give_back", "withdraw", "verify", "resolve", "close", "reopen", "note", "reject"),
+    *("merge", "erase", "wish", "agree", "decline", "propose", "say", "reply"),
+)
+ENDINGS = ("accept", "give_back", "withdraw", "close", "merge", "wish", "agree")
 PLACES = st.integers(0, 2)
 
 
 class Matter:
-    """One citizen's case at the district, and whoever it comes to."""
+    """Two cases of one matter at the district, and whoever they come to."""
 
-    def __init__(self, world: World, staff: list[Actor], number: str) -> None:
-        self.world, self.staff, self.first = world, staff, number
+    def __init__(self, world: World, staff: list[Actor], *numbers: str) -> None:
+        self.world, self.staff, self.first = world, staff, numbers
         self.places: list[Place] = [world.district, world.province, world.ministry]
         self.words = 0
 
     async def numbers(self, who: int) -> list[str]:
         """The cases of this matter at an office, as far as this office knows them."""
         if who == 0:
-            return [self.first]
+            return list(self.first)
         rows = await self.places[who].rows(
             "SELECT number FROM cases WHERE tenant_id = $1 AND mirrored ORDER BY id"
         )
@@ -58,14 +74,31 @@ class Matter:
             return
         number, actor = found[which % len(found)], self.staff[who]
         try:
-            await self._does(actor, number, act, self.places[to].slug)
+            if act == "say":
+                await self._says(who, number)
+            else:
+                await self._does(actor, number, act, self.places[to].slug, found[(which + 1) % len(found)])
         except Refusal:
             return
 
-    async def _does(self, actor: Actor, number: str, act: str, slug: str) -> None:
+    async def _says(self, who: int, number: str) -> None:
+        """Every proposal that waits on the case is told the citizen."""
+        for row in await self.places[who].rows(_WAITING, number):
+            await speaking.say(
+                self.staff[who], number, row["id"], None, self.world.book, self.world.files, version=None
+            )
+
+    async def _does(self, actor: Actor, number: str, act: str, slug: str, other: str) -> None:
         self.words += 1
         doing: dict[str, Any] = {
             "offer": partial(escalation.escalate, actor, number, slug, "Rujukan", self.world.book),
+            "merge": partial(cases.mark_duplicate, actor, number, other),
+            "erase": partial(erasing.erase, actor, number, "request"),
+            "wish": partial(speaking.wish, actor, number),
+            "agree": partial(speaking.settle, actor, number, agrees=True),
+            "decline": partial(speaking.settle, actor, number, agrees=False),
+            "propose": partial(speaking.propose, actor, number, f"kata {self.words}"),
+            "reply": partial(replies.reply, actor, number, f"kata {self.words}", self.world.book),
             "accept": partial(agreeing.accept, actor, number),
             "give_back": partial(agreeing.give_back, actor, number, f"alasan {self.words}"),
             "withdraw": partial(agreeing.withdraw, actor, number, f"alasan {self.words}"),
@@ -114,12 +147,22 @@ class Matter:
             )
             said = [row["text"] for row in await place.rows(_NOTES)]
             assert len(said) == len(set(said)), "no word twice"
+            assert await place.value(_LEFT) == 0, "nothing is left of who was erased"
+        told = [row["text"].split("\n")[-1] for row in await self.places[0].rows(_TO_CITIZEN)]
+        assert len(told) == len(set(told)), "no citizen is answered twice"
         for both in sides.values():
             assert set(both) == {"source", "target"}, "nobody is left alone with a hand-over"
             source, target = both["source"], both["target"]
-            for field in ("state", "said", "reason", "chain"):
+            for field in ("state", "said", "reason", "chain", "speaker", "wish"):
                 assert source[field] == target[field], field
             assert (source["peer_number"], target["peer_number"]) == (target["number"], source["number"])
+            assert source["copy"] != "asked", "who was told to erase says what it did"
+            for each in both.values():
+                living = each["state"] in LIVING
+                assert not (living and each["duplicate_of"]), "what lives is with the case that survived"
+                assert living or (each["speaker"], each["wish"]) == ("source", ""), (
+                    "nobody speaks for what is over"
+                )
             if target["state"] in (LinkState.WITHDRAWN, LinkState.EXPIRED, LinkState.RETURNED):
                 assert source["case_id"] != target["case_id"]
         for place in uids.values():
@@ -131,6 +174,8 @@ class Matter:
             asked = [each for each in rows if each["case_id"] == row["case_id"] and each["side"] == "source"]
             away = any(each["state"] in LIVING - {LinkState.ANSWERED} for each in asked)
             assert row["escalated"] is away
+            heard = any(each["state"] in LIVING and each["speaker"] == "target" for each in asked)
+            assert row["spoken_for"] is heard
 
 
 def _machine(loop: asyncio.AbstractEventLoop, begin: Any) -> type[RuleBasedStateMachine]:
@@ -196,13 +241,14 @@ def _machine(loop: asyncio.AbstractEventLoop, begin: Any) -> type[RuleBasedState
 
 
 async def test_both_sides_end_equal_whatever_happens(world: World) -> None:
-    staff = [await world.staff(place) for place in (world.district, world.province, world.ministry)]
+    offices = (world.district, world.province, world.ministry)
+    staff = [await world.staff(place, Role.SUPERVISOR) for place in offices]
 
     async def begin() -> Matter:
-        await Matter(world, staff, "").settles()
+        await Matter(world, staff).settles()
         for place in (world.district, world.province, world.ministry):
             await place.change("UPDATE letter SET state = 'delivered', due_at = NULL WHERE tenant_id = $1")
-        return Matter(world, staff, await an_opened_case(world))
+        return Matter(world, staff, await an_opened_case(world), await an_opened_case(world))
 
     doing: Awaitable[None] = asyncio.to_thread(
         run_state_machine_as_test,

@@ -88,30 +88,30 @@ async def test_a_letter_that_never_arrives_is_told_to_its_desk_once_and_holds_up
     assert await _peer_words(world.province) == ["satu", "dua", "tiga"]
 
 
-@pytest.mark.parametrize("ending", ["closed", "rejected", "spam", "duplicate"])
-async def test_the_office_asked_hears_that_the_case_ended_and_that_it_is_open_again(
-    world: World, ending: str
-) -> None:
+async def test_the_office_asked_hears_that_the_case_is_closed_and_that_it_is_open_again(world: World) -> None:
     dewi, number, _, _ = await _handed_over(world)
-    if ending == "duplicate":
-        original = await an_opened_case(world)
-        await cases.mark_duplicate(dewi, number, original, version=None)
-    else:
-        act = {"closed": cases.close, "rejected": cases.reject, "spam": cases.mark_spam}[ending]
-        await act(dewi, number, version=None)
+    await cases.close(dewi, number, version=None)
     await world.work()
-    assert await _states(world.province, _NEWS) == [ending]
     mirrored = await world.province.row("SELECT state, unread FROM cases WHERE tenant_id = $1")
     assert mirrored == {"state": "received", "unread": True}, "its own desk decides about its own case"
     links = [await place.value("SELECT state FROM link WHERE tenant_id = $1") for place in world.places[1:3]]
-    assert links == (["closed", "closed"] if ending == "closed" else ["offered", "offered"])
-    held = await world.district.value(
-        "SELECT escalated FROM cases WHERE tenant_id = $1 AND number = $2", number
-    )
-    assert held is (ending != "closed")
+    assert links == ["closed", "closed"]
+    assert not await world.district.value("SELECT escalated FROM cases WHERE tenant_id = $1")
     await cases.reopen(dewi, number, version=None)
     await world.work()
-    assert await _states(world.province, f"{_NEWS} ORDER BY at") == [ending, "reopened"]
+    assert await _states(world.province, f"{_NEWS} ORDER BY at") == ["closed", "reopened"]
+
+
+@pytest.mark.parametrize("spam", [False, True])
+async def test_a_case_that_ends_unanswered_is_taken_back_from_whoever_has_it(
+    world: World, spam: bool
+) -> None:
+    dewi, number, _, _ = await _handed_over(world)
+    await (cases.mark_spam if spam else cases.reject)(dewi, number, version=None)
+    await world.work()
+    links = [await place.value("SELECT state FROM link WHERE tenant_id = $1") for place in world.places[1:3]]
+    assert links == ["withdrawn", "withdrawn"]
+    assert await world.province.value("SELECT state FROM cases WHERE tenant_id = $1") == "rejected"
 
 
 async def test_an_office_that_gave_the_case_back_hears_no_more_of_it(world: World) -> None:

@@ -9,6 +9,7 @@ from helpdesk.registers import service as registers
 from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
+from support.across_rows import across_rows
 from support.builders import a_message, a_number, an_opened_case
 from support.lending import a_request_for
 from support.register_rows import register_rows
@@ -155,6 +156,7 @@ async def fill(world: World, place: Place, to: Place | None) -> str:
             uuid7(),
         ),
         ("INSERT INTO colleague_line VALUES ($1, $2, $3, now())", dewi.id, place.account_id),
+        *across_rows(case_id),
         *register_rows(case_id, place.account_id, link_id),
         (
             "INSERT INTO outbox_heard SELECT tenant_id, id, 'probe' FROM outbox WHERE tenant_id = $1"

@@ -66,6 +66,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "integrations.lapor": {"access", "bell", "files", "listing", "masters"},
     "integrations.email": {"doors", "handing", "listening", "looking", "reader"},
     "helpdesk.desk": {
+        *("across_deeds", "across_dialogs", "across_words", "effect_words", "handover_words"),
         "acting",
         "arithmetic",
         "duties",
@@ -136,9 +137,19 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.delivery": {"extras", "filling", "pacing", "quiet", "reported", "waking"},
     "helpdesk.drafts": {"sending"},
-    "helpdesk.replies": {"by_template", "carrying", "early", "elsewhere", "naming", "touching", "ways"},
+    "helpdesk.replies": {
+        "by_template",
+        "carrying",
+        "copies",
+        "early",
+        "elsewhere",
+        "naming",
+        "touching",
+        "ways",
+    },
     "helpdesk.cases": {
         *(
+            "erasing",
             "folders",
             "foreseen",
             "history",
@@ -156,7 +167,21 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.channels": {"accounts", "exchange"},
     "helpdesk.sla": {"looks"},
-    "helpdesk.escalation": {"agreeing", "keeping", "mirror", "naming", "relations"},
+    "helpdesk.escalation": {
+        *(
+            "again",
+            "agreeing",
+            "ending",
+            "erasing",
+            "joining",
+            "keeping",
+            "mirror",
+            "naming",
+            "proposals",
+            "relations",
+        ),
+        "speaking",
+    },
     "helpdesk.inbox": {"hooks", "keeping", "lines", "listening", "looking", "putting", "together"},
     "helpdesk.attachments": {
         *("arriving", "forgetting", "originals", "pictures", "preparing", "serving", "unchecked"),

@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from helpdesk.attachments.model import ORIGINAL
+from helpdesk.authorities import store as authorities
+from helpdesk.authorities.model import Authority
 from helpdesk.canned import store as canned
 from helpdesk.canned.model import CannedReply
 from helpdesk.channels.model import TemplateState
@@ -109,6 +111,14 @@ async def texts_of(office: Place) -> tuple[str, str, str]:
     return str(reply), str(template), str(topic)
 
 
+async def authority_of(office: Place) -> str:
+    """An authority outside, of one office's list."""
+    authority = uuid7()
+    async with tenant_scope(office.id) as scope:
+        await authorities.add(scope, Authority(id=authority, name=f"Instansi {authority}"))
+    return str(authority)
+
+
 async def things_of(house: House, office: Place) -> Things:
     """A case with a file, a unit, a member and an account of one office."""
     case, member = await house.case(office=office), await house.world.staff(office)
@@ -150,4 +160,5 @@ async def things_of(house: House, office: Place) -> Things:
         ),
         await a_request_for(office, member.person_id),
         await a_kept_sheet(office, member),
+        await authority_of(office),
     )

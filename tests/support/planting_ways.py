@@ -14,6 +14,7 @@ STAFF = {
 }
 _KEPT = "verify correct take dispose assign wait note reply consent escalate peer"
 _ALONE = {"rejected": "reject", "spam": "spam", "duplicate": "duplicate", "danger": "calm"}
+_ALONE |= {"wrong door": "wrong_door"}
 WAYS = {
     "kept": tuple(_KEPT.split()),
     "finished": ("resolve", "reopen", "close"),
@@ -47,9 +48,12 @@ FITTING: dict[str, dict[str, str]] = {
     },
     "units": {},
     "topics": {"name": SHORT[:60]},
+    "authorities": {"name": SHORT[:80], "reach": SHORT[:160]},
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
 ELSEWHERE = {"send_back", "register", "settle", "status", "follow_up", "react", "consent"}
 ELSEWHERE |= {"release", "give_back", "link_unit", "ask_consent"}
-"""The ministry's, of a register or its rule; two keep no words; three need a unit (test_desk_unit_answers)."""
+ELSEWHERE |= {"speak", "propose", "say", "erase"}
+"""The ministry's, of a register or its rule; `react` takes no words; three need a unit (test_desk_unit_answers), four
+an office that speaks or a case that is over (test_desk_between)."""

@@ -23,6 +23,7 @@ FIELDS = {
     "move_to": "unit",
     "who": "member",
     **dict.fromkeys(("topic", "topic_id"), "topic"),
+    **dict.fromkeys(("authority", "authority_id"), "authority"),
     "like": "calendar",
     "line": "line",
     **dict.fromkeys(("reply_to", "touch", "leave_out"), "message"),
@@ -53,7 +54,7 @@ QUERIES = {
     f"{API}/promises": {"kind": "complaint", "unit": "", "at": "2026-03-13T15:30:00+07:00"},
 }
 _OPENED = {"kind": "complaint", "source": "phone", "text": "Halo"}
-_PLAIN = ("accept", "take", "wait", "resolve", "reopen", "close", "reject", "spam", "register")
+_PLAIN = ("accept", "take", "wait", "resolve", "reopen", "close", "spam", "register")
 BODIES: dict[str, dict[str, Any]] = {
     "POST /cases": {**_OPENED, "facility_id": "", "topic_id": ""},
     "PATCH /cases/{number}": {"version": 1, "title": "Halo", "facility_id": "", "topic_id": ""},
@@ -67,6 +68,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{number}/messages/{message_id}/reaction": {"emoji": "🙏"},
     **people.BODIES,
     **{f"POST /cases/{{number}}/{act}": {"reason": "Mohon bantuan"} for act in ("return", "withdraw")},
+    "POST /cases/{number}/reject": {"reason": "Salah alamat", "ground": "not_ours", "authority_id": ""},
+    "POST /cases/{number}/voice": {"act": "wish"},
+    "POST /cases/{number}/proposals": {"text": "Halo"},
+    "POST /cases/{number}/erase": {"ground": "request"},
     **{f"POST /cases/{{number}}/{act}": {} for act in _PLAIN},
 }
 """What the interface's routes take, beneath its path. Empty fields are filled with things."""
@@ -110,6 +115,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     **{f"/admin/{{slug}}/texts/no_match.message.id{end}": ("text",) for end in ("", "/usual")},
     **{f"/admin/{{slug}}/topics/{which}": ("name",) for which in ("new", "{topic_id}")},
     **{f"/admin/{{slug}}/topics/{{topic_id}}/{act}": () for act in ("raise", "retire", "restore")},
+    **{f"/admin/{{slug}}/authorities/{which}": ("name", "reach") for which in ("new", "{authority_id}")},
+    **{f"/admin/{{slug}}/authorities/{{authority_id}}/{act}": () for act in ("retire", "restore")},
     "/admin/{slug}/templates/new": (),
     "/admin/{slug}/templates/fetch/{account_id}": (),
     "/admin/{slug}/templates/{template_id}": (),

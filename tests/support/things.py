@@ -24,7 +24,7 @@ IN_PATH = {
     "slug": "slug",
     "number": "number",
     **{f"{name}_id": name for name in ("file", "draft", "message", "member", "account", "unit")},
-    **{f"{name}_id": name for name in ("reply", "template", "topic", "round", "line", "letter")},
+    **{f"{name}_id": name for name in ("reply", "template", "topic", "round", "line", "letter", "authority")},
     "calendar_key": "calendar",
     **people.IN_PATH,
 }
@@ -71,6 +71,7 @@ class Things(NamedTuple):
     agency: str  # its account at a register
     delegation: str
     sheet: str
+    authority: str
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

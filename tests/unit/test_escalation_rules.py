@@ -151,6 +151,6 @@ def test_two_ends_that_crossed_become_one(ours: LinkState, theirs: LinkState) ->
 
 
 def test_an_offer_is_told_as_begun_only_when_somebody_worked_on_it() -> None:
-    assert {rules.state_of(a_case(state)) for state in (CaseState.RECEIVED, CaseState.VERIFYING)} == {None}
-    told = {rules.state_of(a_case(state)) for state in CaseState} - {None}
+    assert {moves.state_of(a_case(state)) for state in (CaseState.RECEIVED, CaseState.VERIFYING)} == {None}
+    told = {moves.state_of(a_case(state)) for state in CaseState} - {None}
     assert told == {LinkState.IN_PROGRESS, LinkState.ANSWERED, LinkState.CLOSED, LinkState.RETURNED}

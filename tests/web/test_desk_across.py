@@ -90,7 +90,7 @@ async def test_both_desks_see_each_other(floor: Floor) -> None:
     ministry, _ = await floor.officer(place=floor.world.ministry)
     page = await ministry.get(f"cases/{there}")
     assert here in page.text
-    assert f"Jawaban untuk Kantor {floor.world.district.slug}" in page.text
+    assert f"Usulkan jawaban ke Kantor {floor.world.district.slug}" in page.text
     await ministry.does(f"cases/{there}?tab=peer", "/peer", text="Mohon jumlah pasien.")
     await ministry.does(f"cases/{there}", "/reply", text="Obat dikirim Senin.")
     await floor.world.work()

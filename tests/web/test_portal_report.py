@@ -3,13 +3,14 @@
 import pytest
 from msgspec.structs import replace
 
+from helpdesk.authorities.service import add_authority
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import Case, CaseKind
 from helpdesk.cases.numbers import pin
 from helpdesk.cases.store import load_by_number
 from helpdesk.cases.work import working
 from helpdesk.channels.model import Identity, MessageArrived, Sender
-from helpdesk.escalation import agreeing
+from helpdesk.escalation import agreeing, ending
 from helpdesk.escalation import service as escalation
 from helpdesk.events import RegisterNumberKnown
 from helpdesk.replies import service as replies
@@ -170,6 +171,18 @@ async def test_a_report_that_is_not_taken_up_can_be_asked_for_again(portal: Port
     await cases.reject(officer, case.number, version=None)
     page = await _page(portal, ticket)
     assert page.title == "Laporan Anda tidak dilanjutkan"
+    assert "Buka kembali laporan" in page.text
+
+
+async def test_a_report_that_is_none_of_our_business_says_whose_it_is(portal: Portal, officer: Actor) -> None:
+    case, ticket = await portal.case()
+    admin = await portal.world.staff(portal.office, Role.ADMINISTRATOR)
+    authority = await add_authority(admin, "BPJS Kesehatan", "telepon 165")
+    await ending.reject(officer, case.number, version=None, not_ours=True, authority_id=authority)
+    page = await _page(portal, ticket)
+    assert page.title == "Laporan Anda kewenangan instansi lain"
+    assert "Yang berwenang: BPJS Kesehatan (telepon 165)" in page.text
+    assert "Kewenangan BPJS Kesehatan (telepon 165)" in page.text, "it stands among what happened"
     assert "Buka kembali laporan" in page.text
 
 

@@ -112,18 +112,6 @@ async def close(acts: ByHand, number: Number, data: Optional = None) -> Answered
     return await acts.do(data, lambda v: cases.close(acts.actor, number, version=v))
 
 
-@act("reject", "rejectCase")
-async def reject(acts: ByHand, number: Number, data: Optional = None) -> Answered:
-    """The office will not work on it. Scope `cases:close`."""
-    return await acts.do(data, lambda v: cases.reject(acts.actor, number, version=v))
-
-
-@act("spam", "markSpam")
-async def spam(acts: ByHand, number: Number, data: Optional = None) -> Answered:
-    """It is no case at all. Scope `cases:close`."""
-    return await acts.do(data, lambda v: cases.mark_spam(acts.actor, number, version=v))
-
-
 @act("duplicate", "markDuplicate")
 async def duplicate(acts: ByHand, number: Number, data: JSONBody[MarkDuplicate]) -> Answered:
     """Another case holds the same matter. Scope `cases:close`."""
@@ -144,4 +132,4 @@ async def dispose(acts: ByHand, number: Number, data: JSONBody[Dispose]) -> Answ
     return await acts.do(data, act, status=201)
 
 
-ROUTES = (verify, take, assign, wait, resolve, reopen, close, reject, spam, duplicate, dispose)
+ROUTES = (verify, take, assign, wait, resolve, reopen, close, duplicate, dispose)

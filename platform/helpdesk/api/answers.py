@@ -10,7 +10,7 @@ from helpdesk.casefile.model import Act
 from helpdesk.cases.model import CaseKind, CaseState, CaseWord, Grade, Priority
 from helpdesk.conversations.model import Direction
 from helpdesk.escalation.letter import Package
-from helpdesk.escalation.model import LinkState, Side, Turn
+from helpdesk.escalation.model import Copy, LinkState, Side, Turn
 from helpdesk.registers.model import Step
 from helpdesk.sla.model import ClockState, TargetKind
 
@@ -137,6 +137,12 @@ class HandoverOut(Answer, frozen=True, kw_only=True):
     """Why it was returned or withdrawn."""
     agree_by: datetime | None
     """Until when it should be taken on."""
+    speaker: Side
+    """Whose desk speaks with the citizen."""
+    copy: Copy
+    """What became of the other office's copy once the citizen's data were erased here: `asked`, `erased`, `kept`."""
+    copy_said: str
+    """The law that makes it keep them."""
     created_at: datetime
     changed_at: datetime
 

@@ -56,6 +56,21 @@ class TopicList(Answer, frozen=True, kw_only=True):
     items: tuple[TopicOut, ...]
 
 
+class AuthorityOut(Answer, frozen=True, kw_only=True):
+    """Somebody outside who is responsible for what is none of the office's business."""
+
+    id: UUID
+    name: str
+    reach: str
+    """How citizens reach it."""
+
+
+class AuthorityList(Answer, frozen=True, kw_only=True):
+    """Those that may be named now, by name."""
+
+    items: tuple[AuthorityOut, ...]
+
+
 class OfficeOut(Answer, frozen=True, kw_only=True):
     """The office whose key it is."""
 

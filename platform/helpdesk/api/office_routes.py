@@ -1,4 +1,4 @@
-"""`/me`, `/units`, `/topics`, `/events`: who asks, the parts of the office, and what happens in it."""
+"""`/me`, `/units`, `/topics`, `/authorities`, `/events`: who asks, the parts of the office, and what happens in it."""
 
 from typing import Annotated
 
@@ -6,9 +6,20 @@ from litestar import get
 from litestar.params import FromQuery, QueryParameter
 
 from helpdesk.api import service
-from helpdesk.api.office_answers import EventList, Me, OfficeOut, TopicList, TopicOut, UnitList, UnitOut
+from helpdesk.api.office_answers import (
+    AuthorityList,
+    AuthorityOut,
+    EventList,
+    Me,
+    OfficeOut,
+    TopicList,
+    TopicOut,
+    UnitList,
+    UnitOut,
+)
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import Caller
+from helpdesk.authorities.service import authorities_to_name
 from helpdesk.topics.service import topics_to_read
 from tenants.offices.service import office
 
@@ -52,6 +63,15 @@ async def topics(actor: Caller) -> TopicList:
     return TopicList(items=tuple(TopicOut(id=each.id, name=each.name, active=each.active) for each in found))
 
 
+@get("/authorities", operation_id="listAuthorities", tags=["office"], responses=problems())
+async def authorities(actor: Caller) -> AuthorityList:
+    """Authorities outside that a case can be referred to. Scope `cases:read`."""
+    found = await authorities_to_name(actor)
+    return AuthorityList(
+        items=tuple(AuthorityOut(id=each.id, name=each.name, reach=each.reach) for each in found)
+    )
+
+
 @get("/events", operation_id="readEvents", tags=["office"], responses=problems())
 async def events(actor: Caller, after: FromQuery[str] = "", limit: Limit = 100) -> EventList:
     """What happened after a cursor, in the order of publishing; without one, from the beginning. Keep the
@@ -59,4 +79,4 @@ async def events(actor: Caller, after: FromQuery[str] = "", limit: Limit = 100) 
     return await service.events_after(actor, after, limit)
 
 
-ROUTES = (me, units, topics, events)
+ROUTES = (me, units, topics, authorities, events)

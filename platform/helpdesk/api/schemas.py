@@ -125,10 +125,48 @@ class Dispose(Acting, frozen=True, kw_only=True):
     due_at: Moment | None = None
 
 
+class Reject(Acting, frozen=True, kw_only=True):
+    """Why the office will not work on it; the reason is read by other offices that have to do with the case."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    """Needed as long as a hand-over lives: to or from another office."""
+    ground: Literal["other", "not_ours"] = "other"
+    authority_id: UUID | None = None
+    """Whose business it is (`GET /authorities`); needed with `not_ours`. The citizen is told."""
+
+
+class MarkSpam(Acting, frozen=True, kw_only=True):
+    """No case at all; the reason is read by other offices that have to do with it."""
+
+    reason: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+
+
+class Voice(Acting, frozen=True, kw_only=True):
+    """Who speaks with the citizen: wish it the other way round, or answer the other desk's wish."""
+
+    act: Literal["wish", "agree", "decline"]
+    to: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    """One of several offices, by its short name."""
+
+
+class Propose(Acting, frozen=True, kw_only=True):
+    """An answer for the citizen, proposed to the office that speaks with them."""
+
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=4000)]
+
+
+class Erase(Acting, frozen=True, kw_only=True):
+    """Erase the citizen's data of an ended case, here and in the copies of the offices it was handed to."""
+
+    ground: Literal["request", "retention"]
+
+
 class GiveBack(Acting, frozen=True, kw_only=True):
     """Return the case to the office that asked; its desk reads the reason."""
 
     reason: Reason
+    owner: Annotated[str, msgspec.Meta(max_length=160)] | None = None
+    """Whose business it is, by name, where it is none of this office's."""
 
 
 class Withdraw(Acting, frozen=True, kw_only=True):
@@ -147,3 +185,7 @@ class Escalate(Acting, frozen=True, kw_only=True):
     """Messages of the preview that stay at home."""
     files: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=100)] = ()
     """Files of the preview of which copies go along."""
+    speaker: Literal["source", "target"] = "source"
+    """Whose desk speaks with the citizen: this office's or the other's."""
+    later_files: bool = True
+    """Files of the citizen's later messages go along, as far as the relation lets their kind."""

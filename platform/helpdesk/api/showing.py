@@ -150,6 +150,9 @@ def _handovers(view: CasePageView) -> tuple[HandoverOut, ...]:
             turn=each.turn,
             said=each.said,
             agree_by=each.agree_by,
+            speaker=each.speaker,
+            copy=each.copy,
+            copy_said=each.copy_said,
             created_at=each.created_at,
             changed_at=each.changed_at,
         )

@@ -11,7 +11,7 @@ from helpdesk.calls.model import CallOnCase
 from helpdesk.cases.model import Case, CaseState, CaseWord, PartRole, PartState
 from helpdesk.consenting.model import Agreement
 from helpdesk.conversations.model import Direction, Message
-from helpdesk.escalation.model import LinkState, Side, Turn
+from helpdesk.escalation.model import Copy, LinkState, Side, Turn, Wish
 from helpdesk.events import CaseEvent
 from helpdesk.registers.model import Mode, Step
 from helpdesk.sla.model import Clock
@@ -49,6 +49,11 @@ class Act(StrEnum):
     REGISTER_ANSWER = "register_answer"
     REGISTER_STATUS = "register_status"
     REVEAL = "reveal"
+    WRONG_DOOR = "wrong_door"
+    SPEAK = "speak"
+    PROPOSE = "propose"
+    SAY = "say"
+    ERASE = "erase"
     GIVE_BACK = "give_back"
     """To the desk, by an officer of the unit that has it."""
     RELEASE = "release"
@@ -97,6 +102,15 @@ class FromUnit(msgspec.Struct, frozen=True, kw_only=True):
     came_by: CameBy
 
 
+class FromDesk(msgspec.Struct, frozen=True, kw_only=True):
+    """That a word of another office is an answer for the citizen, and whether they have it."""
+
+    id: UUID
+    waits: bool
+    spoken: bool
+    """That office speaks; it waits only because it could not be passed on."""
+
+
 class UnitWay(msgspec.Struct, frozen=True, kw_only=True):
     """A unit that has the case, and its way to answer without an account."""
 
@@ -125,6 +139,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
     """What stood there before its sender changed it."""
     files: tuple[Attachment, ...] = ()
     from_unit: FromUnit | None = None
+    from_desk: FromDesk | None = None
 
     @property
     def at(self) -> datetime:
@@ -185,6 +200,16 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     """How the citizen is named there, or to us, while it is masked; empty once it is open."""
     named: bool = False
     """With name and contact: here it is shown to whoever gives a reason."""
+    speaker: Side = Side.SOURCE
+    wish: Wish = Wish.NONE
+    with_files: bool = False
+    copy: Copy = Copy.THERE
+    copy_said: str = ""
+
+    @property
+    def speaks(self) -> bool:
+        """Does our desk speak with the citizen?"""
+        return self.speaker is self.side
 
 
 class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from helpdesk.calls.model import CallOnCase, PhoneCall
 from helpdesk.calls.rules import spoken, state_of
 from helpdesk.casefile.model import (
     Earlier,
+    FromDesk,
     FromUnit,
     Handover,
     Happened,
@@ -27,7 +28,7 @@ from helpdesk.cases.model import CaseState, PartRole, PartState
 from helpdesk.channels.calls import CallOutcome
 from helpdesk.consenting.model import Agreement, Purpose, Subject
 from helpdesk.conversations.model import Conversation, Direction, Message, shown_text
-from helpdesk.escalation.model import LinkState, Side, Turn
+from helpdesk.escalation.model import Copy, LinkState, Side, Turn, Wish
 from helpdesk.events import CaseEvent
 from helpdesk.registers.model import Mode, Step
 from helpdesk.sla.model import Clock, TargetKind
@@ -53,6 +54,7 @@ _HANDOVER = (
     *("id", "side", "state", "reason", "office", "office_slug", "level", "peer_number"),
     *("created_at", "changed_at", "said", "agree_by", "due_at", "turn"),
     *("citizen", "named"),
+    *("speaker", "wish", "with_files", "copy", "copy_said"),
 )
 _AGREEMENT = ("purpose", "office_id", "office", "given", "channel", "at", "name", "expires_at")
 _REGISTER = (
@@ -136,6 +138,14 @@ def from_units(said: Sequence[Said], answers: Sequence[Row]) -> tuple[Said, ...]
     return tuple(replace(each, from_unit=known.get(each.message.id)) for each in said)
 
 
+def from_desks(said: Sequence[Said], proposals: Sequence[Row]) -> tuple[Said, ...]:
+    """The messages, those marked that other offices wrote for the citizen."""
+    known = {row[0]: FromDesk(id=row[1], waits=row[2] == "waiting", spoken=row[3]) for row in proposals}
+    return tuple(
+        replace(each, from_desk=known[each.message.id]) if each.message.id in known else each for each in said
+    )
+
+
 def unit_way(row: Row) -> UnitWay:
     """A unit that has the case."""
     unit_id, unit, role, state, reachable, link_id, expires_at = row
@@ -167,8 +177,15 @@ def clocks(values: Sequence[str]) -> tuple[Clock, ...]:
 def handover(row: Row) -> Handover:
     """One link to another office's case."""
     fields = dict(zip(_HANDOVER, row, strict=True))
-    turn = Turn(fields.pop("turn"))
-    return Handover(side=Side(fields.pop("side")), state=LinkState(fields.pop("state")), turn=turn, **fields)
+    return Handover(
+        side=Side(fields.pop("side")),
+        state=LinkState(fields.pop("state")),
+        turn=Turn(fields.pop("turn")),
+        speaker=Side(fields.pop("speaker")),
+        wish=Wish(fields.pop("wish")),
+        copy=Copy(fields.pop("copy")),
+        **fields,
+    )
 
 
 def agreements(rows: Sequence[Row]) -> tuple[Agreement, ...]:

@@ -68,6 +68,11 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.REGISTER_ANSWER: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REGISTER_STATUS: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REVEAL: (Permission.REVEAL_IDENTITY, _ANY),
+    Act.WRONG_DOOR: (Permission.WORK_CASES, _OPEN),
+    Act.SPEAK: (Permission.ESCALATE, _ANY),
+    Act.PROPOSE: (Permission.REPLY, _OPEN),
+    Act.SAY: (Permission.REPLY, _OPEN),
+    Act.ERASE: (Permission.ERASE_CITIZENS, ENDED_STATES),
     Act.GIVE_BACK: (Permission.WORK_CASES, _OPEN),
     Act.RELEASE: (Permission.REPLY, _OPEN),
     Act.LINK_UNIT: (Permission.DISPOSE, _OPEN),
@@ -87,6 +92,7 @@ def acts_of(
     files_in_register: bool = True,
     from_units: bool = False,
     with_units: bool = False,
+    from_desks: bool = False,
 ) -> frozenset[Act]:
     """What the actor may do with the case as it stands; `above` are the short names of the offices above ours."""
     living = [each for each in handovers if each.state in LIVING]
@@ -102,6 +108,11 @@ def acts_of(
         Act.WITHDRAW: not handed_over,
         Act.REJECT: bool(asked),
         Act.WRITE_TO_PEER: not living,
+        Act.REPLY: case.spoken_for,
+        Act.PROPOSE: not case.spoken_for,
+        Act.SAY: not from_desks,
+        Act.SPEAK: not living,
+        Act.WRONG_DOOR: bool(asked) or handed_over,
         Act.REGISTER: filed or not files_in_register,
         Act.REGISTER_CONSENT: filed or not files_in_register,
         Act.ASK_CONSENT: case.mirrored
@@ -116,7 +127,7 @@ def acts_of(
         Act.REVEAL: case.anonymous
         or (contact is None and not any(each.named and each.side is Side.TARGET for each in handovers)),
         Act.GIVE_BACK: case.unit_id not in actor.unit_ids,
-        Act.RELEASE: not from_units,
+        Act.RELEASE: not from_units or case.spoken_for,
         Act.LINK_UNIT: not with_units,
     }
     return frozenset(

@@ -170,6 +170,7 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around
                 each.from_unit is not None and each.from_unit.state is AnswerState.WAITING for each in said
             ),
             with_units=any(way.reachable for way in found.unit_ways),
+            from_desks=any(each.from_desk is not None and each.from_desk.waits for each in said),
         ),
     )
 

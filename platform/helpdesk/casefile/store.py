@@ -58,6 +58,8 @@ _PARTS = {
     " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id ORDER BY d.at, d.id",
     "unit_answers": "SELECT ROW(a.message_id, a.id, a.state, a.came_by) FROM unit_answer a"
     " WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id",
+    "proposals": "SELECT ROW(p.message_id, p.id, p.state, p.spoken) FROM proposal p"
+    " WHERE p.tenant_id = c.tenant_id AND p.case_id = c.id",
     "unit_ways": "SELECT ROW(d.unit_id, u.name, d.role, d.state, coalesce(t.phone <> '' OR t.email <> '', false), l.id,"
     " l.expires_at) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
     " LEFT JOIN unit_terms t ON t.tenant_id = d.tenant_id AND t.unit_id = d.unit_id"
@@ -71,7 +73,8 @@ _PARTS = {
     "clocks": "SELECT k.value::text FROM clock k WHERE k.tenant_id = c.tenant_id AND k.case_id = c.id",
     "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, t.level, l.peer_number, l.created_at,"
     " l.changed_at, l.said, l.agree_by, l.due_at, l.turn, CASE WHEN n.named THEN '' ELSE coalesce(n.citizen, '') END,"
-    " coalesce(n.named, false)) FROM link l JOIN tenant t ON t.uid = l.peer_uid"
+    " coalesce(n.named, false), l.speaker, l.wish, l.with_files, l.copy, l.copy_said)"
+    " FROM link l JOIN tenant t ON t.uid = l.peer_uid"
     " LEFT JOIN link_citizen n ON n.tenant_id = l.tenant_id AND n.link_id = l.id"
     " WHERE l.tenant_id = c.tenant_id AND l.case_id = c.id ORDER BY l.created_at, l.id",
     "agreements": f"SELECT ROW(a.*) FROM ({LATEST}) a ORDER BY a.at",  # noqa: S608 - words of ours
@@ -178,8 +181,11 @@ async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
         case=case,
         **names,
         identities=tuple(row["identities"]),
-        said=rows.from_units(
-            rows.said_of(row["messages"][::-1], files, anonymous=case.anonymous), row["unit_answers"]
+        said=rows.from_desks(
+            rows.from_units(
+                rows.said_of(row["messages"][::-1], files, anonymous=case.anonymous), row["unit_answers"]
+            ),
+            row["proposals"],
         ),
         happened=tuple(map(rows.happened, row["events"][::-1])),
         passed=tuple(map(rows.passed, row["dispositions"])),

@@ -79,6 +79,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """Something in it sounded like danger to life, and no officer has said otherwise since."""
     duplicate_of: UUID | None = None
     escalated: bool = False
+    spoken_for: bool = False
+    """Another office speaks with its citizen: this one's desk proposes answers."""
     mirrored: bool = False
     lapor_number: str = ""
     reopened: int = 0

@@ -252,11 +252,11 @@ def lapse(case: Case, now: datetime) -> Outcome:
     return close(case, now, why="no_reply") if waits else (case, [])
 
 
-def reject(case: Case, now: datetime) -> Outcome:
-    """The office will not work on it."""
+def reject(case: Case, now: datetime, authority_id: UUID | None = None) -> Outcome:
+    """The office will not work on it; or it is the business of an authority outside, which the citizen is told."""
     _must_be_open(case)
     rejected = replace(case, state=S.REJECTED, closed_at=now, unread=False)
-    return rejected, [CaseRejected(case_id=case.id, at=now)]
+    return rejected, [CaseRejected(case_id=case.id, at=now, authority_id=authority_id)]
 
 
 def mark_spam(case: Case, now: datetime) -> Outcome:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import UnsetType
 
-from helpdesk.cases import disposing, path, rules, store
+from helpdesk.cases import disposing, erasing, path, rules, store
 from helpdesk.cases.model import UNSAID, Case, CaseKind, PartRole, PartState, Triage
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.work import Work, work_on, working
@@ -239,8 +239,10 @@ async def resolve(actor: Actor, number: str, *, version: int | None) -> Case:
 
 
 async def reopen(actor: Actor, number: str, *, version: int | None) -> Case:
-    """Take it up again."""
+    """Take it up again; raises `Conflict` (`erased_already`) where nothing is left of it."""
     async with working(actor, number, Permission.WORK_CASES, version=version) as work:
+        if (await erasing.standing(work.scope, work.case.id))[0]:
+            raise Conflict("erased_already")
         work.apply(rules.reopen(work.case, work.now))
     return work.case
 

@@ -34,6 +34,7 @@ _TYPES = {
     "danger": "bool",
     "duplicate_of": "uuid",
     "escalated": "bool",
+    "spoken_for": "bool",
     "mirrored": "bool",
     "lapor_number": "text",
     "reopened": "int2",

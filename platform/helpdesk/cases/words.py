@@ -152,6 +152,12 @@ EVENTS: Mapping[str, str] = {
     "handover.citizen": N_("Identitas warga dari kantor lain"),
     "register.left": N_("Tidak didaftarkan sendiri ke SP4N-LAPOR!, menunggu petugas"),
     "register.not_found": N_("Pendaftaran tidak ada di SP4N-LAPOR!; dapat didaftarkan lagi"),
+    "handover.moved": N_("Serah terima pindah bersama perkaranya"),
+    "handover.voice": N_("Yang berbicara dengan warga"),
+    "handover.proposal_said": N_("Usulan jawaban kantor ini disampaikan kepada warga"),
+    "handover.copy_asked": N_("Kantor asal menghapus data warganya dan meminta hal yang sama"),
+    "handover.copy_settled": N_("Salinan data warga di kantor lain"),
+    "case.erased": N_("Data warga dihapus"),
     "handover.stuck": N_("Surat ke kantor lain tidak tersampaikan"),
 }
 """By the outside name of a fact (helpdesk.events.name_of)."""

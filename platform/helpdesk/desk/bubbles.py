@@ -75,6 +75,8 @@ _UNIT_WAYS = {
     CameBy.WHATSAPP: N_("lewat WhatsApp"),
     CameBy.EMAIL: N_("lewat surel"),
 }
+_PROPOSED = N_("usulan jawaban dari kantor lain, belum dikirim ke warga")
+_SAID = N_("jawaban dari kantor lain, sudah dikirim ke warga")
 _A_DAY = timedelta(days=2)
 
 
@@ -145,7 +147,7 @@ def _message(
         "office_reaction": message.office_reaction or "",
         "touched": _touched(said, say),
         "files": files_shown(said.files, language, say, files_at),
-        "answer": str(said.from_unit.id) if said.from_unit else "",
+        "answer": str(proposed.id) if (proposed := said.from_unit or said.from_desk) else "",
         "id": f"m-{message.id}",
         "error": _error(said, say),
         "revoked": message.revoked_at is not None,
@@ -184,6 +186,8 @@ def _via(said: Said, say: Say) -> str:
         return say(_FROM_UNIT[said.from_unit.state], way=say(_UNIT_WAYS[said.from_unit.came_by]))
     if message.direction is Direction.NOTE:
         return ""
+    if said.from_desk is not None:
+        return say(_PROPOSED if said.from_desk.waits else _SAID)
     if message.direction is Direction.PEER:
         return say(_ANSWER_FROM_PACKAGE if message.kind == EXTRACT else _BETWEEN_DESKS)
     relayed = message.direction is Direction.IN and message.channel == "relay" and message.author_name

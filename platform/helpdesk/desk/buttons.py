@@ -40,14 +40,18 @@ BUTTONS: Mapping[Act, Button] = {
     Act.SETTLE_REGISTER: Button(N_("Catat nomor SP4N-LAPOR!"), "flag", "settle"),
     Act.REGISTER_ANSWER: Button(N_("Jawab di SP4N-LAPOR!"), "flag", "follow_up"),
     Act.REGISTER_STATUS: Button(N_("Catat keadaan di SP4N-LAPOR!"), "flag", "status"),
+    Act.WRONG_DOOR: Button(N_("Salah alamat"), "map-pin", "wrong_door"),
+    Act.PROPOSE: Button(N_("Usulkan jawaban"), "message-square-text", "propose", "primary"),
+    Act.SPEAK: Button(N_("Siapa berbicara dengan warga"), "messages-square", "speak"),
     Act.DUPLICATE: Button(N_("Gabungkan sebagai duplikat"), "merge", "duplicate"),
     Act.CLOSE: Button(N_("Tutup kasus"), "archive", "close"),
     Act.REJECT: Button(N_("Tidak dilanjutkan"), "ban", "reject", "danger"),
-    Act.SPAM: Button(N_("Tandai spam"), "trash-2", "spam", "danger"),
+    Act.SPAM: Button(N_("Tandai spam"), "ban", "spam", "danger"),
+    Act.ERASE: Button(N_("Hapus data warga"), "trash-2", "erase", "danger"),
 }
 """Everything but writing and revealing, which have forms of their own on the page."""
 
-_IN_HEAD = (Act.ACCEPT, Act.VERIFY, Act.DISPOSE, Act.ESCALATE, Act.RESOLVE, Act.REOPEN)
+_IN_HEAD = (Act.ACCEPT, Act.PROPOSE, Act.VERIFY, Act.DISPOSE, Act.ESCALATE, Act.RESOLVE, Act.REOPEN)
 
 
 def head_acts(acts: frozenset[Act]) -> list[Act]:

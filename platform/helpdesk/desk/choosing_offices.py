@@ -24,6 +24,7 @@ def offices_shown(offices: Sequence[Office], chosen: Sequence[str], find: str) -
     shown = [*ticked, *found[:_MOST_FOUND]] if many else list(offices)
     return {
         "offices": [_option(each) for each in shown],
+        "every": [_option(each) for each in offices],
         "many": many,
         "find": find,
         "found": len(found) if words else None,

@@ -10,11 +10,12 @@ from msgspec.structs import replace
 from helpdesk.attachments.model import Attachment
 from helpdesk.canned.model import CannedReply
 from helpdesk.canned.service import canned_in
-from helpdesk.casefile.model import Act, CasePageView, Handover, WayView
+from helpdesk.casefile.model import Act, CasePageView, WayView
 from helpdesk.casefile.service import way_view
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.desk.choosing import HINTS, NO_WAYS, accepted, no_files, said_before, via_of, way_values
 from helpdesk.desk.counting import parts_values
+from helpdesk.desk.handover_words import peer_of, peers_of, speaks_for_peer
 from helpdesk.desk.outcome import Outcome
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.quoting import quote_values
@@ -23,7 +24,7 @@ from helpdesk.desk.templating import template_values
 from helpdesk.drafts import rules
 from helpdesk.drafts.model import Draft, DraftState, Tab
 from helpdesk.drafts.service import drafts_in
-from helpdesk.escalation.model import LIVING, Side
+from helpdesk.escalation.model import Side
 from helpdesk.message_templates.model import MARKETING, MessageTemplate
 from helpdesk.message_templates.service import message_templates
 from helpdesk.replies import elsewhere
@@ -163,7 +164,7 @@ def _writing(
         "parts": parts_values(here, view, text, said_before(view)) if tab == "reply" else None,
         "as_template": tab == "reply" and not view.way.open,
         "for_office": view.case.mirrored,
-        "peers": _peers(view) if tab == "peer" else [],
+        "peers": peers_of(view) if tab == "peer" else [],
         "then": [Option(value=then.value, label=here.say(_THEN[then])) for then in _thens(view)],
         "then_now": typed.get("then", draft.plan.then.value if draft else ""),
         "known": draft.version if draft else 0,
@@ -225,21 +226,13 @@ def _tab_name(here: Visit, view: CasePageView, tab: str) -> str:
     if tab == "peer":
         return here.say(N_("Pesan antarmeja"))
     if view.case.mirrored:
-        return here.say(N_("Jawaban untuk %(office)s"), office=_peer(view, Side.TARGET))
+        name = (
+            N_("Balas warga lewat %(office)s")
+            if speaks_for_peer(view)
+            else N_("Usulkan jawaban ke %(office)s")
+        )
+        return here.say(name, office=peer_of(view, Side.TARGET))
     return here.say(N_("Balas"))
-
-
-def _peer(view: CasePageView, side: Side | None) -> str:
-    """The other office: the one that asked us, or whoever holds the case with us now."""
-    fitting: list[Handover] = [each for each in view.handovers if side in (None, each.side)]
-    living = [each for each in fitting if each.state in LIVING]
-    return (living or fitting)[-1].office if fitting else "–"
-
-
-def _peers(view: CasePageView) -> list[Option]:
-    """The offices of which one may be written to; nothing to choose where there is one."""
-    living = [each for each in view.handovers if each.state in LIVING]
-    return [Option(value=each.office_slug, label=each.office) for each in living] if len(living) > 1 else []
 
 
 def _thens(view: CasePageView) -> list[Then]:
@@ -254,10 +247,14 @@ def _way(here: Visit, view: CasePageView, tab: str) -> str:
         return here.say(N_("Hanya terlihat oleh petugas kantor ini."))
     if tab == "peer":
         return here.say(
-            N_("Hanya terlihat oleh kantor ini dan %(office)s, tidak oleh warga."), office=_peer(view, None)
+            N_("Hanya terlihat oleh kantor ini dan %(office)s, tidak oleh warga."), office=peer_of(view, None)
         )
     if view.case.mirrored:
-        return here.say(N_("Dikirim ke kantor asal; petugas di sana menyampaikannya kepada warga."))
+        if speaks_for_peer(view):
+            return here.say(N_("Langsung diteruskan ke warga lewat kanal kantor asal, atas nama kantor ini."))
+        return here.say(
+            N_("Dibaca petugas kantor asal; mereka mengirimnya ke warga, apa adanya atau diubah.")
+        )
     way = view.way
     if way.channel == "portal":
         return here.say(N_("Tampil di halaman pelacakan warga; tidak ada pesan yang dikirim."))

@@ -8,7 +8,7 @@ import msgspec
 from helpdesk.casefile.model import Act
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
-from helpdesk.desk import asking, handing
+from helpdesk.desk import across_deeds, asking, handing
 from helpdesk.desk.handing import hand_over
 from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.desk.sent import Sent, id_of, visit_of
@@ -75,7 +75,14 @@ async def _escalate(sent: Sent) -> None:
 
 
 async def _send_back(sent: Sent) -> None:
-    await agreeing.give_back(visit_of(sent).actor, sent.number, sent.text("reason"), version=sent.version)
+    ours = sent.text("ground") != "not_ours"
+    await agreeing.give_back(
+        visit_of(sent).actor,
+        sent.number,
+        sent.text("reason"),
+        version=sent.version,
+        owner=None if ours else sent.text("next"),
+    )
 
 
 async def _withdraw(sent: Sent) -> None:
@@ -187,7 +194,12 @@ DEEDS: Mapping[str, Deed] = {
         template="desk/escalate.html",
     ),
     "accept": Deed(act=Act.ACCEPT, do=_plainly(agreeing.accept)),
-    "send_back": Deed(act=Act.SEND_BACK, do=_send_back, fields=("reason",), template="desk/send_back.html"),
+    "send_back": Deed(
+        act=Act.SEND_BACK,
+        do=_send_back,
+        fields=("reason", "ground", "next"),
+        template="desk/send_back.html",
+    ),
     "withdraw": Deed(act=Act.WITHDRAW, do=_withdraw, fields=("reason",), template="desk/withdraw.html"),
     "register": Deed(
         act=Act.REGISTER, do=_register, fields=(*FIELDS, "preview"), template="desk/register.html"
@@ -233,10 +245,38 @@ DEEDS: Mapping[str, Deed] = {
     "link_unit": Deed(act=Act.LINK_UNIT, do=link_unit, fields=("unit", "revoke", "let_go")),
     "calm": Deed(act=Act.CLEAR_DANGER, do=_calm, fields=("reason",), template="desk/calm.html"),
     "resolve": Deed(act=Act.RESOLVE, do=_plainly(cases.resolve), template=_CONFIRM),
-    "reopen": Deed(act=Act.REOPEN, do=_plainly(cases.reopen), template=_CONFIRM),
+    "reopen": Deed(
+        act=Act.REOPEN,
+        do=across_deeds.reopen,
+        fields=("reason",),
+        many=("ask",),
+        template="desk/reopen.html",
+    ),
     "close": Deed(act=Act.CLOSE, do=_plainly(cases.close), template=_CONFIRM),
-    "reject": Deed(act=Act.REJECT, do=_plainly(cases.reject), template=_CONFIRM),
-    "spam": Deed(act=Act.SPAM, do=_plainly(cases.mark_spam), template=_CONFIRM),
+    "reject": Deed(
+        act=Act.REJECT,
+        do=across_deeds.reject,
+        fields=("ground", "authority", "reason"),
+        template="desk/reject.html",
+    ),
+    "spam": Deed(act=Act.SPAM, do=across_deeds.spam, fields=("reason",), template=_CONFIRM),
+    "wrong_door": Deed(
+        act=Act.WRONG_DOOR,
+        do=across_deeds.wrong_door,
+        fields=("owner", "unit", "authority", *handing.FIELDS),
+        many=handing.MANY,
+        template="desk/wrong_door.html",
+        leaves=True,
+    ),
+    "speak": Deed(act=Act.SPEAK, do=across_deeds.speak, fields=("act", "peer"), template="desk/speak.html"),
+    "propose": Deed(act=Act.PROPOSE, do=across_deeds.propose, fields=("text",), template="desk/propose.html"),
+    "say": Deed(
+        act=Act.SAY,
+        do=across_deeds.say,
+        fields=("answer", "text", "edited", "with_files"),
+        template="desk/say.html",
+    ),
+    "erase": Deed(act=Act.ERASE, do=across_deeds.erase, fields=("ground", "law"), template="desk/erase.html"),
 }
 """By the last part of the address."""
 

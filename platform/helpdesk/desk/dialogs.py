@@ -7,7 +7,9 @@ from helpdesk.casefile.model import CasePageView
 from helpdesk.cases.lists import CaseQuery, CaseRow, list_cases
 from helpdesk.cases.model import Case, Priority
 from helpdesk.cases.words import GRADE_TIMES, GRADES, KINDS, PRIORITIES
+from helpdesk.desk import across_dialogs
 from helpdesk.desk.asking import asking_page
+from helpdesk.desk.effect_words import effects_of
 from helpdesk.desk.handing import handing_page
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.registering import answer_page, consent_page, filing_page, settling_page, status_page
@@ -30,23 +32,11 @@ _CONFIRMED: Mapping[str, tuple[str, str, str, str]] = {
         N_("Nyatakan selesai"),
         "primary",
     ),
-    "reopen": (
-        N_("Buka lagi kasus ini"),
-        N_("Kasus kembali dikerjakan; tanda spam atau duplikat dilepas, dan janji waktu berjalan lagi."),
-        N_("Buka lagi"),
-        "primary",
-    ),
     "close": (
         N_("Tutup kasus ini"),
         N_("Pekerjaan berakhir. Pesan warga sesudah ini membuka kasus baru, kecuali datang segera."),
         N_("Tutup kasus"),
         "primary",
-    ),
-    "reject": (
-        N_("Tidak dilanjutkan"),
-        N_("Kantor tidak akan mengerjakan perkara ini. Sampaikan alasannya kepada warga lebih dahulu."),
-        N_("Jangan lanjutkan"),
-        "danger",
     ),
     "spam": (
         N_("Tandai sebagai spam"),
@@ -58,17 +48,26 @@ _CONFIRMED: Mapping[str, tuple[str, str, str, str]] = {
 
 
 async def prepared(here: Visit, view: CasePageView, deed: str, typed: Mapping[str, str]) -> dict[str, Any]:
-    """The values of one act's page; what was typed matters where it is shown as it will be sent."""
+    """The values of one act's page, and what it does at other offices."""
+    values = await _prepared(here, view, deed, typed)
+    return {"elsewhere": effects_of(view, deed, here.say), "needs_reason": False, **values}
+
+
+async def _prepared(here: Visit, view: CasePageView, deed: str, typed: Mapping[str, str]) -> dict[str, Any]:
+    """What was typed matters where it is shown as it will be sent."""
     if deed == "register":
         return await filing_page(here, view, typed)
     if deed == "escalate":
         return await handing_page(here, view, typed)
     if deed == "ask_consent":
         return await asking_page(here, view, typed)
+    if deed == "wrong_door":
+        return await across_dialogs.wrong_door(here, view, typed)
     if deed in _CONFIRMED:
         title, text, label, kind = _CONFIRMED[deed]
+        more = await across_dialogs.linked(here, view) if deed == "spam" else {}
         return {
-            "heading": here.say(title), "text": here.say(text), "label": here.say(label), "button_kind": kind,
+            "heading": here.say(title), "text": here.say(text), "label": here.say(label), "button_kind": kind, **more,
         }  # fmt: skip
     return await _PREPARE[deed](here, view) if deed in _PREPARE else {}
 
@@ -157,10 +156,6 @@ async def _details(here: Visit, view: CasePageView) -> dict[str, Any]:
     }
 
 
-async def _asking(here: Visit, view: CasePageView) -> dict[str, Any]:
-    return {"peer": _peers(view, Side.TARGET)}
-
-
 async def _asked(here: Visit, view: CasePageView) -> dict[str, Any]:
     return {"peer": _peers(view, Side.SOURCE)}
 
@@ -177,7 +172,13 @@ _PREPARE: Mapping[str, Prepare] = {
     "release": waiting_answer,
     "correct": _details,
     "duplicate": _originals,
-    "send_back": _asking,
+    "send_back": across_dialogs.returning,
+    "reopen": across_dialogs.reopening,
+    "reject": across_dialogs.rejecting,
+    "speak": across_dialogs.speaking,
+    "propose": across_dialogs.proposing,
+    "say": across_dialogs.waiting_proposal,
+    "erase": across_dialogs.erasing_page,
     "withdraw": _asked,
     "settle": settling_page,
     "status": status_page,

@@ -14,7 +14,7 @@ from helpdesk.escalation import service as escalation
 from helpdesk.escalation.model import LIVING, Side
 from helpdesk.escalation.relations import targets
 from helpdesk.escalation.service import Picked
-from helpdesk.escalation.whom import Identity
+from helpdesk.escalation.whom import FileKind, Identity
 from kit.errors import Invalid
 from kit.ids import id_in
 from tenants.offices.model import Office
@@ -24,11 +24,18 @@ from ui.i18n import N_
 
 MANY = ("to", "leave_out", "files")
 """Fields that may be there several times."""
-FIELDS = ("reason", "shown", "find", "preview")
+FIELDS = ("reason", "shown", "find", "preview", "speaker", "later_files")
 _CITIZEN = {
     Identity.NONE: N_("Warga"),
     **dict.fromkeys((Identity.MASKED, Identity.CONSENTED), N_("Warga (disamarkan)")),
     Identity.CLEAR: N_("Warga (nama dan alamat terbuka)"),
+}
+
+
+_FILES = {
+    FileKind.PICTURES: N_("gambar"),
+    FileKind.DOCUMENTS: N_("dokumen"),
+    FileKind.RECORDINGS: N_("rekaman"),
 }
 
 
@@ -44,6 +51,10 @@ async def handing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]
     kept, picked = typed.get("leave_out", "").split(","), typed.get("files", "").split(",")
     return {
         **offices_shown(offices, chosen, typed.get("find", "")),
+        "one": len(chosen) < 2 and not _is_asked(view),
+        "again": look.again,
+        "later_kinds": ", ".join(say(_FILES[kind]) for kind in FileKind if kind in look.relation.files),
+        "later_files": not typed or bool(typed.get("later_files")),
         "several": sum(each.slug not in above for each in offices) > 1,
         "shown": ",".join(shown),
         "seen_by": ", ".join(each.name for each in offices if each.slug in shown),
@@ -81,11 +92,22 @@ async def hand_over(here: Visit, number: str, typed: Mapping[str, str], version:
     shown = typed.get("shown", "").split(",")
     if to and not await naming.travel_alike(here.actor, number, [*to, *shown[:1]]):
         raise Invalid("invalid", fields={"to": "look_again"})
-    picked = Picked(left_out=_ids(typed, "leave_out"), files=_ids(typed, "files"))
+    if typed.get("speaker", "") not in ("", *Side):
+        raise Invalid("invalid", fields={"speaker": "unknown"})
+    picked = Picked(
+        left_out=_ids(typed, "leave_out"),
+        files=_ids(typed, "files"),
+        speaker=Side(typed.get("speaker") or Side.SOURCE),
+        later_files=bool(typed.get("later_files")),
+    )
     reason = typed.get("reason", "")
     await escalation.escalate_to_all(
         here.actor, number, to, reason, here.book, version=version, picked=picked
     )
+
+
+def _is_asked(view: CasePageView) -> bool:
+    return any(each.side is Side.SOURCE and each.state in LIVING for each in view.handovers)
 
 
 def _ids(typed: Mapping[str, str], field: str) -> frozenset[UUID]:

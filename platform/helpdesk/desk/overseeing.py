@@ -9,10 +9,10 @@ from litestar.params import FromPath
 
 from helpdesk.cases.folders import Folder
 from helpdesk.cases.words import DESK_WORDS
+from helpdesk.desk.across_words import LINK_STATES
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, shell_at, visit
 from helpdesk.desk.rows import WORD_TONES
 from helpdesk.desk.shell import folder_href
-from helpdesk.desk.telling import LINK_STATES
 from helpdesk.escalation.model import Side
 from helpdesk.overview.model import Linked, OfficeFigures, Overview, OwnCounts, Sort, Tile
 from helpdesk.overview.rules import is_comparable, is_rated

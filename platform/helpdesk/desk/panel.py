@@ -8,12 +8,13 @@ from helpdesk.casefile.model import Act, CasePageView, Earlier, Handover, Happen
 from helpdesk.cases.model import OPEN_STATES, CaseKind, PartRole, PartState, Priority
 from helpdesk.cases.words import CHANNELS, GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.contacts.model import reachable
-from helpdesk.desk.agreed import agreements, named_there, some_withdrawn
+from helpdesk.desk.agreed import agreements, some_withdrawn
 from helpdesk.desk.bubbles import files_shown
+from helpdesk.desk.handover_words import handovers
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
-from helpdesk.desk.telling import LINK_STATES, REGISTER_STATES, passed, stuck_because, told, told_once
-from helpdesk.escalation.model import AWAY, LinkState, Side, Turn
+from helpdesk.desk.telling import REGISTER_STATES, passed, stuck_because, told, told_once
+from helpdesk.escalation.model import AWAY, PARTED, LinkState, Side
 from helpdesk.registers.model import Step
 from ui import formats
 from ui.i18n import LANGUAGES, N_
@@ -37,9 +38,7 @@ _BY_HAND = {
     Step.TRACKING: N_("Diikuti sendiri oleh petugas"),
 }
 _UNKNOWN, _HIDDEN = N_("Tidak diketahui"), N_("Tanpa nama atas permintaan warga")
-_ASKED_US, _ASKED_BY_US = N_("Datang dari"), N_("Diserahkan ke")
 _HEARD = frozenset({LinkState.ANSWERED, LinkState.CLOSED})
-_PARTED = frozenset({LinkState.RETURNED, LinkState.WITHDRAWN, LinkState.EXPIRED})
 _ROLES = {PartRole.LEAD: N_("memimpin"), PartRole.HELPER: N_("membantu"), PartRole.COPY: N_("tembusan")}
 _PART_STATES = {
     PartState.OPEN: N_("belum menjawab"),
@@ -154,7 +153,7 @@ def facts(here: Visit, view: CasePageView) -> Pairs:
 
 def _gathered(here: Visit, handovers: Iterable[Handover]) -> Pairs:
     """How many of several offices have answered."""
-    asked = [each for each in handovers if each.side is Side.SOURCE and each.state not in _PARTED]
+    asked = [each for each in handovers if each.side is Side.SOURCE and each.state not in PARTED]
     done = sum(each.state in _HEARD for each in asked)
     if len(asked) < 2:
         return []
@@ -212,40 +211,6 @@ def _unit_ways(here: Visit, view: CasePageView) -> list[dict[str, Any]]:
         for way in view.unit_ways
         if way.reachable or way.role is not PartRole.LEAD
     ]
-
-
-def handovers(here: Visit, view: CasePageView) -> list[dict[str, Any]]:
-    """Who else works on the matter."""
-    return [
-        {
-            "title": f"{here.say(_ASKED_BY_US if each.side is Side.SOURCE else _ASKED_US)} {each.office}",
-            "facts": _handover(here, each),
-        }
-        for each in view.handovers
-    ]
-
-
-def _handover(here: Visit, each: Handover) -> Pairs:
-    pairs = [
-        (here.say(N_("Nomor di sana")), each.peer_number or here.say(N_("Belum ada"))),
-        (here.say(N_("Keadaan")), here.say(LINK_STATES[each.state])),
-        (here.say(N_("Sejak")), _time(here, each.changed_at)),
-    ]
-    if each.state is LinkState.OFFERED and each.agree_by:
-        pairs.append((here.say(N_("Diterima paling lambat")), _time(here, each.agree_by)))
-    if each.state is LinkState.OFFERED and each.due_at:
-        pairs.append((here.say(N_("Berakhir sendiri")), _time(here, each.due_at)))
-    if each.turn is not Turn.NOBODY:
-        who = here.office.name if each.turn is Turn.OURS else each.office
-        pairs.append((here.say(N_("Giliran menjawab")), who))
-    pairs.append(
-        (here.say(N_("Warga di sana") if each.side is Side.SOURCE else N_("Warga")), named_there(here, each))
-    )
-    pairs.append((here.say(N_("Alasan")), each.reason))
-    if each.said:
-        back = N_("Alasan dikembalikan") if each.state is LinkState.RETURNED else N_("Alasan ditarik kembali")
-        pairs.append((here.say(back), each.said))
-    return pairs
 
 
 def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:

@@ -12,8 +12,9 @@ from helpdesk.casefile.service import case_page
 from helpdesk.contacts.model import masked_abroad, masked_name
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.bubbles import lines
+from helpdesk.desk.handover_words import handovers
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, visit
-from helpdesk.desk.panel import facts, handovers, path, reporter, word_here
+from helpdesk.desk.panel import facts, path, reporter, word_here
 from helpdesk.desk.rows import SOMEBODY
 from helpdesk.desk.tiles import tile
 from kit.headers import csp_nonce

@@ -24,9 +24,9 @@ _OF_CODES: Mapping[str, str] = {
     "case_stale": N_("Kasus berubah sebelum jawaban ini terkirim. Baca yang baru, lalu kirim lagi."),
     "case_missing": N_("Kasus ini sudah pindah ke unit lain."),
     "not_sent": N_("Jawaban ini gagal dikirim karena gangguan. Tulisan Anda aman; kirim lagi."),
-    "answer_released": N_("Jawaban unit itu sudah dikirim ke warga."),
+    "answer_released": N_("Jawaban itu sudah dikirim ke warga."),
     "files_unchecked": N_(
-        "Berkas unit belum selesai diperiksa atau diambil. Tunggu sebentar, lalu kirim lagi."
+        "Berkasnya belum selesai diperiksa atau diambil. Tunggu sebentar, lalu kirim lagi."
     ),
     "not_with_this_unit": N_("Kasus ini tidak berada di unit itu lagi."),
     "unit_not_reachable": N_(
@@ -54,6 +54,18 @@ _OF_CODES: Mapping[str, str] = {
     ),
     "handover_moved": N_("Serah terima kasus ini sudah berubah. Lihat keadaannya yang baru."),
     "not_handed_over": N_("Tidak ada kantor lain yang sedang memegang kasus ini."),
+    "another_speaks": N_(
+        "Kantor lain yang menjawab warga kasus ini. Usulkan jawaban ke sana, atau minta berbicara sendiri."
+    ),
+    "we_speak": N_("Kantor ini sendiri yang menjawab warga."),
+    "several_offices": N_("Kasus ini ada di beberapa kantor; hanya kantor ini yang dapat menjawab warganya."),
+    "voice_asked_already": N_("Permintaan sebelumnya masih menunggu jawaban."),
+    "voice_not_asked": N_("Tidak ada permintaan yang menunggu jawaban kantor ini."),
+    "erased_already": N_("Data warga pada kasus ini sudah dihapus."),
+    "kept_by_law": N_(
+        "Kantor ini mencatat aturan yang mewajibkan menyimpan data kasus ini. Kosongkan dahulu."
+    ),
+    "still_sending": N_("Masih ada pesan untuk warga yang sedang dikirim. Coba lagi sebentar."),
     "register_not_configured": N_(
         "Kantor ini belum memiliki akun SP4N-LAPOR!. Mintalah administrator memasangnya."
     ),
@@ -144,6 +156,14 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("language", "unknown"): N_("Pilih bahasa dari daftar."),
     ("reason", "required"): N_("Tulis alasannya, sedikitnya lima huruf."),
     ("to", "unknown"): N_("Pilih kantor tujuan."),
+    ("ground", "required"): N_("Pilih salah satu."),
+    ("owner", "required"): N_("Pilih siapa yang berwenang."),
+    ("authority", "required"): N_("Pilih instansi yang berwenang: warga diberi tahu ke mana."),
+    ("next", "required"): N_("Sebut siapa yang menurut Anda berwenang."),
+    ("speaker", "several_offices"): N_(
+        "Bila beberapa kantor ditanya, kantor ini sendiri yang menjawab warga."
+    ),
+    ("ask", "unknown"): N_("Kantor itu tidak dapat ditanya lagi sekarang."),
     ("to", "look_again"): N_("Yang dikirim ke kantor ini lain. Periksa di bawah, lalu kirim."),
     ("purpose", "look_again"): N_("Pertanyaannya kini lain. Baca di bawah, lalu kirim."),
     ("purpose", "unknown"): N_("Pilih apa yang ditanyakan."),
@@ -153,7 +173,7 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
         (("helpers", "not_reachable"), ("copies", "not_reachable")),
         N_("Unit itu belum punya nomor atau surel sendiri."),
     ),
-    ("answer", "unknown"): N_("Jawaban unit itu tidak ada pada kasus ini."),
+    ("answer", "unknown"): N_("Jawaban itu tidak ada pada kasus ini."),
     ("assignee", "unknown"): N_("Pilih petugas dari daftar."),
     ("facility", "unknown"): N_("Pilih tempat dari daftar."),
     ("source", "unknown"): N_("Pilih dari mana kasus ini datang."),

@@ -7,8 +7,8 @@ from typing import Any
 from helpdesk.casefile.model import Happened, Passed, TimelineEntry
 from helpdesk.cases.words import EVENTS, GRADES, KINDS, PRIORITIES, RECEIVERS, TARGETS
 from helpdesk.channels.errors import ERRORS
+from helpdesk.desk.across_words import told_across
 from helpdesk.desk.shell import Say
-from helpdesk.escalation.model import LinkState
 from helpdesk.events import (
     CaseAssigned,
     CaseClosed,
@@ -18,9 +18,12 @@ from helpdesk.events import (
     CaseRated,
     CaseVerified,
     ColleagueNotTold,
+    CopySettled,
     FileChecked,
     HandoverChanged,
     HandoverDecided,
+    HandoverMoved,
+    ProposalSaid,
     RegisterAsked,
     RegisterChanged,
     RegisterConsented,
@@ -30,6 +33,7 @@ from helpdesk.events import (
     RegisterStuck,
     TargetMissed,
     TargetStage,
+    VoiceChanged,
     name_of,
 )
 from helpdesk.facts.across import CitizenShown
@@ -40,30 +44,6 @@ from tenants.permissions.model import ActorKind
 from ui import formats
 from ui.i18n import N_
 
-LINK_STATES: Mapping[LinkState, str] = {
-    LinkState.OFFERED: N_("Ditawarkan, belum diterima"),
-    LinkState.ACCEPTED: N_("Diterima"),
-    LinkState.IN_PROGRESS: N_("Sedang dikerjakan"),
-    LinkState.ANSWERED: N_("Dijawab"),
-    LinkState.CLOSED: N_("Ditutup"),
-    LinkState.RETURNED: N_("Dikembalikan"),
-    LinkState.WITHDRAWN: N_("Ditarik kembali oleh kantor asal"),
-    LinkState.EXPIRED: N_("Berakhir, tidak diterima pada waktunya"),
-}
-_SOURCE_STATES: Mapping[str, str] = {
-    "rejected": N_("Tidak dilanjutkan di kantor asal"),
-    "spam": N_("Ditandai bukan laporan di kantor asal"),
-    "duplicate": N_("Digabung di kantor asal"),
-    "reopened": N_("Dibuka lagi di kantor asal"),
-}
-"""What the office that asked tells of its own case."""
-_DECIDED: Mapping[str, str] = {
-    "accepted": N_("diterima di kantor ini"),
-    "returned": N_("dikembalikan ke kantor asal"),
-    "withdrawn": N_("ditarik kembali ke kantor ini"),
-    "expired": N_("tidak diterima pada waktunya, kembali ke kantor ini"),
-}
-"""What this office did with a hand-over itself."""
 REGISTER_STATES: Mapping[str, str] = {
     "unverified": N_("Belum diverifikasi"),
     "verified": N_("Terverifikasi"),
@@ -135,6 +115,12 @@ _ICONS = {
     "handover.citizen": "user-check",
     "register.left": "triangle-alert",
     "register.not_found": "triangle-alert",
+    "handover.moved": "merge",
+    "handover.voice": "messages-square",
+    "handover.proposal_said": "send-horizontal",
+    "handover.copy_asked": "trash-2",
+    "handover.copy_settled": "trash-2",
+    "case.erased": "trash-2",
     "handover.stuck": "triangle-alert",
 }
 _LINE, _LINE_NUMBERED = N_("baris %(place)s"), N_("baris %(place)s, nomor %(number)s")
@@ -236,12 +222,15 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(N_("warga tidak membalas dalam waktu yang dijanjikan"))
         case CaseClosed(why="register"):
             return say(N_("berakhir di SP4N-LAPOR!, menurut setelan kantor"))
-        case HandoverChanged(state=state):
-            if state in set(LinkState):
-                return say(LINK_STATES[LinkState(state)])
-            return say(_SOURCE_STATES[state]) if state in _SOURCE_STATES else ""
-        case HandoverDecided(state=state):
-            return say(_DECIDED[state]) if state in _DECIDED else ""
+        case (
+            HandoverChanged()
+            | HandoverDecided()
+            | HandoverMoved()
+            | VoiceChanged()
+            | ProposalSaid()
+            | CopySettled()
+        ):
+            return told_across(fact, say)
         case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):
             return number
         case RegisterChanged(status=status, was=was):

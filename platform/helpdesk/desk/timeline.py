@@ -73,7 +73,7 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
         here.address(f"cases/{view.case.number}", tab="reply", quote="") if may_answer_one(view) else ""
     )
     reacts = may_react(view)
-    release_at = f"{case_at}/release" if Act.RELEASE in view.acts else ""
+    release_at = {act: f"{case_at}/{act.value}" for act in (Act.RELEASE, Act.SAY) if act in view.acts}
     for entry in entries:
         day = entry.at.astimezone(place).date()
         if day != last:
@@ -83,8 +83,9 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
         acts = (answer_at, reacts) if named else ("", False)
         of = _Line(pages, entry, zone, language, f"{case_at}/files", view.case.anonymous, *acts)
         send_at = _sent_by_hand(here, view, entry)
-        if release_at and _waits_for_release(entry):
-            made.append(_made(of, "", here.signed.csrf_token, release_at, view))
+        act = _waits_for(entry)
+        if act is not None and act in release_at:
+            made.append(_made(of, "", here.signed.csrf_token, release_at[act], view))
         elif send_at:
             made.append(_made(of, f"{case_at}/messages/{send_at}", here.signed.csrf_token))
         else:
@@ -92,10 +93,13 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
     return made
 
 
-def _waits_for_release(entry: TimelineEntry) -> bool:
-    """Whether it is a unit's answer that the citizen has not got."""
-    unit = entry.from_unit if isinstance(entry, Said) else None
-    return unit is not None and unit.state is AnswerState.WAITING
+def _waits_for(entry: TimelineEntry) -> Act | None:
+    """What sends it on, if it is an answer of a unit or of another office that the citizen has not got."""
+    if not isinstance(entry, Said):
+        return None
+    if entry.from_unit is not None and entry.from_unit.state is AnswerState.WAITING:
+        return Act.RELEASE
+    return Act.SAY if entry.from_desk is not None and entry.from_desk.waits else None
 
 
 def _sent_by_hand(here: Visit, view: CasePageView, entry: TimelineEntry) -> str:

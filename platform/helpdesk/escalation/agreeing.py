@@ -12,8 +12,8 @@ from helpdesk.cases.work import Work, work_on, working
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
 from helpdesk.escalation import moves, rules, store
-from helpdesk.escalation.letter import Accepted, Ended
-from helpdesk.escalation.model import Link, LinkState, Side
+from helpdesk.escalation.letter import Accepted, Ended, Progressed
+from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.escalation.relations import relation_to
 from helpdesk.escalation.whom import Relation
 from helpdesk.events import HandoverDecided
@@ -23,8 +23,11 @@ from kit.errors import Conflict
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
 from tenants.permissions.model import Actor, Permission, system
+from ui.i18n import N_, translate
 
 REASON_CHARACTERS = 2000
+OWNER_CHARACTERS = 160
+_NOT_OURS = N_("Bukan kewenangan kantor kami. Menurut kami yang berwenang: %(owner)s.")
 
 
 async def agreed_time(scope: Scope, case: Case, relation: Relation, offered_at: datetime) -> datetime | None:
@@ -44,28 +47,44 @@ async def accept(actor: Actor, number: str, *, version: int | None) -> Case:
     """Take on what another office offers; raises `Conflict` when no offer waits."""
     own = await offices.office(actor.tenant_id)
     async with working(actor, number, Permission.WORK_CASES, version=version) as work:
-        link = await _one(work, Side.TARGET)
-        link = moves.decided(link, LinkState.ACCEPTED, work.now)
-        await store.post(work.scope, link, own.uid, Accepted(number=work.case.number))
+        asked = await _asked(work)
+        for link in [each for each in asked if each.state is LinkState.OFFERED] or asked:
+            link = moves.decided(link, LinkState.ACCEPTED, work.now)
+            await store.post(work.scope, link, own.uid, Accepted(number=work.case.number))
+            state = link.state.value
+            work.tell(HandoverDecided(case_id=work.case.id, at=work.now, link_id=link.id, state=state))
         work.apply(case_rules.see(work.case, work.now))
-        work.tell(HandoverDecided(case_id=work.case.id, at=work.now, link_id=link.id, state=link.state.value))
     return work.case
 
 
-async def give_back(actor: Actor, number: str, reason: str, *, version: int | None) -> Case:
+async def give_back(
+    actor: Actor, number: str, reason: str, *, version: int | None, owner: str | None = None
+) -> Case:
     """Return a case to the office that asked, with a reason that its desk reads; it ends here.
 
-    What this office had asked of further ones is taken back with the same reason.
+    What this office had asked of further ones is taken back with the same reason. `owner` is given for what is none
+    of our business, and names whose it is (`Invalid` when it is empty); that desk reads it above the reason.
     """
     reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    if owner is not None:
+        named = cleaned(owner, "next", OWNER_CHARACTERS)
+        reason = f"{translate('id', _NOT_OURS, owner=named)}\n{reason}"
     async with working(actor, number, Permission.ESCALATE, version=version) as work:
-        link = await _one(work, Side.TARGET)
-        await _end(work, link, LinkState.RETURNED, reason)
-        await withdraw_all(work, reason)
+        await _asked(work)
+        await part(work, reason)
         if work.case.state not in ENDED_STATES:
             work.apply(case_rules.reject(work.case, work.now))
-        await _keep_words(work, reason)
+        await keep_words(work, reason)
     return work.case
+
+
+async def part(work: Work, reason: str) -> int:
+    """End every hand-over that lives: what was asked of us is returned, what we asked is taken back; how many."""
+    found = [link for link in await store.links_of(work.scope, work.case.id) if link.state in LIVING]
+    for link in found:
+        ours = link.side is Side.SOURCE
+        await end(work, link, LinkState.WITHDRAWN if ours else LinkState.RETURNED, reason)
+    return len(found)
 
 
 async def withdraw(actor: Actor, number: str, reason: str, *, version: int | None, to_slug: str = "") -> Case:
@@ -77,7 +96,7 @@ async def withdraw(actor: Actor, number: str, reason: str, *, version: int | Non
     async with working(actor, number, Permission.ESCALATE, version=version) as work:
         if not await withdraw_all(work, reason, to_slug):
             raise Conflict("not_handed_over")
-        await _keep_words(work, reason)
+        await keep_words(work, reason)
     return work.case
 
 
@@ -87,7 +106,7 @@ async def withdraw_all(work: Work, reason: str, to_slug: str = "") -> int:
     if to_slug:
         asked = [link for link in asked if (await offices.office_by_uid(link.peer_uid)).slug == to_slug]
     for link in asked:
-        await _end(work, link, LinkState.WITHDRAWN, reason)
+        await end(work, link, LinkState.WITHDRAWN, reason)
     return len(asked)
 
 
@@ -102,7 +121,7 @@ async def expire_due(tenant_id: int, *, most: int = 50) -> int:
         async with tenant_scope(tenant_id) as scope:
             case = await cases.load(scope, case_id)
             link = await store.link(scope, link_id)
-            if link is not None and link.due_at is not None and link.due_at <= scope.now:
+            if link is not None and link.case_id == case_id and link.due_at and link.due_at <= scope.now:
                 await _expire(scope, case, link)
     return len(due)
 
@@ -117,15 +136,15 @@ async def _expire(scope: Scope, case: Case, link: Link) -> None:
         await store.save_link(scope, replace(link, due_at=ends))
     else:
         async with work_on(scope, system(scope.tenant_id), case) as work:
-            await _end(work, link, LinkState.EXPIRED, "")
+            await end(work, link, LinkState.EXPIRED, "")
             work.apply((replace(work.case, unread=True), []))
 
 
-async def _end(work: Work, link: Link, state: LinkState, reason: str) -> None:
+async def end(work: Work, link: Link, state: LinkState, reason: str) -> Link:
     """Our desk's word ends the hand-over: told to the other side, written into the case."""
     own = await offices.office(work.scope.tenant_id)
     ended = moves.decided(link, state, work.now, reason)
-    await store.post(work.scope, ended, own.uid, Ended(state=state.value, reason=reason))
+    ended = await store.post(work.scope, ended, own.uid, Ended(state=state.value, reason=reason))
     links = await store.links_of(work.scope, work.case.id)
     told = HandoverDecided(
         case_id=work.case.id,
@@ -134,16 +153,32 @@ async def _end(work: Work, link: Link, state: LinkState, reason: str) -> None:
         state=state.value,
         waits=moves.still_waits(links, link.id),
     )
-    work.apply((replace(work.case, escalated=moves.is_away(links)), [told]))
+    work.apply((moves.standing(work.case, links), [told]))
+    return ended
 
 
-async def _keep_words(work: Work, reason: str) -> None:
+async def tell_state(work: Work, link: Link) -> Link:
+    """The office that asked hears where our case stands, if it has moved; what is rejected here goes back to it."""
+    state = moves.state_of(work.case)
+    merged = work.case.duplicate_of is not None  # the other case speaks of the matter now
+    if link.side is Side.SOURCE or merged or state is None or state not in moves.MOVES[link.state]:
+        return link
+    if state is LinkState.RETURNED:
+        return await end(work, link, state, "")
+    own = await offices.office(work.scope.tenant_id)
+    moved = moves.decided(link, state, work.now)
+    return await store.post(work.scope, moved, own.uid, Progressed(state=moved.state.value))
+
+
+async def keep_words(work: Work, reason: str) -> None:
+    """What was told the other desk stands on our case, too."""
     said = rules.peer_message(work.case, reason, work.actor.name, work.now, own=True)
     await conversations.add_messages(work.scope, [said])
 
 
-async def _one(work: Work, side: Side) -> Link:
-    found = moves.living(await store.links_of(work.scope, work.case.id), side)
+async def _asked(work: Work) -> list[Link]:
+    """What other offices ask of us now; several once their cases were merged here."""
+    found = moves.living(await store.links_of(work.scope, work.case.id), Side.TARGET)
     if not found:
         raise Conflict("not_handed_over")
-    return found[-1]
+    return found

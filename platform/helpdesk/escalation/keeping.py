@@ -6,16 +6,16 @@ Each is a subscriber: called once per fact, in a transaction of its own, in the 
 from uuid import UUID
 
 import msgspec
-from msgspec.structs import replace
 
 from helpdesk.attachments import store as attachments
 from helpdesk.cases import store as cases
 from helpdesk.cases.work import work_on
 from helpdesk.conversations import store as conversations
+from helpdesk.conversations.model import Message
 from helpdesk.conversations.rules import is_strangers_letter
-from helpdesk.escalation import moves, rules, store
+from helpdesk.escalation import agreeing, moves, rules, store
 from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber, SourceState
-from helpdesk.escalation.model import LIVING, Link, Side
+from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.escalation.relations import relation_to
 from helpdesk.events import CaseReplied, Fact, MessageReceived, RegisterNumberKnown
 from tenants.doors import Scope
@@ -24,33 +24,41 @@ from tenants.permissions.model import system
 
 
 async def tell_state(scope: Scope, kind: str, fact: bytes) -> None:
-    """The linked case moved here: the office that asked hears where it stands."""
+    """The linked case moved here: the office that asked hears where it stands, also when all was over between us."""
     case_id = msgspec.json.decode(fact, type=_Thin).case_id
-    for link in await _links(scope, case_id):
-        if link.side is Side.TARGET and link.state in LIVING:
-            state = rules.state_of(await cases.load(scope, case_id))
-            if state is not None and state in moves.MOVES[link.state]:
-                moved = moves.decided(link, state, scope.now)
-                own = await offices.office(scope.tenant_id)
-                await store.post(scope, moved, own.uid, Progressed(state=moved.state.value))
+    asked = [link for link in await _links(scope, case_id) if link.side is Side.TARGET]
+    if not asked:
+        return
+    async with work_on(scope, system(scope.tenant_id), await cases.load(scope, case_id)) as work:
+        for link in asked:
+            await agreeing.tell_state(work, link)
+        if kind == "case.reopened" and asked[-1].state is LinkState.CLOSED:
+            own = await offices.office(scope.tenant_id)
+            await store.post(scope, asked[-1], own.uid, Progressed(state="reopened"))
 
 
 async def tell_source_state(scope: Scope, kind: str, fact: bytes) -> None:
-    """Our own case ended, or is open again: the office that works on it for us hears so.
+    """Our own case ended, or is open again: whoever works on it for us hears so.
 
-    Closing ends the hand-over; what the other office does with its own case is that desk's to decide.
+    Closing ends the hand-over; what the other office does with its own case is that desk's to decide. What ended
+    without an answer is taken back, where the desk has not done so itself. What was asked since then is not meant.
     """
-    case_id = msgspec.json.decode(fact, type=_Thin).case_id
-    state = kind.removeprefix("case.")
-    link = rules.told_by_source(await _links(scope, case_id), state)
-    if link is None:
+    thin = msgspec.json.decode(fact, type=_Thin)
+    case_id, state = thin.case_id, kind.removeprefix("case.")
+    links = [each for each in await _links(scope, case_id) if each.created_at < thin.at]
+    told = moves.told_by_source(links, "closed" if state in ("rejected", "spam") else state)
+    if not told:
         return
     own = await offices.office(scope.tenant_id)
-    after = rules.heard_from_source(link, state, scope.now)
-    await store.post(scope, after, own.uid, SourceState(state=state))
-    if after.state not in LIVING and link.state in LIVING:
-        async with work_on(scope, system(scope.tenant_id), await cases.load(scope, case_id)) as work:
-            work.apply((replace(work.case, escalated=False), []))
+    async with work_on(scope, system(scope.tenant_id), await cases.load(scope, case_id)) as work:
+        for link in told:
+            if state in ("rejected", "spam"):
+                await agreeing.end(work, link, LinkState.WITHDRAWN, "")
+                continue
+            after = moves.heard_from_source(link, state, scope.now)
+            await store.post(scope, after, own.uid, SourceState(state=state))
+        if state == "closed":
+            work.apply((moves.standing(work.case, await store.links_of(scope, case_id)), []))
 
 
 async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
@@ -62,23 +70,37 @@ async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
             own = await offices.office(scope.tenant_id)
             relation = await relation_to(scope, await offices.office_by_uid(link.peer_uid))
             files = await attachments.of_case(scope, told.case_id)
-            along = rules.of_answer(files, told.message_id, relation)
+            along = rules.of_message(files, told.message_id, relation)
             link = moves.spoken(link, ours=True, asks=False)
-            await store.post(scope, link, own.uid, Answer(text=message.shown_text, files=along))
+            answer = Answer(text=message.shown_text, files=along, spoken=link.speaks, of=message.id)
+            await store.post(scope, link, own.uid, answer)
 
 
 async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:
-    """The citizen wrote here: every office the case was handed to reads it too, but no stranger's letter."""
+    """The citizen wrote here: every office the case was handed to reads it too, but no stranger's letter.
+
+    Files go along where the officer who handed it over let them, and the relation lets their kind.
+    """
     told = msgspec.json.decode(fact, type=MessageReceived)
     message = await conversations.message(scope, told.message_id)
-    away = [each for each in await _links(scope, told.case_id) if each.side is Side.SOURCE]
-    if message is None or not message.text or not away:
+    away = moves.living(await _links(scope, told.case_id), Side.SOURCE)
+    if message is None or not away:
         return
     case = await cases.load(scope, told.case_id)
+    if is_strangers_letter(message, case.conversation_id):
+        return
+    own = await offices.office(scope.tenant_id)
     for link in away:
-        if link.state in LIVING and not is_strangers_letter(message, case.conversation_id):
-            own = await offices.office(scope.tenant_id)
-            await store.post(scope, link, own.uid, CitizenWrote(text=message.shown_text))
+        files = await _of_citizen(scope, link, message)
+        if message.text or files:
+            await store.post(scope, link, own.uid, CitizenWrote(text=message.shown_text, files=files))
+
+
+async def _of_citizen(scope: Scope, link: Link, message: Message) -> tuple[UUID, ...]:
+    if not link.with_files:
+        return ()
+    relation = await relation_to(scope, await offices.office_by_uid(link.peer_uid))
+    return rules.of_message(await attachments.of_case(scope, message.case_id), message.id, relation)
 
 
 async def pass_on_number(scope: Scope, kind: str, fact: bytes) -> None:

@@ -5,6 +5,8 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.escalation.model import Copy, Side
+
 
 class Extract(msgspec.Struct, frozen=True, kw_only=True):
     """One message of the case, as the other office may read it."""
@@ -43,6 +45,10 @@ class Offer(msgspec.Struct, frozen=True, kw_only=True, tag="offer"):
     """The offices that the matter came through, the sender last: none of them is asked again."""
     agree_by: datetime | None = None
     """Until when the asking desk expects it to be taken on or returned."""
+    speaker: Side = Side.SOURCE
+    """Whose desk speaks with the citizen; the asking one chose."""
+    again: UUID | None = None
+    """An earlier hand-over of the same case: what was ended there is opened again, under its old number."""
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True, tag="received"):
@@ -61,7 +67,7 @@ class Progressed(msgspec.Struct, frozen=True, kw_only=True, tag="progressed"):
     """Where it stands with us now."""
 
     state: str
-    """in_progress, answered, closed or returned."""
+    """in_progress, answered or closed; of an ended hand-over: reopened. An older one also tells returned."""
 
 
 class Ended(msgspec.Struct, frozen=True, kw_only=True, tag="ended"):
@@ -76,20 +82,69 @@ class SourceState(msgspec.Struct, frozen=True, kw_only=True, tag="source_state")
     """What we, who speak with the citizen, did with our own case."""
 
     state: str
-    """closed, rejected, spam, duplicate or reopened."""
+    """closed or reopened; an older installation also tells rejected, spam and duplicate."""
 
 
 class CitizenWrote(msgspec.Struct, frozen=True, kw_only=True, tag="citizen_wrote"):
     """The citizen added something, at the office that speaks with them."""
 
     text: str
+    files: tuple[UUID, ...] = ()
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True, tag="answer"):
-    """Our answer; the citizen-facing desk decides how it reaches the citizen."""
+    """Our answer: proposed to the desk that speaks with the citizen, or said by ours when that is the one."""
 
     text: str
     files: tuple[UUID, ...] = ()
+    spoken: bool = False
+    """Our desk speaks: it is passed on as it is."""
+    of: UUID | None = None
+    """The message at the sender."""
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True, tag="proposal"):
+    """What the citizen might be told, proposed to the office asked, whose desk speaks."""
+
+    text: str
+    of: UUID
+    """The message at the sender."""
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True, tag="told"):
+    """What you proposed was said to the citizen."""
+
+    of: UUID
+    """The message at the office that proposed it."""
+    changed: bool = False
+
+
+class Voice(msgspec.Struct, frozen=True, kw_only=True, tag="voice"):
+    """About who speaks with the citizen."""
+
+    act: str
+    """offer, ask, take, give or keep."""
+
+
+class Renumbered(msgspec.Struct, frozen=True, kw_only=True, tag="renumbered"):
+    """Our case was merged into another one, or parted from it again: the matter has this number now."""
+
+    number: str
+
+
+class Erased(msgspec.Struct, frozen=True, kw_only=True, tag="erased"):
+    """The citizen's data are erased here; your copy is to go as well."""
+
+    ground: str
+    """request or retention."""
+
+
+class CopySettled(msgspec.Struct, frozen=True, kw_only=True, tag="copy_settled"):
+    """What became of our copy of the citizen's data."""
+
+    copy: Copy
+    reason: str = ""
+    """Which law makes us keep it."""
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True, tag="note"):
@@ -123,6 +178,12 @@ Content = (
     | SourceState
     | CitizenWrote
     | Answer
+    | Proposal
+    | Told
+    | Voice
+    | Renumbered
+    | Erased
+    | CopySettled
     | Note
     | RegisterNumber
     | CitizenNamed
@@ -158,6 +219,6 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
         match self.content:
             case Offer(package=package):
                 return tuple(file for extract in package.extracts for file in extract.files)
-            case Answer(files=files):
+            case Answer(files=files) | CitizenWrote(files=files):
                 return files
         return ()

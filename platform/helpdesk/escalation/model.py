@@ -8,7 +8,7 @@ import msgspec
 
 
 class Side(StrEnum):
-    """Who asked whom. The source speaks with the citizen."""
+    """Who asked whom. The citizen is reached through the source, whoever speaks."""
 
     SOURCE = "source"
     TARGET = "target"
@@ -38,11 +38,36 @@ class Turn(StrEnum):
     THEIRS = "theirs"
 
 
+class Wish(StrEnum):
+    """What one desk asked of the other about who speaks with the citizen, until that one has said yes or no."""
+
+    NONE = ""
+    OFFERED = "offered"
+    """The desk that speaks would let the other one speak."""
+    ASKED = "asked"
+    """The desk that does not speak would like to."""
+    TAKEN = "taken"
+    """It said yes, and speaks as soon as the other has let go."""
+
+
+class Copy(StrEnum):
+    """What became of the other office's copy once the citizen's data were erased here."""
+
+    THERE = ""
+    ASKED = "asked"
+    """It was told to erase them, and has not said what it did."""
+    ERASED = "erased"
+    KEPT = "kept"
+    """A law makes it keep them; which one, it says."""
+
+
 AWAY = frozenset({LinkState.OFFERED, LinkState.ACCEPTED, LinkState.IN_PROGRESS})
 """The other office has it in hand; once it has answered, the next step is ours again."""
 LIVING = frozenset({LinkState.OFFERED, LinkState.ACCEPTED, LinkState.IN_PROGRESS, LinkState.ANSWERED})
 ENDED = frozenset(LinkState) - LIVING
 """It is over between the two offices."""
+PARTED = frozenset({LinkState.RETURNED, LinkState.WITHDRAWN, LinkState.EXPIRED})
+"""It ended without an answer."""
 
 
 class Link(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,3 +94,18 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     """When the agreed time to take it on is over; the office asked sees the same moment."""
     due_at: datetime | None = None
     """When an offer that nobody took on ends by itself; only the office that asked looks after that."""
+    speaker: Side = Side.SOURCE
+    """Whose desk speaks with the citizen."""
+    wish: Wish = Wish.NONE
+    with_files: bool = False
+    """Files of the citizen's later messages go along, as far as the relation lets them."""
+    home_id: UUID | None = None
+    """The case it was made with, where that was merged into another one since."""
+    copy: Copy = Copy.THERE
+    copy_said: str = ""
+    """Why the other office keeps its copy."""
+
+    @property
+    def speaks(self) -> bool:
+        """Does our desk speak with the citizen?"""
+        return self.speaker is self.side

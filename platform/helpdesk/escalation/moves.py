@@ -6,7 +6,8 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.escalation.model import AWAY, ENDED, LIVING, Link, LinkState, Side, Turn
+from helpdesk.cases.model import Case, CaseState
+from helpdesk.escalation.model import AWAY, ENDED, LIVING, PARTED, Link, LinkState, Side, Turn, Wish
 from kit.errors import Conflict
 
 L = LinkState
@@ -19,7 +20,6 @@ MOVES: Mapping[LinkState, frozenset[LinkState]] = {
     **{state: frozenset() for state in ENDED},
 }
 """What a desk may do with a hand-over. Working on it or answering takes it on as well."""
-_PARTED = frozenset({L.RETURNED, L.WITHDRAWN, L.EXPIRED})
 _WEIGHT = {L.EXPIRED: 1, L.WITHDRAWN: 2, L.RETURNED: 3, L.CLOSED: 4}
 """Of two ends that crossed on their way the weightier one counts, on both sides."""
 
@@ -45,8 +45,46 @@ def heard(link: Link, state: LinkState, now: datetime, said: str = "") -> Link:
 
 
 def _moved(link: Link, state: LinkState, now: datetime, said: str) -> Link:
-    turn = Turn.NOBODY if state in ENDED else link.turn
-    return replace(link, state=state, changed_at=now, said=said or link.said, due_at=None, turn=turn)
+    moved = replace(link, state=state, changed_at=now, said=said or link.said, due_at=None)
+    over = replace(moved, turn=Turn.NOBODY, speaker=Side.SOURCE, wish=Wish.NONE)
+    return over if state in ENDED else moved
+
+
+_STATE_OF_CASE = {
+    CaseState.IN_PROGRESS: L.IN_PROGRESS,
+    CaseState.WAITING_CONTACT: L.IN_PROGRESS,
+    CaseState.ANSWERED: L.ANSWERED,
+    CaseState.CLOSED: L.CLOSED,
+    CaseState.REJECTED: L.RETURNED,
+}
+
+
+def state_of(case: Case) -> LinkState | None:
+    """What the target tells the source about its own case; nothing while nobody has begun: a look takes nothing on."""
+    return _STATE_OF_CASE.get(case.state)
+
+
+def told_by_source(links: Sequence[Link], state: str) -> list[Link]:
+    """The hand-overs whose target hears that our own case is `closed` or `reopened`.
+
+    Closing ends those that live. That it is open again concerns also whoever had the matter until it was closed.
+    """
+    asked = [link for link in links if link.side is Side.SOURCE]
+    living = [link for link in asked if link.state in LIVING]
+    if state == "reopened" and not living and asked and asked[-1].state not in PARTED:
+        return asked[-1:]
+    return living
+
+
+def heard_from_source(link: Link, state: str, now: datetime) -> Link:
+    """The hand-over once its source's case is `state`: one whose source is closed is closed on both sides."""
+    return heard(link, L.CLOSED, now) if state == "closed" else link
+
+
+def standing(case: Case, links: Sequence[Link]) -> Case:
+    """The case with what its hand-overs say of it: whether it is away, and whether somebody else speaks."""
+    spoken_for = any(link.side is Side.SOURCE and link.state in LIVING and not link.speaks for link in links)
+    return replace(case, escalated=is_away(links), spoken_for=spoken_for)
 
 
 def spoken(link: Link, *, ours: bool, asks: bool) -> Link:
@@ -74,7 +112,7 @@ def still_waits(links: Sequence[Link], but: UUID) -> bool:
 
 def chain_of(links: Sequence[Link], own: UUID) -> tuple[UUID, ...]:
     """The offices that a case came through, ours last; none of them is asked again."""
-    came = [link for link in links if link.side is Side.TARGET and link.state not in _PARTED]
+    came = [link for link in links if link.side is Side.TARGET and link.state not in PARTED]
     return (*dict.fromkeys(uid for link in came for uid in (*link.chain, link.peer_uid)), own)
 
 

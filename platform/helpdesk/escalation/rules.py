@@ -1,4 +1,4 @@
-"""What travels and what never does, and how a hand-over moves."""
+"""What travels and what never does, to whom a case may be offered, and what a letter writes into a case."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -13,8 +13,8 @@ from helpdesk.contacts.model import masked_abroad
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.escalation.letter import Extract, Package
-from helpdesk.escalation.model import LIVING, Link, LinkState, Side
-from helpdesk.escalation.moves import chain_of, heard
+from helpdesk.escalation.model import LIVING, Link, Side, Wish
+from helpdesk.escalation.moves import chain_of
 from helpdesk.escalation.whom import Identity, Relation, kind_of_file
 from kit.errors import Conflict
 from kit.ids import uuid7
@@ -92,14 +92,16 @@ def may_go_along(
     ]
 
 
-def of_answer(files: Iterable[Attachment], message_id: UUID, relation: Relation) -> tuple[UUID, ...]:
-    """The files of an answer that go back with it; one that is still scanned is waited for on the way."""
+def of_message(files: Iterable[Attachment], message_id: UUID, relation: Relation) -> tuple[UUID, ...]:
+    """The files that go along with an answer, or with what the citizen wrote; one that is still fetched or scanned is
+    waited for on the way."""
     coming = (AttachmentState.STORED, AttachmentState.SCANNING, AttachmentState.WAITING)
     return tuple(
         file.id
         for file in files
         if file.message_id == message_id
         and file.state in coming
+        and file.mime_type != ORIGINAL
         and kind_of_file(file.mime_type) in relation.files
     )
 
@@ -114,7 +116,7 @@ def may_offer(case: Case, links: Sequence[Link], peer_uid: UUID, above: frozense
     """Raise `Conflict` when the case is ended, came from that very office, or is with somebody already.
 
     Several offices may have a case at once, each for its own part, but none of them `above` us: a case goes up
-    one way only.
+    one way only. While another office speaks with the citizen, or may soon, nobody further is asked.
     """
     if case.state in (CaseState.CLOSED, CaseState.REJECTED):
         raise Conflict("case_ended", state=case.state.value)
@@ -123,40 +125,11 @@ def may_offer(case: Case, links: Sequence[Link], peer_uid: UUID, above: frozense
     asked = {link.peer_uid for link in links if link.side is Side.SOURCE and link.state in LIVING}
     if peer_uid in asked or (asked and not above.isdisjoint(asked | {peer_uid})):
         raise Conflict("already_handed_over")
-
-
-_STATE_OF_CASE = {
-    CaseState.IN_PROGRESS: LinkState.IN_PROGRESS,
-    CaseState.WAITING_CONTACT: LinkState.IN_PROGRESS,
-    CaseState.ANSWERED: LinkState.ANSWERED,
-    CaseState.CLOSED: LinkState.CLOSED,
-    CaseState.REJECTED: LinkState.RETURNED,
-}
-
-
-def state_of(case: Case) -> LinkState | None:
-    """What the target tells the source about its own case; nothing while nobody has begun: a look takes nothing on."""
-    return _STATE_OF_CASE.get(case.state)
-
-
-_PARTED = frozenset({LinkState.RETURNED, LinkState.WITHDRAWN, LinkState.EXPIRED})
-
-
-def told_by_source(links: Sequence[Link], state: str) -> Link | None:
-    """The hand-over whose target hears that our own case is now `state` (a word of `SourceState`).
-
-    It is the latest one that we asked for. One that was returned, withdrawn or has expired concerns nobody there
-    any more; one that is closed hears only that the matter is open again.
-    """
-    asked = [link for link in links if link.side is Side.SOURCE]
-    if not asked or asked[-1].state in _PARTED:
-        return None
-    return asked[-1] if asked[-1].state in LIVING or state == "reopened" else None
-
-
-def heard_from_source(link: Link, state: str, now: datetime) -> Link:
-    """The hand-over once its source's case is `state`: one whose source is closed is closed on both sides."""
-    return heard(link, LinkState.CLOSED, now) if state == "closed" else link
+    if any(
+        link.side is Side.SOURCE and link.state in LIVING and (not link.speaks or link.wish is not Wish.NONE)
+        for link in links
+    ):
+        raise Conflict("another_speaks")
 
 
 def hear_again(case: Case, message_id: UUID, now: datetime) -> case_rules.Outcome:

@@ -42,6 +42,10 @@ class Picked(msgspec.Struct, frozen=True, kw_only=True):
     """Messages that stay at home."""
     files: frozenset[UUID] = frozenset()
     """Files that go along; none goes unpicked."""
+    speaker: Side = Side.SOURCE
+    """Whose desk speaks with the citizen from now on."""
+    later_files: bool = True
+    """Files of the citizen's later messages go along, as far as the relation lets their kind."""
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,6 +57,8 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[Attachment, ...]
     """Those of their files that may go along, if the officer picks them."""
     relation: Relation
+    again: str
+    """The number of the case that is opened again there; empty for a new one."""
 
 
 async def preview(
@@ -69,7 +75,8 @@ async def preview(
         case = await case_in_hand(scope, actor, number, hold=False)
         own = await offices.office(actor.tenant_id)
         relation = await relation_to(scope, peer) if peer else usual(own.uid, Kin.OTHER)
-        return await _look(scope, case, relation, Picked(left_out=left_out))
+        before = await _before(scope, case, peer) if peer else None
+        return await _look(scope, case, relation, Picked(left_out=left_out), before)
 
 
 async def escalate(
@@ -82,13 +89,15 @@ async def escalate(
     version: int | None,
     left_out: frozenset[UUID] = frozenset(),
     files: frozenset[UUID] = frozenset(),
+    speaker: Side = Side.SOURCE,
+    later_files: bool = True,
 ) -> Link:
     """Offer a case to another office; its linked case opens there with a number and clocks of its own.
 
     `left_out` are messages that stay at home, `files` those that go along.
     Raises `Invalid` for an unknown office or a missing reason, `Conflict` when it is handed over already.
     """
-    picked = Picked(left_out=left_out, files=files)
+    picked = Picked(left_out=left_out, files=files, speaker=speaker, later_files=later_files)
     [link] = await escalate_to_all(actor, number, [to_slug], reason, book, version=version, picked=picked)
     return link
 
@@ -109,15 +118,17 @@ async def escalate_to_all(
     peers = [known[slug] for slug in dict.fromkeys(to) if slug in known]
     if not peers or len(peers) < len(set(to)):
         raise Invalid("invalid", fields={"to": "unknown"})
+    if len(peers) > 1 and picked.speaker is Side.TARGET:
+        raise Invalid("invalid", fields={"speaker": "several_offices"})
     async with working(actor, number, Permission.ESCALATE, version=version) as work:
-        links = [await _offer(work, peer, reason, picked) for peer in peers]
-        work.apply((replace(work.case, escalated=True), []))
+        links = [await offer(work, peer, reason, picked) for peer in peers]
         names = ", ".join(peer.name for peer in peers)
         await tell_citizen(work, HANDED_OVER, book, news=True, office=names)
     return links
 
 
-async def _offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
+async def offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
+    """The same for one office and a case in hand. One that had it until it was closed opens its own case again."""
     own = await offices.office(work.scope.tenant_id)
     above = frozenset(each.uid for each in await offices.offices_above(own.id))
     known = await store.links_of(work.scope, work.case.id)
@@ -125,11 +136,27 @@ async def _offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
     relation = await relation_to(work.scope, peer)
     agree_by = await agreeing.agreed_time(work.scope, work.case, relation, work.now)
     link = _new_link(work, peer, reason, agree_by, relation)
-    link = replace(link, chain=moves.chain_of(known, own.uid))
+    link = replace(
+        link,
+        chain=moves.chain_of(known, own.uid),
+        speaker=picked.speaker,
+        with_files=picked.later_files and bool(relation.files),
+    )
+    if picked.speaker is Side.TARGET and moves.living(known, Side.SOURCE):
+        raise Invalid("invalid", fields={"speaker": "several_offices"})
+    before = await _before(work.scope, work.case, peer)
     await store.add_link(work.scope, link)
-    look = await _look(work.scope, work.case, relation, picked)
+    look = await _look(work.scope, work.case, relation, picked, before)
     await naming.keep(work.scope, link.id, look.package.citizen, openly=look.package.openly)
-    offer = Offer(package=look.package, reason=reason, agree_by=agree_by, chain=link.chain)
+    offer = Offer(
+        package=look.package,
+        reason=reason,
+        agree_by=agree_by,
+        chain=link.chain,
+        speaker=link.speaker,
+        again=before.id if before else None,
+    )
+    work.apply((moves.standing(work.case, [*known, link]), []))
     told = CaseEscalated(
         case_id=work.case.id,
         at=work.now,
@@ -156,9 +183,18 @@ def _new_link(work: Work, peer: Office, reason: str, agree_by: datetime | None, 
     )
 
 
-async def _look(scope: Scope, case: Case, relation: Relation, picked: Picked) -> Look:
+async def _before(scope: Scope, case: Case, peer: Office) -> Link | None:
+    """The hand-over to that office that ended when the matter was closed: its case there is opened again."""
+    links = await store.links_of(scope, case.id, hold=False)
+    asked = [each for each in links if each.side is Side.SOURCE and each.peer_uid == peer.uid]
+    return asked[-1] if asked and asked[-1].state is LinkState.CLOSED else None
+
+
+async def _look(scope: Scope, case: Case, relation: Relation, picked: Picked, before: Link | None) -> Look:
     relation = await naming.as_agreed(scope, case, relation)
-    said = rules.travelling(case, await conversations.messages_of(scope, case.id), relation, picked.left_out)
+    messages = await conversations.messages_of(scope, case.id)
+    unknown = [each for each in messages if before is None or each.at > before.changed_at]
+    said = rules.travelling(case, unknown, relation, picked.left_out)
     may_go = rules.may_go_along(await attachments.of_case(scope, case.id), said, relation)
     going = [file for file in may_go if file.id in picked.files]
     facility = await unit_name(scope, case.facility_id)
@@ -168,6 +204,7 @@ async def _look(scope: Scope, case: Case, relation: Relation, picked: Picked) ->
         message_ids=tuple(message.id for message in said),
         files=tuple(may_go),
         relation=relation,
+        again=before.peer_number if before else "",
     )
 
 

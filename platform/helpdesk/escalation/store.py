@@ -9,13 +9,13 @@ import msgspec
 from msgspec.structs import replace
 
 from helpdesk.escalation.letter import Content, Letter
-from helpdesk.escalation.model import Link, LinkState, Side, Turn
+from helpdesk.escalation.model import Copy, Link, LinkState, Side, Turn, Wish
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 
 _LINK = (
     "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at,"
-    " said, agree_by, due_at, chain, turn"
+    " said, agree_by, due_at, chain, turn, speaker, wish, with_files, home_id, copy, copy_said"
     " FROM link WHERE tenant_id = $1"
 )
 _OF_CASE = f"{_LINK} AND case_id = $2 ORDER BY created_at, id"
@@ -25,9 +25,15 @@ LEASE_SECONDS = 30
 
 def _link_of(row: Any) -> Link:
     fields = dict(row)
-    chain, turn = tuple(fields.pop("chain")), Turn(fields.pop("turn"))
     return Link(
-        side=Side(fields.pop("side")), state=LinkState(fields.pop("state")), chain=chain, turn=turn, **fields
+        side=Side(fields.pop("side")),
+        state=LinkState(fields.pop("state")),
+        chain=tuple(fields.pop("chain")),
+        turn=Turn(fields.pop("turn")),
+        speaker=Side(fields.pop("speaker")),
+        wish=Wish(fields.pop("wish")),
+        copy=Copy(fields.pop("copy")),
+        **fields,
     )
 
 
@@ -47,11 +53,21 @@ async def has_links(scope: Scope, case_id: UUID) -> bool:
 
 
 async def case_of_link(scope: Scope, link_id: UUID) -> UUID | None:
-    """The case of a hand-over; a link never changes its case."""
+    """The case of a hand-over now; merging cases may change it until both are held."""
     found: UUID | None = await scope.fetchval(
         "SELECT case_id FROM link WHERE tenant_id = $1 AND id = $2", scope.tenant_id, link_id
     )
     return found
+
+
+async def links_from(scope: Scope, home_id: UUID) -> list[tuple[UUID, UUID]]:
+    """(link, case) of hand-overs that were made with a case that was merged away since; holds nothing."""
+    rows = await scope.fetch(
+        "SELECT id, case_id FROM link WHERE tenant_id = $1 AND home_id = $2 ORDER BY created_at, id",
+        scope.tenant_id,
+        home_id,
+    )
+    return [(row["id"], row["case_id"]) for row in rows]
 
 
 async def link(scope: Scope, link_id: UUID) -> Link | None:
@@ -64,8 +80,8 @@ async def add_link(scope: Scope, link: Link) -> None:
     """Insert a new hand-over."""
     await scope.execute(
         "INSERT INTO link (tenant_id, id, case_id, side, peer_uid, peer_number, state, reason, own_seq,"
-        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, turn)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, turn, speaker, with_files)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
         scope.tenant_id,
         link.id,
         link.case_id,
@@ -83,6 +99,8 @@ async def add_link(scope: Scope, link: Link) -> None:
         link.due_at,
         list(link.chain),
         link.turn.value,
+        link.speaker.value,
+        link.with_files,
     )
 
 
@@ -90,7 +108,8 @@ async def save_link(scope: Scope, link: Link) -> None:
     """Write a held hand-over back."""
     await scope.execute(
         "UPDATE link SET peer_number = $3, state = $4, own_seq = $5, peer_seq = $6, changed_at = $7,"
-        " said = $8, due_at = $9, turn = $10"
+        " said = $8, due_at = $9, turn = $10, speaker = $11, wish = $12, case_id = $13, home_id = $14, copy = $15,"
+        " copy_said = $16"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         link.id,
@@ -102,6 +121,12 @@ async def save_link(scope: Scope, link: Link) -> None:
         link.said,
         link.due_at,
         link.turn.value,
+        link.speaker.value,
+        link.wish.value,
+        link.case_id,
+        link.home_id,
+        link.copy.value,
+        link.copy_said,
     )
 
 
@@ -217,6 +242,15 @@ async def revive(scope: Scope, case_id: UUID) -> bool:
         scope.now,
     )
     return bool(rows)
+
+
+async def empty_letters(scope: Scope, link_id: UUID) -> None:
+    """Empty what was delivered of one hand-over, before its ninety days."""
+    await scope.execute(
+        "UPDATE letter SET body = '' WHERE tenant_id = $1 AND link_id = $2 AND state = 'delivered'",
+        scope.tenant_id,
+        link_id,
+    )
 
 
 async def empty_old_letters(tenant_id: int, most: int) -> int:

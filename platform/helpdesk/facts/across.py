@@ -59,8 +59,61 @@ class CitizenShown(Fact, frozen=True, kw_only=True, tag="handover.citizen"):
     named: bool
 
 
+class HandoverMoved(Fact, frozen=True, kw_only=True, tag="handover.moved"):
+    """The case was merged into another one, or parted from it again, and a hand-over went with the matter."""
+
+    link_id: UUID
+    peer: UUID
+    side: str
+    away: bool
+    """It left this case; otherwise it came here."""
+
+
+class VoiceChanged(Fact, frozen=True, kw_only=True, tag="handover.voice"):
+    """About who speaks with the citizen."""
+
+    link_id: UUID
+    act: str
+    """offered, asked, given, taken or declined; `taken` once it is done."""
+    ours: bool
+    """By this office's own desk."""
+
+
+class ProposalSaid(Fact, frozen=True, kw_only=True, tag="handover.proposal_said"):
+    """What this office proposed was said to the citizen by the one that speaks."""
+
+    link_id: UUID
+    message_id: UUID
+    changed: bool = False
+
+
+class CopyAsked(Fact, frozen=True, kw_only=True, tag="handover.copy_asked"):
+    """The other office erased its citizen's data and asked for the same here."""
+
+    link_id: UUID
+    ground: str
+
+
+class CopySettled(Fact, frozen=True, kw_only=True, tag="handover.copy_settled"):
+    """What the other office did with its copy of the citizen's data."""
+
+    link_id: UUID
+    copy: str
+    """erased or kept."""
+
+
 HandoverEvent = (
-    CaseEscalated | HandoverChanged | HandoverDecided | HandoverStuck | PeerAnswered | CitizenShown
+    CaseEscalated
+    | HandoverChanged
+    | HandoverDecided
+    | HandoverMoved
+    | HandoverStuck
+    | PeerAnswered
+    | VoiceChanged
+    | ProposalSaid
+    | CopyAsked
+    | CopySettled
+    | CitizenShown
 )
 """Facts about handing a case over."""
 
@@ -126,3 +179,17 @@ class RegisterStuck(Fact, frozen=True, kw_only=True, tag="register.stuck"):
 
     register_link_id: UUID
     code: str
+
+
+RegisterEvent = (
+    RegisterAsked
+    | RegisterFiled
+    | RegisterChanged
+    | RegisterNumberKnown
+    | RegisterNotFound
+    | RegisterAnswered
+    | RegisterStuck
+    | RegisterConsented
+    | RegisterLeft
+)
+"""Facts about a case in somebody else's register."""

@@ -20,6 +20,13 @@ class CaseRated(Fact, frozen=True, kw_only=True, tag="case.rated"):
     score: int
 
 
+class CitizenErased(Fact, frozen=True, kw_only=True, tag="case.erased"):
+    """Who the citizen is and what was said are erased from the case; its times and states stay."""
+
+    ground: str
+    """request or retention."""
+
+
 class ConsentAsked(Fact, frozen=True, kw_only=True, tag="consent.asked"):
     """The citizen was asked to agree to something about the case."""
 

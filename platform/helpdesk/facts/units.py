@@ -78,6 +78,21 @@ class UnitAnswered(Fact, frozen=True, kw_only=True, tag="case.unit_answered"):
     """`link`, `whatsapp` or `email`."""
 
 
+UnitEvent = (
+    CaseDisposed
+    | CaseAssigned
+    | CaseReturned
+    | UnitAnswered
+    | UnitEntered
+    | UnitJoined
+    | UnitLeft
+    | UnitLinkMade
+    | UnitLinkRevoked
+    | UnitTold
+)
+"""Facts about a case's way through the office's own units."""
+
+
 class UnitWrote(msgspec.Struct, frozen=True, kw_only=True, tag="unit.wrote"):
     """A unit's number or mailbox wrote to the office's account, and it belongs to no case."""
 

@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
+from helpdesk.authorities.store import authority
 from helpdesk.cases import history
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case, CaseState
@@ -88,12 +89,16 @@ def tell_reopened(book: AccountBook) -> Subscriber:
 
 
 def tell_rejected(book: AccountBook) -> Subscriber:
-    """The office will not work on it, and the citizen need not wait."""
+    """The office will not work on it, and the citizen need not wait; or they learn whose business it is."""
 
     async def words(scope: Scope, case: Case, told: CaseRejected) -> _Words | None:
         if case.closed_at != told.at:
             return None  # taken up again meanwhile
-        return _Words(to_citizens.REJECTED, {})
+        owner = await authority(scope, told.authority_id) if told.authority_id else None
+        if owner is None:
+            return _Words(to_citizens.REJECTED, {})
+        named = f"{owner.name} ({owner.reach})" if owner.reach else owner.name
+        return _Words(to_citizens.REFERRED, {"owner": named})
 
     return _telling(book, CaseRejected, words)
 

@@ -127,6 +127,8 @@ class Reached(StrEnum):
     CLOSED = "closed"
     REOPENED = "reopened"
     REJECTED = "rejected"
+    REFERRED = "referred"
+    """It is the business of an authority outside."""
     JOINED = "joined"
 
 
@@ -195,6 +197,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     holder: str
     """Who has it now: a unit, the other office, or nothing for the desk itself."""
+    referred: str
+    """The authority outside whose business it is; empty where it is ours."""
     facility: str
     stations: tuple[Station, ...]
     first: Pledge | None

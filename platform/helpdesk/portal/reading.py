@@ -6,6 +6,8 @@ from uuid import UUID
 
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.model import Attachment
+from helpdesk.authorities import store as authorities
+from helpdesk.authorities.model import Authority
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case, CaseWord
 from helpdesk.cases.rules import word_of
@@ -31,6 +33,8 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         facts = await store.facts(scope, case)
         clocks = await sla.clocks_of(scope, case_id)
         names = {**known_offices, **{unit.id: unit.name for unit in await units(scope)}}
+        if story.authority_of(facts) is not None:
+            names |= {each.id: _named(each) for each in await authorities.authorities(scope)}
         said = await conversations.messages_of(scope, case_id)
         files = await attachments.of_case(scope, case_id)
         rating = await store.rating(scope, case)
@@ -44,6 +48,7 @@ async def report(tenant_id: int, case_id: UUID) -> Report:
         word=word,
         now=now,
         holder=_holder(case, word, facts, names),
+        referred=_referred(word, facts, names),
         facility=names.get(case.facility_id, "") if case.facility_id else "",
         stations=story.stations(facts, clocks, names),
         first=story.first_pledge(clocks, now),
@@ -99,11 +104,20 @@ def _answer_by(word: CaseWord, clocks: Clocks) -> datetime | None:
     return window.due_at if asked and window else None
 
 
+def _named(authority: Authority) -> str:
+    return f"{authority.name} ({authority.reach})" if authority.reach else authority.name
+
+
 def _holder(case: Case, word: CaseWord, facts: Sequence[CaseEvent], names: story.Names) -> str:
     if word is CaseWord.WITH_MINISTRY:
         peer = story.peer_of(facts)
         return names.get(peer, "") if peer else ""
     return names.get(case.unit_id, "") if case.unit_id else ""
+
+
+def _referred(word: CaseWord, facts: Sequence[CaseEvent], names: story.Names) -> str:
+    authority = story.authority_of(facts) if word is CaseWord.REJECTED else None
+    return names.get(authority, "") if authority else ""
 
 
 def _lines(said: Sequence[Message], files: Sequence[Attachment]) -> tuple[Line, ...]:

@@ -25,6 +25,7 @@ from helpdesk.events import (
     CaseWaits,
     HandoverChanged,
     HandoverDecided,
+    HandoverMoved,
     RegisterNumberKnown,
 )
 from helpdesk.portal.model import Pledge, Reached, Station
@@ -60,6 +61,8 @@ def stations(facts: Iterable[CaseEvent], clocks: Clocks, names: Names) -> tuple[
     for fact in facts:
         if isinstance(fact, CaseEscalated):
             asked[fact.link_id] = fact.to_tenant
+        elif isinstance(fact, HandoverMoved):
+            asked[fact.link_id] = fact.peer
         station = _station(fact, clocks, names, asked)
         if station is not None and not _told_before(station, found):
             since = (station.at - found[-1].at).total_seconds() if found else None
@@ -81,6 +84,10 @@ def _station(fact: CaseEvent, clocks: Clocks, names: Names, asked: Mapping[UUID,
             return Station(what=Reached.TAKEN_ON, at=at, name=names.get(asked.get(link, link), ""))
         case HandoverChanged(at=at, state=state) | HandoverDecided(at=at, state=state) if state in _BACK:
             return Station(what=Reached.RETURNED, at=at)
+        case HandoverMoved(at=at, peer=peer, side="source", away=False):
+            return Station(what=Reached.HANDED_OVER, at=at, name=names.get(peer, ""))
+        case CaseRejected(at=at, authority_id=UUID() as authority):
+            return Station(what=Reached.REFERRED, at=at, name=names.get(authority, ""))
         case RegisterNumberKnown(at=at, number=number):
             return Station(what=Reached.REGISTERED, at=at, name=number)
         case CaseReplied(at=at):
@@ -120,7 +127,17 @@ def peer_of(facts: Sequence[CaseEvent]) -> UUID | None:
             case HandoverChanged(link_id=link, state=state) | HandoverDecided(link_id=link, state=state):
                 if state in _BACK:
                     handed.pop(link, None)
+            case HandoverMoved(link_id=link, peer=office, side="source", away=away):
+                handed.pop(link, None)
+                if not away:
+                    handed[link] = office
     return list(handed.values())[-1] if handed else None
+
+
+def authority_of(facts: Sequence[CaseEvent]) -> UUID | None:
+    """The authority outside whose business a case is that was not taken up here."""
+    ends = [fact for fact in facts if isinstance(fact, CaseRejected)]
+    return ends[-1].authority_id if ends else None
 
 
 def first_pledge(clocks: Clocks, now: datetime) -> Pledge | None:

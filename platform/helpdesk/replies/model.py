@@ -68,3 +68,5 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """The channel by which it goes instead of the case's own, which takes no free text now; empty for the own."""
     files: tuple[Attachment, ...] = ()
     """Stored files that belong to no message yet."""
+    passed_on: bool = False
+    """Another office's words: they go also while that one speaks with the citizen."""

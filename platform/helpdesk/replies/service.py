@@ -105,8 +105,11 @@ async def answer(work: Work, given: Answer, book: AccountBook) -> UUID:
     go this way and for a message that cannot be answered by itself, `Conflict` with code `window_closed` when free
     text may not be sent now and no template is asked for, `template_not_approved` when the one asked for may not be
     sent, `citizen_wants_no_more` for an announcement to who withdrew from them, `window_open_again` and
-    `not_reached_there` for another way than the case's own.
+    `not_reached_there` for another way than the case's own, `another_speaks` while another office speaks with the
+    citizen and this one proposes.
     """
+    if work.case.spoken_for and not given.passed_on:
+        raise Conflict("another_speaks")
     message_id = await _say(work, given, book)
     work.apply(rules.reply(work.case, message_id, work.now))
     if given.then is Then.WAIT:

@@ -290,6 +290,19 @@ CREATE TABLE topic (
 CREATE UNIQUE INDEX topic_name ON topic (tenant_id, lower(name)) WHERE active;
 CALL protect('topic');
 
+-- Authorities outside this platform, in the office's own list. Nobody deletes one: cases keep theirs.
+CREATE TABLE authority (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    name text NOT NULL,
+    reach text NOT NULL DEFAULT '',
+    active boolean NOT NULL DEFAULT true,
+    version int NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE UNIQUE INDEX authority_name ON authority (tenant_id, lower(name)) WHERE active;
+CALL protect('authority');
+
 CREATE TABLE cases (
     tenant_id int NOT NULL REFERENCES tenant (id) NOT ENFORCED,
     id uuid NOT NULL,
@@ -313,6 +326,8 @@ CREATE TABLE cases (
     danger boolean NOT NULL DEFAULT false,
     duplicate_of uuid,
     escalated boolean NOT NULL DEFAULT false,
+    -- Another office speaks with its citizen.
+    spoken_for boolean NOT NULL DEFAULT false,
     mirrored boolean NOT NULL DEFAULT false,
     lapor_number text NOT NULL DEFAULT '',
     -- Came from a sheet whose import was undone: emptied, and shown to nobody.
@@ -584,6 +599,18 @@ CREATE TABLE unit_answer (
 CREATE INDEX unit_answer_case ON unit_answer (tenant_id, case_id);
 CALL protect('unit_answer');
 
+-- A case without its citizen: since when and why; or the law that makes the office keep what it knows.
+CREATE TABLE case_erasure (
+    tenant_id int NOT NULL,
+    case_id uuid NOT NULL,
+    ground text NOT NULL DEFAULT '' CHECK (ground IN ('', 'request', 'retention')),
+    law text NOT NULL DEFAULT '',
+    erased_at timestamptz,
+    PRIMARY KEY (tenant_id, case_id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CALL protect('case_erasure');
+
 -- When a unit's number last wrote to an account: free text may be sent to it for a day.
 CREATE TABLE unit_line (
     tenant_id int NOT NULL,
@@ -771,6 +798,14 @@ CREATE TABLE link (
     said text NOT NULL DEFAULT '',
     chain uuid[] NOT NULL DEFAULT '{}',
     turn text NOT NULL DEFAULT '' CHECK (turn IN ('', 'ours', 'theirs')),
+    -- Whose desk speaks with the citizen, and what one desk asked of the other about that.
+    speaker text NOT NULL DEFAULT 'source' CHECK (speaker IN ('source', 'target')),
+    wish text NOT NULL DEFAULT '' CHECK (wish IN ('', 'offered', 'asked', 'taken')),
+    with_files boolean NOT NULL DEFAULT false,
+    -- The case it was made with, where that was merged into another one since.
+    home_id uuid,
+    copy text NOT NULL DEFAULT '' CHECK (copy IN ('', 'asked', 'erased', 'kept')),
+    copy_said text NOT NULL DEFAULT '',
     agree_by timestamptz,
     due_at timestamptz,
     peer_seq int NOT NULL DEFAULT 0,
@@ -778,13 +813,38 @@ CREATE TABLE link (
     created_at timestamptz NOT NULL,
     changed_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
-    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    FOREIGN KEY (tenant_id, home_id) REFERENCES cases (tenant_id, id)
 );
 CREATE INDEX link_case ON link (tenant_id, case_id);
+CREATE INDEX link_home ON link (tenant_id, home_id) WHERE home_id IS NOT NULL;
 CREATE INDEX link_due ON link (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CALL protect('link');
 CREATE POLICY sweep_rows ON link FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at) ON link TO sahut_sweep;
+
+-- What one desk proposed to tell the citizen, at the office whose desk speaks.
+CREATE TABLE proposal (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    link_id uuid NOT NULL,
+    message_id uuid NOT NULL,
+    -- The message at the office that proposed it.
+    of_id uuid,
+    -- It came from the desk that speaks, and goes to the citizen without ours.
+    spoken boolean NOT NULL DEFAULT false,
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'said')),
+    said_id uuid,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id),
+    FOREIGN KEY (tenant_id, message_id) REFERENCES message (tenant_id, id),
+    FOREIGN KEY (tenant_id, said_id) REFERENCES message (tenant_id, id)
+);
+CREATE INDEX proposal_case ON proposal (tenant_id, case_id);
+CALL protect('proposal');
 
 -- What an office agreed with another one, each side for itself, and what of its cases leaves it for that office.
 CREATE TABLE relation (

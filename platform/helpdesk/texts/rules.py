@@ -29,6 +29,7 @@ SHOWN: Mapping[str, str] = {
     "where": "tempat_lapor",
     "office": "kantor",
     "original": "laporan_asal",
+    "owner": "yang_berwenang",
     "until": "batas",
     "kinds": "pilihan",
     "kind": "jenis",

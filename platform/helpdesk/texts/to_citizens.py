@@ -116,6 +116,16 @@ REJECTED = Text(
     variables=_CASE,
     needs=_CASE,
 )
+REFERRED = Text(
+    key="referred",
+    usual=N_(
+        "Laporan {number} bukan kewenangan kami, jadi kami tutup di sini. Yang berwenang: {owner}. "
+        "Silakan sampaikan ke sana. Rinciannya dapat Anda baca di {link} dengan nomor dan PIN Anda."
+    ),
+    short=N_("Laporan {number} bukan kewenangan kami. Yang berwenang: {owner}. Rincian: {link}"),
+    variables=(*_CASE, "owner"),
+    needs=("number", "owner"),
+)
 DUPLICATE = Text(
     key="duplicate",
     usual=N_(
@@ -134,7 +144,7 @@ REOPENED = Text(
 )
 NEWS = (
     *(ACKNOWLEDGED, JOINED, REGISTERED, HANDED_OVER, ANSWERED, ANSWERED_ONLY),
-    *(STILL_WAITING, LAPSED, CLOSED, REJECTED, DUPLICATE, REOPENED),
+    *(STILL_WAITING, LAPSED, CLOSED, REJECTED, REFERRED, DUPLICATE, REOPENED),
 )
 
 DANGER = Text(

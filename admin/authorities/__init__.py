@@ -1,0 +1,1 @@
+"""The list of authorities outside, kept by the office's administrators."""

@@ -1,0 +1,1 @@
+"""Authorities outside this platform: who has a matter that is none of the office's business."""
