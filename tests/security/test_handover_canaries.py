@@ -37,6 +37,7 @@ _SAYS_NOTHING = {
     "quiet_hours",
     "round_plan",
     "counter",
+    "proposal",
     "forgetting",
 }
 """Tables without a word or an id that the other side may not know; a new one is not among them."""
@@ -124,6 +125,9 @@ class Pair:
             for row in letters
             for each in re.findall(r'"files":\s*\[([^\]]*)\]', bytes(row["body"]).decode())
         }
+        said += [
+            each for row in letters for each in re.findall(r'"of":"([^"]*)"', bytes(row["body"]).decode())
+        ]
         ids = [str(row[name]) for row in letters for name in ("id", "link_id")]
         return _told(" ".join([*said, *map(str, office.values()), *ids, *files, self.number, self.linked]))
 
