@@ -17,6 +17,8 @@ from helpdesk.escalation import service as escalation
 from helpdesk.registers import service as registers
 from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
+from kit.ids import uuid7
+from support.across_rows import PROPOSED
 from support.asker import Asker
 from support.builders import a_message
 from support.filled import TENANTED, fill, word
@@ -37,7 +39,6 @@ _SAYS_NOTHING = {
     "quiet_hours",
     "round_plan",
     "counter",
-    "proposal",
     "forgetting",
 }
 """Tables without a word or an id that the other side may not know; a new one is not among them."""
@@ -92,6 +93,7 @@ class Pair:
         number = self.number = await fill(world, asks, asked)
         await world.work()
         linked = self.linked = await asked.value("SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
+        await asked.change(PROPOSED, uuid7())  # as if the office that asked had proposed an answer
         here = await world.staff(asks, name=word(asks, "second"))
         there = await world.staff(asked, name=word(asked, "second"))
         await agreeing.accept(there, linked, version=None)
