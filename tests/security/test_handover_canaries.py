@@ -17,6 +17,8 @@ from helpdesk.escalation import service as escalation
 from helpdesk.registers import service as registers
 from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
+from kit.ids import uuid7
+from support.across_rows import PROPOSED
 from support.asker import Asker
 from support.builders import a_message
 from support.filled import TENANTED, fill, word
@@ -91,6 +93,7 @@ class Pair:
         number = self.number = await fill(world, asks, asked)
         await world.work()
         linked = self.linked = await asked.value("SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
+        await asked.change(PROPOSED, uuid7())  # as if the office that asked had proposed an answer
         here = await world.staff(asks, name=word(asks, "second"))
         there = await world.staff(asked, name=word(asked, "second"))
         await agreeing.accept(there, linked, version=None)
@@ -124,6 +127,9 @@ class Pair:
             for row in letters
             for each in re.findall(r'"files":\s*\[([^\]]*)\]', bytes(row["body"]).decode())
         }
+        said += [
+            each for row in letters for each in re.findall(r'"of":"([^"]*)"', bytes(row["body"]).decode())
+        ]
         ids = [str(row[name]) for row in letters for name in ("id", "link_id")]
         return _told(" ".join([*said, *map(str, office.values()), *ids, *files, self.number, self.linked]))
 

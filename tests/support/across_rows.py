@@ -5,6 +5,13 @@ from uuid import UUID
 
 from kit.ids import uuid7
 
+PROPOSED = (
+    "INSERT INTO proposal (tenant_id, id, case_id, link_id, message_id, at)"
+    " SELECT $1, $2, l.case_id, l.id, m.id, now() FROM link l JOIN message m ON m.tenant_id = $1"
+    " AND m.case_id = l.case_id WHERE l.tenant_id = $1 LIMIT 1"
+)
+"""An answer that another office proposed on some case; nothing where none was handed over."""
+
 
 def across_rows(case_id: UUID) -> list[tuple[Any, ...]]:
     """Statements with their values; $1 is the tenant, § the word of the office."""
@@ -14,10 +21,5 @@ def across_rows(case_id: UUID) -> list[tuple[Any, ...]]:
             uuid7(),
         ),
         ("INSERT INTO case_erasure (tenant_id, case_id, law) VALUES ($1, $2, 'xlaw§')", case_id),
-        (
-            "INSERT INTO proposal (tenant_id, id, case_id, link_id, message_id, at)"
-            " SELECT $1, $2, l.case_id, l.id, m.id, now() FROM link l JOIN message m ON m.tenant_id = $1"
-            " AND m.case_id = l.case_id WHERE l.tenant_id = $1 LIMIT 1",
-            uuid7(),
-        ),
+        (PROPOSED, uuid7()),
     ]

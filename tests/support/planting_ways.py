@@ -14,7 +14,6 @@ STAFF = {
 }
 _KEPT = "verify correct take dispose assign wait note reply consent escalate peer"
 _ALONE = {"rejected": "reject", "spam": "spam", "duplicate": "duplicate", "danger": "calm"}
-_ALONE |= {"wrong door": "wrong_door"}
 WAYS = {
     "kept": tuple(_KEPT.split()),
     "finished": ("resolve", "reopen", "close"),
@@ -54,6 +53,6 @@ FITTING: dict[str, dict[str, str]] = {
 """Where a room of the console takes no words, or not these."""
 ELSEWHERE = {"send_back", "register", "settle", "status", "follow_up", "react", "consent"}
 ELSEWHERE |= {"release", "give_back", "link_unit", "ask_consent"}
-ELSEWHERE |= {"speak", "propose", "say", "erase"}
-"""The ministry's, of a register or its rule; `react` takes no words; three need a unit (test_desk_unit_answers), four
-an office that speaks or a case that is over (test_desk_between)."""
+ELSEWHERE |= {"wrong_door", "speak", "propose", "say", "erase"}
+"""The ministry's, of a register or its rule; `react` takes no words; three need a unit (test_desk_unit_answers), five
+another office or a case that is over (test_desk_between)."""

@@ -156,6 +156,10 @@ NEEDED = {
     "GET cases": P.READ_CASES,
     "GET units": P.READ_CASES,
     "GET topics": P.READ_CASES,
+    "GET authorities": P.READ_CASES,
+    "POST cases/{number}/proposals": P.REPLY,
+    "POST cases/{number}/erase": P.ERASE_CITIZENS,
+    "POST cases/{number}/voice": P.ESCALATE,
     "GET promises": P.READ_CASES,
     "GET events": P.READ_EVENTS,
     "POST cases": P.OPEN_CASES,
@@ -194,6 +198,9 @@ NEEDED = {
 QUERIES = {"GET promises": {"kind": "complaint"}}
 BODIES: dict[str, dict[str, Any]] = {
     **{f"POST cases/{{number}}/{act}": {"reason": "Bukan kami"} for act in ("return", "withdraw")},
+    "POST cases/{number}/proposals": {"text": "Halo"},
+    "POST cases/{number}/erase": {"ground": "request"},
+    "POST cases/{number}/voice": {"act": "wish"},
     "POST cases": {"kind": "complaint", "source": "phone", "text": "Halo"},
     "PATCH cases/{number}": {"version": 1, "title": "Halo"},
     "POST cases/{number}/verify": {"kind": "complaint"},

@@ -1,6 +1,7 @@
 """On the desk: what an act does elsewhere is told before, who speaks is chosen, and wrong doors are passed on."""
 
 from helpdesk.cases import service as cases
+from support.kept_files import a_file
 from support.officers import Floor
 from support.world import Place
 from tenants.permissions.model import Role
@@ -121,6 +122,21 @@ async def test_a_proposed_answer_is_sent_by_its_button_or_changed_first(floor: F
     for text in ("Obat datang Senin.", "Bawa resep asli."):
         assert (await told(floor.world.district)).count(text) == 1
     assert "diubah lebih dahulu" in (await province.get(f"cases/{there}")).text
+
+
+async def test_a_proposed_answer_with_a_file_opens_its_page(floor: Floor) -> None:
+    here, there = await handed_over(floor)
+    province, _ = await floor.officer(place=floor.world.province)
+    await province.does(f"cases/{there}", "/reply", text="Lihat surat.")
+    await floor.world.work()
+    file_id = await a_file(floor.world.district.id, floor.world.files, b"%PDF-1.7", "balasan.pdf")
+    await floor.world.district.change(
+        "UPDATE attachment SET case_id = m.case_id, message_id = m.id FROM message m"
+        " WHERE attachment.tenant_id = $1 AND m.tenant_id = $1 AND m.direction = 'peer' AND attachment.id = $2",
+        file_id,
+    )
+    district, _ = await floor.officer()
+    assert "balasan.pdf" in (await district.get(f"cases/{here}/say")).text
 
 
 async def test_the_desk_that_does_not_speak_proposes_and_may_ask_to_speak(floor: Floor) -> None:

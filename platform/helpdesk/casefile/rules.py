@@ -68,7 +68,7 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.REGISTER_ANSWER: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REGISTER_STATUS: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REVEAL: (Permission.REVEAL_IDENTITY, _ANY),
-    Act.WRONG_DOOR: (Permission.WORK_CASES, _OPEN),
+    Act.WRONG_DOOR: (Permission.ESCALATE, _OPEN),
     Act.SPEAK: (Permission.ESCALATE, _ANY),
     Act.PROPOSE: (Permission.REPLY, _OPEN),
     Act.SAY: (Permission.REPLY, _OPEN),
