@@ -43,8 +43,12 @@ from helpdesk.facts.units import (
     CaseAssigned,
     CaseDisposed,
     CaseReturned,
+    DispositionAsked,
+    DispositionDecided,
     UnitAnswered,
+    UnitAnswerReturned,
     UnitEntered,
+    UnitFact,
     UnitJoined,
     UnitLeft,
     UnitLinkMade,
@@ -87,6 +91,8 @@ __all__ = [
     "ContactsMerged",
     "ContactsParted",
     "DeliveryChanged",
+    "DispositionAsked",
+    "DispositionDecided",
     "Event",
     "Fact",
     "FileChecked",
@@ -112,6 +118,7 @@ __all__ = [
     "SentEarly",
     "TargetMissed",
     "TargetStage",
+    "UnitAnswerReturned",
     "UnitAnswered",
     "UnitEntered",
     "UnitJoined",
@@ -226,11 +233,10 @@ class CaseClosed(Fact, frozen=True, kw_only=True, tag="case.closed"):
 CaseEvent = (
     CaseOpened
     | SheetFact
+    | UnitFact
     | MessageReceived
     | CaseSeen
     | CaseVerified
-    | CaseDisposed
-    | CaseAssigned
     | CaseReplied
     | CaseReacted
     | CaseCalled
@@ -240,14 +246,6 @@ CaseEvent = (
     | CaseDangerCleared
     | ColleagueTold
     | ColleagueNotTold
-    | CaseReturned
-    | UnitAnswered
-    | UnitEntered
-    | UnitJoined
-    | UnitLeft
-    | UnitLinkMade
-    | UnitLinkRevoked
-    | UnitTold
     | CaseWaits
     | CaseResumed
     | CaseMarkedSpam

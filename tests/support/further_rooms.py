@@ -150,6 +150,7 @@ FURTHER_FILES: dict[str, set[str]] = {
             "recounts",
             "rehoming",
         ),
+        *("approving", "noting", "passing", "proposing"),
         *("telling", "timekeeping", "visibility", "watch", "work"),
     },
     "helpdesk.channels": {"accounts", "exchange"},

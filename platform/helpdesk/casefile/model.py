@@ -6,8 +6,10 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.approvals.model import Approvers, Why
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
+from helpdesk.cases.legs import Leg
 from helpdesk.cases.model import Case, CaseState, CaseWord, PartRole, PartState
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.escalation.model import LinkState, Side, Turn
@@ -48,6 +50,9 @@ class Act(StrEnum):
     REVEAL = "reveal"
     GIVE_BACK = "give_back"
     """To the desk, by an officer of the unit that has it."""
+    APPROVE = "approve"
+    """Let a disposition that waits be done, or refuse it."""
+    WITHDRAW_REQUEST = "withdraw_request"
     RELEASE = "release"
     LINK_UNIT = "link_unit"
     """Give the unit that has the case a link to answer by, or take it back."""
@@ -106,6 +111,24 @@ class UnitWay(msgspec.Struct, frozen=True, kw_only=True):
     link_id: UUID | None
     """None while it has no link, or the last one was revoked."""
     expires_at: datetime | None
+
+
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
+    """A disposition that waits for its approval, for those who see the whole office."""
+
+    id: UUID
+    unit_id: UUID
+    unit: str
+    helpers: tuple[UUID, ...]
+    copies: tuple[UUID, ...]
+    beside: tuple[str, ...]
+    """Names of those who would help or have a copy."""
+    instruction: str
+    due_at: datetime | None
+    why: tuple[Why, ...]
+    approvers: Approvers
+    asked_name: str
+    asked_at: datetime
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
@@ -261,6 +284,8 @@ class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
     duplicate_of: str
     """The number of the case that holds the same matter."""
     clocks: tuple[Clock, ...]
+    legs: tuple[Leg, ...]
+    """Who held the case when; none when its history is longer than a page reads."""
     timeline: tuple[TimelineEntry, ...]
     """Oldest first."""
     files: tuple[Attachment, ...]
@@ -268,6 +293,8 @@ class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
     register: RegisterView | None
     unit_ways: tuple[UnitWay, ...]
     """Of the units that have it now."""
+    asked: Asked | None
+    """What waits for somebody's approval; none for who sees single units only."""
     earlier: tuple[Earlier, ...]
     """Newest first, the last 20; none while the citizen of either case wants to stay unnamed."""
     way: WayView

@@ -8,10 +8,12 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.approvals.model import Approvers, Why
 from helpdesk.attachments.model import Attachment, AttachmentState
 from helpdesk.calls.model import CallOnCase, PhoneCall
 from helpdesk.calls.rules import spoken, state_of
 from helpdesk.casefile.model import (
+    Asked,
     Earlier,
     FromUnit,
     Handover,
@@ -46,6 +48,10 @@ _PASSED = (
     "answered_at",
     "state",
     "role",
+)
+_ASKED = (
+    *("id", "unit_id", "unit", "helpers", "copies", "beside", "instruction", "due_at", "why", "approvers"),
+    *("asked_name", "asked_at"),
 )
 _FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "created_at")
 _HANDOVER = (
@@ -145,6 +151,16 @@ def unit_way(row: Row) -> UnitWay:
         link_id=link_id,
         expires_at=expires_at,
     )
+
+
+def asked(rows: Sequence[Row]) -> Asked | None:
+    """The disposition that waits for its approval."""
+    if not rows:
+        return None
+    fields = dict(zip(_ASKED, rows[0], strict=True))
+    fields |= {name: tuple(fields[name]) for name in ("helpers", "copies", "beside")}
+    why = tuple(Why(word) for word in fields.pop("why"))
+    return Asked(why=why, approvers=Approvers(fields.pop("approvers")), **fields)
 
 
 def file(row: Row) -> Attachment:

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
+from helpdesk.approvals.rules import may_decide
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile.model import (
     Act,
+    Asked,
     ContactView,
     Handover,
     Happened,
@@ -26,6 +28,8 @@ from helpdesk.events import (
     CaseReacted,
     CaseReplied,
     DeliveryChanged,
+    DispositionAsked,
+    DispositionDecided,
     MessageReceived,
     PeerAnswered,
     PromiseGiven,
@@ -67,6 +71,8 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.REGISTER_STATUS: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REVEAL: (Permission.REVEAL_IDENTITY, _ANY),
     Act.GIVE_BACK: (Permission.WORK_CASES, _OPEN),
+    Act.APPROVE: (Permission.APPROVE, _OPEN),
+    Act.WITHDRAW_REQUEST: (Permission.DISPOSE, _OPEN),
     Act.RELEASE: (Permission.REPLY, _OPEN),
     Act.LINK_UNIT: (Permission.DISPOSE, _OPEN),
 }
@@ -85,6 +91,7 @@ def acts_of(
     files_in_register: bool = True,
     from_units: bool = False,
     with_units: bool = False,
+    waits: Asked | None = None,
 ) -> frozenset[Act]:
     """What the actor may do with the case as it stands; `above` are the short names of the offices above ours."""
     living = [each for each in handovers if each.state in LIVING]
@@ -108,6 +115,8 @@ def acts_of(
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
         Act.REVEAL: contact is None or case.anonymous,
         Act.GIVE_BACK: case.unit_id not in actor.unit_ids,
+        Act.APPROVE: waits is None or not may_decide(actor, waits.approvers),
+        Act.WITHDRAW_REQUEST: waits is None,
         Act.RELEASE: not from_units,
         Act.LINK_UNIT: not with_units,
     }
@@ -150,6 +159,14 @@ def is_told(fact: CaseEvent) -> bool:
     if isinstance(fact, TargetStage):
         return bool(fact.tell)
     return not isinstance(fact, _TOLD_OTHERWISE)
+
+
+_OFFICE_WIDE = (DispositionAsked, DispositionDecided)
+
+
+def may_know(actor: Actor, fact: CaseEvent) -> bool:
+    """What waits for approval is known to those who see the whole office: no unit hears of it before it is decided."""
+    return not isinstance(fact, _OFFICE_WIDE) or actor.may(Permission.READ_ALL_UNITS)
 
 
 def readable_files(

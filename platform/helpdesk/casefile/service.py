@@ -13,6 +13,7 @@ from helpdesk.casefile import rules, store
 from helpdesk.casefile.model import CasePageView, ContactView, Revealed, Said, WayView
 from helpdesk.casefile.store import Stored
 from helpdesk.cases import service as cases
+from helpdesk.cases.legs import Leg, legs
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.rules import word_of
 from helpdesk.cases.work import case_in_hand, working
@@ -132,6 +133,7 @@ async def _read(
 def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around) -> CasePageView:
     case, contact = found.case, _contact(found)
     said = [each for each in found.said if rules.may_read(actor, each)]
+    happened = [each for each in found.happened if rules.may_know(actor, each.fact)]
     return CasePageView(
         case=case,
         word=word_of(case),
@@ -144,11 +146,13 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around
         facility=found.facility,
         duplicate_of=found.original,
         clocks=found.clocks,
-        timeline=rules.timeline(said, found.passed, found.happened, found.calls),
+        legs=_legs(found),
+        timeline=rules.timeline(said, found.passed, happened, found.calls),
         files=rules.readable_files(found.files, found.said, said),
         handovers=found.handovers,
         register=found.register,
         unit_ways=found.unit_ways,
+        asked=found.asked,
         earlier=found.earlier,
         way=way_view(way, anonymous=case.anonymous, stopped=found.stopped),
         acts=rules.acts_of(
@@ -164,8 +168,14 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around
                 each.from_unit is not None and each.from_unit.state is AnswerState.WAITING for each in said
             ),
             with_units=any(way.reachable for way in found.unit_ways),
+            waits=found.asked,
         ),
     )
+
+
+def _legs(found: Stored) -> tuple[Leg, ...]:
+    whole = len(found.happened) < store.MOST_ROWS
+    return legs((each.fact for each in found.happened), found.case.opened_at) if whole else ()
 
 
 def _contact(found: Stored) -> ContactView | None:

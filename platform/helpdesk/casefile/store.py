@@ -12,6 +12,7 @@ from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile import rows
 from helpdesk.casefile.model import (
     FIRST_WORDS,
+    Asked,
     Earlier,
     Handover,
     Happened,
@@ -29,6 +30,8 @@ from helpdesk.sla.model import Clock
 from tenants.doors import Scope
 from tenants.permissions.model import Actor
 
+MOST_ROWS = 300
+"""Messages, and facts of the history, that a page reads; the newest."""
 _MESSAGE = ", ".join(f"m.{field}" for field in rows.MESSAGE)
 # What was taken back is not shown again by who answered it. Only what an office sent, or reacted to, has deliveries.
 _MESSAGES = (
@@ -48,9 +51,9 @@ _FILES = (
     " FROM attachment f WHERE f.tenant_id = c.tenant_id AND f.case_id = c.id ORDER BY f.created_at, f.id"
 )
 _PARTS = {
-    "messages": f"{_MESSAGES} ORDER BY m.at DESC, m.id DESC LIMIT 300",
-    "events": "SELECT ROW(e.actor_kind, e.actor_name, e.detail::text) FROM case_event e"
-    " WHERE e.tenant_id = c.tenant_id AND e.case_id = c.id ORDER BY e.at DESC, e.id DESC LIMIT 300",
+    "messages": f"{_MESSAGES} ORDER BY m.at DESC, m.id DESC LIMIT {MOST_ROWS}",
+    "events": "SELECT ROW(e.actor_kind, e.actor_name, e.detail::text) FROM case_event e"  # noqa: S608
+    f" WHERE e.tenant_id = c.tenant_id AND e.case_id = c.id ORDER BY e.at DESC, e.id DESC LIMIT {MOST_ROWS}",
     "dispositions": "SELECT ROW(d.id, d.at, d.unit_id, u.name, d.instruction, d.due_at, d.actor_name,"
     " d.answered_at, d.state, d.role) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
     " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id ORDER BY d.at, d.id",
@@ -62,6 +65,11 @@ _PARTS = {
     " LEFT JOIN unit_link l ON l.tenant_id = d.tenant_id AND l.disposition_id = d.id AND l.revoked_at IS NULL"
     " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id AND d.state IN ('open', 'answered')"
     " ORDER BY d.role <> 'lead', d.at, d.id",
+    "asked": "SELECT ROW(q.id, q.unit_id, u.name, q.helpers, q.copies, ARRAY(SELECT b.name FROM unit b"
+    " WHERE b.tenant_id = q.tenant_id AND b.id = ANY (q.helpers || q.copies) ORDER BY b.name), q.instruction,"
+    " q.due_at, q.why, q.approvers, q.asked_name, q.asked_at) FROM approval_request q JOIN unit u"
+    " ON u.tenant_id = q.tenant_id AND u.id = q.unit_id"
+    " WHERE q.tenant_id = c.tenant_id AND q.case_id = c.id AND q.state = 'waiting' AND $2::uuid[] IS NULL",
     "calls": "SELECT ROW(p.id, p.account_id, p.remote_id, p.began_at, p.answered_at, p.ended_at, p.seconds, p.outcome,"
     " p.recording, n.noted_name) FROM call_case n JOIN phone_call p ON p.tenant_id = n.tenant_id AND p.id = n.call_id"
     " WHERE n.tenant_id = c.tenant_id AND n.case_id = c.id ORDER BY p.began_at, p.id LIMIT 100",
@@ -148,6 +156,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     handovers: tuple[Handover, ...]
     register: RegisterView | None
     unit_ways: tuple[UnitWay, ...]
+    asked: Asked | None
     earlier: tuple[Earlier, ...]
     conversation: Conversation | None
     account: Mapping[str, Any] | None
@@ -183,6 +192,7 @@ async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
         handovers=tuple(map(rows.handover, row["handovers"])),
         register=rows.register(row["registers"], row["register_entries"]),
         unit_ways=tuple(map(rows.unit_way, row["unit_ways"])),
+        asked=rows.asked(row["asked"]),
         earlier=tuple(map(rows.earlier, row["earlier"])),
         conversation=rows.conversation({field: row[f"conversation_{field}"] for field in _CONVERSATION}),
         account={field: row[f"way_{field}"] for field in _ACCOUNT} if row["way_id"] else None,

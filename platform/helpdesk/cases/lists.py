@@ -19,7 +19,7 @@ from helpdesk.channels.model import ChannelKind
 from kit.cursors import cursor_of, place_of
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor, ActorKind, Permission
-from tenants.permissions.rules import require
+from tenants.permissions.rules import require, require_one
 
 ROWS = 50
 MOST_ROWS = 200
@@ -123,7 +123,7 @@ async def how_many(actor: Actor, query: CaseQuery, most: int = MOST_COUNTED) -> 
 
 async def open_by_unit(actor: Actor) -> dict[UUID, tuple[int, int]]:
     """How many unfinished cases each unit holds, and how many are late now; for those who pass cases on to units."""
-    require(actor, Permission.DISPOSE)
+    require_one(actor, Permission.DISPOSE, Permission.APPROVE)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         return await queries.by_unit(scope)
 

@@ -24,6 +24,7 @@ BUTTONS: Mapping[Act, Button] = {
     Act.VERIFY: Button(N_("Verifikasi kasus"), "shield-check", "verify", "primary"),
     Act.ACCEPT: Button(N_("Terima"), "check", "accept", "primary", direct=True),
     Act.DISPOSE: Button(N_("Disposisi"), "corner-up-right", "dispose"),
+    Act.APPROVE: Button(N_("Setujui disposisi"), "shield-check", "approve", "primary"),
     Act.ESCALATE: Button(N_("Eskalasi"), "arrow-up-right", "escalate"),
     Act.SEND_BACK: Button(N_("Kembalikan"), "corner-up-left", "send_back"),
     Act.WITHDRAW: Button(N_("Tarik kembali"), "rotate-ccw", "withdraw"),
@@ -46,7 +47,7 @@ BUTTONS: Mapping[Act, Button] = {
 }
 """Everything but writing and revealing, which have forms of their own on the page."""
 
-_IN_HEAD = (Act.ACCEPT, Act.VERIFY, Act.DISPOSE, Act.ESCALATE, Act.RESOLVE, Act.REOPEN)
+_IN_HEAD = (Act.ACCEPT, Act.APPROVE, Act.VERIFY, Act.DISPOSE, Act.ESCALATE, Act.RESOLVE, Act.REOPEN)
 
 
 def head_acts(acts: frozenset[Act]) -> list[Act]:

@@ -12,7 +12,7 @@ from helpdesk.desk import handing
 from helpdesk.desk.handing import hand_over
 from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.desk.sent import Sent, id_of, visit_of
-from helpdesk.desk.unit_deeds import dispose, give_back, link_unit, release
+from helpdesk.desk.unit_deeds import approve, dispose, give_back, link_unit, refuse, release, unask
 from helpdesk.escalation import agreeing
 from helpdesk.registers import answering, by_hand, by_rule
 from helpdesk.registers import service as registers
@@ -162,6 +162,14 @@ DEEDS: Mapping[str, Deed] = {
         fields=("unit", "instruction", "due_at", "helpers", "copies"),
         template="desk/dispose.html",
     ),
+    "approve": Deed(
+        act=Act.APPROVE,
+        do=approve,
+        fields=("request", "unit", "instruction", "due_at", "helpers", "copies"),
+        template="desk/approve.html",
+    ),
+    "refuse": Deed(act=Act.APPROVE, do=refuse, fields=("request", "reason"), template="desk/refuse.html"),
+    "unask": Deed(act=Act.WITHDRAW_REQUEST, do=unask, fields=("request",)),
     "assign": Deed(act=Act.ASSIGN, do=_assign, fields=("assignee",), template="desk/assign.html"),
     "correct": Deed(
         act=Act.CORRECT,

@@ -29,6 +29,10 @@ _OF_CODES: Mapping[str, str] = {
         "Berkas unit belum selesai diperiksa atau diambil. Tunggu sebentar, lalu kirim lagi."
     ),
     "not_with_this_unit": N_("Kasus ini tidak berada di unit itu lagi."),
+    "approval_waiting": N_(
+        "Disposisi lain kasus ini masih menunggu persetujuan. Batalkan permintaan itu dahulu, atau tunggu putusannya."
+    ),
+    "approval_over": N_("Permintaan itu tidak menunggu lagi: sudah diputuskan, dibatalkan, atau diganti."),
     "unit_not_reachable": N_(
         "Unit itu belum punya nomor atau surel terdaftar. Administrator dapat mengisinya."
     ),
@@ -131,7 +135,7 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     **dict.fromkeys((("helpers", "unknown"), ("copies", "unknown")), N_("Pilih unit dari daftar.")),
     **dict.fromkeys(
         (("helpers", "not_reachable"), ("copies", "not_reachable")),
-        N_("Unit itu belum punya nomor atau surel sendiri."),
+        N_("Unit itu belum punya petugas di meja ini, nomor, atau surel sendiri."),
     ),
     ("answer", "unknown"): N_("Jawaban unit itu tidak ada pada kasus ini."),
     ("assignee", "unknown"): N_("Pilih petugas dari daftar."),

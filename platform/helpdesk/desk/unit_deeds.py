@@ -1,8 +1,36 @@
 """What the desk does with units: pass a case on, release what one answered, give or take back its link."""
 
+from helpdesk.cases import approving
 from helpdesk.cases import service as cases
+from helpdesk.cases.passing import wish_of
 from helpdesk.desk.sent import Sent, id_of, ids_of, moment_of, visit_of
 from helpdesk.unit_links import answering, linking
+
+
+async def approve(sent: Sent) -> None:
+    """A disposition that waits is done, as it stands in the form."""
+    wish = wish_of(
+        id_of(sent, "unit"),
+        sent.text("instruction"),
+        moment_of(sent, "due_at"),
+        ids_of(sent, "helpers"),
+        ids_of(sent, "copies"),
+    )
+    await approving.approve(
+        visit_of(sent).actor, sent.number, id_of(sent, "request"), wish, version=sent.version
+    )
+
+
+async def refuse(sent: Sent) -> None:
+    """It is not done."""
+    await approving.refuse(
+        visit_of(sent).actor, sent.number, id_of(sent, "request"), sent.text("reason"), version=sent.version
+    )
+
+
+async def unask(sent: Sent) -> None:
+    """Whoever asked, or a colleague, takes it back."""
+    await approving.withdraw(visit_of(sent).actor, sent.number, id_of(sent, "request"), version=sent.version)
 
 
 async def dispose(sent: Sent) -> None:

@@ -506,7 +506,46 @@ CREATE INDEX disposition_case ON disposition (tenant_id, case_id, at);
 CREATE UNIQUE INDEX disposition_lead ON disposition (tenant_id, case_id)
     WHERE role = 'lead' AND state IN ('open', 'answered');
 CREATE UNIQUE INDEX disposition_here ON disposition (tenant_id, case_id, unit_id) WHERE state IN ('open', 'answered');
+CREATE INDEX disposition_beside ON disposition (tenant_id, unit_id, role, case_id)
+    WHERE role <> 'lead' AND state IN ('open', 'answered');
 CALL protect('disposition');
+
+-- Which dispositions somebody has to approve: one ordered list for each office, the first rule that fits counts.
+CREATE TABLE approval_plan (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    rules jsonb NOT NULL,
+    version int NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id)
+);
+CALL protect('approval_plan');
+
+-- A disposition that waits for its approval, or did. The unit has nothing of it until it is approved.
+CREATE TABLE approval_request (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    helpers uuid[] NOT NULL DEFAULT '{}',
+    copies uuid[] NOT NULL DEFAULT '{}',
+    instruction text NOT NULL,
+    due_at timestamptz,
+    why text[] NOT NULL,
+    approvers text NOT NULL CHECK (approvers IN ('supervisor', 'head', 'either')),
+    state text NOT NULL DEFAULT 'waiting'
+        CHECK (state IN ('waiting', 'approved', 'changed', 'refused', 'withdrawn', 'overtaken')),
+    asked_by uuid,
+    asked_name text NOT NULL DEFAULT '',
+    asked_at timestamptz NOT NULL,
+    decided_by uuid,
+    decided_name text NOT NULL DEFAULT '',
+    decided_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
+    CHECK ((state = 'waiting') = (decided_at IS NULL))
+);
+CREATE UNIQUE INDEX approval_request_waiting ON approval_request (tenant_id, case_id) WHERE state = 'waiting';
+CALL protect('approval_request');
 
 -- How a unit is reached outside the desk, and what the office lets it do there.
 CREATE TABLE unit_terms (
@@ -570,9 +609,11 @@ CREATE TABLE unit_answer (
     unit_id uuid NOT NULL,
     disposition_id uuid NOT NULL,
     message_id uuid NOT NULL,
-    came_by text NOT NULL CHECK (came_by IN ('link', 'whatsapp', 'email')),
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'released')),
+    came_by text NOT NULL CHECK (came_by IN ('link', 'whatsapp', 'email', 'desk')),
+    -- `returned`: the desk asked the unit for a better one, and said why.
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'released', 'returned')),
     released_id uuid,
+    word text NOT NULL DEFAULT '',
     at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
@@ -582,6 +623,7 @@ CREATE TABLE unit_answer (
     FOREIGN KEY (tenant_id, released_id) REFERENCES message (tenant_id, id)
 );
 CREATE INDEX unit_answer_case ON unit_answer (tenant_id, case_id);
+CREATE INDEX unit_answer_waiting ON unit_answer (tenant_id, case_id) WHERE state = 'waiting';
 CALL protect('unit_answer');
 
 -- When a unit's number last wrote to an account: free text may be sent to it for a day.
@@ -623,7 +665,7 @@ CREATE TABLE notice (
     id uuid NOT NULL,
     membership_id uuid,
     case_id uuid,
-    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer', 'round', 'unit', 'unit_code')),
+    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer', 'round', 'approval', 'unit', 'unit_code')),
     at timestamptz NOT NULL,
     -- Of a unit's own number or mailbox, behind which no colleague with an account may sit.
     unit_id uuid,
