@@ -12,6 +12,7 @@ from helpdesk.escalation.keeping import (
     tell_state,
 )
 from helpdesk.notifications.alerting import alert_colleagues
+from helpdesk.notifications.approving import tell_approvers, tell_asker
 from helpdesk.notifications.colleagues import answer_colleague, tell_assignee, tell_unit
 from helpdesk.notifications.links import Links
 from helpdesk.notifications.listening import (
@@ -44,6 +45,8 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
         "case.corrected": [by_rule],
         "register.consented": [by_rule],
         "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), unit_told, state],
+        "case.disposition_asked": [("notifications.tell_approvers", tell_approvers(book, links))],
+        "case.disposition_decided": [("notifications.tell_asker", tell_asker(book, links))],
         "case.assigned": [("notifications.tell_assignee", tell_assignee(book, links))],
         "colleague.wrote": [("notifications.answer_colleague", answer_colleague(book, links))],
         "case.unit_joined": [unit_told],

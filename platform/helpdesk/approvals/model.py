@@ -73,6 +73,13 @@ class Decision(StrEnum):
     """The case was passed on by a disposition that needed nobody's approval."""
 
 
+class Decided(msgspec.Struct, frozen=True, kw_only=True):
+    """Who asked, and who decided; nobody yet for what waits."""
+
+    asked_by: UUID | None
+    decided_name: str
+
+
 class Request(msgspec.Struct, frozen=True, kw_only=True):
     """A disposition that waits for its approval."""
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.approvals.model import Approvers, Decision, Plan, Request, Rule, Why, Wish
+from helpdesk.approvals.model import Approvers, Decided, Decision, Plan, Request, Rule, Why, Wish
 from tenants.doors import Scope
 from tenants.permissions.model import Actor
 
@@ -64,14 +64,14 @@ async def waiting(scope: Scope, case_id: UUID) -> Request | None:
     return _request(row) if row else None
 
 
-async def request(scope: Scope, request_id: UUID) -> tuple[UUID | None, UUID] | None:
-    """Who asked, and about which case, whatever became of it."""
+async def request(scope: Scope, request_id: UUID) -> Decided | None:
+    """Who asked, and who decided, whatever became of it."""
     row = await scope.fetchrow(
-        "SELECT asked_by, case_id FROM approval_request WHERE tenant_id = $1 AND id = $2",
+        "SELECT asked_by, decided_name FROM approval_request WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         request_id,
     )
-    return (row["asked_by"], row["case_id"]) if row else None
+    return Decided(**dict(row)) if row else None
 
 
 async def decide(scope: Scope, request_id: UUID, decision: Decision, actor: Actor) -> bool:

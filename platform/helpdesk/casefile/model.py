@@ -6,9 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.approvals.model import Approvers, Why
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
+from helpdesk.casefile.with_units import Asked, FromUnit, UnitWay
 from helpdesk.cases.legs import Leg
 from helpdesk.cases.model import Case, CaseState, CaseWord, PartRole, PartState
 from helpdesk.conversations.model import Direction, Message
@@ -16,7 +16,6 @@ from helpdesk.escalation.model import LinkState, Side, Turn
 from helpdesk.events import CaseEvent
 from helpdesk.registers.model import Mode, Step
 from helpdesk.sla.model import Clock
-from helpdesk.unit_links.model import AnswerState, CameBy
 
 
 class Act(StrEnum):
@@ -89,46 +88,6 @@ class Quoted(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     """Its first words; a PIN in it is dots, and what was taken back is empty."""
     kind: str
-
-
-class FromUnit(msgspec.Struct, frozen=True, kw_only=True):
-    """That a note is what a unit answered, and what became of it."""
-
-    id: UUID
-    state: AnswerState
-    came_by: CameBy
-
-
-class UnitWay(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit that has the case, and its way to answer without an account."""
-
-    unit_id: UUID
-    unit: str
-    role: PartRole
-    state: PartState
-    reachable: bool
-    """It has a number or a mailbox of its own."""
-    link_id: UUID | None
-    """None while it has no link, or the last one was revoked."""
-    expires_at: datetime | None
-
-
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A disposition that waits for its approval, for those who see the whole office."""
-
-    id: UUID
-    unit_id: UUID
-    unit: str
-    helpers: tuple[UUID, ...]
-    copies: tuple[UUID, ...]
-    beside: tuple[str, ...]
-    """Names of those who would help or have a copy."""
-    instruction: str
-    due_at: datetime | None
-    why: tuple[Why, ...]
-    approvers: Approvers
-    asked_name: str
-    asked_at: datetime
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True, tag="message"):

@@ -13,9 +13,7 @@ from helpdesk.attachments.model import Attachment, AttachmentState
 from helpdesk.calls.model import CallOnCase, PhoneCall
 from helpdesk.calls.rules import spoken, state_of
 from helpdesk.casefile.model import (
-    Asked,
     Earlier,
-    FromUnit,
     Handover,
     Happened,
     Passed,
@@ -23,8 +21,8 @@ from helpdesk.casefile.model import (
     RegisterEntry,
     RegisterView,
     Said,
-    UnitWay,
 )
+from helpdesk.casefile.with_units import Asked, FromUnit, UnitWay
 from helpdesk.cases.model import CaseState, PartRole, PartState
 from helpdesk.channels.calls import CallOutcome
 from helpdesk.conversations.model import Conversation, Direction, Message, shown_text

@@ -8,7 +8,6 @@ from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile.model import (
     Act,
-    Asked,
     ContactView,
     Handover,
     Happened,
@@ -17,6 +16,7 @@ from helpdesk.casefile.model import (
     Said,
     TimelineEntry,
 )
+from helpdesk.casefile.with_units import Asked
 from helpdesk.cases.model import ENDED_STATES, Case, CaseState
 from helpdesk.conversations.model import Direction
 from helpdesk.escalation.model import LIVING, LinkState, Side

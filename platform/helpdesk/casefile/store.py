@@ -10,20 +10,11 @@ import msgspec
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile import rows
-from helpdesk.casefile.model import (
-    FIRST_WORDS,
-    Asked,
-    Earlier,
-    Handover,
-    Happened,
-    Passed,
-    RegisterView,
-    Said,
-    UnitWay,
-)
+from helpdesk.casefile.model import FIRST_WORDS, Earlier, Handover, Happened, Passed, RegisterView, Said
+from helpdesk.casefile.with_units import Asked, UnitWay
 from helpdesk.cases.model import Case
 from helpdesk.cases.store import COLUMNS, case_of
-from helpdesk.cases.visibility import ASKER, VISIBLE, asker_values
+from helpdesk.cases.visibility import ASKER, READABLE, asker_values
 from helpdesk.consents.store import STOPPED_AT
 from helpdesk.conversations.model import Conversation
 from helpdesk.sla.model import Clock
@@ -115,7 +106,7 @@ _PAGE = (
     " staff_name(p.name, m.tenant_id, m.delegation_id) AS assignee,"
     f" f.name AS facility, o.number AS original, {_WAY}, {_ARRAYS}"
     f" FROM (SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER}"
-    f" WHERE {VISIBLE} AND NOT c.withdrawn AND c.number = $6) c"
+    f" WHERE {READABLE} AND NOT c.withdrawn AND c.number = $6) c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id"
     " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"
     " LEFT JOIN unit f ON f.tenant_id = c.tenant_id AND f.id = c.facility_id"
@@ -129,7 +120,7 @@ _PAGE = (
 _SLICE = (
     f"SELECT c.anonymous, ARRAY({_MESSAGES} AND ($10 OR m.direction <> 'note')"  # noqa: S608
     " AND (m.at, m.id) > ($7::timestamptz, $8::uuid) ORDER BY m.at, m.id LIMIT $9) AS messages,"
-    f" ARRAY({_FILES}) AS files FROM cases c, {ASKER} WHERE {VISIBLE} AND NOT c.withdrawn AND c.number = $6"
+    f" ARRAY({_FILES}) AS files FROM cases c, {ASKER} WHERE {READABLE} AND NOT c.withdrawn AND c.number = $6"
 )
 _COLUMNS = tuple(COLUMNS.split(", "))
 _NAMES = ("contact", "language", "unit", "topic", "assignee", "facility", "original")

@@ -9,10 +9,10 @@ from uuid import UUID
 from helpdesk.approvals import rules, store
 from helpdesk.approvals.model import Decision, Request, Rule, Why, Wish
 from helpdesk.cases import passing
+from helpdesk.cases.disposing import must_be_open
 from helpdesk.cases.model import Case
 from helpdesk.cases.noting import note
 from helpdesk.cases.proposing import proposal
-from helpdesk.cases.rules import must_be_open
 from helpdesk.cases.work import Work, working
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned

@@ -16,8 +16,20 @@ ASKER = (
 )
 """Who asks, as a row of one; the planner folds it into the conditions."""
 
+BESIDE = (
+    "EXISTS (SELECT FROM disposition p WHERE p.tenant_id = c.tenant_id AND p.case_id = c.id AND p.role {role}"
+    " AND p.state IN ('open', 'answered') AND {unit})"
+)
+"""A unit of the asker helps with the case or has a copy of it."""
 VISIBLE = "c.tenant_id = asker.tenant_id AND (asker.seen_units IS NULL OR c.unit_id = ANY(asker.seen_units))"
 """The whole office for those who may read all units, else the cases that are with the asker's units."""
+
+READABLE = "{whose} AND (asker.seen_units IS NULL OR c.unit_id = ANY(asker.seen_units) OR {beside})".format(
+    whose="c.tenant_id = asker.tenant_id",
+    beside=BESIDE.format(role="<> 'lead'", unit="p.unit_id = ANY(asker.seen_units)"),
+)
+"""What is read besides: cases that a unit of the asker helps with or has a copy of. Acting on one, its clocks, its
+citizen and every report of the unit stay with who leads (`VISIBLE`)."""
 
 
 def asker_values(scope: Scope, actor: Actor) -> tuple[Any, ...]:

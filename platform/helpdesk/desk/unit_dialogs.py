@@ -6,7 +6,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from helpdesk.approvals.model import Approvers, Why
-from helpdesk.casefile.model import Asked, CasePageView, Said
+from helpdesk.casefile.model import CasePageView, Said
+from helpdesk.casefile.with_units import Asked
 from helpdesk.cases.lists import open_by_unit
 from helpdesk.cases.proposing import Proposal
 from helpdesk.cases.words import TARGETS

@@ -1360,7 +1360,9 @@ BEGIN
     END IF;
     IF cardinality(ways) = 0 THEN RETURN; END IF;
     RETURN QUERY EXECUTE (SELECT 'SELECT id FROM (' || string_agg('(SELECT c.id, c.opened_at FROM cases c'
-            ' WHERE c.tenant_id = $1 AND ($2 IS NULL OR c.unit_id = ANY ($2)) AND ($3 IS NULL OR c.kind = $3)'
+            ' WHERE c.tenant_id = $1 AND ($2 IS NULL OR c.unit_id = ANY ($2) OR EXISTS (SELECT FROM disposition p'
+            ' WHERE p.tenant_id = $1 AND p.case_id = c.id AND p.unit_id = ANY ($2) AND p.role <> ''lead'''
+            ' AND p.state IN (''open'', ''answered''))) AND ($3 IS NULL OR c.kind = $3)'
             ' AND ($4 IS NULL OR c.channel = $4) AND ($5 IS NULL OR c.state = $5) AND ($6 IS NULL OR c.unit_id = $6)'
             ' AND ($14 IS NULL OR c.topic_id = $14) AND ($15 IS NULL OR c.grade = $15)'
             ' AND (c.opened_at, c.id) < ($7, $8) AND ' || way || ' ORDER BY c.opened_at DESC, c.id DESC LIMIT $9)',
@@ -1405,6 +1407,8 @@ CREATE POLICY search_reads ON conversation FOR SELECT TO sahut_search USING (tru
 CREATE POLICY search_reads ON contact FOR SELECT TO sahut_search USING (true);
 CREATE POLICY search_reads ON contact_identity FOR SELECT TO sahut_search USING (true);
 GRANT SELECT ON cases TO sahut_search;
+GRANT SELECT (tenant_id, case_id, unit_id, role, state) ON disposition TO sahut_search;
+CREATE POLICY search_reads ON disposition FOR SELECT TO sahut_search USING (true);
 CREATE POLICY search_reads ON cases FOR SELECT TO sahut_search USING (true);
 
 GRANT SELECT (tenant_id, begins_at, ends_at, finished_at) ON monitoring_round TO sahut_search;
