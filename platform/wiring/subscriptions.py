@@ -26,7 +26,7 @@ from helpdesk.notifications.listening import (
 )
 from helpdesk.registers.by_rule import file_by_rule
 from helpdesk.unit_links.hearing import after_answer, show_the_way
-from helpdesk.unit_links.linking import tell_unit_itself
+from helpdesk.unit_links.linking import tell_returned, tell_unit_itself
 from helpdesk.unit_links.links import UnitLinks
 from tenants.delegations.carrying import end_of_those_gone
 from tenants.outbox.dispatcher import Subscriptions
@@ -51,6 +51,7 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
         "colleague.wrote": [("notifications.answer_colleague", answer_colleague(book, links))],
         "case.unit_joined": [unit_told],
         "case.unit_answered": [("unit_links.after_answer", after_answer(book))],
+        "case.unit_answer_returned": [("unit_links.tell_returned", tell_returned(book, unit_links))],
         "unit.wrote": [("unit_links.show_the_way", show_the_way(book))],
         "case.waiting": [state],
         "case.answered": [("notifications.tell_answered", tell_answered(book)), state],

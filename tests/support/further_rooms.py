@@ -130,7 +130,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         *("passes", "reading", "sending", "speed", "tracking", "visits", "wishes", "ways", "writing"),
     },
     "helpdesk.unit_links": {
-        *("answering", "entering", "hearing", "linking", "reading", "telling", "visits", "words"),
+        *("answering", "at_desk", "entering", "hearing", "linking", "reading", "telling", "visits", "words"),
     },
     "helpdesk.delivery": {"extras", "filling", "pacing", "quiet", "reported", "waking"},
     "helpdesk.drafts": {"sending"},

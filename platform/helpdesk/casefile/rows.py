@@ -130,7 +130,8 @@ def passed(row: Row) -> Passed:
 def from_units(said: Sequence[Said], answers: Sequence[Row]) -> tuple[Said, ...]:
     """The messages, those that units answered marked so."""
     known = {
-        row[0]: FromUnit(id=row[1], state=AnswerState(row[2]), came_by=CameBy(row[3])) for row in answers
+        row[0]: FromUnit(id=row[1], state=AnswerState(row[2]), came_by=CameBy(row[3]), word=row[4])
+        for row in answers
     }
     if not known:
         return tuple(said)

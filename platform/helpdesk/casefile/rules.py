@@ -38,6 +38,7 @@ from helpdesk.events import (
 )
 from helpdesk.registers.model import FOLLOWED, Step
 from tenants.permissions.model import Actor, ActorKind, Permission
+from tenants.permissions.rules import may_reach
 
 S = CaseState
 _ANY = frozenset(S)
@@ -74,9 +75,15 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.APPROVE: (Permission.APPROVE, _OPEN),
     Act.WITHDRAW_REQUEST: (Permission.DISPOSE, _OPEN),
     Act.RELEASE: (Permission.REPLY, _OPEN),
+    Act.RETURN_ANSWER: (Permission.REPLY, _OPEN),
+    Act.ANSWER_AS_UNIT: (Permission.NOTE, _OPEN),
     Act.LINK_UNIT: (Permission.DISPOSE, _OPEN),
 }
 """The right and the states that each act needs; the services ask the same again when it is done."""
+
+
+OF_UNITS = frozenset({Act.GIVE_BACK, Act.ANSWER_AS_UNIT})
+"""All that a unit does about a case that another one leads."""
 
 
 def acts_of(
@@ -91,6 +98,7 @@ def acts_of(
     files_in_register: bool = True,
     from_units: bool = False,
     with_units: bool = False,
+    own_part: bool = False,
     waits: Asked | None = None,
 ) -> frozenset[Act]:
     """What the actor may do with the case as it stands; `above` are the short names of the offices above ours."""
@@ -114,7 +122,9 @@ def acts_of(
         Act.REGISTER_ANSWER: register is None or register.step not in FOLLOWED,
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
         Act.REVEAL: contact is None or case.anonymous,
-        Act.GIVE_BACK: case.unit_id not in actor.unit_ids,
+        Act.GIVE_BACK: not own_part,
+        Act.ANSWER_AS_UNIT: not own_part,
+        Act.RETURN_ANSWER: not from_units,
         Act.APPROVE: waits is None or not may_decide(actor, waits.approvers),
         Act.WITHDRAW_REQUEST: waits is None,
         Act.RELEASE: not from_units,
@@ -123,7 +133,10 @@ def acts_of(
     return frozenset(
         act
         for act, (permission, states) in ALLOWED.items()
-        if actor.may(permission) and case.state in states and not impossible.get(act, False)
+        if actor.may(permission)
+        and case.state in states
+        and not impossible.get(act, False)
+        and (act in OF_UNITS or may_reach(actor, case.unit_id))
     )
 
 

@@ -48,7 +48,7 @@ _PARTS = {
     "dispositions": "SELECT ROW(d.id, d.at, d.unit_id, u.name, d.instruction, d.due_at, d.actor_name,"
     " d.answered_at, d.state, d.role) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
     " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id ORDER BY d.at, d.id",
-    "unit_answers": "SELECT ROW(a.message_id, a.id, a.state, a.came_by) FROM unit_answer a"
+    "unit_answers": "SELECT ROW(a.message_id, a.id, a.state, a.came_by, a.word) FROM unit_answer a"
     " WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id",
     "unit_ways": "SELECT ROW(d.unit_id, u.name, d.role, d.state, coalesce(t.phone <> '' OR t.email <> '', false), l.id,"
     " l.expires_at) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"

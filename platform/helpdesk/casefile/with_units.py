@@ -16,6 +16,8 @@ class FromUnit(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID
     state: AnswerState
     came_by: CameBy
+    word: str = ""
+    """Why the desk returned it."""
 
 
 class UnitWay(msgspec.Struct, frozen=True, kw_only=True):

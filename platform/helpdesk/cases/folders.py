@@ -2,8 +2,6 @@
 
 from enum import StrEnum
 
-from helpdesk.cases.visibility import BESIDE
-
 
 class Folder(StrEnum):
     """What an officer picks at the side."""
@@ -48,6 +46,12 @@ NARROWER: dict[Folder, str] = {
 }
 """What makes each folder of unfinished cases less than all of them. Counts ask for this alone: the index
 `cases_inbox` holds these columns, and says by itself what is unfinished."""
+
+BESIDE = (
+    "EXISTS (SELECT FROM disposition p WHERE p.tenant_id = c.tenant_id AND p.case_id = c.id AND p.role {role}"
+    " AND p.state IN ('open', 'answered') AND {unit})"
+)
+"""A unit of the asker helps with the case or has a copy of it."""
 
 PICKED: dict[Folder, str] = {
     Folder.BESIDE: BESIDE.format(role="<> 'lead'", unit="p.unit_id = ANY(asker.own_units)"),

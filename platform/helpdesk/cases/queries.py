@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from helpdesk.cases.folders import CONDITIONS, NARROWER, PICKED, UNFINISHED, Folder
+from helpdesk.cases.folders import BESIDE, CONDITIONS, NARROWER, PICKED, UNFINISHED, Folder
 from helpdesk.cases.model import PartRole
 from helpdesk.cases.searching import Search
 from helpdesk.cases.store import COLUMNS
-from helpdesk.cases.visibility import ASKER, BESIDE, READABLE, VISIBLE
+from helpdesk.cases.visibility import ASKER, READABLE, VISIBLE
 from tenants.doors import Scope
 
 FIRST = datetime(1, 1, 2, tzinfo=UTC)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import UnsetType
 
-from helpdesk.cases import approving, disposing, passing, path, rules, store
+from helpdesk.cases import approving, passing, path, rules, store
 from helpdesk.cases.model import UNSAID, Case, CaseKind, PartRole, PartState, Triage
 from helpdesk.cases.noting import note
 from helpdesk.cases.numbers import read_number
@@ -83,27 +83,6 @@ async def dispose(
         await passing.must_be_possible(work, wish)
         if not await approving.asked(work, wish):
             await passing.pass_on(work, wish)
-    return work.case
-
-
-async def give_back(actor: Actor, number: str, reason: str, *, version: int | None) -> Case:
-    """An officer of the unit returns the case to the desk, with the reason as a note; then it is no business of theirs.
-
-    Raises `Conflict` with `not_with_this_unit` for everybody who is not of the unit that leads.
-    """
-    reason = cleaned(reason, "reason", REASON_CHARACTERS)
-    if len(reason) < SHORTEST_REASON:
-        raise Invalid("invalid", fields={"reason": "required"})
-    async with working(actor, number, Permission.WORK_CASES, version=version) as work:
-        unit_id = work.case.unit_id
-        part = await path.part_of(work.scope, work.case.id, unit_id) if unit_id else None
-        if part is None or unit_id not in actor.unit_ids:
-            raise Conflict("not_with_this_unit")
-        said = note(work, reason)
-        await conversations.add_messages(work.scope, [said])
-        work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=said.id))
-        await path.set_state(work.scope, part.id, PartState.RETURNED)
-        work.apply(disposing.give_back(work.case, part.unit_id, work.now))
     return work.case
 
 

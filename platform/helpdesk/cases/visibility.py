@@ -7,6 +7,7 @@ values are those of `asker_values`. `require_unit` says the same of a single cas
 from typing import Any
 from uuid import UUID
 
+from helpdesk.cases.folders import BESIDE
 from tenants.doors import Scope
 from tenants.permissions.model import Actor, ActorKind, Permission
 
@@ -16,11 +17,6 @@ ASKER = (
 )
 """Who asks, as a row of one; the planner folds it into the conditions."""
 
-BESIDE = (
-    "EXISTS (SELECT FROM disposition p WHERE p.tenant_id = c.tenant_id AND p.case_id = c.id AND p.role {role}"
-    " AND p.state IN ('open', 'answered') AND {unit})"
-)
-"""A unit of the asker helps with the case or has a copy of it."""
 VISIBLE = "c.tenant_id = asker.tenant_id AND (asker.seen_units IS NULL OR c.unit_id = ANY(asker.seen_units))"
 """The whole office for those who may read all units, else the cases that are with the asker's units."""
 

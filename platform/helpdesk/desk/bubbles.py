@@ -69,11 +69,13 @@ _WHY_DOUBT = N_(
 _FROM_UNIT = {
     AnswerState.WAITING: N_("jawaban unit %(way)s, belum dikirim ke warga"),
     AnswerState.RELEASED: N_("jawaban unit %(way)s, sudah dikirim ke warga"),
+    AnswerState.RETURNED: N_("jawaban unit %(way)s, dikembalikan ke unit"),
 }
 _UNIT_WAYS = {
     CameBy.LINK: N_("lewat tautan"),
     CameBy.WHATSAPP: N_("lewat WhatsApp"),
     CameBy.EMAIL: N_("lewat surel"),
+    CameBy.DESK: N_("di meja layanan"),
 }
 _A_DAY = timedelta(days=2)
 
@@ -146,6 +148,7 @@ def _message(
         "touched": _touched(said, say),
         "files": files_shown(said.files, language, say, files_at),
         "answer": str(said.from_unit.id) if said.from_unit else "",
+        "word": said.from_unit.word if said.from_unit else "",
         "id": f"m-{message.id}",
         "error": _error(said, say),
         "revoked": message.revoked_at is not None,

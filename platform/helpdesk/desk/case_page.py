@@ -53,6 +53,8 @@ _DONE: Mapping[str, str] = {
     "escalate": N_("Kasus ditawarkan ke kantor tujuan."),
     "correct": N_("Rincian diperbaiki."),
     "release": N_("Jawaban unit sedang dikirim ke warga."),
+    "return_answer": N_("Jawaban dikembalikan; unit membaca alasannya."),
+    "answer_as_unit": N_("Jawaban unit masuk ke kasus."),
     "link_unit": N_("Tautan unit diganti atau dicabut."),
     "calm": N_("Tanda darurat dilepas; alasannya ada di catatan internal."),
     "wait": N_("Janji waktu dijeda sampai warga menjawab."),
@@ -190,7 +192,14 @@ def held(here: Visit, view: CasePageView) -> dict[str, Any]:
 
 
 def _paths() -> list[str]:
-    return [*(button.path for button in BUTTONS.values()), *WRITING, "reveal", "refuse", "unask"]
+    return [
+        *(button.path for button in BUTTONS.values()),
+        *WRITING,
+        "reveal",
+        "refuse",
+        "unask",
+        "return_answer",
+    ]
 
 
 def meanwhile(here: Visit, view: CasePageView, outcome: Outcome) -> list[str]:

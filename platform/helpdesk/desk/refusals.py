@@ -25,6 +25,8 @@ _OF_CODES: Mapping[str, str] = {
     "case_missing": N_("Kasus ini sudah pindah ke unit lain."),
     "not_sent": N_("Jawaban ini gagal dikirim karena gangguan. Tulisan Anda aman; kirim lagi."),
     "answer_released": N_("Jawaban unit itu sudah dikirim ke warga."),
+    "answer_returned": N_("Jawaban itu sudah dikembalikan ke unitnya."),
+    "unit_has_a_copy": N_("Unit Anda hanya menerima tembusan; tidak ada yang perlu dijawab."),
     "files_unchecked": N_(
         "Berkas unit belum selesai diperiksa atau diambil. Tunggu sebentar, lalu kirim lagi."
     ),

@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.approvals.model import Approvers, Why
 from helpdesk.casefile.model import CasePageView, Said
+from helpdesk.casefile.service import own_part
 from helpdesk.casefile.with_units import Asked
 from helpdesk.cases.lists import open_by_unit
+from helpdesk.cases.model import PartRole
 from helpdesk.cases.proposing import Proposal
 from helpdesk.cases.words import TARGETS
 from helpdesk.desk.arithmetic import arithmetic
@@ -18,6 +20,7 @@ from helpdesk.sla.model import TargetKind
 from helpdesk.sla.service import Opening, openings, reckoned
 from helpdesk.unit_links.model import AnswerState
 from helpdesk.unit_terms.service import terms_to_choose
+from kit.ids import uuid7
 from ui import formats
 from ui.i18n import N_
 from ui.model import Option
@@ -154,6 +157,18 @@ def asked_values(here: Visit, asked: Asked) -> dict[str, Any]:
         "time": formats.date_time(asked.asked_at, zone, language=language),
         "why": ", ".join(here.say(WHY[each]) for each in asked.why),
         "approvers": here.say(APPROVERS[asked.approvers]),
+    }
+
+
+async def own_unit(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """The reader's unit that leads or helps."""
+    unit_id = own_part(here.actor, view.unit_ways)
+    way = next((each for each in view.unit_ways if each.unit_id == unit_id), None)
+    return {
+        "own_id": str(unit_id or ""),
+        "own_name": way.unit if way else "",
+        "leads": way is not None and way.role is PartRole.LEAD,
+        "key": str(uuid7()),
     }
 
 

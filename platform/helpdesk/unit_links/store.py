@@ -9,7 +9,10 @@ from helpdesk.unit_links.model import AnswerState, CameBy, Code, Link, UnitAnswe
 from tenants.doors import Scope
 
 _LINK = "SELECT id, case_id, unit_id, disposition_id, made_at, expires_at, revoked_at FROM unit_link"
-_ANSWER = "SELECT id, case_id, unit_id, disposition_id, message_id, came_by, state, released_id, at FROM unit_answer"
+_ANSWER = (
+    "SELECT id, case_id, unit_id, disposition_id, message_id, came_by, state, released_id, at, word"
+    " FROM unit_answer"
+)
 _CODE = "SELECT id, link_id, sent_at, wrong, used_at FROM unit_code"
 
 
@@ -151,6 +154,16 @@ async def release(scope: Scope, answer_id: UUID, released_id: UUID) -> None:
         scope.tenant_id,
         answer_id,
         released_id,
+    )
+
+
+async def return_answer(scope: Scope, answer_id: UUID, word: str) -> None:
+    """The unit is asked for a better one."""
+    await scope.execute(
+        "UPDATE unit_answer SET state = 'returned', word = $3 WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        answer_id,
+        word,
     )
 
 
