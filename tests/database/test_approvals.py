@@ -1,4 +1,4 @@
-"""A disposition that a rule lets wait: asked for, approved, changed, refused, withdrawn; the unit learns nothing before."""
+"""A disposition that a rule lets wait: asked for, approved, changed, refused, withdrawn; no unit learns before."""
 
 from datetime import timedelta
 
@@ -13,7 +13,6 @@ from helpdesk.cases import service as cases
 from helpdesk.cases.folders import Folder
 from helpdesk.cases.legs import Holder, legs, shares
 from helpdesk.cases.lists import CaseQuery, folder_counts, list_cases
-from helpdesk.cases.model import CaseKind, Grade
 from helpdesk.cases.proposing import proposal
 from helpdesk.sla import service as sla
 from helpdesk.sla.model import TargetKind
@@ -28,7 +27,6 @@ from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
 
 OTHER = "Puskesmas Batang II"
-KINDS, GRADES = {each.value for each in CaseKind}, {each.value for each in Grade}
 
 
 @pytest.fixture

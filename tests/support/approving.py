@@ -11,6 +11,7 @@ from helpdesk.cases import service as cases
 from helpdesk.cases import store
 from helpdesk.cases.model import CaseKind, Grade
 from support.builders import an_opened_case
+from support.unit_desk import UNIT
 from support.world import World
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Role

@@ -24,7 +24,7 @@ IN_PATH = {
     "slug": "slug",
     "number": "number",
     **{f"{name}_id": name for name in ("file", "draft", "message", "member", "account", "unit")},
-    **{f"{name}_id": name for name in ("reply", "template", "topic", "round", "line", "letter")},
+    **{f"{name}_id": name for name in ("reply", "template", "topic", "round", "line", "letter", "answer")},
     "calendar_key": "calendar",
     **people.IN_PATH,
 }
@@ -71,6 +71,8 @@ class Things(NamedTuple):
     agency: str  # its account at a register
     delegation: str
     sheet: str
+    answer: str  # of a unit
+    request: str  # for somebody's approval
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

@@ -117,14 +117,6 @@ class React(Acting, frozen=True, kw_only=True):
     emoji: Literal["", "👍", "🙏", "❤️", "✅"]
 
 
-class Dispose(Acting, frozen=True, kw_only=True):
-    """Pass the case to a unit."""
-
-    unit_id: UUID
-    instruction: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-    due_at: Moment | None = None
-
-
 class GiveBack(Acting, frozen=True, kw_only=True):
     """Return the case to the office that asked; its desk reads the reason."""
 

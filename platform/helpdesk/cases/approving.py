@@ -4,7 +4,11 @@ The citizen's clocks run on meanwhile. The case stays with whom it was, so no un
 all that begins with the disposition itself, which is done at the approval.
 """
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from helpdesk.approvals import rules, store
 from helpdesk.approvals.model import Decision, Request, Rule, Why, Wish
@@ -20,7 +24,9 @@ from helpdesk.events import CaseNoted, DispositionAsked, DispositionDecided
 from kit.errors import Conflict, Forbidden, Invalid
 from kit.ids import uuid7
 from tenants.audit.service import record
+from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Permission
+from tenants.permissions.rules import require
 
 REASON_CHARACTERS = 1000
 SHORTEST_REASON = 5
@@ -31,7 +37,7 @@ async def asked(work: Work, wish: Wish) -> bool:
 
     Raises `Conflict`: `approval_waiting` while another one waits. One that needs nobody overtakes what waits.
     """
-    found = await _rule(work, wish)
+    found = await needs_approval(work, wish)
     waiting = await store.waiting(work.scope, work.case.id)
     if found is None:
         if waiting is not None:
@@ -55,12 +61,27 @@ async def approve(
     """
     async with working(actor, number, Permission.APPROVE, version=version) as work:
         waiting = await _waiting(work, request_id)
-        wish = changed or waiting.wish
-        await passing.must_be_possible(work, wish)
-        same = wish == waiting.wish
-        await _decide(work, waiting, Decision.APPROVED if same else Decision.CHANGED)
-        await passing.pass_on(work, wish)
+        await _approve(work, waiting, changed or waiting.wish)
     return work.case
+
+
+async def approve_with(
+    actor: Actor, number: str, request_id: UUID, named: Mapping[str, Any], *, version: int | None
+) -> Case:
+    """The same, changed only in what is named."""
+    async with working(actor, number, Permission.APPROVE, version=version) as work:
+        waiting = await _waiting(work, request_id)
+        wish = msgspec.structs.replace(waiting.wish, **named)
+        wish = passing.wish_of(wish.unit_id, wish.instruction, wish.due_at, wish.helpers, wish.copies)
+        await _approve(work, waiting, wish)
+    return work.case
+
+
+async def waiting_on(actor: Actor, case_id: UUID) -> Request | None:
+    """What waits on a case of the office; raises `Forbidden`."""
+    require(actor, Permission.DISPOSE)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return await store.waiting(scope, case_id)
 
 
 async def refuse(actor: Actor, number: str, request_id: UUID, reason: str, *, version: int | None) -> Case:
@@ -87,7 +108,7 @@ async def withdraw(actor: Actor, number: str, request_id: UUID, *, version: int 
     return work.case
 
 
-async def _rule(work: Work, wish: Wish) -> tuple[Rule, tuple[Why, ...]] | None:
+async def needs_approval(work: Work, wish: Wish) -> tuple[Rule, tuple[Why, ...]] | None:
     """The rule that lets it wait; none for whoever decides about such a one."""
     plan, case = await store.plan(work.scope), work.case
     if not plan.rules:
@@ -97,6 +118,13 @@ async def _rule(work: Work, wish: Wish) -> tuple[Rule, tuple[Why, ...]] | None:
     due = proposed.due_at if proposed else None
     found = rules.first_that_fits(plan, wish, kind=case.kind.value, grade=grade, proposed=due)
     return None if found is None or rules.may_decide(work.actor, found[0].approvers) else found
+
+
+async def _approve(work: Work, waiting: Request, wish: Wish) -> None:
+    await passing.must_be_possible(work, wish)
+    same = wish == waiting.wish
+    await _decide(work, waiting, Decision.APPROVED if same else Decision.CHANGED)
+    await passing.pass_on(work, wish)
 
 
 async def _ask(work: Work, wish: Wish, rule: Rule, why: tuple[Why, ...]) -> None:

@@ -150,7 +150,7 @@ async def release(
     *,
     version: int | None,
     with_files: bool = True,
-) -> None:
+) -> Case:
     """Send a unit's answer to the citizen, as the unit wrote it or as the desk put it; both stay.
 
     Its files go along as copies. Raises what `working` and `replies.answer` raise, `Missing` for no such answer, and
@@ -170,6 +170,7 @@ async def release(
     finally:
         if not sent:
             await discard(actor.tenant_id, copies, files)
+    return work.case
 
 
 async def return_answer(

@@ -29,7 +29,7 @@ from kit.errors import Conflict, Forbidden, Invalid, Missing, Stale
 from tenants.doors import tenant_scope
 from tenants.offices.store import unit_name
 from tenants.permissions.model import Actor, ActorKind, Permission
-from tenants.permissions.rules import require
+from tenants.permissions.rules import require, require_unit
 
 
 async def answer(
@@ -37,8 +37,9 @@ async def answer(
 ) -> Case:
     """What the unit answers: a note that the desk releases, or that goes to the citizen where the unit may do that.
 
-    One `answer_id` answers once. Raises `Forbidden` for a unit that has a copy, `Missing` for a case or a unit that is
-    none of the actor's business, `Conflict` (`not_with_this_unit`), `Invalid`, `Stale`.
+    One `answer_id` answers once. Raises `Forbidden` for a unit that has a copy, `Missing` for a case that is none of the
+    actor's business, `Conflict` (`not_with_this_unit`, also for a unit that the actor does not stand for), `Invalid`,
+    `Stale`.
     """
     text = cleaned(text, "text", MOST_CHARACTERS)
     async with _as_unit(actor, number, unit_id, Permission.NOTE, version) as (work, part):
@@ -71,20 +72,15 @@ async def _as_unit(
 ) -> AsyncIterator[tuple[Work, Part]]:
     """Hold the case for one act of the unit, in the name of the unit and of who does it."""
     require(actor, permission)
-    if not _stands_for(actor, unit_id):
-        raise Missing("unit_missing")
     plain = read_number(number)
     if plain is None:
         raise Missing("case_missing")
     async with tenant_scope(actor.tenant_id) as scope:
         case = await store.load_by_number(scope, plain)
-        part = await path.part_of(scope, case.id, unit_id)
+        part = await path.part_of(scope, case.id, unit_id) if _stands_for(actor, unit_id) else None
         if part is None:
-            raise (
-                Conflict("not_with_this_unit")
-                if actor.may(Permission.READ_ALL_UNITS)
-                else Missing("case_missing")
-            )
+            require_unit(actor, case.unit_id)
+            raise Conflict("not_with_this_unit")
         if version is not None and version != case.version:
             raise Stale("case_stale", current=case.version)
         disposing.must_be_open(case)
