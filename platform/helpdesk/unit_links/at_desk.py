@@ -37,9 +37,9 @@ async def answer(
 ) -> Case:
     """What the unit answers: a note that the desk releases, or that goes to the citizen where the unit may do that.
 
-    One `answer_id` answers once. Raises `Forbidden` for a unit that has a copy, `Missing` for a case that is none of the
-    actor's business, `Conflict` (`not_with_this_unit`, also for a unit that the actor does not stand for), `Invalid`,
-    `Stale`.
+    One `answer_id` answers once. Raises `Forbidden` for a unit that has a copy, `Missing` for a case that is none of
+    the actor's business, `Conflict` (`not_with_this_unit`, also for a unit that the actor does not stand for),
+    `Invalid`, `Stale`.
     """
     text = cleaned(text, "text", MOST_CHARACTERS)
     async with _as_unit(actor, number, unit_id, Permission.NOTE, version) as (work, part):
