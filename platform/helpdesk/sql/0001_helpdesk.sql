@@ -557,6 +557,8 @@ CREATE TABLE unit_terms (
     answers_directly boolean NOT NULL DEFAULT false,
     -- The calendar that says when it is open; empty: the office's own.
     calendar text NOT NULL DEFAULT '',
+    -- Since when number and mailbox are these: codes that were sent before, and whom they let in, count no more.
+    reach_since timestamptz NOT NULL DEFAULT '-infinity',
     version int NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant_id, unit_id),
     FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id)

@@ -106,15 +106,16 @@ async def use_code(scope: Scope, code_id: UUID, pass_digest: bytes, until: datet
     )
 
 
-async def has_pass(scope: Scope, link_id: UUID, pass_digest: bytes) -> bool:
-    """Whether a browser with this pass was let in by a code of the link, and may stay."""
+async def has_pass(scope: Scope, link_id: UUID, pass_digest: bytes, since: datetime | None) -> bool:
+    """Whether a browser with this pass was let in by a code of the link that was sent `since` then, and may stay."""
     found: bool = await scope.fetchval(
         "SELECT EXISTS (SELECT FROM unit_code WHERE tenant_id = $1 AND link_id = $2 AND pass_digest = $3"
-        " AND pass_ends_at > $4)",
+        " AND pass_ends_at > $4 AND sent_at >= coalesce($5::timestamptz, '-infinity'))",
         scope.tenant_id,
         link_id,
         pass_digest,
         scope.now,
+        since,
     )
     return found
 
