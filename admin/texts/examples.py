@@ -28,6 +28,7 @@ _BY_THEN = datetime(2026, 9, 30, 9, tzinfo=UTC)
 """A Wednesday in September: days and months are not written longer."""
 _FACILITY = N_("Puskesmas Melati")
 _OFFICER = "Wahyu Prasetyaningrum"
+_DECISION = max(APPROVAL_DECISIONS.values(), key=len)
 _INSTRUCTION = N_("Periksa jadwal poli gigi dan jawab paling lambat besok")
 _DUE_TIMES = (ALERT_LATE, ALERT_NEAR, ALERT_NEAR)
 """In one message to a colleague."""
@@ -68,7 +69,7 @@ def examples(
         "round": _round(language, office),
         "asker": _OFFICER,
         "decider": _OFFICER,
-        "decision": translate(language, APPROVAL_DECISIONS["changed"]),
+        "decision": translate(language, _DECISION),
         "ends": formats.clock_time(_BY_THEN, office.timezone, language=language),
         "checked": "3",
         "lines": "7",
