@@ -51,5 +51,7 @@ FITTING: dict[str, dict[str, str]] = {
 }
 """Where a room of the console takes no words, or not these."""
 ELSEWHERE = {"send_back", "register", "settle", "status", "follow_up", "react", "consent"}
-ELSEWHERE |= {"release", "give_back", "link_unit"}
-"""The ministry's, of a register or its rule; `react` takes no words; three need a unit (test_desk_unit_answers)."""
+ELSEWHERE |= {"release", "give_back", "link_unit", "answer_as_unit", "return_answer"}
+ELSEWHERE |= {"approve", "refuse", "unask"}
+"""The ministry's, of a register or its rule; `react` takes no words; five need a unit (test_desk_unit_answers), three a
+rule of approval (test_desk_approval)."""

@@ -58,6 +58,17 @@ async def test_the_page_says_that_it_waits_for_whom_and_why(desk: Desk) -> None:
     assert desk.number in listed
 
 
+async def test_what_was_typed_is_words_and_nothing_else_wherever_it_waits(desk: Desk) -> None:
+    harm = "<script>alert(1)</script>"
+    await desk.agent.does(
+        f"cases/{desk.number}/dispose", "/dispose", unit=str(desk.units[UNIT]), instruction=harm
+    )
+    for at in ("", "/approve", "/refuse"):
+        page = (await desk.head.get(f"cases/{desk.number}{at}")).text
+        assert "&lt;script&gt;" in page, at
+        assert "<script>alert" not in page, at
+
+
 async def test_the_head_approves_as_it_stands(desk: Desk) -> None:
     await desk.ask()
     assert "Setujui disposisi" in (await desk.head.get(f"cases/{desk.number}")).text
@@ -170,12 +181,17 @@ async def test_a_helper_answers_at_the_desk_and_the_desk_returns_it(floor: Floor
     listed = (await helper.get("cases?folder=beside")).text
     assert number in listed
     assert "Membantu" in listed
-    sent = await helper.does(f"cases/{number}/answer_as_unit", "/answer_as_unit", text="Stok masih ada")
+    sent = await helper.does(
+        f"cases/{number}/answer_as_unit", "/answer_as_unit", text="<b>Stok</b> masih ada"
+    )
     assert "Jawaban unit masuk" in sent.text
+    assert "&lt;b&gt;Stok" in sent.text
     assert number in (await agent.get("cases?folder=answers")).text
-    back = await agent.does(f"cases/{number}/return_answer", "/return_answer", reason="Sebutkan jumlahnya")
+    back = await agent.does(
+        f"cases/{number}/return_answer", "/return_answer", reason="<i>Sebutkan</i> jumlahnya"
+    )
     assert "dikembalikan ke unit" in back.text
-    assert "Sebutkan jumlahnya" in (await helper.get(f"cases/{number}")).text
+    assert "&lt;i&gt;Sebutkan&lt;/i&gt; jumlahnya" in (await helper.get(f"cases/{number}")).text
     assert number not in (await agent.get("cases?folder=answers")).text
 
 
