@@ -38,8 +38,8 @@ def unit_rows(account_id: UUID) -> list[tuple[Any, ...]]:
         ),
         (
             "INSERT INTO approval_request (tenant_id, id, case_id, unit_id, instruction, why, approvers, asked_at)"
-            " SELECT $1, $2, case_id, unit_id, 'xapproval§', '{every}', 'head', now() FROM disposition WHERE tenant_id = $1"
-            " LIMIT 1",
+            " SELECT $1, $2, case_id, unit_id, 'xapproval§', '{every}', 'head', now() FROM disposition"
+            " WHERE tenant_id = $1 LIMIT 1",
             uuid7(),
         ),
         (
