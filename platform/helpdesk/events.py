@@ -55,9 +55,12 @@ from helpdesk.facts.units import (
     CaseAssigned,
     CaseDisposed,
     CaseReturned,
+    DispositionAsked,
+    DispositionDecided,
     UnitAnswered,
+    UnitAnswerReturned,
     UnitEntered,
-    UnitEvent,
+    UnitFact,
     UnitJoined,
     UnitLeft,
     UnitLinkMade,
@@ -103,6 +106,8 @@ __all__ = [
     "CopyAsked",
     "CopySettled",
     "DeliveryChanged",
+    "DispositionAsked",
+    "DispositionDecided",
     "Event",
     "Fact",
     "FileChecked",
@@ -130,6 +135,7 @@ __all__ = [
     "SentEarly",
     "TargetMissed",
     "TargetStage",
+    "UnitAnswerReturned",
     "UnitAnswered",
     "UnitEntered",
     "UnitJoined",
@@ -248,6 +254,7 @@ class CaseClosed(Fact, frozen=True, kw_only=True, tag="case.closed"):
 CaseEvent = (
     CaseOpened
     | SheetFact
+    | UnitFact
     | MessageReceived
     | CaseSeen
     | CaseVerified
@@ -278,7 +285,6 @@ CaseEvent = (
     | FileChecked
     | HandoverEvent
     | RegisterEvent
-    | UnitEvent
     | ConsentEvent
 )
 """Facts about one case; they stand in its history too."""

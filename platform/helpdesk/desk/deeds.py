@@ -12,7 +12,17 @@ from helpdesk.desk import across_deeds, asking, handing
 from helpdesk.desk.handing import hand_over
 from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.desk.sent import Sent, id_of, visit_of
-from helpdesk.desk.unit_deeds import dispose, give_back, link_unit, release
+from helpdesk.desk.unit_deeds import (
+    answer_as_unit,
+    approve,
+    dispose,
+    give_back,
+    link_unit,
+    refuse,
+    release,
+    return_answer,
+    unask,
+)
 from helpdesk.escalation import agreeing
 from helpdesk.registers import answering, by_hand, by_rule
 from helpdesk.registers import service as registers
@@ -178,6 +188,14 @@ DEEDS: Mapping[str, Deed] = {
         fields=("unit", "instruction", "due_at", "helpers", "copies"),
         template="desk/dispose.html",
     ),
+    "approve": Deed(
+        act=Act.APPROVE,
+        do=approve,
+        fields=("request", "unit", "instruction", "due_at", "helpers", "copies"),
+        template="desk/approve.html",
+    ),
+    "refuse": Deed(act=Act.APPROVE, do=refuse, fields=("request", "reason"), template="desk/refuse.html"),
+    "unask": Deed(act=Act.WITHDRAW_REQUEST, do=unask, fields=("request",)),
     "assign": Deed(act=Act.ASSIGN, do=_assign, fields=("assignee",), template="desk/assign.html"),
     "correct": Deed(
         act=Act.CORRECT,
@@ -234,13 +252,29 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "react": Deed(act=Act.REPLY, do=_react, fields=("touch",)),
     "give_back": Deed(
-        act=Act.GIVE_BACK, do=give_back, fields=("reason",), template="desk/give_back.html", leaves=True
+        act=Act.GIVE_BACK,
+        do=give_back,
+        fields=("unit", "reason"),
+        template="desk/give_back.html",
+        leaves=True,
     ),
     "release": Deed(
         act=Act.RELEASE,
         do=release,
         fields=("answer", "text", "edited", "with_files"),
         template="desk/release.html",
+    ),
+    "return_answer": Deed(
+        act=Act.RETURN_ANSWER,
+        do=return_answer,
+        fields=("answer", "reason"),
+        template="desk/return_answer.html",
+    ),
+    "answer_as_unit": Deed(
+        act=Act.ANSWER_AS_UNIT,
+        do=answer_as_unit,
+        fields=("unit", "text", "key"),
+        template="desk/answer_as_unit.html",
     ),
     "link_unit": Deed(act=Act.LINK_UNIT, do=link_unit, fields=("unit", "revoke", "let_go")),
     "calm": Deed(act=Act.CLEAR_DANGER, do=_calm, fields=("reason",), template="desk/calm.html"),
