@@ -28,14 +28,8 @@ from helpdesk.facts.across import (
     RegisterStuck,
     VoiceChanged,
 )
-from helpdesk.facts.citizens import (
-    CaseDangerCleared,
-    CaseDangerHeard,
-    CaseRated,
-    CitizenErased,
-    ConsentEvent,
-)
-from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
+from helpdesk.facts.citizens import CaseDangerCleared, CaseDangerHeard, CaseRated, CitizenErased, ConsentEvent
+from helpdesk.facts.clocks import CaseResumed, CaseWaits, Pledge, PromiseGiven, TargetMissed, TargetStage
 from helpdesk.facts.colleagues import ColleagueNotTold, ColleagueTold
 from helpdesk.facts.delivery import DeliveryChanged, SentEarly
 from helpdesk.facts.fact import Fact
@@ -204,17 +198,6 @@ class CaseCorrected(Fact, frozen=True, kw_only=True, tag="case.corrected"):
     fields: tuple[str, ...]
     grade: str | None = None
     priority: str | None = None
-
-
-class CaseWaits(Fact, frozen=True, kw_only=True, tag="case.waiting"):
-    """The office asked the citizen for something; promises pause."""
-
-    reason: str = "waiting_for_contact"
-    """Or `waiting_for_data`; each pauses a promise once."""
-
-
-class CaseResumed(Fact, frozen=True, kw_only=True, tag="case.resumed"):
-    """The citizen answered, or an officer went on; promises run again."""
 
 
 class CaseMarkedSpam(Fact, frozen=True, kw_only=True, tag="case.spam"):

@@ -68,7 +68,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "integrations.lapor": {"access", "bell", "files", "listing", "masters"},
     "integrations.email": {"doors", "handing", "listening", "looking", "reader"},
     "helpdesk.desk": {
-        *("across_deeds", "across_dialogs", "across_words", "effect_words", "handover_words"),
+        *("across_deeds", "across_dialogs", "across_words", "effect_words", "handover_words", "triage"),
         "acting",
         "arithmetic",
         "duties",
@@ -103,7 +103,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "outcome",
         "drafting",
         "sending",
-        *("sent", "templating", "unit_deeds", "unit_dialogs"),
+        *("register_deeds", "sent", "templating", "unit_deeds", "unit_dialogs"),
         "unsent",
         "waiting",
         "overseeing",

@@ -19,10 +19,9 @@ from helpdesk.casefile.model import (
     Happened,
     Passed,
     Quoted,
-    RegisterEntry,
-    RegisterView,
     Said,
 )
+from helpdesk.casefile.registered import RegisterEntry, RegisterView
 from helpdesk.casefile.with_units import Asked, FromUnit, UnitWay
 from helpdesk.cases.model import CaseState, PartRole, PartState
 from helpdesk.channels.calls import CallOutcome

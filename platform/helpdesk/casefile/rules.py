@@ -12,10 +12,10 @@ from helpdesk.casefile.model import (
     Handover,
     Happened,
     Passed,
-    RegisterView,
     Said,
     TimelineEntry,
 )
+from helpdesk.casefile.registered import RegisterView
 from helpdesk.casefile.with_units import Asked
 from helpdesk.cases.model import ENDED_STATES, Case, CaseState
 from helpdesk.conversations.model import Direction

@@ -10,7 +10,8 @@ import msgspec
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile import rows
-from helpdesk.casefile.model import FIRST_WORDS, Earlier, Handover, Happened, Passed, RegisterView, Said
+from helpdesk.casefile.model import FIRST_WORDS, Earlier, Handover, Happened, Passed, Said
+from helpdesk.casefile.registered import RegisterView
 from helpdesk.casefile.with_units import Asked, UnitWay
 from helpdesk.cases.model import Case
 from helpdesk.cases.store import COLUMNS, case_of
