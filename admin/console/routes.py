@@ -2,6 +2,7 @@
 
 from litestar import Router
 
+from admin.approvals.routes import approval_pages
 from admin.audit.routes import audit_pages
 from admin.authorities.routes import authority_pages
 from admin.calendars.routes import calendar_pages
@@ -32,7 +33,7 @@ admin_routes = [
         route_handlers=[
             *delegation_pages,
             *(*start_pages, *people_pages, *poster_pages, *reach_pages, *unit_pages, *channel_pages),
-            *(*calendar_pages, *promise_pages, *round_pages, *topic_pages, *relation_pages),
+            *(*approval_pages, *calendar_pages, *promise_pages, *round_pages, *topic_pages, *relation_pages),
             *authority_pages,
             *register_pages,
             *office_pages,

@@ -30,6 +30,7 @@ class Section(StrEnum):
     PEOPLE = "people"
     DELEGATIONS = "delegations"
     UNITS = "units"
+    APPROVALS = "approvals"
     OFFICES = "offices"
     PROMISES = "promises"
     CHANNELS = "channels"
@@ -59,6 +60,7 @@ _NAMES = {
     Section.PEOPLE: (N_("Orang"), "users"),
     Section.DELEGATIONS: (N_("Perbantuan"), "user-check"),
     Section.UNITS: (N_("Unit dan fasilitas"), "building-2"),
+    Section.APPROVALS: (N_("Persetujuan disposisi"), "shield-check"),
     Section.OFFICES: (N_("Kantor di bawah"), "landmark"),
     Section.PROMISES: (N_("Janji waktu"), "timer"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),

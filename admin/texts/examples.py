@@ -12,7 +12,14 @@ from helpdesk.notifications.service import tracking_link
 from helpdesk.sla.model import TargetKind
 from helpdesk.texts.model import Text
 from helpdesk.texts.to_citizens import HANDED_OVER
-from helpdesk.texts.to_colleagues import ALERT_LATE, ALERT_NEAR, COLLEAGUE_WROTE, COLLEAGUES, TO_DESK
+from helpdesk.texts.to_colleagues import (
+    ALERT_LATE,
+    ALERT_NEAR,
+    APPROVAL_DECISIONS,
+    COLLEAGUE_WROTE,
+    COLLEAGUES,
+    TO_DESK,
+)
 from tenants.offices.model import Office
 from ui import formats
 from ui.i18n import N_, translate
@@ -22,6 +29,8 @@ _BY_THEN = datetime(2026, 9, 30, 9, tzinfo=UTC)
 """A Wednesday in September: days and months are not written longer."""
 _FACILITY = N_("Puskesmas Melati")
 _OWNER = N_("BPJS Kesehatan (telepon 165)")
+_OFFICER = "Wahyu Prasetyaningrum"
+_DECISION = max(APPROVAL_DECISIONS.values(), key=len)
 _INSTRUCTION = N_("Periksa jadwal poli gigi dan jawab paling lambat besok")
 _DUE_TIMES = (ALERT_LATE, ALERT_NEAR, ALERT_NEAR)
 """In one message to a colleague."""
@@ -63,6 +72,9 @@ def examples(
         "count": str(len(_DUE_TIMES)),
         "cases": _cases(language, office),
         "round": _round(language, office),
+        "asker": _OFFICER,
+        "decider": _OFFICER,
+        "decision": translate(language, _DECISION),
         "ends": formats.clock_time(_BY_THEN, office.timezone, language=language),
         "checked": "3",
         "lines": "7",

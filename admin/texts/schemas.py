@@ -8,6 +8,7 @@ from admin.texts.naming import FIXED, FORMS, GROUPS, MEANINGS, NAMES
 from helpdesk.cases.words import CHANNELS
 from helpdesk.desk.pages import Visit
 from helpdesk.notifications.alerting import TEMPLATE as ALERT
+from helpdesk.notifications.approving import ASKED, DECIDED
 from helpdesk.notifications.colleagues import TEMPLATE as NOTICE
 from helpdesk.notifications.watching import MISSED, REMINDER
 from helpdesk.replies.model import UPDATE_TEMPLATE
@@ -63,6 +64,8 @@ _DETAILED: Mapping[str, str] = {
 _TEMPLATES: Mapping[str, str] = {
     to_colleagues.DISPOSED.key: NOTICE,
     to_colleagues.ASSIGNED.key: NOTICE,
+    to_colleagues.APPROVAL_ASKED.key: ASKED,
+    to_colleagues.APPROVAL_DECIDED.key: DECIDED,
     to_colleagues.UNIT_CASE.key: UNIT_CASE,
     to_colleagues.UNIT_CODE.key: UNIT_CODE,
     to_colleagues.ALERT.key: ALERT,

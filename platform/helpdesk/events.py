@@ -29,7 +29,7 @@ from helpdesk.facts.across import (
     VoiceChanged,
 )
 from helpdesk.facts.citizens import CaseDangerCleared, CaseDangerHeard, CaseRated, CitizenErased, ConsentEvent
-from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
+from helpdesk.facts.clocks import CaseResumed, CaseWaits, Pledge, PromiseGiven, TargetMissed, TargetStage
 from helpdesk.facts.colleagues import ColleagueNotTold, ColleagueTold
 from helpdesk.facts.delivery import DeliveryChanged, SentEarly
 from helpdesk.facts.fact import Fact
@@ -49,9 +49,12 @@ from helpdesk.facts.units import (
     CaseAssigned,
     CaseDisposed,
     CaseReturned,
+    DispositionAsked,
+    DispositionDecided,
     UnitAnswered,
+    UnitAnswerReturned,
     UnitEntered,
-    UnitEvent,
+    UnitFact,
     UnitJoined,
     UnitLeft,
     UnitLinkMade,
@@ -97,6 +100,8 @@ __all__ = [
     "CopyAsked",
     "CopySettled",
     "DeliveryChanged",
+    "DispositionAsked",
+    "DispositionDecided",
     "Event",
     "Fact",
     "FileChecked",
@@ -124,6 +129,7 @@ __all__ = [
     "SentEarly",
     "TargetMissed",
     "TargetStage",
+    "UnitAnswerReturned",
     "UnitAnswered",
     "UnitEntered",
     "UnitJoined",
@@ -194,17 +200,6 @@ class CaseCorrected(Fact, frozen=True, kw_only=True, tag="case.corrected"):
     priority: str | None = None
 
 
-class CaseWaits(Fact, frozen=True, kw_only=True, tag="case.waiting"):
-    """The office asked the citizen for something; promises pause."""
-
-    reason: str = "waiting_for_contact"
-    """Or `waiting_for_data`; each pauses a promise once."""
-
-
-class CaseResumed(Fact, frozen=True, kw_only=True, tag="case.resumed"):
-    """The citizen answered, or an officer went on; promises run again."""
-
-
 class CaseMarkedSpam(Fact, frozen=True, kw_only=True, tag="case.spam"):
     """The case is no case; it is closed."""
 
@@ -242,6 +237,7 @@ class CaseClosed(Fact, frozen=True, kw_only=True, tag="case.closed"):
 CaseEvent = (
     CaseOpened
     | SheetFact
+    | UnitFact
     | MessageReceived
     | CaseSeen
     | CaseVerified
@@ -272,7 +268,6 @@ CaseEvent = (
     | FileChecked
     | HandoverEvent
     | RegisterEvent
-    | UnitEvent
     | ConsentEvent
 )
 """Facts about one case; they stand in its history too."""

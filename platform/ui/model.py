@@ -216,6 +216,8 @@ class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
     grade_tone: str = ""
     urgent: str = ""
     """The word of a priority that has to stand out."""
+    part: str = ""
+    """What the reader's unit does about it, when another one leads."""
 
 
 class FieldError(msgspec.Struct, frozen=True, kw_only=True):

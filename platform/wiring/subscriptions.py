@@ -15,6 +15,7 @@ from helpdesk.escalation.keeping import (
 from helpdesk.escalation.naming import pass_on_consent
 from helpdesk.escalation.speaking import say_for_peer
 from helpdesk.notifications.alerting import alert_colleagues
+from helpdesk.notifications.approving import tell_approvers, tell_asker
 from helpdesk.notifications.colleagues import answer_colleague, tell_assignee, tell_unit
 from helpdesk.notifications.links import Links
 from helpdesk.notifications.listening import (
@@ -28,7 +29,7 @@ from helpdesk.notifications.listening import (
 )
 from helpdesk.registers.by_rule import file_by_rule
 from helpdesk.unit_links.hearing import after_answer, show_the_way
-from helpdesk.unit_links.linking import tell_unit_itself
+from helpdesk.unit_links.linking import tell_returned, tell_unit_itself
 from helpdesk.unit_links.links import UnitLinks
 from tenants.delegations.carrying import end_of_those_gone
 from tenants.outbox.dispatcher import Subscriptions
@@ -48,10 +49,13 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
         "register.consented": [by_rule],
         "consent.answered": [("escalation.pass_on_consent", pass_on_consent), by_rule],
         "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), unit_told, state],
+        "case.disposition_asked": [("notifications.tell_approvers", tell_approvers(book, links))],
+        "case.disposition_decided": [("notifications.tell_asker", tell_asker(book, links))],
         "case.assigned": [("notifications.tell_assignee", tell_assignee(book, links))],
         "colleague.wrote": [("notifications.answer_colleague", answer_colleague(book, links))],
         "case.unit_joined": [unit_told],
         "case.unit_answered": [("unit_links.after_answer", after_answer(book))],
+        "case.unit_answer_returned": [("unit_links.tell_returned", tell_returned(book, unit_links))],
         "unit.wrote": [("unit_links.show_the_way", show_the_way(book))],
         "case.waiting": [state],
         "case.answered": [("notifications.tell_answered", tell_answered(book)), state],

@@ -80,6 +80,14 @@ def _row(scope: Scope, unit: Unit, position: int) -> UnitRow:
     )
 
 
+async def is_active(scope: Scope, unit_id: UUID) -> bool:
+    """Is this an active unit of the office now?"""
+    found = await scope.fetchval(
+        "SELECT active FROM unit WHERE tenant_id = $1 AND id = $2", scope.tenant_id, unit_id
+    )
+    return bool(found)
+
+
 async def has_unit(scope: Scope, unit_id: UUID, *, facility: bool = False) -> bool:
     """Is this an active unit of the office, and a facility when one is wanted? It stays so until the end."""
     found = await scope.fetchval(

@@ -35,6 +35,8 @@ class Permission(StrEnum):
     REPLY = "cases:reply"
     NOTE = "cases:note"
     DISPOSE = "cases:dispose"
+    APPROVE = "cases:approve"
+    """Decide about a disposition that waits for it, as far as the office's rule names the own role."""
     CLOSE = "cases:close"
     ESCALATE = "cases:escalate"
     FILE_IN_REGISTER = "cases:register"
@@ -76,6 +78,8 @@ class Actor(msgspec.Struct, frozen=True, kw_only=True):
     home: str = ""
     """The own office of a guest; empty for everybody else."""
     unit_ids: frozenset[UUID] = frozenset()
+    roles: frozenset[str] = frozenset()
+    """Of staff, where a rule of the office asks for one; what they may do, `permissions` says."""
     permissions: frozenset[Permission] = frozenset()
 
     def may(self, permission: Permission) -> bool:

@@ -38,6 +38,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             P.REPLY,
             P.NOTE,
             P.DISPOSE,
+            P.APPROVE,
             P.CLOSE,
             P.ESCALATE,
             P.FILE_IN_REGISTER,
@@ -49,7 +50,9 @@ TABLE: dict[Role, frozenset[Permission]] = {
             P.READ_AUDIT,
         }
     ),
-    Role.HEAD: frozenset({P.READ_CASES, P.READ_ALL_UNITS, P.EXPORT_CASES, P.NOTE, P.READ_OVERVIEW}),
+    Role.HEAD: frozenset(
+        {P.READ_CASES, P.READ_ALL_UNITS, P.EXPORT_CASES, P.NOTE, P.APPROVE, P.READ_OVERVIEW}
+    ),
     Role.ADMINISTRATOR: frozenset({P.MANAGE_OFFICE, P.IMPORT_CASES, P.READ_AUDIT, P.READ_OVERVIEW}),
     Role.INTEGRATOR: frozenset({P.READ_CASES, P.READ_ALL_UNITS, P.READ_EVENTS, P.READ_OVERVIEW}),
 }
@@ -81,6 +84,12 @@ def require(actor: Actor, permission: Permission) -> None:
     """Raise `Forbidden` unless the actor holds the permission."""
     if not actor.may(permission):
         raise Forbidden("not_permitted", permission=permission.value)
+
+
+def require_one(actor: Actor, *permissions: Permission) -> None:
+    """Raise `Forbidden` unless the actor holds one of these."""
+    if not any(map(actor.may, permissions)):
+        raise Forbidden("not_permitted", permission=permissions[0].value)
 
 
 def may_reach(actor: Actor, unit_id: UUID | None) -> bool:

@@ -126,6 +126,7 @@ def _signed_in(session: LivingSession, keys: Keys, presented: str) -> SignedIn:
         name=f"{session.name} ({home.name})" if home else session.name,
         home=home.name if home else "",
         unit_ids=session.unit_ids,
+        roles=frozenset(session.roles),
         permissions=permissions_of_guest(session.roles) if home else permissions_of(session.roles),
     )
     return SignedIn(

@@ -40,7 +40,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("delivery",),
         ("calls",),
         ("cases",),
-        ("unit_terms",),
+        ("approvals", "unit_terms"),
         ("sla",),
         ("knowledge",),
         ("canned", "message_templates", "texts", "topics", "authorities"),

@@ -10,10 +10,14 @@ import pytest
 import uvicorn
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
+from helpdesk.approvals import service as approvals
+from helpdesk.approvals.model import Approvers, Rule
+from helpdesk.cases import service as cases
+from helpdesk.desk.service import unit_tree
 from kit.settings import Settings
 from support.applications import guarded
 from support.faces import PAIRS, Look, faults_of, seen
-from support.office_day import Day, live_through
+from support.office_day import Day, live_through, who
 from support.officers import OFFICERS
 from support.rounds import a_running_round
 from tenants.offices.service import office_by_slug
@@ -22,6 +26,8 @@ from wiring import seed
 from wiring.bench.chromium import CHROMIUM, FLAGS
 from wiring.demo import coordinates
 from wiring.runtime import open_runtime
+
+RULES = [Rule(approvers=Approvers.EITHER)]
 
 
 @pytest.fixture(scope="module")
@@ -135,6 +141,22 @@ async def stage(seeded: Settings) -> AsyncIterator[Stage]:
 
 async def test_every_page_is_well_made_for_everybody(stage: Stage) -> None:
     found = await asyncio.gather(*(looked_at(stage, *way) for way in stage.pages()))
+    assert not any(found), "\n".join(line for lines in found for line in lines)
+
+
+async def test_the_pages_of_a_disposition_that_waits_are_well_made(stage: Stage) -> None:
+    batang, queue = await office_by_slug("batang"), f"cases/{stage.day.queue}"
+    agent = await who(batang.id, "dewi@batang.example")
+    administrator = await who(batang.id, "tri@batang.example")
+    await approvals.change(administrator, RULES, kinds=(), grades=(), version=0)
+    unit = next(each.id for each in await unit_tree(agent))
+    await cases.dispose(agent, stage.day.queue, unit, "Periksa loket", version=None)
+    waits = [queue, f"{queue}/approve", f"{queue}/refuse", "cases?folder=approval"]
+    console = [f"../../admin/batang/{path}" for path in ("approvals", "units")]
+    found = await asyncio.gather(
+        looked_at(stage, "wahyu@batang.example", "batang", waits),
+        looked_at(stage, "tri@batang.example", "batang", console),
+    )
     assert not any(found), "\n".join(line for lines in found for line in lines)
 
 

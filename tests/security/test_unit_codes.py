@@ -6,6 +6,7 @@ import pytest
 
 from kit.settings import Settings
 from support.officers import BASE, Form
+from support.unit_desk import UNIT, registered
 from support.unit_story import Story, unit_story
 
 ANSWER = "Mulai Senin ada dua loket"
@@ -80,6 +81,38 @@ async def test_the_code_stands_in_no_row(story: Story) -> None:
             )
             == []
         ), table["name"]
+
+
+async def test_another_number_shuts_out_who_came_in_by_the_old_one(story: Story) -> None:
+    async with story.inside() as browser:
+        assert story.number in (await browser.get(story.link)).text
+        await registered(story.world, phone=story.phone, email="gigi@puskesmas.example", sees_files=False)
+        assert story.number in (await browser.get(story.link)).text, "nothing else that changes does"
+        await story.world.clock.forward(minutes=1)
+        newer = await registered(story.world, email="gigi@puskesmas.example")
+        assert story.number not in (await browser.get(story.link)).text
+        answer = await story.press(browser, "/enter", code=await story.code(browser, to=newer))
+        assert answer.status_code == 303
+        assert story.number in (await browser.get(story.link)).text
+
+
+async def test_a_code_that_was_sent_to_the_old_number_opens_nothing(story: Story) -> None:
+    async with story.browser() as browser:
+        code = await story.code(browser)
+        form = Form((await browser.get(story.link)).text, "/enter")
+        await story.world.clock.forward(minutes=1)
+        await registered(story.world)
+        late = await browser.post(form.action, data={**form.fields, "code": code}, headers={"origin": BASE})
+    assert late.status_code == 422
+    assert story.number not in late.text
+
+
+async def test_the_link_of_a_unit_that_was_closed_opens_nothing(story: Story) -> None:
+    async with story.inside() as browser:
+        await story.place.change(
+            "UPDATE unit SET active = false WHERE tenant_id = $1 AND id = $2", story.place.units[UNIT]
+        )
+        assert (await browser.get(story.link)).status_code == 410
 
 
 @pytest.mark.parametrize("place", [0, 10, 30, 51])

@@ -65,6 +65,7 @@ def an_actor(*roles: Role, units: tuple[UUID, ...] = (), tenant_id: int = 1) -> 
         id=uuid7(),
         name="Dewi",
         unit_ids=frozenset(units),
+        roles=frozenset(role.value for role in roles),
         permissions=permissions_of(roles) if roles else frozenset(Permission),
     )
 

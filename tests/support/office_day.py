@@ -122,6 +122,7 @@ async def who(tenant_id: int, email: str) -> Actor:
         person_id=row["person_id"],
         name=row["name"],
         unit_ids=frozenset(row["unit_ids"]),
+        roles=frozenset(row["roles"]),
         permissions=permissions_of(row["roles"]),
     )
 

@@ -44,6 +44,28 @@ async def person_of(office: Place, contact_id: UUID | None) -> tuple[str, str, s
     return str(contact_id), str(merge), str(thread)
 
 
+async def unit_things_of(office: Place, case_id: UUID) -> tuple[str, str]:
+    """What a unit answered about the case, and a disposition of it that waits for approval."""
+    part, answer, request = uuid7(), uuid7(), uuid7()
+    unit = office.units["Puskesmas Batang II"]
+    await office.change(
+        "INSERT INTO disposition (tenant_id, id, case_id, unit_id, instruction, at, role)"
+        " VALUES ($1, $2, $3, $4, '', now(), 'helper')",
+        *(part, case_id, unit),
+    )
+    await office.change(
+        "INSERT INTO unit_answer (tenant_id, id, case_id, unit_id, disposition_id, message_id, came_by, at)"
+        " SELECT $1, $2, case_id, $4, $5, id, 'link', now() FROM message WHERE tenant_id = $1 AND case_id = $3 LIMIT 1",
+        *(answer, case_id, unit, part),
+    )
+    await office.change(
+        "INSERT INTO approval_request (tenant_id, id, case_id, unit_id, instruction, why, approvers, asked_at)"
+        " VALUES ($1, $2, $3, $4, '', '{every}', 'either', now())",
+        *(request, case_id, unit),
+    )
+    return str(answer), str(request)
+
+
 async def letter_of(house: House, office: Place) -> str:
     """A letter that became no case."""
     content, account = b"From: siti@warga.example", office.account_id
@@ -161,4 +183,5 @@ async def things_of(house: House, office: Place) -> Things:
         await a_request_for(office, member.person_id),
         await a_kept_sheet(office, member),
         await authority_of(office),
+        *await unit_things_of(office, case.id),
     )

@@ -3,6 +3,7 @@
 FURTHER_PURE_FILES: dict[str, set[str]] = {
     "admin.calendars": {"changes", "checking", "events", "ics", "reading"},
     "helpdesk.cases": {"disposing", "legs", "looking", "numbers", "searching", "words"},
+    "helpdesk.casefile": {"registered", "with_units"},
     "admin.offices": {"reading", "regions"},
     "admin.promises": {"asking", "differences", "reading"},
     "admin.texts": {"naming"},
@@ -24,7 +25,6 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
         "units",
     },
     "helpdesk.attachments": {"links"},
-    "helpdesk.casefile": {"registered"},
     "helpdesk.delivery": {"codes"},
     "helpdesk.unit_links": {"links"},
     "helpdesk.notifications": {"links"},

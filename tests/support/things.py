@@ -24,7 +24,10 @@ IN_PATH = {
     "slug": "slug",
     "number": "number",
     **{f"{name}_id": name for name in ("file", "draft", "message", "member", "account", "unit")},
-    **{f"{name}_id": name for name in ("reply", "template", "topic", "round", "line", "letter", "authority")},
+    **{
+        f"{name}_id": name
+        for name in ("reply", "template", "topic", "round", "line", "letter", "authority", "answer")
+    },
     "calendar_key": "calendar",
     **people.IN_PATH,
 }
@@ -72,6 +75,8 @@ class Things(NamedTuple):
     delegation: str
     sheet: str
     authority: str
+    answer: str  # of a unit
+    request: str  # for somebody's approval
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

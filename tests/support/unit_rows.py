@@ -31,6 +31,18 @@ def unit_rows(account_id: UUID) -> list[tuple[Any, ...]]:
             uuid7(),
         ),
         (
+            "INSERT INTO approval_plan (tenant_id, rules) SELECT $1, jsonb_build_array(jsonb_build_object("
+            "'approvers', 'head', 'kind', 'aspiration', 'unit_id', unit_id)) FROM disposition"
+            " WHERE tenant_id = $1 AND $2::int = 1 LIMIT 1",
+            1,
+        ),
+        (
+            "INSERT INTO approval_request (tenant_id, id, case_id, unit_id, instruction, why, approvers, asked_at)"
+            " SELECT $1, $2, case_id, unit_id, 'xapproval§', '{every}', 'head', now() FROM disposition"
+            " WHERE tenant_id = $1 LIMIT 1",
+            uuid7(),
+        ),
+        (
             "INSERT INTO unit_line (tenant_id, unit_id, account_id, last_in_at)"
             " SELECT $1, unit_id, $2, now() FROM disposition WHERE tenant_id = $1 LIMIT 1",
             account_id,

@@ -166,6 +166,7 @@ class World:
             person_id=person_id,
             name=name,
             unit_ids=frozenset(unit_ids),
+            roles=frozenset({role.value}),
             permissions=permissions_of([role]),
         )
 

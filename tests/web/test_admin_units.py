@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kit.ids import uuid7
 from support.administrators import an_administrator, audited
-from support.officers import Browser, Floor
+from support.officers import BASE, Browser, Floor, Form
 from tenants.permissions.model import Role
 from ui.codes import qr_of
 
@@ -172,3 +172,20 @@ async def test_there_is_no_poster_of_what_citizens_cannot_choose(floor: Floor, b
     await places.district.change("UPDATE unit SET active = false WHERE tenant_id = $1 AND is_facility")
     assert "Belum ada fasilitas yang aktif" in (await browser.get("units/posters")).text
     assert "units/posters" not in (await browser.get("units")).text
+
+
+async def test_whether_a_unit_answers_citizens_directly_is_set_on_its_page(
+    floor: Floor, browser: Browser
+) -> None:
+    at = f"units/{floor.world.district.units['Puskesmas Batang I']}/reach"
+    await browser.does(at, "/reach", phone="0813 5550 1234", answers_directly="1")
+    row = await floor.world.district.row(
+        "SELECT phone, answers_directly FROM unit_terms WHERE tenant_id = $1"
+    )
+    assert row == {"phone": "+6281355501234", "answers_directly": True}
+    form = Form((await browser.get(at)).text, "/reach").fields
+    form.pop("answers_directly")
+    await browser.http.post(f"/admin/{floor.world.district.slug}/{at}", data=form, headers={"origin": BASE})
+    assert not await floor.world.district.value(
+        "SELECT answers_directly FROM unit_terms WHERE tenant_id = $1"
+    )

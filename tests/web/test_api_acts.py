@@ -181,6 +181,16 @@ NEEDED = {
     "POST cases/{number}/spam": P.CLOSE,
     "POST cases/{number}/duplicate": P.CLOSE,
     "POST cases/{number}/dispositions": P.DISPOSE,
+    "POST cases/{number}/approval/approve": P.APPROVE,
+    "POST cases/{number}/approval/refuse": P.APPROVE,
+    "POST cases/{number}/approval/withdraw": P.DISPOSE,
+    "GET cases/{number}/units": P.READ_CASES,
+    "POST cases/{number}/units": P.DISPOSE,
+    "POST cases/{number}/units/{unit_id}/let-go": P.DISPOSE,
+    "POST cases/{number}/units/{unit_id}/answer": P.NOTE,
+    "POST cases/{number}/units/{unit_id}/return": P.WORK_CASES,
+    "POST cases/{number}/answers/{answer_id}/release": P.REPLY,
+    "POST cases/{number}/answers/{answer_id}/return": P.REPLY,
     **{f"POST cases/{{number}}/{act}": P.ESCALATE for act in ("return", "withdraw")},
     "POST cases/{number}/accept": P.WORK_CASES,
     "POST cases/{number}/escalations": P.ESCALATE,
@@ -207,6 +217,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST cases/{number}/assign": {"assignee_id": None},
     "POST cases/{number}/duplicate": {"original": "BTG-0000-0000-0"},
     "POST cases/{number}/dispositions": {"unit_id": str(uuid7())},
+    "POST cases/{number}/approval/approve": {"request_id": str(uuid7())},
+    "POST cases/{number}/approval/refuse": {"request_id": str(uuid7()), "reason": "Bukan kami"},
+    "POST cases/{number}/approval/withdraw": {"request_id": str(uuid7())},
+    "POST cases/{number}/units": {"unit_id": str(uuid7()), "role": "helper"},
+    "POST cases/{number}/units/{unit_id}/answer": {"text": "Halo"},
+    **{
+        f"POST cases/{{number}}/{at}/return": {"reason": "Bukan kami"}
+        for at in ("units/{unit_id}", "answers/{answer_id}")
+    },
     "POST cases/{number}/register/number": {"tracking_id": "1234567"},
     "POST cases/{number}/register/status": {"status": "verified"},
     "POST cases/{number}/register/answers": {"text": "Halo"},
@@ -217,6 +236,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 
 
+_IDS = ("message_id", "file_id", "unit_id", "answer_id")
 NEEDS_NONE = {"GET me", "POST cases/{number}/take"}
 """Who one is, and what only members may do."""
 
@@ -242,7 +262,7 @@ async def test_every_act_needs_its_scope(house: House) -> None:
         method, path = line.split(" ")
         async with house.client(keys[scope]) as http:
             body = bodies.get(line, {} if method == "POST" else None)
-            named = path.format(number=case.number, message_id=case.id, file_id=case.id)
+            named = path.format(number=case.number, **dict.fromkeys(_IDS, case.id))
             url, query = f"/{named}", QUERIES.get(line)
             answer = await http.request(method, url, json=body, params=query)
         assert answer.status_code == 403, line

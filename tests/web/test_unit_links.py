@@ -185,7 +185,7 @@ async def test_the_citizens_files_are_shown_where_the_unit_may_see_them(story: S
         got = await browser.get(f"{story.link}/files/{media.stored_id}")
         assert (got.status_code, got.content) == (200, PDF)
         assert got.headers["content-disposition"].startswith("attachment")
-        await registered(story.world, phone=story.phone, sees_files=False)
+        await registered(story.world, phone=story.phone, email="gigi@puskesmas.example", sees_files=False)
         page = await browser.get(story.link)
         assert "foto-antrean" not in page.text
         assert "hanya terlihat oleh meja layanan" in page.text

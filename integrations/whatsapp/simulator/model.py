@@ -53,6 +53,16 @@ TEMPLATES = (
         body="Case {{1}} ({{2}}) came to {{3}}. Due: {{4}}. Open: {{5}}",
     ),
     SimulatedTemplate(
+        name="approval_asked",
+        language="id",
+        body="{{1}} meminta persetujuan untuk kasus {{2}} ({{3}}). Buka: {{4}} (untuk petugas)",
+    ),
+    SimulatedTemplate(
+        name="approval_decided",
+        language="id",
+        body="Permintaan Anda untuk kasus {{1}} {{2}} oleh {{3}}. Buka: {{4}} (untuk petugas)",
+    ),
+    SimulatedTemplate(
         name="unit_case",
         language="id",
         body="Kasus {{1}} ({{2}}) untuk {{3}}. Petunjuk: {{4}}. Tenggat: {{5}}. Balas pesan ini, atau buka: {{6}}",

@@ -12,16 +12,14 @@ from helpdesk.api.answers import CaseOut
 from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
-from helpdesk.api.schemas import Acting, Assign, Dispose, MarkDuplicate, Verify, Wait
+from helpdesk.api.schemas import Acting, Assign, MarkDuplicate, Verify, Wait
 from helpdesk.api.showing import case_out
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import Case
 from helpdesk.sla.model import PauseReason
-from kit.errors import Invalid
 from tenants.permissions.model import Actor
 
 REFUSED = problems(404, 409, 412, 413, 415, 422)
-_LAST_YEAR = 2999
 
 Number = FromPath[str]
 Optional = JSONBody[Acting | None]
@@ -118,18 +116,4 @@ async def duplicate(acts: ByHand, number: Number, data: JSONBody[MarkDuplicate])
     return await acts.do(data, lambda v: cases.mark_duplicate(acts.actor, number, data.original, version=v))
 
 
-@post("/cases/{number:str}/dispositions", operation_id="disposeCase", tags=["acts"], responses=REFUSED)
-async def dispose(acts: ByHand, number: Number, data: JSONBody[Dispose]) -> Answered:
-    """Pass a case to a unit. Scope `cases:dispose`."""
-    if data.due_at is not None and data.due_at.year > _LAST_YEAR:
-        raise Invalid("invalid", fields={"due_at": "too_late"})
-
-    async def act(version: int | None) -> Case:
-        return await cases.dispose(
-            acts.actor, number, data.unit_id, data.instruction, version=version, due_at=data.due_at
-        )
-
-    return await acts.do(data, act, status=201)
-
-
-ROUTES = (verify, take, assign, wait, resolve, reopen, close, duplicate, dispose)
+ROUTES = (verify, take, assign, wait, resolve, reopen, close, duplicate)

@@ -17,7 +17,7 @@ from helpdesk.casefile.service import case_page
 from helpdesk.cases import service as cases
 from helpdesk.cases.folders import Folder
 from helpdesk.cases.lists import ROWS, CaseQuery, list_cases
-from helpdesk.cases.model import CaseKind, CaseState, Grade
+from helpdesk.cases.model import CaseKind, CaseState, Grade, PartRole
 from helpdesk.channels.model import ChannelKind
 from helpdesk.intake.hand import Filing, open_by_hand
 from kit.typed import one_line
@@ -38,6 +38,7 @@ async def list_(
     channel: FromQuery[ChannelKind | None] = None,
     in_state: State = None,
     unit_id: Unit = None,
+    unit_role: FromQuery[PartRole] = PartRole.LEAD,
     topic_id: Topic = None,
     grade: FromQuery[Grade | None] = None,
     cursor: FromQuery[str] = "",
@@ -52,6 +53,7 @@ async def list_(
         channel=channel,
         state=in_state,
         unit_id=unit_id,
+        unit_role=unit_role,
         topic_id=topic_id,
         grade=grade,
         cursor=cursor,

@@ -14,6 +14,7 @@ from helpdesk.attachments.links import FileLinks
 from helpdesk.channels.accounts import AccountBook
 from kit.doorbell import Bell
 from kit.errors import Invalid
+from kit.files import FileStore
 from tenants.permissions.model import Actor
 from tenants.sign_in.asker import api_actor
 
@@ -33,6 +34,8 @@ class Runtime(Protocol):
     def bell(self) -> Bell: ...
     @property
     def file_links(self) -> FileLinks: ...
+    @property
+    def files(self) -> FileStore: ...
 
 
 def runtime_of(request: AnyRequest) -> Runtime:

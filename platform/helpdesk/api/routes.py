@@ -14,6 +14,7 @@ from helpdesk.api import (
     promise_routes,
     register_routes,
     round_routes,
+    unit_routes,
 )
 from helpdesk.api.idempotency import provide_once
 from helpdesk.api.requests import actor_of, json_only, provide_tag
@@ -31,6 +32,7 @@ def api_router() -> Router:
             *promise_routes.ROUTES,
             *foretelling_routes.ROUTES,
             *act_routes.ROUTES,
+            *unit_routes.ROUTES,
             *outward_routes.ROUTES,
             *consent_routes.ROUTES,
             *register_routes.ROUTES,

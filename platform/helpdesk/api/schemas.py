@@ -117,14 +117,6 @@ class React(Acting, frozen=True, kw_only=True):
     emoji: Literal["", "👍", "🙏", "❤️", "✅"]
 
 
-class Dispose(Acting, frozen=True, kw_only=True):
-    """Pass the case to a unit."""
-
-    unit_id: UUID
-    instruction: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-    due_at: Moment | None = None
-
-
 class Reject(Acting, frozen=True, kw_only=True):
     """Why the office will not work on it; the reason is read by other offices that have to do with the case."""
 

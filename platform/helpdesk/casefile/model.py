@@ -9,13 +9,14 @@ import msgspec
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile.registered import RegisterView
+from helpdesk.casefile.with_units import Asked, FromUnit, UnitWay
+from helpdesk.cases.legs import Leg
 from helpdesk.cases.model import Case, CaseState, CaseWord, PartRole, PartState
 from helpdesk.consenting.model import Agreement
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.escalation.model import Copy, LinkState, Side, Turn, Wish
 from helpdesk.events import CaseEvent
 from helpdesk.sla.model import Clock
-from helpdesk.unit_links.model import AnswerState, CameBy
 
 
 class Act(StrEnum):
@@ -55,8 +56,15 @@ class Act(StrEnum):
     SAY = "say"
     ERASE = "erase"
     GIVE_BACK = "give_back"
-    """To the desk, by an officer of the unit that has it."""
+    """To the desk, by an officer of a unit that has it."""
+    ANSWER_AS_UNIT = "answer_as_unit"
+    """A note that the desk releases to the citizen."""
+    APPROVE = "approve"
+    """Let a disposition that waits be done, or refuse it."""
+    WITHDRAW_REQUEST = "withdraw_request"
     RELEASE = "release"
+    RETURN_ANSWER = "return_answer"
+    """To the unit, for a better one."""
     LINK_UNIT = "link_unit"
     """Give the unit that has the case a link to answer by, or take it back."""
 
@@ -94,14 +102,6 @@ class Quoted(msgspec.Struct, frozen=True, kw_only=True):
     kind: str
 
 
-class FromUnit(msgspec.Struct, frozen=True, kw_only=True):
-    """That a note is what a unit answered, and what became of it."""
-
-    id: UUID
-    state: AnswerState
-    came_by: CameBy
-
-
 class FromDesk(msgspec.Struct, frozen=True, kw_only=True):
     """That a word of another office is an answer for the citizen, and whether they have it."""
 
@@ -109,20 +109,6 @@ class FromDesk(msgspec.Struct, frozen=True, kw_only=True):
     waits: bool
     spoken: bool
     """That office speaks; it waits only because it could not be passed on."""
-
-
-class UnitWay(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit that has the case, and its way to answer without an account."""
-
-    unit_id: UUID
-    unit: str
-    role: PartRole
-    state: PartState
-    reachable: bool
-    """It has a number or a mailbox of its own."""
-    link_id: UUID | None
-    """None while it has no link, or the last one was revoked."""
-    expires_at: datetime | None
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True, tag="message"):
@@ -263,6 +249,8 @@ class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
     duplicate_of: str
     """The number of the case that holds the same matter."""
     clocks: tuple[Clock, ...]
+    legs: tuple[Leg, ...]
+    """Who held the case when; none when its history is longer than a page reads."""
     timeline: tuple[TimelineEntry, ...]
     """Oldest first."""
     files: tuple[Attachment, ...]
@@ -272,6 +260,8 @@ class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
     register: RegisterView | None
     unit_ways: tuple[UnitWay, ...]
     """Of the units that have it now."""
+    asked: Asked | None
+    """What waits for somebody's approval; none for who sees single units only."""
     earlier: tuple[Earlier, ...]
     """Newest first, the last 20; none while the citizen of either case wants to stay unnamed."""
     way: WayView

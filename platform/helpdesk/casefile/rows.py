@@ -8,21 +8,21 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.approvals.model import Approvers, Why
 from helpdesk.attachments.model import Attachment, AttachmentState
 from helpdesk.calls.model import CallOnCase, PhoneCall
 from helpdesk.calls.rules import spoken, state_of
 from helpdesk.casefile.model import (
     Earlier,
     FromDesk,
-    FromUnit,
     Handover,
     Happened,
     Passed,
     Quoted,
     Said,
-    UnitWay,
 )
 from helpdesk.casefile.registered import RegisterEntry, RegisterView
+from helpdesk.casefile.with_units import Asked, FromUnit, UnitWay
 from helpdesk.cases.model import CaseState, PartRole, PartState
 from helpdesk.channels.calls import CallOutcome
 from helpdesk.consenting.model import Agreement, Purpose, Subject
@@ -47,6 +47,10 @@ _PASSED = (
     "answered_at",
     "state",
     "role",
+)
+_ASKED = (
+    *("id", "unit_id", "unit", "helpers", "copies", "beside", "instruction", "due_at", "why", "approvers"),
+    *("asked_name", "asked_at"),
 )
 _FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "created_at")
 _HANDOVER = (
@@ -130,7 +134,8 @@ def passed(row: Row) -> Passed:
 def from_units(said: Sequence[Said], answers: Sequence[Row]) -> tuple[Said, ...]:
     """The messages, those that units answered marked so."""
     known = {
-        row[0]: FromUnit(id=row[1], state=AnswerState(row[2]), came_by=CameBy(row[3])) for row in answers
+        row[0]: FromUnit(id=row[1], state=AnswerState(row[2]), came_by=CameBy(row[3]), word=row[4])
+        for row in answers
     }
     if not known:
         return tuple(said)
@@ -157,6 +162,16 @@ def unit_way(row: Row) -> UnitWay:
         link_id=link_id,
         expires_at=expires_at,
     )
+
+
+def asked(rows: Sequence[Row]) -> Asked | None:
+    """The disposition that waits for its approval."""
+    if not rows:
+        return None
+    fields = dict(zip(_ASKED, rows[0], strict=True))
+    fields |= {name: tuple(fields[name]) for name in ("helpers", "copies", "beside")}
+    why = tuple(Why(word) for word in fields.pop("why"))
+    return Asked(why=why, approvers=Approvers(fields.pop("approvers")), **fields)
 
 
 def file(row: Row) -> Attachment:

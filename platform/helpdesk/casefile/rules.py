@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
+from helpdesk.approvals.rules import may_decide
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile.model import (
@@ -15,6 +16,7 @@ from helpdesk.casefile.model import (
     TimelineEntry,
 )
 from helpdesk.casefile.registered import RegisterView
+from helpdesk.casefile.with_units import Asked
 from helpdesk.cases.model import ENDED_STATES, Case, CaseState
 from helpdesk.conversations.model import Direction
 from helpdesk.escalation.model import LIVING, LinkState, Side
@@ -26,6 +28,8 @@ from helpdesk.events import (
     CaseReacted,
     CaseReplied,
     DeliveryChanged,
+    DispositionAsked,
+    DispositionDecided,
     MessageReceived,
     PeerAnswered,
     PromiseGiven,
@@ -35,6 +39,7 @@ from helpdesk.events import (
 from helpdesk.registers.model import FOLLOWED, Step
 from helpdesk.registers.rules import waits_for_person
 from tenants.permissions.model import Actor, ActorKind, Permission
+from tenants.permissions.rules import may_reach
 
 S = CaseState
 _ANY = frozenset(S)
@@ -74,10 +79,18 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.SAY: (Permission.REPLY, _OPEN),
     Act.ERASE: (Permission.ERASE_CITIZENS, ENDED_STATES),
     Act.GIVE_BACK: (Permission.WORK_CASES, _OPEN),
+    Act.APPROVE: (Permission.APPROVE, _OPEN),
+    Act.WITHDRAW_REQUEST: (Permission.DISPOSE, _OPEN),
     Act.RELEASE: (Permission.REPLY, _OPEN),
+    Act.RETURN_ANSWER: (Permission.REPLY, _OPEN),
+    Act.ANSWER_AS_UNIT: (Permission.NOTE, _OPEN),
     Act.LINK_UNIT: (Permission.DISPOSE, _OPEN),
 }
 """The right and the states that each act needs; the services ask the same again when it is done."""
+
+
+OF_UNITS = frozenset({Act.GIVE_BACK, Act.ANSWER_AS_UNIT})
+"""All that a unit does about a case that another one leads."""
 
 
 def acts_of(
@@ -93,6 +106,8 @@ def acts_of(
     from_units: bool = False,
     with_units: bool = False,
     from_desks: bool = False,
+    own_part: bool = False,
+    waits: Asked | None = None,
 ) -> frozenset[Act]:
     """What the actor may do with the case as it stands; `above` are the short names of the offices above ours."""
     living = [each for each in handovers if each.state in LIVING]
@@ -126,14 +141,21 @@ def acts_of(
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
         Act.REVEAL: case.anonymous
         or (contact is None and not any(each.named and each.side is Side.TARGET for each in handovers)),
-        Act.GIVE_BACK: case.unit_id not in actor.unit_ids,
+        Act.GIVE_BACK: not own_part,
+        Act.ANSWER_AS_UNIT: not own_part,
+        Act.RETURN_ANSWER: not from_units,
+        Act.APPROVE: waits is None or not may_decide(actor, waits.approvers),
+        Act.WITHDRAW_REQUEST: waits is None,
         Act.RELEASE: not from_units or case.spoken_for,
         Act.LINK_UNIT: not with_units,
     }
     return frozenset(
         act
         for act, (permission, states) in ALLOWED.items()
-        if actor.may(permission) and case.state in states and not impossible.get(act, False)
+        if actor.may(permission)
+        and case.state in states
+        and not impossible.get(act, False)
+        and (act in OF_UNITS or may_reach(actor, case.unit_id))
     )
 
 
@@ -164,6 +186,14 @@ def is_told(fact: CaseEvent) -> bool:
     if isinstance(fact, TargetStage):
         return bool(fact.tell)
     return not isinstance(fact, _TOLD_OTHERWISE)
+
+
+_OFFICE_WIDE = (DispositionAsked, DispositionDecided)
+
+
+def may_know(actor: Actor, fact: CaseEvent) -> bool:
+    """What waits for approval is known to those who see the whole office: no unit hears of it before it is decided."""
+    return not isinstance(fact, _OFFICE_WIDE) or actor.may(Permission.READ_ALL_UNITS)
 
 
 def readable_files(

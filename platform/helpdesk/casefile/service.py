@@ -1,6 +1,6 @@
 """Read one case: its page, its messages, and, with a reason, who the citizen is."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, TypeVar
 from uuid import UUID
@@ -12,10 +12,15 @@ from helpdesk.attachments.model import KeptFile
 from helpdesk.casefile import rules, store
 from helpdesk.casefile.model import CasePageView, ContactView, Revealed, Said, WayView
 from helpdesk.casefile.store import Stored
+from helpdesk.casefile.with_units import UnitWay
+from helpdesk.cases import path
 from helpdesk.cases import service as cases
+from helpdesk.cases.legs import Leg, legs
+from helpdesk.cases.model import Case, PartRole
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.rules import word_of
-from helpdesk.cases.work import case_in_hand, working
+from helpdesk.cases.store import load_by_number
+from helpdesk.cases.work import working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.contacts.model import masked, masked_identities
@@ -32,7 +37,7 @@ from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
 from tenants.offices.service import Around, offices_around
 from tenants.permissions.model import Actor, ActorKind, Permission
-from tenants.permissions.rules import require
+from tenants.permissions.rules import may_reach, require
 
 T = TypeVar("T")
 
@@ -58,7 +63,8 @@ async def case_page_with(
     around = await offices_around(actor.tenant_id)
     found = await _read(actor, plain, book, beside, around=around)
     case = found[0].case
-    if actor.kind is ActorKind.STAFF and (case.unread or case.first_seen_at is None):
+    looks = actor.kind is ActorKind.STAFF and may_reach(actor, case.unit_id)
+    if looks and (case.unread or case.first_seen_at is None):
         await cases.see(actor, plain)
         found = await _read(actor, plain, book, beside, around=around)
     return found
@@ -137,6 +143,7 @@ async def _read(
 def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around) -> CasePageView:
     case, contact = found.case, _contact(found)
     said = [each for each in found.said if rules.may_read(actor, each)]
+    happened = [each for each in found.happened if rules.may_know(actor, each.fact)]
     return CasePageView(
         case=case,
         word=word_of(case),
@@ -149,12 +156,14 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around
         facility=found.facility,
         duplicate_of=found.original,
         clocks=found.clocks,
-        timeline=rules.timeline(said, found.passed, found.happened, found.calls),
+        legs=_legs(found),
+        timeline=rules.timeline(said, found.passed, happened, found.calls),
         files=rules.readable_files(found.files, found.said, said),
         handovers=found.handovers,
         agreements=found.agreements,
         register=found.register,
         unit_ways=found.unit_ways,
+        asked=found.asked,
         earlier=found.earlier,
         way=way_view(way, anonymous=case.anonymous, stopped=found.stopped),
         acts=rules.acts_of(
@@ -171,8 +180,31 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around
             ),
             with_units=any(way.reachable for way in found.unit_ways),
             from_desks=any(each.from_desk is not None and each.from_desk.waits for each in said),
+            own_part=own_part(actor, found.unit_ways) is not None,
+            waits=found.asked,
         ),
     )
+
+
+def own_part(actor: Actor, ways: Iterable[UnitWay]) -> UUID | None:
+    """The unit for which the actor answers; none for whose units have a copy or nothing."""
+    mine = [way for way in ways if way.unit_id in actor.unit_ids and way.role is not PartRole.COPY]
+    return mine[0].unit_id if mine else None
+
+
+async def _readable(scope: Scope, actor: Actor, number: str) -> Case:
+    """The case, if the actor reads it: also as a unit that helps or has a copy. Raises `Missing`."""
+    case = await load_by_number(scope, _known(actor, number), hold=False)
+    if not may_reach(actor, case.unit_id):
+        parts = await path.parts(scope, case.id)
+        if not any(each.unit_id in actor.unit_ids for each in parts):
+            raise Missing("case_missing")
+    return case
+
+
+def _legs(found: Stored) -> tuple[Leg, ...]:
+    whole = len(found.happened) < store.MOST_ROWS
+    return legs((each.fact for each in found.happened), found.case.opened_at) if whole else ()
 
 
 def _contact(found: Stored) -> ContactView | None:
@@ -221,7 +253,7 @@ async def file_of_case(actor: Actor, number: str, file_id: UUID) -> KeptFile:
     """A file of a case that the actor sees; `Missing` for everything else, and for what nobody may have yet."""
     require(actor, Permission.READ_CASES)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        case = await case_in_hand(scope, actor, number, hold=False)
+        case = await _readable(scope, actor, number)
         row = await attachments.stored(scope, case.id, file_id)
         said = await conversations.message(scope, row["message_id"]) if row and row["message_id"] else None
         internal = said is not None and said.direction is Direction.NOTE

@@ -10,19 +10,12 @@ import msgspec
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile import rows
-from helpdesk.casefile.model import (
-    FIRST_WORDS,
-    Earlier,
-    Handover,
-    Happened,
-    Passed,
-    Said,
-    UnitWay,
-)
+from helpdesk.casefile.model import FIRST_WORDS, Earlier, Handover, Happened, Passed, Said
 from helpdesk.casefile.registered import RegisterView
+from helpdesk.casefile.with_units import Asked, UnitWay
 from helpdesk.cases.model import Case
 from helpdesk.cases.store import COLUMNS, case_of
-from helpdesk.cases.visibility import ASKER, VISIBLE, asker_values
+from helpdesk.cases.visibility import ASKER, READABLE, asker_values
 from helpdesk.consenting.model import Agreement
 from helpdesk.consenting.store import LATEST
 from helpdesk.consents.store import STOPPED_AT
@@ -31,6 +24,8 @@ from helpdesk.sla.model import Clock
 from tenants.doors import Scope
 from tenants.permissions.model import Actor
 
+MOST_ROWS = 300
+"""Messages, and facts of the history, that a page reads; the newest."""
 _MESSAGE = ", ".join(f"m.{field}" for field in rows.MESSAGE)
 # What was taken back is not shown again by who answered it. Only what an office sent, or reacted to, has deliveries.
 _MESSAGES = (
@@ -50,13 +45,13 @@ _FILES = (
     " FROM attachment f WHERE f.tenant_id = c.tenant_id AND f.case_id = c.id ORDER BY f.created_at, f.id"
 )
 _PARTS = {
-    "messages": f"{_MESSAGES} ORDER BY m.at DESC, m.id DESC LIMIT 300",
-    "events": "SELECT ROW(e.actor_kind, e.actor_name, e.detail::text) FROM case_event e"
-    " WHERE e.tenant_id = c.tenant_id AND e.case_id = c.id ORDER BY e.at DESC, e.id DESC LIMIT 300",
+    "messages": f"{_MESSAGES} ORDER BY m.at DESC, m.id DESC LIMIT {MOST_ROWS}",
+    "events": "SELECT ROW(e.actor_kind, e.actor_name, e.detail::text) FROM case_event e"  # noqa: S608
+    f" WHERE e.tenant_id = c.tenant_id AND e.case_id = c.id ORDER BY e.at DESC, e.id DESC LIMIT {MOST_ROWS}",
     "dispositions": "SELECT ROW(d.id, d.at, d.unit_id, u.name, d.instruction, d.due_at, d.actor_name,"
     " d.answered_at, d.state, d.role) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
     " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id ORDER BY d.at, d.id",
-    "unit_answers": "SELECT ROW(a.message_id, a.id, a.state, a.came_by) FROM unit_answer a"
+    "unit_answers": "SELECT ROW(a.message_id, a.id, a.state, a.came_by, a.word) FROM unit_answer a"
     " WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id",
     "proposals": "SELECT ROW(p.message_id, p.id, p.state, p.spoken) FROM proposal p"
     " WHERE p.tenant_id = c.tenant_id AND p.case_id = c.id",
@@ -66,6 +61,11 @@ _PARTS = {
     " LEFT JOIN unit_link l ON l.tenant_id = d.tenant_id AND l.disposition_id = d.id AND l.revoked_at IS NULL"
     " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id AND d.state IN ('open', 'answered')"
     " ORDER BY d.role <> 'lead', d.at, d.id",
+    "asked": "SELECT ROW(q.id, q.unit_id, u.name, q.helpers, q.copies, ARRAY(SELECT b.name FROM unit b"
+    " WHERE b.tenant_id = q.tenant_id AND b.id = ANY (q.helpers || q.copies) ORDER BY b.name), q.instruction,"
+    " q.due_at, q.why, q.approvers, q.asked_name, q.asked_at) FROM approval_request q JOIN unit u"
+    " ON u.tenant_id = q.tenant_id AND u.id = q.unit_id"
+    " WHERE q.tenant_id = c.tenant_id AND q.case_id = c.id AND q.state = 'waiting' AND $2::uuid[] IS NULL",
     "calls": "SELECT ROW(p.id, p.account_id, p.remote_id, p.began_at, p.answered_at, p.ended_at, p.seconds, p.outcome,"
     " p.recording, n.noted_name) FROM call_case n JOIN phone_call p ON p.tenant_id = n.tenant_id AND p.id = n.call_id"
     " WHERE n.tenant_id = c.tenant_id AND n.case_id = c.id ORDER BY p.began_at, p.id LIMIT 100",
@@ -115,7 +115,7 @@ _PAGE = (
     " staff_name(p.name, m.tenant_id, m.delegation_id) AS assignee,"
     f" f.name AS facility, o.number AS original, {_WAY}, {_ARRAYS}"
     f" FROM (SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER}"
-    f" WHERE {VISIBLE} AND NOT c.withdrawn AND c.number = $6) c"
+    f" WHERE {READABLE} AND NOT c.withdrawn AND c.number = $6) c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id"
     " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"
     " LEFT JOIN unit f ON f.tenant_id = c.tenant_id AND f.id = c.facility_id"
@@ -129,7 +129,7 @@ _PAGE = (
 _SLICE = (
     f"SELECT c.anonymous, ARRAY({_MESSAGES} AND ($10 OR m.direction <> 'note')"  # noqa: S608
     " AND (m.at, m.id) > ($7::timestamptz, $8::uuid) ORDER BY m.at, m.id LIMIT $9) AS messages,"
-    f" ARRAY({_FILES}) AS files FROM cases c, {ASKER} WHERE {VISIBLE} AND NOT c.withdrawn AND c.number = $6"
+    f" ARRAY({_FILES}) AS files FROM cases c, {ASKER} WHERE {READABLE} AND NOT c.withdrawn AND c.number = $6"
 )
 _COLUMNS = tuple(COLUMNS.split(", "))
 _NAMES = ("contact", "language", "unit", "topic", "assignee", "facility", "original")
@@ -157,6 +157,7 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     agreements: tuple[Agreement, ...]
     register: RegisterView | None
     unit_ways: tuple[UnitWay, ...]
+    asked: Asked | None
     earlier: tuple[Earlier, ...]
     conversation: Conversation | None
     account: Mapping[str, Any] | None
@@ -196,6 +197,7 @@ async def page(scope: Scope, actor: Actor, number: str) -> Stored | None:
         agreements=rows.agreements(row["agreements"]),
         register=rows.register(row["registers"], row["register_entries"]),
         unit_ways=tuple(map(rows.unit_way, row["unit_ways"])),
+        asked=rows.asked(row["asked"]),
         earlier=tuple(map(rows.earlier, row["earlier"])),
         conversation=rows.conversation({field: row[f"conversation_{field}"] for field in _CONVERSATION}),
         account={field: row[f"way_{field}"] for field in _ACCOUNT} if row["way_id"] else None,

@@ -20,6 +20,8 @@ _EMPTIED = (
     "UPDATE message SET text = '', author_name = CASE author_kind WHEN 'citizen' THEN '' ELSE author_name END,"
     " original_text = NULL WHERE tenant_id = $1 AND case_id = $2",
     "UPDATE disposition SET instruction = '' WHERE tenant_id = $1 AND case_id = $2",
+    "UPDATE approval_request SET instruction = '' WHERE tenant_id = $1 AND case_id = $2",
+    "UPDATE unit_answer SET word = '' WHERE tenant_id = $1 AND case_id = $2",
     "UPDATE delivery SET outbound = '', extra = NULL WHERE tenant_id = $1 AND case_id = $2",
     "UPDATE inbox_entry SET arrival = '' WHERE tenant_id = $1 AND case_id = $2 AND state <> 'new'",
     "DELETE FROM attachment WHERE tenant_id = $1 AND storage_key = '' AND (case_id = $2 OR draft_id IN"

@@ -10,7 +10,7 @@ import msgspec
 
 from helpdesk.cases import queries
 from helpdesk.cases.folders import COUNTED, Folder
-from helpdesk.cases.model import Case, CaseKind, CaseState, CaseWord, Grade
+from helpdesk.cases.model import Case, CaseKind, CaseState, CaseWord, Grade, PartRole
 from helpdesk.cases.rules import word_of
 from helpdesk.cases.searching import Search, understood, within_rights
 from helpdesk.cases.store import case_of
@@ -19,7 +19,7 @@ from helpdesk.channels.model import ChannelKind
 from kit.cursors import cursor_of, place_of
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor, ActorKind, Permission
-from tenants.permissions.rules import require
+from tenants.permissions.rules import require, require_one
 
 ROWS = 50
 MOST_ROWS = 200
@@ -45,6 +45,8 @@ class CaseQuery(msgspec.Struct, frozen=True, kw_only=True):
     channel: ChannelKind | None = None
     state: CaseState | None = None
     unit_id: UUID | None = None
+    unit_role: PartRole = PartRole.LEAD
+    """What the unit, or any that the reader sees, does about the cases; a search finds whatever the role."""
     topic_id: UUID | None = None
     grade: Grade | None = None
     order: Order = Order.URGENT
@@ -78,6 +80,8 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     holder: str
     """Level of the office that a hand-over went to, while the case is there."""
     late: bool
+    part: str = ""
+    """What a unit of the reader does about it beside the one that leads: `helper` or `copy`."""
 
 
 class CasePage(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,14 +120,16 @@ async def how_many(actor: Actor, query: CaseQuery, most: int = MOST_COUNTED) -> 
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         asker, search = asker_values(scope, actor), _search(actor, query)
         if search is None:
-            return await queries.how_many(scope, asker, query.folder, query.filters, most + 1)
+            return await queries.how_many(
+                scope, asker, query.folder, query.filters, query.unit_role, most + 1
+            )
         named = _finds_by_name(actor)
         return await queries.how_many_found(scope, asker, search, query.filters, most + 1, named=named)
 
 
 async def open_by_unit(actor: Actor) -> dict[UUID, tuple[int, int]]:
     """How many unfinished cases each unit holds, and how many are late now; for those who pass cases on to units."""
-    require(actor, Permission.DISPOSE)
+    require_one(actor, Permission.DISPOSE, Permission.APPROVE)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         return await queries.by_unit(scope)
 
@@ -144,8 +150,10 @@ async def _rows(scope: Scope, actor: Actor, query: CaseQuery, most: int) -> list
         named = _finds_by_name(actor)
         return await queries.found(scope, asker, search, query.filters, _opened(place), most, named=named)
     if query.newest_first:
-        return await queries.newest(scope, asker, query.folder, query.filters, _opened(place), most)
-    return await queries.urgent(scope, asker, query.folder, query.filters, _due(place), most)
+        return await queries.newest(
+            scope, asker, query.folder, query.filters, query.unit_role, _opened(place), most
+        )
+    return await queries.urgent(scope, asker, query.folder, query.filters, query.unit_role, _due(place), most)
 
 
 def _search(actor: Actor, query: CaseQuery) -> Search | None:
@@ -164,6 +172,7 @@ async def counts_in(scope: Scope, actor: Actor) -> dict[Folder, int]:
     return {folder: counted[folder] for folder in COUNTED}
 
 
+_NAMES = ("contact", "unit", "topic", "assignee", "holder", "part")
 _Micros = Annotated[int, msgspec.Meta(ge=0, le=32_503_680_000_000_000)]
 """Microseconds from 1970 to the year 3000."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -205,7 +214,7 @@ def _moment(micros: int) -> datetime:
 def _row_of(row: Mapping[str, Any], now: datetime) -> CaseRow:
     fields = dict(row)
     del fields["tenant_id"]
-    names = {name: fields.pop(name) or "" for name in ("contact", "unit", "topic", "assignee", "holder")}
+    names = {name: fields.pop(name) or "" for name in _NAMES}
     case = case_of(fields)
     start = case.summary[:START_CHARACTERS]
     return CaseRow(case=case, word=word_of(case), start=start, late=case.is_late(now), **names)

@@ -9,28 +9,47 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from helpdesk.cases.folders import CONDITIONS, COUNTED, NARROWER, UNFINISHED, Folder
+from helpdesk.cases.folders import BESIDE, CONDITIONS, NARROWER, PICKED, UNFINISHED, Folder
+from helpdesk.cases.model import PartRole
 from helpdesk.cases.searching import Search
 from helpdesk.cases.store import COLUMNS
-from helpdesk.cases.visibility import ASKER, VISIBLE
+from helpdesk.cases.visibility import ASKER, READABLE, VISIBLE
 from tenants.doors import Scope
 
 FIRST = datetime(1, 1, 2, tzinfo=UTC)
 LAST = datetime(9999, 12, 30, tzinfo=UTC)
 LOWEST, HIGHEST = UUID(int=0), UUID(int=(1 << 128) - 1)
 
+_BY_LEAD = "($9::uuid IS NULL OR c.unit_id = $9)"
 _FILTERS = (
-    "($6::text IS NULL OR c.kind = $6) AND ($7::text IS NULL OR c.channel = $7)"
-    " AND ($8::text IS NULL OR c.state = $8) AND ($9::uuid IS NULL OR c.unit_id = $9)"
+    f"($6::text IS NULL OR c.kind = $6) AND ($7::text IS NULL OR c.channel = $7)"
+    f" AND ($8::text IS NULL OR c.state = $8) AND {_BY_LEAD}"
     " AND ($10::uuid IS NULL OR c.topic_id = $10) AND ($11::text IS NULL OR c.grade = $11)"
 )
-_SEEN = (
-    f"SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER}"  # noqa: S608
-    f" WHERE {VISIBLE} AND NOT c.withdrawn AND {_FILTERS}"
+_ALL = f"SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER} WHERE {{seen}} AND NOT c.withdrawn AND "  # noqa: S608
+_BESIDE = "c.tenant_id = asker.tenant_id AND " + BESIDE.format(
+    role="= '{role}'",
+    unit="(asker.seen_units IS NULL OR p.unit_id = ANY(asker.seen_units)) AND ($9::uuid IS NULL OR p.unit_id = $9)",
 )
+"""By the unit that helps or has a copy, whoever leads."""
+
+
+def _seen(folder: Folder, role: PartRole) -> str:
+    """The cases of a folder under the filters: those of units in this role."""
+    if role is not PartRole.LEAD:
+        return _ALL.format(seen=_BESIDE.format(role=role.value)) + _FILTERS.replace(_BY_LEAD, "true")
+    return _ALL.format(seen=_visible(folder)) + _FILTERS
+
+
+def _visible(folder: Folder) -> str:
+    """Own units that help or have a copy read it; every other folder holds what one's units lead."""
+    return "c.tenant_id = asker.tenant_id" if folder is Folder.BESIDE else VISIBLE
+
+
 _NAMED = (
     "SELECT c.*, k.name AS contact, u.name AS unit, s.name AS topic,"
-    " staff_name(p.name, m.tenant_id, m.delegation_id) AS assignee, coalesce(h.level, w.offered) AS holder"
+    " staff_name(p.name, m.tenant_id, m.delegation_id) AS assignee, coalesce(h.level, w.offered) AS holder,"
+    " y.role AS part"
     " FROM {cases} c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id AND NOT c.anonymous"
     " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"
@@ -42,7 +61,10 @@ _NAMED = (
     " ORDER BY l.created_at DESC LIMIT 1) h ON true"
     " LEFT JOIN LATERAL (SELECT 'offered' AS offered FROM link l WHERE c.mirrored AND c.closed_at IS NULL"
     " AND l.tenant_id = c.tenant_id AND l.case_id = c.id AND l.side = 'target' AND l.state = 'offered'"
-    " LIMIT 1) w ON true ORDER BY {order}"
+    " LIMIT 1) w ON true"
+    " LEFT JOIN LATERAL (SELECT p.role FROM disposition p WHERE cardinality($4::uuid[]) > 0"
+    " AND p.tenant_id = c.tenant_id AND p.case_id = c.id AND p.unit_id = ANY($4) AND p.role <> 'lead'"
+    " AND p.state IN ('open', 'answered') ORDER BY p.role DESC LIMIT 1) y ON true ORDER BY {order}"
 )
 
 # Danger to life first ($16 and $17: where the page begins there): few, by an index of their own. Then least time
@@ -70,21 +92,30 @@ are few before anything is joined."""
 
 _BY_DUE, _BY_AGE = "c.danger DESC, c.due_at, c.id", "c.opened_at DESC, c.id DESC"
 _LISTS = {
-    (folder, newest): _NAMED.format(
-        cases=(_NEWEST if newest else _URGENT).format(seen=_SEEN, condition=condition),
+    (folder, newest, role): _NAMED.format(
+        cases=(_NEWEST if newest else _URGENT).format(seen=_seen(folder, role), condition=condition),
         order=_BY_AGE if newest else _BY_DUE,
     )
     for folder, condition in CONDITIONS.items()
     for newest in (True, False)
+    for role in PartRole
 }
-_SEARCH = _NAMED.format(cases=_NEWEST.format(seen=_SEEN, condition=_FOUND), order=_BY_AGE)
+_SEARCH = _NAMED.format(
+    cases=_NEWEST.format(seen=_ALL.format(seen=READABLE) + _FILTERS, condition=_FOUND), order=_BY_AGE
+)
 _MANY = {
-    folder: f"SELECT count(*) FROM ({_SEEN} AND {condition} LIMIT $12) c"  # noqa: S608
+    (folder, role): f"SELECT count(*) FROM ({_seen(folder, role)} AND {condition} LIMIT $12) c"  # noqa: S608
     for folder, condition in CONDITIONS.items()
+    for role in PartRole
 }
 _MANY_FOUND = f"SELECT count(*) FROM {ASKER}, LATERAL {_HITS}"  # noqa: S608
-_COUNTERS = ", ".join(f"count(*) FILTER (WHERE {NARROWER[each]}) AS {each}" for each in COUNTED)
-_COUNTS = f"SELECT {_COUNTERS} FROM cases c, {ASKER} WHERE {VISIBLE} AND {UNFINISHED}"  # noqa: S608
+_COUNTERS = ", ".join(f"count(*) FILTER (WHERE {narrower}) AS {each}" for each, narrower in NARROWER.items())
+_STANDING = "SELECT count(*) FROM cases c, {asker} WHERE c.closed_at IS NULL AND NOT c.withdrawn AND {seen} AND {which}"
+_COUNTED_BESIDE = ", ".join(
+    f"({_STANDING.format(asker=ASKER, seen=_visible(each), which=which)}) AS {each}"
+    for each, which in PICKED.items()
+)
+_COUNTS = f"SELECT {_COUNTERS}, {_COUNTED_BESIDE} FROM cases c, {ASKER} WHERE {VISIBLE} AND {UNFINISHED}"  # noqa: S608
 
 _BY_UNIT = (
     "SELECT c.unit_id, count(*) AS cases, count(*) FILTER (WHERE c.due_at < $2) AS late FROM cases c"  # noqa: S608
@@ -100,6 +131,7 @@ async def urgent(
     asker: tuple[Any, ...],
     folder: Folder,
     filters: Filters,
+    role: PartRole,
     after: tuple[bool, datetime | None, UUID] | None,
     most: int,
 ) -> list[Any]:
@@ -113,7 +145,7 @@ async def urgent(
     else:
         due = (LAST, HIGHEST) if due_at is None else (due_at, last_id)
         none, in_danger = last_id if due_at is None else LOWEST, (LAST, HIGHEST)
-    return await scope.fetch(_LISTS[folder, False], *asker, *filters, *due, none, most, *in_danger)
+    return await scope.fetch(_LISTS[folder, False, role], *asker, *filters, *due, none, most, *in_danger)
 
 
 async def newest(
@@ -121,11 +153,12 @@ async def newest(
     asker: tuple[Any, ...],
     folder: Folder,
     filters: Filters,
+    role: PartRole,
     before: tuple[datetime, UUID] | None,
     most: int,
 ) -> list[Any]:
     """The next cases of a folder, the youngest first."""
-    return await scope.fetch(_LISTS[folder, True], *asker, *filters, *(before or (LAST, HIGHEST)), most)
+    return await scope.fetch(_LISTS[folder, True, role], *asker, *filters, *(before or (LAST, HIGHEST)), most)
 
 
 async def found(
@@ -143,9 +176,11 @@ async def found(
     return await scope.fetch(_SEARCH, *asker, *filters, *place, most, *_sought(search, named))
 
 
-async def how_many(scope: Scope, asker: tuple[Any, ...], folder: Folder, filters: Filters, most: int) -> int:
+async def how_many(
+    scope: Scope, asker: tuple[Any, ...], folder: Folder, filters: Filters, role: PartRole, most: int
+) -> int:
     """How many cases a folder holds under the filters; nothing is counted beyond `most`."""
-    return int(await scope.fetchval(_MANY[folder], *asker, *filters, most))
+    return int(await scope.fetchval(_MANY[folder, role], *asker, *filters, most))
 
 
 async def how_many_found(

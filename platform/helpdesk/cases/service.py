@@ -6,27 +6,24 @@ from uuid import UUID
 
 from msgspec import UnsetType
 
-from helpdesk.cases import disposing, erasing, path, rules, store
+from helpdesk.cases import approving, erasing, passing, path, rules, store
 from helpdesk.cases.model import UNSAID, Case, CaseKind, PartRole, PartState, Triage
+from helpdesk.cases.noting import note
 from helpdesk.cases.numbers import read_number
+from helpdesk.cases.passing import must_be_a_unit
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.conversations import store as conversations
-from helpdesk.conversations.model import Direction, Message
 from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseNoted, UnitJoined, UnitLeft
+from helpdesk.events import CaseNoted, UnitLeft
 from helpdesk.sla.model import PauseReason
 from helpdesk.topics import store as topics
-from helpdesk.unit_terms.store import terms_of
 from kit.errors import Conflict, Invalid, Missing
-from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
-from tenants.offices.store import has_unit
 from tenants.people.store import standing_of
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import may_reach, require
 
 TITLE_CHARACTERS = 200
-INSTRUCTION_CHARACTERS = 2000
 REASON_CHARACTERS = 1000
 SHORTEST_REASON = 5
 
@@ -77,39 +74,15 @@ async def dispose(
 ) -> Case:
     """Pass a case to a unit that leads, with an instruction and, if wished, a due time; others help or have a copy.
 
-    Those are told by their own number or mailbox and read by their link, so each must have one (`not_reachable`).
+    Where a rule of the office asks for somebody's approval, it waits for that, and no unit has anything of it yet.
+    Who helps or knows must be able to read it (`not_reachable`); raises `Conflict` while another one waits
+    (`approval_waiting`).
     """
-    instruction = cleaned(instruction, "instruction", INSTRUCTION_CHARACTERS, needed=False)
+    wish = passing.wish_of(unit_id, instruction, due_at, helpers, copies)
     async with working(actor, number, Permission.DISPOSE, version=version) as work:
-        await _must_be_a_unit(work.scope, unit_id, "unit")
-        if due_at is not None and due_at <= work.now:
-            raise Invalid("invalid", fields={"due_at": "in_the_past"})
-        before = work.case.unit_id
-        work.apply(rules.dispose(work.case, unit_id, due_at, work.now))
-        await path.add_disposition(work.scope, work.case.id, before, unit_id, instruction, due_at, actor)
-        await _add_parts(work, PartRole.HELPER, set(helpers) - {unit_id}, "helpers", instruction, due_at)
-        await _add_parts(work, PartRole.COPY, set(copies) - {unit_id}, "copies", instruction, due_at)
-    return work.case
-
-
-async def give_back(actor: Actor, number: str, reason: str, *, version: int | None) -> Case:
-    """An officer of the unit returns the case to the desk, with the reason as a note; then it is no business of theirs.
-
-    Raises `Conflict` with `not_with_this_unit` for everybody who is not of the unit that leads.
-    """
-    reason = cleaned(reason, "reason", REASON_CHARACTERS)
-    if len(reason) < SHORTEST_REASON:
-        raise Invalid("invalid", fields={"reason": "required"})
-    async with working(actor, number, Permission.WORK_CASES, version=version) as work:
-        unit_id = work.case.unit_id
-        part = await path.part_of(work.scope, work.case.id, unit_id) if unit_id else None
-        if part is None or unit_id not in actor.unit_ids:
-            raise Conflict("not_with_this_unit")
-        note = _note(work, reason)
-        await conversations.add_messages(work.scope, [note])
-        work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=note.id))
-        await path.set_state(work.scope, part.id, PartState.RETURNED)
-        work.apply(disposing.give_back(work.case, part.unit_id, work.now))
+        await passing.must_be_possible(work, wish)
+        if not await approving.asked(work, wish):
+            await passing.pass_on(work, wish)
     return work.case
 
 
@@ -153,7 +126,7 @@ async def correct(
         title = cleaned(title, "title", TITLE_CHARACTERS)
     async with working(actor, number, Permission.WORK_CASES, version=version) as work:
         if facility_id is not None:
-            await _must_be_a_unit(work.scope, facility_id, "facility")
+            await must_be_a_unit(work.scope, facility_id, "facility")
         await _must_be_offered(work, triage.topic_id)
         work.apply(
             rules.correct(work.case, work.now, kind=kind, title=title, facility_id=facility_id, triage=triage)
@@ -182,25 +155,10 @@ async def clear_danger(actor: Actor, number: str, reason: str, *, version: int |
         raise Invalid("invalid", fields={"reason": "required"})
     async with working(actor, number, Permission.WORK_CASES, version=version) as work:
         work.apply(rules.clear_danger(work.case, work.now))
-        note = _note(work, reason)
-        await conversations.add_messages(work.scope, [note])
-        work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=note.id))
+        said = note(work, reason)
+        await conversations.add_messages(work.scope, [said])
+        work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=said.id))
     return work.case
-
-
-def _note(work: Work, text: str) -> Message:
-    return Message(
-        id=uuid7(),
-        case_id=work.case.id,
-        direction=Direction.NOTE,
-        channel="note",
-        author_kind=work.actor.kind,
-        author_id=work.actor.id,
-        author_name=work.actor.name,
-        text=text,
-        sent_at=work.now,
-        at=work.now,
-    )
 
 
 async def mark_spam(actor: Actor, number: str, *, version: int | None) -> Case:
@@ -254,11 +212,6 @@ async def close(actor: Actor, number: str, *, version: int | None) -> Case:
     return work.case
 
 
-async def _must_be_a_unit(scope: Scope, unit_id: UUID, field: str) -> None:
-    if not await has_unit(scope, unit_id):
-        raise Invalid("invalid", fields={field: "unknown"})
-
-
 async def _must_be_offered(work: Work, topic_id: UUID | UnsetType | None) -> None:
     """A topic that is offered no more may stay on a case, but comes to no other."""
     if not isinstance(topic_id, UUID) or topic_id == work.case.topic_id:
@@ -273,15 +226,3 @@ async def _must_be_a_colleague(scope: Scope, membership_id: UUID, case: Case) ->
     standing = await standing_of(scope, membership_id)
     if standing is None or not rules.may_be_given(case, *standing):
         raise Invalid("invalid", fields={"assignee": "unknown"})
-
-
-async def _add_parts(
-    work: Work, role: PartRole, units: Collection[UUID], field: str, instruction: str, due_at: datetime | None
-) -> None:
-    """Who has a part already keeps it."""
-    for unit_id in sorted(units):
-        await _must_be_a_unit(work.scope, unit_id, field)
-        if not (await terms_of(work.scope, unit_id)).reachable:
-            raise Invalid("invalid", fields={field: "not_reachable"})
-        if await path.add_part(work.scope, work.case.id, unit_id, role, instruction, due_at, work.actor):
-            work.tell(UnitJoined(case_id=work.case.id, at=work.now, unit_id=unit_id, role=role.value))

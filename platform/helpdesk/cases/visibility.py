@@ -7,6 +7,7 @@ values are those of `asker_values`. `require_unit` says the same of a single cas
 from typing import Any
 from uuid import UUID
 
+from helpdesk.cases.folders import BESIDE
 from tenants.doors import Scope
 from tenants.permissions.model import Actor, ActorKind, Permission
 
@@ -18,6 +19,13 @@ ASKER = (
 
 VISIBLE = "c.tenant_id = asker.tenant_id AND (asker.seen_units IS NULL OR c.unit_id = ANY(asker.seen_units))"
 """The whole office for those who may read all units, else the cases that are with the asker's units."""
+
+READABLE = "{whose} AND (asker.seen_units IS NULL OR c.unit_id = ANY(asker.seen_units) OR {beside})".format(
+    whose="c.tenant_id = asker.tenant_id",
+    beside=BESIDE.format(role="<> 'lead'", unit="p.unit_id = ANY(asker.seen_units)"),
+)
+"""What is read besides: cases that a unit of the asker helps with or has a copy of. Acting on one, its clocks, its
+citizen and every report of the unit stay with who leads (`VISIBLE`)."""
 
 
 def asker_values(scope: Scope, actor: Actor) -> tuple[Any, ...]:

@@ -69,11 +69,13 @@ _WHY_DOUBT = N_(
 _FROM_UNIT = {
     AnswerState.WAITING: N_("jawaban unit %(way)s, belum dikirim ke warga"),
     AnswerState.RELEASED: N_("jawaban unit %(way)s, sudah dikirim ke warga"),
+    AnswerState.RETURNED: N_("jawaban unit %(way)s, dikembalikan ke unit"),
 }
 _UNIT_WAYS = {
     CameBy.LINK: N_("lewat tautan"),
     CameBy.WHATSAPP: N_("lewat WhatsApp"),
     CameBy.EMAIL: N_("lewat surel"),
+    CameBy.DESK: N_("di meja layanan"),
 }
 _PROPOSED = N_("usulan jawaban dari kantor lain, belum dikirim ke warga")
 _SAID = N_("jawaban dari kantor lain, sudah dikirim ke warga")
@@ -148,6 +150,7 @@ def _message(
         "touched": _touched(said, say),
         "files": files_shown(said.files, language, say, files_at),
         "answer": str(proposed.id) if (proposed := said.from_unit or said.from_desk) else "",
+        "word": said.from_unit.word if said.from_unit else "",
         "id": f"m-{message.id}",
         "error": _error(said, say),
         "revoked": message.revoked_at is not None,

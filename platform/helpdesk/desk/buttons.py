@@ -24,6 +24,7 @@ BUTTONS: Mapping[Act, Button] = {
     Act.VERIFY: Button(N_("Verifikasi kasus"), "shield-check", "verify", "primary"),
     Act.ACCEPT: Button(N_("Terima"), "check", "accept", "primary", direct=True),
     Act.DISPOSE: Button(N_("Disposisi"), "corner-up-right", "dispose"),
+    Act.APPROVE: Button(N_("Setujui disposisi"), "shield-check", "approve", "primary"),
     Act.ESCALATE: Button(N_("Eskalasi"), "arrow-up-right", "escalate"),
     Act.SEND_BACK: Button(N_("Kembalikan"), "corner-up-left", "send_back"),
     Act.WITHDRAW: Button(N_("Tarik kembali"), "rotate-ccw", "withdraw"),
@@ -33,6 +34,7 @@ BUTTONS: Mapping[Act, Button] = {
     Act.ASSIGN: Button(N_("Tugaskan"), "user-plus", "assign"),
     Act.CORRECT: Button(N_("Perbaiki rincian"), "pencil-line", "correct"),
     Act.GIVE_BACK: Button(N_("Kembalikan ke meja layanan"), "corner-up-left", "give_back"),
+    Act.ANSWER_AS_UNIT: Button(N_("Jawab sebagai unit"), "message-square-text", "answer_as_unit"),
     Act.WAIT: Button(N_("Tunggu keterangan warga"), "circle-pause", "wait"),
     Act.REGISTER: Button(N_("Daftarkan ke SP4N-LAPOR!"), "flag", "register"),
     Act.REGISTER_CONSENT: Button(N_("Catat persetujuan SP4N-LAPOR!"), "flag", "consent"),
@@ -51,7 +53,10 @@ BUTTONS: Mapping[Act, Button] = {
 }
 """Everything but writing and revealing, which have forms of their own on the page."""
 
-_IN_HEAD = (Act.ACCEPT, Act.PROPOSE, Act.VERIFY, Act.DISPOSE, Act.ESCALATE, Act.RESOLVE, Act.REOPEN)
+_IN_HEAD = (
+    *(Act.ACCEPT, Act.APPROVE, Act.PROPOSE, Act.VERIFY, Act.DISPOSE, Act.ESCALATE),
+    *(Act.RESOLVE, Act.REOPEN),
+)
 
 
 def head_acts(acts: frozenset[Act]) -> list[Act]:

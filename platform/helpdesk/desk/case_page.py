@@ -43,12 +43,18 @@ _DONE: Mapping[str, str] = {
     "assign": N_("Penanggung jawab diganti."),
     "verify": N_("Kasus diverifikasi."),
     "dispose": N_("Kasus diteruskan ke unit."),
+    "asked": N_("Disposisi menunggu persetujuan; unit belum mengetahuinya."),
+    "approve": N_("Disposisi disetujui, kasus diteruskan ke unit."),
+    "refuse": N_("Disposisi ditolak; alasannya di catatan internal."),
+    "unask": N_("Permintaan disposisi dibatalkan."),
     "accept": N_("Kasus diterima dari kantor asal."),
     "send_back": N_("Kasus dikembalikan ke kantor asal."),
     "withdraw": N_("Kasus ditarik kembali ke kantor ini."),
     "escalate": N_("Kasus ditawarkan ke kantor tujuan."),
     "correct": N_("Rincian diperbaiki."),
     "release": N_("Jawaban unit sedang dikirim ke warga."),
+    "return_answer": N_("Jawaban dikembalikan; unit membaca alasannya."),
+    "answer_as_unit": N_("Jawaban unit masuk ke kasus."),
     "link_unit": N_("Tautan unit diganti atau dicabut."),
     "calm": N_("Tanda darurat dilepas; alasannya ada di catatan internal."),
     "wait": N_("Janji waktu dijeda sampai warga menjawab."),
@@ -170,6 +176,7 @@ def _marks(here: Visit, view: CasePageView) -> dict[str, str]:
 def _told(here: Visit, view: CasePageView) -> str:
     """What an act led to, while it is news: a page that is loaded again later does not tell it again."""
     word = here.request.query_params.get("done", "")
+    word = "asked" if word == "dispose" and view.asked is not None else word
     last = max((entry.at for entry in view.timeline), default=view.case.opened_at)
     fresh = view.now - last < _NEWS or word in _CHANGES_NOTHING
     return here.say(_DONE[word]) if word in _DONE and fresh else ""
@@ -189,7 +196,14 @@ def held(here: Visit, view: CasePageView) -> dict[str, Any]:
 
 
 def _paths() -> list[str]:
-    return [*(button.path for button in BUTTONS.values()), *WRITING, "reveal"]
+    return [
+        *(button.path for button in BUTTONS.values()),
+        *WRITING,
+        "reveal",
+        "refuse",
+        "unask",
+        "return_answer",
+    ]
 
 
 def meanwhile(here: Visit, view: CasePageView, outcome: Outcome) -> list[str]:

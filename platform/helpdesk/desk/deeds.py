@@ -7,15 +7,12 @@ import msgspec
 
 from helpdesk.casefile.model import Act
 from helpdesk.cases import service as cases
-from helpdesk.desk import across_deeds, asking, handing
+from helpdesk.desk import across_deeds, asking, handing, register_deeds, unit_deeds
 from helpdesk.desk.handing import hand_over
-from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
+from helpdesk.desk.registering import FIELDS, FILES
 from helpdesk.desk.sent import Sent, id_of, visit_of
 from helpdesk.desk.triage import kind_of, triage_of
-from helpdesk.desk.unit_deeds import dispose, give_back, link_unit, release
 from helpdesk.escalation import agreeing
-from helpdesk.registers import answering, by_hand, by_rule
-from helpdesk.registers import service as registers
 from helpdesk.replies.touching import touch
 from helpdesk.sla.model import PauseReason
 from kit.errors import Invalid
@@ -89,57 +86,6 @@ async def _withdraw(sent: Sent) -> None:
     await agreeing.withdraw(visit_of(sent).actor, sent.number, sent.text("reason"), version=sent.version)
 
 
-async def _register(sent: Sent) -> None:
-    here, wishes = visit_of(sent), wishes_of(sent.typed)
-    await registers.file(here.actor, sent.number, version=sent.version, wishes=wishes, book=here.book)
-
-
-async def _settle(sent: Sent) -> None:
-    here = visit_of(sent)
-    if sent.text("found") == "no":
-        await by_hand.not_found(here.actor, sent.number, version=sent.version)
-    else:
-        typed = sent.text("tracking_id")
-        await by_hand.settle(here.actor, sent.number, typed, version=sent.version, book=here.book)
-
-
-async def _consent(sent: Sent) -> None:
-    if sent.text("given") not in ("yes", "no"):
-        raise Invalid("invalid", fields={"given": "required"})
-    await by_rule.note_consent(
-        visit_of(sent).actor,
-        sent.number,
-        sent.text("how"),
-        given=sent.text("given") == "yes",
-        contact=bool(sent.text("contact")),
-        version=sent.version,
-    )
-
-
-async def _follow_up(sent: Sent) -> None:
-    here = visit_of(sent)
-    if sent.text("found"):
-        is_there = sent.text("found") == "yes"
-        await answering.settle(here.actor, sent.number, is_there=is_there, version=sent.version)
-        return
-    await answering.write(
-        here.actor,
-        sent.number,
-        sent.text("text"),
-        version=sent.version,
-        files=files_of(sent.typed),
-        confirmed=bool(sent.text("confirmed")),
-    )
-
-
-async def _status(sent: Sent) -> None:
-    status, institution = sent.text("status"), sent.text("institution")
-    here = visit_of(sent)
-    await by_hand.note_status(
-        here.actor, sent.number, status, institution, version=sent.version, book=here.book
-    )
-
-
 async def _react(sent: Sent) -> None:
     """The pressed button says which message and which emoji."""
     message_id, _, emoji = sent.text("touch").partition(" ")
@@ -174,10 +120,20 @@ DEEDS: Mapping[str, Deed] = {
     "verify": Deed(act=Act.VERIFY, do=_verify, fields=("kind", *_TRAITS), template="desk/verify.html"),
     "dispose": Deed(
         act=Act.DISPOSE,
-        do=dispose,
+        do=unit_deeds.dispose,
         fields=("unit", "instruction", "due_at", "helpers", "copies"),
         template="desk/dispose.html",
     ),
+    "approve": Deed(
+        act=Act.APPROVE,
+        do=unit_deeds.approve,
+        fields=("request", "unit", "instruction", "due_at", "helpers", "copies"),
+        template="desk/approve.html",
+    ),
+    "refuse": Deed(
+        act=Act.APPROVE, do=unit_deeds.refuse, fields=("request", "reason"), template="desk/refuse.html"
+    ),
+    "unask": Deed(act=Act.WITHDRAW_REQUEST, do=unit_deeds.unask, fields=("request",)),
     "assign": Deed(act=Act.ASSIGN, do=_assign, fields=("assignee",), template="desk/assign.html"),
     "correct": Deed(
         act=Act.CORRECT,
@@ -202,11 +158,14 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "withdraw": Deed(act=Act.WITHDRAW, do=_withdraw, fields=("reason",), template="desk/withdraw.html"),
     "register": Deed(
-        act=Act.REGISTER, do=_register, fields=(*FIELDS, "preview"), template="desk/register.html"
+        act=Act.REGISTER,
+        do=register_deeds.register,
+        fields=(*FIELDS, "preview"),
+        template="desk/register.html",
     ),
     "consent": Deed(
         act=Act.REGISTER_CONSENT,
-        do=_consent,
+        do=register_deeds.consent,
         fields=("given", "contact", "how"),
         template="desk/register_consent.html",
     ),
@@ -219,30 +178,49 @@ DEEDS: Mapping[str, Deed] = {
     ),
     "follow_up": Deed(
         act=Act.REGISTER_ANSWER,
-        do=_follow_up,
+        do=register_deeds.follow_up,
         fields=("text", "confirmed", "found", *FILES),
         template="desk/register_answer.html",
     ),
     "status": Deed(
         act=Act.REGISTER_STATUS,
-        do=_status,
+        do=register_deeds.status,
         fields=("status", "institution"),
         template="desk/register_status.html",
     ),
     "settle": Deed(
-        act=Act.SETTLE_REGISTER, do=_settle, fields=("tracking_id", "found"), template="desk/settle.html"
+        act=Act.SETTLE_REGISTER,
+        do=register_deeds.settle,
+        fields=("tracking_id", "found"),
+        template="desk/settle.html",
     ),
     "react": Deed(act=Act.REPLY, do=_react, fields=("touch",)),
     "give_back": Deed(
-        act=Act.GIVE_BACK, do=give_back, fields=("reason",), template="desk/give_back.html", leaves=True
+        act=Act.GIVE_BACK,
+        do=unit_deeds.give_back,
+        fields=("unit", "reason"),
+        template="desk/give_back.html",
+        leaves=True,
     ),
     "release": Deed(
         act=Act.RELEASE,
-        do=release,
+        do=unit_deeds.release,
         fields=("answer", "text", "edited", "with_files"),
         template="desk/release.html",
     ),
-    "link_unit": Deed(act=Act.LINK_UNIT, do=link_unit, fields=("unit", "revoke", "let_go")),
+    "return_answer": Deed(
+        act=Act.RETURN_ANSWER,
+        do=unit_deeds.return_answer,
+        fields=("answer", "reason"),
+        template="desk/return_answer.html",
+    ),
+    "answer_as_unit": Deed(
+        act=Act.ANSWER_AS_UNIT,
+        do=unit_deeds.answer_as_unit,
+        fields=("unit", "text", "key"),
+        template="desk/answer_as_unit.html",
+    ),
+    "link_unit": Deed(act=Act.LINK_UNIT, do=unit_deeds.link_unit, fields=("unit", "revoke", "let_go")),
     "calm": Deed(act=Act.CLEAR_DANGER, do=_calm, fields=("reason",), template="desk/calm.html"),
     "resolve": Deed(act=Act.RESOLVE, do=_plainly(cases.resolve), template=_CONFIRM),
     "reopen": Deed(

@@ -15,7 +15,7 @@ from helpdesk.desk.pages import Visit
 from helpdesk.desk.registering import answer_page, consent_page, filing_page, settling_page, status_page
 from helpdesk.desk.rows import STATES, status_word
 from helpdesk.desk.service import Branch, choices, colleagues
-from helpdesk.desk.unit_dialogs import units_to_choose, waiting_answer
+from helpdesk.desk.unit_dialogs import approving, own_unit, refusing, units_to_choose, waiting_answer
 from helpdesk.desk.waiting import waiting
 from helpdesk.escalation.model import LIVING, Side
 from helpdesk.topics.model import Topic
@@ -168,8 +168,13 @@ _PREPARE: Mapping[str, Prepare] = {
     "wait": waiting,
     "verify": _judged,
     "dispose": units_to_choose,
+    "approve": approving,
+    "refuse": refusing,
     "assign": _people,
     "release": waiting_answer,
+    "return_answer": waiting_answer,
+    "give_back": own_unit,
+    "answer_as_unit": own_unit,
     "correct": _details,
     "duplicate": _originals,
     "send_back": across_dialogs.returning,

@@ -20,12 +20,12 @@ from helpdesk.cases.lists import (
     how_many,
     list_with_counts,
 )
-from helpdesk.cases.model import CaseKind, CaseState, Grade
+from helpdesk.cases.model import CaseKind, CaseState, Grade, PartRole
 from helpdesk.cases.words import CHANNELS, GRADES, KINDS
 from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.keys import hints
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, folder_of, onward, page, visit
-from helpdesk.desk.rows import STATES, case_line
+from helpdesk.desk.rows import PARTS, STATES, case_line
 from helpdesk.desk.service import choices, unit_tree
 from helpdesk.desk.shell import FOLDERS
 from helpdesk.topics.model import Topic
@@ -40,7 +40,7 @@ from ui.model import CaseLine, DeskShell, Link, Option
 _ALL_KINDS = N_("Semua jenis")
 _ORDERS = {Order.URGENT: N_("Terdesak dulu"), Order.NEWEST: N_("Terbaru dulu")}
 _UNKNOWN = N_("tidak dikenal")
-_FILTERS = ("kind", "channel", "state", "unit", "topic", "grade")
+_FILTERS = ("kind", "channel", "state", "unit", "role", "topic", "grade")
 
 
 class ListView(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,7 +148,7 @@ async def shell_beside(here: Visit) -> DeskShell:
 
 def is_narrowed(query: CaseQuery) -> bool:
     """Whether the list is less than its folder."""
-    return any((*query.filters, query.search))
+    return any((*query.filters, query.search)) or query.unit_role is not PartRole.LEAD
 
 
 def query_of(here: Visit) -> CaseQuery:
@@ -161,6 +161,7 @@ def query_of(here: Visit) -> CaseQuery:
         channel=_word(ChannelKind, asked.get("channel")),
         state=_word(CaseState, asked.get("state")),
         unit_id=id_in(asked.get("unit")),
+        unit_role=_word(PartRole, asked.get("role")) or PartRole.LEAD,
         topic_id=id_in(asked.get("topic")),
         grade=_word(Grade, asked.get("grade")),
         order=_word(Order, asked.get("order")) or Order.URGENT,
@@ -219,6 +220,7 @@ async def _active(here: Visit, query: CaseQuery) -> tuple[Link, ...]:
         ("channel", N_("Kanal: %(what)s"), here.say(CHANNELS[query.channel]) if query.channel else ""),
         ("state", N_("Keadaan: %(what)s"), here.say(STATES[query.state]) if query.state else ""),
         ("unit", N_("Unit: %(what)s"), unit),
+        ("role", N_("Peran unit: %(what)s"), _role(here, query.unit_role)),
         ("topic", N_("Topik: %(what)s"), topic),
         ("grade", N_("Tingkat: %(what)s"), here.say(GRADES[query.grade]) if query.grade else ""),
     )
@@ -227,6 +229,10 @@ async def _active(here: Visit, query: CaseQuery) -> tuple[Link, ...]:
         for field, text, value in named
         if value
     )
+
+
+def _role(here: Visit, role: PartRole) -> str:
+    return here.say(PARTS[role.value]) if role.value in PARTS else ""
 
 
 async def _unit_name(here: Visit, unit_id: UUID) -> str:
@@ -250,6 +256,7 @@ def _filters(here: Visit, topics: Iterable[Topic]) -> dict[str, list[Option]]:
         "channels": [Option(value=kind.value, label=here.say(name)) for kind, name in CHANNELS.items()],
         "states": [Option(value=state.value, label=here.say(name)) for state, name in STATES.items()],
         "topics": [Option(value=str(topic.id), label=topic.name) for topic in topics],
+        "roles": [Option(value=role, label=here.say(name)) for role, name in PARTS.items()],
         "grades": [Option(value=grade.value, label=here.say(name)) for grade, name in GRADES.items()],
     }
 

@@ -11,9 +11,11 @@ from helpdesk.contacts.model import reachable
 from helpdesk.desk.agreed import agreements, some_withdrawn
 from helpdesk.desk.bubbles import files_shown
 from helpdesk.desk.handover_words import handovers
+from helpdesk.desk.holding import held_in_short
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
 from helpdesk.desk.telling import REGISTER_STATES, passed, stuck_because, told, told_once
+from helpdesk.desk.unit_dialogs import asked_values
 from helpdesk.escalation.model import AWAY, PARTED, LinkState, Side
 from helpdesk.registers.model import Step
 from ui import formats
@@ -61,7 +63,11 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
         "reason": reason,
         "facts": tuple(facts(here, view)),
         "may_take": Act.TAKE in view.acts,
+        "asked": asked_values(here, view.asked) if view.asked else None,
+        "may_withdraw_request": Act.WITHDRAW_REQUEST in view.acts,
         "path": path(here, view),
+        "held": held_in_short(here, view),
+        "promises_href": here.address(f"cases/{view.case.number}/promises"),
         "unit_ways": _unit_ways(here, view),
         "may_link_unit": Act.LINK_UNIT in view.acts,
         "link_unit_to": here.address(f"cases/{view.case.number}/link_unit"),

@@ -25,10 +25,16 @@ _OF_CODES: Mapping[str, str] = {
     "case_missing": N_("Kasus ini sudah pindah ke unit lain."),
     "not_sent": N_("Jawaban ini gagal dikirim karena gangguan. Tulisan Anda aman; kirim lagi."),
     "answer_released": N_("Jawaban itu sudah dikirim ke warga."),
+    "answer_returned": N_("Jawaban itu sudah dikembalikan ke unitnya."),
+    "unit_has_a_copy": N_("Unit Anda hanya menerima tembusan; tidak ada yang perlu dijawab."),
     "files_unchecked": N_(
         "Berkasnya belum selesai diperiksa atau diambil. Tunggu sebentar, lalu kirim lagi."
     ),
     "not_with_this_unit": N_("Kasus ini tidak berada di unit itu lagi."),
+    "approval_waiting": N_(
+        "Disposisi lain kasus ini masih menunggu persetujuan. Batalkan permintaan itu dahulu, atau tunggu putusannya."
+    ),
+    "approval_over": N_("Permintaan itu tidak menunggu lagi: sudah diputuskan, dibatalkan, atau diganti."),
     "unit_not_reachable": N_(
         "Unit itu belum punya nomor atau surel terdaftar. Administrator dapat mengisinya."
     ),
@@ -171,7 +177,7 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     **dict.fromkeys((("helpers", "unknown"), ("copies", "unknown")), N_("Pilih unit dari daftar.")),
     **dict.fromkeys(
         (("helpers", "not_reachable"), ("copies", "not_reachable")),
-        N_("Unit itu belum punya nomor atau surel sendiri."),
+        N_("Unit itu belum punya petugas di meja ini, nomor, atau surel sendiri."),
     ),
     ("answer", "unknown"): N_("Jawaban itu tidak ada pada kasus ini."),
     ("assignee", "unknown"): N_("Pilih petugas dari daftar."),

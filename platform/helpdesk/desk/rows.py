@@ -36,6 +36,8 @@ STATES = {
 """The states as a filter names them."""
 UNNAMED = N_("Warga (disamarkan)")
 SOMEBODY = N_("Warga")
+PARTS = {"helper": N_("Membantu"), "copy": N_("Tembusan")}
+"""What the reader's unit does about a case that another one leads."""
 _CHANNELS = {kind.value: kind for kind in ChannelKind}
 _PAUSED = N_("Jeda – menunggu warga")
 _DUE = N_("Tenggat %(time)s")
@@ -105,6 +107,7 @@ def case_line(
         unread=case.unread,
         current=case.number == current,
         danger=case.danger and case.closed_at is None,
+        part=say(PARTS[row.part]) if row.part in PARTS else "",
         **_marks(case, say),
     )
 

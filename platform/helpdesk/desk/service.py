@@ -3,6 +3,9 @@
 from typing import NamedTuple
 from uuid import UUID
 
+from helpdesk.cases.model import Case
+from helpdesk.cases.passing import reading_units
+from helpdesk.cases.proposing import Proposal, proposal
 from helpdesk.desk import store
 from helpdesk.topics.model import Topic
 from tenants.doors import tenant_scope
@@ -10,7 +13,7 @@ from tenants.offices import store as offices
 from tenants.offices.model import Unit
 from tenants.people import service as people
 from tenants.permissions.model import Actor, Permission, Role
-from tenants.permissions.rules import permissions_of, require
+from tenants.permissions.rules import permissions_of, require, require_one
 
 
 class Branch(NamedTuple):
@@ -60,6 +63,19 @@ async def colleagues(actor: Actor) -> list[tuple[UUID, str]]:
         for member in members
         if member.works_now and Permission.WORK_CASES in permissions_of(_words(member.roles))
     ]
+
+
+async def due_for_unit(actor: Actor, case: Case) -> Proposal | None:
+    """By when a unit should have answered; none when the office promises nothing that is still to come."""
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return await proposal(scope, case)
+
+
+async def units_that_read(actor: Actor) -> frozenset[UUID]:
+    """Units that can read a case beside the one that leads: by a number or mailbox of their own, or at the desk."""
+    require_one(actor, Permission.DISPOSE, Permission.APPROVE)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return await reading_units(scope)
 
 
 def _words(roles: tuple[Role, ...]) -> list[str]:

@@ -19,6 +19,9 @@ FOLDERS: Mapping[Folder, tuple[str, str]] = {
     Folder.MINE: (N_("Tugas saya"), "circle-user"),
     Folder.UNASSIGNED: (N_("Belum diambil"), "hand"),
     Folder.UNIT: (N_("Unit saya"), "building-2"),
+    Folder.BESIDE: (N_("Unit saya membantu"), "users"),
+    Folder.ANSWERS: (N_("Jawaban unit menunggu"), "message-square-text"),
+    Folder.APPROVAL: (N_("Menunggu persetujuan"), "shield-check"),
     Folder.DUE_SOON: (N_("Hampir lewat"), "hourglass"),
     Folder.LATE: (N_("Lewat waktu"), "timer"),
     Folder.LAPOR_SOON: (N_("LAPOR hampir lewat"), "flag"),
@@ -31,7 +34,12 @@ FOLDERS: Mapping[Folder, tuple[str, str]] = {
 
 _BAR = {Folder.OPEN: N_("Semua"), Folder.MINE: N_("Tugas"), Folder.LATE: N_("Lewat")}
 """The phone's bottom bar, in short words."""
-_TONES = {Folder.DUE_SOON: "warn", Folder.LATE: "bad", Folder.LAPOR_SOON: "warn"}
+_TONES = {
+    **dict.fromkeys((Folder.DUE_SOON, Folder.LAPOR_SOON, Folder.ANSWERS, Folder.APPROVAL), "warn"),
+    Folder.LATE: "bad",
+}
+_RARE = (Folder.BESIDE, Folder.ANSWERS, Folder.APPROVAL, Folder.LAPOR_SOON)
+"""What many offices never have stands in the side bar while there is something in it."""
 ROLES: Mapping[str, str] = {
     "agent": N_("Petugas meja layanan"),
     "unit_officer": N_("Petugas unit"),
@@ -65,8 +73,9 @@ def shell_of(
     role = ", ".join(translate(language, ROLES[word]) for word in roles if word in ROLES)
     reads = actor.may(Permission.READ_CASES)
     links = {each: _folder_link(each, office, language, counts, folder) for each in _shown(actor, office)}
-    if not counts.get(Folder.LAPOR_SOON) and folder is not Folder.LAPOR_SOON:
-        links.pop(Folder.LAPOR_SOON, None)  # most offices have no account there
+    for each in _RARE:
+        if not counts.get(each) and folder is not each:
+            links.pop(each, None)
     groups = [Group(title=translate(language, N_("Kotak masuk")), links=tuple(links.values()))]
     work = _work(actor, office, language, here, calls or CallsStanding(), rounds=rounds)
     return DeskShell(
@@ -102,7 +111,9 @@ def _shown(actor: Actor, office: Office) -> list[Folder]:
         return []
     never = set()
     if not actor.unit_ids:
-        never.add(Folder.UNIT)
+        never |= {Folder.UNIT, Folder.BESIDE}
+    if not actor.may(Permission.READ_ALL_UNITS):
+        never.add(Folder.APPROVAL)
     if office.level is Level.MINISTRY:
         never.add(Folder.ESCALATED)
     if office.level in (Level.DISTRICT, Level.FACILITY):

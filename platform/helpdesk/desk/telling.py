@@ -19,6 +19,7 @@ from helpdesk.events import (
     CaseVerified,
     ColleagueNotTold,
     CopySettled,
+    DispositionDecided,
     FileChecked,
     HandoverChanged,
     HandoverDecided,
@@ -82,6 +83,9 @@ _ICONS = {
     "case.colleague_told": "message-circle",
     "case.colleague_not_told": "triangle-alert",
     "case.returned": "corner-up-left",
+    "case.disposition_asked": "hourglass",
+    "case.disposition_decided": "shield-check",
+    "case.unit_answer_returned": "corner-up-left",
     "case.unit_told": "message-circle",
     "case.unit_joined": "user-plus",
     "case.unit_link_made": "refresh-cw",
@@ -123,6 +127,14 @@ _ICONS = {
     "case.erased": "trash-2",
     "handover.stuck": "triangle-alert",
 }
+_DECISIONS: Mapping[str, str] = {
+    "approved": N_("disetujui"),
+    "changed": N_("disetujui dengan perubahan"),
+    "refused": N_("ditolak, alasannya di catatan"),
+    "withdrawn": N_("dibatalkan"),
+    "overtaken": N_("tidak berlaku lagi, kasus sudah diteruskan"),
+}
+"""What became of a disposition that waited for its approval."""
 _LINE, _LINE_NUMBERED = N_("baris %(place)s"), N_("baris %(place)s, nomor %(number)s")
 _HEARD = N_("%(to)s diberi tahu")
 _STAGE = N_("%(target)s, %(percent)s%% dari waktunya – %(to)s diberi tahu")
@@ -206,6 +218,8 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return next((say(name) for known, name in KINDS.items() if known.value == kind), "")
         case CaseImported(place=place, number=number):
             return say(_LINE_NUMBERED if number else _LINE, place=place, number=number)
+        case DispositionDecided(decision=decision):
+            return say(_DECISIONS.get(decision, decision))
         case CaseAssigned(assignee_id=None):
             return say(N_("dilepas, belum ada penanggung jawab"))
         case CaseCorrected():

@@ -1,8 +1,36 @@
 """What the desk does with units: pass a case on, release what one answered, give or take back its link."""
 
+from helpdesk.cases import approving
 from helpdesk.cases import service as cases
+from helpdesk.cases.passing import wish_of
 from helpdesk.desk.sent import Sent, id_of, ids_of, moment_of, visit_of
-from helpdesk.unit_links import answering, linking
+from helpdesk.unit_links import answering, at_desk, linking
+
+
+async def approve(sent: Sent) -> None:
+    """A disposition that waits is done, as it stands in the form."""
+    wish = wish_of(
+        id_of(sent, "unit"),
+        sent.text("instruction"),
+        moment_of(sent, "due_at"),
+        ids_of(sent, "helpers"),
+        ids_of(sent, "copies"),
+    )
+    await approving.approve(
+        visit_of(sent).actor, sent.number, id_of(sent, "request"), wish, version=sent.version
+    )
+
+
+async def refuse(sent: Sent) -> None:
+    """It is not done."""
+    await approving.refuse(
+        visit_of(sent).actor, sent.number, id_of(sent, "request"), sent.text("reason"), version=sent.version
+    )
+
+
+async def unask(sent: Sent) -> None:
+    """Whoever asked, or a colleague, takes it back."""
+    await approving.withdraw(visit_of(sent).actor, sent.number, id_of(sent, "request"), version=sent.version)
 
 
 async def dispose(sent: Sent) -> None:
@@ -20,8 +48,30 @@ async def dispose(sent: Sent) -> None:
 
 
 async def give_back(sent: Sent) -> None:
-    """The unit returns the case to the desk."""
-    await cases.give_back(visit_of(sent).actor, sent.number, sent.text("reason"), version=sent.version)
+    """The unit returns the case, or its part of it, to the desk."""
+    unit_id = id_of(sent, "unit")
+    await at_desk.give_back(
+        visit_of(sent).actor, sent.number, unit_id, sent.text("reason"), version=sent.version
+    )
+
+
+async def answer_as_unit(sent: Sent) -> None:
+    """The unit answers at the desk; pressed twice, it answers once."""
+    await at_desk.answer(
+        visit_of(sent).actor,
+        sent.number,
+        id_of(sent, "unit"),
+        sent.text("text"),
+        version=sent.version,
+        answer_id=id_of(sent, "key"),
+    )
+
+
+async def return_answer(sent: Sent) -> None:
+    """The unit is asked for a better answer."""
+    await answering.return_answer(
+        visit_of(sent).actor, sent.number, id_of(sent, "answer"), sent.text("reason"), version=sent.version
+    )
 
 
 async def release(sent: Sent) -> None:

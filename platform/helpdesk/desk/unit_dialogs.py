@@ -1,33 +1,52 @@
-"""What the pages of acts about units show: units to choose from, and the answer that waits."""
+"""What the pages of acts about units show: units to choose from, what waits for approval, the answer that waits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from helpdesk.approvals.model import Approvers, Why
 from helpdesk.casefile.model import CasePageView, Said
+from helpdesk.casefile.service import own_part
+from helpdesk.casefile.with_units import Asked
 from helpdesk.cases.lists import open_by_unit
-from helpdesk.cases.promises import traits_of
+from helpdesk.cases.model import PartRole
+from helpdesk.cases.proposing import Proposal
+from helpdesk.cases.words import TARGETS
+from helpdesk.desk.arithmetic import arithmetic
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.service import unit_tree
-from helpdesk.sla.model import Period, TargetKind
-from helpdesk.sla.service import due_if_begun, hours_today
+from helpdesk.desk.service import due_for_unit, unit_tree, units_that_read
+from helpdesk.sla.model import TargetKind
+from helpdesk.sla.service import Opening, openings, reckoned
 from helpdesk.unit_links.model import AnswerState
 from helpdesk.unit_terms.service import terms_to_choose
+from kit.ids import uuid7
 from ui import formats
 from ui.i18n import N_
 from ui.model import Option
 from ui.words import words
 
-_ANSWERS = (TargetKind.FIRST_RESPONSE, TargetKind.NEXT_RESPONSE, TargetKind.RESOLUTION)
+APPROVERS: Mapping[Approvers, str] = {
+    Approvers.SUPERVISOR: N_("penyelia"),
+    Approvers.HEAD: N_("pimpinan"),
+    Approvers.EITHER: N_("penyelia atau pimpinan"),
+}
+WHY: Mapping[Why, str] = {
+    Why.EVERY: N_("setiap disposisi di kantor ini"),
+    Why.KIND: N_("jenis kasus ini"),
+    Why.GRADE: N_("tingkat pengaduan ini"),
+    Why.UNIT: N_("unit tujuan ini"),
+    Why.DUE: N_("tenggat lebih lambat dari usulan"),
+}
 
 
 async def units_to_choose(here: Visit, view: CasePageView) -> dict[str, Any]:
-    """The tree with each unit's load and hours today, who may help, and by when the unit should have answered."""
+    """The tree with each unit's load and hours, who may help, and by when the unit should have answered."""
     busy = await open_by_unit(here.actor)
     tree = await unit_tree(here.actor)
     terms = await terms_to_choose(here.actor)
-    today = await hours_today(
+    reads = await units_that_read(here.actor)
+    hours = await openings(
         here.actor.tenant_id, view.now, {key: each.calendar for key, each in terms.items()}
     )
     units = [
@@ -37,45 +56,120 @@ async def units_to_choose(here: Visit, view: CasePageView) -> dict[str, Any]:
             "depth": min(each.depth, 3),
             "cases": busy.get(each.id, (0, 0))[0],
             "late": busy.get(each.id, (0, 0))[1],
-            "hours": _hours(here, today(each.id)),
+            "open": hours(each.id).is_open,
+            "hours": _hours(here, hours(each.id), view.now),
         }
         for each in tree
         if each.id != view.case.unit_id
     ]
-    beside = [
-        Option(value=str(each.id), label=each.name)
-        for each in tree
-        if each.id in terms and terms[each.id].reachable
-    ]
-    due = await _proposed(here, view)
-    zone = here.office.timezone
+    beside = [Option(value=str(each.id), label=each.name) for each in tree if each.id in reads]
     return {
         "units": units,
         "beside": beside,
         "now_unit": view.unit,
-        "proposed": due.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%dT%H:%M") if due else "",
-        "proposed_text": formats.absolute(due, zone, language=here.language) if due else "",
+        "chosen": {"unit": ""},
+        **await _proposed(here, view),
     }
 
 
-def _hours(here: Visit, periods: Sequence[Period]) -> str:
-    """When the unit is open today."""
+def _hours(here: Visit, opening: Opening, now: datetime) -> str:
+    """Whether the unit is open now, its hours today, and when it opens next."""
     mark = words(here.language).clock
-    spans = (
-        f"{formats.day_clock(each.opens, mark)}–{formats.day_clock(each.closes, mark)}" for each in periods
+    today = ", ".join(
+        f"{formats.day_clock(each.opens, mark)}–{formats.day_clock(each.closes, mark)}"
+        for each in opening.today
     )
-    return ", ".join(spans) or here.say(N_("hari ini tutup"))
+    if opening.is_open:
+        return here.say(N_("buka sekarang, hari ini %(hours)s"), hours=today)
+    if opening.opens_at is None:
+        return today or here.say(N_("hari ini tutup"))
+    zone = ZoneInfo(here.office.timezone)
+    clock = formats.clock_time(opening.opens_at, here.office.timezone, language=here.language)
+    if opening.opens_at.astimezone(zone).date() == now.astimezone(zone).date():
+        return here.say(N_("tutup, buka pukul %(clock)s"), clock=clock)
+    weekday = words(here.language).days[opening.opens_at.astimezone(zone).weekday()]
+    return here.say(N_("tutup, buka lagi %(day)s %(clock)s"), day=weekday, clock=clock)
 
 
-async def _proposed(here: Visit, view: CasePageView) -> datetime | None:
-    """What the office gives a unit, but not later than what the citizen was promised."""
-    promised = await due_if_begun(
-        here.actor.tenant_id, TargetKind.DISPOSITION, traits_of(view.case), view.case.opened_at
+async def _proposed(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """The due time that is proposed, and how it came about."""
+    found = await due_for_unit(here.actor, view.case)
+    if found is None:
+        return {"proposed": "", "proposed_text": "", "because": "", "sum": None}
+    [sum_] = await reckoned(here.actor.tenant_id, [found.by])
+    return {
+        "proposed": _field(here, found.due_at),
+        "proposed_text": formats.absolute(found.due_at, here.office.timezone, language=here.language),
+        "because": _because(here, found),
+        "sum": arithmetic(here, sum_),
+    }
+
+
+def _because(here: Visit, found: Proposal) -> str:
+    if found.by.kind is TargetKind.DISPOSITION:
+        return here.say(N_("Waktu yang diberikan kantor kepada unit, dihitung dari sekarang."))
+    target = here.say(TARGETS[found.by.kind])
+    if found.given is None:
+        return here.say(N_("Mengikuti janji kepada warga: %(target)s."), target=target)
+    return here.say(
+        N_("Waktu untuk unit akan melewati janji kepada warga (%(target)s), jadi janji itu yang dipakai."),
+        target=target,
     )
-    running = [
-        clock.due_at for clock in view.clocks if clock.kind in _ANSWERS and clock.runs and clock.due_at
-    ]
-    return min((due for due in (promised, *running) if due and due > view.now), default=None)
+
+
+def _field(here: Visit, moment: datetime) -> str:
+    return moment.astimezone(ZoneInfo(here.office.timezone)).strftime("%Y-%m-%dT%H:%M")
+
+
+async def approving(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """What waits, in the form that passes a case on, to be changed before it is approved."""
+    asked = view.asked
+    if asked is None:
+        return {"request": "", **await units_to_choose(here, view)}
+    values = await units_to_choose(here, view)
+    kept = asked.due_at if asked.due_at and asked.due_at > view.now else None
+    chosen = {
+        "unit": str(asked.unit_id),
+        "instruction": asked.instruction,
+        "due_at": _field(here, kept) if kept else "" if asked.due_at is None else values["proposed"],
+        "helpers": " ".join(map(str, asked.helpers)),
+        "copies": " ".join(map(str, asked.copies)),
+    }
+    return {**values, "chosen": chosen, "request": str(asked.id), "asked": asked_values(here, asked)}
+
+
+async def refusing(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """What is refused."""
+    asked = view.asked
+    return {"request": str(asked.id) if asked else "", "asked": asked_values(here, asked) if asked else None}
+
+
+def asked_values(here: Visit, asked: Asked) -> dict[str, Any]:
+    """A disposition that waits, in words."""
+    zone, language = here.office.timezone, here.language
+    return {
+        "id": str(asked.id),
+        "unit": asked.unit,
+        "beside": ", ".join(asked.beside),
+        "instruction": asked.instruction,
+        "due": formats.absolute(asked.due_at, zone, language=language) if asked.due_at else "",
+        "who": asked.asked_name,
+        "time": formats.date_time(asked.asked_at, zone, language=language),
+        "why": ", ".join(here.say(WHY[each]) for each in asked.why),
+        "approvers": here.say(APPROVERS[asked.approvers]),
+    }
+
+
+async def own_unit(here: Visit, view: CasePageView) -> dict[str, Any]:
+    """The reader's unit that leads or helps."""
+    unit_id = own_part(here.actor, view.unit_ways)
+    way = next((each for each in view.unit_ways if each.unit_id == unit_id), None)
+    return {
+        "own_id": str(unit_id or ""),
+        "own_name": way.unit if way else "",
+        "leads": way is not None and way.role is PartRole.LEAD,
+        "key": str(uuid7()),
+    }
 
 
 async def waiting_answer(here: Visit, view: CasePageView) -> dict[str, Any]:

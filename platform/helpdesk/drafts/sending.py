@@ -156,6 +156,7 @@ async def _author_now(tenant_id: int, author_id: UUID) -> Actor:
         id=author_id,
         name=name,
         unit_ids=unit_ids,
+        roles=frozenset(roles),
         permissions=permissions_of(roles),
     )
 

@@ -1,4 +1,4 @@
-"""Facts about promises: given, in danger, missed."""
+"""Facts about promises: given, paused, in danger, missed."""
 
 from datetime import datetime
 
@@ -49,3 +49,14 @@ class PromiseGiven(Fact, frozen=True, kw_only=True, tag="clock.promised"):
     line: str = ""
     why: str
     """The name of the fact that did it, or `rules` or `hours` when the office changed those."""
+
+
+class CaseWaits(Fact, frozen=True, kw_only=True, tag="case.waiting"):
+    """The office asked the citizen for something; promises pause."""
+
+    reason: str = "waiting_for_contact"
+    """Or `waiting_for_data`; each pauses a promise once."""
+
+
+class CaseResumed(Fact, frozen=True, kw_only=True, tag="case.resumed"):
+    """The citizen answered, or an officer went on; promises run again."""

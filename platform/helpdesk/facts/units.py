@@ -16,6 +16,20 @@ class CaseDisposed(Fact, frozen=True, kw_only=True, tag="case.disposed"):
     due_at: datetime | None = None
 
 
+class DispositionAsked(Fact, frozen=True, kw_only=True, tag="case.disposition_asked"):
+    """A disposition waits for somebody's approval; to which unit stands in no fact before it is approved."""
+
+    request_id: UUID
+
+
+class DispositionDecided(Fact, frozen=True, kw_only=True, tag="case.disposition_decided"):
+    """It waits no more; why it was refused stands in a note."""
+
+    request_id: UUID
+    decision: str
+    """`approved`, `changed`, `refused`, `withdrawn` or `overtaken`."""
+
+
 class CaseAssigned(Fact, frozen=True, kw_only=True, tag="case.assigned"):
     """Somebody took the case, or it was given to somebody, or to nobody."""
 
@@ -75,22 +89,14 @@ class UnitAnswered(Fact, frozen=True, kw_only=True, tag="case.unit_answered"):
     message_id: UUID
     answer_id: UUID
     by: str
-    """`link`, `whatsapp` or `email`."""
+    """`link`, `whatsapp`, `email` or `desk`."""
 
 
-UnitEvent = (
-    CaseDisposed
-    | CaseAssigned
-    | CaseReturned
-    | UnitAnswered
-    | UnitEntered
-    | UnitJoined
-    | UnitLeft
-    | UnitLinkMade
-    | UnitLinkRevoked
-    | UnitTold
-)
-"""Facts about a case's way through the office's own units."""
+class UnitAnswerReturned(Fact, frozen=True, kw_only=True, tag="case.unit_answer_returned"):
+    """The desk asked the unit for a better answer; why stands with the answer, for the unit to read."""
+
+    unit_id: UUID
+    answer_id: UUID
 
 
 class UnitWrote(msgspec.Struct, frozen=True, kw_only=True, tag="unit.wrote"):
@@ -99,3 +105,21 @@ class UnitWrote(msgspec.Struct, frozen=True, kw_only=True, tag="unit.wrote"):
     unit_id: UUID
     account_id: UUID
     at: datetime
+
+
+UnitFact = (
+    CaseDisposed
+    | CaseAssigned
+    | CaseReturned
+    | DispositionAsked
+    | DispositionDecided
+    | UnitAnswered
+    | UnitAnswerReturned
+    | UnitEntered
+    | UnitJoined
+    | UnitLeft
+    | UnitLinkMade
+    | UnitLinkRevoked
+    | UnitTold
+)
+"""Facts about a case's way through the office's own units."""

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from helpdesk.cases.visibility import ASKER, VISIBLE, asker_values
+from helpdesk.cases.visibility import ASKER, READABLE, asker_values
 from tenants.doors import Scope
 from tenants.permissions.model import Actor
 
 _NEWEST = """
     SELECT seq, published_at FROM outbox WHERE tenant_id = $1 AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1
 """
-_SEEN = f"SELECT c.id, c.number, c.unit_id FROM cases c, {ASKER} WHERE {VISIBLE} AND NOT c.withdrawn"  # noqa: S608
+_SEEN = f"SELECT c.id, c.number, c.unit_id FROM cases c, {ASKER} WHERE {READABLE} AND NOT c.withdrawn"  # noqa: S608
 _NAMES = """
     SELECT m.id, staff_name(p.name, m.tenant_id, m.delegation_id) AS name
     FROM membership m JOIN person p ON p.id = m.person_id

@@ -15,6 +15,8 @@ class NoticeKind(StrEnum):
     ALERT = "alert"
     ANSWER = "answer"
     """They wrote to the office's own account."""
+    APPROVAL = "approval"
+    """A disposition waits for their word, or theirs was decided about."""
     ROUND = "round"
     """A monitoring round ends soon, or was missed."""
 

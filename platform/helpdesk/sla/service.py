@@ -9,10 +9,11 @@ import msgspec
 
 from helpdesk.events import CaseCorrected, CaseDisposed, CaseEvent, PromiseGiven, TargetMissed
 from helpdesk.sla import store
+from helpdesk.sla.calendar import open_from
 from helpdesk.sla.foretelling import Foretelling, foretell
 from helpdesk.sla.given import missed_between, promises_between
 from helpdesk.sla.hours import calendar_of, periods_on
-from helpdesk.sla.model import CalendarFault, Clock, Pause, Period, TargetKind
+from helpdesk.sla.model import Calendar, CalendarFault, Clock, Pause, Period, TargetKind
 from helpdesk.sla.reactions import Clocks, react
 from helpdesk.sla.reckoning import Reckoning, reckonings
 from helpdesk.sla.table import one_of
@@ -65,18 +66,38 @@ async def fresh_rules(scope: Scope) -> OfficeRules:
     return OfficeRules(await store.rule_sets(scope), hours, national, calendars)
 
 
-async def hours_today(
-    tenant_id: int, now: datetime, calendars: Mapping[UUID, str]
-) -> Callable[[UUID], tuple[Period, ...]]:
-    """When each unit is open on the day of `now`, by the key of its calendar; units without one have the office's."""
+class Opening(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether somebody is open at a moment, and when next."""
+
+    today: tuple[Period, ...] = ()
+    opens_at: datetime | None = None
+    """None while it is open, and when its hours cannot tell."""
+    is_open: bool = False
+
+
+async def openings(tenant_id: int, now: datetime, calendars: Mapping[UUID, str]) -> Callable[[UUID], Opening]:
+    """How each unit's hours stand, by the key of its calendar; units without one have the office's."""
     async with tenant_scope(tenant_id, read_only=True) as scope:
         known = (await office_rules(scope)).calendars
+    seen: dict[int, Opening] = {}
 
-    def of(unit_id: UUID) -> tuple[Period, ...]:
+    def of(unit_id: UUID) -> Opening:
         calendar = known.get(calendars.get(unit_id, "")) or known.get(OFFICE)
-        return periods_on(calendar, now.astimezone(ZoneInfo(calendar.timezone)).date()) if calendar else ()
+        if calendar is None:
+            return Opening()
+        return seen.get(id(calendar)) or seen.setdefault(id(calendar), _opening(calendar, now))
 
     return of
+
+
+def _opening(calendar: Calendar, now: datetime) -> Opening:
+    today = periods_on(calendar, now.astimezone(ZoneInfo(calendar.timezone)).date())
+    try:
+        opens_at = open_from(now, calendar)
+    except CalendarFault:
+        return Opening(today=today)
+    is_open = opens_at <= now
+    return Opening(today=today, is_open=is_open, opens_at=None if is_open else opens_at)
 
 
 def forget_office_rules(tenant_id: int) -> None:
@@ -142,11 +163,18 @@ async def due_if_begun_at(
     scope: Scope, kind: TargetKind, traits: Traits, received_at: datetime, at: datetime
 ) -> datetime | None:
     """The same for a promise that begins then, in the caller's transaction."""
+    begun = await begun_at(scope, kind, traits, received_at, at)
+    return begun.due_at if begun else None
+
+
+async def begun_at(
+    scope: Scope, kind: TargetKind, traits: Traits, received_at: datetime, at: datetime
+) -> Clock | None:
+    """The promise itself, as it would stand if it began then; nothing is kept."""
     try:
-        begun = CaseTerms(await office_rules(scope), traits, received_at).begin(kind, at)
+        return CaseTerms(await office_rules(scope), traits, received_at).begin(kind, at)
     except (NoRuleInForce, CalendarFault, KeyError):
         return None
-    return begun.due_at if begun else None
 
 
 async def foretold(

@@ -521,7 +521,46 @@ CREATE INDEX disposition_case ON disposition (tenant_id, case_id, at);
 CREATE UNIQUE INDEX disposition_lead ON disposition (tenant_id, case_id)
     WHERE role = 'lead' AND state IN ('open', 'answered');
 CREATE UNIQUE INDEX disposition_here ON disposition (tenant_id, case_id, unit_id) WHERE state IN ('open', 'answered');
+CREATE INDEX disposition_beside ON disposition (tenant_id, unit_id, role, case_id)
+    WHERE role <> 'lead' AND state IN ('open', 'answered');
 CALL protect('disposition');
+
+-- Which dispositions somebody has to approve: one ordered list for each office, the first rule that fits counts.
+CREATE TABLE approval_plan (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    rules jsonb NOT NULL,
+    version int NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id)
+);
+CALL protect('approval_plan');
+
+-- A disposition that waits for its approval, or did. The unit has nothing of it until it is approved.
+CREATE TABLE approval_request (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    helpers uuid[] NOT NULL DEFAULT '{}',
+    copies uuid[] NOT NULL DEFAULT '{}',
+    instruction text NOT NULL,
+    due_at timestamptz,
+    why text[] NOT NULL,
+    approvers text NOT NULL CHECK (approvers IN ('supervisor', 'head', 'either')),
+    state text NOT NULL DEFAULT 'waiting'
+        CHECK (state IN ('waiting', 'approved', 'changed', 'refused', 'withdrawn', 'overtaken')),
+    asked_by uuid,
+    asked_name text NOT NULL DEFAULT '',
+    asked_at timestamptz NOT NULL,
+    decided_by uuid,
+    decided_name text NOT NULL DEFAULT '',
+    decided_at timestamptz,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
+    FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
+    CHECK ((state = 'waiting') = (decided_at IS NULL))
+);
+CREATE UNIQUE INDEX approval_request_waiting ON approval_request (tenant_id, case_id) WHERE state = 'waiting';
+CALL protect('approval_request');
 
 -- How a unit is reached outside the desk, and what the office lets it do there.
 CREATE TABLE unit_terms (
@@ -533,6 +572,8 @@ CREATE TABLE unit_terms (
     answers_directly boolean NOT NULL DEFAULT false,
     -- The calendar that says when it is open; empty: the office's own.
     calendar text NOT NULL DEFAULT '',
+    -- Since when number and mailbox are these: codes that were sent before, and whom they let in, count no more.
+    reach_since timestamptz NOT NULL DEFAULT '-infinity',
     version int NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant_id, unit_id),
     FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id)
@@ -585,9 +626,11 @@ CREATE TABLE unit_answer (
     unit_id uuid NOT NULL,
     disposition_id uuid NOT NULL,
     message_id uuid NOT NULL,
-    came_by text NOT NULL CHECK (came_by IN ('link', 'whatsapp', 'email')),
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'released')),
+    came_by text NOT NULL CHECK (came_by IN ('link', 'whatsapp', 'email', 'desk')),
+    -- `returned`: the desk asked the unit for a better one, and said why.
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'released', 'returned')),
     released_id uuid,
+    word text NOT NULL DEFAULT '',
     at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
@@ -597,6 +640,7 @@ CREATE TABLE unit_answer (
     FOREIGN KEY (tenant_id, released_id) REFERENCES message (tenant_id, id)
 );
 CREATE INDEX unit_answer_case ON unit_answer (tenant_id, case_id);
+CREATE INDEX unit_answer_waiting ON unit_answer (tenant_id, case_id) WHERE state = 'waiting';
 CALL protect('unit_answer');
 
 -- A case without its citizen: since when and why; or the law that makes the office keep what it knows.
@@ -650,7 +694,7 @@ CREATE TABLE notice (
     id uuid NOT NULL,
     membership_id uuid,
     case_id uuid,
-    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer', 'round', 'unit', 'unit_code')),
+    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer', 'round', 'approval', 'unit', 'unit_code')),
     at timestamptz NOT NULL,
     -- Of a unit's own number or mailbox, behind which no colleague with an account may sit.
     unit_id uuid,
@@ -1424,7 +1468,9 @@ BEGIN
     END IF;
     IF cardinality(ways) = 0 THEN RETURN; END IF;
     RETURN QUERY EXECUTE (SELECT 'SELECT id FROM (' || string_agg('(SELECT c.id, c.opened_at FROM cases c'
-            ' WHERE c.tenant_id = $1 AND ($2 IS NULL OR c.unit_id = ANY ($2)) AND ($3 IS NULL OR c.kind = $3)'
+            ' WHERE c.tenant_id = $1 AND ($2 IS NULL OR c.unit_id = ANY ($2) OR EXISTS (SELECT FROM disposition p'
+            ' WHERE p.tenant_id = $1 AND p.case_id = c.id AND p.unit_id = ANY ($2) AND p.role <> ''lead'''
+            ' AND p.state IN (''open'', ''answered''))) AND ($3 IS NULL OR c.kind = $3)'
             ' AND ($4 IS NULL OR c.channel = $4) AND ($5 IS NULL OR c.state = $5) AND ($6 IS NULL OR c.unit_id = $6)'
             ' AND ($14 IS NULL OR c.topic_id = $14) AND ($15 IS NULL OR c.grade = $15)'
             ' AND (c.opened_at, c.id) < ($7, $8) AND ' || way || ' ORDER BY c.opened_at DESC, c.id DESC LIMIT $9)',
@@ -1469,6 +1515,8 @@ CREATE POLICY search_reads ON conversation FOR SELECT TO sahut_search USING (tru
 CREATE POLICY search_reads ON contact FOR SELECT TO sahut_search USING (true);
 CREATE POLICY search_reads ON contact_identity FOR SELECT TO sahut_search USING (true);
 GRANT SELECT ON cases TO sahut_search;
+GRANT SELECT (tenant_id, case_id, unit_id, role, state) ON disposition TO sahut_search;
+CREATE POLICY search_reads ON disposition FOR SELECT TO sahut_search USING (true);
 CREATE POLICY search_reads ON cases FOR SELECT TO sahut_search USING (true);
 
 GRANT SELECT (tenant_id, begins_at, ends_at, finished_at) ON monitoring_round TO sahut_search;

@@ -21,6 +21,20 @@ ASSIGNED = Text(
     variables=_CASE,
     needs=("number", "link"),
 )
+APPROVAL_ASKED = Text(
+    key="approval_asked",
+    usual=N_("{asker} meminta persetujuan untuk meneruskan kasus {number} ({kind}). Buka: {link}"),
+    channels=_TOLD,
+    variables=("asker", "number", "kind", "link"),
+    needs=("number", "link"),
+)
+APPROVAL_DECIDED = Text(
+    key="approval_decided",
+    usual=N_("Permintaan Anda untuk meneruskan kasus {number} {decision} oleh {decider}. Buka: {link}"),
+    channels=_TOLD,
+    variables=("number", "decision", "decider", "link"),
+    needs=("number", "decision", "link"),
+)
 ALERT = Text(
     key="alert",
     usual=N_("Perlu perhatian, {count} tenggat:\n{cases}\nBuka: {link}"),
@@ -99,12 +113,27 @@ UNIT_WROTE = Text(
     variables=("unit", "portal"),
 )
 UNITS = (UNIT_CASE, UNIT_CODE, UNIT_THANKED, UNIT_WROTE)
-COLLEAGUES = (*UNITS, DISPOSED, ASSIGNED, ALERT, ROUND_ENDS, ROUND_MISSED, COLLEAGUE_WROTE)
+COLLEAGUES = (
+    *UNITS,
+    DISPOSED,
+    ASSIGNED,
+    APPROVAL_ASKED,
+    APPROVAL_DECIDED,
+    ALERT,
+    ROUND_ENDS,
+    ROUND_MISSED,
+    COLLEAGUE_WROTE,
+)
 
 ALERT_NEAR = N_("{number} – {target}, tenggat {due}")
 ALERT_LATE = N_("{number} – {target}, lewat sejak {due}")
 MORE_ALERTS = N_("dan {count} lagi")
 TO_CITIZEN, TO_DESK = N_("Warga sudah menerimanya."), N_("Meja layanan meneruskannya kepada warga.")
+APPROVAL_DECISIONS = {
+    "approved": N_("disetujui"),
+    "changed": N_("disetujui dengan perubahan"),
+    "refused": N_("ditolak"),
+}
 NO_INSTRUCTION = N_("lihat laporannya")
 NO_UNIT, NO_DUE_TIME = N_("kantor"), N_("belum ditetapkan")
 ONE_ROUND, MORE_ROUNDS = N_("{round}, {day}"), N_("{round}, {day}, dan {count} putaran sebelumnya")

@@ -12,19 +12,19 @@ from helpdesk.attachments.model import Attachment, AttachmentState, KeptFile
 from helpdesk.attachments.preparing import Uploads
 from helpdesk.attachments.service import keep_uploads
 from helpdesk.cases import disposing, path
-from helpdesk.cases.model import PartRole, PartState
+from helpdesk.cases.model import Case, Part, PartRole, PartState
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import MediaRef
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import PIN_PLACE, Direction, Message
 from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseNoted, UnitAnswered, UnitLeft
+from helpdesk.events import CaseNoted, UnitAnswered, UnitAnswerReturned, UnitLeft
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Answer
 from helpdesk.unit_links import rules, store
 from helpdesk.unit_links.entering import let_in, must_be_an_office, unit_actor
-from helpdesk.unit_links.model import AnswerState, CameBy, Link, Standing, Ticket, UnitAnswer
+from helpdesk.unit_links.model import AnswerState, CameBy, Standing, Ticket, UnitAnswer
 from kit.errors import Conflict, Forbidden, Invalid, Missing, Unauthenticated
 from kit.files import FileMissing, FileStore
 from kit.ids import uuid7
@@ -73,14 +73,14 @@ async def answer(
                 async with work_on(
                     scope, unit_actor(scope, found.part.unit_id, found.unit), found.case
                 ) as work:
-                    await note_answer(work, found.link, words, answer_id)
+                    await note_answer(work, found.part, words, answer_id)
                 taken = True
     finally:
         if not taken:
             await discard(ticket.tenant_id, media, files)
 
 
-async def note_answer(work: Work, link: Link, words: Words, answer_id: UUID) -> None:
+async def note_answer(work: Work, part: Part, words: Words, answer_id: UUID) -> None:
     """Keep a unit's answer on a case in hand: a note with its files, for the desk to release."""
     message = _note(work, words.text, kind=words.kind, external_id=words.external_id)
     await conversations.add_messages(work.scope, [message])
@@ -88,8 +88,8 @@ async def note_answer(work: Work, link: Link, words: Words, answer_id: UUID) -> 
     answer = UnitAnswer(
         id=answer_id,
         case_id=work.case.id,
-        unit_id=link.unit_id,
-        disposition_id=link.disposition_id,
+        unit_id=part.unit_id,
+        disposition_id=part.id,
         message_id=message.id,
         came_by=words.came_by,
         state=AnswerState.WAITING,
@@ -97,11 +97,11 @@ async def note_answer(work: Work, link: Link, words: Words, answer_id: UUID) -> 
         at=work.now,
     )
     await store.add_answer(work.scope, answer)
-    await path.set_state(work.scope, link.disposition_id, PartState.ANSWERED)
+    await path.set_state(work.scope, part.id, PartState.ANSWERED)
     fact = UnitAnswered(
         case_id=work.case.id,
         at=work.now,
-        unit_id=link.unit_id,
+        unit_id=part.unit_id,
         message_id=message.id,
         by=words.came_by.value,
         answer_id=answer_id,
@@ -150,7 +150,7 @@ async def release(
     *,
     version: int | None,
     with_files: bool = True,
-) -> None:
+) -> Case:
     """Send a unit's answer to the citizen, as the unit wrote it or as the desk put it; both stay.
 
     Its files go along as copies. Raises what `working` and `replies.answer` raise, `Missing` for no such answer, and
@@ -170,6 +170,33 @@ async def release(
     finally:
         if not sent:
             await discard(actor.tenant_id, copies, files)
+    return work.case
+
+
+async def return_answer(
+    actor: Actor, number: str, answer_id: UUID, reason: str, *, version: int | None
+) -> Case:
+    """The desk asks the unit for a better answer: the unit reads why, and has it to do again.
+
+    Raises what `working` raises, `Invalid` without a reason, `Missing`, and `Conflict` (`answer_released`,
+    `answer_returned`).
+    """
+    reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    if len(reason) < SHORTEST_REASON:
+        raise Invalid("invalid", fields={"reason": "required"})
+    async with working(actor, number, Permission.REPLY, version=version) as work:
+        disposing.must_be_open(work.case)
+        waiting = await _waiting(work.scope, work.case.id, answer_id)
+        await store.return_answer(work.scope, waiting.id, reason)
+        part = await path.part_of(work.scope, work.case.id, waiting.unit_id)
+        if part is not None and part.id == waiting.disposition_id:
+            await path.set_state(work.scope, part.id, PartState.OPEN)
+        work.tell(
+            UnitAnswerReturned(
+                case_id=work.case.id, at=work.now, unit_id=waiting.unit_id, answer_id=waiting.id
+            )
+        )
+    return work.case
 
 
 async def release_in(work: Work, waiting: UnitAnswer, given: Answer, book: AccountBook) -> None:
@@ -183,8 +210,8 @@ async def _waiting(scope: Scope, case_id: UUID, answer_id: UUID) -> UnitAnswer:
     found = await store.answer(scope, answer_id)
     if found is None or found.case_id != case_id:
         raise Missing("answer_missing")
-    if found.state is AnswerState.RELEASED:
-        raise Conflict("answer_released")
+    if found.state is not AnswerState.WAITING:
+        raise Conflict("answer_released" if found.state is AnswerState.RELEASED else "answer_returned")
     return found
 
 

@@ -19,7 +19,7 @@ from helpdesk.unit_terms.store import terms_of
 from kit.errors import Gone, Missing, TooMany
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
-from tenants.offices.store import unit_name
+from tenants.offices.store import is_active, unit_name
 from tenants.permissions.model import Actor, ActorKind, Permission
 from tenants.sessions.rules import digest_of, new_secret, presented_digest
 from ui.i18n import N_, translate
@@ -42,7 +42,11 @@ async def standing(scope: Scope, ticket: Ticket, *, hold: bool = False) -> Stand
     if hold:  # it may have been revoked while we waited for the case
         link = await store.link(scope, ticket.link_id) or link
     part = await path.part_of(scope, link.case_id, link.unit_id)
-    if part is None or not rules.opens(link, case, part, scope.now):
+    if (
+        part is None
+        or not rules.opens(link, case, part, scope.now)
+        or not await is_active(scope, link.unit_id)
+    ):
         raise Gone("unit_link_ended")
     return Standing(
         link=link,
@@ -61,7 +65,7 @@ async def looked_at(ticket: Ticket, book: AccountBook) -> tuple[Standing, tuple[
         found = await standing(scope, ticket)
         sent = await store.codes(scope, found.link.id, _A_DAY)
         ways = tuple(await telling.ways(scope, book, found.terms))
-        return found, ways, rules.may_try(sent[0] if sent else None, scope.now)
+        return found, ways, rules.may_try(sent[0] if sent else None, found.terms, scope.now)
 
 
 async def send_code(ticket: Ticket, via: str, book: AccountBook) -> None:
@@ -101,7 +105,7 @@ async def enter(ticket: Ticket, written: str, pin_key: bytes) -> str | None:
         await store.hold(scope, found.link.id)
         sent = await store.codes(scope, found.link.id, _A_DAY)
         code = sent[0] if sent else None
-        if code is None or not rules.may_try(code, scope.now):
+        if code is None or not rules.may_try(code, found.terms, scope.now):
             raise TooMany("unit_code_over", retry_after=1)
         if not code_fits(pin_key, ticket.tenant_id, code.id, written):
             await store.count_wrong(scope, code.id)
@@ -117,7 +121,8 @@ async def let_in(scope: Scope, ticket: Ticket, secret: str, *, hold: bool = Fals
     """What the link leads to, for a browser with its pass; none without one."""
     found = await standing(scope, ticket, hold=hold)
     digest = presented_digest(secret)
-    known = digest is not None and await store.has_pass(scope, found.link.id, digest)
+    since = found.terms.reach_since
+    known = digest is not None and await store.has_pass(scope, found.link.id, digest, since)
     return found if known else None
 
 

@@ -56,7 +56,7 @@ async def take_reply(scope: Scope, unit_id: UUID, case_id: UUID, words: Words) -
         return False
     actor = unit_actor(scope, unit_id, await unit_name(scope, unit_id))
     async with work_on(scope, actor, case) as work:
-        await note_answer(work, link, words, uuid7())
+        await note_answer(work, part, words, uuid7())
     return True
 
 
@@ -74,7 +74,7 @@ def after_answer(book: AccountBook) -> Subscriber:
         if answer is None:
             return
         released = answer.state is AnswerState.RELEASED
-        if terms.answers_directly and not released:
+        if terms.answers_directly and answer.state is AnswerState.WAITING:
             released = await _released(scope, book, told)
         via = _CAME_BY.get(CameBy(told.by))
         if via is not None:

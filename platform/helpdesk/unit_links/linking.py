@@ -12,7 +12,14 @@ from helpdesk.cases.model import ENDED_STATES, Case, Part
 from helpdesk.cases.words import KINDS
 from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.events import CaseDisposed, UnitJoined, UnitLinkMade, UnitLinkRevoked, UnitTold
+from helpdesk.events import (
+    CaseDisposed,
+    UnitAnswerReturned,
+    UnitJoined,
+    UnitLinkMade,
+    UnitLinkRevoked,
+    UnitTold,
+)
 from helpdesk.texts import rules as texts
 from helpdesk.texts import to_colleagues
 from helpdesk.texts.service import own_words
@@ -56,6 +63,23 @@ def tell_unit_itself(book: AccountBook, links: UnitLinks) -> Subscriber:
             facts = [UnitTold(case_id=case.id, at=scope.now, unit_id=part.unit_id)]
             await history.add(scope, system(scope.tenant_id), facts)
             await announce(scope, facts)
+
+    return subscriber
+
+
+def tell_returned(book: AccountBook, links: UnitLinks) -> Subscriber:
+    """The desk asked a unit for a better answer: it is told once more, with the reason in place of the instruction."""
+
+    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
+        told = msgspec.json.decode(fact, type=UnitAnswerReturned)
+        case = await cases.load(scope, told.case_id, hold=False)
+        part = await path.part_of(scope, case.id, told.unit_id)
+        returned = await store.answer(scope, told.answer_id)
+        link = await store.link_of(scope, part.id) if part else None
+        if part is None or link is None or returned is None or not rules.opens(link, case, part, scope.now):
+            return
+        asked = msgspec.structs.replace(part, instruction=returned.word)
+        await _tell(scope, book, links, case, asked, await terms_of(scope, told.unit_id), link)
 
     return subscriber
 

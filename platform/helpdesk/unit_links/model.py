@@ -43,6 +43,8 @@ class CameBy(StrEnum):
     LINK = "link"
     WHATSAPP = "whatsapp"
     EMAIL = "email"
+    DESK = "desk"
+    """By an officer of the unit at the desk, or by the interface."""
 
 
 class AnswerState(StrEnum):
@@ -52,6 +54,8 @@ class AnswerState(StrEnum):
     """For the desk."""
     RELEASED = "released"
     """The citizen has it."""
+    RETURNED = "returned"
+    """The desk asked for a better one."""
 
 
 class UnitAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +71,8 @@ class UnitAnswer(msgspec.Struct, frozen=True, kw_only=True):
     released_id: UUID | None
     """What the citizen got of it: another message, because the desk may have edited it."""
     at: datetime
+    word: str = ""
+    """Why the desk returned it."""
 
 
 class Code(msgspec.Struct, frozen=True, kw_only=True):
@@ -99,6 +105,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     at: datetime
     state: AnswerState | None = None
+    word: str = ""
+    """Why the desk wants a better one."""
     files: tuple[Attachment, ...] = ()
 
 

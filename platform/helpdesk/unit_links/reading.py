@@ -90,6 +90,7 @@ def _line(
         text=message.shown_text,
         at=message.at,
         state=answer.state if answer else None,
+        word=answer.word if answer else "",
         files=tuple(
             each
             for each in files

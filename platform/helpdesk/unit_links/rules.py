@@ -43,10 +43,11 @@ def may_send(codes: Sequence[Code], now: datetime) -> bool:
     return within_hour < CODES_AN_HOUR and len(codes) < CODES_A_DAY
 
 
-def may_try(code: Code | None, now: datetime) -> bool:
-    """Whether the last code that was sent may still let somebody in."""
+def may_try(code: Code | None, terms: UnitTerms, now: datetime) -> bool:
+    """Whether the last code that was sent may still let somebody in: to the number and mailbox that stand now."""
     return (
         code is not None
+        and (terms.reach_since is None or code.sent_at >= terms.reach_since)
         and code.used_at is None
         and code.wrong < MOST_WRONG
         and now < code.sent_at + CODE_VALID

@@ -9,7 +9,10 @@ from helpdesk.unit_links.model import AnswerState, CameBy, Code, Link, UnitAnswe
 from tenants.doors import Scope
 
 _LINK = "SELECT id, case_id, unit_id, disposition_id, made_at, expires_at, revoked_at FROM unit_link"
-_ANSWER = "SELECT id, case_id, unit_id, disposition_id, message_id, came_by, state, released_id, at FROM unit_answer"
+_ANSWER = (
+    "SELECT id, case_id, unit_id, disposition_id, message_id, came_by, state, released_id, at, word"
+    " FROM unit_answer"
+)
 _CODE = "SELECT id, link_id, sent_at, wrong, used_at FROM unit_code"
 
 
@@ -103,15 +106,16 @@ async def use_code(scope: Scope, code_id: UUID, pass_digest: bytes, until: datet
     )
 
 
-async def has_pass(scope: Scope, link_id: UUID, pass_digest: bytes) -> bool:
-    """Whether a browser with this pass was let in by a code of the link, and may stay."""
+async def has_pass(scope: Scope, link_id: UUID, pass_digest: bytes, since: datetime | None) -> bool:
+    """Whether a browser with this pass was let in by a code of the link that was sent `since` then, and may stay."""
     found: bool = await scope.fetchval(
         "SELECT EXISTS (SELECT FROM unit_code WHERE tenant_id = $1 AND link_id = $2 AND pass_digest = $3"
-        " AND pass_ends_at > $4)",
+        " AND pass_ends_at > $4 AND sent_at >= coalesce($5::timestamptz, '-infinity'))",
         scope.tenant_id,
         link_id,
         pass_digest,
         scope.now,
+        since,
     )
     return found
 
@@ -151,6 +155,16 @@ async def release(scope: Scope, answer_id: UUID, released_id: UUID) -> None:
         scope.tenant_id,
         answer_id,
         released_id,
+    )
+
+
+async def return_answer(scope: Scope, answer_id: UUID, word: str) -> None:
+    """The unit is asked for a better one."""
+    await scope.execute(
+        "UPDATE unit_answer SET state = 'returned', word = $3 WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        answer_id,
+        word,
     )
 
 

@@ -1,5 +1,6 @@
 """The terms of a unit: its own number and mailbox, and its rights where it answers."""
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -18,6 +19,8 @@ class UnitTerms(msgspec.Struct, frozen=True, kw_only=True):
     """Its answers go to the citizen by themselves; else the desk releases them."""
     calendar: str = ""
     """The key of the office's calendar that says when the unit is open; empty for the office's own hours."""
+    reach_since: datetime | None = None
+    """Since when number and mailbox are these; what was sent to others before opens nothing."""
     version: int = 0
     """0 while nobody has said anything."""
 

@@ -10,7 +10,7 @@ from tenants.audit.service import record
 from tenants.doors import tenant_scope
 from tenants.offices.store import has_unit
 from tenants.permissions.model import Actor, Permission
-from tenants.permissions.rules import require
+from tenants.permissions.rules import require, require_one
 
 
 async def terms(actor: Actor, unit_id: UUID) -> UnitTerms:
@@ -40,7 +40,7 @@ async def change(actor: Actor, wanted: UnitTerms) -> None:
 
 async def terms_to_choose(actor: Actor) -> dict[UUID, UnitTerms]:
     """Of every unit that has some, for who passes cases on; raises `Forbidden`."""
-    require(actor, Permission.DISPOSE)
+    require_one(actor, Permission.DISPOSE, Permission.APPROVE)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         return await store.all_terms(scope)
 

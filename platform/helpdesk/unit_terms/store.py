@@ -7,7 +7,9 @@ from uuid import UUID
 from helpdesk.unit_terms.model import UnitTerms
 from tenants.doors import Scope
 
-_FIELDS = "t.unit_id, t.phone, t.email, t.sees_files, t.answers_directly, t.calendar, t.version"
+_FIELDS = (
+    "t.unit_id, t.phone, t.email, t.sees_files, t.answers_directly, t.calendar, t.version, t.reach_since"
+)
 _OF_ACTIVE = (
     f"SELECT {_FIELDS} FROM unit_terms t JOIN unit u ON u.tenant_id = t.tenant_id AND u.id = t.unit_id"  # noqa: S608
     " WHERE t.tenant_id = $1 AND u.active"
@@ -41,12 +43,14 @@ async def by_address(scope: Scope, phones: Iterable[str], emails: Iterable[str])
 async def save(scope: Scope, terms: UnitTerms) -> bool:
     """Write them, unless somebody changed them since `version`."""
     written = await scope.fetchval(
-        "INSERT INTO unit_terms (tenant_id, unit_id, phone, email, sees_files, answers_directly, calendar)"
-        " SELECT $1, $2, $3, $4, $5, $6, $8 WHERE $7 = 0"
+        "INSERT INTO unit_terms (tenant_id, unit_id, phone, email, sees_files, answers_directly, calendar,"
+        " reach_since) SELECT $1, $2, $3, $4, $5, $6, $8, $9 WHERE $7 = 0"
         " ON CONFLICT DO NOTHING RETURNING version"
         if terms.version == 0
         else "UPDATE unit_terms SET phone = $3, email = $4, sees_files = $5, answers_directly = $6,"
-        " calendar = $8, version = version + 1 WHERE tenant_id = $1 AND unit_id = $2 AND version = $7"
+        " calendar = $8, version = version + 1,"
+        " reach_since = CASE WHEN phone = $3 AND email = $4 THEN reach_since ELSE $9 END"
+        " WHERE tenant_id = $1 AND unit_id = $2 AND version = $7"
         " RETURNING version",
         scope.tenant_id,
         terms.unit_id,
@@ -56,6 +60,7 @@ async def save(scope: Scope, terms: UnitTerms) -> bool:
         terms.answers_directly,
         terms.version,
         terms.calendar,
+        scope.now,
     )
     return written is not None
 

@@ -1,0 +1,168 @@
+"""A disposition waits for somebody who may decide: asked for, approved as it is or changed, refused, or withdrawn.
+
+The citizen's clocks run on meanwhile. The case stays with whom it was, so no unit has a leg, a link or a line of it;
+all that begins with the disposition itself, which is done at the approval.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.approvals import rules, store
+from helpdesk.approvals.model import Decision, Request, Rule, Why, Wish
+from helpdesk.cases import passing
+from helpdesk.cases.disposing import must_be_open
+from helpdesk.cases.model import Case
+from helpdesk.cases.noting import note
+from helpdesk.cases.proposing import proposal
+from helpdesk.cases.work import Work, working
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.rules import cleaned
+from helpdesk.events import CaseNoted, DispositionAsked, DispositionDecided
+from kit.errors import Conflict, Forbidden, Invalid
+from kit.ids import uuid7
+from tenants.audit.service import record
+from tenants.doors import tenant_scope
+from tenants.permissions.model import Actor, Permission
+from tenants.permissions.rules import require
+
+REASON_CHARACTERS = 1000
+SHORTEST_REASON = 5
+
+
+async def asked(work: Work, wish: Wish) -> bool:
+    """Whether a rule lets the disposition wait; then it waits from now on.
+
+    Raises `Conflict`: `approval_waiting` while another one waits. One that needs nobody overtakes what waits.
+    """
+    found = await needs_approval(work, wish)
+    waiting = await store.waiting(work.scope, work.case.id)
+    if found is None:
+        if waiting is not None:
+            await _decide(work, waiting, Decision.OVERTAKEN)
+        return False
+    if waiting is not None:
+        raise Conflict("approval_waiting")
+    must_be_open(work.case)
+    rule, why = found
+    await _ask(work, wish, rule, why)
+    return True
+
+
+async def approve(
+    actor: Actor, number: str, request_id: UUID, changed: Wish | None = None, *, version: int | None
+) -> Case:
+    """The disposition is done now, as it was asked for or as it is changed by that.
+
+    Raises what `working` raises, `Forbidden` for who is not named by the rule, `Conflict` with `approval_over` when it
+    waits no more, and `Invalid` for a due time that passed meanwhile.
+    """
+    async with working(actor, number, Permission.APPROVE, version=version) as work:
+        waiting = await _waiting(work, request_id)
+        await _approve(work, waiting, changed or waiting.wish)
+    return work.case
+
+
+async def approve_with(
+    actor: Actor, number: str, request_id: UUID, named: Mapping[str, Any], *, version: int | None
+) -> Case:
+    """The same, changed only in what is named."""
+    async with working(actor, number, Permission.APPROVE, version=version) as work:
+        waiting = await _waiting(work, request_id)
+        wish = msgspec.structs.replace(waiting.wish, **named)
+        wish = passing.wish_of(wish.unit_id, wish.instruction, wish.due_at, wish.helpers, wish.copies)
+        await _approve(work, waiting, wish)
+    return work.case
+
+
+async def waiting_on(actor: Actor, case_id: UUID) -> Request | None:
+    """What waits on a case of the office; raises `Forbidden`."""
+    require(actor, Permission.DISPOSE)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return await store.waiting(scope, case_id)
+
+
+async def refuse(actor: Actor, number: str, request_id: UUID, reason: str, *, version: int | None) -> Case:
+    """It is not passed on; why stands in a note. Raises `Invalid` without a reason, and what `approve` raises."""
+    reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    if len(reason) < SHORTEST_REASON:
+        raise Invalid("invalid", fields={"reason": "required"})
+    async with working(actor, number, Permission.APPROVE, version=version) as work:
+        waiting = await _waiting(work, request_id)
+        said = note(work, reason)
+        await conversations.add_messages(work.scope, [said])
+        work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=said.id))
+        await _decide(work, waiting, Decision.REFUSED)
+    return work.case
+
+
+async def withdraw(actor: Actor, number: str, request_id: UUID, *, version: int | None) -> Case:
+    """Whoever may pass cases on takes the request back; raises `Conflict` with `approval_over`."""
+    async with working(actor, number, Permission.DISPOSE, version=version) as work:
+        waiting = await store.waiting(work.scope, work.case.id)
+        if waiting is None or waiting.id != request_id:
+            raise Conflict("approval_over")
+        await _decide(work, waiting, Decision.WITHDRAWN)
+    return work.case
+
+
+async def needs_approval(work: Work, wish: Wish) -> tuple[Rule, tuple[Why, ...]] | None:
+    """The rule that lets it wait; none for whoever decides about such a one."""
+    plan, case = await store.plan(work.scope), work.case
+    if not plan.rules:
+        return None
+    proposed = await proposal(work.scope, case) if rules.needs_proposal(plan) else None
+    grade = case.grade.value if case.grade else ""
+    due = proposed.due_at if proposed else None
+    found = rules.first_that_fits(plan, wish, kind=case.kind.value, grade=grade, proposed=due)
+    return None if found is None or rules.may_decide(work.actor, found[0].approvers) else found
+
+
+async def _approve(work: Work, waiting: Request, wish: Wish) -> None:
+    await passing.must_be_possible(work, wish)
+    same = wish == waiting.wish
+    await _decide(work, waiting, Decision.APPROVED if same else Decision.CHANGED)
+    await passing.pass_on(work, wish)
+
+
+async def _ask(work: Work, wish: Wish, rule: Rule, why: tuple[Why, ...]) -> None:
+    request = Request(
+        id=uuid7(),
+        case_id=work.case.id,
+        wish=wish,
+        why=why,
+        approvers=rule.approvers,
+        asked_by=work.actor.id,
+        asked_name=work.actor.name,
+        asked_at=work.now,
+    )
+    await store.add_request(work.scope, request)
+    work.tell(DispositionAsked(case_id=work.case.id, at=work.now, request_id=request.id))
+
+
+async def _waiting(work: Work, request_id: UUID) -> Request:
+    """What the actor may decide about; raises `Conflict`, `Forbidden`."""
+    waiting = await store.waiting(work.scope, work.case.id)
+    if waiting is None or waiting.id != request_id:
+        raise Conflict("approval_over")
+    if not rules.may_decide(work.actor, waiting.approvers):
+        raise Forbidden("not_permitted", permission=Permission.APPROVE.value)
+    return waiting
+
+
+async def _decide(work: Work, waiting: Request, decision: Decision) -> None:
+    await store.decide(work.scope, waiting.id, decision, work.actor)
+    work.tell(
+        DispositionDecided(case_id=work.case.id, at=work.now, request_id=waiting.id, decision=decision.value)
+    )
+    if decision is not Decision.WITHDRAWN:
+        await record(
+            work.scope,
+            work.actor,
+            f"disposition.{decision.value}",
+            "case",
+            work.case.id,
+            request=str(waiting.id),
+        )

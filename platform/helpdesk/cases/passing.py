@@ -1,0 +1,93 @@
+"""A case in hand is passed to units: one leads, others help or know."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from helpdesk.approvals.model import Wish
+from helpdesk.cases import path, rules
+from helpdesk.cases.model import PartRole
+from helpdesk.cases.work import Work
+from helpdesk.conversations.rules import cleaned
+from helpdesk.events import UnitJoined
+from helpdesk.unit_terms.store import all_terms
+from kit.errors import Invalid
+from tenants.doors import Scope
+from tenants.offices.store import has_unit
+from tenants.people import store as people
+from tenants.permissions.model import Permission
+from tenants.permissions.rules import permissions_of
+
+INSTRUCTION_CHARACTERS = 2000
+
+
+def wish_of(
+    unit_id: UUID,
+    instruction: str,
+    due_at: datetime | None,
+    helpers: Collection[UUID],
+    copies: Collection[UUID],
+) -> Wish:
+    """What was asked for, each unit in one role; raises `Invalid` for an instruction that is too long."""
+    helping = frozenset(helpers) - {unit_id}
+    return Wish(
+        unit_id=unit_id,
+        instruction=cleaned(instruction, "instruction", INSTRUCTION_CHARACTERS, needed=False),
+        due_at=due_at,
+        helpers=helping,
+        copies=frozenset(copies) - {unit_id} - helping,
+    )
+
+
+async def must_be_possible(work: Work, wish: Wish) -> None:
+    """Raise `Invalid` for units that the office has not, and for a due time that is over."""
+    await must_be_a_unit(work.scope, wish.unit_id, "unit")
+    if wish.due_at is not None and wish.due_at <= work.now:
+        raise Invalid("invalid", fields={"due_at": "in_the_past"})
+    for field, units in (("helpers", wish.helpers), ("copies", wish.copies)):
+        await must_read(work.scope, units, field)
+
+
+async def must_read(scope: Scope, units: Collection[UUID], field: str) -> None:
+    """Raise `Invalid` unless all are active units of the office that can read the case (`not_reachable`)."""
+    for unit_id in sorted(units):
+        await must_be_a_unit(scope, unit_id, field)
+    if units and not frozenset(units) <= await reading_units(scope):
+        raise Invalid("invalid", fields={field: "not_reachable"})
+
+
+async def reading_units(scope: Scope) -> frozenset[UUID]:
+    """Units with a number or mailbox of their own, or with officers at the desk."""
+    by_link = {key for key, terms in (await all_terms(scope)).items() if terms.reachable}
+    at_desk = {
+        unit_id
+        for post in await people.posts(scope)
+        if Permission.READ_CASES in permissions_of(post.roles)
+        for unit_id in post.unit_ids
+    }
+    return frozenset(by_link | at_desk)
+
+
+async def pass_on(work: Work, wish: Wish) -> None:
+    """The units have it from now on."""
+    before = work.case.unit_id
+    work.apply(rules.dispose(work.case, wish.unit_id, wish.due_at, work.now))
+    scope, case_id, due_at = work.scope, work.case.id, wish.due_at
+    await path.add_disposition(scope, case_id, before, wish.unit_id, wish.instruction, due_at, work.actor)
+    await join(work, PartRole.HELPER, wish.helpers, wish.instruction, due_at)
+    await join(work, PartRole.COPY, wish.copies, wish.instruction, due_at)
+
+
+async def join(
+    work: Work, role: PartRole, units: Collection[UUID], instruction: str, due_at: datetime | None
+) -> None:
+    """Beside the one that leads, these help or know; who has a part already keeps it."""
+    for unit_id in sorted(units):
+        if await path.add_part(work.scope, work.case.id, unit_id, role, instruction, due_at, work.actor):
+            work.tell(UnitJoined(case_id=work.case.id, at=work.now, unit_id=unit_id, role=role.value))
+
+
+async def must_be_a_unit(scope: Scope, unit_id: UUID, field: str) -> None:
+    """Raise `Invalid` unless it is an active unit of the office."""
+    if not await has_unit(scope, unit_id):
+        raise Invalid("invalid", fields={field: "unknown"})

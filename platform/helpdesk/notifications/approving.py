@@ -1,0 +1,107 @@
+"""Colleagues hear by WhatsApp that a disposition waits for their word, and what became of their own."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.approvals import store as approvals
+from helpdesk.approvals.rules import holds_role
+from helpdesk.cases import history
+from helpdesk.cases import store as cases
+from helpdesk.cases.model import Case
+from helpdesk.cases.words import KINDS
+from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.model import Template
+from helpdesk.events import DispositionAsked, DispositionDecided, name_of
+from helpdesk.notifications.links import Links
+from helpdesk.notifications.model import NoticeKind
+from helpdesk.notifications.reaching import Word, reach
+from helpdesk.texts import rules as texts
+from helpdesk.texts import to_colleagues
+from helpdesk.texts.model import Own, Text
+from helpdesk.texts.service import own_words
+from tenants.doors import Scope
+from tenants.outbox.dispatcher import Subscriber
+from tenants.people import store as people
+from tenants.people.model import Reachable
+from ui.i18n import translate
+
+ASKED = "approval_asked"
+"""The approved template: {{1}} who asks, {{2}} number, {{3}} kind, {{4}} link."""
+DECIDED = "approval_decided"
+"""The approved template: {{1}} number, {{2}} decision, {{3}} who decided, {{4}} link."""
+
+
+def tell_approvers(book: AccountBook, links: Links) -> Subscriber:
+    """A disposition waits: everybody whose role decides about it hears, but for who asked."""
+
+    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
+        told = msgspec.json.decode(fact, type=DispositionAsked)
+        case = await cases.load(scope, told.case_id, hold=False)
+        waiting = await approvals.waiting(scope, told.case_id)
+        if waiting is None or waiting.id != told.request_id or case.closed_at is not None:
+            return  # decided meanwhile
+        wanted = [
+            each
+            for each in await people.reachable(scope)
+            if holds_role(each.roles, waiting.approvers) and each.membership_id != waiting.asked_by
+        ]
+        said = {"asker": waiting.asked_name, "number": case.number}
+        await _tell(scope, book, links, case, wanted, to_colleagues.APPROVAL_ASKED, ASKED, said)
+
+    return subscriber
+
+
+def tell_asker(book: AccountBook, links: Links) -> Subscriber:
+    """It was approved or refused by somebody else: who asked hears."""
+
+    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
+        told = msgspec.json.decode(fact, type=DispositionDecided)
+        decision = to_colleagues.APPROVAL_DECISIONS.get(told.decision)
+        request = await approvals.request(scope, told.request_id)
+        decider = await history.actor_of(scope, told.case_id, told.at, name_of(told))
+        if decision is None or request is None or request.asked_by in (None, decider):
+            return
+        case = await cases.load(scope, told.case_id, hold=False)
+        wanted = await people.reachable(scope, membership_id=request.asked_by)
+        said = {"number": case.number, "decision": decision, "decider": request.decided_name}
+        await _tell(scope, book, links, case, wanted, to_colleagues.APPROVAL_DECIDED, DECIDED, said)
+
+    return subscriber
+
+
+async def _tell(
+    scope: Scope,
+    book: AccountBook,
+    links: Links,
+    case: Case,
+    wanted: Sequence[Reachable],
+    text: Text,
+    template: str,
+    said: dict[str, str],
+) -> None:
+    own = await own_words(scope)
+    words = [_word(own, to, case, text, template, said, _link(scope, links, to, case.id)) for to in wanted]
+    await reach(scope, book, words)
+
+
+def _link(scope: Scope, links: Links, to: Reachable, case_id: UUID) -> str:
+    return links.to_case(scope.tenant_id, to.membership_id, case_id, scope.now)
+
+
+def _word(
+    own: Own, to: Reachable, case: Case, text: Text, template: str, said: dict[str, str], link: str
+) -> Word:
+    filled = {
+        name: translate(to.language, value) if name == "decision" else value for name, value in said.items()
+    }
+    filled |= {"kind": translate(to.language, KINDS[case.kind]), "link": link}
+    filled = {name: filled[name] for name in text.variables}
+    return Word(
+        to=to,
+        kind=NoticeKind.APPROVAL,
+        case_id=case.id,
+        text=texts.said(own, text, to.language, **filled),
+        template=Template(name=template, language=to.language, variables=tuple(filled.values())),
+    )
