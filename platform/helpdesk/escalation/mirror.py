@@ -82,7 +82,7 @@ async def _open(scope: Scope, letter: Letter, offer: Offer) -> UUID:
         agree_by=offer.agree_by,
         chain=offer.chain,
     )
-    await store.add_link(scope, link)
+    await store.add_link(scope, link, offer.package)
     await store.post(scope, link, own.uid, Received(number=case.number))
     async with work_on(scope, _peer(scope, peer), case) as work:
         work.tell(opened)

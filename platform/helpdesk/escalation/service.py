@@ -127,8 +127,8 @@ async def _offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
     agree_by = await agreeing.agreed_time(work.scope, work.case, relation, work.now)
     link = _new_link(work, peer, reason, agree_by, relation)
     link = replace(link, chain=moves.chain_of(known, own.uid))
-    await store.add_link(work.scope, link)
     look = await _look(work.scope, work.case, relation, picked)
+    await store.add_link(work.scope, link, look.package)
     offer = Offer(package=look.package, reason=reason, agree_by=agree_by, chain=link.chain)
     told = CaseEscalated(
         case_id=work.case.id,

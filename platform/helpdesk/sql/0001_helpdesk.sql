@@ -777,10 +777,13 @@ CREATE TABLE link (
     own_seq int NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL,
     changed_at timestamptz NOT NULL,
+    -- The words of what the package carried: what both sides may search, and nothing that stayed at home.
+    handed tsvector NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
 );
 CREATE INDEX link_case ON link (tenant_id, case_id);
+CREATE INDEX link_newest ON link (tenant_id, created_at DESC, id DESC) INCLUDE (peer_uid);
 CREATE INDEX link_due ON link (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CALL protect('link');
 CREATE POLICY sweep_rows ON link FOR SELECT TO sahut_sweep USING (true);
