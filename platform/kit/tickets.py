@@ -37,7 +37,7 @@ class Tickets:
             return None
         content = base64.urlsafe_b64decode(token)
         fields, mac = content[: self._fields.size], content[self._fields.size :]
-        if not any([hmac.compare_digest(self._mac(key, fields), mac) for key in self._keys]):
+        if not any(hmac.compare_digest(self._mac(key, fields), mac) for key in self._keys):
             return None
         version, *values = self._fields.unpack(fields)
         return tuple(values) if version == _VERSION else None

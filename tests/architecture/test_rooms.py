@@ -1,4 +1,4 @@
-"""A room has the same few files everywhere; a further name is listed in support/rooms.py."""
+"""A room has the same few files everywhere; a further name is listed beside support/rooms.py."""
 
 import ast
 from collections.abc import Iterator
@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from support.rooms import FURTHER_FILES, FURTHER_PURE_FILES, files_of
+from support.further_rooms import FURTHER_FILES
+from support.pure_rooms import FURTHER_PURE_FILES
+from support.rooms import files_of
 from support.sources import PACKAGES, ROOT, Source, product, snippet
 
 SHOWS_ITS_FILES = {"tenants.doors"}
@@ -29,7 +31,9 @@ def strange_files(source: Source) -> list[str]:
         return [source.at(1, f"{'.'.join(parts[:2])} has rooms inside it; a room has files only")]
     if parts[2] in files_of(".".join(parts[:2])):
         return []
-    return [source.at(1, f"{parts[2]} is not a file of a room; use one, or list it in support/rooms.py")]
+    return [
+        source.at(1, f"{parts[2]} is not a file of a room; use one, or list it in support/further_rooms.py")
+    ]
 
 
 def _is_simulator(parts: list[str]) -> bool:
@@ -70,7 +74,7 @@ def test_lists_name_files_that_exist() -> None:
     modules = {source.module for source in product()}
     tables = (FURTHER_FILES, FURTHER_PURE_FILES)
     listed = {f"{room}.{name}" for table in tables for room, ideas in table.items() for name in ideas}
-    assert listed <= modules, f"listed in support/rooms.py, but gone: {sorted(listed - modules)}"
+    assert listed <= modules, f"listed beside support/rooms.py, but gone: {sorted(listed - modules)}"
 
 
 def _folders() -> Iterator[Path]:

@@ -15,61 +15,10 @@ from helpdesk.desk.deeds import DEEDS
 from support.desk import Desk, until
 from support.marker import FILE_NAME, PAYLOAD, SHORT, WORD
 from support.phones import Exchange
+from support.planting_ways import ELSEWHERE, FITTING, STAFF, WAYS
 from support.players import Coordinates
 from support.robot import PageForm, Robot
 from support.wires import trusted
-
-STAFF = {
-    "agent": "dewi@batang.example",
-    "unit officer": "joko@batang.example",
-    "supervisor": "wahyu@batang.example",
-    "administrator": "tri@batang.example",
-    "ministry agent": "ratna@kemenkes.example",
-    "ministry supervisor": "lestari@kemenkes.example",
-    "ministry administrator": "arif@kemenkes.example",
-    "integrator": "nadia@kemenkes.example",
-}
-_KEPT = "verify correct take dispose assign wait note reply consent escalate peer"
-_ALONE = {"rejected": "reject", "spam": "spam", "duplicate": "duplicate", "danger": "calm"}
-_WAYS = {
-    "kept": tuple(_KEPT.split()),
-    "finished": ("resolve", "reopen", "close"),
-    **{way: (act,) for way, act in _ALONE.items()},
-    "withdrawn": ("verify", "escalate", "withdraw"),
-    "returned": ("verify", "escalate"),
-}
-"""What is done with which case, in this order."""
-_DAYS = ((1, "free"), (2, "special"))
-_WITHOUT_BRACES = PAYLOAD.replace("{", "(").replace("}", ")")
-_FITTING: dict[str, dict[str, str]] = {
-    "canned": {"text": _WITHOUT_BRACES},
-    "texts": {"text": _WITHOUT_BRACES.replace("\u202e", "").replace("\u202c", "")},
-    "templates": {
-        "name": "kabar_laporan",
-        "body": _WITHOUT_BRACES + " {{1}}.",
-        "variables": SHORT[:60].replace(",", " "),
-    },
-    "channels": {
-        "phone_number_id": "109876543210987",
-        "waba_id": "209876543210987",
-        "display_number": "+628110009999",
-        **dict.fromkeys(("verify_token", "app_secret", "access_token"), "harmless-words"),
-    },
-    "calendars": {
-        **{f"day_{day}": "08.00–12.00" for day in range(7)},
-        **{f"{kind}_date_{row}": f"203{row}-0{month}-02" for row in range(3) for month, kind in _DAYS},
-        **{f"special_periods_{row}": "08.00–10.00" for row in range(3)},
-        "name": SHORT[5:60],
-        "step": "save",
-    },
-    "units": {},
-    "topics": {"name": SHORT[:60]},
-    "people": {},
-}
-"""Where a room of the console takes no words, or not these."""
-ELSEWHERE = {"send_back", "register", "settle", "status", "follow_up", "react", "consent"}
-ELSEWHERE |= {"release", "give_back", "link_unit"}
-"""The ministry's, of a register or its rule; `react` takes no words; three need a unit (test_desk_unit_answers)."""
 
 
 def photo() -> bytes:
@@ -126,7 +75,7 @@ class Planting:
 
     def citizens_write_on_whatsapp(self) -> None:
         """Text, profile name and file name, in as many cases as there are ways to end one."""
-        for place, way in enumerate(_WAYS):
+        for place, way in enumerate(WAYS):
             phone = f"+62812990001{place:02}"
             text = f"Ayah saya pingsan, tidak sadar. {PAYLOAD}" if way == "danger" else PAYLOAD
             media = base64.b64encode(photo()).decode()
@@ -219,13 +168,13 @@ class Planting:
                     sent.add(shape)
                     self._writes(robot, form, shape)
                     robot.page, robot.at = page, at
-        assert self._taken >= _FITTING.keys(), "\n".join(self._refusals)
+        assert self._taken >= FITTING.keys(), "\n".join(self._refusals)
 
     def _writes(self, robot: Robot, form: PageForm, shape: str) -> None:
         known = {each.name: each.value for each in form.controls if each.value and each.name != "name"}
-        room = next((room for room in _FITTING if f"/{room}" in shape), "")
+        room = next((room for room in FITTING if f"/{room}" in shape), "")
         mine = {"email": f"petugas{len(shape)}@kantor.example"} | (known if room == "channels" else {})
-        if robot.tries(form, **mine) or robot.tries(form, **mine | _FITTING.get(room, {})):
+        if robot.tries(form, **mine) or robot.tries(form, **mine | FITTING.get(room, {})):
             self._taken.add(room)
         else:
             self._refusals.append(robot.refusal)
@@ -233,10 +182,10 @@ class Planting:
     def agent_works(self) -> None:
         """Every deed of a case, each on a case that allows it."""
         worded = {name for name, deed in DEEDS.items() if deed.fields}
-        missing = worded - {deed for way in _WAYS.values() for deed in way} - ELSEWHERE
+        missing = worded - {deed for way in WAYS.values() for deed in way} - ELSEWHERE
         assert not missing, f"nobody writes a payload into {sorted(missing)}"
         robot = self.staff("agent")
-        for way, deeds in _WAYS.items():
+        for way, deeds in WAYS.items():
             for deed in deeds:
                 if deed == "peer":
                     self.desk.settle()  # the other office's yes moves the case, and an older version is refused
