@@ -8,13 +8,10 @@ from litestar import get
 from litestar.params import FromPath
 
 from helpdesk.cases.folders import Folder
-from helpdesk.cases.words import DESK_WORDS
+from helpdesk.desk.handed_rows import row
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, shell_at, visit
-from helpdesk.desk.rows import WORD_TONES
 from helpdesk.desk.shell import folder_href
-from helpdesk.desk.telling import LINK_STATES
-from helpdesk.escalation.model import Side
-from helpdesk.overview.model import Linked, OfficeFigures, Overview, OwnCounts, Sort, Tile
+from helpdesk.overview.model import OfficeFigures, Overview, OwnCounts, Sort, Tile
 from helpdesk.overview.rules import is_comparable, is_rated
 from helpdesk.overview.service import overview
 from kit.errors import Invalid
@@ -77,7 +74,8 @@ async def overview_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
         sorts=_sorts(here, sort),
         peer=found.peer,
         all_href=at,
-        rows=[_row(here, row, found.now, reads) for row in found.rows],
+        rows=[row(here, each, found.now, reads) for each in found.rows],
+        shared_href=f"{at}/shared",
         next_href=_href(here, cursor=found.next_cursor) if found.next_cursor else "",
         first_href=_href(here, cursor="") if here.query.get("cursor") else "",
         at=formats.date_time(found.now, here.office.timezone, language=here.language),
@@ -184,26 +182,3 @@ def _href(here: Visit, **changed: str) -> str:
     kept = {name: here.query.get(name, "") for name in ("sort", "peer", "province")}
     query = {name: value for name, value in {**kept, **changed}.items() if value}
     return f"{here.path}/overview{'?' if query else ''}{urlencode(query)}"
-
-
-def _row(here: Visit, row: Linked, now: Any, reads: bool) -> dict[str, Any]:
-    zone, language = here.office.timezone, here.language
-    due = formats.date_time(row.due_at, zone, language=language) if row.due_at else "–"
-    left = formats.left((row.due_at - now).total_seconds(), True, language=language) if row.due_at else ""
-    return {
-        "number": row.number,
-        "href": f"{here.path}/cases/{row.number}" if reads else "",
-        "title": row.title,
-        "word": here.say(DESK_WORDS[row.word]),
-        "tone": WORD_TONES.get(row.word, "brand"),
-        "direction": here.say(N_("dari") if row.side is Side.TARGET else N_("ke")),
-        "peer": row.peer,
-        "peer_number": row.peer_number,
-        "link_state": here.say(LINK_STATES[row.link_state]),
-        "holder": row.holder,
-        "here": row.here,
-        "due": due,
-        "left": left,
-        "due_tone": "bad" if row.late else "",
-        "since": formats.date_time(row.created_at, zone, language=language),
-    }

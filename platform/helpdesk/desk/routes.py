@@ -14,6 +14,7 @@ from helpdesk.desk.duties import DUTY_ROUTES
 from helpdesk.desk.exporting import send_list
 from helpdesk.desk.files import send_file
 from helpdesk.desk.fragments import live_case, live_here, live_list, live_writing
+from helpdesk.desk.handed_list import SHARED_ROUTES
 from helpdesk.desk.helping import keys_page, switch_keys
 from helpdesk.desk.listing import home, list_page
 from helpdesk.desk.opening import new_page, open_case
@@ -52,4 +53,6 @@ _PAGES = [
 ]
 
 desk_routes = [Router(path="/desk/{slug:str}", route_handlers=_PAGES, include_in_schema=False)]
-overview_routes = [Router(path="/desk/{slug:str}", route_handlers=[overview_page], include_in_schema=False)]
+overview_routes = [
+    Router(path="/desk/{slug:str}", route_handlers=[overview_page, *SHARED_ROUTES], include_in_schema=False)
+]

@@ -87,6 +87,12 @@ def _values(scope: Scope, asked: Asked) -> tuple[Any, ...]:
     )
 
 
+async def partners(scope: Scope) -> set[UUID]:
+    """The uids of the other offices of this office's links."""
+    rows = await scope.fetch("SELECT DISTINCT peer_uid FROM link WHERE tenant_id = $1", scope.tenant_id)
+    return {row["peer_uid"] for row in rows}
+
+
 async def figures(scope: Scope) -> list[Any]:
     """The numbers of this office and of those below it: the one door to numbers of other offices."""
     return await scope.fetch("SELECT * FROM overview_offices()")
