@@ -42,7 +42,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("unit_terms",),
         ("sla",),
         ("knowledge",),
-        ("canned", "message_templates", "texts", "topics"),
+        ("announcements", "canned", "message_templates", "texts", "topics"),
         ("conversations",),
         ("attachments",),
         ("contacts", "consents", "danger"),

@@ -101,6 +101,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         *("sent", "templating", "unit_deeds", "unit_dialogs"),
         "unsent",
         "waiting",
+        *("announced", "news_strip"),
         *("handed_list", "handed_rows", "overseeing"),
         "pages",
         "panel",

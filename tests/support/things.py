@@ -71,6 +71,7 @@ class Things(NamedTuple):
     agency: str  # its account at a register
     delegation: str
     sheet: str
+    announcement: str  # of the office above, for this one
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

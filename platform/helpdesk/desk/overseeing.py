@@ -15,6 +15,7 @@ from helpdesk.overview.model import OfficeFigures, Overview, OwnCounts, Sort, Ti
 from helpdesk.overview.rules import is_comparable, is_rated
 from helpdesk.overview.service import overview
 from kit.errors import Invalid
+from tenants.offices.model import Level
 from tenants.permissions.model import Permission
 from tenants.permissions.rules import require
 from ui import formats
@@ -76,10 +77,16 @@ async def overview_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
         all_href=at,
         rows=[row(here, each, found.now, reads) for each in found.rows],
         shared_href=f"{at}/shared",
+        announce_href=_announce_href(here),
         next_href=_href(here, cursor=found.next_cursor) if found.next_cursor else "",
         first_href=_href(here, cursor="") if here.query.get("cursor") else "",
         at=formats.date_time(found.now, here.office.timezone, language=here.language),
     )
+
+
+def _announce_href(here: Visit) -> str:
+    tells = here.actor.may(Permission.ANNOUNCE) and here.office.level in (Level.MINISTRY, Level.PROVINCE)
+    return f"/admin/{here.office.slug}/announcements" if tells else ""
 
 
 def _figures(here: Visit, found: Overview, reads: bool) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from litestar import Router
 
 from helpdesk.desk.acting import deed_page, do_deed, more_page, reveal_citizen
+from helpdesk.desk.announced import ANNOUNCEMENT_ROUTES
 from helpdesk.desk.call_acts import finish_call, take_call
 from helpdesk.desk.call_note import note
 from helpdesk.desk.call_page import live_call, live_calls, show_call, show_calls
@@ -43,6 +44,7 @@ _PAGES = [
     *CONTACT_ROUTES,
     *MERGING_ROUTES,
     *DUTY_ROUTES,
+    *ANNOUNCEMENT_ROUTES,
     *(show_calls, live_calls, show_call, live_call, note, take_call, finish_call),
     *(drafts_page, *DRAFT_ROUTES),
     *(stream, live_list, live_case, live_here, live_writing),
