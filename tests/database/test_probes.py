@@ -30,7 +30,7 @@ _REFUSED, _NO_NUMBER, _OWN_ROW_IS_NEEDED = "42501", "22P02", "23503"
 async def two(world: World) -> AsyncIterator[tuple[World, list[asyncpg.Record]]]:
     """Two full offices, and the tables; a table that stays empty would prove nothing."""
     for place in (world.district, world.neighbour):
-        await fill(world, place)
+        await fill(world, place, world.province)
     tables = [
         dict(row) for row in await world.district.rows(TENANTED.replace("ORDER", "AND $1::int > 0 ORDER"))
     ]

@@ -1,5 +1,7 @@
 """An office with something in every table it has, and which tables those are."""
 
+from functools import partial
+
 from helpdesk.cases import service as cases
 from helpdesk.channels.model import MediaRef
 from helpdesk.escalation import service as escalation
@@ -29,19 +31,37 @@ TENANTED = """
 """The tables that have an office's rows, and their columns."""
 
 
-async def fill(world: World, place: Place) -> None:
-    """Something in every table of the office, most of it by the product itself."""
-    dewi: Actor = await world.staff(place)
+def word(place: Place, where: str) -> str:
+    """A word that nobody but this office has, and that tells where it was typed; searching cuts nothing off it."""
+    return f"x{where}{place.slug[::-1]}7"
+
+
+async def fill(world: World, place: Place, to: Place | None) -> str:
+    """Something in every table of the office, most of it by the product itself; answers the number of its case, which
+    is handed over `to` another office."""
+    say = partial(word, place)
+    dewi: Actor = await world.staff(place, name=say("officer"))
     media = (MediaRef(remote_id="m", kind="image"),)
-    number = await an_opened_case(world, place, a_number(), media=media)
-    await cases.dispose(dewi, number, place.units["Sekretariat"], "Periksa", version=None)
-    await replies.reply(dewi, number, "Kami periksa.", world.book, version=None)
-    await escalation.escalate(
-        dewi, number, world.province.slug, "Bukan wewenang kami", world.book, version=None
-    )
-    await registers.file(dewi, number, version=None, wishes=Wishes(files=()))
+    phone = a_number()
+    number = await an_opened_case(world, place, phone, media=media, text=f"Antrean panjang {say('told')}")
+    await world.arrive(place, a_message(phone, say("leftout"), external_id=place.slug))
+    await world.take_in(place)
+    await world.dispatch(place)
+    await place.change("UPDATE contact SET name = $2 WHERE tenant_id = $1", say("citizen"))
+    await cases.dispose(dewi, number, place.units["Sekretariat"], say("instruction"), version=None)
+    await replies.note(dewi, number, say("note"))
+    await replies.reply(dewi, number, f"Kami periksa, {say('answer')}.", world.book, version=None)
+    if to:
+        left_out = {
+            await place.value("SELECT id FROM message WHERE tenant_id = $1 AND external_id = $2", place.slug)
+        }
+        reason = f"Mohon {say('reason')}"
+        await escalation.escalate(
+            dewi, number, to.slug, reason, world.book, version=None, left_out=frozenset(left_out)
+        )
+    await registers.file(dewi, number, version=None, wishes=Wishes(title=say("filed"), files=()))
     async with tenant_scope(place.id) as scope:
-        await record(scope, dewi, "case.revealed", "case", None)
+        await record(scope, dewi, "case.revealed", "case", None, reason=say("revealed"))
     await world.arrive(place, a_message(a_number(), "halo"))  # and is shown the menu
     await world.work()
     await seal(place.id)
@@ -55,7 +75,7 @@ async def fill(world: World, place: Place) -> None:
     link_id = await place.value("SELECT id FROM register_link WHERE tenant_id = $1")
     for sql, *values in (
         ("INSERT INTO session VALUES ($1, $2, $3, $4, now(), now(), now())", uuid7(), b"d", dewi.person_id),
-        ("INSERT INTO api_key VALUES ($1, $2, 'k', $3, '{}')", uuid7(), b"d"),
+        ("INSERT INTO api_key VALUES ($1, $2, 'xkey§', $3, '{}')", uuid7(), b"d"),
         ("INSERT INTO idempotency_key VALUES ($1, $2, 'r', 'k', $3)", uuid7(), b"d"),
         *unit_rows(place.account_id),
         ("INSERT INTO forgetting SELECT $1, now() WHERE $2::int = 1", 1),
@@ -82,10 +102,10 @@ async def fill(world: World, place: Place) -> None:
             (call_id := uuid7()),
             place.account_id,
         ),
-        ("INSERT INTO call_case VALUES ($1, $2, $3, now(), 'Dewi')", call_id, case_id),
+        ("INSERT INTO call_case VALUES ($1, $2, $3, now(), 'xcaller§')", call_id, case_id),
         ("INSERT INTO quiet_hours SELECT $1, false, 0, 1, $2 ON CONFLICT DO NOTHING", 1),
         (
-            "INSERT INTO test_message SELECT $1, id, account_id, '•••', '', 'Dewi', now() FROM delivery"
+            "INSERT INTO test_message SELECT $1, id, account_id, '•••', '', 'xtester§', now() FROM delivery"
             " WHERE tenant_id = $1 AND $2::int = 1 LIMIT 1",
             1,
         ),
@@ -93,7 +113,7 @@ async def fill(world: World, place: Place) -> None:
         ("INSERT INTO pin_failure VALUES ($1, 'BTG', $2)", uuid7()),
         (
             "INSERT INTO draft (tenant_id, id, case_id, author_id, author_name, tab, text, plan, updated_at)"
-            " SELECT $1, $2, $3, $4, 'Dewi', 'note', 'Draf', '{}', now()",
+            " SELECT $1, $2, $3, $4, 'xauthor§', 'note', 'xdraft§', '{}', now()",
             uuid7(),
             case_id,
             dewi.id,
@@ -101,7 +121,7 @@ async def fill(world: World, place: Place) -> None:
         ("INSERT INTO contact_pair VALUES ($1, $2, $3, now())", one, other),
         (
             "INSERT INTO contact_merge (tenant_id, id, kept_id, absorbed_id, reason, identities, conversations,"
-            " cases, at, by_name) VALUES ($1, $2, $3, $4, 'Sama', '{}', '{}', '{}', now(), 'Dewi')",
+            " cases, at, by_name) VALUES ($1, $2, $3, $4, 'xmerged§', '{}', '{}', '{}', now(), 'xmerger§')",
             uuid7(),
             one,
             other,
@@ -112,16 +132,16 @@ async def fill(world: World, place: Place) -> None:
             " 'citizen', now())",
             uuid7(),
         ),
-        ("INSERT INTO rating VALUES ($1, $2, '', 5, '', now())", case_id),
-        ("INSERT INTO canned_reply VALUES ($1, $2, 'Terima kasih', 'Terima kasih, {nama}.')", uuid7()),
+        ("INSERT INTO rating VALUES ($1, $2, '', 5, 'xrating§', now())", case_id),
+        ("INSERT INTO canned_reply VALUES ($1, $2, 'xcanned§', 'Terima kasih, {nama}.')", uuid7()),
         (
             "INSERT INTO relation VALUES ($1, $2, true, true, NULL, 48, true, true, true, 'none', '{}', 1, now())",
             uuid7(),
         ),
-        ("INSERT INTO own_text VALUES ($1, $2, 'message', 'id', 'Halo', 0, 1)", f"key {uuid7()}"),
+        ("INSERT INTO own_text VALUES ($1, $2, 'message', 'id', 'xtext§', 0, 1)", f"key {uuid7()}"),
         (
             "INSERT INTO message_template"
-            " SELECT $1, $2, $3, 'kabar', 'id', 'utility', 'Kabar {{1}}', '{1}', 'approved'",
+            " SELECT $1, $2, $3, 'kabar', 'id', 'utility', 'Kabar xtemplate§ {{1}}', '{1}', 'approved'",
             uuid7(),
             place.account_id,
         ),
@@ -129,11 +149,11 @@ async def fill(world: World, place: Place) -> None:
         ("INSERT INTO notice VALUES ($1, $2, $3, NULL, 'answer', now())", uuid7(), dewi.id),
         (
             "INSERT INTO recount (tenant_id, id, why, asked_by, asked_at, total)"
-            " VALUES ($1, $2, 'hours', 'D', now(), 1)",
+            " VALUES ($1, $2, 'hours', 'xasker§', now(), 1)",
             uuid7(),
         ),
         (
-            "INSERT INTO alert VALUES ($1, $2, 'told', NULL, NULL, '', 'N', 'resolution', 80, now(), now())",
+            "INSERT INTO alert VALUES ($1, $2, 'told', NULL, NULL, '', 'xalert§', 'resolution', 80, now(), now())",
             uuid7(),
         ),
         ("INSERT INTO colleague_line VALUES ($1, $2, $3, now())", dewi.id, place.account_id),
@@ -144,5 +164,8 @@ async def fill(world: World, place: Place) -> None:
             1,
         ),
     ):
-        await place.change(str(sql), *values)
-    await taken_in(place, await world.staff(place, Role.SUPERVISOR), as_csv([a_line("A-1")]))
+        await place.change(str(sql).replace("§", f"{place.slug[::-1]}7"), *values)
+    await taken_in(
+        place, await world.staff(place, Role.SUPERVISOR), as_csv([a_line("A-1", text=say("sheet"))])
+    )
+    return number
