@@ -1,4 +1,4 @@
-"""Units from a spreadsheet: pasted, as CSV or as its rows, one a line, in columns in this order or under their names."""
+"""Units from a spreadsheet: pasted, as CSV or as its rows, one a line, columns in this order or under their names."""
 
 import csv
 import io
