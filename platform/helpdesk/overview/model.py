@@ -170,7 +170,12 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 
     counts: OwnCounts
     offices: tuple[OfficeFigures, ...]
-    """The reader's own and those below it, of the asked province; for an office at the end of the tree its own."""
+    """The reader's own and those below it, of the asked province and page; for an office at the end of the tree its
+    own."""
+    offices_in_all: int
+    """Of the asked province, on all pages."""
+    skipped: int
+    """So many of them stand on the pages before."""
     provinces: tuple[Tile, ...]
     """Of all offices below, from west to east; empty when they stand in one province."""
     rows: tuple[Linked, ...]

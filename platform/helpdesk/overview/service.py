@@ -15,12 +15,22 @@ from tenants.offices.service import all_offices, office
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 
+OFFICES = 50
+"""On one page: a country has more than five hundred."""
+
 
 async def overview(
-    actor: Actor, *, cursor: str = "", peer: str = "", sort: Sort = Sort.NAME, province: str = ""
+    actor: Actor,
+    *,
+    cursor: str = "",
+    peer: str = "",
+    sort: Sort = Sort.NAME,
+    province: str = "",
+    skipped: int = 0,
 ) -> Overview:
     """Numbers of this office and of those below it, and its linked cases, newest first.
 
+    Of the offices there are `OFFICES` on a page, after those that are `skipped`.
     `province` narrows the offices to those of one (two digits), `peer` the cases to those shared with one office (its
     slug; one that is not known is nobody).
     Raises `Forbidden`, and `Invalid` for a cursor.
@@ -39,9 +49,15 @@ async def overview(
         for row in standing
         if row["office_id"] in offices
     ]
+    asked = in_order(of_province(every, province), sort)
+    skipped = (
+        skipped if skipped < len(asked) else 0
+    )  # offices that were there have gone: begin at the first page
     return Overview(
         counts=OwnCounts(**dict(counted)),
-        offices=tuple(in_order(of_province(every, province), sort)),
+        offices=tuple(asked[skipped : skipped + OFFICES]),
+        offices_in_all=len(asked),
+        skipped=skipped,
         provinces=tiles(every),
         rows=found.rows,
         peer=other.name if other else "",

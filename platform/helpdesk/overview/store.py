@@ -33,13 +33,14 @@ _ASKED = f"""
     AND (NOT $11::boolean OR l.handed @@ {_WORDS}
         OR ($13::text <> '' AND (starts_with(c.number, $13) OR starts_with(l.peer_number, $13))))
 """  # noqa: S608 - words of ours
+_IN_ORDER = "ORDER BY l.created_at DESC, l.id DESC"
 _LINKED = (
     "SELECT l.id AS link_id, l.side, l.state AS link_state, l.peer_number, l.created_at, l.changed_at,"
     f" t.name AS peer, onward.name AS onward, {_HERE} AS here, {_CASE} {_ASKED}"
-    " AND (l.created_at, l.id) < ($14::timestamptz, $15::uuid)"
-    " ORDER BY l.created_at DESC, l.id DESC LIMIT $16"
+    f" AND (l.created_at, l.id) < ($14::timestamptz, $15::uuid) {_IN_ORDER} LIMIT $16"
 )
-_MANY = f"SELECT count(*) FROM (SELECT l.id {_ASKED} LIMIT $14) many"  # noqa: S608
+_MANY = f"SELECT count(*) FROM (SELECT l.id {_ASKED} {_IN_ORDER} LIMIT $14) many"  # noqa: S608
+"""In the list's order, so that it walks the list's index, too, instead of reading all of an office's cases."""
 _COUNTS = """
     SELECT count(*) AS open,
            count(*) FILTER (WHERE due_at < $2) AS late,
