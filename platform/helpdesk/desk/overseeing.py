@@ -92,7 +92,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
 
 
-def _pages(here: Visit, found: Overview) -> dict[str, str]:
+def _pages(here: Visit, found: Overview) -> dict[str, Any]:
     """The other pages of offices, and which of how many this one shows; nothing when it shows all."""
     if len(found.offices) == found.offices_in_all:
         return dict.fromkeys(("offices_said", "offices_before", "offices_after"), "")
