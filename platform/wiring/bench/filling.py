@@ -24,6 +24,12 @@ def fill(postgres: EmbeddedPostgres, database: str, cases: int) -> None:
     postgres.psql("VACUUM ANALYZE", database)
 
 
+def stand(postgres: EmbeddedPostgres, database: str, offices: int) -> None:
+    """Put that many offices under a ministry, in all provinces; close all others."""
+    tree = (_HERE / "tree.sql").read_text(encoding="utf-8")
+    postgres.psql(f"\\set offices {offices:d}\n{tree}", database)
+
+
 def link(postgres: EmbeddedPostgres, database: str, linked: int) -> None:
     """Let the districts have handed so many of their newest cases to the ministry, and collect statistics."""
     told = {"linked": str(linked), "number": _number_as_sql()}

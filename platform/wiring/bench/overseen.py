@@ -17,7 +17,7 @@ from tenants.doors import close_gate, open_gate, tenant_scope
 from tenants.sessions import service as sessions
 from wiring.bench.bed import Bed, wait_for_port
 from wiring.bench.driver import drive, pages
-from wiring.bench.filling import fill, link
+from wiring.bench.filling import fill, link, stand
 from wiring.bench.intake import Measurement, conditions, percentile
 from wiring.bench.processes import Process
 
@@ -26,13 +26,6 @@ SECONDS = 4.0
 CLIENTS = 4
 GOAL = 2.0
 
-_TREE = """
-    UPDATE tenant SET level = 'ministry' WHERE id = 1;
-    UPDATE tenant SET parent_id = 1, active = id <= {offices}, region = (ARRAY['11','12','13','14','15','16','17','18',
-        '19','21','31','32','33','34','35','36','51','52','53','61','62','63','64','65','71','72','73','74','75','76',
-        '81','82','91','92','93','94','95','96'])[1 + id % 38] || '.' || lpad((1 + id / 38)::text, 2, '0')
-    WHERE id > 1
-"""
 _PAGES = {
     "overview": ("overview", "overview?sort=late", "overview?sort=response", "overview?province=33"),
     "list of hand-overs": (
@@ -72,7 +65,7 @@ def overseen(bed: Bed, size: Size) -> Iterator[Scene]:
     """Copy the bed's database, put the offices under a ministry, fill it, start a web process."""
     name = f"sahut_{size.offices}"
     settings = bed.copy(name)
-    bed.postgres.psql(_TREE.format(offices=size.offices), name)
+    stand(bed.postgres, name, size.offices)
     fill(bed.postgres, name, size.cases)
     link(bed.postgres, name, size.linked)
     found = bed.folder / f"supervisor-{size.offices}.json"
