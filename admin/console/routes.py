@@ -2,6 +2,7 @@
 
 from litestar import Router
 
+from admin.announcements.routes import announcement_pages
 from admin.audit.routes import audit_pages
 from admin.authorities.routes import authority_pages
 from admin.calendars.routes import calendar_pages
@@ -35,7 +36,7 @@ admin_routes = [
             *(*calendar_pages, *promise_pages, *round_pages, *topic_pages, *relation_pages),
             *authority_pages,
             *register_pages,
-            *office_pages,
+            *(*office_pages, *announcement_pages),
             *(*canned_pages, *template_pages, *text_pages, *audit_pages),
             *(*sheet_pages, *export_pages),
         ],

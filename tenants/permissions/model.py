@@ -47,6 +47,8 @@ class Permission(StrEnum):
     READ_OVERVIEW = "overview:read"
     OVERSEE_ROUNDS = "rounds:oversee"
     """Sign monitoring rounds, and give those that were missed their reason."""
+    ANNOUNCE = "announcements:write"
+    """Tell the offices below something."""
     MANAGE_OFFICE = "office:manage"
     READ_AUDIT = "audit:read"
 

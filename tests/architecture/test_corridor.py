@@ -43,7 +43,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("unit_terms",),
         ("sla",),
         ("knowledge",),
-        ("canned", "message_templates", "texts", "topics", "authorities"),
+        ("announcements", "canned", "message_templates", "texts", "topics", "authorities"),
         ("conversations",),
         ("attachments",),
         ("contacts", "consents", "danger"),

@@ -108,7 +108,11 @@ class Stage:
                 "kemenkes",
                 ["cases", linked, f"{linked}?tab=peer", f"{linked}/verify", f"{linked}/send_back"],
             ),
-            ("lestari@kemenkes.example", "kemenkes", ["overview", linked]),
+            (
+                "lestari@kemenkes.example",
+                "kemenkes",
+                ["overview", "overview/shared", "overview/shared?q=tidakada", linked],
+            ),
             ("nadia@kemenkes.example", "kemenkes", ["cases", linked, "overview"]),
         ]
 

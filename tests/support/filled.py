@@ -10,6 +10,7 @@ from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
 from support.across_rows import across_rows
+from support.announcing import announcement_rows
 from support.builders import a_message, a_number, an_opened_case
 from support.lending import a_request_for
 from support.register_rows import register_rows
@@ -145,6 +146,7 @@ async def fill(world: World, place: Place, to: Place | None) -> str:
             uuid7(),
             place.account_id,
         ),
+        *announcement_rows(dewi.id),
         ("INSERT INTO notice VALUES ($1, $2, $3, NULL, 'answer', now())", uuid7(), dewi.id),
         (
             "INSERT INTO recount (tenant_id, id, why, asked_by, asked_at, total)"

@@ -15,6 +15,7 @@ from helpdesk.sla.store import put_hours
 from helpdesk.topics import store as topics
 from helpdesk.topics.model import Topic
 from kit.ids import uuid7
+from support.announcing import announced_to
 from support.integrators import House
 from support.kept_files import a_file
 from support.lending import a_request_for
@@ -161,4 +162,5 @@ async def things_of(house: House, office: Place) -> Things:
         await a_request_for(office, member.person_id),
         await a_kept_sheet(office, member),
         await authority_of(office),
+        await announced_to(house.world, office),
     )

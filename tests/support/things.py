@@ -72,6 +72,7 @@ class Things(NamedTuple):
     delegation: str
     sheet: str
     authority: str
+    announcement: str  # of the office above, for this one
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

@@ -12,12 +12,15 @@ from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.response import Redirect
 
+from helpdesk.announcements.model import Heard
+from helpdesk.announcements.service import remembered
 from helpdesk.calls.model import CallsStanding
 from helpdesk.calls.standing import standing as calls_standing
 from helpdesk.cases.folders import Folder
 from helpdesk.cases.lists import folder_counts
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.desk.duty_strip import duty_of
+from helpdesk.desk.news_strip import news_of
 from helpdesk.desk.round_strip import alarm_of, strip_of
 from helpdesk.desk.shell import shell_of
 from helpdesk.live.rules import mark_of
@@ -79,6 +82,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """How the office's telephone calls stand; none for those who open no cases."""
     rounds: Standing = Standing()
     """How the office's monitoring rounds stand; nothing for those who read no cases."""
+    told: tuple[Heard, ...] = ()
+    """What the offices above say now."""
     duty: Duty | None = None
     """Delegated staffing, above the page."""
 
@@ -133,12 +138,14 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
             single_keys=self.signed.session.single_keys,
             rounds=self.rounds.planned,
             calls=self.calls,
+            told=self.told,
             duties=f"{self.path}/duties" if self.signed.session.duties else "",
         )
         return msgspec.structs.replace(
             shell,
             round=strip_of(self.rounds, self.office, self.language, self.say),
             alarm=alarm_of(self.rounds, self.actor, self.office, self.say),
+            news=news_of(self.told, self.path) if here != "announcements" else None,
             duty=self.duty,
         )
 
@@ -172,6 +179,7 @@ async def visit(request: AnyRequest, slug: str) -> Visit:
         actor=actor,
         office=office,
         language=language,
+        told=await remembered(actor),
         duty=await duty_of(signed, office, language, partial(translate, language)),
         calls=await calls_standing(actor.tenant_id) if actor.may(Permission.OPEN_CASES) else None,
         rounds=await standing(actor.tenant_id) if reads else Standing(),

@@ -1,10 +1,11 @@
 """What stands around every page of the desk: folders with counts, the reader, the bottom bar."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import msgspec
 
+from helpdesk.announcements.model import Heard
 from helpdesk.calls.model import CallsStanding
 from helpdesk.cases.folders import Folder
 from helpdesk.desk.keys import shortcuts
@@ -57,10 +58,12 @@ def shell_of(
     single_keys: bool = True,
     rounds: bool = False,
     calls: CallsStanding | None = None,
+    told: Sequence[Heard] = (),
     duties: str = "",
 ) -> DeskShell:
     """The shell for a reader; `folder` is the current one, `here` another current page by its last word;
     `rounds`: the office looks at its channels in rounds; `calls`: how its telephone calls stand;
+    `told`: what the offices above say now;
     `duties`: where one's delegations to other desks are, for those who have any."""
     role = ", ".join(translate(language, ROLES[word]) for word in roles if word in ROLES)
     reads = actor.may(Permission.READ_CASES)
@@ -68,7 +71,7 @@ def shell_of(
     if not counts.get(Folder.LAPOR_SOON) and folder is not Folder.LAPOR_SOON:
         links.pop(Folder.LAPOR_SOON, None)  # most offices have no account there
     groups = [Group(title=translate(language, N_("Kotak masuk")), links=tuple(links.values()))]
-    work = _work(actor, office, language, here, calls or CallsStanding(), rounds=rounds)
+    work = _work(actor, office, language, here, calls or CallsStanding(), rounds=rounds, told=told)
     return DeskShell(
         office=Sign(mark=office.code, name=office.desk_name, place=_place(office), href=_home(office, reads)),
         reader=Reader(name=actor.name, role=role),
@@ -126,7 +129,14 @@ def _folder_link(
 
 
 def _work(
-    actor: Actor, office: Office, language: str, here: str, calls: CallsStanding, *, rounds: bool
+    actor: Actor,
+    office: Office,
+    language: str,
+    here: str,
+    calls: CallsStanding,
+    *,
+    rounds: bool,
+    told: Sequence[Heard],
 ) -> Group:
     def link(name: str, place: str, icon: str) -> Link:
         href = f"/desk/{office.slug}/{place}"
@@ -146,6 +156,9 @@ def _work(
     if may(Permission.READ_OVERVIEW):
         links.append(link(N_("Ikhtisar"), "overview", "monitor"))
         links.append(link(N_("Petugas perbantuan"), "guests", "user-check"))
+    if told:
+        news = link(N_("Pengumuman"), "announcements", "megaphone")
+        links.append(msgspec.structs.replace(news, count=sum(not each.read for each in told) or None))
     if may(Permission.MANAGE_OFFICE) or may(Permission.READ_AUDIT):
         name = translate(language, N_("Administrasi"))
         links.append(Link(label=name, href=f"/admin/{office.slug}/", icon="settings"))

@@ -104,7 +104,7 @@ async def _open(scope: Scope, letter: Letter, offer: Offer) -> UUID:
         speaker=offer.speaker,
         with_files=True,
     )
-    await store.add_link(scope, link)
+    await store.add_link(scope, link, offer.package)
     await naming.keep(scope, link.id, offer.package.citizen, openly=offer.package.openly)
     await store.post(scope, link, own.uid, Received(number=case.number))
     async with work_on(scope, _peer(scope, peer), case) as work:

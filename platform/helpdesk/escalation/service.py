@@ -145,8 +145,8 @@ async def offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
     if picked.speaker is Side.TARGET and moves.living(known, Side.SOURCE):
         raise Invalid("invalid", fields={"speaker": "several_offices"})
     before = await _before(work.scope, work.case, peer)
-    await store.add_link(work.scope, link)
     look = await _look(work.scope, work.case, relation, picked, before)
+    await store.add_link(work.scope, link, look.package)
     await naming.keep(work.scope, link.id, look.package.citizen, openly=look.package.openly)
     offer = Offer(
         package=look.package,

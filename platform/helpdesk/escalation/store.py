@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from helpdesk.escalation.letter import Content, Letter
+from helpdesk.escalation.letter import Content, Letter, Package
 from helpdesk.escalation.model import Copy, Link, LinkState, Side, Turn, Wish
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
@@ -76,12 +76,14 @@ async def link(scope: Scope, link_id: UUID) -> Link | None:
     return _link_of(row) if row else None
 
 
-async def add_link(scope: Scope, link: Link) -> None:
-    """Insert a new hand-over."""
+async def add_link(scope: Scope, link: Link, package: Package) -> None:
+    """Insert a new hand-over; what its package carried can be searched from now on."""
+    said = "\n".join(extract.text for extract in package.extracts)
     await scope.execute(
         "INSERT INTO link (tenant_id, id, case_id, side, peer_uid, peer_number, state, reason, own_seq,"
-        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, turn, speaker, with_files)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, turn, speaker, with_files, handed)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
+        " search_words($20, $21))",
         scope.tenant_id,
         link.id,
         link.case_id,
@@ -101,6 +103,8 @@ async def add_link(scope: Scope, link: Link) -> None:
         link.turn.value,
         link.speaker.value,
         link.with_files,
+        " ".join((package.title, package.facility)),
+        said,
     )
 
 
