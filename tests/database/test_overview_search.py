@@ -9,10 +9,11 @@ import pytest
 from msgspec.structs import replace
 
 from helpdesk.cases import service as cases
-from helpdesk.escalation import relations
+from helpdesk.escalation import erasing, relations
 from helpdesk.escalation import service as escalation
 from helpdesk.escalation.agreeing import accept
 from helpdesk.escalation.model import LinkState, Side
+from helpdesk.escalation.whom import Identity
 from helpdesk.overview.linked import how_many, linked_cases, partners
 from helpdesk.overview.model import Holding, Linked, LinkedQuery
 from helpdesk.replies import service as replies
@@ -119,6 +120,39 @@ async def test_a_message_kept_at_home_by_the_officer_is_not_found(world: World) 
         reader = await _reader(world, place)
         assert await _numbers(reader, search="itrium") == NOTHING
         assert await _numbers(reader, search="vaksin") == [number]
+
+
+async def test_words_of_who_was_erased_are_found_nowhere_any_more(world: World) -> None:
+    """Also where their case was merged into another one, which lives on."""
+    agent, manager = await world.staff(world.district), await world.staff(world.district, Role.SUPERVISOR)
+    number, kept = await _handed(world, "Kulkas vaksin mati"), await _handed(world, "Antrean poli gigi penuh")
+    merged, into = await _handed(world, "Sumur galium keruh"), await an_opened_case(world, text="Sumur keruh")
+    await cases.mark_duplicate(agent, merged, into, version=None)
+    await cases.close(agent, number, version=None)
+    await world.work()
+    for each in (number, merged):
+        await erasing.erase(manager, each, "request", version=None)
+    await world.work()
+    assert await _numbers(await _reader(world, world.district), search="galium") == NOTHING
+    for place in (world.ministry, world.district):
+        reader = await _reader(world, place)
+        assert await _numbers(reader, search="vaksin") == NOTHING, place.slug
+        assert await _numbers(reader, search="gigi") == [kept], "what others said is still found"
+
+
+async def test_an_open_name_is_not_among_the_words(world: World) -> None:
+    """Also where the other office sees who the citizen is."""
+    manager = await world.staff(world.district, Role.ADMINISTRATOR)
+    usual = (await relations.seen_one(manager, world.ministry.slug)).relation
+    await relations.change(manager, world.ministry.slug, replace(usual, identity=Identity.CLEAR))
+    number = await an_opened_case(world, text="Kulkas vaksin mati", phone="+628128881234")
+    await escalation.escalate(
+        await world.staff(world.district), number, world.ministry.slug, "Mohon", world.book, version=None
+    )
+    await world.work()
+    assert await world.ministry.value("SELECT count(*) FROM link_citizen WHERE tenant_id = $1 AND named") == 1
+    for place, search in itertools.product((world.ministry, world.district), ("Siti", "+628128881234")):
+        assert await _numbers(await _reader(world, place), search=search) == NOTHING, (place.slug, search)
 
 
 async def test_words_are_searched_only_by_those_who_may_read_them(world: World) -> None:
