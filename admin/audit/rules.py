@@ -45,6 +45,8 @@ ACTIONS: Mapping[str, str] = {
     "account.changed": N_("Mengubah akun kanal"),
     "account.deactivated": N_("Mematikan akun kanal"),
     "letter.fetched": N_("Mengunduh surat yang tidak menjadi kasus"),
+    "handover_letter.retried": N_("Mengirim ulang surat ke kantor lain"),
+    "handover_letter.given_up": N_("Menyelesaikan surat yang tidak tersampaikan"),
     "file.infected": N_("Virus ditemukan di berkas"),
     "account.menu_shown": N_("Menyalakan menu percakapan akun kanal"),
     "account.menu_hidden": N_("Mematikan menu percakapan akun kanal"),

@@ -45,6 +45,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             P.MERGE_CONTACTS,
             P.READ_OVERVIEW,
             P.OVERSEE_ROUNDS,
+            P.OVERSEE_LETTERS,
             P.READ_AUDIT,
         }
     ),

@@ -23,7 +23,7 @@ WITHOUT_TENANT = {
 }
 MEASURED_FROM = ("analyze_threshold", "vacuum_threshold", "vacuum_insert_threshold")
 _LEDGERS = ("audit_entry", "audit_seal", "case_event", "register_entry", "consent")
-APPEND_ONLY = {*_LEDGERS, "outbox_heard", "register_consent", "rule_set"}
+APPEND_ONLY = {"letter_taken", *_LEDGERS, "outbox_heard", "register_consent", "rule_set"}
 DEFINERS = {
     *("search_cases", "search_contacts", "overview_offices", "count_unasked_mail", "forget_unasked_mail"),
     "open_office_below",

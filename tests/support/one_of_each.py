@@ -104,3 +104,22 @@ async def texts_of(office: Place) -> tuple[str, str, str]:
         await templates.add(scope, kept)
         await topics.add(scope, Topic(id=topic, name=f"Perihal {topic}", active=True))
     return str(reply), str(template), str(topic)
+
+
+async def carried_of(office: Place, case_id: UUID) -> str:
+    """A letter to another office that did not arrive."""
+    link, letter = uuid7(), uuid7()
+    for sql, *values in (
+        (
+            "INSERT INTO link (tenant_id, id, case_id, side, peer_uid, state, reason, created_at, changed_at)"
+            " SELECT $1, $2, $3, 'source', uid, 'closed', 'x', now(), now() FROM tenant WHERE id <> $1 LIMIT 1",
+            *(link, case_id),
+        ),
+        (
+            "INSERT INTO letter (tenant_id, id, link_id, seq, kind, body, state, created_at)"
+            " VALUES ($1, $2, $3, 1, 'note', '', 'dead', now())",
+            *(letter, link),
+        ),
+    ):
+        await office.change(str(sql), *values)
+    return str(letter)

@@ -6,6 +6,7 @@ from typing import Any
 IN_PATH: Mapping[str, str] = {
     **{f"{name}_id": name for name in ("contact", "merge", "call", "agency", "delegation")},
     "import_id": "sheet",
+    "carried_id": "carried",
 }
 WORDS: Mapping[str, list[str]] = {
     "list_kind": ["institution", "category"],
@@ -36,6 +37,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "/admin/{slug}/units/{unit_id}/reach": ("phone", "version"),
     **{f"/unit/{{token}}/{act}": () for act in ("code", "enter", "answer", "return")},
     f"{_REGISTER}/fetch": (),
+    **{f"/desk/{{slug}}/letters/{{carried_id}}/{act}": ("reason",) for act in ("retry", "settle")},
     "/desk/{slug}/lapor/import": (),
     "/admin/{slug}/lapor/rule": ("kinds", "topics", "version"),
     _SHEETS: (),

@@ -71,6 +71,7 @@ class Things(NamedTuple):
     agency: str  # its account at a register
     delegation: str
     sheet: str
+    carried: str  # a letter to another office that did not arrive
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

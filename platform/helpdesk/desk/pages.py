@@ -22,6 +22,7 @@ from helpdesk.desk.round_strip import alarm_of, strip_of
 from helpdesk.desk.shell import shell_of
 from helpdesk.live.rules import mark_of
 from helpdesk.live.service import Live
+from helpdesk.relay.log import dead_letters
 from helpdesk.rounds.model import Standing
 from helpdesk.rounds.service import standing
 from helpdesk.unit_links.links import UnitLinks
@@ -79,6 +80,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """How the office's telephone calls stand; none for those who open no cases."""
     rounds: Standing = Standing()
     """How the office's monitoring rounds stand; nothing for those who read no cases."""
+    letters: int = 0
+    """How many letters to other offices wait for a person; 0 for those who do not oversee them."""
     duty: Duty | None = None
     """Delegated staffing, above the page."""
 
@@ -134,6 +137,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
             rounds=self.rounds.planned,
             calls=self.calls,
             duties=f"{self.path}/duties" if self.signed.session.duties else "",
+            letters=self.letters,
         )
         return msgspec.structs.replace(
             shell,
@@ -175,6 +179,7 @@ async def visit(request: AnyRequest, slug: str) -> Visit:
         duty=await duty_of(signed, office, language, partial(translate, language)),
         calls=await calls_standing(actor.tenant_id) if actor.may(Permission.OPEN_CASES) else None,
         rounds=await standing(actor.tenant_id) if reads else Standing(),
+        letters=await dead_letters(actor.tenant_id) if actor.may(Permission.OVERSEE_LETTERS) else 0,
     )
 
 

@@ -49,13 +49,16 @@ async def take_letter(scope: Scope, letter: Letter) -> tuple[bool, UUID | None]:
     link = await store.link(scope, letter.link)
     if link is None or case is None:
         if not isinstance(letter.content, Offer) or letter.seq != 1:
-            return False, None
-        return True, await _open(scope, letter, letter.content)
+            return letter.after == 0, None  # its offer was given up there: this concerns nobody here
+        case_id = await _open(scope, letter, letter.content)
+        await store.note_taken(scope, letter)
+        return True, case_id
     if letter.sender != link.peer_uid or letter.seq <= link.peer_seq:
         return True, link.case_id
-    if letter.seq != link.peer_seq + 1:
+    if not letter.comes_next(link.peer_seq):
         return False, None
     await _apply(scope, letter, case, replace(link, peer_seq=letter.seq))
+    await store.note_taken(scope, letter)
     return True, link.case_id
 
 

@@ -11,6 +11,7 @@ from helpdesk.channels.model import ChannelKind, LetterArrived
 from helpdesk.escalation import store
 from helpdesk.escalation.letter import Letter
 from helpdesk.escalation.service import not_carried
+from helpdesk.escalation.store import Claimed
 from helpdesk.inbox.service import receive_in
 from helpdesk.relay.copying import FilesNotReady, copied
 from kit.errors import Missing
@@ -36,30 +37,31 @@ async def carry_due(tenant_id: int, *, files: FileStore, most: int = 50) -> int:
     async with tenant_scope(tenant_id) as scope:
         claimed = await store.claim_letters(scope, most)
     delivered: list[UUID] = []
-    for letter_id, body, attempts in claimed:
+    for each in claimed:
         try:
-            await _deliver(tenant_id, letter_id, body, files, attempts)
-            delivered.append(letter_id)
+            await _deliver(tenant_id, each, files)
+            delivered.append(each.id)
         except Exception as fault:
             code = _CODES.get(type(fault), type(fault).__name__)
-            log.warning("letter_not_carried", letter=str(letter_id), error=code)
-            await not_carried(tenant_id, letter_id, attempts, code)
+            log.warning("letter_not_carried", letter=str(each.id), error=code)
+            await not_carried(tenant_id, each.id, each.tries, code)
     if delivered:
         async with tenant_scope(tenant_id) as scope:
             await store.mark_delivered(scope, delivered)
     return len(claimed)
 
 
-async def _deliver(tenant_id: int, letter_id: UUID, body: bytes, files: FileStore, tries: int) -> None:
-    letter = msgspec.json.decode(body, type=Letter)
+async def _deliver(tenant_id: int, claimed: Claimed, files: FileStore) -> None:
+    letter = msgspec.json.decode(claimed.body, type=Letter)
+    if claimed.after < letter.seq - 1:
+        letter = replace(letter, after=claimed.after)
     try:
         recipient = await offices.office_by_uid(letter.recipient)
     except Missing:
         raise Undeliverable from None
-    enclosed = await copied(tenant_id, recipient.id, letter_id, letter.wanted, files, tries)
-    if enclosed:
-        body = msgspec.json.encode(replace(letter, enclosed=enclosed))
-    arrival = LetterArrived(external_id=str(letter_id), at=letter.at, letter=msgspec.Raw(body))
+    enclosed = await copied(tenant_id, recipient.id, letter.id, letter.wanted, files, claimed.tries)
+    body = msgspec.Raw(msgspec.json.encode(replace(letter, enclosed=enclosed)))
+    arrival = LetterArrived(external_id=str(letter.id), at=letter.at, letter=body)
     async with tenant_scope(recipient.id) as scope:
         account_id = await account_of_kind(scope, ChannelKind.RELAY)
         if account_id is None:

@@ -813,22 +813,43 @@ CREATE TABLE letter (
     id uuid NOT NULL,
     link_id uuid NOT NULL,
     seq int NOT NULL,
+    kind text NOT NULL,
     body bytea NOT NULL,
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'dead')),
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'dead', 'settled')),
     attempts smallint NOT NULL DEFAULT 0,
     due_at timestamptz,
     last_error text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL,
     delivered_at timestamptz,
+    -- Somebody gave it up: who, when and why; those behind it go on without it.
+    settled_at timestamptz,
+    settled_by text NOT NULL DEFAULT '',
+    settled_reason text NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, link_id, seq),
     FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
 );
 CREATE INDEX letter_full ON letter (tenant_id, delivered_at) WHERE state = 'delivered' AND body <> '';
 CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting';
+CREATE INDEX letter_dead ON letter (tenant_id, id) WHERE state = 'dead';
 CALL protect('letter');
 CREATE POLICY sweep_rows ON letter FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at, state) ON letter TO sahut_sweep;
+
+-- Letters of other offices that took effect here: what they were and when, nothing of what they said.
+CREATE TABLE letter_taken (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    link_id uuid NOT NULL,
+    seq int NOT NULL,
+    kind text NOT NULL,
+    written_at timestamptz NOT NULL,
+    taken_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
+);
+CREATE INDEX letter_taken_link ON letter_taken (tenant_id, link_id);
+CALL protect('letter_taken', 'SELECT', 'INSERT');
 
 -- A case in somebody else's register. Every step is committed before and after the call outside.
 CREATE TABLE register_link (
