@@ -7,6 +7,7 @@ from admin.calendars.routes import calendar_pages
 from admin.canned.routes import canned_pages
 from admin.channels.routes import channel_pages
 from admin.delegations.routes import delegation_pages
+from admin.elsewhere.routes import elsewhere_pages
 from admin.message_templates.routes import template_pages
 from admin.offices.routes import office_pages
 from admin.people.routes import people_pages
@@ -33,6 +34,7 @@ admin_routes = [
             *(*start_pages, *people_pages, *poster_pages, *reach_pages, *unit_pages, *channel_pages),
             *(*calendar_pages, *promise_pages, *round_pages, *topic_pages, *relation_pages),
             *register_pages,
+            *elsewhere_pages,
             *office_pages,
             *(*canned_pages, *template_pages, *text_pages, *audit_pages),
             *(*sheet_pages, *export_pages),

@@ -31,7 +31,10 @@ DEFINERS = {
     "relations_with_us",
     *(f"directory_{name}_link" for name in ("make", "read", "use")),
     *(f"directory_set_{name}" for name in ("password", "preferences")),
-    *(f"directory_{name}" for name in ("add_newcomer", "rehash", "forget_links", "account", "addresses")),
+    *(
+        f"directory_{name}"
+        for name in ("add_newcomer", "rehash", "forget_links", "account", "addresses", "far_office")
+    ),
 }
 SWEEP_MAY_READ = {"tenant_id", "id", "due_at", "state", "seq", "look_at", "listen_at"}
 _TABLES = """

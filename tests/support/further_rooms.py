@@ -176,7 +176,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         ),
     },
     "helpdesk.notifications": {"alerting", "alerts", "colleagues", "listening", "reaching", "watching"},
-    "helpdesk.relay": {"alarms", "copying", "log"},
+    "helpdesk.relay": {"alarms", "copying", "door", "far", "log"},
     "helpdesk.tracking": {"guessing"},
     "helpdesk.sheets": {"exporting", "filling", "importing", "lines", "reader", "reading", "undoing"},
     "admin.sheets": {"export_pages", "files", "words"},

@@ -9,6 +9,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.channels": {"calls", "contract", "errors", "health", "offers", "register"},
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
+    "helpdesk.elsewhere": {"wire"},
     "helpdesk.escalation": {"letter", "moves", "whom"},
     "helpdesk.facts": {
         *("across", "citizens", "clocks", "colleagues", "delivery", "fact", "files", "office", "sheets"),

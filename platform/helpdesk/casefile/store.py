@@ -68,7 +68,7 @@ _PARTS = {
     "files": _FILES,
     "clocks": "SELECT k.value::text FROM clock k WHERE k.tenant_id = c.tenant_id AND k.case_id = c.id",
     "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, t.level, l.peer_number, l.created_at,"
-    " l.changed_at, l.said, l.agree_by, l.due_at, l.turn) FROM link l JOIN tenant t ON t.uid = l.peer_uid"
+    " l.changed_at, l.said, l.agree_by, l.due_at, l.turn) FROM link l JOIN known_offices() t ON t.uid = l.peer_uid"
     " WHERE l.tenant_id = c.tenant_id AND l.case_id = c.id ORDER BY l.created_at, l.id",
     "registers": "SELECT ROW(r.id, r.step, r.tracking_id, r.status, r.raw_name, r.institution,"
     " r.error_code, r.changed_at, r.polled_at, r.mode) FROM register_link r"

@@ -8,6 +8,7 @@ from helpdesk.attachments.model import Attachment
 from helpdesk.casefile.model import CasePageView
 from helpdesk.cases.words import KINDS
 from helpdesk.desk.pages import Visit
+from helpdesk.elsewhere.service import NOWHERE
 from helpdesk.escalation import service as escalation
 from helpdesk.escalation.model import LIVING, Side
 from helpdesk.escalation.relations import targets, travel_alike
@@ -113,5 +114,6 @@ async def _above(here: Visit) -> frozenset[str]:
 
 
 def _option(office: Office) -> Option:
-    hint = office.name if office.name != office.desk_name else ""
+    named = office.name if office.name != office.desk_name else ""
+    hint = " · ".join(part for part in (named, office.host if office.id == NOWHERE else "") if part)
     return Option(value=office.slug, label=office.desk_name, hint=hint)

@@ -14,6 +14,7 @@ from helpdesk.cases.opening import open_cases
 from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Message
+from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import moves, rules, store
 from helpdesk.escalation.agreeing import withdraw_all
 from helpdesk.escalation.letter import (
@@ -63,7 +64,7 @@ async def take_letter(scope: Scope, letter: Letter) -> tuple[bool, UUID | None]:
 
 
 async def _open(scope: Scope, letter: Letter, offer: Offer) -> UUID:
-    own, peer = await offices.office(scope.tenant_id), await offices.office_by_uid(letter.sender)
+    own, peer = await offices.office(scope.tenant_id), await peer_at(scope, letter.sender)
     [(case, opened)] = await open_cases(scope, [_mirrored(scope, own, offer)])
     extracts = [
         rules.relayed_message(case, extract, peer.name, scope.now) for extract in offer.package.extracts
@@ -116,7 +117,7 @@ def _peer(scope: Scope, peer: Office) -> Actor:
 
 
 async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
-    peer = await offices.office_by_uid(letter.sender)
+    peer = await peer_at(scope, letter.sender)
     async with work_on(scope, _peer(scope, peer), case) as work:
         match letter.content:
             case Received(number=number):

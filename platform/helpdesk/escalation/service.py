@@ -17,6 +17,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
+from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import agreeing, moves, rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
@@ -192,7 +193,7 @@ async def write_to_peer(
     async with working(actor, number, Permission.NOTE, version=version) as work:
         living = _living(await store.links_of(work.scope, work.case.id))
         if to_slug:
-            living = [link for link in living if (await offices.office_by_uid(link.peer_uid)).slug == to_slug]
+            living = [link for link in living if (await peer_at(work.scope, link.peer_uid)).slug == to_slug]
         if not living:
             raise Conflict("not_handed_over")
         for link in living:

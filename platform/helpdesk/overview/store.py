@@ -12,8 +12,8 @@ _LINKED = (
     f"SELECT l.id AS link_id, l.side, l.state AS link_state, l.peer_number, l.created_at, l.changed_at,"  # noqa: S608
     f" t.name AS peer, onward.name AS onward, {_CASE}"
     " FROM link l JOIN cases c ON c.tenant_id = l.tenant_id AND c.id = l.case_id"
-    " JOIN tenant t ON t.uid = l.peer_uid"
-    " LEFT JOIN LATERAL (SELECT n.name FROM link f JOIN tenant n ON n.uid = f.peer_uid"
+    " JOIN known_offices() t ON t.uid = l.peer_uid"
+    " LEFT JOIN LATERAL (SELECT n.name FROM link f JOIN known_offices() n ON n.uid = f.peer_uid"
     " WHERE f.tenant_id = l.tenant_id AND f.case_id = l.case_id AND f.side = 'source'"
     " AND f.state IN ('offered', 'accepted', 'in_progress') LIMIT 1) onward ON true"
     " WHERE l.tenant_id = $1 AND (l.created_at, l.id) < ($2::timestamptz, $3::uuid)"

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.channels.model import LetterArrived
+from helpdesk.elsewhere.service import names
 from helpdesk.escalation import settling
 from helpdesk.inbox.service import arrival_of
 from helpdesk.relay import store
@@ -15,7 +16,6 @@ from kit.errors import Missing
 from kit.remembered import Remembered
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
-from tenants.offices import service as offices
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 
@@ -40,10 +40,10 @@ async def letter_log(
 ) -> Log:
     """Letters of the office or of one of its cases, the newest first; raises `Forbidden`."""
     require(actor, Permission.OVERSEE_LETTERS)
-    names = {each.uid: each.name for each in await offices.all_offices()}
+    known = await names(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         rows = await store.heads(scope, before, number, MOST + 1, "dead" if dead_only else "")
-        came = await _came(scope, names) if not before and not number else []
+        came = await _came(scope, known) if not before and not number else []
         dead = await store.dead(scope)
     if dead_only:
         came = [each for each in came if each.state is LetterState.DEAD]
@@ -55,11 +55,11 @@ async def letter_log(
 async def one_letter(actor: Actor, letter_id: UUID) -> Line:
     """One letter; raises `Forbidden`, `Missing`."""
     require(actor, Permission.OVERSEE_LETTERS)
-    names = {each.uid: each.name for each in await offices.all_offices()}
+    known = await names(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         for row in await store.heads(scope, None, "", 1, "", letter_id):
             return _line(dict(row))
-        for line in await _came(scope, names):
+        for line in await _came(scope, known):
             if line.id == letter_id:
                 return line
     raise Missing("letter_missing")
@@ -93,8 +93,8 @@ async def give_up(actor: Actor, letter_id: UUID, reason: str) -> None:
     _waiting.forget(actor.tenant_id)
 
 
-async def _came(scope: Scope, names: dict[UUID, str]) -> list[Line]:
-    return [_arrived(row, names) for row in await store.arrived(scope, MOST)]
+async def _came(scope: Scope, known: dict[UUID, str]) -> list[Line]:
+    return [_arrived(row, known) for row in await store.arrived(scope, MOST)]
 
 
 def _line(fields: dict[str, Any]) -> Line:
@@ -106,7 +106,7 @@ def _line(fields: dict[str, Any]) -> Line:
     return msgspec.convert({**fields, "state": found}, Line)
 
 
-def _arrived(row: Any, names: dict[UUID, str]) -> Line:
+def _arrived(row: Any, known: dict[UUID, str]) -> Line:
     arrival = arrival_of(row["arrival"])
     if not isinstance(arrival, LetterArrived):
         raise Missing("letter_missing")
@@ -118,7 +118,7 @@ def _arrived(row: Any, names: dict[UUID, str]) -> Line:
         kind=str(letter.content.get("type", "")),
         seq=letter.seq,
         number="",
-        peer=names.get(letter.sender, ""),
+        peer=known.get(letter.sender, ""),
         side=None,
         state=LetterState.DEAD if failed else LetterState.WAITING,
         written_at=letter.at,

@@ -9,7 +9,7 @@ _HEAD = "k.side, c.number, p.name AS peer"
 _TO_CASE = (
     " JOIN link k ON k.tenant_id = l.tenant_id AND k.id = l.link_id"
     " JOIN cases c ON c.tenant_id = k.tenant_id AND c.id = k.case_id"
-    " JOIN tenant p ON p.uid = k.peer_uid"
+    " JOIN known_offices() p ON p.uid = k.peer_uid"
 )
 _ASKED = (
     " WHERE l.tenant_id = $1 AND ($2::uuid IS NULL OR l.id < $2) AND ($3 = '' OR c.number = $3)"

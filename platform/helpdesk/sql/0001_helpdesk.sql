@@ -808,6 +808,48 @@ CALL protect('relation');
 CREATE POLICY search_rows ON relation FOR SELECT TO sahut_search USING (true);
 GRANT SELECT (tenant_id, peer_uid, receives) ON relation TO sahut_search;
 
+-- An office of another installation with which this one exchanges letters over HTTP: what stands on its door, where
+-- its own door is, and the keys of both directions, sealed. An invited one has not told yet who it is.
+CREATE TABLE far_office (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    state text NOT NULL CHECK (state IN ('invited', 'connected', 'cut')),
+    uid uuid,
+    slug text NOT NULL DEFAULT '',
+    code text NOT NULL DEFAULT '',
+    name text NOT NULL,
+    desk_name text NOT NULL DEFAULT '',
+    level text NOT NULL DEFAULT 'district' CHECK (level IN ('ministry', 'province', 'district', 'facility')),
+    timezone text NOT NULL DEFAULT 'Asia/Jakarta',
+    address text NOT NULL DEFAULT '',
+    receives boolean NOT NULL DEFAULT false,
+    keys bytea NOT NULL,
+    -- A key of theirs that was replaced counts for a day longer.
+    rotated_at timestamptz,
+    invited_until timestamptz,
+    last_out_at timestamptz,
+    last_in_at timestamptz,
+    unsigned_at timestamptz,
+    last_error text NOT NULL DEFAULT '',
+    version int NOT NULL DEFAULT 1,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CHECK (state = 'invited' OR uid IS NOT NULL OR state = 'cut')
+);
+CREATE UNIQUE INDEX far_office_uid ON far_office (tenant_id, uid) WHERE uid IS NOT NULL;
+CREATE INDEX far_office_id ON far_office (id);
+CALL protect('far_office');
+CREATE POLICY search_rows ON far_office FOR SELECT TO sahut_search USING (true);
+GRANT SELECT (tenant_id, id, state) ON far_office TO sahut_search;
+
+-- Offices by the id that letters use: those of this installation, and those elsewhere that the entered office knows.
+-- Inlined where it is joined, with the rights of whoever asks.
+CREATE FUNCTION known_offices() RETURNS TABLE (uid uuid, slug text, name text, level text) LANGUAGE sql STABLE
+AS $$ SELECT t.uid, t.slug, t.name, t.level FROM tenant t
+      UNION ALL
+      SELECT f.uid, f.slug, f.name, f.level FROM far_office f
+      WHERE f.tenant_id = nullif(current_setting('app.tenant_id', true), '')::int AND f.uid IS NOT NULL $$;
+
 CREATE TABLE letter (
     tenant_id int NOT NULL,
     id uuid NOT NULL,
@@ -1283,6 +1325,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 AS 'SELECT a.tenant_id FROM account a JOIN tenant t ON t.id = a.tenant_id
     WHERE a.id = account_in AND a.active AND t.active';
 
+CREATE FUNCTION directory_far_office(far_in uuid) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'SELECT f.tenant_id FROM far_office f JOIN tenant t ON t.id = f.tenant_id
+    WHERE f.id = far_in AND f.state <> ''cut'' AND t.active';
+
 CREATE FUNCTION directory_addresses(kind_in text, address_in text)
 RETURNS TABLE (tenant_id int, account_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -1481,7 +1528,7 @@ DO $$
 DECLARE f regprocedure;
 BEGIN
     FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-             AND proname IN ('directory_account', 'directory_addresses', 'search_cases', 'search_contacts',
+             AND proname IN ('directory_account', 'directory_far_office', 'directory_addresses', 'search_cases', 'search_contacts',
                              'overview_offices', 'relations_with_us', 'count_unasked_mail', 'forget_unasked_mail') LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO sahut_web, sahut_worker', f);
