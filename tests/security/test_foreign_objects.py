@@ -21,7 +21,16 @@ from support.asker import Asker
 from support.integrators import House
 from support.kept_files import a_file
 from support.lending import Lent, a_request_for, agreed
-from support.one_of_each import calendar_of, call_of, carried_of, letter_of, person_of, round_of, texts_of
+from support.one_of_each import (
+    calendar_of,
+    call_of,
+    carried_of,
+    far_of,
+    letter_of,
+    person_of,
+    round_of,
+    texts_of,
+)
 from support.people_asked import GUESTS_ONLY
 from support.things import DEED, IN_PATH, MACHINES, NO_THINGS, PUBLIC, Ask, Things, asks, routes_of, worded
 from support.worksheets import a_kept_sheet
@@ -86,6 +95,7 @@ async def _things(house: House, office: Place) -> Things:
         ),
         await a_request_for(office, member.person_id),
         await a_kept_sheet(office, member),
+        await far_of(house, office),
         await carried_of(office, case.id),
     )
 

@@ -6,6 +6,8 @@ from helpdesk.attachments.model import ORIGINAL
 from helpdesk.canned import store as canned
 from helpdesk.canned.model import CannedReply
 from helpdesk.channels.model import TemplateState
+from helpdesk.elsewhere import store as far_offices
+from helpdesk.elsewhere.model import Far, FarState, KeyRing, Plate
 from helpdesk.message_templates import store as templates
 from helpdesk.message_templates.model import MessageTemplate
 from helpdesk.sla.defaults import office_hours
@@ -13,6 +15,7 @@ from helpdesk.sla.store import put_hours
 from helpdesk.topics import store as topics
 from helpdesk.topics.model import Topic
 from kit.ids import uuid7
+from kit.webhooks import new_key
 from support.integrators import House
 from support.kept_files import a_file
 from support.world import Place
@@ -123,3 +126,28 @@ async def carried_of(office: Place, case_id: UUID) -> str:
     ):
         await office.change(str(sql), *values)
     return str(letter)
+
+
+async def far_of(house: House, office: Place) -> str:
+    """A connection with an office of another installation that does not answer."""
+    plate = Plate(
+        uid=uuid7(),
+        slug="jauh",
+        code="JAU",
+        name="Kantor jauh",
+        desk_name="Meja jauh",
+        level="district",
+        timezone="Asia/Jakarta",
+    )
+    far = Far(
+        id=uuid7(),
+        state=FarState.CONNECTED,
+        name=plate.name,
+        plate=plate,
+        address="http://localhost:9/letters/1",
+        receives=True,
+        keys=KeyRing(ours=(new_key(),), theirs=(new_key(),)),
+    )
+    async with tenant_scope(office.id) as scope:
+        await far_offices.put(scope, far, house.runtime.far.sealer)
+    return str(far.id)

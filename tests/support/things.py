@@ -35,6 +35,7 @@ NO_THINGS = {
     "peer": "of another office: its short name, printed on posters",
     "token": "of a one-time link: who has it, may use it (test_t37_links.py)",
     "kind": "of report: a word of the portal",
+    "door": "between installations: who holds its key, may use it (test_letter_door.py)",
     "path": "below the description of the interface",
 }
 """Path parameters that name nothing of an office."""
@@ -71,6 +72,7 @@ class Things(NamedTuple):
     agency: str  # its account at a register
     delegation: str
     sheet: str
+    far: str  # a connection with an office of another installation
     carried: str  # a letter to another office that did not arrive
 
     def in_path(self) -> Mapping[str, str]:

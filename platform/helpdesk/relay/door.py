@@ -42,32 +42,32 @@ _NOTED_EVERY = timedelta(minutes=1)
 
 
 @post(
-    f"{PATH}/{{far_id:uuid}}",
+    f"{PATH}/{{door:uuid}}",
     status_code=200,
     include_in_schema=False,
     request_max_body_size=MOST_REQUEST_BYTES,
 )
-async def take_call(request: Request[Any, Any, Any], far_id: FromPath[UUID]) -> Response[Said]:
+async def take_call(request: Request[Any, Any, Any], door: FromPath[UUID]) -> Response[Said]:
     """One signed call."""
     runtime = request.app.state.runtime
     post_office = cast(FarPost, runtime.far)
-    tenant_id = await store.whose(far_id)
+    tenant_id = await store.whose(door)
     if tenant_id is None:
         raise Missing("door_missing")
     if request.headers.get("content-encoding", "identity") not in ("", "identity"):
         raise Invalid("body_compressed")
     body = await request.body()
-    far = await _genuine(tenant_id, far_id, dict(request.headers), body, post_office)
+    far = await _genuine(tenant_id, door, dict(request.headers), body, post_office)
     said = await _taken(tenant_id, far, rules.read(body), post_office, cast(FileStore, runtime.files))
     runtime.bell.ring("inbox")
     return Response(said)
 
 
 async def _genuine(
-    tenant_id: int, far_id: UUID, headers: dict[str, str], body: bytes, post_office: FarPost
+    tenant_id: int, door: UUID, headers: dict[str, str], body: bytes, post_office: FarPost
 ) -> Far:
     async with tenant_scope(tenant_id) as scope:
-        far = await store.one(scope, far_id, post_office.sealer)
+        far = await store.one(scope, door, post_office.sealer)
         if far is None:
             raise Missing("door_missing")
         known = far.keys.theirs
