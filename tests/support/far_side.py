@@ -39,7 +39,7 @@ class FarSide:
         self.uid = uuid4()
         self.link = uuid7()
         self.seq = 0
-        self.address = "https://kendal.example/letters/1"
+        self.address = "http://localhost:9/letters/1"
 
     @property
     def plate(self) -> Plate:

@@ -45,7 +45,7 @@ async def test_an_invitation_becomes_a_connection_when_the_other_side_says_who_i
     assert answer.json()["receives"] is True
     agent = await floor.world.staff(floor.world.district)
     [there] = [each for each in await relations.targets(agent) if each.uid == far.uid]
-    assert (there.name, there.host) == ("Dinkes Kendal", "kendal.example")
+    assert (there.name, there.host) == ("Dinkes Kendal", "localhost:9")
     await far.greets(receives=False)
     assert far.uid not in {each.uid for each in await relations.targets(agent)}, "it takes no offers now"
 

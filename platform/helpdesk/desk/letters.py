@@ -41,6 +41,16 @@ STATES: Mapping[LetterState, tuple[str, str, str]] = {
 _WHY: Mapping[str, str] = {
     "undeliverable": N_("Kantor itu sedang tidak menerima surat."),
     "files_not_ready": N_("Berkasnya masih diambil atau diperiksa."),
+    "unreachable": N_("Kantor itu tidak menjawab."),
+    "signature_wrong": N_("Kunci kedua kantor tidak cocok; administrator dapat mengujinya."),
+    "timestamp_wrong": N_("Jam kedua mesin berbeda lebih dari lima menit."),
+    "door_missing": N_("Hubungan dengan kantor itu sudah diputus di sana."),
+    "not_connected": N_("Kantor itu belum terhubung."),
+    "not_received": N_("Kantor itu tidak menerima tawaran dari kita."),
+    "foreign_office": N_("Di sana tercatat kantor lain."),
+    "version_unknown": N_("Sahut di kantor itu belum mengenal surat ini; perlu diperbarui."),
+    "letter_unreadable": N_("Kantor itu tidak dapat membaca surat ini."),
+    "too_large": N_("Surat ini terlalu besar untuk kantor itu."),
     "FilesAway": N_("Penyimpanan berkas sedang tidak dapat dipakai."),
 }
 _OTHERWISE = N_("Gangguan: %(code)s")

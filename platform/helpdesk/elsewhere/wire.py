@@ -47,7 +47,7 @@ class Copy(msgspec.Struct, frozen=True, kw_only=True, tag="file.v1"):
 class Said(msgspec.Struct, frozen=True, kw_only=True):
     """What a door answers to everything it took."""
 
-    receives: bool = False
+    receives: bool
     copy: UUID | None = None
     """Under which a file is kept there."""
 

@@ -154,7 +154,8 @@ async def _keep_copy(tenant_id: int, far: Far, copy: Copy, files: FileStore) -> 
         key=new_key(tenant_id),
     )
     await put_here(tenant_id, kept, content, files)
-    return Said(copy=kept.id)
+    async with tenant_scope(tenant_id, read_only=True) as scope:
+        return Said(receives=await _receives(scope, far), copy=kept.id)
 
 
 async def _receives(scope: Scope, far: Far) -> bool:
