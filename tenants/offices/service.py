@@ -1,6 +1,7 @@
 """Which offices there are: read from the database, remembered for seconds."""
 
 import time
+from collections.abc import Callable
 from uuid import UUID
 
 import msgspec
@@ -10,13 +11,15 @@ from tenants.offices import store
 from tenants.offices.model import Office
 
 _KEPT_SECONDS = 10.0
+_LOOK_AGAIN_SECONDS = 1.0
+"""Whoever asks for an office that is not there may have seen it opened: it is looked for again, but seldom."""
 _known: tuple[float, dict[int, Office]] = (0.0, {})
 
 
-async def _all() -> dict[int, Office]:
+async def _all(kept: float = _KEPT_SECONDS) -> dict[int, Office]:
     global _known
     read_at, offices = _known
-    if not offices or time.monotonic() - read_at > _KEPT_SECONDS:
+    if not offices or time.monotonic() - read_at > kept:
         offices = {office.id: office for office in await store.offices()}
         _known = (time.monotonic(), offices)
     return offices
@@ -35,7 +38,7 @@ async def all_offices() -> list[Office]:
 
 async def office(tenant_id: int) -> Office:
     """One office by its id here; raises `Missing`."""
-    found = (await _all()).get(tenant_id)
+    found = (await _all()).get(tenant_id) or (await _all(_LOOK_AGAIN_SECONDS)).get(tenant_id)
     if found is None:
         raise Missing("office_missing")
     return found
@@ -43,10 +46,7 @@ async def office(tenant_id: int) -> Office:
 
 async def office_by_slug(slug: str) -> Office:
     """One office by the name in its addresses; raises `Missing`."""
-    for each in (await _all()).values():
-        if each.slug == slug:
-            return each
-    raise Missing("office_missing")
+    return await _one(lambda each: each.slug == slug)
 
 
 def remembered(slug: str) -> Office | None:
@@ -66,9 +66,14 @@ async def office_hosts() -> frozenset[str]:
 
 async def office_by_uid(uid: UUID) -> Office:
     """One office by the id that letters use; raises `Missing`."""
-    for each in (await _all()).values():
-        if each.uid == uid:
-            return each
+    return await _one(lambda each: each.uid == uid)
+
+
+async def _one(fits: Callable[[Office], bool]) -> Office:
+    for kept in (_KEPT_SECONDS, _LOOK_AGAIN_SECONDS):
+        for each in (await _all(kept)).values():
+            if fits(each):
+                return each
     raise Missing("office_missing")
 
 

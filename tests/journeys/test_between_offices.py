@@ -1,13 +1,14 @@
 """Handing over, played from outside through separate processes: three levels and back, return, withdrawal, an offer
-that nobody takes on, words between desks, and one case with two offices."""
+that nobody takes on, words between desks, and one case with three offices."""
 
 import json
 import re
 
 import pytest
 
-from support.desk import Desk
+from support.desk import Desk, until
 from support.players import Browser, Citizen, Office, eventually
+from support.robot import Robot
 
 PHONE = "6281234500303"
 QUESTION = "Obat hipertensi kosong di semua puskesmas sejak Senin."
@@ -20,7 +21,7 @@ class Story:
     """The three levels of the demonstration, and a citizen."""
 
     def __init__(self, desk: Desk) -> None:
-        known = desk.coordinates()
+        known = self.known = desk.coordinates()
         self.desk = desk
         self.citizen = Citizen(desk, known, "batang", PHONE, "Wati")
         self.batang, self.province, self.ministry = (
@@ -31,6 +32,15 @@ class Story:
         """The linked cases of an office, open and ended."""
         rows = self.desk.rows(slug, "SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
         return {str(row["number"]) for row in rows}
+
+    def linked_to(self, slug: str, number: str) -> str:
+        """The number at an office of what another office handed to it under this number."""
+        rows = self.desk.rows(
+            slug,
+            "SELECT c.number FROM cases c JOIN link l ON l.tenant_id = c.tenant_id AND l.case_id = c.id"
+            f" WHERE c.tenant_id = $1 AND l.peer_number = '{number}'",
+        )
+        return str(rows[0]["number"]) if rows else ""
 
     def state(self, office: Office, number: str) -> str:
         """How the last hand-over of a case stands there."""
@@ -115,3 +125,57 @@ def an_offer_that_nobody_takes_on_comes_home(story: Story) -> None:
     eventually(lambda: story.state(story.province, there) == "expired", 60)
     assert not batang.case(opened)["escalated"]
     assert batang.clock(opened, "handover")["breached_at"] is not None
+
+
+STOCK = {"batang": "Stok Batang 20 vial.", "kendal": "Stok Kendal 35 vial.", "tegal": "Stok Tegal 5 vial."}
+WHOLE = "Vaksin tersedia di tiga kabupaten terdekat."
+
+
+def test_a_ministry_asks_three_districts_and_the_citizen_gets_one_answer(story: Story) -> None:
+    """Two of the districts are opened for it, and their officers come in by the link of a first day."""
+    desk, citizen = story.desk, Citizen(story.desk, story.known, "kemenkes", "6281234500304", "Wahid")
+    officers = {slug: an_officer_of_a_new_office(desk, slug, code) for slug, code in NEW.items()}
+    officers["batang"] = signed_in(story, "dewi@batang.example")
+    citizen.writes("Di mana ada vaksin rabies?")
+    number = re.findall(r"KMK-[0-9A-Z-]+", citizen.reads("PIN")["text"])[0]
+    ratna = signed_in(story, "ratna@kemenkes.example")
+    ratna.opens(f"/desk/kemenkes/cases/{number}/escalate")
+    ratna.fills("/escalate", to=list(STOCK), reason="Mohon jumlah stok")
+    for count, (slug, stock) in enumerate(STOCK.items(), 1):
+        linked = until(lambda slug=slug: story.linked_to(slug, number))
+        robot = officers[slug]
+        robot.opens(f"/desk/{slug}/cases/{linked}")
+        robot.fills("/accept")
+        robot.fills("/reply", text=stock, then="resolve")
+        told = f"{count} dari 3 kantor sudah menjawab"
+        until(lambda told=told: told in ratna.opens(f"/desk/kemenkes/cases/{number}"))
+    assert [stock for stock in STOCK.values() if stock not in ratna.page] == []
+    ratna.fills("/reply", text=WHOLE, then="resolve")
+    citizen.reads(WHOLE)
+    read = json.dumps(citizen.phone_shows())
+    assert [stock for stock in STOCK.values() if stock in read] == [], "one answer, by one office"
+
+
+NEW = {"kendal": "KDL", "tegal": "TGL"}
+
+
+def signed_in(story: Story, email: str) -> Robot:
+    robot = Robot(story.desk.web, "", "", "", b"")
+    robot.opens("/sign-in")
+    password = next(user["password"] for user in story.known["users"] if user["email"] == email)
+    robot.fills("/sign-in", email=email, password=password)
+    return robot
+
+
+def an_officer_of_a_new_office(desk: Desk, slug: str, code: str) -> Robot:
+    name = slug.title()
+    place = ("--slug", slug, "--code", code, "--level", "district", "--parent", "jateng")
+    names = ("--name", f"Dinas Kesehatan Kabupaten {name}", "--desk-name", f"Lapor Sehat {name}")
+    desk.sahut("office", "add", *place, *names, "--timezone", "Asia/Jakarta")
+    person = ("--email", f"sri@{slug}.example", "--name", "Sri Lestari", "--role", "agent")
+    link = desk.sahut("user", "add", "--tenant", slug, *person).decode().split()[-1]
+    robot = Robot(desk.web, "", "", "", b"")
+    robot.opens(link)
+    password = "lima kata yang tidak ditebak"
+    robot.sends(robot.forms()[0], new=password, again=password)
+    return robot

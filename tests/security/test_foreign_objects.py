@@ -19,21 +19,10 @@ from helpdesk.cases.numbers import new_number
 from kit.ids import uuid7
 from support.asker import Asker
 from support.integrators import House
-from support.kept_files import a_file
-from support.lending import Lent, a_request_for, agreed
-from support.one_of_each import (
-    calendar_of,
-    call_of,
-    carried_of,
-    far_of,
-    letter_of,
-    person_of,
-    round_of,
-    texts_of,
-)
+from support.lending import Lent, agreed
+from support.one_of_each import things_of
 from support.people_asked import GUESTS_ONLY
 from support.things import DEED, IN_PATH, MACHINES, NO_THINGS, PUBLIC, Ask, Things, asks, routes_of, worded
-from support.worksheets import a_kept_sheet
 from support.world import Place
 from tenants.directory import store as directory
 from tenants.directory.model import Post
@@ -52,52 +41,6 @@ _HEADS_ONLY = ("/admin/{slug}/offices", "/admin/{slug}/relations/")
 """Only an office with others below it has the first (tests/web/test_admin_offices.py); the second name another office,
 which nobody keeps secret (tests/web/test_admin_relations.py)."""
 _NOT_COMPARED = {"x-request-id", "content-length", "set-cookie"}
-
-
-async def _things(house: House, office: Place) -> Things:
-    """A case with a file, a unit, a member and an account of one office."""
-    case, member = await house.case(office=office), await house.world.staff(office)
-    file_id = await a_file(office.id, house.runtime.files, b"%PDF-1.7")
-    await office.change(
-        "UPDATE attachment SET case_id = $3 WHERE tenant_id = $1 AND id = $2", file_id, case.id
-    )
-    unit = str(office.units["Puskesmas Batang I"])
-    draft_id, message_id = (
-        uuid7(),
-        await office.value("SELECT id FROM message WHERE tenant_id = $1 AND case_id = $2", case.id),
-    )
-    await office.change(
-        "INSERT INTO draft (tenant_id, id, case_id, author_id, author_name, tab, state, text, plan, updated_at)"
-        " VALUES ($1, $2, $3, $4, 'Dewi', 'reply', 'held', 'Draf', '{}', now())",
-        draft_id,
-        case.id,
-        member.id,
-    )
-    return Things(
-        office.slug,
-        case.number,
-        unit,
-        str(member.id),
-        str(file_id),
-        str(office.account_id),
-        str(draft_id),
-        str(message_id),
-        *await texts_of(office),
-        await calendar_of(office),
-        *await round_of(office),
-        *await person_of(office, case.contact_id),
-        await letter_of(house, office),
-        await call_of(office),
-        str(
-            await office.value(
-                "SELECT id FROM account WHERE tenant_id = $1 AND kind = 'lapor' AND address <> ''"
-            )
-        ),
-        await a_request_for(office, member.person_id),
-        await a_kept_sheet(office, member),
-        await far_of(house, office),
-        await carried_of(office, case.id),
-    )
 
 
 async def _told(asker: Asker, ask: Ask, own: Things, other: Things) -> tuple[int, dict[str, str], str]:
@@ -159,14 +102,14 @@ async def _asked(house: House, office: Place) -> AsyncIterator[tuple[Ask, Things
     """Every request, and things of one's own that no request before it can have changed: none but a GET has."""
     own: Things | None = None
     for ask in asks(house):
-        own = own or await _things(house, office)
+        own = own or await things_of(house, office)
         yield ask, own
         own = own if ask.method == "GET" else None
 
 
 async def test_another_office_s_things_answer_as_missing_ones(house: House) -> None:
     victim, here = house.world.district, house.world.neighbour
-    foreign = await _things(house, victim)
+    foreign = await things_of(house, victim)
     ids = [str(uuid7()) for _ in Things._fields[2:]]
     missing = Things("tidak-ada", new_number(foreign.number.split("-")[0]), *ids)
     before = await _rows(victim)
@@ -194,7 +137,7 @@ async def _lent_person(house: House, lent: Lent, place: Place) -> Asker:
 async def test_a_lent_person_reaches_from_one_desk_nothing_of_the_other(house: House, at: str) -> None:
     lent = await agreed(house.world, Role.SUPERVISOR)
     here, other = (lent.host, lent.home) if at == "host" else (lent.home, lent.host)
-    foreign = await _things(house, other)
+    foreign = await things_of(house, other)
     missing = Things(
         "tidak-ada", new_number(foreign.number.split("-")[0]), *(str(uuid7()) for _ in Things._fields[2:])
     )
@@ -257,7 +200,7 @@ async def test_nothing_of_another_office_stands_in_any_answer(house: House) -> N
     for office in (victim, here):
         await house.world.dispatch(office)
     async with _somebody(house, here) as asker:
-        own = await _things(house, here)
+        own = await things_of(house, here)
         routes = [route.path_format for route, method in routes_of(house) if method == "GET"]
         for path in (path for route in routes for path in worded(route) if not path.startswith(MACHINES)):
             for word in ("", "kenari", "jingga", "081255501234", case.number):

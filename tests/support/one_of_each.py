@@ -18,6 +18,9 @@ from kit.ids import uuid7
 from kit.webhooks import new_key
 from support.integrators import House
 from support.kept_files import a_file
+from support.lending import a_request_for
+from support.things import Things
+from support.worksheets import a_kept_sheet
 from support.world import Place
 from tenants.doors import tenant_scope
 
@@ -107,6 +110,52 @@ async def texts_of(office: Place) -> tuple[str, str, str]:
         await templates.add(scope, kept)
         await topics.add(scope, Topic(id=topic, name=f"Perihal {topic}", active=True))
     return str(reply), str(template), str(topic)
+
+
+async def things_of(house: House, office: Place) -> Things:
+    """A case with a file, a unit, a member and an account of one office."""
+    case, member = await house.case(office=office), await house.world.staff(office)
+    file_id = await a_file(office.id, house.runtime.files, b"%PDF-1.7")
+    await office.change(
+        "UPDATE attachment SET case_id = $3 WHERE tenant_id = $1 AND id = $2", file_id, case.id
+    )
+    unit = str(office.units["Puskesmas Batang I"])
+    draft_id, message_id = (
+        uuid7(),
+        await office.value("SELECT id FROM message WHERE tenant_id = $1 AND case_id = $2", case.id),
+    )
+    await office.change(
+        "INSERT INTO draft (tenant_id, id, case_id, author_id, author_name, tab, state, text, plan, updated_at)"
+        " VALUES ($1, $2, $3, $4, 'Dewi', 'reply', 'held', 'Draf', '{}', now())",
+        draft_id,
+        case.id,
+        member.id,
+    )
+    return Things(
+        office.slug,
+        case.number,
+        unit,
+        str(member.id),
+        str(file_id),
+        str(office.account_id),
+        str(draft_id),
+        str(message_id),
+        *await texts_of(office),
+        await calendar_of(office),
+        *await round_of(office),
+        *await person_of(office, case.contact_id),
+        await letter_of(house, office),
+        await call_of(office),
+        str(
+            await office.value(
+                "SELECT id FROM account WHERE tenant_id = $1 AND kind = 'lapor' AND address <> ''"
+            )
+        ),
+        await a_request_for(office, member.person_id),
+        await a_kept_sheet(office, member),
+        await far_of(house, office),
+        await carried_of(office, case.id),
+    )
 
 
 async def carried_of(office: Place, case_id: UUID) -> str:

@@ -48,6 +48,7 @@ async def test_a_letter_is_settled_only_with_a_reason_and_the_audit_log_keeps_wh
     page = await browser.does(f"letters/{letter}", "/settle", reason="Kantor itu tutup.")
     assert "Wahyu Hidayat: Kantor itu tutup." in page.text
     case = await browser.get(f"cases/{number}")
+    assert f"letters?number={number}" in case.text
     assert "Ditarik kembali" in case.text
     assert "handover_letter.given_up" in await audited(floor.world.district)
 

@@ -123,6 +123,9 @@ async def test_it_goes_to_the_citizen_once_whoever_presses_again(story: Story) -
 async def test_its_files_go_along_as_copies(story: Story) -> None:
     media = await keep_uploads(story.place.id, [("jadwal.pdf", PDF)], story.floor.runtime.files)
     await story.answer(media=media)
+    page = await story.officer.get(f"cases/{story.number}/release")
+    assert page.status_code == 200
+    assert "Sertakan berkas unit: jadwal.pdf" in page.text
     await story.officer.does(f"cases/{story.number}", "/release")
     files = await story.place.rows(
         "SELECT m.direction, f.name, f.storage_key FROM attachment f JOIN message m ON m.tenant_id = f.tenant_id"

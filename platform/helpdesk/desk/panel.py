@@ -14,6 +14,7 @@ from helpdesk.desk.rows import OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, s
 from helpdesk.desk.telling import LINK_STATES, REGISTER_STATES, passed, stuck_because, told, told_once
 from helpdesk.escalation.model import AWAY, LinkState, Side, Turn
 from helpdesk.registers.model import Step
+from tenants.permissions.model import Permission
 from ui import formats
 from ui.i18n import LANGUAGES, N_
 
@@ -66,6 +67,9 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
         "may_link_unit": Act.LINK_UNIT in view.acts,
         "link_unit_to": here.address(f"cases/{view.case.number}/link_unit"),
         "handovers": handovers(here, view),
+        "letters_href": f"{here.path}/letters?number={view.case.number}"
+        if view.handovers and here.actor.may(Permission.OVERSEE_LETTERS)
+        else "",
         "register": _register(here, view),
         "lapor_number": view.case.lapor_number,
         "history": _history(here, view),

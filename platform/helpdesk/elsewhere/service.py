@@ -110,7 +110,7 @@ async def accept(actor: Actor, invitation: Invitation, sealer: Sealer) -> Far:
         name=invitation.plate.name,
         plate=None,
         address=invitation.address,
-        receives=False,
+        receives=True,  # it invited us
         keys=KeyRing(ours=(invitation.yours,), theirs=(invitation.ours,)),
     )
     async with tenant_scope(actor.tenant_id) as scope:

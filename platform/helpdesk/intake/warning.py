@@ -6,14 +6,13 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.channels.model import Identity, OutboundMessage
 from helpdesk.contacts import store as contacts
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.danger.phrases import Sign
 from helpdesk.delivery.model import Queued
 from helpdesk.delivery.store import queue
-from helpdesk.intake.announcing import Owed
+from helpdesk.intake.announcing import Owed, outbound
 from helpdesk.intake.batch import Piece
 from helpdesk.intake.rules import WARN_EVERY
 from helpdesk.texts import rules as texts
@@ -112,19 +111,12 @@ async def _language(scope: Scope, piece: Piece) -> str:
 def _queued(piece: Piece, message: Message) -> list[Queued]:
     if piece.conversation is None:
         return []
-    outbound = OutboundMessage(
-        id=uuid7(),
-        recipient=Identity(scheme=piece.conversation.scheme, value=piece.conversation.address),
-        text=message.text,
-        reply_to=piece.arrival.external_id,
-        automatic=True,
-    )
     return [
         Queued(
             case_id=message.case_id,
             message_id=message.id,
             conversation_id=piece.conversation.id,
             account_id=piece.conversation.account_id,
-            outbound=outbound,
+            outbound=outbound(piece.conversation, message.text, reply_to=piece.arrival.external_id),
         )
     ]

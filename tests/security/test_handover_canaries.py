@@ -1,0 +1,194 @@
+"""What one side of a hand-over keeps for itself is searched on the other side, in every row and on every page.
+
+What is looked for is not listed: it is every word and every id of every table of one office, but for what two other
+offices, who never met them and went through the same, have in common with it: the product's own vocabulary.
+"""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+
+from helpdesk.cases import service as cases
+from helpdesk.escalation import agreeing
+from helpdesk.escalation import service as escalation
+from helpdesk.registers import service as registers
+from helpdesk.registers.model import Wishes
+from helpdesk.replies import service as replies
+from support.asker import Asker
+from support.builders import a_message
+from support.filled import TENANTED, fill, word
+from support.integrators import House
+from support.one_of_each import things_of
+from support.things import MACHINES, routes_of, worded
+from support.world import Place
+from tenants.directory.model import Post
+from tenants.permissions.model import Role
+from tenants.sessions.service import begin
+
+_TOKEN = re.compile(r"[A-Za-z0-9][\w@.+-]{6,}[A-Za-z0-9]")
+_OF_TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d)?|\d\d\.\d+(Z|\+\d\d)?|[\d.]{1,10}")
+_SAYS_NOTHING = {
+    "letter",
+    "register_rule",
+    "sheet_choice",
+    "quiet_hours",
+    "round_plan",
+    "counter",
+    "forgetting",
+}
+"""Tables without a word or an id that the other side may not know; a new one is not among them."""
+_TYPED_INSIDE = (
+    "citizen",
+    "officer",
+    "instruction",
+    "note",
+    "inside",
+    "leftout",
+    "revealed",
+    "draft",
+    "filed",
+    "rating",
+)
+Found = dict[str, set[str]]
+"""Words, by the table they stand in."""
+
+
+def _told(text: str) -> set[str]:
+    """Words and ids long enough to be nobody else's; no moments, which both sides share."""
+    return {each for each in _TOKEN.findall(text) if not _OF_TIME.fullmatch(each)}
+
+
+def _as_text(value: Any) -> str:
+    """What a column holds, however it is kept."""
+    if isinstance(value, bytes):
+        return value.decode(errors="ignore")
+    return msgspec.json.encode(value, enc_hook=str).decode() if not isinstance(value, str) else value
+
+
+async def _kept_by(place: Place) -> Found:
+    tables = await place.rows(TENANTED.replace("ORDER", "AND $1::int > 0 ORDER"))
+    found: Found = {}
+    for name in (table["name"] for table in tables):
+        rows = await place.rows(f"SELECT * FROM {name} WHERE tenant_id = $1")
+        found[name] = {each for row in rows for value in row.values() for each in _told(_as_text(value))}
+    return found
+
+
+class Pair:
+    """Two offices with something in every table, and a case that one handed over to the other."""
+
+    def __init__(self, house: House, asks: Place, asked: Place) -> None:
+        self.house, self.world, self.asks, self.asked = house, house.world, asks, asked
+        self.number, self.linked = "", ""
+
+    async def play(self) -> None:
+        """Offered, taken on, worked on, talked about, filed, answered; both sides keep words of their own."""
+        world, asks, asked = self.world, self.asks, self.asked
+        await fill(world, asked, None)
+        number = self.number = await fill(world, asks, asked)
+        await world.work()
+        linked = self.linked = await asked.value("SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
+        here = await world.staff(asks, name=word(asks, "second"))
+        there = await world.staff(asked, name=word(asked, "second"))
+        await agreeing.accept(there, linked, version=None)
+        await cases.dispose(there, linked, asked.units["Sekretariat"], word(asked, "passed"), version=None)
+        await replies.note(there, linked, word(asked, "inside"))
+        await replies.note(here, number, word(asks, "inside"))
+        for actor, place, its in ((there, asked, linked), (here, asks, number)):
+            await escalation.write_to_peer(actor, its, word(place, "peer"), version=None)
+        await world.arrive(asks, a_message(await self._phone(), word(asks, "again")))
+        await world.work()
+        wishes = Wishes(title=word(asked, "register"), files=())
+        await registers.file(there, linked, version=None, wishes=wishes)
+        await replies.reply(there, linked, word(asked, "replied"), world.book, version=None)
+        await world.work()
+
+    async def _phone(self) -> str:
+        found: str = await self.asks.value(
+            "SELECT v.address FROM conversation v JOIN cases c ON c.tenant_id = $1 AND c.conversation_id = v.id"
+            " WHERE v.tenant_id = $1 AND c.number = $2",
+            self.number,
+        )
+        return found
+
+    async def travelled(self, place: Place) -> set[str]:
+        """What the other side may know: the office's names, the case, its letters, the files that went along."""
+        said = [word(place, each) for each in ("told", "answer", "reason", "peer", "again", "replied")]
+        office = await place.row("SELECT uid, slug, code, name, desk_name FROM tenant WHERE id = $1")
+        letters = await place.rows("SELECT id, link_id, body FROM letter WHERE tenant_id = $1")
+        files = {
+            each
+            for row in letters
+            for each in re.findall(r'"files":\s*\[([^\]]*)\]', bytes(row["body"]).decode())
+        }
+        ids = [str(row[name]) for row in letters for name in ("id", "link_id")]
+        return _told(" ".join([*said, *map(str, office.values()), *ids, *files, self.number, self.linked]))
+
+
+@asynccontextmanager
+async def _somebody(house: House, place: Place) -> AsyncIterator[Asker]:
+    member = await house.world.staff(place)
+    assert member.id and member.person_id
+    roles = [Role.SUPERVISOR.value, Role.ADMINISTRATOR.value]
+    await place.change("UPDATE membership SET roles = $2 WHERE tenant_id = $1 AND id = $3", roles, member.id)
+    secret = await begin(Post(tenant_id=place.id, membership_id=member.id), member.person_id)
+    asker = Asker(house, await house.key(office=place), secret)
+    try:
+        yield asker
+    finally:
+        await asker.close()
+
+
+async def _shown_to(pair: Pair, place: Place, number: str) -> Found:
+    """What every page, every list, every file and the interface show an office of its side."""
+    house, shown = pair.house, Found()
+    things = (await things_of(house, place))._replace(number=number).in_path()
+    async with _somebody(house, place) as asker:
+        routes = [route.path_format for route, method in routes_of(house) if method == "GET"]
+        paths = [path for route in routes for path in worded(route) if not path.startswith(MACHINES)]
+        for path in paths:
+            answer = await asker.send("GET", path, things, {})
+            assert answer.status_code < 500, path
+            shown[path] = _told(answer.text)
+    return shown
+
+
+class Side:
+    """What one side of a hand-over keeps, and what it is shown."""
+
+    def __init__(self, place: Place, shown: Found, kept: Found) -> None:
+        self.place, self.shown, self.kept = place, shown, kept
+
+    @property
+    def words(self) -> set[str]:
+        return set[str]().union(*self.shown.values(), *self.kept.values())
+
+
+async def _sides(pair: Pair) -> tuple[Side, Side]:
+    await pair.play()
+    shown = [
+        await _shown_to(pair, place, number)
+        for place, number in ((pair.asks, pair.number), (pair.asked, pair.linked))
+    ]
+    kept = [await _kept_by(place) for place in (pair.asks, pair.asked)]
+    return Side(pair.asks, shown[0], kept[0]), Side(pair.asked, shown[1], kept[1])
+
+
+async def test_nothing_travels_but_the_package_and_the_words_between_desks(house: House) -> None:
+    world = house.world
+    pair = Pair(house, world.district, world.ministry)
+    ours = set[str]().union(
+        *(side.words for side in await _sides(Pair(house, world.neighbour, world.province)))
+    )
+    asks, asked = await _sides(pair)
+    ours |= await pair.travelled(asks.place) | await pair.travelled(asked.place)
+    for side, other in ((asks, asked), (asked, asks)):
+        secret = {table: words - ours for table, words in side.kept.items()}
+        assert {table for table, words in secret.items() if not words} == _SAYS_NOTHING
+        everything = set[str]().union(*secret.values())
+        assert everything >= {word(side.place, each) for each in _TYPED_INSIDE}
+        told = [*other.shown.items(), *other.kept.items()]
+        assert {(where, each) for where, words in told for each in words & everything} == set()
