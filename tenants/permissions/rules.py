@@ -47,6 +47,7 @@ TABLE: dict[Role, frozenset[Permission]] = {
             P.READ_OVERVIEW,
             P.OVERSEE_ROUNDS,
             P.ANNOUNCE,
+            P.OVERSEE_LETTERS,
             P.READ_AUDIT,
         }
     ),

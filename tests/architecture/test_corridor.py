@@ -25,6 +25,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("intake",),
         ("inbox",),
         ("escalation",),
+        ("elsewhere",),
         ("registers",),
         ("masters",),
         ("rounds",),

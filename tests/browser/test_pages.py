@@ -101,7 +101,7 @@ class Stage:
                 ],
             ),
             ("joko@batang.example", "batang", ["cases", queue]),
-            ("wahyu@batang.example", "batang", ["overview", *rounds[::-1], f"{queue}/promises"]),
+            ("wahyu@batang.example", "batang", ["overview", "letters", *rounds[::-1], f"{queue}/promises"]),
             ("tri@batang.example", "batang", ["overview"]),
             (
                 "ratna@kemenkes.example",

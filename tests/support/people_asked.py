@@ -7,6 +7,8 @@ IN_PATH: Mapping[str, str] = {
     **{f"{name}_id": name for name in ("contact", "merge", "call", "agency", "delegation")},
     "import_id": "sheet",
     "announcement_id": "announcement",
+    "carried_id": "carried",
+    "far_id": "far",
 }
 WORDS: Mapping[str, list[str]] = {
     "list_kind": ["institution", "category"],
@@ -39,6 +41,10 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "/admin/{slug}/units/{unit_id}/reach": ("phone", "version"),
     **{f"/unit/{{token}}/{act}": () for act in ("code", "enter", "answer", "return")},
     f"{_REGISTER}/fetch": (),
+    "/letters/{door}": (),
+    **{f"/admin/{{slug}}/elsewhere/{way}": ("name",) for way in ("invite", "accept")},
+    **{f"/admin/{{slug}}/elsewhere/{{far_id}}/{act}": () for act in ("test", "key", "cut")},
+    **{f"/desk/{{slug}}/letters/{{carried_id}}/{act}": ("reason",) for act in ("retry", "settle")},
     "/desk/{slug}/lapor/import": (),
     "/admin/{slug}/lapor/rule": ("kinds", "topics", "version"),
     _SHEETS: (),

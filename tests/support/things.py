@@ -35,6 +35,7 @@ NO_THINGS = {
     "peer": "of another office: its short name, printed on posters",
     "token": "of a one-time link: who has it, may use it (test_t37_links.py)",
     "kind": "of report: a word of the portal",
+    "door": "between installations: who holds its key, may use it (test_letter_door.py)",
     "path": "below the description of the interface",
 }
 """Path parameters that name nothing of an office."""
@@ -73,6 +74,8 @@ class Things(NamedTuple):
     sheet: str
     authority: str
     announcement: str  # of the office above, for this one
+    far: str  # a connection with an office of another installation
+    carried: str  # a letter to another office that did not arrive
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

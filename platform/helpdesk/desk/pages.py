@@ -25,6 +25,7 @@ from helpdesk.desk.round_strip import alarm_of, strip_of
 from helpdesk.desk.shell import shell_of
 from helpdesk.live.rules import mark_of
 from helpdesk.live.service import Live
+from helpdesk.relay.log import dead_letters
 from helpdesk.rounds.model import Standing
 from helpdesk.rounds.service import standing
 from helpdesk.unit_links.links import UnitLinks
@@ -84,6 +85,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """How the office's monitoring rounds stand; nothing for those who read no cases."""
     told: tuple[Heard, ...] = ()
     """What the offices above say now."""
+    letters: int = 0
+    """How many letters to other offices wait for a person; 0 for those who do not oversee them."""
     duty: Duty | None = None
     """Delegated staffing, above the page."""
 
@@ -140,6 +143,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
             calls=self.calls,
             told=self.told,
             duties=f"{self.path}/duties" if self.signed.session.duties else "",
+            letters=self.letters,
         )
         return msgspec.structs.replace(
             shell,
@@ -183,6 +187,7 @@ async def visit(request: AnyRequest, slug: str) -> Visit:
         duty=await duty_of(signed, office, language, partial(translate, language)),
         calls=await calls_standing(actor.tenant_id) if actor.may(Permission.OPEN_CASES) else None,
         rounds=await standing(actor.tenant_id) if reads else Standing(),
+        letters=await dead_letters(actor.tenant_id) if actor.may(Permission.OVERSEE_LETTERS) else 0,
     )
 
 

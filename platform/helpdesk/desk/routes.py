@@ -17,6 +17,7 @@ from helpdesk.desk.files import send_file
 from helpdesk.desk.fragments import live_case, live_here, live_list, live_writing
 from helpdesk.desk.handed_list import SHARED_ROUTES
 from helpdesk.desk.helping import keys_page, switch_keys
+from helpdesk.desk.letters import LETTER_ROUTES
 from helpdesk.desk.listing import home, list_page
 from helpdesk.desk.opening import new_page, open_case
 from helpdesk.desk.overseeing import overview_page
@@ -45,6 +46,7 @@ _PAGES = [
     *MERGING_ROUTES,
     *DUTY_ROUTES,
     *ANNOUNCEMENT_ROUTES,
+    *LETTER_ROUTES,
     *(show_calls, live_calls, show_call, live_call, note, take_call, finish_call),
     *(drafts_page, *DRAFT_ROUTES),
     *(stream, live_list, live_case, live_here, live_writing),

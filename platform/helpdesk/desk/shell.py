@@ -60,18 +60,22 @@ def shell_of(
     calls: CallsStanding | None = None,
     told: Sequence[Heard] = (),
     duties: str = "",
+    letters: int = 0,
 ) -> DeskShell:
     """The shell for a reader; `folder` is the current one, `here` another current page by its last word;
     `rounds`: the office looks at its channels in rounds; `calls`: how its telephone calls stand;
     `told`: what the offices above say now;
-    `duties`: where one's delegations to other desks are, for those who have any."""
+    `duties`: where one's delegations to other desks are, for those who have any;
+    `letters`: how many letters to other offices wait for a person."""
     role = ", ".join(translate(language, ROLES[word]) for word in roles if word in ROLES)
     reads = actor.may(Permission.READ_CASES)
     links = {each: _folder_link(each, office, language, counts, folder) for each in _shown(actor, office)}
     if not counts.get(Folder.LAPOR_SOON) and folder is not Folder.LAPOR_SOON:
         links.pop(Folder.LAPOR_SOON, None)  # most offices have no account there
     groups = [Group(title=translate(language, N_("Kotak masuk")), links=tuple(links.values()))]
-    work = _work(actor, office, language, here, calls or CallsStanding(), rounds=rounds, told=told)
+    work = _work(
+        actor, office, language, here, calls or CallsStanding(), rounds=rounds, told=told, letters=letters
+    )
     return DeskShell(
         office=Sign(mark=office.code, name=office.desk_name, place=_place(office), href=_home(office, reads)),
         reader=Reader(name=actor.name, role=role),
@@ -137,6 +141,7 @@ def _work(
     *,
     rounds: bool,
     told: Sequence[Heard],
+    letters: int,
 ) -> Group:
     def link(name: str, place: str, icon: str) -> Link:
         href = f"/desk/{office.slug}/{place}"
@@ -153,6 +158,9 @@ def _work(
         links.append(link(N_("Draf saya"), "drafts", "pencil-line"))
     if may(Permission.READ_CASES) and may(Permission.READ_ALL_UNITS):
         links.append(link(N_("Banding SP4N-LAPOR!"), "lapor", "flag"))
+    if may(Permission.OVERSEE_LETTERS):
+        dead = link(N_("Surat antarkantor"), "letters", "mail")
+        links.append(msgspec.structs.replace(dead, count=letters or None, tone="bad" if letters else ""))
     if may(Permission.READ_OVERVIEW):
         links.append(link(N_("Ikhtisar"), "overview", "monitor"))
         links.append(link(N_("Petugas perbantuan"), "guests", "user-check"))

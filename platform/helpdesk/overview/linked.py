@@ -18,6 +18,7 @@ from helpdesk.cases.model import Case
 from helpdesk.cases.rules import word_of
 from helpdesk.cases.searching import understood
 from helpdesk.cases.store import COLUMNS, case_of
+from helpdesk.elsewhere.service import everywhere
 from helpdesk.escalation.model import AWAY, LinkState, Side
 from helpdesk.overview import store
 from helpdesk.overview.model import Held, Holding, Linked, LinkedPage, LinkedQuery
@@ -60,7 +61,9 @@ async def partners(actor: Actor) -> list[Office]:
     require(actor, Permission.READ_OVERVIEW)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         known = await store.partners(scope)
-    return sorted((each for each in await offices.all_offices() if each.uid in known), key=lambda it: it.name)
+    return sorted(
+        (each for each in await everywhere(actor.tenant_id) if each.uid in known), key=lambda it: it.name
+    )
 
 
 async def page_for(scope: Scope, actor: Actor, own: Office, query: LinkedQuery) -> LinkedPage:
@@ -100,7 +103,7 @@ async def _asked(actor: Actor, query: LinkedQuery) -> store.Asked:
     days = (query.since, query.until + timedelta(days=1) if query.until else None)
     since, until = (datetime.combine(day, time(), zone) if day else None for day in days)
     return store.Asked(
-        peer=await _uid_of(query.peer),
+        peer=await _uid_of(actor.tenant_id, query.peer),
         province=query.province or None,
         side=query.side,
         state=query.state,
@@ -115,11 +118,11 @@ async def _asked(actor: Actor, query: LinkedQuery) -> store.Asked:
     )
 
 
-async def _uid_of(slug: str) -> UUID | None:
+async def _uid_of(tenant_id: int, slug: str) -> UUID | None:
     """Of an office that is not known: the uid of nobody, with whom nothing is shared."""
     if not slug:
         return None
-    return next((each.uid for each in await offices.all_offices() if each.slug == slug), UUID(int=0))
+    return next((each.uid for each in await everywhere(tenant_id) if each.slug == slug), UUID(int=0))
 
 
 def _linked(row: Any, found: Sequence[Leg], own: str, now: datetime, *, titles: bool) -> Linked:

@@ -21,8 +21,8 @@ _WORDS = (
 # $1 is the office, $2 to $13 the filters (`Asked`); then where the page begins and how long it is.
 _ASKED = f"""
     FROM link l JOIN cases c ON c.tenant_id = l.tenant_id AND c.id = l.case_id
-    JOIN tenant t ON t.uid = l.peer_uid
-    LEFT JOIN LATERAL (SELECT n.name FROM link f JOIN tenant n ON n.uid = f.peer_uid
+    JOIN known_offices() t ON t.uid = l.peer_uid
+    LEFT JOIN LATERAL (SELECT n.name FROM link f JOIN known_offices() n ON n.uid = f.peer_uid
         WHERE f.tenant_id = l.tenant_id AND f.case_id = l.case_id AND f.side = 'source'
         AND f.state IN ('offered', 'accepted', 'in_progress') LIMIT 1) onward ON true
     WHERE l.tenant_id = $1 AND NOT c.withdrawn AND ($2::uuid IS NULL OR l.peer_uid = $2)

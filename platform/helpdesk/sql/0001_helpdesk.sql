@@ -871,24 +871,72 @@ CALL protect('relation');
 CREATE POLICY search_rows ON relation FOR SELECT TO sahut_search USING (true);
 GRANT SELECT (tenant_id, peer_uid, receives) ON relation TO sahut_search;
 
+-- An office of another installation with which this one exchanges letters over HTTP: what stands on its door, where
+-- its own door is, and the keys of both directions, sealed. An invited one has not told yet who it is.
+CREATE TABLE far_office (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    state text NOT NULL CHECK (state IN ('invited', 'connected', 'cut')),
+    uid uuid,
+    slug text NOT NULL DEFAULT '',
+    code text NOT NULL DEFAULT '',
+    name text NOT NULL,
+    desk_name text NOT NULL DEFAULT '',
+    level text NOT NULL DEFAULT 'district' CHECK (level IN ('ministry', 'province', 'district', 'facility')),
+    timezone text NOT NULL DEFAULT 'Asia/Jakarta',
+    address text NOT NULL DEFAULT '',
+    receives boolean NOT NULL DEFAULT false,
+    keys bytea NOT NULL,
+    -- A key of theirs that was replaced counts for a day longer.
+    rotated_at timestamptz,
+    invited_until timestamptz,
+    last_out_at timestamptz,
+    last_in_at timestamptz,
+    unsigned_at timestamptz,
+    last_error text NOT NULL DEFAULT '',
+    version int NOT NULL DEFAULT 1,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CHECK (state = 'invited' OR uid IS NOT NULL OR state = 'cut')
+);
+CREATE UNIQUE INDEX far_office_uid ON far_office (tenant_id, uid) WHERE uid IS NOT NULL;
+CREATE INDEX far_office_id ON far_office (id);
+CALL protect('far_office');
+CREATE POLICY search_rows ON far_office FOR SELECT TO sahut_search USING (true);
+GRANT SELECT (tenant_id, id, state) ON far_office TO sahut_search;
+
+-- Offices by the id that letters use: those of this installation, and those elsewhere that the entered office knows.
+-- Inlined where it is joined, with the rights of whoever asks.
+CREATE FUNCTION known_offices() RETURNS TABLE (uid uuid, slug text, name text, level text, region text) LANGUAGE sql STABLE
+AS $$ SELECT t.uid, t.slug, t.name, t.level, t.region FROM tenant t
+      UNION ALL
+      SELECT f.uid, f.slug, f.name, f.level, '' FROM far_office f
+      WHERE f.tenant_id = nullif(current_setting('app.tenant_id', true), '')::int AND f.uid IS NOT NULL $$;
+
 CREATE TABLE letter (
     tenant_id int NOT NULL,
     id uuid NOT NULL,
     link_id uuid NOT NULL,
     seq int NOT NULL,
+    kind text NOT NULL,
     body bytea NOT NULL,
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'dead')),
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'dead', 'settled')),
     attempts smallint NOT NULL DEFAULT 0,
     due_at timestamptz,
     last_error text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL,
     delivered_at timestamptz,
+    -- Somebody gave it up: who, when and why; those behind it go on without it.
+    settled_at timestamptz,
+    settled_by text NOT NULL DEFAULT '',
+    settled_reason text NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, link_id, seq),
     FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
 );
 CREATE INDEX letter_full ON letter (tenant_id, delivered_at) WHERE state = 'delivered' AND body <> '';
 CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting';
+CREATE INDEX letter_dead ON letter (tenant_id, id) WHERE state = 'dead';
 CALL protect('letter');
 CREATE POLICY sweep_rows ON letter FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at, state) ON letter TO sahut_sweep;
@@ -953,6 +1001,21 @@ CREATE TABLE case_consent (
 );
 CREATE INDEX case_consent_case ON case_consent (tenant_id, case_id, at, id);
 CALL protect('case_consent', 'SELECT', 'INSERT');
+
+-- Letters of other offices that took effect here: what they were and when, nothing of what they said.
+CREATE TABLE letter_taken (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    link_id uuid NOT NULL,
+    seq int NOT NULL,
+    kind text NOT NULL,
+    written_at timestamptz NOT NULL,
+    taken_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
+);
+CREATE INDEX letter_taken_link ON letter_taken (tenant_id, link_id);
+CALL protect('letter_taken', 'SELECT', 'INSERT');
 
 -- A case in somebody else's register. Every step is committed before and after the call outside.
 CREATE TABLE register_link (
@@ -1410,6 +1473,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
 AS 'SELECT a.tenant_id FROM account a JOIN tenant t ON t.id = a.tenant_id
     WHERE a.id = account_in AND a.active AND t.active';
 
+CREATE FUNCTION directory_far_office(far_in uuid) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'SELECT f.tenant_id FROM far_office f JOIN tenant t ON t.id = f.tenant_id
+    WHERE f.id = far_in AND f.state <> ''cut'' AND t.active';
+
 CREATE FUNCTION directory_addresses(kind_in text, address_in text)
 RETURNS TABLE (tenant_id int, account_id uuid)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -1654,7 +1722,7 @@ DO $$
 DECLARE f regprocedure;
 BEGIN
     FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-             AND proname IN ('directory_account', 'directory_addresses', 'search_cases', 'search_contacts',
+             AND proname IN ('directory_account', 'directory_far_office', 'directory_addresses', 'search_cases', 'search_contacts',
                              'overview_offices', 'relations_with_us', 'count_unasked_mail', 'forget_unasked_mail',
                              'announcements_here', 'announcement_readers') LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
