@@ -3,12 +3,14 @@
 from litestar import Router
 
 from admin.approvals.routes import approval_pages
+from admin.announcements.routes import announcement_pages
 from admin.audit.routes import audit_pages
 from admin.authorities.routes import authority_pages
 from admin.calendars.routes import calendar_pages
 from admin.canned.routes import canned_pages
 from admin.channels.routes import channel_pages
 from admin.delegations.routes import delegation_pages
+from admin.elsewhere.routes import elsewhere_pages
 from admin.message_templates.routes import template_pages
 from admin.offices.routes import office_pages
 from admin.people.routes import people_pages
@@ -36,7 +38,8 @@ admin_routes = [
             *(*approval_pages, *calendar_pages, *promise_pages, *round_pages, *topic_pages, *relation_pages),
             *authority_pages,
             *register_pages,
-            *office_pages,
+            *elsewhere_pages,
+            *(*office_pages, *announcement_pages),
             *(*canned_pages, *template_pages, *text_pages, *audit_pages),
             *(*sheet_pages, *export_pages),
         ],

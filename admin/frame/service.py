@@ -32,6 +32,7 @@ class Section(StrEnum):
     UNITS = "units"
     APPROVALS = "approvals"
     OFFICES = "offices"
+    ANNOUNCEMENTS = "announcements"
     PROMISES = "promises"
     CHANNELS = "channels"
     REGISTER = "lapor"
@@ -51,6 +52,7 @@ RIGHTS = {
     **dict.fromkeys(Section, Permission.MANAGE_OFFICE),
     Section.PROMISES: Permission.READ_OVERVIEW,
     Section.SHEETS: Permission.IMPORT_CASES,
+    Section.ANNOUNCEMENTS: Permission.ANNOUNCE,
     Section.AUDIT: Permission.READ_AUDIT,
 }
 """What each section asks for; changing promises asks for more than reading them."""
@@ -62,6 +64,7 @@ _NAMES = {
     Section.UNITS: (N_("Unit dan fasilitas"), "building-2"),
     Section.APPROVALS: (N_("Persetujuan disposisi"), "shield-check"),
     Section.OFFICES: (N_("Kantor di bawah"), "landmark"),
+    Section.ANNOUNCEMENTS: (N_("Pengumuman"), "megaphone"),
     Section.PROMISES: (N_("Janji waktu"), "timer"),
     Section.CHANNELS: (N_("Kanal kantor"), "webhook"),
     Section.REGISTER: (N_("SP4N-LAPOR!"), "flag"),
@@ -78,6 +81,8 @@ _NAMES = {
 }
 
 
+_HEADS_ONLY = (Section.OFFICES, Section.ANNOUNCEMENTS)
+"""For offices that have others below them."""
 _BAR = (Section.START, Section.PEOPLE, Section.CHANNELS)
 """The phone's bottom bar."""
 _OTHERWISE = N_("Isian ini tidak terbaca.")
@@ -157,9 +162,7 @@ def done_words(here: Visit, words: Mapping[str, str]) -> str:
 
 def _open(here: Visit) -> list[Section]:
     heads = here.office.level in (Level.MINISTRY, Level.PROVINCE)
-    return [
-        each for each in Section if here.actor.may(RIGHTS[each]) and (heads or each is not Section.OFFICES)
-    ]
+    return [each for each in Section if here.actor.may(RIGHTS[each]) and (heads or each not in _HEADS_ONLY)]
 
 
 def _link(here: Visit, section: Section, current: Section) -> Link:

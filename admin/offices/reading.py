@@ -1,4 +1,4 @@
-"""Units from a spreadsheet: pasted or as CSV, one a line, in columns that stand in this order or under their names."""
+"""Units from a spreadsheet: pasted, as CSV or as its rows, one a line, columns in this order or under their names."""
 
 import csv
 import io
@@ -8,6 +8,8 @@ from admin.offices.model import NewUnit
 from admin.units.rules import DEEPEST, KINDS, LONGEST_ADDRESS, LONGEST_NAME, MOST
 
 _COLUMNS = ("name", "kind", "parent", "address")
+_HEADS_WITHIN = 15
+_LAST_ROW = 5_000
 _HEADS = {
     **dict.fromkeys(("nama", "nama unit", "unit", "name", "fasilitas"), "name"),
     **dict.fromkeys(("jenis", "kind", "tipe", "type"), "kind"),
@@ -45,6 +47,29 @@ def text_of(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
+def text_of_rows(rows: Sequence[tuple[int, Sequence[str]]]) -> str:
+    """A spreadsheet's rows as the form's text, each on the line that bears its number there.
+
+    What stands above a row of heads is a title or a letterhead, and is left out.
+    """
+    heads = next((index for index, (_, cells) in enumerate(rows[:_HEADS_WITHIN]) if _is_heads(cells)), 0)
+    kept = dict(rows[heads:])
+    if (
+        max(kept, default=0) > _LAST_ROW
+    ):  # something was written far below: its number would be a megabyte of lines
+        kept = dict(enumerate(kept.values(), 1))
+    text = io.StringIO(newline="")
+    lines = csv.writer(text, delimiter="\t", lineterminator="\n")
+    for number in range(1, max(kept, default=0) + 1):
+        cells = [" ".join(cell.split()) for cell in kept.get(number, ())]
+        lines.writerow([*cells, *[""] * (len(_COLUMNS) - len(cells))] if cells else [])
+    return text.getvalue()
+
+
+def _is_heads(cells: Sequence[str]) -> bool:
+    return len(_named([" ".join(cell.split()) for cell in cells])) > 1
+
+
 def units_of(text: str) -> tuple[NewUnit, ...]:
     """The units in their order; a kind that is left out is guessed from the name.
 
@@ -74,10 +99,11 @@ def units_of(text: str) -> tuple[NewUnit, ...]:
 
 
 def _rows(text: str) -> list[list[str]]:
-    """Cells without blanks around them; what separates them is what the first line has most of."""
+    """Cells without blanks around them; what separates them is a tab, else what the first line has most of."""
     plain = text.replace("\x00", "")
     first = plain.strip("\r\n").split("\n", 1)[0]
-    separator = max(("\t", ";", ","), key=lambda each: (first.count(each), each == ";"))
+    separators = ("\t",) if "\t" in first else (";", ",")
+    separator = max(separators, key=lambda each: (first.count(each), each == ";"))
     return [
         [" ".join(cell.split()) for cell in row]
         for row in csv.reader(io.StringIO(plain), delimiter=separator)

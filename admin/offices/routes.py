@@ -19,7 +19,6 @@ from admin.frame.service import (
 )
 from admin.offices import schemas, service
 from admin.offices.model import TypedOffice
-from admin.offices.reading import text_of
 from admin.offices.rules import FIRST_UNITS, ORDER
 from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from kit.errors import Conflict, Invalid, Refusal
@@ -27,7 +26,7 @@ from tenants.sign_in.pages import fields
 from ui.model import FieldError, wrong_of
 
 _page = partial(section_page, Section.OFFICES)
-_MOST_BYTES = 256 * 1024
+_MOST_BYTES = 2 * 1024 * 1024
 
 
 @get("/offices")
@@ -51,9 +50,9 @@ async def write_office(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Show what will be opened; open it when the form says that this was seen."""
     here = await visit_section(request, slug, Section.OFFICES)
     typed, (step,) = await typed_as(request, TypedOffice), await fields(request, "step")
-    if units := await _file(request):
-        typed = replace(typed, units=units)
     try:
+        if units := await _file(request):
+            typed = replace(typed, units=units)
         if step == "open":
             book, base_url = here.runtime.accounts, here.runtime.settings.base_url
             link = await service.open_below(here.actor, typed, book, base_url)
@@ -74,9 +73,11 @@ async def write_office(request: AnyRequest, slug: FromPath[str]) -> Answer:
 
 
 async def _file(request: AnyRequest) -> str:
-    """The spreadsheet that was chosen, as text; empty for none."""
+    """The spreadsheet that was chosen, as text; empty for none. Raises `Invalid`."""
     file = (await request.form()).get("file")
-    return text_of(await file.read()) if isinstance(file, UploadFile) and file.filename else ""
+    if not isinstance(file, UploadFile) or not file.filename:
+        return ""
+    return await service.units_text(await file.read())
 
 
 def _form(here: Visit, typed: TypedOffice, refusal: Refusal | None = None) -> Answer:

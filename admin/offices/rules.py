@@ -16,7 +16,18 @@ LONGEST = {"name": 120, "desk_name": 60, "admin_name": 100}
 SLUG = r"[a-z][a-z0-9-]{1,39}"
 CODE = r"[A-Z]{2,5}"
 """What addresses and case numbers of an office begin with; the table of offices holds the same."""
-ORDER = ("region", "name", "desk_name", "slug", "code", "timezone", "units", "admin_name", "admin_email")
+ORDER = (
+    "region",
+    "name",
+    "desk_name",
+    "slug",
+    "code",
+    "timezone",
+    "file",
+    "units",
+    "admin_name",
+    "admin_email",
+)
 FIRST_UNITS = (
     "Sekretariat\nBidang Pelayanan Kesehatan\nBidang Kesehatan Masyarakat\n"
     "Bidang Pencegahan dan Pengendalian Penyakit\nBidang Sumber Daya Kesehatan"

@@ -32,6 +32,14 @@ WRONG: Words = {
     ("region", "required"): N_("Tulis kode wilayahnya."),
     ("region", "unknown"): N_("Tidak ada provinsi, kabupaten, atau kota dengan kode itu. Contoh: 33.25."),
     ("region", "not_below"): N_("Wilayah itu tidak di bawah kantor ini."),
+    ("file", "too_large"): N_("Berkas terlalu besar: paling besar 10 MB. Bagi menjadi beberapa berkas."),
+    ("file", "too_many"): N_("Lebih dari 600 unit."),
+    ("file", "old_format"): N_(
+        "Ini berkas Excel lama atau terkunci. Simpan sebagai .xlsx tanpa sandi, atau CSV."
+    ),
+    ("file", "locked"): N_("Berkas ini terkunci. Simpan tanpa sandi, lalu coba lagi."),
+    ("file", "unreadable"): N_("Berkas ini tidak terbaca. Simpan sebagai .xlsx atau CSV, lalu coba lagi."),
+    ("file", "empty"): N_("Tidak ada baris di bawah judul kolom."),
     ("name", "too_long"): _LONG,
     ("desk_name", "too_long"): _LONG,
     ("slug", "unreadable"): N_("Huruf kecil, angka, dan tanda hubung; 2 sampai 40, diawali huruf."),

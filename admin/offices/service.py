@@ -3,8 +3,10 @@
 from admin.offices import rules
 from admin.offices.furnishing import furnish, is_furnished
 from admin.offices.model import Plan, TypedOffice
+from admin.offices.reading import text_of, text_of_rows
 from admin.people.model import OneTimeLink
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.sheets.reading import workbook_of
 from kit.errors import Conflict, Forbidden
 from kit.ids import uuid7
 from tenants.audit.service import record
@@ -16,6 +18,9 @@ from tenants.people import service as people
 from tenants.people.model import FIRST_LINK, NewMember
 from tenants.permissions.model import Actor, Permission, Role, system
 from tenants.permissions.rules import require
+
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .xlsx and the older .xls begin; the latter is refused in words."""
 
 
 async def below(actor: Actor) -> list[Office]:
@@ -49,6 +54,18 @@ async def open_below(actor: Actor, typed: TypedOffice, book: AccountBook, base_u
     person = await people.add_newcomer(system(tenant_id), first)
     href = await people.make_link(person.id, base_url, FIRST_LINK)
     return OneTimeLink(name=person.name, email=wanted.admin_email, href=href, hours=True)
+
+
+async def units_text(content: bytes) -> str:
+    """A chosen file as the form's text: CSV as it is, a workbook's first page with lines row by row.
+
+    Raises `Invalid` for its field `file`, with what is wrong with it as code.
+    """
+    if not content.startswith(_WORKBOOKS):
+        return text_of(content)
+    book = await workbook_of(content)
+    tab = book.tabs[0]
+    return text_of_rows([(tab.first - 1, tab.heads), *book.lines[0]])
 
 
 async def _row(actor: Actor, wanted: Plan) -> int:

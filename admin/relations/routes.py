@@ -1,7 +1,7 @@
 """Pages: the offices we work with, and one of them."""
 
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from litestar import get, post
 from litestar.params import FromPath
@@ -20,7 +20,9 @@ from admin.frame.service import (
 )
 from admin.relations import schemas
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward
+from helpdesk.elsewhere.model import NOWHERE
 from helpdesk.escalation import relations
+from helpdesk.relay.far import FarPost
 from kit.errors import Invalid, Refusal, Stale
 from ui.model import Option, wrong_of
 
@@ -46,6 +48,7 @@ async def list_relations(request: AnyRequest, slug: FromPath[str]) -> Answer:
             if each.slug not in shown
         ],
         find_at=address(here, "relations"),
+        elsewhere_href=address(here, "elsewhere"),
         done=done_words(here, schemas.DONE),
     )
 
@@ -64,6 +67,8 @@ async def save_relation(request: AnyRequest, slug: FromPath[str], peer: FromPath
     try:
         seen = await relations.seen_one(here.actor, peer)
         await relations.change(here.actor, peer, schemas.read(typed, seen.relation))
+        if seen.peer.id == NOWHERE:
+            await cast(FarPost, here.runtime.far).tell(here.actor, seen.peer.uid)
     except (Invalid, Stale) as refusal:
         return await _relation(here, peer, refusal, typed)
     return back_to(here, "relations", "saved")

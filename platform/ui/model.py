@@ -119,6 +119,16 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
     more: Link | None = None
 
 
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """The most pressing announcement that the reader has not read, and how many more there are."""
+
+    title: str
+    office: str
+    href: str
+    pressing: bool
+    more: int
+
+
 class DeskShell(msgspec.Struct, frozen=True, kw_only=True):
     """Everything around a page of the desk or of administration."""
 
@@ -146,6 +156,8 @@ class DeskShell(msgspec.Struct, frozen=True, kw_only=True):
     round: RoundStrip | None = None
     alarm: Link | None = None
     """What stands above every page until somebody has dealt with it."""
+    news: News | None = None
+    """What an office above tells and the reader has not read yet."""
     duty: Duty | None = None
     """Delegated staffing: that the reader is a guest here, may act elsewhere, or is asked to."""
 

@@ -47,6 +47,7 @@ async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     parts: dict[str, Any] = {"database": database, "queue": queue, "files": files, "scanner": scanner}
     parts["lag_seconds"] = await _lag(sweep) if able else {}
     parts["unchecked"] = await unchecked(sweep) if able else {}
+    parts["dead_letters"] = await dead_letters(sweep) if able else None
     return Response({"status": "ready" if able else "not ready", **parts}, status_code=200 if able else 503)
 
 
@@ -62,6 +63,12 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     waiting.set(told.get("files", 0))
     oldest = Gauge("sahut_unchecked_seconds", "Age of the oldest of them", registry=registry)
     oldest.set(told.get("seconds", 0))
+    dead = await dead_letters(request.app.state.sweep)
+    if dead is not None:
+        stuck = Gauge(
+            "sahut_dead_letters", "Letters between offices that wait for a person", registry=registry
+        )
+        stuck.set(dead)
     scanner = request.app.state.runtime.scanner
     if scanner is not None:
         up = Gauge("sahut_scanner_up", "The virus scanner answers", registry=registry)
@@ -131,6 +138,16 @@ async def unchecked(sweep: "asyncpg.Pool[Any] | asyncpg.Connection[Any]") -> dic
     except DATABASE_AWAY:
         return {}
     return {"files": row["files"], "seconds": round(float(row["seconds"]), 3)} if row else {}
+
+
+async def dead_letters(sweep: "asyncpg.Pool[Any] | asyncpg.Connection[Any]") -> int | None:
+    """How many letters between offices wait for a person, in all offices; none when that cannot be told now."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            found: int = await sweep.fetchval("SELECT count(*) FROM letter WHERE state = 'dead'")
+    except DATABASE_AWAY:
+        return None
+    return found
 
 
 async def _lag(sweep: "asyncpg.Pool[Any]") -> dict[str, float]:

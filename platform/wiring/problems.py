@@ -66,7 +66,7 @@ _NAMED = re.compile(r"(?:unknown|required) field `([^`]+)`")
 _CALLED_OTHERWISE = {"in_state": "state", "data": "body"}
 """Parameters whose outside name cannot be that of an argument."""
 _MOST_CHARACTERS = 100
-_PROGRAMS = ("/api/", "/hooks/", "/schema/", "/open311/", "/health/", "/metrics")
+_PROGRAMS = ("/api/", "/hooks/", "/letters/", "/schema/", "/open311/", "/health/", "/metrics")
 _AWAY = (
     OSError,
     TimeoutError,

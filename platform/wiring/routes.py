@@ -13,6 +13,7 @@ from helpdesk.attachments.routes import FILE_ROUTES
 from helpdesk.desk.routes import desk_routes, overview_routes
 from helpdesk.notifications.routes import notice_routes
 from helpdesk.portal.routes import portal_routes
+from helpdesk.relay.door import LETTER_DOOR
 from helpdesk.unit_links.routes import unit_routes
 from tenants.sign_in.forms import guard_forms
 from tenants.sign_in.routes import sign_in_router
@@ -29,6 +30,7 @@ def route_handlers() -> list[Any]:
         api_router(),
         assets_route(Assets()),
         *FILE_ROUTES,
+        *LETTER_DOOR,
         _pages(),
     ]
 

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
@@ -19,6 +20,7 @@ from helpdesk.live.ringing import Ringer
 from helpdesk.live.service import Live
 from helpdesk.notifications import service as notifications
 from helpdesk.notifications.links import PURPOSE, Links
+from helpdesk.relay.far import FarPost
 from helpdesk.tracking import service as tracking
 from helpdesk.unit_links.links import PURPOSE as UNITS_PURPOSE
 from helpdesk.unit_links.links import UnitLinks
@@ -54,6 +56,13 @@ class Runtime:
             http, settings.base_url, egress_of(settings.mode), keys.derive("letters"), self.reader
         )
         self.accounts = AccountBook(self.adapters, self.sealer, usual(settings))
+        self.far = FarPost(
+            http,
+            self.sealer,
+            settings.base_url,
+            time.time,
+            public_only=settings.mode is Mode.PRODUCTION,
+        )
         self.scanner = scanner_of(settings)
         self.files = files_of(settings, os.environ)
         self.file_links = FileLinks(settings.base_url, settings.files_url, keys.derive_all(FILES_PURPOSE))

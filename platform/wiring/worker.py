@@ -99,7 +99,12 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
         Loop("dialogue", due("dialogue"), end_left_alone, after=("outbox", "delivery", "attachment")),
         Loop("held", due("held"), partial(send_held, book=book), at_once=8, after=("outbox", "delivery")),
         Loop("offer", due("offer"), expire_due, after=("outbox", "letter")),
-        Loop("letter", due("letter"), partial(carry_due, files=runtime.files), after=("inbox",)),
+        Loop(
+            "letter",
+            due("letter"),
+            partial(carry_due, files=runtime.files, far=runtime.far),
+            after=("inbox",),
+        ),
         Loop(
             "attachment",
             due("attachment"),

@@ -25,6 +25,7 @@ DirectoryFunction = Literal[
     "directory_forget_links",
     "directory_account",
     "directory_addresses",
+    "directory_far_office",
 ]
 """SECURITY DEFINER functions: exact key in, ids out. Each is listed here."""
 

@@ -103,3 +103,15 @@ async def offices_above(tenant_id: int) -> list[Office]:
         if here is not None:
             above.append(here)
     return above
+
+
+async def offices_below(tenant_id: int) -> list[Office]:
+    """The offices under this one, at whatever depth."""
+    offices = await _all()
+    found: list[Office] = []
+    layer = {tenant_id}
+    while layer and len(found) < len(offices):
+        under = [each for each in offices.values() if each.parent_id in layer]
+        found += under
+        layer = {each.id for each in under}
+    return found

@@ -49,6 +49,10 @@ class Permission(StrEnum):
     READ_OVERVIEW = "overview:read"
     OVERSEE_ROUNDS = "rounds:oversee"
     """Sign monitoring rounds, and give those that were missed their reason."""
+    ANNOUNCE = "announcements:write"
+    """Tell the offices below something."""
+    OVERSEE_LETTERS = "letters:oversee"
+    """Read which letters went between this office and others, and decide about those that did not arrive."""
     MANAGE_OFFICE = "office:manage"
     READ_AUDIT = "audit:read"
 

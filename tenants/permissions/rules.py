@@ -47,19 +47,25 @@ TABLE: dict[Role, frozenset[Permission]] = {
             P.ERASE_CITIZENS,
             P.READ_OVERVIEW,
             P.OVERSEE_ROUNDS,
+            P.ANNOUNCE,
+            P.OVERSEE_LETTERS,
             P.READ_AUDIT,
         }
     ),
     Role.HEAD: frozenset(
-        {P.READ_CASES, P.READ_ALL_UNITS, P.EXPORT_CASES, P.NOTE, P.APPROVE, P.READ_OVERVIEW}
+        {P.READ_CASES, P.READ_ALL_UNITS, P.EXPORT_CASES, P.NOTE, P.APPROVE, P.READ_OVERVIEW, P.ANNOUNCE}
     ),
-    Role.ADMINISTRATOR: frozenset({P.MANAGE_OFFICE, P.IMPORT_CASES, P.READ_AUDIT, P.READ_OVERVIEW}),
+    Role.ADMINISTRATOR: frozenset(
+        {P.MANAGE_OFFICE, P.IMPORT_CASES, P.READ_AUDIT, P.READ_OVERVIEW, P.ANNOUNCE}
+    ),
     Role.INTEGRATOR: frozenset({P.READ_CASES, P.READ_ALL_UNITS, P.READ_EVENTS, P.READ_OVERVIEW}),
 }
 
-GUESTS_NEVER = frozenset({P.MANAGE_OFFICE, P.READ_AUDIT, P.EXPORT_CASES, P.READ_EVENTS, P.ERASE_CITIZENS})
+GUESTS_NEVER = frozenset(
+    {P.MANAGE_OFFICE, P.READ_AUDIT, P.EXPORT_CASES, P.READ_EVENTS, P.ERASE_CITIZENS, P.ANNOUNCE}
+)
 """What nobody may in an office that is not their own, whatever the role: set it up, make keys, read who did what
-there, carry its cases away, erase its citizens' data."""
+there, carry its cases away, erase its citizens' data, speak for it."""
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:

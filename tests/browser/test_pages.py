@@ -107,14 +107,18 @@ class Stage:
                 ],
             ),
             ("joko@batang.example", "batang", ["cases", queue]),
-            ("wahyu@batang.example", "batang", ["overview", *rounds[::-1], f"{queue}/promises"]),
+            ("wahyu@batang.example", "batang", ["overview", "letters", *rounds[::-1], f"{queue}/promises"]),
             ("tri@batang.example", "batang", ["overview"]),
             (
                 "ratna@kemenkes.example",
                 "kemenkes",
                 ["cases", linked, f"{linked}?tab=peer", f"{linked}/verify", f"{linked}/send_back"],
             ),
-            ("lestari@kemenkes.example", "kemenkes", ["overview", linked]),
+            (
+                "lestari@kemenkes.example",
+                "kemenkes",
+                ["overview", "overview/shared", "overview/shared?q=tidakada", linked],
+            ),
             ("nadia@kemenkes.example", "kemenkes", ["cases", linked, "overview"]),
         ]
 

@@ -23,15 +23,18 @@ WITHOUT_TENANT = {
 }
 MEASURED_FROM = ("analyze_threshold", "vacuum_threshold", "vacuum_insert_threshold")
 _LEDGERS = ("audit_entry", "audit_seal", "case_event", "register_entry", "consent")
-APPEND_ONLY = {*_LEDGERS, "outbox_heard", "case_consent", "consent_question", "rule_set"}
+APPEND_ONLY = {"letter_taken", *_LEDGERS, "outbox_heard", "case_consent", "consent_question", "rule_set"}
 DEFINERS = {
     *("search_cases", "search_contacts", "overview_offices", "count_unasked_mail", "forget_unasked_mail"),
     "open_office_below",
     *(f"directory_{name}" for name in ("person", "memberships", "session", "api_key", "add_person")),
-    "relations_with_us",
+    *("relations_with_us", "announcements_here", "announcement_readers"),
     *(f"directory_{name}_link" for name in ("make", "read", "use")),
     *(f"directory_set_{name}" for name in ("password", "preferences")),
-    *(f"directory_{name}" for name in ("add_newcomer", "rehash", "forget_links", "account", "addresses")),
+    *(
+        f"directory_{name}"
+        for name in ("add_newcomer", "rehash", "forget_links", "account", "addresses", "far_office")
+    ),
 }
 SWEEP_MAY_READ = {"tenant_id", "id", "due_at", "state", "seq", "look_at", "listen_at"}
 _TABLES = """

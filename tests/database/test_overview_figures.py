@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import asyncpg
+import msgspec
 import pytest
 
 from helpdesk.cases import service as cases
@@ -142,3 +143,27 @@ async def test_the_door_answers_nobody_without_an_office(database_urls: Settings
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await sweep.fetch("SELECT * FROM overview_offices()")
     await sweep.close()
+
+
+async def test_a_province_sees_its_districts_exactly_as_the_ministry_does(world: World) -> None:
+    agent = await world.staff(world.district)
+    number = await an_opened_case(world)
+    await an_opened_case(world, world.neighbour)
+    await replies.reply(agent, number, "Kami periksa.", world.book, version=None)
+    await escalation.escalate(agent, number, world.province.slug, "Mohon", world.book, version=None)
+    await world.work()
+    from_ministry, from_province = await _seen(world, world.ministry), await _seen(world, world.province)
+    for place in (world.district, world.neighbour):
+        theirs, ours = from_ministry[place.slug], from_province[place.slug]
+        assert msgspec.structs.replace(ours, shared=0) == msgspec.structs.replace(theirs, shared=0)
+    assert from_province[world.district.slug].shared == 1
+    assert from_ministry[world.district.slug].shared == 0, "it was not handed to the ministry"
+
+
+async def test_offices_beyond_the_first_page_follow_in_the_same_order(world: World) -> None:
+    actor = await world.staff(world.ministry, Role.SUPERVISOR)
+    whole = await overview(actor)
+    rest = await overview(actor, skipped=2)
+    assert whole.offices_in_all == rest.offices_in_all == len(whole.offices) == 4
+    assert rest.offices == whole.offices[2:]
+    assert (await overview(actor, skipped=9)).offices == whole.offices

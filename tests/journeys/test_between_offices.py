@@ -3,12 +3,14 @@ that nobody takes on, words between desks, and one case with three offices."""
 
 import json
 import re
+from collections.abc import Iterator
 
 import pytest
 
-from support.desk import Desk, until
+from support.desk import Desk, running_desk, until
 from support.players import Browser, Citizen, Office, eventually
 from support.robot import Robot
+from support.two_installations import a_case_goes_elsewhere_and_comes_back
 
 PHONE = "6281234500303"
 QUESTION = "Obat hipertensi kosong di semua puskesmas sejak Senin."
@@ -179,3 +181,16 @@ def an_officer_of_a_new_office(desk: Desk, slug: str, code: str) -> Robot:
     password = "lima kata yang tidak ditebak"
     robot.sends(robot.forms()[0], new=password, again=password)
     return robot
+
+
+@pytest.fixture(scope="module")
+def elsewhere() -> Iterator[Desk]:
+    """Another installation, in which a ministry hosts itself."""
+    with running_desk() as running:
+        yield running
+
+
+def test_a_case_goes_to_another_installation_that_is_killed_meanwhile_and_comes_back_answered(
+    desk: Desk, elsewhere: Desk
+) -> None:
+    a_case_goes_elsewhere_and_comes_back(desk, elsewhere)

@@ -37,9 +37,9 @@ _OF_THE_MOMENT = re.compile(
 )
 _AUTHORS_ONLY = {("POST", "/desk/{slug}/cases/{number}/attachments", frozenset({"remove"})), *GUESTS_ONLY}
 """A draft's files are its author's, not every colleague's (tests/database/test_drafts.py)."""
-_HEADS_ONLY = ("/admin/{slug}/offices", "/admin/{slug}/relations/")
-"""Only an office with others below it has the first (tests/web/test_admin_offices.py); the second name another office,
-which nobody keeps secret (tests/web/test_admin_relations.py)."""
+_HEADS_ONLY = ("/admin/{slug}/offices", "/admin/{slug}/announcements", "/admin/{slug}/relations/")
+"""Only an office with others below it has the first two (tests/web/test_admin_offices.py, test_announcements.py); the
+third names another office, which nobody keeps secret (tests/web/test_admin_relations.py)."""
 _NOT_COMPARED = {"x-request-id", "content-length", "set-cookie"}
 
 

@@ -10,10 +10,11 @@ from helpdesk.registers.model import Wishes
 from helpdesk.replies import service as replies
 from kit.ids import uuid7
 from support.across_rows import across_rows
+from support.announcing import announcement_rows
 from support.builders import a_message, a_number, an_opened_case
 from support.lending import a_request_for
 from support.register_rows import register_rows
-from support.unit_rows import unit_rows
+from support.unit_rows import far_row, unit_rows
 from support.worksheets import a_line, as_csv, taken_in
 from support.world import Place, World
 from tenants.audit.service import record, seal
@@ -77,7 +78,7 @@ async def fill(world: World, place: Place, to: Place | None) -> str:
         ("INSERT INTO session VALUES ($1, $2, $3, $4, now(), now(), now())", uuid7(), b"d", dewi.person_id),
         ("INSERT INTO api_key VALUES ($1, $2, 'xkey§', $3, '{}')", uuid7(), b"d"),
         ("INSERT INTO idempotency_key VALUES ($1, $2, 'r', 'k', $3)", uuid7(), b"d"),
-        *unit_rows(place.account_id),
+        *(*unit_rows(place.account_id), far_row()),
         ("INSERT INTO forgetting SELECT $1, now() WHERE $2::int = 1", 1),
         (
             "INSERT INTO monitoring_round (tenant_id, id, day, place, begins_at, ends_at)"
@@ -145,6 +146,7 @@ async def fill(world: World, place: Place, to: Place | None) -> str:
             uuid7(),
             place.account_id,
         ),
+        *announcement_rows(dewi.id),
         ("INSERT INTO notice VALUES ($1, $2, $3, NULL, 'answer', now())", uuid7(), dewi.id),
         (
             "INSERT INTO recount (tenant_id, id, why, asked_by, asked_at, total)"

@@ -8,6 +8,8 @@ from helpdesk.authorities.model import Authority
 from helpdesk.canned import store as canned
 from helpdesk.canned.model import CannedReply
 from helpdesk.channels.model import TemplateState
+from helpdesk.elsewhere import store as far_offices
+from helpdesk.elsewhere.model import Far, FarState, KeyRing, Plate
 from helpdesk.message_templates import store as templates
 from helpdesk.message_templates.model import MessageTemplate
 from helpdesk.sla.defaults import office_hours
@@ -15,6 +17,8 @@ from helpdesk.sla.store import put_hours
 from helpdesk.topics import store as topics
 from helpdesk.topics.model import Topic
 from kit.ids import uuid7
+from kit.webhooks import new_key
+from support.announcing import announced_to
 from support.integrators import House
 from support.kept_files import a_file
 from support.lending import a_request_for
@@ -184,4 +188,51 @@ async def things_of(house: House, office: Place) -> Things:
         await a_kept_sheet(office, member),
         await authority_of(office),
         *await unit_things_of(office, case.id),
+        await announced_to(house.world, office),
+        await far_of(house, office),
+        await carried_of(office, case.id),
     )
+
+
+async def carried_of(office: Place, case_id: UUID) -> str:
+    """A letter to another office that did not arrive."""
+    link, letter = uuid7(), uuid7()
+    for sql, *values in (
+        (
+            "INSERT INTO link (tenant_id, id, case_id, side, peer_uid, state, reason, created_at, changed_at)"
+            " SELECT $1, $2, $3, 'source', uid, 'closed', 'x', now(), now() FROM tenant WHERE id <> $1 LIMIT 1",
+            *(link, case_id),
+        ),
+        (
+            "INSERT INTO letter (tenant_id, id, link_id, seq, kind, body, state, created_at)"
+            " VALUES ($1, $2, $3, 1, 'note', '', 'dead', now())",
+            *(letter, link),
+        ),
+    ):
+        await office.change(str(sql), *values)
+    return str(letter)
+
+
+async def far_of(house: House, office: Place) -> str:
+    """A connection with an office of another installation that does not answer."""
+    plate = Plate(
+        uid=uuid7(),
+        slug="jauh",
+        code="JAU",
+        name="Kantor jauh",
+        desk_name="Meja jauh",
+        level="district",
+        timezone="Asia/Jakarta",
+    )
+    far = Far(
+        id=uuid7(),
+        state=FarState.CONNECTED,
+        name=plate.name,
+        plate=plate,
+        address="http://localhost:9/letters/1",
+        receives=True,
+        keys=KeyRing(ours=(new_key(),), theirs=(new_key(),)),
+    )
+    async with tenant_scope(office.id) as scope:
+        await far_offices.put(scope, far, house.runtime.far.sealer)
+    return str(far.id)

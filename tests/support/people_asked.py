@@ -6,6 +6,9 @@ from typing import Any
 IN_PATH: Mapping[str, str] = {
     **{f"{name}_id": name for name in ("contact", "merge", "call", "agency", "delegation")},
     "import_id": "sheet",
+    "announcement_id": "announcement",
+    "carried_id": "carried",
+    "far_id": "far",
 }
 WORDS: Mapping[str, list[str]] = {
     "list_kind": ["institution", "category"],
@@ -15,9 +18,11 @@ WORDS: Mapping[str, list[str]] = {
 FIELDS: Mapping[str, str] = {"other": "contact", "way": "thread"}
 _REGISTER = "/admin/{slug}/lapor/{agency_id}"
 _DUTY = "/desk/{slug}/duties/{delegation_id}"
+_TELLING = "/admin/{slug}/announcements"
 _SHEETS = "/admin/{slug}/sheets"
 _ONE = "/desk/{slug}/contacts/{contact_id}"
 QUERIES: Mapping[str, Mapping[str, str]] = {
+    **{f"/desk/{{slug}}/overview/shared{end}": {"q": ""} for end in ("", ".csv")},
     "/desk/{slug}/contacts": {"q": ""},
     f"{_ONE}/merge": {"other": "", "find": ""},
 }
@@ -36,9 +41,17 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "/admin/{slug}/units/{unit_id}/reach": ("phone", "version"),
     **{f"/unit/{{token}}/{act}": () for act in ("code", "enter", "answer", "return")},
     f"{_REGISTER}/fetch": (),
+    "/letters/{door}": (),
+    **{f"/admin/{{slug}}/elsewhere/{way}": ("name",) for way in ("invite", "accept")},
+    **{f"/admin/{{slug}}/elsewhere/{{far_id}}/{act}": () for act in ("test", "key", "cut")},
+    **{f"/desk/{{slug}}/letters/{{carried_id}}/{act}": ("reason",) for act in ("retry", "settle")},
     "/desk/{slug}/lapor/import": (),
     "/admin/{slug}/lapor/rule": ("kinds", "topics", "version"),
     _SHEETS: (),
+    f"{_TELLING}/new": ("title", "text", "importance", "audience", "offices", "since", "until"),
+    f"{_TELLING}/{{announcement_id}}": ("title", "text", "importance", "until", "version"),
+    f"{_TELLING}/{{announcement_id}}/withdraw": ("version",),
+    "/desk/{slug}/announcements/{announcement_id}/read": ("version",),
     f"{_SHEETS}/export": (),
     **{f"{_SHEETS}/{{import_id}}/{word}": () for word in WORDS["sheet_act"]},
     **{f"{_REGISTER}/lists/{word}": () for word in WORDS["list_kind"]},

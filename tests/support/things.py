@@ -38,6 +38,7 @@ NO_THINGS = {
     "peer": "of another office: its short name, printed on posters",
     "token": "of a one-time link: who has it, may use it (test_t37_links.py)",
     "kind": "of report: a word of the portal",
+    "door": "between installations: who holds its key, may use it (test_letter_door.py)",
     "path": "below the description of the interface",
 }
 """Path parameters that name nothing of an office."""
@@ -77,6 +78,9 @@ class Things(NamedTuple):
     authority: str
     answer: str  # of a unit
     request: str  # for somebody's approval
+    announcement: str  # of the office above, for this one
+    far: str  # a connection with an office of another installation
+    carried: str  # a letter to another office that did not arrive
 
     def in_path(self) -> Mapping[str, str]:
         """These things as parts of a path."""

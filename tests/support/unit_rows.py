@@ -1,4 +1,4 @@
-"""A row in each table about units that answer where they are, of the office's last disposition."""
+"""A row in each table about units that answer where they are (of the last disposition), and an office elsewhere."""
 
 from typing import Any
 from uuid import UUID
@@ -48,3 +48,12 @@ def unit_rows(account_id: UUID) -> list[tuple[Any, ...]]:
             account_id,
         ),
     ]
+
+
+def far_row() -> tuple[Any, ...]:
+    """An office of another installation."""
+    return (
+        "INSERT INTO far_office (tenant_id, id, state, uid, name, keys, created_at)"
+        " VALUES ($1, $2, 'connected', $2, 'Kantor jauh', '', now())",
+        uuid7(),
+    )

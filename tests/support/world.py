@@ -25,6 +25,7 @@ from helpdesk.notifications.links import Links
 from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
+from helpdesk.relay.far import FarPost
 from helpdesk.relay.service import carry_due
 from helpdesk.unit_links.links import UnitLinks
 from kit.folder_files import FolderFiles
@@ -98,6 +99,8 @@ class World:
         self.unit_links = UnitLinks(settings.base_url, [b"u" * 32])
         self.clock = TestClock(settings.owner_url)
         self.files = FolderFiles(settings.data / "attachments")
+        self.far: FarPost | None = None
+        """Where letters to offices of other installations go out; a test opens it."""
 
     async def found(self) -> None:
         """Found the four offices, and close those of earlier worlds; what all offices count together begins anew."""
@@ -192,7 +195,7 @@ class World:
             partial(take_in, book=self.book),
             partial(dispatch, subscriptions=subscriptions(self.book, self.links, self.unit_links)),
             expire_due,
-            partial(carry_due, files=self.files),
+            partial(carry_due, files=self.files, far=self.far),
             carry_alarms,
             carry_delegations,
             partial(tell_due, book=self.book, links=self.links),

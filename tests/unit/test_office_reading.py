@@ -3,7 +3,7 @@
 import pytest
 
 from admin.offices.model import NewUnit
-from admin.offices.reading import Unread, text_of, units_of
+from admin.offices.reading import Unread, text_of, text_of_rows, units_of
 from admin.offices.regions import proposed, region_of
 from admin.units.rules import MOST
 from tenants.offices.model import Level
@@ -79,3 +79,25 @@ def test_a_region_proposes_its_office(code: str) -> None:
 @pytest.mark.parametrize("code", ["", "33.25.01", "99", "33.99", "x", "33.", "..", "٣٣"])
 def test_what_is_no_province_or_regency_is_no_region(code: str) -> None:
     assert region_of(code) is None
+
+
+def test_rows_of_a_workbook_keep_their_numbers_and_lose_their_letterhead() -> None:
+    rows = [
+        (1, ["DAFTAR UNIT, DINAS KESEHATAN"]),
+        (3, ["Nama", "Jenis", "Alamat"]),
+        (5, ["Puskesmas Subah", "", 'Jl. "Raya"; 5,\nSubah, Batang, Jateng']),
+        (6, ["Balai", "istana"]),
+    ]
+    [unit] = units_of(text_of_rows(rows[:-1]))
+    assert unit == NewUnit("Puskesmas Subah", "puskesmas", "", True, 'Jl. "Raya"; 5, Subah, Batang, Jateng')
+    with pytest.raises(Unread) as fault:
+        units_of(text_of_rows(rows))
+    assert (fault.value.line, fault.value.code) == (6, "unknown_kind")
+
+
+def test_rows_without_heads_and_of_one_column_are_units_too() -> None:
+    rows = [(1, ["Sekretariat, Umum, dan Aset"]), (2, ["Puskesmas Subah"])]
+    assert [unit.name for unit in units_of(text_of_rows(rows))] == [
+        "Sekretariat, Umum, dan Aset",
+        "Puskesmas Subah",
+    ]

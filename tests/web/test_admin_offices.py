@@ -12,6 +12,7 @@ from admin.offices import service
 from kit.ids import uuid7
 from support.administrators import SECRET, a_stranger, audited
 from support.officers import BASE, Browser, Floor, Form
+from support.worksheets import as_xlsx
 from tenants.doors import tenant_scope
 from tenants.offices import service as offices
 from tenants.permissions.model import Role
@@ -103,6 +104,35 @@ async def test_units_come_from_a_spreadsheet_as_excel_writes_it(province: Browse
     assert "3 unit, di antaranya 3 fasilitas" in plan.text
     assert "RSUD Kalisari" in plan.text
     assert "Sekretariat" not in plan.text, "the file replaces the list"
+
+
+async def test_units_come_from_a_workbook(province: Browser) -> None:
+    lines = [
+        ("Nama unit", "Jenis", "Di bawah", "Alamat"),
+        ("Bidang Pelayanan", "", "", ""),
+        ("Puskesmas Subah", "", "Bidang Pelayanan", "Jl. Raya, Subah"),
+    ]
+    book = as_xlsx({"Unit": lines}, above=("DINAS KESEHATAN", ""))
+    plan = await _look(province, _typed(), file=("unit.xlsx", book, "application/octet-stream"))
+    assert plan.status_code == 200
+    assert "2 unit, di antaranya 1 fasilitas" in plan.text
+    assert "Puskesmas Subah" in plan.text and "DINAS KESEHATAN" not in plan.text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04 dan seterusnya", "Berkas ini tidak terbaca."),
+        (b"\xd0\xcf\x11\xe0 lama", "Ini berkas Excel lama atau terkunci."),
+        (as_xlsx({"Kosong": []}), "Tidak ada baris di bawah judul kolom."),
+    ],
+)
+async def test_a_workbook_that_is_none_is_refused_in_words(
+    province: Browser, content: bytes, said: str
+) -> None:
+    answer = await _look(province, _typed(), file=("unit.xlsx", content, "application/octet-stream"))
+    assert answer.status_code == 422
+    assert said in answer.text
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
 from helpdesk.consenting.model import Purpose
 from helpdesk.consenting.service import standing_of
+from helpdesk.elsewhere.service import everywhere
 from helpdesk.escalation import naming
 from helpdesk.registers import by_rule
-from tenants.offices import service as offices
 
 Number = FromPath[str]
 
@@ -26,7 +26,7 @@ Number = FromPath[str]
 )
 async def agreements(actor: Caller, number: Number) -> tuple[AgreementOut, ...]:
     """What the citizen was asked or said, and where each stands. Scope `cases:read`."""
-    slugs = {each.uid: each.slug for each in await offices.all_offices()}
+    slugs = {each.uid: each.slug for each in await everywhere(actor.tenant_id)}
     return tuple(
         AgreementOut(
             purpose=each.subject.purpose,

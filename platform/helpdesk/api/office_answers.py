@@ -71,6 +71,27 @@ class AuthorityList(Answer, frozen=True, kw_only=True):
     items: tuple[AuthorityOut, ...]
 
 
+class AnnouncementOut(Answer, frozen=True, kw_only=True):
+    """What an office above tells this one now."""
+
+    id: UUID
+    office: str
+    title: str
+    text: str
+    important: bool
+    begins_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    version: int
+    """Rises when its words change."""
+
+
+class AnnouncementList(Answer, frozen=True, kw_only=True):
+    """All that is told now, the important first."""
+
+    items: tuple[AnnouncementOut, ...]
+
+
 class OfficeOut(Answer, frozen=True, kw_only=True):
     """The office whose key it is."""
 

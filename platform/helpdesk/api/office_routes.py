@@ -1,12 +1,17 @@
-"""`/me`, `/units`, `/topics`, `/authorities`, `/events`: who asks, the parts of the office, and what happens in it."""
+"""`/me`, `/units`, `/topics`, `/authorities`, `/announcements`, `/events`: who asks, the parts of the office, what it
+is told, and what happens in it."""
 
 from typing import Annotated
 
 from litestar import get
 from litestar.params import FromQuery, QueryParameter
 
+from helpdesk.announcements.model import Importance
+from helpdesk.announcements.service import heard
 from helpdesk.api import service
 from helpdesk.api.office_answers import (
+    AnnouncementList,
+    AnnouncementOut,
     AuthorityList,
     AuthorityOut,
     EventList,
@@ -22,6 +27,8 @@ from helpdesk.api.requests import Caller
 from helpdesk.authorities.service import authorities_to_name
 from helpdesk.topics.service import topics_to_read
 from tenants.offices.service import office
+from tenants.permissions.model import Permission
+from tenants.permissions.rules import require
 
 Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=500)]
 
@@ -72,6 +79,28 @@ async def authorities(actor: Caller) -> AuthorityList:
     )
 
 
+@get("/announcements", operation_id="listAnnouncements", tags=["office"], responses=problems())
+async def announcements(actor: Caller) -> AnnouncementList:
+    """What the offices above tell this one now. Scope `cases:read`."""
+    require(actor, Permission.READ_CASES)
+    return AnnouncementList(
+        items=tuple(
+            AnnouncementOut(
+                id=each.id,
+                office=each.office,
+                title=each.title,
+                text=each.text,
+                important=each.importance is Importance.IMPORTANT,
+                begins_at=each.begins_at,
+                ends_at=each.ends_at,
+                changed_at=each.changed_at,
+                version=each.version,
+            )
+            for each in await heard(actor)
+        )
+    )
+
+
 @get("/events", operation_id="readEvents", tags=["office"], responses=problems())
 async def events(actor: Caller, after: FromQuery[str] = "", limit: Limit = 100) -> EventList:
     """What happened after a cursor, in the order of publishing; without one, from the beginning. Keep the
@@ -79,4 +108,4 @@ async def events(actor: Caller, after: FromQuery[str] = "", limit: Limit = 100) 
     return await service.events_after(actor, after, limit)
 
 
-ROUTES = (me, units, topics, authorities, events)
+ROUTES = (me, units, topics, authorities, announcements, events)

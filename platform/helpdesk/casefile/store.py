@@ -74,7 +74,7 @@ _PARTS = {
     "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, t.level, l.peer_number, l.created_at,"
     " l.changed_at, l.said, l.agree_by, l.due_at, l.turn, CASE WHEN n.named THEN '' ELSE coalesce(n.citizen, '') END,"
     " coalesce(n.named, false), l.speaker, l.wish, l.with_files, l.copy, l.copy_said)"
-    " FROM link l JOIN tenant t ON t.uid = l.peer_uid"
+    " FROM link l JOIN known_offices() t ON t.uid = l.peer_uid"
     " LEFT JOIN link_citizen n ON n.tenant_id = l.tenant_id AND n.link_id = l.id"
     " WHERE l.tenant_id = c.tenant_id AND l.case_id = c.id ORDER BY l.created_at, l.id",
     "agreements": f"SELECT ROW(a.*) FROM ({LATEST}) a ORDER BY a.at",  # noqa: S608 - words of ours

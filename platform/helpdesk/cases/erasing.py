@@ -33,6 +33,8 @@ _EMPTIED = (
     "UPDATE rating SET comment = '' WHERE tenant_id = $1 AND case_id = $2",
     "UPDATE link_citizen n SET citizen = '', named = false FROM link l WHERE n.tenant_id = $1 AND l.tenant_id = $1"
     " AND l.id = n.link_id AND l.case_id = $2",
+    # Of a merged case as well: its words went with the hand-over to the case that survived.
+    "UPDATE link SET handed = '' WHERE tenant_id = $1 AND (case_id = $2 OR home_id = $2)",
     "DELETE FROM draft WHERE tenant_id = $1 AND case_id = $2",
     "DELETE FROM case_elsewhere WHERE tenant_id = $1 AND case_id = $2",
 )

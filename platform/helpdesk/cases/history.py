@@ -25,7 +25,8 @@ _HISTORY = BulkTable(
     ("kind", "text"),
     ("detail", "jsonb"),
 )
-_OF_TIME = [str(fact.__struct_config__.tag) for fact in (CaseOpened, PromiseGiven, *TURNS)]
+_TURNS = [str(fact.__struct_config__.tag) for fact in TURNS]
+_OF_TIME = [str(fact.__struct_config__.tag) for fact in (CaseOpened, PromiseGiven)] + _TURNS
 _facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
 
 
@@ -66,6 +67,21 @@ async def facts_of_time(scope: Scope, case_id: UUID) -> list[CaseEvent]:
         _OF_TIME,
     )
     return [_facts.decode(row["detail"]) for row in rows]
+
+
+async def turns_of(scope: Scope, case_ids: Sequence[UUID]) -> dict[UUID, list[CaseEvent]]:
+    """The facts of several cases that may give one to another holder, oldest first."""
+    rows = await scope.fetch(
+        "SELECT case_id, detail::text AS detail FROM case_event"
+        " WHERE tenant_id = $1 AND case_id = ANY ($2::uuid[]) AND kind = ANY ($3) ORDER BY at, id",
+        scope.tenant_id,
+        case_ids,
+        _TURNS,
+    )
+    found: dict[UUID, list[CaseEvent]] = {case_id: [] for case_id in case_ids}
+    for row in rows:
+        found[row["case_id"]].append(_facts.decode(row["detail"]))
+    return found
 
 
 async def actor_of(scope: Scope, case_id: UUID, at: datetime, kind: str) -> UUID | None:

@@ -56,7 +56,7 @@ _NAMED = (
     " LEFT JOIN topic s ON s.tenant_id = c.tenant_id AND s.id = c.topic_id"
     " LEFT JOIN membership m ON m.tenant_id = c.tenant_id AND m.id = c.assignee_id"
     " LEFT JOIN person p ON p.id = m.person_id"
-    " LEFT JOIN LATERAL (SELECT t.level FROM link l JOIN tenant t ON t.uid = l.peer_uid"
+    " LEFT JOIN LATERAL (SELECT t.level FROM link l JOIN known_offices() t ON t.uid = l.peer_uid"
     " WHERE c.escalated AND l.tenant_id = c.tenant_id AND l.case_id = c.id AND l.side = 'source'"
     " ORDER BY l.created_at DESC LIMIT 1) h ON true"
     " LEFT JOIN LATERAL (SELECT 'offered' AS offered FROM link l WHERE c.mirrored AND c.closed_at IS NULL"

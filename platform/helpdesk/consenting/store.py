@@ -43,7 +43,7 @@ LATEST = (
     " FROM case_consent WHERE tenant_id = c.tenant_id AND case_id = c.id UNION ALL"
     " SELECT purpose, o.office, NULL, channel, at, id, actor_name, expires_at FROM consent_question q"
     " LEFT JOIN LATERAL unnest(q.offices) AS o (office) ON true WHERE q.tenant_id = c.tenant_id AND q.case_id = c.id) s"
-    " LEFT JOIN tenant t ON t.uid = s.office ORDER BY purpose, office, given IS NULL, s.at DESC, s.id DESC"
+    " LEFT JOIN known_offices() t ON t.uid = s.office ORDER BY purpose, office, given IS NULL, s.at DESC, s.id DESC"
 )
 """Of a case `c`: each thing that was asked or said, once; the last word, else the last question."""
 

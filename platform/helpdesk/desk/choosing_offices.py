@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from helpdesk.elsewhere.model import NOWHERE
 from tenants.offices.model import Office
 from ui.model import Option
 
@@ -39,5 +40,6 @@ def _has(office: Office, words: Sequence[str]) -> bool:
 
 
 def _option(office: Office) -> Option:
-    hint = office.name if office.name != office.desk_name else ""
+    named = office.name if office.name != office.desk_name else ""
+    hint = " · ".join(part for part in (named, office.host if office.id == NOWHERE else "") if part)
     return Option(value=office.slug, label=office.desk_name, hint=hint)

@@ -8,8 +8,8 @@ from uuid import UUID
 from helpdesk.casefile.model import CasePageView, Passed
 from helpdesk.cases.legs import Holder, Leg, Share, shares
 from helpdesk.desk.pages import Visit
+from helpdesk.elsewhere.service import names as office_names
 from tenants.doors import tenant_scope
-from tenants.offices import service as offices
 from tenants.offices import store as units
 from ui import formats
 from ui.i18n import N_
@@ -77,4 +77,4 @@ def _time(here: Visit, time: timedelta) -> str:
 async def _names(here: Visit) -> dict[UUID, str]:
     async with tenant_scope(here.actor.tenant_id, read_only=True) as scope:
         known = {unit.id: unit.name for unit in await units.units(scope)}
-    return {office.uid: office.name for office in await offices.all_offices()} | known
+    return await office_names(here.actor.tenant_id) | known

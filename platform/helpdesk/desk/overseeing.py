@@ -8,16 +8,14 @@ from litestar import get
 from litestar.params import FromPath
 
 from helpdesk.cases.folders import Folder
-from helpdesk.cases.words import DESK_WORDS
-from helpdesk.desk.across_words import LINK_STATES
+from helpdesk.desk.handed_rows import row
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, shell_at, visit
-from helpdesk.desk.rows import WORD_TONES
 from helpdesk.desk.shell import folder_href
-from helpdesk.escalation.model import Side
-from helpdesk.overview.model import Linked, OfficeFigures, Overview, OwnCounts, Sort, Tile
+from helpdesk.overview.model import OfficeFigures, Overview, OwnCounts, Sort, Tile
 from helpdesk.overview.rules import is_comparable, is_rated
-from helpdesk.overview.service import overview
+from helpdesk.overview.service import OFFICES, overview
 from kit.errors import Invalid
+from tenants.offices.model import Level
 from tenants.permissions.model import Permission
 from tenants.permissions.rules import require
 from ui import formats
@@ -45,6 +43,7 @@ _SORTS = {
 _OF_CASES = N_("median dari %(count)s kasus")
 _TOO_FEW = N_("dari %(count)s kasus; terlalu sedikit untuk dibandingkan")
 _FEW_RATINGS = N_("%(score)s; terlalu sedikit untuk dibandingkan")
+_SPAN = N_("%(first)s–%(last)s dari %(all)s kantor")
 _FIRST_RESPONSE = N_("Jawaban pertama, 30 hari")
 
 
@@ -56,7 +55,8 @@ async def overview_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
     asked, peer = here.query.get("sort", ""), here.query.get("peer", "")
     sort = Sort(asked) if asked in set(Sort) else Sort.NAME
     province = here.query.get("province", "")
-    ask = partial(overview, here.actor, peer=peer, sort=sort, province=province)
+    skipped = _number(here.query.get("after", ""))
+    ask = partial(overview, here.actor, peer=peer, sort=sort, province=province, skipped=skipped)
     try:
         found = await ask(cursor=here.query.get("cursor", ""))
     except Invalid:  # a cursor that was cut off or made up: begin at the first page
@@ -69,23 +69,49 @@ async def overview_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
         await shell_at(here, "overview"),
         figures=_figures(here, found, reads),
         offices=[_office(here, each, reads) for each in found.offices]
-        if len(found.offices) > 1 or found.provinces
+        if found.offices_in_all > 1 or found.provinces
         else [],
+        **_pages(here, found),
         tiles=[_tile(here, each, province) for each in found.provinces],
-        every_href=_href(here, province="", cursor=""),
+        every_href=_href(here, province="", after="", cursor=""),
         province=next((each.name for each in found.provinces if each.region == province), ""),
         sorts=_sorts(here, sort),
         peer=found.peer,
         all_href=at,
-        rows=[_row(here, row, found.now, reads) for row in found.rows],
+        rows=[row(here, each, found.now, reads) for each in found.rows],
+        shared_href=f"{at}/shared",
+        announce_href=_announce_href(here),
         next_href=_href(here, cursor=found.next_cursor) if found.next_cursor else "",
         first_href=_href(here, cursor="") if here.query.get("cursor") else "",
         at=formats.date_time(found.now, here.office.timezone, language=here.language),
     )
 
 
+def _number(text: str) -> int:
+    """How many offices stand on the pages before; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
+
+
+def _pages(here: Visit, found: Overview) -> dict[str, Any]:
+    """The other pages of offices, and which of how many this one shows; nothing when it shows all."""
+    if len(found.offices) == found.offices_in_all:
+        return dict.fromkeys(("offices_said", "offices_before", "offices_after"), "")
+    first, last = found.skipped + 1, found.skipped + len(found.offices)
+    before = _href(here, after=str(max(0, found.skipped - OFFICES) or ""), cursor="")
+    return {
+        "offices_said": here.say(_SPAN, first=first, last=last, all=found.offices_in_all),
+        "offices_before": before if found.skipped else "",
+        "offices_after": _href(here, after=str(last), cursor="") if last < found.offices_in_all else "",
+    }
+
+
+def _announce_href(here: Visit) -> str:
+    tells = here.actor.may(Permission.ANNOUNCE) and here.office.level in (Level.MINISTRY, Level.PROVINCE)
+    return f"/admin/{here.office.slug}/announcements" if tells else ""
+
+
 def _figures(here: Visit, found: Overview, reads: bool) -> list[dict[str, Any]]:
-    own = [_response(here, each) for each in found.offices] if len(found.offices) == 1 else []
+    own = [_response(here, each) for each in found.offices] if found.offices_in_all == 1 else []
     return [
         *(_figure(here, found.counts, *each, reads) for each in _NUMBERS),
         *(
@@ -159,7 +185,7 @@ def _tile(here: Visit, tile: Tile, current: str) -> dict[str, Any]:
         "open": formats.number(tile.open, language=language),
         "late": formats.number(tile.late, language=language) if tile.late else "",
         "offices": tile.offices,
-        "href": _href(here, province="" if chosen else tile.region, cursor=""),
+        "href": _href(here, province="" if chosen else tile.region, after="", cursor=""),
         "chosen": chosen,
     }
 
@@ -175,35 +201,16 @@ def _response(here: Visit, office: OfficeFigures) -> tuple[str, str]:
 
 def _sorts(here: Visit, current: Sort) -> list[Link]:
     return [
-        Link(label=here.say(name), href=_href(here, sort=sort.value, cursor=""), current=sort is current)
+        Link(
+            label=here.say(name),
+            href=_href(here, sort=sort.value, after="", cursor=""),
+            current=sort is current,
+        )
         for sort, name in _SORTS.items()
     ]
 
 
 def _href(here: Visit, **changed: str) -> str:
-    kept = {name: here.query.get(name, "") for name in ("sort", "peer", "province")}
+    kept = {name: here.query.get(name, "") for name in ("sort", "peer", "province", "after")}
     query = {name: value for name, value in {**kept, **changed}.items() if value}
     return f"{here.path}/overview{'?' if query else ''}{urlencode(query)}"
-
-
-def _row(here: Visit, row: Linked, now: Any, reads: bool) -> dict[str, Any]:
-    zone, language = here.office.timezone, here.language
-    due = formats.date_time(row.due_at, zone, language=language) if row.due_at else "–"
-    left = formats.left((row.due_at - now).total_seconds(), True, language=language) if row.due_at else ""
-    return {
-        "number": row.number,
-        "href": f"{here.path}/cases/{row.number}" if reads else "",
-        "title": row.title,
-        "word": here.say(DESK_WORDS[row.word]),
-        "tone": WORD_TONES.get(row.word, "brand"),
-        "direction": here.say(N_("dari") if row.side is Side.TARGET else N_("ke")),
-        "peer": row.peer,
-        "peer_number": row.peer_number,
-        "link_state": here.say(LINK_STATES[row.link_state]),
-        "holder": row.holder,
-        "here": row.here,
-        "due": due,
-        "left": left,
-        "due_tone": "bad" if row.late else "",
-        "since": formats.date_time(row.created_at, zone, language=language),
-    }

@@ -12,16 +12,20 @@ from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.response import Redirect
 
+from helpdesk.announcements.model import Heard
+from helpdesk.announcements.service import remembered
 from helpdesk.calls.model import CallsStanding
 from helpdesk.calls.standing import standing as calls_standing
 from helpdesk.cases.folders import Folder
 from helpdesk.cases.lists import folder_counts
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.desk.duty_strip import duty_of
+from helpdesk.desk.news_strip import news_of
 from helpdesk.desk.round_strip import alarm_of, strip_of
 from helpdesk.desk.shell import shell_of
 from helpdesk.live.rules import mark_of
 from helpdesk.live.service import Live
+from helpdesk.relay.log import dead_letters
 from helpdesk.rounds.model import Standing
 from helpdesk.rounds.service import standing
 from helpdesk.unit_links.links import UnitLinks
@@ -79,6 +83,10 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """How the office's telephone calls stand; none for those who open no cases."""
     rounds: Standing = Standing()
     """How the office's monitoring rounds stand; nothing for those who read no cases."""
+    told: tuple[Heard, ...] = ()
+    """What the offices above say now."""
+    letters: int = 0
+    """How many letters to other offices wait for a person; 0 for those who do not oversee them."""
     duty: Duty | None = None
     """Delegated staffing, above the page."""
 
@@ -133,12 +141,15 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
             single_keys=self.signed.session.single_keys,
             rounds=self.rounds.planned,
             calls=self.calls,
+            told=self.told,
             duties=f"{self.path}/duties" if self.signed.session.duties else "",
+            letters=self.letters,
         )
         return msgspec.structs.replace(
             shell,
             round=strip_of(self.rounds, self.office, self.language, self.say),
             alarm=alarm_of(self.rounds, self.actor, self.office, self.say),
+            news=news_of(self.told, self.path) if here != "announcements" else None,
             duty=self.duty,
         )
 
@@ -172,9 +183,11 @@ async def visit(request: AnyRequest, slug: str) -> Visit:
         actor=actor,
         office=office,
         language=language,
+        told=await remembered(actor),
         duty=await duty_of(signed, office, language, partial(translate, language)),
         calls=await calls_standing(actor.tenant_id) if actor.may(Permission.OPEN_CASES) else None,
         rounds=await standing(actor.tenant_id) if reads else Standing(),
+        letters=await dead_letters(actor.tenant_id) if actor.may(Permission.OVERSEE_LETTERS) else 0,
     )
 
 

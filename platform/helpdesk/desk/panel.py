@@ -18,6 +18,7 @@ from helpdesk.desk.telling import REGISTER_STATES, passed, stuck_because, told, 
 from helpdesk.desk.unit_dialogs import asked_values
 from helpdesk.escalation.model import AWAY, PARTED, LinkState, Side
 from helpdesk.registers.model import Step
+from tenants.permissions.model import Permission
 from ui import formats
 from ui.i18n import LANGUAGES, N_
 
@@ -74,6 +75,9 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
         "handovers": handovers(here, view),
         "agreements": agreements(here, view),
         "withdrawn": some_withdrawn(view.agreements),
+        "letters_href": f"{here.path}/letters?number={view.case.number}"
+        if view.handovers and here.actor.may(Permission.OVERSEE_LETTERS)
+        else "",
         "register": _register(here, view),
         "lapor_number": view.case.lapor_number,
         "history": _history(here, view),

@@ -3,6 +3,7 @@
 from litestar import Router
 
 from helpdesk.desk.acting import deed_page, do_deed, more_page, reveal_citizen
+from helpdesk.desk.announced import ANNOUNCEMENT_ROUTES
 from helpdesk.desk.call_acts import finish_call, take_call
 from helpdesk.desk.call_note import note
 from helpdesk.desk.call_page import live_call, live_calls, show_call, show_calls
@@ -14,7 +15,9 @@ from helpdesk.desk.duties import DUTY_ROUTES
 from helpdesk.desk.exporting import send_list
 from helpdesk.desk.files import send_file
 from helpdesk.desk.fragments import live_case, live_here, live_list, live_writing
+from helpdesk.desk.handed_list import SHARED_ROUTES
 from helpdesk.desk.helping import keys_page, switch_keys
+from helpdesk.desk.letters import LETTER_ROUTES
 from helpdesk.desk.listing import home, list_page
 from helpdesk.desk.opening import new_page, open_case
 from helpdesk.desk.overseeing import overview_page
@@ -42,6 +45,8 @@ _PAGES = [
     *CONTACT_ROUTES,
     *MERGING_ROUTES,
     *DUTY_ROUTES,
+    *ANNOUNCEMENT_ROUTES,
+    *LETTER_ROUTES,
     *(show_calls, live_calls, show_call, live_call, note, take_call, finish_call),
     *(drafts_page, *DRAFT_ROUTES),
     *(stream, live_list, live_case, live_here, live_writing),
@@ -52,4 +57,6 @@ _PAGES = [
 ]
 
 desk_routes = [Router(path="/desk/{slug:str}", route_handlers=_PAGES, include_in_schema=False)]
-overview_routes = [Router(path="/desk/{slug:str}", route_handlers=[overview_page], include_in_schema=False)]
+overview_routes = [
+    Router(path="/desk/{slug:str}", route_handlers=[overview_page, *SHARED_ROUTES], include_in_schema=False)
+]

@@ -1,10 +1,11 @@
 """What stands around every page of the desk: folders with counts, the reader, the bottom bar."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 import msgspec
 
+from helpdesk.announcements.model import Heard
 from helpdesk.calls.model import CallsStanding
 from helpdesk.cases.folders import Folder
 from helpdesk.desk.keys import shortcuts
@@ -65,11 +66,15 @@ def shell_of(
     single_keys: bool = True,
     rounds: bool = False,
     calls: CallsStanding | None = None,
+    told: Sequence[Heard] = (),
     duties: str = "",
+    letters: int = 0,
 ) -> DeskShell:
     """The shell for a reader; `folder` is the current one, `here` another current page by its last word;
     `rounds`: the office looks at its channels in rounds; `calls`: how its telephone calls stand;
-    `duties`: where one's delegations to other desks are, for those who have any."""
+    `told`: what the offices above say now;
+    `duties`: where one's delegations to other desks are, for those who have any;
+    `letters`: how many letters to other offices wait for a person."""
     role = ", ".join(translate(language, ROLES[word]) for word in roles if word in ROLES)
     reads = actor.may(Permission.READ_CASES)
     links = {each: _folder_link(each, office, language, counts, folder) for each in _shown(actor, office)}
@@ -77,7 +82,9 @@ def shell_of(
         if not counts.get(each) and folder is not each:
             links.pop(each, None)
     groups = [Group(title=translate(language, N_("Kotak masuk")), links=tuple(links.values()))]
-    work = _work(actor, office, language, here, calls or CallsStanding(), rounds=rounds)
+    work = _work(
+        actor, office, language, here, calls or CallsStanding(), rounds=rounds, told=told, letters=letters
+    )
     return DeskShell(
         office=Sign(mark=office.code, name=office.desk_name, place=_place(office), href=_home(office, reads)),
         reader=Reader(name=actor.name, role=role),
@@ -137,7 +144,15 @@ def _folder_link(
 
 
 def _work(
-    actor: Actor, office: Office, language: str, here: str, calls: CallsStanding, *, rounds: bool
+    actor: Actor,
+    office: Office,
+    language: str,
+    here: str,
+    calls: CallsStanding,
+    *,
+    rounds: bool,
+    told: Sequence[Heard],
+    letters: int,
 ) -> Group:
     def link(name: str, place: str, icon: str) -> Link:
         href = f"/desk/{office.slug}/{place}"
@@ -154,9 +169,15 @@ def _work(
         links.append(link(N_("Draf saya"), "drafts", "pencil-line"))
     if may(Permission.READ_CASES) and may(Permission.READ_ALL_UNITS):
         links.append(link(N_("Banding SP4N-LAPOR!"), "lapor", "flag"))
+    if may(Permission.OVERSEE_LETTERS):
+        dead = link(N_("Surat antarkantor"), "letters", "mail")
+        links.append(msgspec.structs.replace(dead, count=letters or None, tone="bad" if letters else ""))
     if may(Permission.READ_OVERVIEW):
         links.append(link(N_("Ikhtisar"), "overview", "monitor"))
         links.append(link(N_("Petugas perbantuan"), "guests", "user-check"))
+    if told:
+        news = link(N_("Pengumuman"), "announcements", "megaphone")
+        links.append(msgspec.structs.replace(news, count=sum(not each.read for each in told) or None))
     if may(Permission.MANAGE_OFFICE) or may(Permission.READ_AUDIT):
         name = translate(language, N_("Administrasi"))
         links.append(Link(label=name, href=f"/admin/{office.slug}/", icon="settings"))

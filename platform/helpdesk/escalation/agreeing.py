@@ -11,6 +11,7 @@ from helpdesk.cases.promises import traits_of
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
+from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import moves, rules, store
 from helpdesk.escalation.letter import Accepted, Ended, Progressed
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
@@ -104,10 +105,15 @@ async def withdraw_all(work: Work, reason: str, to_slug: str = "") -> int:
     """Take the case back from every office that has it for us, or from one; answers from how many."""
     asked = moves.living(await store.links_of(work.scope, work.case.id), Side.SOURCE)
     if to_slug:
-        asked = [link for link in asked if (await offices.office_by_uid(link.peer_uid)).slug == to_slug]
+        asked = [link for link in asked if (await peer_at(work.scope, link.peer_uid)).slug == to_slug]
     for link in asked:
         await end(work, link, LinkState.WITHDRAWN, reason)
     return len(asked)
+
+
+async def take_back(work: Work, link: Link, reason: str) -> None:
+    """Take the case back from the office of one living hand-over."""
+    await end(work, link, LinkState.WITHDRAWN, reason)
 
 
 async def expire_due(tenant_id: int, *, most: int = 50) -> int:
@@ -127,7 +133,7 @@ async def expire_due(tenant_id: int, *, most: int = 50) -> int:
 
 
 async def _expire(scope: Scope, case: Case, link: Link) -> None:
-    relation = await relation_to(scope, await offices.office_by_uid(link.peer_uid))
+    relation = await relation_to(scope, await peer_at(scope, link.peer_uid))
     agree_by = await agreed_time(scope, case, relation, link.created_at)
     ends = end_of_offer(agree_by, relation) or scope.now
     if link.state is not LinkState.OFFERED:

@@ -1,6 +1,5 @@
 """A citizen's data are erased here: the copies of other offices go too, or a law is named that keeps them."""
 
-from enum import StrEnum
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -13,7 +12,7 @@ from helpdesk.conversations.rules import cleaned
 from helpdesk.escalation import moves, store
 from helpdesk.escalation.letter import CopySettled as CopySettledLetter
 from helpdesk.escalation.letter import Erased
-from helpdesk.escalation.model import Copy, Link, Side
+from helpdesk.escalation.model import Copy, Ground, Link, Side
 from helpdesk.events import CitizenErased, CopyAsked, CopySettled
 from kit.errors import Conflict, Invalid
 from tenants.audit.service import record
@@ -23,15 +22,6 @@ from ui.i18n import N_, translate
 
 LAW_CHARACTERS = 500
 _SHARED = N_("Kasus ini digabung dengan laporan lain yang masih dikerjakan.")
-
-
-class Ground(StrEnum):
-    """Why the citizen's data go."""
-
-    REQUEST = "request"
-    """The citizen asked for it."""
-    RETENTION = "retention"
-    """The time for which they are kept is over."""
 
 
 async def erase(actor: Actor, number: str, ground: str, *, version: int | None) -> Case:

@@ -13,6 +13,7 @@ from helpdesk.cases.work import work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Message
 from helpdesk.conversations.rules import is_strangers_letter
+from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import agreeing, moves, rules, store
 from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber, SourceState
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
@@ -68,7 +69,7 @@ async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
     for link in await _links(scope, told.case_id):
         if message is not None and link.side is Side.TARGET and link.state in LIVING:
             own = await offices.office(scope.tenant_id)
-            relation = await relation_to(scope, await offices.office_by_uid(link.peer_uid))
+            relation = await relation_to(scope, await peer_at(scope, link.peer_uid))
             files = await attachments.of_case(scope, told.case_id)
             along = rules.of_message(files, told.message_id, relation)
             link = moves.spoken(link, ours=True, asks=False)
@@ -99,7 +100,7 @@ async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:
 async def _of_citizen(scope: Scope, link: Link, message: Message) -> tuple[UUID, ...]:
     if not link.with_files:
         return ()
-    relation = await relation_to(scope, await offices.office_by_uid(link.peer_uid))
+    relation = await relation_to(scope, await peer_at(scope, link.peer_uid))
     return rules.of_message(await attachments.of_case(scope, message.case_id), message.id, relation)
 
 

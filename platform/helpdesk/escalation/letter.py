@@ -212,6 +212,17 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     content: Content
     enclosed: tuple[Enclosed, ...] = ()
     """Filled in on the way: what was copied."""
+    after: int | None = None
+    """Filled in on the way when letters before it were given up: the last one that was not, 0 for none."""
+
+    @property
+    def kind(self) -> str:
+        """What it is, in one word."""
+        return str(self.content.__struct_config__.tag)
+
+    def comes_next(self, seen: int) -> bool:
+        """Is it the next one for a reader who has seen this many? Those that were given up never come."""
+        return self.seq == seen + 1 or (self.after is not None and self.after <= seen < self.seq)
 
     @property
     def wanted(self) -> tuple[UUID, ...]:

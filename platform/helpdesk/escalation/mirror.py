@@ -15,7 +15,8 @@ from helpdesk.cases.opening import open_cases
 from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Message
-from helpdesk.escalation import erasing, moves, naming, rules, speaking, store
+from helpdesk.elsewhere.service import peer as peer_at
+from helpdesk.escalation import erasing, moves, naming, post, rules, speaking, store
 from helpdesk.escalation.agreeing import withdraw_all
 from helpdesk.escalation.letter import (
     Accepted,
@@ -55,13 +56,16 @@ async def take_letter(scope: Scope, letter: Letter) -> tuple[bool, UUID | None]:
     case, link = await _held(scope, letter.link)
     if link is None or case is None:
         if not isinstance(letter.content, Offer) or letter.seq != 1:
-            return False, None
-        return True, await _open(scope, letter, letter.content)
+            return letter.after == 0, None  # its offer was given up there: this concerns nobody here
+        case_id = await _open(scope, letter, letter.content)
+        await post.note_taken(scope, letter)
+        return True, case_id
     if letter.sender != link.peer_uid or letter.seq <= link.peer_seq:
         return True, link.case_id
-    if letter.seq != link.peer_seq + 1:
+    if not letter.comes_next(link.peer_seq):
         return False, None
     await _apply(scope, letter, case, replace(link, peer_seq=letter.seq))
+    await post.note_taken(scope, letter)
     return True, link.case_id
 
 
@@ -76,7 +80,7 @@ async def _held(scope: Scope, link_id: UUID) -> tuple[Case | None, Link | None]:
 
 
 async def _open(scope: Scope, letter: Letter, offer: Offer) -> UUID:
-    own, peer = await offices.office(scope.tenant_id), await offices.office_by_uid(letter.sender)
+    own, peer = await offices.office(scope.tenant_id), await peer_at(scope, letter.sender)
     again = await _again(scope, letter.sender, offer)
     if again is None:
         [(case, opened)] = await open_cases(scope, [_mirrored(scope, own, offer)])
@@ -104,7 +108,7 @@ async def _open(scope: Scope, letter: Letter, offer: Offer) -> UUID:
         speaker=offer.speaker,
         with_files=True,
     )
-    await store.add_link(scope, link)
+    await store.add_link(scope, link, offer.package)
     await naming.keep(scope, link.id, offer.package.citizen, openly=offer.package.openly)
     await store.post(scope, link, own.uid, Received(number=case.number))
     async with work_on(scope, _peer(scope, peer), case) as work:
@@ -161,7 +165,7 @@ def _peer(scope: Scope, peer: Office) -> Actor:
 
 
 async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
-    peer = await offices.office_by_uid(letter.sender)
+    peer = await peer_at(scope, letter.sender)
     async with work_on(scope, _peer(scope, peer), case) as work:
         match letter.content:
             case Received(number=number):
@@ -182,7 +186,7 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 await speaking.keep(work, link, message.id, of, spoken=False)
             case Told():
                 await speaking.hear_told(work, link, letter.content)
-            case Erased(ground=ground):
+            case Erased(ground=ground) if link.side is Side.TARGET:
                 link = await erasing.hear_erased(work, link, ground)
             case CopySettled(copy=copy, reason=reason):
                 link = await erasing.hear_settled(work, link, copy, reason)
@@ -205,7 +209,7 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 _take_number(work, number)
             case CitizenNamed():
                 await naming.hear(work, link, letter.content)
-            case Offer():
+            case Offer() | Erased():
                 pass
     await store.save_link(scope, link)
 

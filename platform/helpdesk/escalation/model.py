@@ -109,3 +109,12 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     def speaks(self) -> bool:
         """Does our desk speak with the citizen?"""
         return self.speaker is self.side
+
+
+class Ground(StrEnum):
+    """Why the citizen's data go."""
+
+    REQUEST = "request"
+    """The citizen asked for it."""
+    RETENTION = "retention"
+    """The time for which they are kept is over."""

@@ -17,6 +17,8 @@ from helpdesk.consenting.service import Draft, Wish
 from helpdesk.contacts import store as contacts
 from helpdesk.contacts.model import reachable
 from helpdesk.conversations import store as conversations
+from helpdesk.elsewhere.service import everywhere
+from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import rules, store
 from helpdesk.escalation.letter import CitizenNamed
 from helpdesk.escalation.model import LIVING, Link, Side
@@ -48,7 +50,9 @@ async def as_agreed(scope: Scope, case: Case, relation: Relation) -> Relation:
 async def travel_alike(actor: Actor, number: str, slugs: Sequence[str]) -> bool:
     """Does the same of this case leave us for all of these offices? What is no office does not matter."""
     peers = [
-        each for each in await offices.all_offices() if each.slug in slugs and each.id != actor.tenant_id
+        each
+        for each in await everywhere(actor.tenant_id)
+        if each.slug in slugs and each.id != actor.tenant_id
     ]
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         case = await case_in_hand(scope, actor, number, hold=False)
@@ -119,7 +123,7 @@ async def pass_on_consent(scope: Scope, kind: str, fact: bytes) -> None:
     ):
         return
     case = await cases.load(scope, told.case_id)
-    own, peer = await offices.office(scope.tenant_id), await offices.office_by_uid(told.office)
+    own, peer = await offices.office(scope.tenant_id), await peer_at(scope, told.office)
     now = await named(scope, case, await as_agreed(scope, case, await relation_to(scope, peer)))
     for link in await store.links_of(scope, case.id):
         before = await kept(scope, link.id)

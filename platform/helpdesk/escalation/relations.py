@@ -1,11 +1,13 @@
 """Relations between offices: read where a case is handed over, set by administrators of either side for itself."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.elsewhere.service import far_offices
 from helpdesk.escalation import whom
 from helpdesk.escalation.whom import FileKind, Identity, Kin, Relation
 from kit.errors import Invalid, Missing, Stale
@@ -41,8 +43,12 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 async def targets(actor: Actor) -> list[Office]:
     """The offices to which this one may hand cases now: both sides agree."""
     own, everybody = await offices.office(actor.tenant_id), await offices.all_offices()
+    far = await far_offices(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        return whom.asked_from(own, everybody, await _all(scope), await _agreed(scope))
+        agreed = await _agreed(scope, far)
+        return whom.asked_from(
+            own, [*everybody, *(each for each, _ in far.values())], await _all(scope), agreed
+        )
 
 
 async def relation_to(scope: Scope, peer: Office) -> Relation:
@@ -59,8 +65,9 @@ async def is_above(tenant_id: int, peer: Office) -> bool:
 async def seen_all(actor: Actor) -> list[Seen]:
     """Offices of our line, and all with which either side has set anything; raises `Forbidden`."""
     require(actor, Permission.MANAGE_OFFICE)
+    far = await far_offices(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        relations, agreed = await _all(scope), await _agreed(scope)
+        relations, agreed = await _all(scope), await _agreed(scope, far)
     found = [await _seen(actor, peer, relations, agreed) for peer in await _others(actor)]
     shown = [
         each
@@ -76,8 +83,9 @@ async def seen_one(actor: Actor, slug: str) -> Seen:
     peer = next((each for each in await _others(actor) if each.slug == slug), None)
     if peer is None:
         raise Missing("office_missing")
+    far = await far_offices(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        return await _seen(actor, peer, await _all(scope), await _agreed(scope))
+        return await _seen(actor, peer, await _all(scope), await _agreed(scope, far))
 
 
 async def others(actor: Actor) -> list[Office]:
@@ -111,6 +119,12 @@ async def change(actor: Actor, slug: str, relation: Relation) -> None:
         await record(scope, actor, "relation.changed", "relation", seen.peer.uid, fields=fields)
 
 
+async def begin(scope: Scope, peer_uid: UUID) -> None:
+    """Two administrators connected our office with one elsewhere: both may ask, until either says otherwise."""
+    agreed = replace(whom.usual(peer_uid, Kin.OTHER), asks=True, receives=True)
+    await scope.fetchval(_PUT, *_values(scope, agreed))
+
+
 def _values(scope: Scope, relation: Relation) -> tuple[Any, ...]:
     return (
         *(scope.tenant_id, relation.peer_uid, relation.asks, relation.receives, relation.agree_hours),
@@ -134,13 +148,16 @@ def _relation(fields: dict[str, Any]) -> Relation:
     return Relation(identity=Identity(fields.pop("identity")), files=files, **fields)
 
 
-async def _agreed(scope: Scope) -> dict[UUID, bool]:
+async def _agreed(scope: Scope, far: Mapping[UUID, tuple[Office, bool]]) -> dict[UUID, bool]:
     rows = await scope.fetch("SELECT uid, receives FROM relations_with_us()")
-    return whom.agreed_by((row["uid"], row["receives"]) for row in rows)
+    here = whom.agreed_by((row["uid"], row["receives"]) for row in rows)
+    return here | {uid: receives for uid, (_, receives) in far.items()}
 
 
 async def _others(actor: Actor) -> list[Office]:
-    return [each for each in await offices.all_offices() if each.id != actor.tenant_id]
+    far = await far_offices(actor.tenant_id)
+    here = [each for each in await offices.all_offices() if each.id != actor.tenant_id]
+    return [*here, *(office for office, _ in far.values())]
 
 
 async def _kin(tenant_id: int, peer: Office) -> Kin:

@@ -144,11 +144,15 @@ def hear_again(case: Case, message_id: UUID, now: datetime) -> case_rules.Outcom
     return after, [*facts, *more]
 
 
-def wait_after(tries: int) -> timedelta | None:
-    """How long a letter rests after so many tries in vain; none when it is left to a person."""
+def wait_after(tries: int, *, spread: float = 1.0, rest: timedelta | None = None) -> timedelta | None:
+    """How long a letter rests after so many tries in vain; none when it is left to a person.
+
+    `spread` around one keeps letters apart that failed together; `rest` is what the other side asked for.
+    """
     if tries >= MOST_TRIES:
         return None
-    return min(timedelta(seconds=2 ** min(tries, 12)), LONGEST_WAIT)
+    wait = spread * min(timedelta(seconds=2 ** min(tries, 12)), LONGEST_WAIT)
+    return max(wait, min(rest, LONGEST_WAIT)) if rest else wait
 
 
 def peer_message(case: Case, text: str, who: str, now: datetime, *, own: bool = False) -> Message:

@@ -1,7 +1,8 @@
 """Hand a case over to another office, and keep both sides in step."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from random import SystemRandom
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,7 @@ from helpdesk.cases.work import Work, case_in_hand, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
+from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import agreeing, moves, naming, rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
@@ -33,6 +35,8 @@ from tenants.permissions.model import Actor, Permission, system
 from tenants.permissions.rules import require
 
 REASON_CHARACTERS = 2000
+_chance = SystemRandom()
+"""Letters that failed together are not tried together again."""
 
 
 class Picked(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,8 +149,8 @@ async def offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
     if picked.speaker is Side.TARGET and moves.living(known, Side.SOURCE):
         raise Invalid("invalid", fields={"speaker": "several_offices"})
     before = await _before(work.scope, work.case, peer)
-    await store.add_link(work.scope, link)
     look = await _look(work.scope, work.case, relation, picked, before)
+    await store.add_link(work.scope, link, look.package)
     await naming.keep(work.scope, link.id, look.package.citizen, openly=look.package.openly)
     offer = Offer(
         package=look.package,
@@ -220,7 +224,7 @@ async def write_to_peer(
     async with working(actor, number, Permission.NOTE, version=version) as work:
         living = _living(await store.links_of(work.scope, work.case.id))
         if to_slug:
-            living = [link for link in living if (await offices.office_by_uid(link.peer_uid)).slug == to_slug]
+            living = [link for link in living if (await peer_at(work.scope, link.peer_uid)).slug == to_slug]
         if not living:
             raise Conflict("not_handed_over")
         for link in living:
@@ -241,9 +245,20 @@ async def links(tenant_id: int, case_id: UUID) -> list[Link]:
         return await store.links_of(scope, case_id, hold=False)
 
 
-async def not_carried(tenant_id: int, letter_id: UUID, tries: int, code: str) -> None:
-    """A letter did not arrive: it rests longer each time; after about three days its case's desk is told."""
-    wait = rules.wait_after(tries)
+async def not_carried(
+    tenant_id: int,
+    letter_id: UUID,
+    tries: int,
+    code: str,
+    *,
+    for_good: bool = False,
+    rest: timedelta | None = None,
+) -> None:
+    """A letter did not arrive: it rests longer each time; after about three days its case's desk is told.
+
+    `for_good`: it would never arrive, so the desk is told at once. `rest`: the other side asked for so much at least.
+    """
+    wait = None if for_good else rules.wait_after(tries, spread=_chance.uniform(0.8, 1.2), rest=rest)
     async with tenant_scope(tenant_id) as scope:
         link_id = await store.link_of_letter(scope, letter_id)
         case_id = await store.case_of_link(scope, link_id)

@@ -15,6 +15,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import MediaRef
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
+from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import moves, proposals, rules, store, voices
 from helpdesk.escalation.letter import Proposal as ProposalLetter
 from helpdesk.escalation.letter import Told, Voice
@@ -217,7 +218,7 @@ async def _one(work: Work, to_slug: str) -> Link:
     links = await store.links_of(work.scope, work.case.id)
     living = [*moves.living(links, Side.TARGET), *moves.living(links, Side.SOURCE)]
     if to_slug:
-        living = [each for each in living if (await offices.office_by_uid(each.peer_uid)).slug == to_slug]
+        living = [each for each in living if (await peer_at(work.scope, each.peer_uid)).slug == to_slug]
     if not living:
         raise Conflict("not_handed_over")
     return living[-1]

@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 
-from helpdesk.escalation.letter import Content, Letter
+from helpdesk.escalation.letter import Content, Letter, Package
 from helpdesk.escalation.model import Copy, Link, LinkState, Side, Turn, Wish
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
@@ -76,12 +76,14 @@ async def link(scope: Scope, link_id: UUID) -> Link | None:
     return _link_of(row) if row else None
 
 
-async def add_link(scope: Scope, link: Link) -> None:
-    """Insert a new hand-over."""
+async def add_link(scope: Scope, link: Link, package: Package) -> None:
+    """Insert a new hand-over; what its package carried can be searched from now on."""
+    said = "\n".join(extract.text for extract in package.extracts)
     await scope.execute(
         "INSERT INTO link (tenant_id, id, case_id, side, peer_uid, peer_number, state, reason, own_seq,"
-        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, turn, speaker, with_files)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)",
+        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, turn, speaker, with_files, handed)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
+        " search_words($20, $21))",
         scope.tenant_id,
         link.id,
         link.case_id,
@@ -101,6 +103,8 @@ async def add_link(scope: Scope, link: Link) -> None:
         link.turn.value,
         link.speaker.value,
         link.with_files,
+        " ".join((package.title, package.facility)),
+        said,
     )
 
 
@@ -157,8 +161,8 @@ async def post(scope: Scope, link: Link, own_uid: UUID, content: Content) -> Lin
         content=content,
     )
     await scope.execute(
-        "INSERT INTO letter (tenant_id, id, link_id, seq, body, due_at, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, CASE WHEN NOT EXISTS (SELECT FROM letter WHERE tenant_id = $1"
+        "INSERT INTO letter (tenant_id, id, link_id, seq, kind, body, due_at, created_at)"
+        " VALUES ($1, $2, $3, $4, $7, $5, CASE WHEN NOT EXISTS (SELECT FROM letter WHERE tenant_id = $1"
         " AND link_id = $3 AND state = 'dead') THEN $6::timestamptz END, $6)",
         scope.tenant_id,
         letter.id,
@@ -166,29 +170,41 @@ async def post(scope: Scope, link: Link, own_uid: UUID, content: Content) -> Lin
         letter.seq,
         msgspec.json.encode(letter),
         scope.now,
+        letter.kind,
     )
     await save_link(scope, link)
     return link
 
 
-async def claim_letters(scope: Scope, most: int) -> list[tuple[UUID, bytes, int]]:
-    """(id, letter, attempts) of due letters; leased, so a crash only delays them.
+class Claimed(NamedTuple):
+    """A letter in the carrier's hand."""
 
-    Of each link only the first that is not delivered: one left to a person is overtaken by none.
+    id: UUID
+    body: bytes
+    tries: int
+    after: int
+    """The last one before it that arrived, 0 for none."""
+
+
+async def claim_letters(scope: Scope, most: int) -> list[Claimed]:
+    """Due letters; leased, so a crash only delays them.
+
+    Of each link only the first that is on its way: one left to a person is overtaken by none.
     """
     rows = await scope.fetch(
         "UPDATE letter l SET attempts = attempts + 1, due_at = $3 FROM ("
         " SELECT f.id FROM (SELECT DISTINCT ON (link_id) id, state, due_at FROM letter"
-        " WHERE tenant_id = $1 AND state <> 'delivered' ORDER BY link_id, seq) f"
+        " WHERE tenant_id = $1 AND state IN ('waiting', 'dead') ORDER BY link_id, seq) f"
         " WHERE f.state = 'waiting' AND f.due_at <= $2 ORDER BY f.due_at LIMIT $4) n"
         " WHERE l.tenant_id = $1 AND l.id = n.id AND l.state = 'waiting' AND l.due_at <= $2"
-        " RETURNING l.id, l.body, l.attempts",
+        " RETURNING l.id, l.body, l.attempts, (SELECT coalesce(max(p.seq), 0) FROM letter p"
+        " WHERE p.tenant_id = $1 AND p.link_id = l.link_id AND p.seq < l.seq AND p.state = 'delivered')",
         scope.tenant_id,
         scope.now,
         scope.now + timedelta(seconds=LEASE_SECONDS),
         most,
     )
-    return [(row["id"], row["body"], row["attempts"]) for row in rows]
+    return [Claimed(*row) for row in rows]
 
 
 async def mark_delivered(scope: Scope, ids: Sequence[UUID]) -> None:
@@ -229,17 +245,18 @@ async def link_of_letter(scope: Scope, letter_id: UUID) -> UUID:
     return found
 
 
-async def revive(scope: Scope, case_id: UUID) -> bool:
-    """Let a case's letters that wait for a person be tried anew, from now; false when none does."""
+async def revive(scope: Scope, case_id: UUID, link_id: UUID | None = None) -> bool:
+    """Let a case's letters that wait for a person be tried anew, from now, or one hand-over's; false when none does."""
     rows = await scope.fetch(
         "WITH stuck AS (SELECT DISTINCT d.link_id FROM letter d JOIN link k"
-        " ON k.tenant_id = d.tenant_id AND k.id = d.link_id"
-        " WHERE d.tenant_id = $1 AND k.case_id = $2 AND d.state = 'dead')"
+        " ON k.tenant_id = d.tenant_id AND k.id = d.link_id WHERE d.tenant_id = $1 AND k.case_id = $2"
+        " AND d.state IN ('waiting', 'dead') AND d.due_at IS NULL AND ($4::uuid IS NULL OR d.link_id = $4))"
         " UPDATE letter l SET state = 'waiting', attempts = 0, due_at = $3 FROM stuck"
-        " WHERE l.tenant_id = $1 AND l.link_id = stuck.link_id AND l.state <> 'delivered' RETURNING l.id",
+        " WHERE l.tenant_id = $1 AND l.link_id = stuck.link_id AND l.state IN ('waiting', 'dead') RETURNING l.id",
         scope.tenant_id,
         case_id,
         scope.now,
+        link_id,
     )
     return bool(rows)
 

@@ -10,6 +10,7 @@ from helpdesk.escalation.model import LIVING, Link, Side, Wish
 from kit.errors import Conflict
 
 OFFER, ASK, TAKE, GIVE, KEEP = "offer", "ask", "take", "give", "keep"
+ACTS = frozenset({OFFER, ASK, TAKE, GIVE, KEEP})
 _OTHER = {Side.SOURCE: Side.TARGET, Side.TARGET: Side.SOURCE}
 
 
@@ -46,8 +47,8 @@ def heard(link: Link, act: str) -> tuple[Link, str]:
         return (link if link.wish is Wish.ASKED else replace(link, wish=Wish.OFFERED)), ""
     if act == ASK:
         return _given(link) if link.wish is Wish.OFFERED else (replace(link, wish=Wish.ASKED), "")
-    if act == TAKE:
-        return _given(link)
+    if act == TAKE:  # only what was offered
+        return _given(link) if link.speaks and link.wish is Wish.OFFERED else (link, "")
     if act == GIVE:
         return replace(link, speaker=link.side, wish=Wish.NONE), ""
     return replace(link, wish=Wish.NONE), ""

@@ -1,13 +1,63 @@
 """An office's linked cases, and how its own work stands."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 import msgspec
 
-from helpdesk.cases.model import CaseState, CaseWord
+from helpdesk.cases.model import CaseKind, CaseState, CaseWord
 from helpdesk.escalation.model import LinkState, Side
+
+
+class Holding(StrEnum):
+    """Which side has to do something next."""
+
+    HERE = "here"
+    THERE = "there"
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """Who held this office's case how long, as its own history tells it; the three are its whole time."""
+
+    ours: timedelta
+    """Desk and units."""
+    theirs: timedelta
+    """Other offices."""
+    citizens: timedelta
+    """The citizen was asked, or has not been heard of since the answer."""
+
+    @property
+    def whole(self) -> timedelta:
+        """From its opening here until now, or until its end."""
+        return self.ours + self.theirs + self.citizens
+
+
+class LinkedQuery(msgspec.Struct, frozen=True, kw_only=True):
+    """Which hand-overs are asked for; everything that is empty narrows nothing."""
+
+    search: str = ""
+    """A number of either office, or words of what was handed over."""
+    peer: str = ""
+    """The other office's slug; one that is not known is nobody."""
+    province: str = ""
+    """Two digits; offices of that region."""
+    side: Side | None = None
+    state: LinkState | None = None
+    holding: Holding | None = None
+    kind: CaseKind | None = None
+    late: bool = False
+    since: date | None = None
+    until: date | None = None
+    """The last day, whole; both in the office's time zone."""
+    cursor: str = ""
+    most: int = 50
+
+    @property
+    def narrows(self) -> bool:
+        """Is anything but the place in the list asked for?"""
+        plain = LinkedQuery(cursor=self.cursor, most=self.most)
+        return self != plain
 
 
 class Linked(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,8 +72,10 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     number: str
     title: str
     """Empty for readers who may not open the case."""
+    kind: CaseKind
     state: CaseState
     word: CaseWord
+    held: Held
     due_at: datetime | None
     late: bool
     holder: str
@@ -32,6 +84,15 @@ class Linked(msgspec.Struct, frozen=True, kw_only=True):
     """This office holds it."""
     created_at: datetime
     changed_at: datetime
+
+
+class LinkedPage(msgspec.Struct, frozen=True, kw_only=True):
+    """One page of hand-overs, the newest first."""
+
+    rows: tuple[Linked, ...]
+    next_cursor: str
+    """Empty on the last page."""
+    now: datetime
 
 
 class OwnCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,7 +170,12 @@ class Overview(msgspec.Struct, frozen=True, kw_only=True):
 
     counts: OwnCounts
     offices: tuple[OfficeFigures, ...]
-    """The reader's own and those below it, of the asked province; for an office at the end of the tree its own."""
+    """The reader's own and those below it, of the asked province and page; for an office at the end of the tree its
+    own."""
+    offices_in_all: int
+    """Of the asked province, on all pages."""
+    skipped: int
+    """So many of them stand on the pages before."""
     provinces: tuple[Tile, ...]
     """Of all offices below, from west to east; empty when they stand in one province."""
     rows: tuple[Linked, ...]

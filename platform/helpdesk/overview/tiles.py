@@ -55,6 +55,11 @@ _GRID = {
 """Short names and places of the 38 provinces of Kepmendagri 300.2.2-2138/2025."""
 
 
+def province_name(region: str) -> str:
+    """The short name of a province by its two digits; the digits themselves for a region that is none."""
+    return _GRID[region].name if region in _GRID else region
+
+
 def tiles(offices: Iterable[OfficeFigures]) -> tuple[Tile, ...]:
     """A tile for each province that has offices among these, from west to east; none when there is one province."""
     found: dict[str, list[OfficeFigures]] = {}

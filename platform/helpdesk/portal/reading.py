@@ -14,6 +14,7 @@ from helpdesk.cases.rules import word_of
 from helpdesk.consenting import store as consenting
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction, Message
+from helpdesk.elsewhere.service import names as office_names
 from helpdesk.events import CaseEvent
 from helpdesk.portal import rules, store, story, wishes
 from helpdesk.portal.model import Filed, Line, Pledge, Report
@@ -21,13 +22,12 @@ from helpdesk.sla import service as sla
 from helpdesk.sla.model import TargetKind
 from helpdesk.sla.reactions import Clocks
 from tenants.doors import Scope, tenant_scope
-from tenants.offices import service as offices
 from tenants.offices.store import units
 
 
 async def report(tenant_id: int, case_id: UUID) -> Report:
     """Everything on the page of one report; raises `Missing`."""
-    known_offices = {office.uid: office.name for office in await offices.all_offices()}
+    known_offices = await office_names(tenant_id)
     async with tenant_scope(tenant_id, read_only=True) as scope:
         case = await cases.load(scope, case_id, hold=False)
         facts = await store.facts(scope, case)

@@ -1,11 +1,12 @@
 """Files that go along with a letter: their bytes are copied into the other office's store, never linked."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import UUID, uuid5
 
 import structlog
+from msgspec.structs import replace
 
 from helpdesk.attachments import store
 from helpdesk.attachments.model import AttachmentState
@@ -26,8 +27,12 @@ class FilesNotReady(Exception):
     """A file of the letter is still on its way, or the virus scanner has not looked at it."""
 
 
+Put = Callable[[UUID, Kept, bytes], Awaitable[bool]]
+"""Lay a copy of a file down at the recipient's; false when it is not taken there."""
+
+
 async def copied(
-    sender: int, recipient: int, letter_id: UUID, wanted: Sequence[UUID], files: FileStore, tries: int
+    sender: int, letter_id: UUID, wanted: Sequence[UUID], files: FileStore, tries: int, put: Put
 ) -> tuple[Enclosed, ...]:
     """Copy files to the recipient; a copy is made once, however often the letter is carried.
 
@@ -40,13 +45,11 @@ async def copied(
         rows = await store.to_copy(scope, wanted)
     if tries < PATIENCE and any(row["state"] in _COMING for row in rows):
         raise FilesNotReady
-    found = [await _copied(sender, recipient, letter_id, row, files) for row in rows]
+    found = [await _copied(sender, letter_id, row, files, put) for row in rows]
     return tuple(each for each in found if each is not None)
 
 
-async def _copied(
-    sender: int, recipient: int, letter_id: UUID, row: Any, files: FileStore
-) -> Enclosed | None:
+async def _copied(sender: int, letter_id: UUID, row: Any, files: FileStore, put: Put) -> Enclosed | None:
     if row["state"] != AttachmentState.STORED.value:
         return None
     try:
@@ -63,13 +66,19 @@ async def _copied(
         mime_type=row["mime_type"],
         size=len(content),
         sha256=row["sha256"],
-        key=new_key(recipient),
+        key="",
     )
-    await _put(recipient, kept, content, files)
-    return Enclosed(of=row["id"], id=kept.id)
+    taken = await put(row["id"], kept, content)
+    return Enclosed(of=row["id"], id=kept.id) if taken else None
 
 
-async def _put(recipient: int, kept: Kept, content: bytes, files: FileStore) -> None:
+async def put_next_door(recipient: int, files: FileStore, of: UUID, kept: Kept, content: bytes) -> bool:
+    """Into the store of another office of this installation."""
+    await put_here(recipient, replace(kept, key=new_key(recipient)), content, files)
+    return True
+
+
+async def put_here(recipient: int, kept: Kept, content: bytes, files: FileStore) -> None:
     """The row first, then the bytes; what died in between goes on where it was."""
     async with tenant_scope(recipient) as scope:
         key = await store.claim_copy(scope, kept)

@@ -45,7 +45,7 @@ _LINES = (
     " LEFT JOIN unit u ON u.tenant_id = c.tenant_id AND u.id = c.unit_id"
     " LEFT JOIN LATERAL (SELECT escalated_to FROM sheet_case b WHERE b.tenant_id = c.tenant_id AND b.case_id = c.id"
     "  AND b.escalated_to <> '' LIMIT 1) b ON true"
-    " LEFT JOIN LATERAL (SELECT t.name, t.level FROM link l JOIN tenant t ON t.uid = l.peer_uid"
+    " LEFT JOIN LATERAL (SELECT t.name, t.level FROM link l JOIN known_offices() t ON t.uid = l.peer_uid"
     "  WHERE l.tenant_id = c.tenant_id AND l.case_id = c.id AND l.side = 'source'"
     "  ORDER BY l.created_at DESC LIMIT 1) h ON true"
     " LEFT JOIN LATERAL (SELECT m.text FROM message m WHERE m.tenant_id = c.tenant_id AND m.case_id = c.id"

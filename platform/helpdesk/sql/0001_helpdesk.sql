@@ -856,12 +856,15 @@ CREATE TABLE link (
     own_seq int NOT NULL DEFAULT 0,
     created_at timestamptz NOT NULL,
     changed_at timestamptz NOT NULL,
+    -- The words of what the package carried: what both sides may search, and nothing that stayed at home.
+    handed tsvector NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
     FOREIGN KEY (tenant_id, home_id) REFERENCES cases (tenant_id, id)
 );
 CREATE INDEX link_case ON link (tenant_id, case_id);
 CREATE INDEX link_home ON link (tenant_id, home_id) WHERE home_id IS NOT NULL;
+CREATE INDEX link_newest ON link (tenant_id, created_at DESC, id DESC) INCLUDE (peer_uid);
 CREATE INDEX link_due ON link (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CALL protect('link');
 CREATE POLICY sweep_rows ON link FOR SELECT TO sahut_sweep USING (true);
@@ -912,24 +915,72 @@ CALL protect('relation');
 CREATE POLICY search_rows ON relation FOR SELECT TO sahut_search USING (true);
 GRANT SELECT (tenant_id, peer_uid, receives) ON relation TO sahut_search;
 
+-- An office of another installation with which this one exchanges letters over HTTP: what stands on its door, where
+-- its own door is, and the keys of both directions, sealed. An invited one has not told yet who it is.
+CREATE TABLE far_office (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    state text NOT NULL CHECK (state IN ('invited', 'connected', 'cut')),
+    uid uuid,
+    slug text NOT NULL DEFAULT '',
+    code text NOT NULL DEFAULT '',
+    name text NOT NULL,
+    desk_name text NOT NULL DEFAULT '',
+    level text NOT NULL DEFAULT 'district' CHECK (level IN ('ministry', 'province', 'district', 'facility')),
+    timezone text NOT NULL DEFAULT 'Asia/Jakarta',
+    address text NOT NULL DEFAULT '',
+    receives boolean NOT NULL DEFAULT false,
+    keys bytea NOT NULL,
+    -- A key of theirs that was replaced counts for a day longer.
+    rotated_at timestamptz,
+    invited_until timestamptz,
+    last_out_at timestamptz,
+    last_in_at timestamptz,
+    unsigned_at timestamptz,
+    last_error text NOT NULL DEFAULT '',
+    version int NOT NULL DEFAULT 1,
+    created_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    CHECK (state = 'invited' OR uid IS NOT NULL OR state = 'cut')
+);
+CREATE UNIQUE INDEX far_office_uid ON far_office (tenant_id, uid) WHERE uid IS NOT NULL;
+CREATE INDEX far_office_id ON far_office (id);
+CALL protect('far_office');
+CREATE POLICY search_rows ON far_office FOR SELECT TO sahut_search USING (true);
+GRANT SELECT (tenant_id, id, state) ON far_office TO sahut_search;
+
+-- Offices by the id that letters use: those of this installation, and those elsewhere that the entered office knows.
+-- Inlined where it is joined, with the rights of whoever asks.
+CREATE FUNCTION known_offices() RETURNS TABLE (uid uuid, slug text, name text, level text, region text) LANGUAGE sql STABLE
+AS $$ SELECT t.uid, t.slug, t.name, t.level, t.region FROM tenant t
+      UNION ALL
+      SELECT f.uid, f.slug, f.name, f.level, '' FROM far_office f
+      WHERE f.tenant_id = nullif(current_setting('app.tenant_id', true), '')::int AND f.uid IS NOT NULL $$;
+
 CREATE TABLE letter (
     tenant_id int NOT NULL,
     id uuid NOT NULL,
     link_id uuid NOT NULL,
     seq int NOT NULL,
+    kind text NOT NULL,
     body bytea NOT NULL,
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'dead')),
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'dead', 'settled')),
     attempts smallint NOT NULL DEFAULT 0,
     due_at timestamptz,
     last_error text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL,
     delivered_at timestamptz,
+    -- Somebody gave it up: who, when and why; those behind it go on without it.
+    settled_at timestamptz,
+    settled_by text NOT NULL DEFAULT '',
+    settled_reason text NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
     UNIQUE (tenant_id, link_id, seq),
     FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
 );
 CREATE INDEX letter_full ON letter (tenant_id, delivered_at) WHERE state = 'delivered' AND body <> '';
 CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting';
+CREATE INDEX letter_dead ON letter (tenant_id, id) WHERE state = 'dead';
 CALL protect('letter');
 CREATE POLICY sweep_rows ON letter FOR SELECT TO sahut_sweep USING (true);
 GRANT SELECT (tenant_id, id, due_at, state) ON letter TO sahut_sweep;
@@ -994,6 +1045,21 @@ CREATE TABLE case_consent (
 );
 CREATE INDEX case_consent_case ON case_consent (tenant_id, case_id, at, id);
 CALL protect('case_consent', 'SELECT', 'INSERT');
+
+-- Letters of other offices that took effect here: what they were and when, nothing of what they said.
+CREATE TABLE letter_taken (
+    tenant_id int NOT NULL,
+    id uuid NOT NULL,
+    link_id uuid NOT NULL,
+    seq int NOT NULL,
+    kind text NOT NULL,
+    written_at timestamptz NOT NULL,
+    taken_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, id),
+    FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
+);
+CREATE INDEX letter_taken_link ON letter_taken (tenant_id, link_id);
+CALL protect('letter_taken', 'SELECT', 'INSERT');
 
 -- A case in somebody else's register. Every step is committed before and after the call outside.
 CREATE TABLE register_link (
@@ -1403,6 +1469,45 @@ CREATE TABLE sheet_choice (
 );
 CALL protect('sheet_choice');
 
+-- What an office tells those below it. Whom it is for is said here and read through the listed functions: nothing is
+-- copied, so what is changed or taken back holds everywhere at once.
+CREATE TABLE announcement (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    title text NOT NULL,
+    body text NOT NULL,
+    importance text NOT NULL CHECK (importance IN ('usual', 'important')),
+    audience text NOT NULL CHECK (audience IN ('all', 'province', 'offices')),
+    province text NOT NULL DEFAULT '',
+    offices uuid[] NOT NULL DEFAULT '{}',
+    begins_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL CHECK (ends_at > begins_at),
+    by_name text NOT NULL,
+    written_at timestamptz NOT NULL,
+    changed_at timestamptz NOT NULL,
+    withdrawn_at timestamptz,
+    version int NOT NULL DEFAULT 1,
+    PRIMARY KEY (tenant_id, id)
+);
+CREATE INDEX announcement_newest ON announcement (tenant_id, written_at DESC, id DESC);
+CALL protect('announcement');
+GRANT SELECT ON announcement TO sahut_search;
+CREATE POLICY search_reads ON announcement FOR SELECT TO sahut_search USING (true);
+
+-- Who of this office has read which wording of an announcement of an office above.
+CREATE TABLE announcement_read (
+    tenant_id int NOT NULL,
+    announcement_id uuid NOT NULL,
+    membership_id uuid NOT NULL,
+    version int NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, announcement_id, membership_id),
+    FOREIGN KEY (tenant_id, membership_id) REFERENCES membership (tenant_id, id)
+);
+CALL protect('announcement_read');
+GRANT SELECT ON announcement_read TO sahut_search;
+CREATE POLICY search_reads ON announcement_read FOR SELECT TO sahut_search USING (true);
+
 -- Directory: which office does a hook or a remote's address belong to. Exact key in, ids out.
 GRANT SELECT ON account TO sahut_search;
 CREATE POLICY search_reads ON account FOR SELECT TO sahut_search USING (true);
@@ -1411,6 +1516,11 @@ CREATE FUNCTION directory_account(account_in uuid) RETURNS int
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS 'SELECT a.tenant_id FROM account a JOIN tenant t ON t.id = a.tenant_id
     WHERE a.id = account_in AND a.active AND t.active';
+
+CREATE FUNCTION directory_far_office(far_in uuid) RETURNS int
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS 'SELECT f.tenant_id FROM far_office f JOIN tenant t ON t.id = f.tenant_id
+    WHERE f.id = far_in AND f.state <> ''cut'' AND t.active';
 
 CREATE FUNCTION directory_addresses(kind_in text, address_in text)
 RETURNS TABLE (tenant_id int, account_id uuid)
@@ -1577,6 +1687,52 @@ BEGIN
         JOIN tenant o ON o.id = r.tenant_id WHERE us.id = t AND o.id <> t AND o.active;
 END $$;
 
+-- What the offices above tell the entered one now.
+CREATE FUNCTION announcements_here() RETURNS TABLE (
+    id uuid, office_id int, title text, body text, importance text, begins_at timestamptz, ends_at timestamptz,
+    changed_at timestamptz, version int)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    at timestamptz := sahut_now();
+BEGIN
+    IF t IS NULL THEN RAISE EXCEPTION 'announcements_here: no tenant entered'; END IF;
+    RETURN QUERY WITH RECURSIVE above AS (
+            SELECT o.parent_id AS office FROM tenant o WHERE o.id = t
+            UNION SELECT o.parent_id FROM tenant o JOIN above v ON o.id = v.office)
+        SELECT a.id, a.tenant_id, a.title, a.body, a.importance, a.begins_at, a.ends_at, a.changed_at, a.version
+        FROM tenant us, above v JOIN tenant o ON o.id = v.office AND o.active JOIN announcement a ON a.tenant_id = o.id
+        WHERE us.id = t AND a.withdrawn_at IS NULL AND a.begins_at <= at AND a.ends_at > at
+        AND CASE a.audience WHEN 'all' THEN true WHEN 'province' THEN left(us.region, 2) = a.province
+            ELSE us.uid = ANY (a.offices) END
+        ORDER BY a.importance, a.begins_at DESC, a.id;
+END $$;
+
+-- Which offices an announcement of the entered one is for, and how many of their people have read it as it stands now:
+-- numbers and one time, never who.
+CREATE FUNCTION announcement_readers(announcement_in uuid) RETURNS TABLE (
+    office_id int, people bigint, readers bigint, first_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    at timestamptz := sahut_now();
+BEGIN
+    IF t IS NULL THEN RAISE EXCEPTION 'announcement_readers: no tenant entered'; END IF;
+    RETURN QUERY WITH RECURSIVE below AS (
+            SELECT o.id, o.uid, o.region FROM tenant o WHERE o.parent_id = t AND o.active
+            UNION SELECT o.id, o.uid, o.region FROM tenant o JOIN below b ON o.parent_id = b.id WHERE o.active)
+        SELECT b.id, count(m.id), count(r.membership_id), min(r.at)
+        FROM announcement a JOIN below b ON CASE a.audience WHEN 'all' THEN true
+            WHEN 'province' THEN left(b.region, 2) = a.province ELSE b.uid = ANY (a.offices) END
+        LEFT JOIN membership m ON m.tenant_id = b.id AND m.active AND m.delegation_id IS NULL
+            AND (m.valid_until IS NULL OR m.valid_until > at)
+        LEFT JOIN announcement_read r ON r.tenant_id = b.id AND r.announcement_id = a.id AND r.membership_id = m.id
+            AND r.version = a.version
+        WHERE a.tenant_id = t AND a.id = announcement_in GROUP BY b.id;
+END $$;
+
 -- Mails that nobody with a case asked for, counted for each address over all offices: whoever types a stranger's
 -- address everywhere has few mails sent there. A keyed mark stands for the address; only the functions reach it.
 CREATE TABLE unasked_mail (
@@ -1614,8 +1770,9 @@ DO $$
 DECLARE f regprocedure;
 BEGIN
     FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
-             AND proname IN ('directory_account', 'directory_addresses', 'search_cases', 'search_contacts',
-                             'overview_offices', 'relations_with_us', 'count_unasked_mail', 'forget_unasked_mail') LOOP
+             AND proname IN ('directory_account', 'directory_far_office', 'directory_addresses', 'search_cases', 'search_contacts',
+                             'overview_offices', 'relations_with_us', 'count_unasked_mail', 'forget_unasked_mail',
+                             'announcements_here', 'announcement_readers') LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO sahut_web, sahut_worker', f);
         EXECUTE format('ALTER FUNCTION %s OWNER TO sahut_search', f);

@@ -28,7 +28,7 @@ SELECT format('DROP INDEX %s', name) FROM filling.later \gexec
 CREATE TABLE filling.officer AS
 SELECT t.id AS tenant_id, place, filling.id('2024-01-01Z', 1, t.id * 8 + place) AS id,
        filling.id('2024-01-01Z', 2, t.id * 8 + place) AS person_id
-FROM tenant t, generate_series(0, 5) place;
+FROM tenant t, generate_series(0, 5) place WHERE t.active;
 INSERT INTO person (id, email, name)
 SELECT person_id, format('petugas%s@%s.example', o.place, t.slug), format('Petugas %s %s', o.place, t.code)
 FROM filling.officer o JOIN tenant t ON t.id = o.tenant_id;
@@ -45,7 +45,7 @@ SELECT id AS tenant_id, code, (row_number() OVER (ORDER BY id))::int AS rank,
        (sum(1.0 / row_number) OVER (ORDER BY id) / sum(1.0 / row_number) OVER ())::float8 AS upto,
        ARRAY(SELECT u.id FROM unit u WHERE u.tenant_id = t.id ORDER BY u.position) AS units,
        ARRAY(SELECT o.id FROM filling.officer o WHERE o.tenant_id = t.id AND o.place < 4 ORDER BY o.place) AS agents
-FROM (SELECT id, code, row_number() OVER (ORDER BY id) FROM tenant) t;
+FROM (SELECT id, code, row_number() OVER (ORDER BY id) FROM tenant WHERE active) t;
 
 -- Two years, the oldest first. Of 100 cases 90 are closed, 5 answered and not yet closed, 5 in work.
 CREATE TABLE filling.drawn AS
@@ -74,7 +74,7 @@ FROM contact k JOIN account a ON a.tenant_id = k.tenant_id AND a.kind = 'whatsap
 
 INSERT INTO cases (tenant_id, id, number, kind, state, title, summary, channel, contact_id, conversation_id, unit_id,
     assignee_id, anonymous, confidential, escalated, mirrored, opened_at, first_seen_at, first_response_at, answered_at,
-    closed_at, due_at, soon_at, late, last_message_at, unread, version)
+    closed_at, due_at, soon_at, last_message_at, unread, version)
 SELECT tenant_id, id, :number,
     filling.pick(n, 5, '{complaint,complaint,complaint,complaint,complaint,complaint,consultation,information,information,aspiration}'),
     CASE phase WHEN 'work' THEN filling.pick(n, 6, '{received,received,verifying,in_progress,in_progress,in_progress,in_progress,waiting_contact}')
@@ -91,7 +91,7 @@ SELECT tenant_id, id, :number,
          THEN :'spot'::timestamptz + make_interval(secs => (filling.lot(n, 16) - 0.25) * 864000) END,
     CASE WHEN phase = 'work' AND filling.lot(n, 15) < 0.9
          THEN :'spot'::timestamptz + make_interval(secs => (filling.lot(n, 16) - 0.25) * 864000 - 14400) END,
-    filling.lot(n, 16) < 0.25, at + least(age * 0.5, interval '4 days'), phase = 'work' AND filling.lot(n, 17) < 0.3, 6
+    at + least(age * 0.5, interval '4 days'), phase = 'work' AND filling.lot(n, 17) < 0.3, 6
 FROM (SELECT d.*,
     filling.pick(n, 20, '{Antrean poli gigi selalu penuh,Obat hipertensi kosong sejak Senin,Jadwal imunisasi berubah tanpa kabar,Petugas loket tidak ramah,Kartu BPJS ditolak,Ambulans datang terlambat,Hasil laboratorium belum keluar,Parkir sempit dan gelap,Data cakupan imunisasi untuk skripsi,Vaksin meningitis untuk umrah,Dokter spesialis tidak hadir,Biaya rujukan tidak jelas,Ruang tunggu panas,Air bersih mati,Posyandu libur berminggu-minggu,Nomor telepon tidak diangkat,Surat sehat ditolak,Pelayanan gizi balita,Fogging demam berdarah,Toilet rusak}') AS problem,
     filling.pick(n, 21, '{di puskesmas kecamatan utara,di puskesmas kecamatan selatan,di rumah sakit daerah,di pustu desa sebelah,di loket pendaftaran,di ruang bersalin,di apotek puskesmas,di poli anak,di poli umum,di kantor dinas,di desa kami,di posyandu melati,di laboratorium,di instalasi gawat darurat,di ruang rawat inap,di pasar}') AS place,

@@ -24,6 +24,20 @@ def fill(postgres: EmbeddedPostgres, database: str, cases: int) -> None:
     postgres.psql("VACUUM ANALYZE", database)
 
 
+def stand(postgres: EmbeddedPostgres, database: str, offices: int) -> None:
+    """Put that many offices under a ministry, in all provinces; close all others."""
+    tree = (_HERE / "tree.sql").read_text(encoding="utf-8")
+    postgres.psql(f"\\set offices {offices:d}\n{tree}", database)
+
+
+def link(postgres: EmbeddedPostgres, database: str, linked: int) -> None:
+    """Let the districts have handed so many of their newest cases to the ministry, and collect statistics."""
+    told = {"linked": str(linked), "number": _number_as_sql()}
+    head = "\n".join(f"\\set {name} '{_quoted(value)}'" for name, value in told.items())
+    postgres.psql(f"{head}\n{(_HERE / 'link.sql').read_text(encoding='utf-8')}", database)
+    postgres.psql("VACUUM ANALYZE", database)
+
+
 def _number_as_sql() -> str:
     """A case number out of the columns `code` and `bits`. The check character is a sum (exclusive or) of what
     each of the eight characters adds, so eight small tables say it."""

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 import asyncpg
 import msgspec
 
-from tenants.doors import close_gate, open_gate, tenant_scope
-from wiring.bench.bed import OFFICES, Bed, Hook, test_bed, wait_for_port
-from wiring.bench.driver import Told, drive, noops, webhook, webhooks
+from tenants.doors import close_gate, open_gate
+from wiring.bench.bed import OFFICES, Bed, test_bed, wait_for_port
+from wiring.bench.driver import Told, drive, noops, webhooks
 from wiring.bench.processes import Process
 from wiring.bench.references import References
+from wiring.bench.visible import one_wait, steady
 
 ROUNDS = 5
 SECONDS = 4
@@ -133,48 +134,16 @@ async def _visibility(bed: Bed, port: int, per_second: float) -> list[float]:
     """Seconds from the answer to a call until its message stands in a case, under steady load."""
     hook = bed.hooks[-1]
     await open_gate(bed.settings.worker_url, most=2)
-    load = asyncio.create_task(_steady(bed, port, per_second, seconds=12.0))
+    load = asyncio.create_task(steady(bed.hooks, port, per_second, seconds=12.0))
     waits: list[float] = []
     try:
         while not load.done():
-            waits.append(await _one_wait(bed, port, hook, len(waits)))
+            waits.append(await one_wait(port, hook, len(waits)))
             await asyncio.sleep(0.05)
     finally:
         await load
         await close_gate()
     return waits
-
-
-async def _one_wait(bed: Bed, port: int, hook: Hook, number: int) -> float:
-    label = f"probe.{number}.{time.monotonic_ns()}"
-    await drive(port, [webhook(hook, port, label, 95_000_000 + number)], seconds=10, connections=1)
-    accepted = time.monotonic()
-    while not await _stands_in_a_case(hook, f"wamid.{label}"):  # noqa: ASYNC110 - another process commits it
-        await asyncio.sleep(0.01)
-    return time.monotonic() - accepted
-
-
-async def _stands_in_a_case(hook: Hook, external_id: str) -> bool:
-    async with tenant_scope(hook.tenant_id, read_only=True) as scope:
-        found: bool | None = await scope.fetchval(
-            "SELECT true FROM inbox_entry WHERE tenant_id = $1 AND account_id = $2 AND kind = 'message'"
-            " AND external_id = $3 AND case_id IS NOT NULL",
-            hook.tenant_id,
-            hook.account_id,
-            external_id,
-        )
-    return bool(found)
-
-
-async def _steady(bed: Bed, port: int, per_second: float, *, seconds: float) -> None:
-    tick = 0.1
-    supply = iter(webhooks(bed.hooks, port, f"steady.{time.monotonic_ns()}", int(per_second * seconds) + 10))
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        begun = time.monotonic()
-        batch = [request for _, request in zip(range(int(per_second * tick)), supply, strict=False)]
-        await drive(port, batch, seconds=5, connections=8)
-        await asyncio.sleep(max(0.0, tick - (time.monotonic() - begun)))
 
 
 def _ratio(

@@ -5,7 +5,7 @@ import sys
 
 import msgspec
 
-from wiring.bench import desk, footprint, intake, sla
+from wiring.bench import between, desk, footprint, intake, sla
 from wiring.commands import Refused
 
 NAME = "bench"
@@ -14,6 +14,7 @@ _MEASUREMENTS = {
     "desk": desk.measure,
     "footprint": footprint.measure,
     "sla": sla.measure,
+    "between": between.measure,
 }
 _SIZED = {"desk"}
 """Measurements at several sizes."""

@@ -18,7 +18,7 @@ from tenants.doors.roles import UnsafeDatabase, findings
 from tenants.offices.service import all_offices
 from wiring import web, worker
 from wiring.commands.here import add_data, installation
-from wiring.health import TOPICS, files_state, scanner_state, unchecked
+from wiring.health import TOPICS, dead_letters, files_state, scanner_state, unchecked
 from wiring.keeping import NOT_SCANNED
 from wiring.runtime import Runtime, open_runtime
 
@@ -87,6 +87,9 @@ async def _inside(settings: Settings, runtime: Runtime) -> AsyncIterator[tuple[b
             advice = "" if good else "; is a worker running?"
             yield good, f"{topic}: oldest due row waits {seconds:.0f} s{advice}"
         waiting = (await unchecked(sweep)).get("files", 0)
+        dead = await dead_letters(sweep) or 0
+        advice = "; supervisors decide about them under Surat antarkantor" if dead else ""
+        yield not dead, f"letters between offices: {dead} did not arrive{advice}"
     finally:
         await sweep.close()
     async for finding in _files(settings, runtime, int(waiting)):

@@ -1,0 +1,1 @@
+"""Offices of other installations: invite one, accept an invitation, test, change keys, end it."""

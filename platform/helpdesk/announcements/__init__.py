@@ -1,0 +1,1 @@
+"""What an office tells those below it, and who has read it."""

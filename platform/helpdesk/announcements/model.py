@@ -1,0 +1,94 @@
+"""An announcement, whom it is for, and who has read it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+
+class Importance(StrEnum):
+    """How much it presses; what is important stands above every page until it was read."""
+
+    USUAL = "usual"
+    IMPORTANT = "important"
+
+
+class Audience(StrEnum):
+    """Whom of the offices below it is for."""
+
+    ALL = "all"
+    PROVINCE = "province"
+    OFFICES = "offices"
+
+
+class State(StrEnum):
+    """Where it stands, read from its moments."""
+
+    COMING = "coming"
+    RUNNING = "running"
+    OVER = "over"
+    WITHDRAWN = "withdrawn"
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody writes."""
+
+    title: str
+    text: str
+    importance: Importance
+    audience: Audience
+    province: str = ""
+    """Two digits."""
+    offices: tuple[UUID, ...] = ()
+    """Public ids."""
+    since: date
+    until: date
+    """The last day, whole; both in the writing office's time zone."""
+
+
+class Announcement(msgspec.Struct, frozen=True, kw_only=True):
+    """One of this office's."""
+
+    id: UUID
+    title: str
+    text: str
+    importance: Importance
+    audience: Audience
+    province: str
+    offices: tuple[UUID, ...]
+    begins_at: datetime
+    ends_at: datetime
+    by_name: str
+    written_at: datetime
+    changed_at: datetime
+    withdrawn_at: datetime | None
+    version: int
+
+
+class Heard(msgspec.Struct, frozen=True, kw_only=True):
+    """One that an office above tells this one now."""
+
+    id: UUID
+    office: str
+    """The name of the office that says it."""
+    title: str
+    text: str
+    importance: Importance
+    begins_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    version: int
+    """Changed words are to be read again."""
+    read: bool = False
+    """By whoever asks, as it stands now."""
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """How far one office has read an announcement as it stands now."""
+
+    office: str
+    people: int
+    """Own staff who can sign in there."""
+    readers: int
+    first_at: datetime | None

@@ -1,0 +1,65 @@
+"""What an announcement may be, and where it stands."""
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from helpdesk.announcements.model import Announcement, Audience, Heard, Importance, State, Written
+from helpdesk.conversations.rules import cleaned
+from kit.errors import Invalid
+
+LONGEST_TITLE = 120
+LONGEST_TEXT = 4_000
+LONGEST_DAYS = 366
+MOST_OPEN = 100
+"""That an office may have running or coming; more are read by nobody."""
+
+
+def checked(written: Written, today: date, below: Collection[UUID], provinces: Collection[str]) -> Written:
+    """The announcement as it is kept; raises `Invalid`. It goes to nobody but offices below."""
+    title = cleaned(" ".join(written.title.split()), "title", LONGEST_TITLE)
+    text = cleaned(written.text, "text", LONGEST_TEXT)
+    wrong = _wrong_days(written, today) | _wrong_audience(written, below, provinces)
+    if wrong:
+        raise Invalid("invalid", fields=wrong)
+    return replace(
+        written,
+        title=title,
+        text=text,
+        province=written.province if written.audience is Audience.PROVINCE else "",
+        offices=tuple(dict.fromkeys(written.offices)) if written.audience is Audience.OFFICES else (),
+    )
+
+
+def _wrong_days(written: Written, today: date) -> dict[str, str]:
+    if written.until < max(written.since, today):
+        return {"until": "too_early"}
+    return {"until": "too_late"} if written.until - today > timedelta(days=LONGEST_DAYS) else {}
+
+
+def _wrong_audience(written: Written, below: Collection[UUID], provinces: Collection[str]) -> dict[str, str]:
+    match written.audience:
+        case Audience.PROVINCE if written.province not in provinces:
+            return {"province": "unknown"}
+        case Audience.OFFICES if not written.offices:
+            return {"offices": "required"}
+        case Audience.OFFICES if not set(written.offices) <= set(below):
+            return {"offices": "unknown"}
+    return {}
+
+
+def state_of(announcement: Announcement, now: datetime) -> State:
+    """Where it stands at a moment."""
+    if announcement.withdrawn_at is not None:
+        return State.WITHDRAWN
+    if now < announcement.begins_at:
+        return State.COMING
+    return State.RUNNING if now < announcement.ends_at else State.OVER
+
+
+def pressing(heard: Collection[Heard]) -> list[Heard]:
+    """What is unread, the important first, then the newest."""
+    unread = sorted((each for each in heard if not each.read), key=lambda each: each.begins_at, reverse=True)
+    return sorted(unread, key=lambda each: each.importance is not Importance.IMPORTANT)

@@ -1,0 +1,122 @@
+"""What goes over the wire between two installations besides letters, and what an answer means. Pure."""
+
+import base64
+import binascii
+from datetime import timedelta
+from urllib.parse import urlsplit
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.elsewhere.model import Plate
+from kit.errors import Invalid
+from kit.webhooks import is_key as is_webhook_key
+from tenants.offices.model import Level
+
+INVITATION_HOLDS = timedelta(days=7)
+_FORM = "sahut1."
+_MOST_CHARACTERS = 200
+_FOR_GOOD = frozenset({400, 409, 410, 413, 415, 422})
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True, tag="hello.v1"):
+    """This is who we are, where our door is, and whether we take your offers."""
+
+    plate: Plate
+    address: str
+    receives: bool
+
+
+class NewKey(msgspec.Struct, frozen=True, kw_only=True, tag="key.v1"):
+    """From now on we sign with this one."""
+
+    key: str
+
+
+class Copy(msgspec.Struct, frozen=True, kw_only=True, tag="file.v1"):
+    """A file that goes along with a letter, sent before it."""
+
+    letter: UUID
+    file: UUID
+    name: str
+    mime_type: str
+    sha256: str
+    content: bytes
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """What a door answers to everything it took."""
+
+    receives: bool
+    copy: UUID | None = None
+    """Under which a file is kept there."""
+
+
+class Invitation(msgspec.Struct, frozen=True, kw_only=True):
+    """What one administrator hands to the other: a door, who is behind it, and a key for each direction."""
+
+    plate: Plate
+    address: str
+    yours: str
+    """The invited side signs with it."""
+    ours: str
+    """The inviting side signs with it."""
+
+
+def written(invitation: Invitation) -> str:
+    """An invitation as one word that is copied from screen to screen."""
+    return _FORM + base64.urlsafe_b64encode(msgspec.json.encode(invitation)).decode().rstrip("=")
+
+
+def read(word: str, *, public_only: bool) -> Invitation:
+    """The invitation in a word; raises `Invalid`. `public_only`: doors are reached by https alone."""
+    plain = "".join(word.split())
+    try:
+        packed = base64.urlsafe_b64decode(plain.removeprefix(_FORM) + "===")
+        found = msgspec.json.decode(packed, type=Invitation)
+    except (binascii.Error, ValueError, msgspec.MsgspecError):
+        raise Invalid("invalid", fields={"code": "malformed"}) from None
+    if not plain.startswith(_FORM) or not (is_key(found.yours) and is_key(found.ours)):
+        raise Invalid("invalid", fields={"code": "malformed"})
+    if not is_door(found.address, public_only=public_only) or not is_sound(found.plate):
+        raise Invalid("invalid", fields={"code": "malformed"})
+    return found
+
+
+def is_door(address: str, *, public_only: bool) -> bool:
+    """Is this an address that letters can be sent to?"""
+    try:
+        parts = urlsplit(address)
+        good = parts.scheme in (("https",) if public_only else ("https", "http")) and bool(parts.hostname)
+        return good and not (parts.username or parts.query or parts.fragment) and len(address) <= 300
+    except ValueError:
+        return False
+
+
+def is_sound(plate: Plate) -> bool:
+    """Can this stand on a door: short lines that can be printed?"""
+    if plate.level not in set(Level):
+        return False
+    lines = (plate.slug, plate.code, plate.name, plate.desk_name, plate.timezone)
+    return all(0 < len(line) <= _MOST_CHARACTERS and line.isprintable() for line in lines)
+
+
+def is_key(written: str) -> bool:
+    """Can calls be signed with it?"""
+    return len(written) <= _MOST_CHARACTERS and is_webhook_key(written)
+
+
+def host_of(address: str) -> str:
+    """Where a door is, for people."""
+    return urlsplit(address).netloc
+
+
+def is_for_good(status: int) -> bool:
+    """Would the same call be refused ever again?"""
+    return status in _FOR_GOOD
+
+
+def rest_of(header: str) -> timedelta | None:
+    """How long a remote asks to be left alone (Retry-After in seconds)."""
+    plain = header.strip()
+    return timedelta(seconds=int(plain)) if plain.isascii() and plain.isdigit() and len(plain) < 7 else None

@@ -1,0 +1,85 @@
+"""Letters that wait for a person: try them anew, or give one up with a reason, so that those behind it go on."""
+
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.cases import store as cases
+from helpdesk.cases.work import Work, working
+from helpdesk.conversations.rules import cleaned
+from helpdesk.escalation import post, store
+from helpdesk.escalation.agreeing import REASON_CHARACTERS, take_back
+from helpdesk.escalation.letter import Offer
+from helpdesk.escalation.model import LIVING, Link, Side
+from kit.errors import Conflict, Missing
+from tenants.audit.service import record
+from tenants.doors import tenant_scope
+from tenants.permissions.model import Actor, Permission
+from tenants.permissions.rules import require
+
+
+class Stuck(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter that waits for a person."""
+
+    id: UUID
+    link_id: UUID
+    kind: str
+
+
+async def retry(actor: Actor, letter_id: UUID) -> str:
+    """Try a dead letter anew, and those behind it in their order; answers the number of its case.
+
+    Raises `Forbidden`, `Missing`, and `Conflict` when it does not wait for a person.
+    """
+    number = await _number(actor, letter_id)
+    async with working(actor, number, Permission.OVERSEE_LETTERS) as work:
+        stuck = await _held(work, letter_id)
+        await store.revive(work.scope, work.case.id, stuck.link_id)
+        await record(work.scope, actor, "handover_letter.retried", "case", work.case.id)
+    return number
+
+
+async def give_up(actor: Actor, letter_id: UUID, reason: str) -> str:
+    """Leave a dead letter unsent for good, with a reason; those behind it go on. Answers the number of its case.
+
+    An offer that is given up ends the hand-over, and all that was to follow it is given up with it.
+    Raises `Invalid`, `Forbidden`, `Missing`, and `Conflict` when it does not wait for a person.
+    """
+    reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    number = await _number(actor, letter_id)
+    async with working(actor, number, Permission.OVERSEE_LETTERS) as work:
+        stuck = await _held(work, letter_id)
+        offer = stuck.kind == Offer.__struct_config__.tag
+        await post.settle(work.scope, stuck.link_id, None if offer else letter_id, actor.name, reason)
+        if offer:
+            await _end_offer(work, stuck.link_id, reason)
+        await store.revive(work.scope, work.case.id, stuck.link_id)
+        await record(work.scope, actor, "handover_letter.given_up", "case", work.case.id)
+    return number
+
+
+async def _number(actor: Actor, letter_id: UUID) -> str:
+    require(actor, Permission.OVERSEE_LETTERS)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        stuck = await post.letter_at(scope, letter_id)
+        case_id = await store.case_of_link(scope, stuck[1]) if stuck else None
+        if case_id is None:
+            raise Missing("letter_missing")
+        return (await cases.load(scope, case_id, hold=False)).number
+
+
+async def _held(work: Work, letter_id: UUID) -> Stuck:
+    """The case is in hand, so nobody else settles or carries on what waits for a person."""
+    found = await post.letter_at(work.scope, letter_id)
+    if found is None or found[3] != "dead":
+        raise Conflict("no_letter_waits")
+    return Stuck(id=found[0], link_id=found[1], kind=found[2])
+
+
+async def _end_offer(work: Work, link_id: UUID, reason: str) -> None:
+    """Told to the other side all the same: its answer may have been what was lost, and not the offer."""
+    links = await store.links_of(work.scope, work.case.id)
+    living: list[Link] = [link for link in links if link.id == link_id and link.state in LIVING]
+    for link in living:
+        if link.side is Side.SOURCE:
+            await take_back(work, link, reason)
