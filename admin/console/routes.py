@@ -2,8 +2,8 @@
 
 from litestar import Router
 
-from admin.approvals.routes import approval_pages
 from admin.announcements.routes import announcement_pages
+from admin.approvals.routes import approval_pages
 from admin.audit.routes import audit_pages
 from admin.authorities.routes import authority_pages
 from admin.calendars.routes import calendar_pages
