@@ -28,13 +28,7 @@ from helpdesk.facts.across import (
     RegisterStuck,
     VoiceChanged,
 )
-from helpdesk.facts.citizens import (
-    CaseDangerCleared,
-    CaseDangerHeard,
-    CaseRated,
-    CitizenErased,
-    ConsentEvent,
-)
+from helpdesk.facts.citizens import CaseDangerCleared, CaseDangerHeard, CaseRated, CitizenErased, ConsentEvent
 from helpdesk.facts.clocks import Pledge, PromiseGiven, TargetMissed, TargetStage
 from helpdesk.facts.colleagues import ColleagueNotTold, ColleagueTold
 from helpdesk.facts.delivery import DeliveryChanged, SentEarly

@@ -66,7 +66,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "integrations.lapor": {"access", "bell", "files", "listing", "masters"},
     "integrations.email": {"doors", "handing", "listening", "looking", "reader"},
     "helpdesk.desk": {
-        *("across_deeds", "across_dialogs", "across_words", "effect_words", "handover_words"),
+        *("across_deeds", "across_dialogs", "across_words", "effect_words", "handover_words", "triage"),
         "acting",
         "arithmetic",
         "duties",

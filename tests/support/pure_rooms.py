@@ -25,6 +25,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
         "units",
     },
     "helpdesk.attachments": {"links"},
+    "helpdesk.casefile": {"registered"},
     "helpdesk.delivery": {"codes"},
     "helpdesk.unit_links": {"links"},
     "helpdesk.notifications": {"links"},

@@ -123,7 +123,9 @@ class Robot:
     def _read(self, answer: httpx2.Response, asked: str) -> str:
         if answer.status_code == 422:
             raise Refused(f"{asked}: {_plain(answer.text.partition('<main')[2])[:400]}")
-        assert answer.status_code == 200, f"{asked}: {answer.status_code} {_plain(answer.text)[:300]}"
+        assert answer.status_code == 200, (
+            f"{asked} to {answer.url}: {answer.status_code} {_plain(answer.text)[:300]}"
+        )
         self.page, self.at = answer.text, str(answer.url)
         return self.page
 

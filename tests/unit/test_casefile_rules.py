@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from helpdesk.casefile.model import Act, ContactView, Handover, Happened, Passed, RegisterView, Said
+from helpdesk.casefile.model import Act, ContactView, Handover, Happened, Passed, Said
+from helpdesk.casefile.registered import RegisterView
 from helpdesk.casefile.rules import ALLOWED, acts_of, may_read, timeline
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases.model import Case, CaseKind, CaseState

@@ -25,6 +25,7 @@ SAMPLE = {
     "portal": "https://aduan.dinkes.batangkab.go.id/t/batang/",
     "office": "Dinas Kesehatan Provinsi Jawa Tengah",
     "tracking": "10234567",
+    "where": "https://www.lapor.go.id",
     "owner": "BPJS Kesehatan (telepon 165)",
     "until": "30 November 2026, 16.00 WIB",
     "kinds": "1. Pengaduan\n2. Konsultasi",

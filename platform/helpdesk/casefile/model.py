@@ -8,12 +8,12 @@ import msgspec
 
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
+from helpdesk.casefile.registered import RegisterView
 from helpdesk.cases.model import Case, CaseState, CaseWord, PartRole, PartState
 from helpdesk.consenting.model import Agreement
 from helpdesk.conversations.model import Direction, Message
 from helpdesk.escalation.model import Copy, LinkState, Side, Turn, Wish
 from helpdesk.events import CaseEvent
-from helpdesk.registers.model import Mode, Step
 from helpdesk.sla.model import Clock
 from helpdesk.unit_links.model import AnswerState, CameBy
 
@@ -210,37 +210,6 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     def speaks(self) -> bool:
         """Does our desk speak with the citizen?"""
         return self.speaker is self.side
-
-
-class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True):
-    """What was said in the register."""
-
-    kind: str
-    author: str
-    text: str
-    at: datetime | None
-    first_seen_at: datetime
-
-
-class RegisterView(msgspec.Struct, frozen=True, kw_only=True):
-    """How the case stands in somebody else's register."""
-
-    id: UUID
-    step: Step
-    tracking_id: str
-    status: str
-    raw_name: str
-    institution: str
-    error_code: str
-    changed_at: datetime
-    polled_at: datetime | None
-    mode: Mode = Mode.API
-    proposes_close: bool = False
-    entries: tuple[RegisterEntry, ...] = ()
-
-    @property
-    def by_hand(self) -> bool:
-        return self.mode is Mode.MANUAL
 
 
 class Earlier(msgspec.Struct, frozen=True, kw_only=True):

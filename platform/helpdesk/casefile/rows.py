@@ -19,11 +19,10 @@ from helpdesk.casefile.model import (
     Happened,
     Passed,
     Quoted,
-    RegisterEntry,
-    RegisterView,
     Said,
     UnitWay,
 )
+from helpdesk.casefile.registered import RegisterEntry, RegisterView
 from helpdesk.cases.model import CaseState, PartRole, PartState
 from helpdesk.channels.calls import CallOutcome
 from helpdesk.consenting.model import Agreement, Purpose, Subject

@@ -11,10 +11,10 @@ from helpdesk.casefile.model import (
     Handover,
     Happened,
     Passed,
-    RegisterView,
     Said,
     TimelineEntry,
 )
+from helpdesk.casefile.registered import RegisterView
 from helpdesk.cases.model import ENDED_STATES, Case, CaseState
 from helpdesk.conversations.model import Direction
 from helpdesk.escalation.model import LIVING, LinkState, Side

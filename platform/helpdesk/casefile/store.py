@@ -16,10 +16,10 @@ from helpdesk.casefile.model import (
     Handover,
     Happened,
     Passed,
-    RegisterView,
     Said,
     UnitWay,
 )
+from helpdesk.casefile.registered import RegisterView
 from helpdesk.cases.model import Case
 from helpdesk.cases.store import COLUMNS, case_of
 from helpdesk.cases.visibility import ASKER, VISIBLE, asker_values

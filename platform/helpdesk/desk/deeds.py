@@ -7,11 +7,11 @@ import msgspec
 
 from helpdesk.casefile.model import Act
 from helpdesk.cases import service as cases
-from helpdesk.cases.model import CaseKind, Grade, Priority, Triage
 from helpdesk.desk import across_deeds, asking, handing
 from helpdesk.desk.handing import hand_over
 from helpdesk.desk.registering import FIELDS, FILES, files_of, wishes_of
 from helpdesk.desk.sent import Sent, id_of, visit_of
+from helpdesk.desk.triage import kind_of, triage_of
 from helpdesk.desk.unit_deeds import dispose, give_back, link_unit, release
 from helpdesk.escalation import agreeing
 from helpdesk.registers import answering, by_hand, by_rule
@@ -38,9 +38,9 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def _verify(sent: Sent) -> None:
-    kind = _kind(sent)
+    kind = kind_of(sent)
     await cases.verify(
-        visit_of(sent).actor, sent.number, kind, version=sent.version, triage=_triage(sent, kind)
+        visit_of(sent).actor, sent.number, kind, version=sent.version, triage=triage_of(sent, kind)
     )
 
 
@@ -50,13 +50,13 @@ async def _assign(sent: Sent) -> None:
 
 
 async def _correct(sent: Sent) -> None:
-    kind = _kind(sent)
+    kind = kind_of(sent)
     await cases.correct(
         visit_of(sent).actor,
         sent.number,
         version=sent.version,
         kind=kind,
-        triage=_triage(sent, kind),
+        triage=triage_of(sent, kind),
         title=sent.text("title"),
         facility_id=id_of(sent, "facility") if sent.text("facility") else None,
     )
@@ -279,30 +279,3 @@ DEEDS: Mapping[str, Deed] = {
     "erase": Deed(act=Act.ERASE, do=across_deeds.erase, fields=("ground", "law"), template="desk/erase.html"),
 }
 """By the last part of the address."""
-
-
-def _kind(sent: Sent) -> CaseKind:
-    word = sent.text("kind")
-    if word not in set(CaseKind):
-        raise Invalid("invalid", fields={"kind": "unknown"})
-    return CaseKind(word)
-
-
-def _triage(sent: Sent, kind: CaseKind) -> Triage:
-    """Both forms show all three, so an empty choice means none; what is no complaint has no grade."""
-    grade, priority = read_triage(kind, sent.text("grade"), sent.text("priority"))
-    topic_id = id_of(sent, "topic") if sent.text("topic") else None
-    return Triage(grade=grade, priority=priority, topic_id=topic_id)
-
-
-def read_triage(kind: CaseKind, grade: str, priority: str) -> tuple[Grade | None, Priority]:
-    """Grade and priority as a form says them; raises `Invalid` for words that are none."""
-    grade = grade if kind is CaseKind.COMPLAINT else ""
-    wrong = {
-        field: "unknown"
-        for field, word, known in (("grade", grade, Grade), ("priority", priority, Priority))
-        if word and word not in set(known)
-    }
-    if wrong:
-        raise Invalid("invalid", fields=wrong)
-    return Grade(grade) if grade else None, Priority(priority) if priority else Priority.NORMAL

@@ -11,11 +11,11 @@ from helpdesk.cases.model import CaseKind
 from helpdesk.cases.words import CHANNELS
 from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.call_words import inform_label
-from helpdesk.desk.deeds import read_triage
 from helpdesk.desk.dialogs import facility_options, kind_options, triage_options
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, shell_at, visit
 from helpdesk.desk.refusals import field_errors, sentence
 from helpdesk.desk.service import choices
+from helpdesk.desk.triage import read_triage
 from helpdesk.intake.hand import Filing, open_by_hand
 from helpdesk.intake.informing import offered
 from helpdesk.rounds.checking import add_case, source_of

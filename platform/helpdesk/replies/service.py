@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -149,25 +150,15 @@ async def write(
 ) -> UUID:
     """Add an automatic message to the citizen to a case in hand and put it on its way, if there is one.
 
-    `news` are told in the morning when the office has its quiet hours; the window counts as it is then. `bare` is what
-    leaves instead if the citizen wants no extra messages by then. `subject` stands above a letter. `offer` is what may
-    be pressed under free text.
+    `news` are told in the morning in quiet hours; the window counts as it is then. `bare` leaves instead for a citizen
+    who wants no extra messages by then. `subject` stands above a letter, `offer` is what may be pressed.
     """
     way = await way_to_citizen(work.scope, work.case, book)
     morning = await quiet.morning(work.scope) if news else None
     if morning and way.window_ends_at and way.window_ends_at <= morning:
         way = replace(way, open=False)
-    return await _write(
-        work,
-        way,
-        text,
-        as_template=True,
-        automatic=True,
-        morning=morning,
-        bare=bare,
-        subject=subject,
-        offer=offer,
-    )
+    said = partial(_write, work, way, text, as_template=True, automatic=True, morning=morning)
+    return await said(bare=bare, subject=subject, offer=offer)
 
 
 async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) -> None:
@@ -278,8 +269,10 @@ async def _extra(work: Work, way: Way, bare: str) -> Extra:
 
 
 async def _update(work: Work, way: Way, text: str) -> Template:
-    language = await language_of(work.scope, work.case, way)
-    values = (work.case.number, " ".join(text.split()))
+    values, language = (
+        (work.case.number, " ".join(text.split())),
+        await language_of(work.scope, work.case, way),
+    )
     return Template(name=UPDATE_TEMPLATE, language=language, variables=values)
 
 

@@ -1,0 +1,39 @@
+"""A case as it stands in somebody else's register, for its page: values only."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from helpdesk.registers.model import Mode, Step
+
+
+class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """What was said in the register."""
+
+    kind: str
+    author: str
+    text: str
+    at: datetime | None
+    first_seen_at: datetime
+
+
+class RegisterView(msgspec.Struct, frozen=True, kw_only=True):
+    """How the case stands in somebody else's register."""
+
+    id: UUID
+    step: Step
+    tracking_id: str
+    status: str
+    raw_name: str
+    institution: str
+    error_code: str
+    changed_at: datetime
+    polled_at: datetime | None
+    mode: Mode = Mode.API
+    proposes_close: bool = False
+    entries: tuple[RegisterEntry, ...] = ()
+
+    @property
+    def by_hand(self) -> bool:
+        return self.mode is Mode.MANUAL
