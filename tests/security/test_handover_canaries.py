@@ -33,6 +33,7 @@ from tenants.sessions.service import begin
 _TOKEN = re.compile(r"[A-Za-z0-9][\w@.+-]{6,}[A-Za-z0-9]")
 _OF_TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d)?|\d\d\.\d+(Z|\+\d\d)?|[\d.]{1,10}")
 _SAYS_NOTHING = {
+    "letter_taken",
     *("letter", "link_citizen"),
     "register_rule",
     "sheet_choice",
@@ -91,6 +92,8 @@ class Pair:
         world, asks, asked = self.world, self.asks, self.asked
         await fill(world, asked, None)
         number = self.number = await fill(world, asks, asked)
+        for place in (asks, asked):  # a connection whose keys open is among the things of its page
+            await place.change("DELETE FROM far_office WHERE tenant_id = $1")
         await world.work()
         linked = self.linked = await asked.value("SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
         await asked.change(PROPOSED, uuid7())  # as if the office that asked had proposed an answer

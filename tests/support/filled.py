@@ -47,7 +47,6 @@ async def fill(world: World, place: Place, to: Place | None) -> str:
     number = await an_opened_case(world, place, phone, media=media, text=f"Antrean panjang {say('told')}")
     await world.arrive(place, a_message(phone, say("leftout"), external_id=place.slug))
     await world.take_in(place)
-    await world.dispatch(place)
     await place.change("UPDATE contact SET name = $2 WHERE tenant_id = $1", say("citizen"))
     await cases.dispose(dewi, number, place.units["Sekretariat"], say("instruction"), version=None)
     await replies.note(dewi, number, say("note"))

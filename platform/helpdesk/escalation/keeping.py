@@ -80,7 +80,8 @@ async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
 async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:
     """The citizen wrote here: every office the case was handed to reads it too, but no stranger's letter.
 
-    Files go along where the officer who handed it over let them, and the relation lets their kind.
+    What lay on the desk at the hand-over went in the package or was left out, however late its fact is told. Files go
+    along where the officer who handed it over let them, and the relation lets their kind.
     """
     told = msgspec.json.decode(fact, type=MessageReceived)
     message = await conversations.message(scope, told.message_id)
@@ -92,6 +93,8 @@ async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:
         return
     own = await offices.office(scope.tenant_id)
     for link in away:
+        if await store.was_known(scope, link.id, message.id):
+            continue
         files = await _of_citizen(scope, link, message)
         if message.text or files:
             await store.post(scope, link, own.uid, CitizenWrote(text=message.shown_text, files=files))

@@ -81,9 +81,10 @@ async def add_link(scope: Scope, link: Link, package: Package) -> None:
     said = "\n".join(extract.text for extract in package.extracts)
     await scope.execute(
         "INSERT INTO link (tenant_id, id, case_id, side, peer_uid, peer_number, state, reason, own_seq,"
-        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, turn, speaker, with_files, handed)"
+        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, turn, speaker, with_files, handed, known)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-        " search_words($20, $21))",
+        " search_words($20, $21),"
+        " ARRAY(SELECT id FROM message WHERE tenant_id = $1 AND case_id = $3 AND direction = 'in'))",
         scope.tenant_id,
         link.id,
         link.case_id,
@@ -105,6 +106,18 @@ async def add_link(scope: Scope, link: Link, package: Package) -> None:
         link.with_files,
         " ".join((package.title, package.facility)),
         said,
+    )
+
+
+async def was_known(scope: Scope, link_id: UUID, message_id: UUID) -> bool:
+    """Did the officer who handed the case over have this message before them?"""
+    return bool(
+        await scope.fetchval(
+            "SELECT $3 = ANY (known) FROM link WHERE tenant_id = $1 AND id = $2",
+            scope.tenant_id,
+            link_id,
+            message_id,
+        )
     )
 
 

@@ -858,6 +858,8 @@ CREATE TABLE link (
     changed_at timestamptz NOT NULL,
     -- The words of what the package carried: what both sides may search, and nothing that stayed at home.
     handed tsvector NOT NULL DEFAULT '',
+    -- What the citizen had written by then: the package carries it or leaves it out, and no later letter does.
+    known uuid[] NOT NULL DEFAULT '{}',
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
     FOREIGN KEY (tenant_id, home_id) REFERENCES cases (tenant_id, id)
