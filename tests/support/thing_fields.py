@@ -114,6 +114,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/desk/{slug}/keys": ("on",),
     "/admin/{slug}/approvals": ("approvers_1", "unit_1"),
     **{f"/desk/{{slug}}/cases/{{number}}/{name}": (*deed.fields, *deed.many) for name, deed in DEEDS.items()},
+    "/desk/{slug}/cases/{number}/say": ("text",),  # its answer is a proposal, not a unit's
     "/desk/{slug}/cases/{number}/reveal": ("reason",),
     **people.FORMS,
     "/desk/{slug}/live/cases/{number}/writing": ("writing",),

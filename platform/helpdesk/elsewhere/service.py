@@ -40,8 +40,12 @@ async def far_offices(tenant_id: int) -> dict[UUID, tuple[Office, bool]]:
 async def everywhere(tenant_id: int) -> list[Office]:
     """All offices that an office knows or ever was connected with, here and elsewhere."""
     async with tenant_scope(tenant_id, read_only=True) as scope:
-        far = await store.plates(scope)
-    return [*await offices.all_offices(), *(_office(row) for row in far)]
+        return await everywhere_in(scope)
+
+
+async def everywhere_in(scope: Scope) -> list[Office]:
+    """The same inside the caller's transaction."""
+    return [*await offices.all_offices(), *(_office(row) for row in await store.plates(scope))]
 
 
 async def names(tenant_id: int) -> dict[UUID, str]:

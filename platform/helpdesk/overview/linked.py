@@ -18,7 +18,7 @@ from helpdesk.cases.model import Case
 from helpdesk.cases.rules import word_of
 from helpdesk.cases.searching import understood
 from helpdesk.cases.store import COLUMNS, case_of
-from helpdesk.elsewhere.service import everywhere
+from helpdesk.elsewhere.service import everywhere_in
 from helpdesk.escalation.model import AWAY, LinkState, Side
 from helpdesk.overview import store
 from helpdesk.overview.model import Held, Holding, Linked, LinkedPage, LinkedQuery
@@ -42,39 +42,29 @@ _COLUMNS = tuple(COLUMNS.split(", "))
 async def linked_cases(actor: Actor, query: LinkedQuery) -> LinkedPage:
     """A page of hand-overs in both directions; raises `Forbidden`, and `Invalid` for a cursor that is none of ours."""
     require(actor, Permission.READ_OVERVIEW)
-    asked = await _asked(actor, query)
     own = await offices.office(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        return await page_in(scope, actor, own, query, asked)
+        return await page_for(scope, actor, own, query)
 
 
 async def how_many(actor: Actor, query: LinkedQuery, most: int = MOST_COUNTED) -> int:
     """How many hand-overs the whole list holds; one more than `most` means: more than that."""
     require(actor, Permission.READ_OVERVIEW)
-    asked = await _asked(actor, query)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        return await store.how_many_linked(scope, asked, most + 1)
+        return await store.how_many_linked(scope, await _asked(scope, actor, query), most + 1)
 
 
 async def partners(actor: Actor) -> list[Office]:
     """The offices that this one shares anything with, or ever did, by name."""
     require(actor, Permission.READ_OVERVIEW)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        known = await store.partners(scope)
-    return sorted(
-        (each for each in await everywhere(actor.tenant_id) if each.uid in known), key=lambda it: it.name
-    )
+        known, there = await store.partners(scope), await everywhere_in(scope)
+    return sorted((each for each in there if each.uid in known), key=lambda it: it.name)
 
 
 async def page_for(scope: Scope, actor: Actor, own: Office, query: LinkedQuery) -> LinkedPage:
     """The page inside the caller's transaction."""
-    return await page_in(scope, actor, own, query, await _asked(actor, query))
-
-
-async def page_in(
-    scope: Scope, actor: Actor, own: Office, query: LinkedQuery, asked: store.Asked
-) -> LinkedPage:
-    """The same for what was understood before."""
+    asked = await _asked(scope, actor, query)
     place = place_of(query.cursor, _Place) if query.cursor else None
     before = (_EPOCH + timedelta(microseconds=place.at), place.id) if place else (_END, _LAST_ID)
     most = max(1, min(query.most, MOST_ROWS))
@@ -95,7 +85,7 @@ def reads_titles(actor: Actor) -> bool:
     return actor.may(Permission.READ_CASES) and actor.may(Permission.READ_ALL_UNITS)
 
 
-async def _asked(actor: Actor, query: LinkedQuery) -> store.Asked:
+async def _asked(scope: Scope, actor: Actor, query: LinkedQuery) -> store.Asked:
     search = understood(query.search)
     words = search.words if search and reads_titles(actor) else ""
     own = await offices.office(actor.tenant_id)
@@ -103,7 +93,7 @@ async def _asked(actor: Actor, query: LinkedQuery) -> store.Asked:
     days = (query.since, query.until + timedelta(days=1) if query.until else None)
     since, until = (datetime.combine(day, time(), zone) if day else None for day in days)
     return store.Asked(
-        peer=await _uid_of(actor.tenant_id, query.peer),
+        peer=await _uid_of(scope, query.peer),
         province=query.province or None,
         side=query.side,
         state=query.state,
@@ -118,11 +108,11 @@ async def _asked(actor: Actor, query: LinkedQuery) -> store.Asked:
     )
 
 
-async def _uid_of(tenant_id: int, slug: str) -> UUID | None:
+async def _uid_of(scope: Scope, slug: str) -> UUID | None:
     """Of an office that is not known: the uid of nobody, with whom nothing is shared."""
     if not slug:
         return None
-    return next((each.uid for each in await everywhere(tenant_id) if each.slug == slug), UUID(int=0))
+    return next((each.uid for each in await everywhere_in(scope) if each.slug == slug), UUID(int=0))
 
 
 def _linked(row: Any, found: Sequence[Leg], own: str, now: datetime, *, titles: bool) -> Linked:
