@@ -186,6 +186,7 @@ def test_the_ministry_takes_up_what_was_handed_over(week: Week, look: Look) -> N
     day.keeps("case")
     number = day.page.url.partition("?")[0].rpartition("/")[2]
     if look.width > 900:
+        day.sends("/accept", "taken-on")
         day.goes(f"{number}/verify", "verify")
         day.sends("/verify", "verified", kind="complaint")
     day.goes("tab=peer", "peer")

@@ -136,6 +136,7 @@ def the_ministry_registers_and_the_number_travels(story: Story) -> None:
     for words in ("Siti", NOTE, INSTRUCTION, story.pin):
         expect(page.locator("body")).not_to_contain_text(words)
     story.picture(page, "ministry-linked-case")
+    does(page, "Terima")
     does(page, "Verifikasi kasus")
     confirms(page, "Verifikasi kasus")
     page.locator(".case-acts a[data-dialog]").click()

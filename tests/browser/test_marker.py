@@ -1,6 +1,7 @@
 """Harmful words in every field, file name and profile name: nothing runs, nothing leaves, nothing is taken for HTML."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 from support.clicks import Theatre
 from support.crawling import Walk, addresses
@@ -17,6 +18,7 @@ NO_PAGES = {
     "/desk/{slug}/stream": "a stream of doorbells that never ends, and carries numbers only",
     "/desk/{slug}/cases/{number}/held/{draft_id}": "ten seconds of an undo: test_desk_composer.py",
     "/notice/{token}": "a signed link that leads to a case's own page",
+    "/desk/{slug}/letters/{carried_id}": "of a letter that did not arrive: test_desk_letter_log.py",
     "/unit/{token}": "opened by a code only: test_unit_links.py writes harmful words there",
     "/unit/{token}/files/{file_id}": "a download from that page",
     "/files/{token}": "a signed link to a download, never shown: test_t44_files.py",
@@ -52,6 +54,13 @@ STARTS = {
 }
 
 
+def announces(planting: Planting) -> None:
+    """The ministry tells all offices something, for a week."""
+    robot, day = planting.staff("ministry administrator"), date.today()
+    robot.opens("/admin/kemenkes/announcements/new")
+    robot.fills("/announcements/new", since=f"{day}", until=f"{day + timedelta(days=7)}")
+
+
 def asks_for_help(planting: Planting) -> None:
     """An office asks for the ministry's agent, who reads why above every page."""
     robot = planting.staff("administrator")
@@ -64,6 +73,7 @@ def test_harmful_words_stay_words(theatre: Theatre) -> None:
     planting = Planting(theatre.desk)
     planting.everywhere()
     asks_for_help(planting)
+    announces(planting)
     draft, taken_in = bring_sheets(planting.staff("supervisor"))
     starts = {"supervisor": [taken_in, f"{taken_in}/progress"], "administrator": [draft]}
     walks = {
