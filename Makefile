@@ -5,7 +5,7 @@
 #   make test ARGS="tests/unit -x"          options of pytest
 
 PYTHON ?= python3
-JOBS ?= 2
+JOBS ?= 3
 ARGS ?=
 
 # Paths stay relative, so that a folder with a blank in its name works.

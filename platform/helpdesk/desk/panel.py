@@ -146,7 +146,7 @@ def facts(here: Visit, view: CasePageView) -> Pairs:
         *_triage(here, view),
         (say(N_("Keadaan")), say(word_here(view))),
         (say(N_("Kanal")), say(CHANNELS[channel_of(case.channel)])),
-        (say(N_("Tempat")), view.facility or "–"),
+        *([(say(N_("Tempat")), view.facility)] if view.facility else []),
         (say(N_("Unit")), view.unit or say(N_("Meja layanan"))),
         (say(N_("Penanggung")), view.assignee or say(N_("Belum ada"))),
         (say(N_("Diterima")), _time(here, case.opened_at)),
@@ -181,7 +181,8 @@ def _triage(here: Visit, view: CasePageView) -> Pairs:
         pairs.append((say(N_("Tingkat")), say(N_("Belum dinilai"))))
     if case.priority is not Priority.NORMAL:
         pairs.append((say(N_("Prioritas")), say(PRIORITIES[case.priority])))
-    pairs.append((say(N_("Topik")), view.topic or "–"))
+    if view.topic:
+        pairs.append((say(N_("Topik")), view.topic))
     return pairs
 
 
