@@ -131,7 +131,7 @@ async def _sent(stage: Stage, file: OutboundFile) -> Any:
 @pytest.mark.asyncio(loop_scope="module")
 async def test_the_citizens_phone_shows_the_file(stage: Stage) -> None:
     sent = await _sent(stage, a_file())
-    await stage.until(lambda: stage.hook.statuses(sent) == ["sent", "delivered"])
+    await stage.until(lambda: sorted(stage.hook.statuses(sent)) == ["delivered", "sent"])
     line = next(each for each in await stage.chat() if each["id"] == sent)
     assert (line["kind"], line["file_name"]) == ("document", "surat rujukan.pdf")
 
