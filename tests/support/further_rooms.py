@@ -137,7 +137,8 @@ FURTHER_FILES: dict[str, set[str]] = {
         *("passes", "reading", "sending", "speed", "tracking", "visits", "wishes", "ways", "writing"),
     },
     "helpdesk.unit_links": {
-        *("answering", "at_desk", "entering", "hearing", "linking", "reading", "telling", "visits", "words"),
+        *("answering", "at_desk", "entering", "hearing", "linking", "proposing", "reading", "telling"),
+        *("visits", "words"),
     },
     "helpdesk.delivery": {"extras", "filling", "pacing", "quiet", "reported", "waking"},
     "helpdesk.drafts": {"sending"},
@@ -185,7 +186,7 @@ FURTHER_FILES: dict[str, set[str]] = {
             "post",
             "proposals",
         ),
-        *("relations", "settling", "speaking"),
+        *("proposing", "relations", "settling", "speaking"),
     },
     "helpdesk.inbox": {"hooks", "keeping", "lines", "listening", "looking", "putting", "together"},
     "helpdesk.attachments": {

@@ -146,7 +146,7 @@ def acts_of(
         Act.RETURN_ANSWER: not from_units,
         Act.APPROVE: waits is None or not may_decide(actor, waits.approvers),
         Act.WITHDRAW_REQUEST: waits is None,
-        Act.RELEASE: not from_units or case.spoken_for,
+        Act.RELEASE: not from_units,
         Act.LINK_UNIT: not with_units,
     }
     return frozenset(

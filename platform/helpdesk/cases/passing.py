@@ -27,6 +27,8 @@ def wish_of(
     due_at: datetime | None,
     helpers: Collection[UUID],
     copies: Collection[UUID],
+    *,
+    wrong_door: bool = False,
 ) -> Wish:
     """What was asked for, each unit in one role; raises `Invalid` for an instruction that is too long."""
     helping = frozenset(helpers) - {unit_id}
@@ -36,6 +38,7 @@ def wish_of(
         due_at=due_at,
         helpers=helping,
         copies=frozenset(copies) - {unit_id} - helping,
+        wrong_door=wrong_door,
     )
 
 
@@ -71,7 +74,7 @@ async def reading_units(scope: Scope) -> frozenset[UUID]:
 async def pass_on(work: Work, wish: Wish) -> None:
     """The units have it from now on."""
     before = work.case.unit_id
-    work.apply(rules.dispose(work.case, wish.unit_id, wish.due_at, work.now))
+    work.apply(rules.dispose(work.case, wish.unit_id, wish.due_at, work.now, wrong_door=wish.wrong_door))
     scope, case_id, due_at = work.scope, work.case.id, wish.due_at
     await path.add_disposition(scope, case_id, before, wish.unit_id, wish.instruction, due_at, work.actor)
     await join(work, PartRole.HELPER, wish.helpers, wish.instruction, due_at)

@@ -124,6 +124,7 @@ EVENTS: Mapping[str, str] = {
     "case.unit_entered": N_("Unit membuka kasus lewat tautan"),
     "case.unit_answered": N_("Unit menjawab"),
     "case.unit_answer_returned": N_("Jawaban dikembalikan ke unit"),
+    "case.unit_answer_passed_on": N_("Jawaban unit diusulkan ke kantor yang menjawab warga"),
     "file.checked": N_("Virus ditemukan di berkas, tidak ada yang dapat mengunduhnya"),
     "case.waiting": N_("Menunggu keterangan warga"),
     "case.resumed": N_("Dilanjutkan"),

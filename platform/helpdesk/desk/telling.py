@@ -86,6 +86,7 @@ _ICONS = {
     "case.disposition_asked": "hourglass",
     "case.disposition_decided": "shield-check",
     "case.unit_answer_returned": "corner-up-left",
+    "case.unit_answer_passed_on": "send-horizontal",
     "case.unit_told": "message-circle",
     "case.unit_joined": "user-plus",
     "case.unit_link_made": "refresh-cw",

@@ -109,6 +109,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, tag="proposal"):
     text: str
     of: UUID
     """The message at the sender."""
+    files: tuple[UUID, ...] = ()
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True, tag="told"):
@@ -230,6 +231,6 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
         match self.content:
             case Offer(package=package):
                 return tuple(file for extract in package.extracts for file in extract.files)
-            case Answer(files=files) | CitizenWrote(files=files):
+            case Answer(files=files) | CitizenWrote(files=files) | Proposal(files=files):
                 return files
         return ()

@@ -181,8 +181,9 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 _tell_news(work, link, "renumbered", link.side)
             case Voice(act=act):
                 link = await speaking.hear_voice(work, link, act)
-            case Proposal(text=text, of=of):
+            case Proposal(text=text, of=of, files=files):
                 message = await _hear_peer(work, link, text, peer)
+                await _bind(scope, letter, files, message)
                 await speaking.keep(work, link, message.id, of, spoken=False)
             case Told():
                 await speaking.hear_told(work, link, letter.content)

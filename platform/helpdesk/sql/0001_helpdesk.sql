@@ -551,6 +551,8 @@ CREATE TABLE approval_request (
     asked_by uuid,
     asked_name text NOT NULL DEFAULT '',
     asked_at timestamptz NOT NULL,
+    -- The citizen hears whose it is once it is passed on.
+    wrong_door boolean NOT NULL DEFAULT false,
     decided_by uuid,
     decided_name text NOT NULL DEFAULT '',
     decided_at timestamptz,
@@ -628,7 +630,8 @@ CREATE TABLE unit_answer (
     message_id uuid NOT NULL,
     came_by text NOT NULL CHECK (came_by IN ('link', 'whatsapp', 'email', 'desk')),
     -- `returned`: the desk asked the unit for a better one, and said why.
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'released', 'returned')),
+    -- `proposed`: to the office that speaks with the citizen.
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'released', 'returned', 'proposed')),
     released_id uuid,
     word text NOT NULL DEFAULT '',
     at timestamptz NOT NULL,
