@@ -181,6 +181,7 @@ FURTHER_FILES: dict[str, set[str]] = {
             "erasing",
             "joining",
             "keeping",
+            "looks",
             "mirror",
             "naming",
             "post",

@@ -102,7 +102,7 @@ def test_a_handover_knows_its_way_home() -> None:
 
 @pytest.mark.parametrize("side", Side)
 def test_nobody_is_made_to_speak_unasked(side: Side) -> None:
-    """Who gives the word away without being asked has offered it: our desk says yes first, and nobody waits for ever."""
+    """Who gives the word away unasked has offered it: our desk says yes first, and nobody waits for ever."""
     other = Side.TARGET if side is Side.SOURCE else Side.SOURCE
     here, nothing = voices.heard(_link(side, speaker=other), voices.GIVE)
     assert (here.speaks, here.wish, nothing) == (False, Wish.OFFERED, "")

@@ -1,4 +1,4 @@
-"""While another office speaks with the citizen, what a unit answers is proposed to that office, by whatever way it came."""
+"""While another office speaks with the citizen, what a unit answers is proposed to it, by whatever way it came."""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,4 @@
-"""A case at the wrong desk that belongs to a unit whose rule asks for approval: it waits, and then its citizen hears."""
+"""A case at the wrong desk, for a unit whose rule asks for approval: it waits, and then its citizen hears."""
 
 import pytest
 

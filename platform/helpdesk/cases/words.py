@@ -154,6 +154,7 @@ EVENTS: Mapping[str, str] = {
     "consent.asked": N_("Persetujuan warga diminta"),
     "consent.answered": N_("Warga menjawab permintaan persetujuan"),
     "handover.citizen": N_("Identitas warga dari kantor lain"),
+    "handover.citizen_seen": N_("Identitas warga dibuka di kantor lain"),
     "register.left": N_("Tidak didaftarkan sendiri ke SP4N-LAPOR!, menunggu petugas"),
     "register.not_found": N_("Pendaftaran tidak ada di SP4N-LAPOR!; dapat didaftarkan lagi"),
     "handover.moved": N_("Serah terima pindah bersama perkaranya"),

@@ -25,9 +25,17 @@ KINDS: Mapping[str, str] = {
     "progressed": N_("Perkembangan"),
     "ended": N_("Akhir serah terima"),
     "source_state": N_("Keadaan di kantor asal"),
+    "citizen_seen": N_("Identitas warga dibuka"),
     "citizen_wrote": N_("Pesan warga"),
     "answer": N_("Jawaban"),
     "note": N_("Pesan antarmeja"),
+    "proposal": N_("Usulan jawaban"),
+    "told": N_("Usulan disampaikan kepada warga"),
+    "voice": N_("Yang berbicara dengan warga"),
+    "renumbered": N_("Nomor baru"),
+    "citizen_named": N_("Nama warga"),
+    "erased": N_("Data warga dihapus"),
+    "copy_settled": N_("Salinan data warga di kantor lain"),
     "register_number": N_("Nomor SP4N-LAPOR!"),
 }
 STATES: Mapping[LetterState, tuple[str, str, str]] = {

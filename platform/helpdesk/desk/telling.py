@@ -118,6 +118,7 @@ _ICONS = {
     "consent.asked": "message-circle",
     "consent.answered": "user-check",
     "handover.citizen": "user-check",
+    "handover.citizen_seen": "eye",
     "register.left": "triangle-alert",
     "register.not_found": "triangle-alert",
     "handover.moved": "merge",

@@ -170,6 +170,15 @@ class CitizenNamed(msgspec.Struct, frozen=True, kw_only=True, tag="citizen_named
     openly: bool
 
 
+class CitizenSeen(msgspec.Struct, frozen=True, kw_only=True, tag="citizen_seen"):
+    """Somebody with us looked at who your citizen is."""
+
+    by: str
+    """Their name: whoever shows a citizen to another office may ask who looked."""
+    reason: str
+    seen_at: datetime
+
+
 Content = (
     Offer
     | Received
@@ -188,6 +197,7 @@ Content = (
     | Note
     | RegisterNumber
     | CitizenNamed
+    | CitizenSeen
 )
 
 

@@ -16,12 +16,13 @@ from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Message
 from helpdesk.elsewhere.service import peer as peer_at
-from helpdesk.escalation import erasing, moves, naming, post, rules, speaking, store
+from helpdesk.escalation import erasing, looks, moves, naming, post, rules, speaking, store
 from helpdesk.escalation.agreeing import withdraw_all
 from helpdesk.escalation.letter import (
     Accepted,
     Answer,
     CitizenNamed,
+    CitizenSeen,
     CitizenWrote,
     CopySettled,
     Ended,
@@ -210,7 +211,9 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 _take_number(work, number)
             case CitizenNamed():
                 await naming.hear(work, link, letter.content)
-            case Offer() | Erased():
+            case CitizenSeen() if link.side is Side.SOURCE:
+                await looks.hear(work, link, letter.content, peer)
+            case Offer() | Erased() | CitizenSeen():
                 pass
     await store.save_link(scope, link)
 

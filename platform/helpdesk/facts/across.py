@@ -59,6 +59,13 @@ class CitizenShown(Fact, frozen=True, kw_only=True, tag="handover.citizen"):
     named: bool
 
 
+class CitizenLookedAt(Fact, frozen=True, kw_only=True, tag="handover.citizen_seen"):
+    """Somebody of another office looked at who the citizen is; who, when and why stands in the message."""
+
+    link_id: UUID
+    message_id: UUID
+
+
 class HandoverMoved(Fact, frozen=True, kw_only=True, tag="handover.moved"):
     """The case was merged into another one, or parted from it again, and a hand-over went with the matter."""
 
@@ -114,6 +121,7 @@ HandoverEvent = (
     | CopyAsked
     | CopySettled
     | CitizenShown
+    | CitizenLookedAt
 )
 """Facts about handing a case over."""
 

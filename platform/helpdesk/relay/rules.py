@@ -7,14 +7,25 @@ from typing import Any
 import msgspec
 
 from helpdesk.cases.model import CaseKind
+from helpdesk.contacts.rules import REASON_CHARACTERS
 from helpdesk.elsewhere.wire import Copy, Hello, NewKey
-from helpdesk.escalation.letter import Ended, Erased, Letter, Offer, Progressed, SourceState, Voice
+from helpdesk.escalation.letter import (
+    CitizenSeen,
+    Ended,
+    Erased,
+    Letter,
+    Offer,
+    Progressed,
+    SourceState,
+    Voice,
+)
 from helpdesk.escalation.model import Ground, LinkState
 from helpdesk.escalation.voices import ACTS
 from kit.errors import Invalid
 
 MOST_TEXT = 70_000
 MOST_EXTRACTS = 100
+MOST_NAME = 200
 _MOST_SEQ = 2**31 - 1
 _SOURCE_STATES = frozenset({"closed", "rejected", "spam", "duplicate", "reopened"})
 
@@ -67,11 +78,15 @@ def is_sound(letter: Letter) -> bool:
             return ground in set(Ground)
         case SourceState(state=state):
             return state in _SOURCE_STATES
+        case CitizenSeen(by=by, reason=reason):
+            return len(by) <= MOST_NAME and len(reason) <= REASON_CHARACTERS[1]
     return True
 
 
 def _moments(letter: Letter) -> Iterator[datetime]:
     yield letter.at
+    if isinstance(letter.content, CitizenSeen):
+        yield letter.content.seen_at
     if isinstance(letter.content, Offer):
         package = letter.content.package
         yield package.opened_at

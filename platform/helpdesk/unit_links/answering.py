@@ -153,8 +153,9 @@ async def release(
 ) -> Case:
     """Send a unit's answer to the citizen, as the unit wrote it or as the desk put it; both stay.
 
-    Where another office speaks with the citizen, that one gets it as a proposal. Its files go along as copies. Raises what `working` and `replies.answer` raise, `Missing` for no such answer, and
-    `Conflict`: `answer_released` when the citizen has it, `files_unchecked` when a file cannot be handed out yet.
+    Where another office speaks with the citizen, that one gets it as a proposal. Its files go along as copies.
+    Raises what `working` and `replies.answer` raise, `Missing` for no such answer, and `Conflict`: `answer_released`
+    when the citizen has it, `files_unchecked` when a file cannot be handed out yet.
     """
     copies = await _copied(actor, number, answer_id, files) if with_files else ()
     sent = False
