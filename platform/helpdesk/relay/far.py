@@ -116,7 +116,12 @@ class FarPost:
         own = await offices.office(actor.tenant_id)
         async with tenant_scope(actor.tenant_id, read_only=True) as scope:
             receives = (await relations.relation_to(scope, await service.peer(scope, far.plate.uid))).receives
-        hello = Hello(plate=service.plate_of(own), address=f"{self._doors}/{far.id}", receives=receives)
+        hello = Hello(
+            plate=service.plate_of(own),
+            address=f"{self._doors}/{far.id}",
+            receives=receives,
+            kin=far.kin.value,
+        )
         return await self._told(actor, far, hello)
 
     async def tell(self, actor: Actor, uid: UUID) -> str:

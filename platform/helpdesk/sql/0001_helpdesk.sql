@@ -933,6 +933,10 @@ CREATE TABLE far_office (
     desk_name text NOT NULL DEFAULT '',
     level text NOT NULL DEFAULT 'district' CHECK (level IN ('ministry', 'province', 'district', 'facility')),
     timezone text NOT NULL DEFAULT 'Asia/Jakarta',
+    region text NOT NULL DEFAULT '',
+    -- How it stands to us, as our administrator says, and how we stand to it, as it says.
+    kin text NOT NULL DEFAULT 'other' CHECK (kin IN ('above', 'below', 'sibling', 'other')),
+    kin_there text NOT NULL DEFAULT 'other' CHECK (kin_there IN ('above', 'below', 'sibling', 'other')),
     address text NOT NULL DEFAULT '',
     receives boolean NOT NULL DEFAULT false,
     keys bytea NOT NULL,
@@ -959,7 +963,7 @@ GRANT SELECT (tenant_id, id, state) ON far_office TO sahut_search;
 CREATE FUNCTION known_offices() RETURNS TABLE (uid uuid, slug text, name text, level text, region text) LANGUAGE sql STABLE
 AS $$ SELECT t.uid, t.slug, t.name, t.level, t.region FROM tenant t
       UNION ALL
-      SELECT f.uid, f.slug, f.name, f.level, '' FROM far_office f
+      SELECT f.uid, f.slug, f.name, f.level, f.region FROM far_office f
       WHERE f.tenant_id = nullif(current_setting('app.tenant_id', true), '')::int AND f.uid IS NOT NULL $$;
 
 CREATE TABLE letter (
