@@ -9,6 +9,7 @@ from helpdesk.elsewhere.model import Far, FarState
 from helpdesk.elsewhere.wire import host_of
 from kit.errors import Invalid
 from tenants.offices.model import Kin
+from tenants.permissions.model import Permission
 from ui.i18n import N_
 from ui.model import Option
 
@@ -117,6 +118,9 @@ def row(here: Visit, far: Far) -> dict[str, Any]:
         "unsigned": time_of(here, far.unsigned_at),
         "two_keys": len(far.keys.ours) > 1,
         "kin": far.kin.value,
+        "announce_href": address(here, "announcements")
+        if living and far.agreed_kin is Kin.BELOW and here.actor.may(Permission.ANNOUNCE)
+        else "",
         "kin_there": here.say(_SAID_THERE[far.kin_there]),
         "unagreed": here.say(_UNAGREED, there=here.say(_SAID_THERE[far.kin_there]))
         if living and far.agreed_kin is not far.kin

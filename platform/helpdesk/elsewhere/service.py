@@ -5,6 +5,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from helpdesk.announcements import far as announcements
 from helpdesk.elsewhere import store
 from helpdesk.elsewhere.model import NOWHERE, Far, FarState, KeyRing, Plate, agreed_kin
 from helpdesk.elsewhere.wire import INVITATION_HOLDS, Hello, Invitation, host_of
@@ -169,6 +170,7 @@ async def greeted(scope: Scope, far: Far, hello: Hello, sealer: Sealer) -> Far:
     )
     if after != far:
         await store.put(scope, after, sealer)
+        await announcements.tell(scope)
     return after
 
 
@@ -198,6 +200,7 @@ async def place(actor: Actor, far_id: UUID, kin: Kin, sealer: Sealer) -> Far:
         if far.kin is not kin:
             far = replace(far, kin=kin)
             await store.put(scope, far, sealer)
+            await announcements.tell(scope)
             await record(scope, actor, "far_office.placed", "far_office", far.id, kin=kin.value)
     return far
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.announcements.model import Told
 from helpdesk.elsewhere.model import Plate
 from kit.errors import Invalid
 from kit.webhooks import is_key as is_webhook_key
@@ -34,6 +35,12 @@ class NewKey(msgspec.Struct, frozen=True, kw_only=True, tag="key.v1"):
     """From now on we sign with this one."""
 
     key: str
+
+
+class Announced(msgspec.Struct, frozen=True, kw_only=True, tag="announcement.v1"):
+    """We, above you, tell you something, or that it counts no more."""
+
+    data: Told
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True, tag="file.v1"):

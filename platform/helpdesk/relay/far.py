@@ -8,10 +8,11 @@ from uuid import UUID, uuid5
 import httpx2
 import msgspec
 
+from helpdesk.announcements.model import Told
 from helpdesk.attachments.store import Kept
 from helpdesk.elsewhere import service, store, wire
 from helpdesk.elsewhere.model import Far, FarState
-from helpdesk.elsewhere.wire import Copy, Hello, NewKey, Said
+from helpdesk.elsewhere.wire import Announced, Copy, Hello, NewKey, Said
 from helpdesk.escalation import relations
 from helpdesk.escalation.letter import Letter
 from helpdesk.relay.rules import Carried, Message
@@ -88,6 +89,11 @@ class FarPost:
                 return False
             raise
         return True
+
+    async def announce(self, tenant_id: int, far: Far, told: Told) -> None:
+        """Tell an office below something; raises `FarRefused`."""
+        name = uuid5(told.id, f"{far.id}/{told.version}")
+        await self._call(tenant_id, far, name, Announced(data=told))
 
     async def invite(self, actor: Actor, name: str) -> tuple[Far, str]:
         """A connection that waits for the other side, and the code to hand them."""

@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
+from helpdesk.announcements.rules import is_sound as is_sound_announcement
 from helpdesk.cases.model import CaseKind
 from helpdesk.contacts.rules import REASON_CHARACTERS
-from helpdesk.elsewhere.wire import Copy, Hello, NewKey
+from helpdesk.elsewhere.wire import Announced, Copy, Hello, NewKey
 from helpdesk.escalation.letter import (
     CitizenSeen,
     Ended,
@@ -36,8 +37,8 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, tag="letter.v1"):
     data: Letter
 
 
-Message = Hello | NewKey | Copy | Carried
-_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in (Hello, NewKey, Copy, Carried))
+Message = Hello | NewKey | Copy | Carried | Announced
+_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in (Hello, NewKey, Copy, Carried, Announced))
 
 
 class _Typed(msgspec.Struct):
@@ -54,6 +55,8 @@ def read(body: bytes) -> Message:
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         raise Invalid("letter_unreadable") from None
     if isinstance(message, Carried) and not is_sound(message.data):
+        raise Invalid("letter_unreadable")
+    if isinstance(message, Announced) and not is_sound_announcement(message.data):
         raise Invalid("letter_unreadable")
     return message
 

@@ -1517,6 +1517,41 @@ CALL protect('announcement_read');
 GRANT SELECT ON announcement_read TO sahut_search;
 CREATE POLICY search_reads ON announcement_read FOR SELECT TO sahut_search USING (true);
 
+-- An announcement on its way to an office elsewhere that stands below: which wording it is to have, and which it has.
+CREATE TABLE announcement_far (
+    tenant_id int NOT NULL,
+    announcement_id uuid NOT NULL,
+    peer_uid uuid NOT NULL,
+    version int NOT NULL,
+    told int NOT NULL DEFAULT 0,
+    attempts smallint NOT NULL DEFAULT 0,
+    due_at timestamptz,
+    last_error text NOT NULL DEFAULT '',
+    PRIMARY KEY (tenant_id, announcement_id, peer_uid),
+    FOREIGN KEY (tenant_id, announcement_id) REFERENCES announcement (tenant_id, id)
+);
+CREATE INDEX announcement_far_due ON announcement_far (tenant_id, due_at) WHERE due_at IS NOT NULL;
+CALL protect('announcement_far');
+CREATE POLICY sweep_rows ON announcement_far FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, announcement_id, due_at) ON announcement_far TO sahut_sweep;
+
+-- What offices above, on installations of their own, tell this one.
+CREATE TABLE announcement_heard (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    peer_uid uuid NOT NULL,
+    title text NOT NULL,
+    body text NOT NULL,
+    importance text NOT NULL CHECK (importance IN ('usual', 'important')),
+    begins_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL CHECK (ends_at > begins_at),
+    changed_at timestamptz NOT NULL,
+    version int NOT NULL,
+    withdrawn boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (tenant_id, id)
+);
+CALL protect('announcement_heard');
+
 -- Directory: which office does a hook or a remote's address belong to. Exact key in, ids out.
 GRANT SELECT ON account TO sahut_search;
 CREATE POLICY search_reads ON account FOR SELECT TO sahut_search USING (true);
@@ -1843,6 +1878,7 @@ DECLARE
         WHEN 'scan' THEN 'attachment WHERE state IN (''scanning'', ''infected'') AND due_at IS NOT NULL'
         WHEN 'offer' THEN 'link WHERE due_at IS NOT NULL'
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
+        WHEN 'announcement' THEN 'announcement_far WHERE due_at IS NOT NULL'
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
         WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'
         WHEN 'chore' THEN 'register_chore WHERE due_at IS NOT NULL'
