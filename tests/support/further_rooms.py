@@ -177,6 +177,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         *(
             "again",
             "agreeing",
+            "dismissing",
             "ending",
             "erasing",
             "joining",

@@ -18,6 +18,7 @@ from helpdesk.escalation.letter import (
     CitizenSeen,
     CopySettled,
     Erased,
+    SetAside,
     Told,
     Voice,
 )
@@ -215,3 +216,44 @@ async def test_a_look_elsewhere_stands_in_our_case_and_what_is_no_look_is_not_ta
         CitizenSeen(by="Rina", reason="Perlu", seen_at=NOW.replace(tzinfo=None)),
     ):
         assert await between.far.hands_in(between.far.letter(wrong)) == 400
+
+
+async def test_an_offer_from_elsewhere_that_is_set_aside_goes_back_over_the_same_way(
+    between: Between,
+) -> None:
+    """The supervisor dismisses it on its page; Kendal hears that it is over, why, and which letter it was."""
+    offer = between.far.offer()
+    assert await between.far.hands_in(offer) == 200
+    await between.district.change(
+        "UPDATE inbox_entry SET state = 'failed', reason = 'ValidationError', attempts = 12 WHERE tenant_id = $1"
+    )
+    supervisor, _ = await between.floor.officer(Role.SUPERVISOR)
+    entry = await between.district.value("SELECT id FROM inbox_entry WHERE tenant_id = $1")
+    page = await supervisor.get(f"letters/{entry}")
+    assert "Sisihkan tanpa dibaca" in page.text and "Dinkes Kendal" in page.text
+    refused = await supervisor.send(page, "/settle", reason=" ")
+    assert refused.status_code == 422 and "Tulis alasannya." in refused.text
+    done = await supervisor.does(f"letters/{entry}", "/settle", reason="Sudah kami telepon.")
+    assert "Surat disisihkan. Kantor yang menulisnya membaca alasannya." in done.text
+    await between.world.work()
+    assert between.said("ended") == [{"type": "ended", "state": "returned", "reason": "Sudah kami telepon."}]
+    assert between.said("set_aside") == [
+        {"type": "set_aside", "of": str(offer.id), "reason": "Sudah kami telepon."}
+    ]
+    await between.hears(Accepted(number="KDL-0000-0000-2"))
+    assert await between.district.value("SELECT count(*) FROM cases WHERE tenant_id = $1") == 0
+
+
+async def test_a_letter_of_ours_that_was_set_aside_elsewhere_shows_so_in_our_log(between: Between) -> None:
+    dewi, number = await between.asks_kendal()
+    await escalation.write_to_peer(dewi, number, "satu", version=None)
+    await between.world.work()
+    letter = await between.district.value("SELECT id FROM letter WHERE tenant_id = $1 AND kind = 'note'")
+    await between.hears(SetAside(of=letter, reason="Tidak terbaca."), times=2)
+    supervisor, _ = await between.floor.officer(Role.SUPERVISOR)
+    page = await supervisor.get("letters")
+    assert "Disisihkan tanpa dibaca" in page.text and "Dinkes Kendal: Tidak terbaca." in page.text
+    assert "surat kita tidak dibaca di sana" in (await supervisor.get(f"cases/{number}")).text
+    foreign = uuid7()
+    await between.hears(SetAside(of=foreign, reason="Bukan surat kita."))
+    assert len(await between.facts("handover.set_aside")) == 1, "what we never wrote is nothing"

@@ -163,6 +163,7 @@ EVENTS: Mapping[str, str] = {
     "handover.copy_asked": N_("Kantor asal menghapus data warganya dan meminta hal yang sama"),
     "handover.copy_settled": N_("Salinan data warga di kantor lain"),
     "case.erased": N_("Data warga dihapus"),
+    "handover.set_aside": N_("Surat antarkantor disisihkan"),
     "handover.stuck": N_("Surat ke kantor lain tidak tersampaikan"),
 }
 """By the outside name of a fact (helpdesk.events.name_of)."""

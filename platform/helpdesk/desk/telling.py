@@ -37,7 +37,7 @@ from helpdesk.events import (
     VoiceChanged,
     name_of,
 )
-from helpdesk.facts.across import CitizenShown
+from helpdesk.facts.across import CitizenShown, LetterDismissed
 from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked
 from helpdesk.facts.sheets import CaseImported
 from helpdesk.sla.model import Receiver, TargetKind
@@ -127,6 +127,7 @@ _ICONS = {
     "handover.copy_asked": "trash-2",
     "handover.copy_settled": "trash-2",
     "case.erased": "trash-2",
+    "handover.set_aside": "ban",
     "handover.stuck": "triangle-alert",
 }
 _DECISIONS: Mapping[str, str] = {
@@ -245,6 +246,7 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             | VoiceChanged()
             | ProposalSaid()
             | CopySettled()
+            | LetterDismissed()
         ):
             return told_across(fact, say)
         case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):

@@ -179,6 +179,14 @@ class CitizenSeen(msgspec.Struct, frozen=True, kw_only=True, tag="citizen_seen")
     seen_at: datetime
 
 
+class SetAside(msgspec.Struct, frozen=True, kw_only=True, tag="set_aside"):
+    """A letter of yours was dismissed here by a person: nobody reads it, and it is not tried again."""
+
+    of: UUID
+    """The letter at the office that wrote it."""
+    reason: str
+
+
 Content = (
     Offer
     | Received
@@ -198,6 +206,7 @@ Content = (
     | RegisterNumber
     | CitizenNamed
     | CitizenSeen
+    | SetAside
 )
 
 

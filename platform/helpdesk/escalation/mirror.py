@@ -16,7 +16,7 @@ from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Message
 from helpdesk.elsewhere.service import peer as peer_at
-from helpdesk.escalation import erasing, looks, moves, naming, post, rules, speaking, store
+from helpdesk.escalation import dismissing, erasing, looks, moves, naming, post, rules, speaking, store
 from helpdesk.escalation.agreeing import withdraw_all
 from helpdesk.escalation.letter import (
     Accepted,
@@ -35,6 +35,7 @@ from helpdesk.escalation.letter import (
     Received,
     RegisterNumber,
     Renumbered,
+    SetAside,
     SourceState,
     Told,
     Voice,
@@ -56,6 +57,8 @@ async def take_letter(scope: Scope, letter: Letter) -> tuple[bool, UUID | None]:
     """
     case, link = await _held(scope, letter.link)
     if link is None or case is None:
+        if await post.was_refused(scope, letter.link):
+            return True, None  # a person dismissed its offer: what follows it concerns nobody here
         if not isinstance(letter.content, Offer) or letter.seq != 1:
             return letter.after == 0, None  # its offer was given up there: this concerns nobody here
         case_id = await _open(scope, letter, letter.content)
@@ -213,6 +216,8 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 await naming.hear(work, link, letter.content)
             case CitizenSeen() if link.side is Side.SOURCE:
                 await looks.hear(work, link, letter.content, peer)
+            case SetAside():
+                await dismissing.hear(work, link, letter.content, peer)
             case Offer() | Erased() | CitizenSeen():
                 pass
     await store.save_link(scope, link)

@@ -45,6 +45,15 @@ class HandoverStuck(Fact, frozen=True, kw_only=True, tag="handover.stuck"):
     code: str
 
 
+class LetterDismissed(Fact, frozen=True, kw_only=True, tag="handover.set_aside"):
+    """A letter that had come was dismissed by a person: nobody reads it; why stands in the letter log of both sides."""
+
+    link_id: UUID
+    letter_id: UUID
+    ours: bool
+    """This office's desk dismissed it; otherwise the other one did, and the letter was ours."""
+
+
 class PeerAnswered(Fact, frozen=True, kw_only=True, tag="handover.message"):
     """The other office wrote; the desk decides what of it reaches the citizen."""
 
@@ -122,6 +131,7 @@ HandoverEvent = (
     | CopySettled
     | CitizenShown
     | CitizenLookedAt
+    | LetterDismissed
 )
 """Facts about handing a case over."""
 

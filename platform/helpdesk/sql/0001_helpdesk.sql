@@ -973,19 +973,20 @@ CREATE TABLE letter (
     seq int NOT NULL,
     kind text NOT NULL,
     body bytea NOT NULL,
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'dead', 'settled')),
+    state text NOT NULL DEFAULT 'waiting'
+        CHECK (state IN ('waiting', 'delivered', 'dead', 'settled', 'aside')),
     attempts smallint NOT NULL DEFAULT 0,
     due_at timestamptz,
     last_error text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL,
     delivered_at timestamptz,
-    -- Somebody gave it up: who, when and why; those behind it go on without it.
+    -- Somebody gave it up, or dismissed it there (`aside`): who, when and why; those behind it go on without it.
     settled_at timestamptz,
     settled_by text NOT NULL DEFAULT '',
     settled_reason text NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, link_id, seq),
-    FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
+    -- Of a hand-over whose offer was dismissed here there is no link: only the letters that say so.
+    UNIQUE (tenant_id, link_id, seq)
 );
 CREATE INDEX letter_full ON letter (tenant_id, delivered_at) WHERE state = 'delivered' AND body <> '';
 CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting';
@@ -1064,6 +1065,8 @@ CREATE TABLE letter_taken (
     kind text NOT NULL,
     written_at timestamptz NOT NULL,
     taken_at timestamptz NOT NULL,
+    settled_by text NOT NULL DEFAULT '',
+    settled_reason text NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
 );
