@@ -81,9 +81,7 @@ def verify(case: Case, kind: CaseKind, now: datetime, triage: Triage = UNSAID) -
     return verified, [*facts, *corrected]
 
 
-def dispose(
-    case: Case, unit_id: UUID, due_at: datetime | None, now: datetime, *, wrong_door: bool = False
-) -> Outcome:
+def dispose(case: Case, unit_id: UUID, due_at: datetime | None, now: datetime) -> Outcome:
     """Pass it to a unit. An unverified case is verified by that, an answered one taken up again."""
     case, facts = _taken_up(case, now)
     if case.state in (S.RECEIVED, S.VERIFYING):
@@ -92,14 +90,7 @@ def dispose(
             [CaseVerified(case_id=case.id, at=now, kind=case.kind.value)],
         )
     disposed = replace(case, unit_id=unit_id, assignee_id=None)
-    told = CaseDisposed(
-        case_id=case.id,
-        at=now,
-        unit_id=unit_id,
-        from_unit_id=case.unit_id,
-        due_at=due_at,
-        wrong_door=wrong_door,
-    )
+    told = CaseDisposed(case_id=case.id, at=now, unit_id=unit_id, from_unit_id=case.unit_id, due_at=due_at)
     return disposed, [*facts, told]
 
 

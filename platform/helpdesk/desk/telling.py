@@ -239,15 +239,9 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(N_("warga tidak membalas dalam waktu yang dijanjikan"))
         case CaseClosed(why="register"):
             return say(N_("berakhir di SP4N-LAPOR!, menurut setelan kantor"))
-        case (
-            HandoverChanged()
-            | HandoverDecided()
-            | HandoverMoved()
-            | VoiceChanged()
-            | ProposalSaid()
-            | CopySettled()
-            | LetterDismissed()
-        ):
+        case HandoverChanged() | HandoverDecided() | HandoverMoved() | VoiceChanged() | ProposalSaid():
+            return told_across(fact, say)
+        case CopySettled() | LetterDismissed():
             return told_across(fact, say)
         case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):
             return number
