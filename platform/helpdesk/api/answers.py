@@ -295,3 +295,5 @@ class Preview(Answer, frozen=True, kw_only=True):
     """Of the extracts, in their order."""
     files: tuple[FileOut, ...]
     """Files of those messages that may go along; none does unless it is named."""
+    shown: str
+    """Say it when you hand the case over: it is refused when other things would leave this office by then."""

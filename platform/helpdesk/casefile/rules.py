@@ -65,7 +65,7 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.ACCEPT: (Permission.WORK_CASES, _OPEN),
     Act.SEND_BACK: (Permission.ESCALATE, _OPEN),
     Act.WITHDRAW: (Permission.ESCALATE, _ANY),
-    Act.WRITE_TO_PEER: (Permission.NOTE, _ANY),
+    Act.WRITE_TO_PEER: (Permission.REPLY, _ANY),
     Act.REGISTER: (Permission.FILE_IN_REGISTER, _OPEN),
     Act.REGISTER_CONSENT: (Permission.FILE_IN_REGISTER, _OPEN),
     Act.ASK_CONSENT: (Permission.REPLY, _OPEN),

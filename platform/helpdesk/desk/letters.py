@@ -29,6 +29,13 @@ KINDS: Mapping[str, str] = {
     "answer": N_("Jawaban"),
     "note": N_("Pesan antarmeja"),
     "register_number": N_("Nomor SP4N-LAPOR!"),
+    "proposal": N_("Usulan jawaban"),
+    "told": N_("Usulan telah disampaikan"),
+    "voice": N_("Siapa yang bicara dengan warga"),
+    "renumbered": N_("Nomor kasus berganti"),
+    "citizen_named": N_("Identitas warga"),
+    "erased": N_("Data warga dihapus"),
+    "copy_settled": N_("Nasib salinan data warga"),
 }
 STATES: Mapping[LetterState, tuple[str, str, str]] = {
     LetterState.WAITING: (N_("Dalam perjalanan"), "info", "clock"),
