@@ -6,7 +6,8 @@ from litestar.params import FromPath, FromQuery, JSONBody
 
 from helpdesk.api.act_routes import REFUSED, Answered, ByHand, Optional
 from helpdesk.api.act_routes import act as _act
-from helpdesk.api.answers import FileOut, HandedOver, Preview, Target
+from helpdesk.api.answers import FileOut
+from helpdesk.api.handing_answers import HandedOver, Preview, Target
 from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of

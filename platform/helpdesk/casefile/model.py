@@ -191,6 +191,8 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     with_files: bool = False
     copy: Copy = Copy.THERE
     copy_said: str = ""
+    holder: str = ""
+    """Who has it beyond the office asked, by name."""
 
     @property
     def speaks(self) -> bool:

@@ -9,6 +9,7 @@ from helpdesk.events import (
     HandoverChanged,
     HandoverDecided,
     HandoverMoved,
+    HandoverPassedOn,
     ProposalSaid,
     VoiceChanged,
 )
@@ -55,7 +56,13 @@ _DECIDED: Mapping[str, str] = {
 
 
 def told_across(
-    fact: HandoverChanged | HandoverDecided | HandoverMoved | VoiceChanged | ProposalSaid | CopySettled,
+    fact: HandoverChanged
+    | HandoverDecided
+    | HandoverMoved
+    | HandoverPassedOn
+    | VoiceChanged
+    | ProposalSaid
+    | CopySettled,
     say: Say,
 ) -> str:
     """What of it, in a word; empty when its name says all."""
@@ -68,6 +75,8 @@ def told_across(
             return say(_DECIDED[state]) if state in _DECIDED else ""
         case HandoverMoved(away=away):
             return say(N_("ke kasus lain di kantor ini") if away else N_("ke kasus ini"))
+        case HandoverPassedOn(office=office):
+            return office or say(N_("kembali di kantor yang diminta"))
         case VoiceChanged(act=act, ours=ours):
             return say(_VOICES[act, ours]) if (act, ours) in _VOICES else ""
         case ProposalSaid(changed=changed):

@@ -25,6 +25,7 @@ KINDS: Mapping[str, str] = {
     "progressed": N_("Perkembangan"),
     "ended": N_("Akhir serah terima"),
     "source_state": N_("Keadaan di kantor asal"),
+    "with_whom": N_("Siapa yang memegang perkara"),
     "citizen_wrote": N_("Pesan warga"),
     "answer": N_("Jawaban"),
     "note": N_("Pesan antarmeja"),

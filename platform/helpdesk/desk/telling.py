@@ -24,6 +24,7 @@ from helpdesk.events import (
     HandoverChanged,
     HandoverDecided,
     HandoverMoved,
+    HandoverPassedOn,
     ProposalSaid,
     RegisterAsked,
     RegisterChanged,
@@ -119,6 +120,7 @@ _ICONS = {
     "handover.citizen": "user-check",
     "register.left": "triangle-alert",
     "register.not_found": "triangle-alert",
+    "handover.passed_on": "corner-up-right",
     "handover.moved": "merge",
     "handover.voice": "messages-square",
     "handover.proposal_said": "send-horizontal",
@@ -240,6 +242,7 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             HandoverChanged()
             | HandoverDecided()
             | HandoverMoved()
+            | HandoverPassedOn()
             | VoiceChanged()
             | ProposalSaid()
             | CopySettled()

@@ -16,7 +16,7 @@ from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Message
 from helpdesk.elsewhere.service import peer as peer_at
-from helpdesk.escalation import erasing, moves, naming, post, rules, speaking, store
+from helpdesk.escalation import erasing, holders, moves, naming, post, rules, speaking, store
 from helpdesk.escalation.agreeing import withdraw_all
 from helpdesk.escalation.letter import (
     Accepted,
@@ -37,6 +37,7 @@ from helpdesk.escalation.letter import (
     SourceState,
     Told,
     Voice,
+    WithWhom,
 )
 from helpdesk.escalation.model import AWAY, LIVING, Link, LinkState, Side
 from helpdesk.events import HandoverChanged, PeerAnswered, RegisterNumberKnown
@@ -194,6 +195,8 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 link = await _ended(work, link, LinkState(state), reason, peer)
             case SourceState(state=state):
                 link = _hear_source(work, link, state)
+            case WithWhom(office=office) if link.side is Side.SOURCE and link.state in LIVING:
+                link = holders.hear(work, link, office)
             case CitizenWrote(text=text, files=files):
                 await _bind(scope, letter, files, await _hear(work, text, letter, peer))
             case Answer(text=text, files=files, spoken=spoken, of=of):
@@ -209,7 +212,7 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 _take_number(work, number)
             case CitizenNamed():
                 await naming.hear(work, link, letter.content)
-            case Offer() | Erased():
+            case Offer() | Erased() | WithWhom():
                 pass
     await store.save_link(scope, link)
 

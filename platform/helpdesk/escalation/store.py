@@ -15,7 +15,7 @@ from tenants.doors import Scope, tenant_scope
 
 _LINK = (
     "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at,"
-    " said, agree_by, due_at, chain, turn, speaker, wish, with_files, home_id, copy, copy_said"
+    " said, agree_by, due_at, chain, turn, speaker, wish, with_files, home_id, copy, copy_said, holder"
     " FROM link WHERE tenant_id = $1"
 )
 _OF_CASE = f"{_LINK} AND case_id = $2 ORDER BY created_at, id"
@@ -126,7 +126,7 @@ async def save_link(scope: Scope, link: Link) -> None:
     await scope.execute(
         "UPDATE link SET peer_number = $3, state = $4, own_seq = $5, peer_seq = $6, changed_at = $7,"
         " said = $8, due_at = $9, turn = $10, speaker = $11, wish = $12, case_id = $13, home_id = $14, copy = $15,"
-        " copy_said = $16"
+        " copy_said = $16, holder = $17"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         link.id,
@@ -144,6 +144,7 @@ async def save_link(scope: Scope, link: Link) -> None:
         link.home_id,
         link.copy.value,
         link.copy_said,
+        link.holder,
     )
 
 

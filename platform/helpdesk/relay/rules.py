@@ -1,5 +1,6 @@
 """What comes through the door for letters of other installations: read, and judged before anything is done. Pure."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -8,13 +9,15 @@ import msgspec
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.elsewhere.wire import Copy, Hello, NewKey
-from helpdesk.escalation.letter import Ended, Erased, Letter, Offer, Progressed, SourceState, Voice
+from helpdesk.escalation.letter import Ended, Erased, Letter, Offer, Progressed, SourceState, Voice, WithWhom
 from helpdesk.escalation.model import Ground, LinkState
+from helpdesk.escalation.moves import MOST_NAMES
 from helpdesk.escalation.voices import ACTS
 from kit.errors import Invalid
 
 MOST_TEXT = 70_000
 MOST_EXTRACTS = 100
+_NO_NAME = re.compile(r"[^\w .,&()'/-]|_|\.\w|/\S*/|\d[\d .-]{5,}|www")
 _MOST_SEQ = 2**31 - 1
 _SOURCE_STATES = frozenset({"closed", "rejected", "spam", "duplicate", "reopened"})
 
@@ -67,7 +70,14 @@ def is_sound(letter: Letter) -> bool:
             return ground in set(Ground)
         case SourceState(state=state):
             return state in _SOURCE_STATES
+        case WithWhom(office=office):
+            return is_plain_name(office)
     return True
+
+
+def is_plain_name(text: str) -> bool:
+    """Can it be an office's name? Citizens read it, so that it holds no address, number to call, or line of its own."""
+    return len(text) <= MOST_NAMES and not _NO_NAME.search(text)
 
 
 def _moments(letter: Letter) -> Iterator[datetime]:

@@ -850,6 +850,8 @@ CREATE TABLE link (
     home_id uuid,
     copy text NOT NULL DEFAULT '' CHECK (copy IN ('', 'asked', 'erased', 'kept')),
     copy_said text NOT NULL DEFAULT '',
+    -- Who has the matter beyond the office asked, by name: as that office told it, or as we told the one that asked.
+    holder text NOT NULL DEFAULT '',
     agree_by timestamptz,
     due_at timestamptz,
     peer_seq int NOT NULL DEFAULT 0,
