@@ -98,3 +98,29 @@ def test_a_handover_knows_its_way_home() -> None:
     there = joins.moved_to(joins.moved_to(link, second), third)
     assert (there.case_id, there.home_id) == (third, link.case_id)
     assert joins.back_home(there) == replace(link, home_id=None)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_nobody_is_made_to_speak_unasked(side: Side) -> None:
+    """Who gives the word away unasked has offered it: our desk says yes first, and nobody waits for ever."""
+    other = Side.TARGET if side is Side.SOURCE else Side.SOURCE
+    here, nothing = voices.heard(_link(side, speaker=other), voices.GIVE)
+    assert (here.speaks, here.wish, nothing) == (False, Wish.OFFERED, "")
+    assert voices.is_asked(here)
+    here, act = voices.agreed(here)
+    gone = _link(other, speaker=side)  # it has let go already
+    gone, answer = voices.heard(gone, act)
+    assert (gone.speaks, answer) == (False, voices.GIVE)
+    here, nothing = voices.heard(here, answer)
+    assert (here.speaks, here.wish, nothing) == (True, Wish.NONE, "")
+
+
+@pytest.mark.parametrize("wish", [Wish.ASKED, Wish.TAKEN])
+def test_the_word_is_taken_by_a_desk_that_asked_for_it_or_said_yes(wish: Wish) -> None:
+    here, _ = voices.heard(_link(Side.TARGET, speaker=Side.SOURCE, wish=wish), voices.GIVE)
+    assert here.speaks and here.wish is Wish.NONE
+
+
+def test_who_speaks_hears_nothing_new_when_the_word_is_given_to_it() -> None:
+    asked = _link(Side.SOURCE, wish=Wish.ASKED)
+    assert voices.heard(asked, voices.GIVE) == (asked, "")

@@ -193,6 +193,8 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     copy_said: str = ""
     holder: str = ""
     """Who has it beyond the office asked, by name."""
+    far_above: bool = False
+    """The other office stands above ours, on an installation of its own."""
 
     @property
     def speaks(self) -> bool:

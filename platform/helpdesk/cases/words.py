@@ -124,6 +124,7 @@ EVENTS: Mapping[str, str] = {
     "case.unit_entered": N_("Unit membuka kasus lewat tautan"),
     "case.unit_answered": N_("Unit menjawab"),
     "case.unit_answer_returned": N_("Jawaban dikembalikan ke unit"),
+    "case.unit_answer_passed_on": N_("Jawaban unit diusulkan ke kantor yang menjawab warga"),
     "file.checked": N_("Virus ditemukan di berkas, tidak ada yang dapat mengunduhnya"),
     "case.waiting": N_("Menunggu keterangan warga"),
     "case.resumed": N_("Dilanjutkan"),
@@ -153,6 +154,7 @@ EVENTS: Mapping[str, str] = {
     "consent.asked": N_("Persetujuan warga diminta"),
     "consent.answered": N_("Warga menjawab permintaan persetujuan"),
     "handover.citizen": N_("Identitas warga dari kantor lain"),
+    "handover.citizen_seen": N_("Identitas warga dibuka di kantor lain"),
     "register.left": N_("Tidak didaftarkan sendiri ke SP4N-LAPOR!, menunggu petugas"),
     "register.not_found": N_("Pendaftaran tidak ada di SP4N-LAPOR!; dapat didaftarkan lagi"),
     "handover.passed_on": N_("Perkara di kantor berikutnya"),
@@ -162,6 +164,7 @@ EVENTS: Mapping[str, str] = {
     "handover.copy_asked": N_("Kantor asal menghapus data warganya dan meminta hal yang sama"),
     "handover.copy_settled": N_("Salinan data warga di kantor lain"),
     "case.erased": N_("Data warga dihapus"),
+    "handover.set_aside": N_("Surat antarkantor disisihkan"),
     "handover.stuck": N_("Surat ke kantor lain tidak tersampaikan"),
 }
 """By the outside name of a fact (helpdesk.events.name_of)."""

@@ -13,6 +13,7 @@ from helpdesk.events import (
     ProposalSaid,
     VoiceChanged,
 )
+from helpdesk.facts.across import LetterDismissed
 from ui.i18n import N_
 
 LINK_STATES: Mapping[LinkState, str] = {
@@ -55,6 +56,10 @@ _DECIDED: Mapping[str, str] = {
 """What this office did with a hand-over itself."""
 
 
+_ASIDE_HERE = N_("surat dari kantor lain tidak dibaca")
+_ASIDE_THERE = N_("surat kita tidak dibaca di sana; alasannya di catatan surat")
+
+
 def told_across(
     fact: HandoverChanged
     | HandoverDecided
@@ -62,7 +67,8 @@ def told_across(
     | HandoverPassedOn
     | VoiceChanged
     | ProposalSaid
-    | CopySettled,
+    | CopySettled
+    | LetterDismissed,
     say: Say,
 ) -> str:
     """What of it, in a word; empty when its name says all."""
@@ -83,4 +89,6 @@ def told_across(
             return say(N_("diubah lebih dahulu") if changed else N_("apa adanya"))
         case CopySettled(copy=copy):
             return say(_COPIES[copy]) if copy in _COPIES else ""
+        case LetterDismissed(ours=ours):
+            return say(_ASIDE_HERE if ours else _ASIDE_THERE)
     return ""

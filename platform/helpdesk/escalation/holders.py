@@ -49,7 +49,7 @@ def hear(work: Work, link: Link, office: str) -> Link:
     return replace(link, holder=office)
 
 
-def tell_passed_on(book: AccountBook) -> Subscriber:
+def tell_further(book: AccountBook) -> Subscriber:
     """The office asked handed the matter on, or has it back: the citizen learns who has it now."""
 
     async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:

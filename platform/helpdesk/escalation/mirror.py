@@ -16,12 +16,24 @@ from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Message
 from helpdesk.elsewhere.service import peer as peer_at
-from helpdesk.escalation import erasing, holders, moves, naming, post, rules, speaking, store
+from helpdesk.escalation import (
+    dismissing,
+    erasing,
+    holders,
+    looks,
+    moves,
+    naming,
+    post,
+    rules,
+    speaking,
+    store,
+)
 from helpdesk.escalation.agreeing import withdraw_all
 from helpdesk.escalation.letter import (
     Accepted,
     Answer,
     CitizenNamed,
+    CitizenSeen,
     CitizenWrote,
     CopySettled,
     Ended,
@@ -34,6 +46,7 @@ from helpdesk.escalation.letter import (
     Received,
     RegisterNumber,
     Renumbered,
+    SetAside,
     SourceState,
     Told,
     Voice,
@@ -56,6 +69,8 @@ async def take_letter(scope: Scope, letter: Letter) -> tuple[bool, UUID | None]:
     """
     case, link = await _held(scope, letter.link)
     if link is None or case is None:
+        if await post.was_refused(scope, letter.link):
+            return True, None  # a person dismissed its offer: what follows it concerns nobody here
         if not isinstance(letter.content, Offer) or letter.seq != 1:
             return letter.after == 0, None  # its offer was given up there: this concerns nobody here
         case_id = await _open(scope, letter, letter.content)
@@ -182,8 +197,9 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 _tell_news(work, link, "renumbered", link.side)
             case Voice(act=act):
                 link = await speaking.hear_voice(work, link, act)
-            case Proposal(text=text, of=of):
+            case Proposal(text=text, of=of, files=files):
                 message = await _hear_peer(work, link, text, peer)
+                await _bind(scope, letter, files, message)
                 await speaking.keep(work, link, message.id, of, spoken=False)
             case Told():
                 await speaking.hear_told(work, link, letter.content)
@@ -212,7 +228,11 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 _take_number(work, number)
             case CitizenNamed():
                 await naming.hear(work, link, letter.content)
-            case Offer() | Erased() | WithWhom():
+            case CitizenSeen() if link.side is Side.SOURCE:
+                await looks.hear(work, link, letter.content, peer)
+            case SetAside():
+                await dismissing.hear(work, link, letter.content, peer)
+            case Offer() | Erased() | CitizenSeen() | WithWhom():
                 pass
     await store.save_link(scope, link)
 

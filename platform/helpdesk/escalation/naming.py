@@ -84,18 +84,6 @@ async def kept(scope: Scope, link_id: UUID) -> Named:
     return Named(citizen=row["citizen"], openly=row["named"]) if row else Named(citizen="", openly=False)
 
 
-async def named_openly(scope: Scope, case_id: UUID) -> str:
-    """Who the citizen of a linked case is, where the office that asked has told us; else empty."""
-    found: str | None = await scope.fetchval(
-        "SELECT n.citizen FROM link_citizen n JOIN link l ON l.tenant_id = n.tenant_id AND l.id = n.link_id"
-        " WHERE n.tenant_id = $1 AND l.case_id = $2 AND l.side = 'target' AND n.named"
-        " ORDER BY n.changed_at DESC LIMIT 1",
-        scope.tenant_id,
-        case_id,
-    )
-    return found or ""
-
-
 async def pass_on_consent(scope: Scope, kind: str, fact: bytes) -> None:
     """A subscriber: the citizen agreed that an office sees who they are, or does so no more; that office hears it.
 

@@ -20,8 +20,8 @@ from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import agreeing, moves, naming, rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
-from helpdesk.escalation.relations import relation_to, targets
-from helpdesk.escalation.whom import Kin, Relation, usual, what_leaves
+from helpdesk.escalation.relations import relation_to, targets, uids_above
+from helpdesk.escalation.whom import Relation, usual, what_leaves
 from helpdesk.events import CaseEscalated, HandoverStuck
 from helpdesk.notifications.service import tell_citizen
 from helpdesk.texts.to_citizens import HANDED_OVER
@@ -29,7 +29,7 @@ from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
-from tenants.offices.model import Office
+from tenants.offices.model import Kin, Office
 from tenants.offices.store import unit_name
 from tenants.permissions.model import Actor, Permission, system
 from tenants.permissions.rules import require
@@ -150,7 +150,7 @@ async def offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
 async def _offer(work: Work, peer: Office, reason: str, picked: Picked) -> tuple[Link, str]:
     """The hand-over, and what of the case left us for it; raises `Invalid` when something else was shown."""
     own = await offices.office(work.scope.tenant_id)
-    above = frozenset(each.uid for each in await offices.offices_above(own.id))
+    above = await uids_above(work.scope)
     known = await store.links_of(work.scope, work.case.id)
     rules.may_offer(work.case, known, peer.uid, above)
     relation = await relation_to(work.scope, peer)

@@ -165,14 +165,17 @@ async def post(scope: Scope, link: Link, own_uid: UUID, content: Content) -> Lin
     Behind one that is left to a person it has no due time: it waits for that person too.
     """
     link = replace(link, own_seq=link.own_seq + 1)
+    await write(scope, link.id, link.own_seq, own_uid, link.peer_uid, content)
+    await save_link(scope, link)
+    return link
+
+
+async def write(
+    scope: Scope, link_id: UUID, seq: int, own_uid: UUID, peer_uid: UUID, content: Content
+) -> None:
+    """Put one letter on its way, in its place of the order."""
     letter = Letter(
-        id=uuid7(),
-        link=link.id,
-        seq=link.own_seq,
-        sender=own_uid,
-        recipient=link.peer_uid,
-        at=scope.now,
-        content=content,
+        id=uuid7(), link=link_id, seq=seq, sender=own_uid, recipient=peer_uid, at=scope.now, content=content
     )
     await scope.execute(
         "INSERT INTO letter (tenant_id, id, link_id, seq, kind, body, due_at, created_at)"
@@ -180,14 +183,12 @@ async def post(scope: Scope, link: Link, own_uid: UUID, content: Content) -> Lin
         " AND link_id = $3 AND state = 'dead') THEN $6::timestamptz END, $6)",
         scope.tenant_id,
         letter.id,
-        link.id,
+        link_id,
         letter.seq,
         msgspec.json.encode(letter),
         scope.now,
         letter.kind,
     )
-    await save_link(scope, link)
-    return link
 
 
 class Claimed(NamedTuple):

@@ -53,6 +53,15 @@ class HandoverStuck(Fact, frozen=True, kw_only=True, tag="handover.stuck"):
     code: str
 
 
+class LetterDismissed(Fact, frozen=True, kw_only=True, tag="handover.set_aside"):
+    """A letter that had come was dismissed by a person: nobody reads it; why stands in the letter log of both sides."""
+
+    link_id: UUID
+    letter_id: UUID
+    ours: bool
+    """This office's desk dismissed it; otherwise the other one did, and the letter was ours."""
+
+
 class PeerAnswered(Fact, frozen=True, kw_only=True, tag="handover.message"):
     """The other office wrote; the desk decides what of it reaches the citizen."""
 
@@ -65,6 +74,13 @@ class CitizenShown(Fact, frozen=True, kw_only=True, tag="handover.citizen"):
 
     link_id: UUID
     named: bool
+
+
+class CitizenLookedAt(Fact, frozen=True, kw_only=True, tag="handover.citizen_seen"):
+    """Somebody of another office looked at who the citizen is; who, when and why stands in the message."""
+
+    link_id: UUID
+    message_id: UUID
 
 
 class HandoverMoved(Fact, frozen=True, kw_only=True, tag="handover.moved"):
@@ -123,6 +139,8 @@ HandoverEvent = (
     | CopyAsked
     | CopySettled
     | CitizenShown
+    | CitizenLookedAt
+    | LetterDismissed
 )
 """Facts about handing a case over."""
 

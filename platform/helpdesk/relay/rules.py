@@ -7,9 +7,21 @@ from typing import Any
 
 import msgspec
 
+from helpdesk.announcements.rules import is_sound as is_sound_announcement
 from helpdesk.cases.model import CaseKind
-from helpdesk.elsewhere.wire import Copy, Hello, NewKey
-from helpdesk.escalation.letter import Ended, Erased, Letter, Offer, Progressed, SourceState, Voice, WithWhom
+from helpdesk.contacts.rules import REASON_CHARACTERS
+from helpdesk.elsewhere.wire import Announced, Copy, Hello, NewKey
+from helpdesk.escalation.letter import (
+    CitizenSeen,
+    Ended,
+    Erased,
+    Letter,
+    Offer,
+    Progressed,
+    SourceState,
+    Voice,
+    WithWhom,
+)
 from helpdesk.escalation.model import Ground, LinkState
 from helpdesk.escalation.moves import MOST_NAMES
 from helpdesk.escalation.voices import ACTS
@@ -18,6 +30,7 @@ from kit.errors import Invalid
 MOST_TEXT = 70_000
 MOST_EXTRACTS = 100
 _NO_NAME = re.compile(r"[^\w .,&()'/-]|_|\.\w|/\S*/|\d[\d .-]{5,}|www")
+MOST_NAME = 200
 _MOST_SEQ = 2**31 - 1
 _SOURCE_STATES = frozenset({"closed", "rejected", "spam", "duplicate", "reopened"})
 
@@ -28,8 +41,8 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, tag="letter.v1"):
     data: Letter
 
 
-Message = Hello | NewKey | Copy | Carried
-_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in (Hello, NewKey, Copy, Carried))
+Message = Hello | NewKey | Copy | Carried | Announced
+_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in (Hello, NewKey, Copy, Carried, Announced))
 
 
 class _Typed(msgspec.Struct):
@@ -46,6 +59,8 @@ def read(body: bytes) -> Message:
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         raise Invalid("letter_unreadable") from None
     if isinstance(message, Carried) and not is_sound(message.data):
+        raise Invalid("letter_unreadable")
+    if isinstance(message, Announced) and not is_sound_announcement(message.data):
         raise Invalid("letter_unreadable")
     return message
 
@@ -72,6 +87,8 @@ def is_sound(letter: Letter) -> bool:
             return state in _SOURCE_STATES
         case WithWhom(office=office):
             return is_plain_name(office)
+        case CitizenSeen(by=by, reason=reason):
+            return len(by) <= MOST_NAME and len(reason) <= REASON_CHARACTERS[1]
     return True
 
 
@@ -82,6 +99,8 @@ def is_plain_name(text: str) -> bool:
 
 def _moments(letter: Letter) -> Iterator[datetime]:
     yield letter.at
+    if isinstance(letter.content, CitizenSeen):
+        yield letter.content.seen_at
     if isinstance(letter.content, Offer):
         package = letter.content.package
         yield package.opened_at
