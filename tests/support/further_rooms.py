@@ -182,6 +182,7 @@ FURTHER_FILES: dict[str, set[str]] = {
             "keeping",
             "mirror",
             "naming",
+            "opening",
             "post",
             "proposals",
         ),

@@ -1057,6 +1057,8 @@ CREATE TABLE letter_taken (
     kind text NOT NULL,
     written_at timestamptz NOT NULL,
     taken_at timestamptz NOT NULL,
+    -- Why it changed nothing: it was not for that office to say.
+    refused text NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
 );
