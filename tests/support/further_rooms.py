@@ -187,6 +187,7 @@ FURTHER_FILES: dict[str, set[str]] = {
             "looks",
             "mirror",
             "naming",
+            "opening",
             "post",
             "proposals",
         ),

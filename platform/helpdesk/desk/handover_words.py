@@ -49,7 +49,7 @@ def _handover(here: Visit, each: Handover) -> Pairs:
         pairs.append((here.say(N_("Menjawab warga")), here.office.name if each.speaks else each.office))
         if is_asked(each.speaks, each.wish):
             pairs.append((here.say(N_("Diminta")), here.say(_ASKS, office=each.office)))
-    if each.turn is not Turn.NOBODY:
+    if each.turn is not Turn.NOBODY and each.state in LIVING:
         who = here.office.name if each.turn is Turn.OURS else each.office
         pairs.append((here.say(N_("Giliran menjawab")), who))
     pairs.append(

@@ -64,7 +64,7 @@ async def hear_erased(work: Work, link: Link, ground: str) -> Link:
     own = await offices.office(work.scope.tenant_id)
     gone, law = await erasing.standing(work.scope, work.case.id)
     others = moves.living(await store.links_of(work.scope, work.case.id), Side.TARGET)
-    if any(each.id != link.id for each in others):
+    if not work.case.mirrored or any(each.id != link.id for each in others):
         law = law or translate("id", _SHARED)
     work.tell(CopyAsked(case_id=work.case.id, at=work.now, link_id=link.id, ground=ground))
     if not gone and not law:

@@ -90,7 +90,12 @@ def standing(case: Case, links: Sequence[Link]) -> Case:
 
 
 def spoken(link: Link, *, ours: bool, asks: bool) -> Link:
-    """The hand-over after a word between the desks: a question is the other's turn, an answer ends one's own."""
+    """The hand-over after a word between the desks: a question is the other's turn, an answer ends one's own.
+
+    Of one that is over nobody owes an answer: a question that crossed its end is only read.
+    """
+    if link.state not in LIVING:
+        return link
     if asks:
         return replace(link, turn=Turn.THEIRS if ours else Turn.OURS)
     answered = link.turn is (Turn.OURS if ours else Turn.THEIRS)
@@ -119,9 +124,15 @@ def still_waits(links: Sequence[Link], but: UUID) -> bool:
 
 
 def chain_of(links: Sequence[Link], own: UUID) -> tuple[UUID, ...]:
-    """The offices that a case came through, ours last; none of them is asked again."""
-    came = [link for link in links if link.side is Side.TARGET and link.state not in PARTED]
+    """The offices that a case came through, ours last; none of them is asked again, also when it went back there."""
+    came = [link for link in links if link.side is Side.TARGET]
     return (*dict.fromkeys(uid for link in came for uid in (*link.chain, link.peer_uid)), own)
+
+
+def is_ours_to_offer(case: Case, links: Sequence[Link]) -> bool:
+    """Our own citizen's case always; another office's while it asks us, or asked us until it was answered."""
+    asked = [link for link in links if link.side is Side.TARGET]
+    return not case.mirrored or any(link.state not in PARTED for link in asked)
 
 
 def after(links: Sequence[Link], changed: Link) -> list[Link]:

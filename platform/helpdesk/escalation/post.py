@@ -7,11 +7,11 @@ from helpdesk.escalation.letter import Letter
 from tenants.doors import Scope
 
 
-async def note_taken(scope: Scope, letter: Letter) -> None:
-    """Write down that a letter took effect: what it was, not what it said."""
+async def note_taken(scope: Scope, letter: Letter, *, refused: str = "") -> None:
+    """Write down that a letter took effect, or why it did not: what it was, not what it said."""
     await scope.execute(
-        "INSERT INTO letter_taken (tenant_id, id, link_id, seq, kind, written_at, taken_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING",
+        "INSERT INTO letter_taken (tenant_id, id, link_id, seq, kind, written_at, taken_at, refused)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
         scope.tenant_id,
         letter.id,
         letter.link,
@@ -19,6 +19,7 @@ async def note_taken(scope: Scope, letter: Letter) -> None:
         letter.kind,
         letter.at,
         scope.now,
+        refused,
     )
 
 

@@ -1069,6 +1069,8 @@ CREATE TABLE letter_taken (
     taken_at timestamptz NOT NULL,
     settled_by text NOT NULL DEFAULT '',
     settled_reason text NOT NULL DEFAULT '',
+    -- Why it changed nothing: it was not for that office to say.
+    refused text NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
 );
