@@ -1540,7 +1540,7 @@ CREATE TABLE announcement_far (
 CREATE INDEX announcement_far_due ON announcement_far (tenant_id, due_at) WHERE due_at IS NOT NULL;
 CALL protect('announcement_far');
 CREATE POLICY sweep_rows ON announcement_far FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, announcement_id, due_at) ON announcement_far TO sahut_sweep;
+GRANT SELECT (tenant_id, due_at) ON announcement_far TO sahut_sweep;
 
 -- What offices above, on installations of their own, tell this one.
 CREATE TABLE announcement_heard (
