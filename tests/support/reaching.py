@@ -30,7 +30,11 @@ Reached = dict[str, set[str]]
 
 
 async def reached_from(
-    database: "asyncpg.Connection[Any]", tenant_id: int, case_id: object, stops: set[str], up_not_from: set[str]
+    database: "asyncpg.Connection[Any]",
+    tenant_id: int,
+    case_id: object,
+    stops: set[str],
+    up_not_from: set[str],
 ) -> Reached:
     """What hangs on a case: rows that name it, rows that those name, and so on.
 
@@ -102,7 +106,7 @@ async def plant(
     return {f"{table}.{name}" for table, name, _ in planted}
 
 
-class _Tried(Exception):  # noqa: N818 - it only ends a trial
+class _Tried(Exception):
     pass
 
 
@@ -113,7 +117,9 @@ async def _write(
     for at in rows:
         old = await database.fetchval(f"SELECT {name} FROM {table} WHERE ctid = $1::text::tid", at)
         new = await database.fetchval(
-            f"UPDATE {table} SET {name} = $2 WHERE ctid = $1::text::tid RETURNING ctid::text", at, _with(old, kind, word)
+            f"UPDATE {table} SET {name} = $2 WHERE ctid = $1::text::tid RETURNING ctid::text",
+            at,
+            _with(old, kind, word),
         )
         after.append(new)
     return after
@@ -149,7 +155,9 @@ async def columns_with(database: "asyncpg.Connection[Any]", tenant_id: int, *wor
         " AND o.column_name = 'tenant_id' WHERE t.table_schema = 'public'"
     )
     for column in columns:
-        shown = f"encode({column['name']}, 'escape')" if column["kind"] == "bytea" else f"{column['name']}::text"
+        shown = (
+            f"encode({column['name']}, 'escape')" if column["kind"] == "bytea" else f"{column['name']}::text"
+        )
         wanted = [f"%{word}%" for word in words]
         sql = f"SELECT EXISTS (SELECT FROM {column['table']} WHERE tenant_id = $1 AND {shown} ILIKE ANY ($2))"
         if await database.fetchval(sql, tenant_id, wanted):

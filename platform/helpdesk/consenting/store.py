@@ -139,9 +139,7 @@ async def last_word(scope: Scope, case_id: UUID, subject: Subject) -> Word | Non
 
 async def last_on_matter(scope: Scope, case_id: UUID, subject: Subject) -> Word | None:
     """The same, where a no also counts that its citizen said about a case that was merged into this one."""
-    row = await scope.fetchrow(
-        _OF_MATTER, scope.tenant_id, case_id, subject.purpose.value, subject.office
-    )
+    row = await scope.fetchrow(_OF_MATTER, scope.tenant_id, case_id, subject.purpose.value, subject.office)
     return word_of(row) if row else None
 
 

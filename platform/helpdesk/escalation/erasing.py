@@ -11,8 +11,8 @@ from helpdesk.cases.model import ENDED_STATES, Case
 from helpdesk.cases.work import Work, working
 from helpdesk.conversations.rules import cleaned
 from helpdesk.escalation import moves, naming, post, store
-from helpdesk.escalation.letter import CopySettled as CopySettledLetter
 from helpdesk.escalation.letter import CitizenNamed, Erased
+from helpdesk.escalation.letter import CopySettled as CopySettledLetter
 from helpdesk.escalation.model import Copy, Ground, Link, Side
 from helpdesk.events import CitizenErased, CopyAsked, CopySettled
 from kit.errors import Conflict, Invalid

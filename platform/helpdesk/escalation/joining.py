@@ -3,8 +3,6 @@
 Both are subscribers: called once per fact, in a transaction of its own, in the fact's tenant.
 """
 
-from uuid import UUID
-
 import msgspec
 from msgspec.structs import replace
 
