@@ -24,7 +24,8 @@ _KEEP = """
 """
 _POSTPONE = """
     INSERT INTO case_erasure (tenant_id, case_id, ground, look_at, link_id) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (tenant_id, case_id) DO UPDATE SET ground = $3, look_at = $4, link_id = $5
+    ON CONFLICT (tenant_id, case_id) DO UPDATE SET look_at = $4, link_id = $5,
+        ground = CASE WHEN case_erasure.erased_at IS NULL THEN $3 ELSE case_erasure.ground END
 """
 
 
@@ -56,9 +57,9 @@ async def awaited(scope: Scope, case_id: UUID) -> bool:
 
 
 async def postpone(
-    scope: Scope, case_id: UUID, ground: str, until: datetime | None, link_id: UUID | None = None
+    scope: Scope, case_id: UUID, ground: str, until: datetime, link_id: UUID | None = None
 ) -> None:
-    """Look again then whether they can go; never again for no time. `link_id`: whose other office waits to hear it."""
+    """Look again then whether they can go. `link_id`: the hand-over whose other office waits to hear it."""
     await scope.execute(_POSTPONE, scope.tenant_id, case_id, ground, until, link_id)
 
 

@@ -42,9 +42,14 @@ async def erase(actor: Actor, number: str, ground: str, *, version: int | None) 
         gone, law = await erasing.standing(work.scope, work.case.id)
         if gone or law:
             raise Conflict("erased_already" if gone else "kept_by_law")
-        await _erase(work, ground)
-        await record(work.scope, actor, "citizen.erased", "case", work.case.id, ground=ground)
+        await erase_held(work, ground)
     return work.case
+
+
+async def erase_held(work: Work, ground: str) -> None:
+    """The same of an ended case in hand that nothing keeps; raises `Conflict` (`still_sending`)."""
+    await _erase(work, ground)
+    await record(work.scope, work.actor, "citizen.erased", "case", work.case.id, ground=ground)
 
 
 async def keep(actor: Actor, number: str, law: str, *, version: int | None) -> None:
