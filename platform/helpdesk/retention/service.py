@@ -14,19 +14,17 @@ from tenants.permissions.rules import require
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """What holds, what is advised from above, and what it means."""
+    """What holds, and what is advised from above."""
 
     plan: Plan
     advice: Advice | None
-    tolls: Mapping[str, Toll]
 
 
 async def standing(actor: Actor) -> Standing:
     """How it stands; raises `Forbidden`."""
     require(actor, Permission.MANAGE_OFFICE)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        plan, advice = await store.plan(scope), await store.advice(scope)
-        return Standing(plan=plan, advice=advice, tolls=await _tolls(scope, plan.periods))
+        return Standing(plan=await store.plan(scope), advice=await store.advice(scope))
 
 
 async def weigh(actor: Actor, wanted: Mapping[str, Period], *, kinds: Collection[str]) -> Mapping[str, Toll]:
