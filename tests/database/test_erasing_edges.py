@@ -1,21 +1,38 @@
 """Erasing where cases, citizens and hand-overs were merged, and where something is on its way."""
 
+from typing import Any
+
+import asyncpg
 import pytest
 
 from helpdesk.cases import service as cases
 from helpdesk.escalation import erasing
 from helpdesk.escalation import service as escalation
 from helpdesk.escalation.whom import Identity
+from helpdesk.registers import service as registers
+from helpdesk.registers.following import look_when_called
 from helpdesk.replies import service as replies
 from kit.errors import Conflict
 from kit.ids import uuid7
 from support.builders import an_opened_case
 from support.consenting import both_sides, handed_over, names_by
+from support.lapor_watch import a_lapor
 from support.people import a_caller, a_person, merged
 from support.world import World
 from tenants.permissions.model import Role
 
+_CAN_GO = {
+    *("case_consent.how", "consent.reason", "consent_question.asked"),
+    *("register_entry.author", "register_entry.text"),
+}
+"""What of a ledger can be changed: the words in it, so that they go when their citizen is erased."""
+_CHANGEABLE = """
+    SELECT DISTINCT table_name || '.' || column_name AS name FROM information_schema.column_privileges
+    WHERE grantee IN ('sahut_web', 'sahut_worker') AND privilege_type = 'UPDATE' AND table_schema = 'public'
+      AND NOT has_table_privilege(grantee, quote_ident(table_name), 'UPDATE')
+"""
 _HEARD = "SELECT text FROM message WHERE tenant_id = $1 AND direction = 'peer'"
+_FILED = "SELECT account_id, remote_id FROM register_link WHERE tenant_id = $1"
 _COPY = "SELECT copy FROM link WHERE tenant_id = $1"
 _CALLS = "SELECT caller FROM phone_call WHERE tenant_id = $1"
 
@@ -95,3 +112,25 @@ async def test_nobody_is_erased_who_is_just_telling_us_more(world: World) -> Non
         await erasing.erase(dewi, siti.number, "request", version=None)
     await world.district.change("DELETE FROM dialogue WHERE tenant_id = $1")
     await erasing.erase(dewi, siti.number, "request", version=None)
+
+
+async def test_of_a_ledger_only_words_can_go_and_never_what_was_decided(
+    owner: "asyncpg.Connection[Any]",
+) -> None:
+    assert {row["name"] for row in await owner.fetch(_CHANGEABLE)} == _CAN_GO
+
+
+async def test_nobody_looks_in_the_register_any_more_once_a_citizen_is_erased(world: World) -> None:
+    dewi = await world.staff(world.district, Role.SUPERVISOR)
+    async with a_lapor(world) as stage:
+        number = await an_opened_case(world)
+        await registers.file(dewi, number, version=None)
+        await registers.advance_due(world.district.id, stage.book)
+        account, remote = (await world.district.row(_FILED)).values()
+        await cases.close(dewi, number, version=None)
+        await erasing.erase(dewi, number, "request", version=None)
+        await stage.control(f"complaints/{remote}/followups", count=3)
+        await look_when_called(world.district.id, account, remote)
+        await registers.advance_due(world.district.id, stage.book)
+    assert await world.district.rows("SELECT key FROM register_entry WHERE tenant_id = $1") == []
+    assert await world.district.value("SELECT due_at FROM register_link WHERE tenant_id = $1") is None
