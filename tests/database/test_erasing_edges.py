@@ -128,6 +128,8 @@ async def test_nobody_looks_in_the_register_any_more_once_a_citizen_is_erased(wo
         await registers.advance_due(world.district.id, stage.book)
         account, remote = (await world.district.row(_FILED)).values()
         await cases.close(dewi, number, version=None)
+        await world.dispatch(world.district)
+        await world.district.change("UPDATE delivery SET state = 'sent', due_at = NULL WHERE tenant_id = $1")
         await erasing.erase(dewi, number, "request", version=None)
         await stage.control(f"complaints/{remote}/followups", count=3)
         await look_when_called(world.district.id, account, remote)
