@@ -45,6 +45,7 @@ class Section(StrEnum):
     TEXTS = "texts"
     CANNED = "canned"
     TEMPLATES = "templates"
+    RETENTION = "retention"
     AUDIT = "audit"
 
 
@@ -77,6 +78,7 @@ _NAMES = {
     Section.TEXTS: (N_("Teks otomatis"), "messages-square"),
     Section.CANNED: (N_("Balasan siap pakai"), "message-square-text"),
     Section.TEMPLATES: (N_("Templat WhatsApp"), "file-text"),
+    Section.RETENTION: (N_("Masa simpan data warga"), "archive"),
     Section.AUDIT: (N_("Catatan audit"), "history"),
 }
 

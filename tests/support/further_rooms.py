@@ -155,6 +155,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     },
     "helpdesk.cases": {
         *(
+            "emptying",
             "erasing",
             "folders",
             "foreseen",

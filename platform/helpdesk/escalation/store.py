@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from helpdesk.escalation.letter import Content, Letter, Package
 from helpdesk.escalation.model import Copy, Link, LinkState, Side, Turn, Wish
 from kit.ids import uuid7
-from tenants.doors import Scope, tenant_scope
+from tenants.doors import Scope
 
 _LINK = (
     "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at,"
@@ -274,26 +274,3 @@ async def revive(scope: Scope, case_id: UUID, link_id: UUID | None = None) -> bo
         link_id,
     )
     return bool(rows)
-
-
-async def empty_letters(scope: Scope, link_id: UUID) -> None:
-    """Empty what was delivered of one hand-over, before its ninety days."""
-    await scope.execute(
-        "UPDATE letter SET body = '' WHERE tenant_id = $1 AND link_id = $2 AND state = 'delivered'",
-        scope.tenant_id,
-        link_id,
-    )
-
-
-async def empty_old_letters(tenant_id: int, most: int) -> int:
-    """Empty letters delivered more than 90 days ago; the line stays, its place in the order is taken. How many."""
-    async with tenant_scope(tenant_id) as scope:
-        tag = await scope.execute(
-            "UPDATE letter SET body = '' WHERE tenant_id = $1 AND id IN (SELECT id FROM letter"
-            " WHERE tenant_id = $1 AND state = 'delivered' AND body <> ''"
-            " AND delivered_at < $2::timestamptz - interval '90 days' ORDER BY delivered_at LIMIT $3)",
-            tenant_id,
-            scope.now,
-            most,
-        )
-    return int(tag.split()[-1])
