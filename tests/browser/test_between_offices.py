@@ -86,6 +86,7 @@ def the_province_returns_it_with_a_reason(story: Story) -> None:
     page.get_by_label("Alasan").fill("Stok kabupaten masih ada di gudang Bandar.")
     well_made(page, "send-back")
     confirms(page, "Kembalikan")
+    expect(page.locator(".case-line .pill")).to_have_text("Dikembalikan")
     well_made(page, "sent-back")
     reloaded_until(story.dewi, panel(story.dewi, "Stok kabupaten masih ada"))
     well_made(story.dewi, "came-back")
@@ -101,7 +102,8 @@ def batang_takes_it_back_with_a_reason(story: Story) -> None:
     well_made(page, "withdraw")
     confirms(page, "Tarik kembali")
     reloaded_until(theirs, panel(theirs, "Salah pilih kantor."))
-    expect(panel(theirs, "Ditarik kembali oleh kantor asal")).to_be_visible()
+    expect(theirs.locator(".case-line .pill")).to_have_text("Ditarik kembali")
+    expect(theirs.locator(".panel")).to_contain_text("Ditarik kembali oleh kantor asal")
     well_made(theirs, "withdrawn")
 
 
@@ -146,7 +148,9 @@ def the_answer_comes_down(story: Story) -> None:
     reloaded_until(middle, middle.locator(".msg", has_text=ANSWER))
     well_made(middle, "answer-in-the-middle")
     expect(last.locator("main")).not_to_contain_text(ANSWER)
-    writes(middle, ANSWER, "Kirim jawaban", then="Nyatakan selesai")
+    middle.locator(".msg", has_text=ANSWER).get_by_role("button", name="Kirim ke kantor asal").click()
+    expect(middle.locator("main")).to_contain_text("Jawaban dikirim ke kantor asal")
+    well_made(middle, "passed-on")
     reloaded_until(last, last.locator(".msg", has_text=ANSWER))
     well_made(last, "proposed")
     last.locator(".msg", has_text=ANSWER).get_by_text("Ubah dahulu").click()
@@ -155,5 +159,109 @@ def the_answer_comes_down(story: Story) -> None:
     confirms(last, "Kirim ke warga")
     story.phone.reads(BETTER)
     reloaded_until(middle, middle.get_by_text("diubah lebih dahulu"))
+    expect(last.locator(".timeline")).to_contain_text(f"Dieskalasikan: {PROVINCE}")
     for words in (INSIDE, REPLY_INSIDE, ANSWER, "JTG-", "KMK-"):
         expect(story.phone.page.locator("main")).not_to_contain_text(words)
+
+
+NEW = (("33.24", "Kendal"), ("33.28", "Tegal"))
+STOCK = {"Batang": "Stok Batang 20 vial.", "Kendal": "Stok Kendal 35 vial.", "Tegal": "Stok Tegal 5 vial."}
+RABIES = "Di mana ada vaksin rabies? Anak saya digigit anjing."
+WHOLE = "Vaksin rabies tersedia di Batang, Kendal, dan Tegal."
+PASSWORD = "lima kata yang tidak ditebak"
+
+
+def test_the_ministry_asks_three_districts_and_the_citizen_reads_one_answer(theatre: Theatre) -> None:
+    """Two of the districts are opened by the province's administrator, on pages."""
+    sekar = theatre.sign_in("sekar@jateng.example")
+    officers = {"Batang": theatre.sign_in("dewi@batang.example")}
+    officers |= {name: an_officer_of_a_new_office(theatre, sekar, region, name) for region, name in NEW}
+    phone = Phone(theatre, "Halo Kemenkes", "0812 3450 0304", "Wahid Hasyim")
+    phone.writes(RABIES)
+    phone.reads("PIN")
+    ratna = theatre.sign_in("ratna@kemenkes.example")
+    finds(ratna, RABIES[:30])
+    verifies(ratna, "Permintaan informasi")
+    does(ratna, "Eskalasi")
+    for name in STOCK:
+        ratna.get_by_label(f"Kabupaten {name}").check()
+    ratna.get_by_label("Alasan").fill("Mohon jumlah stok")
+    well_made(ratna, "three-offices")
+    confirms(ratna, "Eskalasi")
+    for count, (name, stock) in enumerate(STOCK.items(), 1):
+        page = officers[name]
+        page.goto("/desk")
+        finds(page, RABIES[:30])
+        does(page, "Terima")
+        page.wait_for_url("**done=*")
+        writes(page, stock, "Kirim jawaban", then="Nyatakan selesai")
+        reloaded_until(ratna, ratna.get_by_text(f"{count} dari 3 kantor sudah menjawab"))
+    well_made(ratna, "three-answers")
+    answer = ratna.locator(".msg", has_text=STOCK["Kendal"])
+    answer.get_by_text("Ubah dahulu").click()
+    ratna.get_by_label("Yang dikirim ke warga").fill(WHOLE)
+    confirms(ratna, "Kirim ke warga")
+    phone.reads(WHOLE)
+    for stock in STOCK.values():
+        expect(phone.page.locator("main")).not_to_contain_text(stock)
+    well_made(ratna, "one-answer")
+    assert theatre.said == []
+
+
+def an_officer_of_a_new_office(theatre: Theatre, sekar: Page, region: str, name: str) -> Page:
+    """The office is opened by its region, its administrator comes in by a link and adds an officer."""
+    slug = name.lower()
+    sekar.goto("/admin/jateng/offices")
+    sekar.get_by_role("link", name="Buka kantor baru").click()
+    sekar.get_by_label("Kode wilayah").fill(region)
+    sekar.get_by_label("Nama", exact=True).fill(f"Kepala {name}")
+    sekar.get_by_label("Alamat surel").fill(f"admin@{slug}.example")
+    sekar.get_by_role("button", name="Lihat dahulu").click()
+    expect(sekar.locator("main")).to_contain_text(f"Kabupaten {name}")
+    well_made(sekar, "office-plan")
+    sekar.get_by_role("button", name="Buka kantor ini").click()
+    admin = comes_in(theatre, sekar.locator("main code").inner_text())
+    admin.goto(f"/admin/{slug}/people")
+    admin.get_by_role("link", name="Tambah orang").click()
+    admin.get_by_label("Nama", exact=True).fill(f"Sri {name}")
+    admin.get_by_label("Alamat surel").fill(f"sri@{slug}.example")
+    admin.get_by_role("button", name="Tambah dan buat tautan").click()
+    return comes_in(theatre, admin.locator("main code").inner_text())
+
+
+def comes_in(theatre: Theatre, link: str) -> Page:
+    page = theatre.window()
+    page.goto(link)
+    for field in ("new", "again"):
+        page.fill(f"[name={field}]", PASSWORD)
+    page.get_by_role("button", name="Simpan dan masuk").click()
+    page.wait_for_url(re.compile("/(desk|admin)/"))
+    return page
+
+
+def test_an_offer_that_nobody_takes_on_comes_home_by_itself(theatre: Theatre) -> None:
+    """Days pass on the demonstration's clock; whoever was signed in signs in again."""
+    dewi = theatre.sign_in("dewi@batang.example")
+    dewi.get_by_role("link", name="Kasus baru").click()
+    dewi.get_by_label("Telepon", exact=True).check()
+    dewi.get_by_label("Pengaduan", exact=True).check()
+    dewi.get_by_label("Apa yang disampaikan warga").fill(BANNER)
+    dewi.get_by_role("button", name="Buka kasus").click()
+    dewi.wait_for_url("**/cases/**")
+    hands_over(dewi, PROVINCE, "Cetakan provinsi")
+    reloaded_until(dewi, panel(dewi, re.compile("JTG-")))
+    case = dewi.url.partition("?")[0]
+    theatre.desk.advance("9d")
+    later = theatre.sign_in("dewi@batang.example")
+    later.goto(case)
+    reloaded_until(later, panel(later, "Berakhir, tidak diterima pada waktunya"))
+    expect(later.locator(".case-acts")).to_contain_text("Eskalasi")
+    well_made(later, "expired")
+    hendro = theatre.sign_in("hendro@jateng.example")
+    hendro.goto("/desk/jateng/cases?folder=done")
+    finds(hendro, BANNER)
+    reloaded_until(hendro, panel(hendro, "Berakhir, tidak diterima pada waktunya"))
+    well_made(hendro, "expired-there")
+
+
+BANNER = "Spanduk imunisasi salah cetak."

@@ -15,6 +15,7 @@ from helpdesk.cases.words import GRADE_HELP, GRADE_TIMES, GRADES, KINDS, PRIORIT
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.buttons import BUTTONS, head_acts, more_acts
 from helpdesk.desk.composing import WRITING, Written, writing_values, written_on
+from helpdesk.desk.handover_words import goes_upward
 from helpdesk.desk.listing import list_beside
 from helpdesk.desk.outcome import Outcome
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, fragment, live_frame, page, visit
@@ -67,6 +68,7 @@ _DONE: Mapping[str, str] = {
     "speak": N_("Kantor lain diberi tahu."),
     "propose": N_("Usulan jawaban dikirim ke kantor yang berbicara dengan warga."),
     "say": N_("Jawaban sedang dikirim ke warga."),
+    "upward": N_("Jawaban dikirim ke kantor asal; petugas di sana yang mengirimnya ke warga."),
     "erase": N_("Data warga dihapus, atau alasan menyimpannya dicatat."),
     "register": N_("Pendaftaran ke SP4N-LAPOR! sedang dikirim."),
     "settle": N_("Nomor SP4N-LAPOR! dicatat."),
@@ -78,6 +80,7 @@ _DONE: Mapping[str, str] = {
     "gone": N_("Tindakan itu tidak tersedia lagi: keadaan kasus sudah berubah."),
 }
 """What is told after an act, by the word in the address."""
+_ANSWERS = ("say", "release")
 _NEWS = timedelta(minutes=1)
 _CHANGES_NOTHING = {
     *("gone", "react", "held", "undone", "draft", "awaiting", "discarded", "retried", "settle", "status"),
@@ -177,6 +180,7 @@ def _told(here: Visit, view: CasePageView) -> str:
     """What an act led to, while it is news: a page that is loaded again later does not tell it again."""
     word = here.request.query_params.get("done", "")
     word = "asked" if word == "dispose" and view.asked is not None else word
+    word = "upward" if word in _ANSWERS and goes_upward(view) else word
     last = max((entry.at for entry in view.timeline), default=view.case.opened_at)
     fresh = view.now - last < _NEWS or word in _CHANGES_NOTHING
     return here.say(_DONE[word]) if word in _DONE and fresh else ""

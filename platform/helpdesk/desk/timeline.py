@@ -20,6 +20,7 @@ from helpdesk.casefile.model import Act, CasePageView, Said, TimelineEntry
 from helpdesk.conversations.rules import can_be_named
 from helpdesk.delivery.model import WAITS_MORNING, DeliveryState
 from helpdesk.desk.bubbles import line_of
+from helpdesk.desk.handover_words import goes_upward
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.quoting import may_answer_one, may_react, reactions, touch_form
 from helpdesk.desk.telling import day_of, told_once
@@ -146,6 +147,7 @@ def _made(
         reactions=reactions(say) if of.reacts else (),
         send_at=send_at,
         release_at=release_at,
+        upward=view is not None and goes_upward(view),
         version=view.case.version if view else 0,
         seen=_micros(view.now) if view else 0,
         csrf_token=csrf_token,
