@@ -150,6 +150,7 @@ def the_answer_comes_down(story: Story) -> None:
     expect(last.locator("main")).not_to_contain_text(ANSWER)
     middle.locator(".msg", has_text=ANSWER).get_by_role("button", name="Kirim ke kantor asal").click()
     expect(middle.locator("main")).to_contain_text("Jawaban dikirim ke kantor asal")
+    expect(middle.locator(".timeline")).to_contain_text("sudah dikirim ke kantor asal")
     well_made(middle, "passed-on")
     reloaded_until(last, last.locator(".msg", has_text=ANSWER))
     well_made(last, "proposed")

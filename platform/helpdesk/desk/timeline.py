@@ -73,7 +73,7 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
     answer_at = (
         here.address(f"cases/{view.case.number}", tab="reply", quote="") if may_answer_one(view) else ""
     )
-    reacts = may_react(view)
+    reacts, upward = may_react(view), goes_upward(view)
     release_at = {act: f"{case_at}/{act.value}" for act in (Act.RELEASE, Act.SAY) if act in view.acts}
     for entry in entries:
         day = entry.at.astimezone(place).date()
@@ -82,7 +82,7 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
             last = day
         named = isinstance(entry, Said) and can_be_named(entry.message, view.way.thread_id)
         acts = (answer_at, reacts) if named else ("", False)
-        of = _Line(pages, entry, zone, language, f"{case_at}/files", view.case.anonymous, *acts)
+        of = _Line(pages, entry, zone, language, f"{case_at}/files", view.case.anonymous, *acts, upward)
         send_at = _sent_by_hand(here, view, entry)
         act = _waits_for(entry)
         if act is not None and act in release_at:
@@ -128,6 +128,7 @@ class _Line(NamedTuple):
     anonymous: bool
     answer_at: str
     reacts: bool
+    upward: bool
 
 
 @lru_cache(maxsize=_KEPT_LINES)
@@ -142,12 +143,12 @@ def _made(
     return of.pages.part(
         "desk/line.html",
         language=of.language,
-        line=line_of(of.entry, of.zone, of.language, say, of.files_at, of.anonymous),
+        line=line_of(of.entry, of.zone, of.language, say, of.files_at, of.anonymous, of.upward),
         answer_at=of.answer_at,
         reactions=reactions(say) if of.reacts else (),
         send_at=send_at,
         release_at=release_at,
-        upward=view is not None and goes_upward(view),
+        upward=of.upward,
         version=view.case.version if view else 0,
         seen=_micros(view.now) if view else 0,
         csrf_token=csrf_token,
