@@ -92,7 +92,7 @@ def the_citizen_is_asked_and_says_yes(story: Story) -> None:
     phone.page.locator("li.from_office .choices").get_by_role("button", name="YA").click()
     reloaded_until(theirs, panel(theirs, "nama dan kontak terbuka"))
     theirs.get_by_text("Buka identitas").first.click()
-    theirs.get_by_label("Alasan").fill("Perlu menelepon orang tuanya")
+    theirs.get_by_label("Alasan", exact=True).fill("Perlu menelepon orang tuanya")
     theirs.get_by_role("button", name="Buka identitas").click()
     expect(panel(theirs, "Siti Rahmawati")).to_be_visible()
     well_made(theirs, "revealed")
