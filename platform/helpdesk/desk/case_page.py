@@ -23,7 +23,7 @@ from helpdesk.desk.panel import panel_values, word_here
 from helpdesk.desk.rows import GRADE_TONES, SOMEBODY, WORD_TONES
 from helpdesk.desk.telling import passed, told
 from helpdesk.desk.tiles import tiles
-from helpdesk.desk.timeline import timeline_values
+from helpdesk.desk.timeline import erased_at, timeline_values
 from ui import formats
 from ui.i18n import N_
 
@@ -69,7 +69,8 @@ _DONE: Mapping[str, str] = {
     "propose": N_("Usulan jawaban dikirim ke kantor yang berbicara dengan warga."),
     "say": N_("Jawaban sedang dikirim ke warga."),
     "upward": N_("Jawaban dikirim ke kantor asal; petugas di sana yang mengirimnya ke warga."),
-    "erase": N_("Data warga dihapus, atau alasan menyimpannya dicatat."),
+    "erase": N_("Data warga pada kasus ini sudah dihapus."),
+    "keep": N_("Aturan yang mewajibkan menyimpan data warga sudah dicatat."),
     "register": N_("Pendaftaran ke SP4N-LAPOR! sedang dikirim."),
     "settle": N_("Nomor SP4N-LAPOR! dicatat."),
     "follow_up": N_("Jawaban untuk SP4N-LAPOR! dicatat."),
@@ -80,6 +81,7 @@ _DONE: Mapping[str, str] = {
     "gone": N_("Tindakan itu tidak tersedia lagi: keadaan kasus sudah berubah."),
 }
 """What is told after an act, by the word in the address."""
+_ERASED = N_("Data warga sudah dihapus")
 _ANSWERS = ("say", "release")
 _NEWS = timedelta(minutes=1)
 _CHANGES_NOTHING = {
@@ -141,7 +143,7 @@ def page_values(here: Visit, view: CasePageView, outcome: Outcome) -> dict[str, 
     at = f"cases/{case.number}"
     return {
         **held(here, view),
-        "title": case.title or view.case.summary[:80] or here.say(SOMEBODY),
+        "title": case.title or view.case.summary[:80] or here.say(_ERASED if erased_at(view) else SOMEBODY),
         "word": here.say(word_here(view)),
         "word_tone": WORD_TONES.get(view.word, "brand"),
         "kind": here.say(KINDS[case.kind]),
@@ -180,6 +182,7 @@ def _told(here: Visit, view: CasePageView) -> str:
     """What an act led to, while it is news: a page that is loaded again later does not tell it again."""
     word = here.request.query_params.get("done", "")
     word = "asked" if word == "dispose" and view.asked is not None else word
+    word = "keep" if word == "erase" and erased_at(view) is None else word
     word = "upward" if word in _ANSWERS and goes_upward(view) else word
     last = max((entry.at for entry in view.timeline), default=view.case.opened_at)
     fresh = view.now - last < _NEWS or word in _CHANGES_NOTHING
