@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from support.clicks import Phone, Theatre, confirms, does, finds, opened_theatre, reloaded_until, writes
-from support.faces import faults_now
+from support.faces import well_made
 
 QUESTION = "Obat hipertensi kosong di semua puskesmas sejak Senin."
 INSIDE = "Berapa pasien yang menunggu?"
@@ -35,11 +35,6 @@ class Story:
         self.ratna = theatre.sign_in("ratna@kemenkes.example")
 
 
-def well_made(page: Page, name: str) -> None:
-    """Light and dark, wide and on a phone."""
-    assert faults_now(page, f"between-{name}") == []
-
-
 def panel(page: Page, words: str | re.Pattern[str]) -> Locator:
     """What stands in the right column of a case."""
     return page.locator(".panel dd", has_text=words)
@@ -57,7 +52,7 @@ def hands_over(page: Page, office: str, reason: str, shows: str = "") -> None:
     page.get_by_label(office).check()
     page.get_by_label("Alasan").fill(reason)
     if shows:
-        well_made(page, shows)
+        well_made(page, f"between-{shows}")
     confirms(page, "Eskalasi")
 
 
@@ -81,13 +76,13 @@ def the_province_returns_it_with_a_reason(story: Story) -> None:
     page = story.hendro
     finds(page, QUESTION[:30])
     expect(page.locator(".panel")).to_contain_text("Stok provinsi")
-    well_made(page, "offered")
+    well_made(page, "between-offered")
     does(page, "Kembalikan")
     page.get_by_label("Alasan").fill("Stok kabupaten masih ada di gudang Bandar.")
-    well_made(page, "send-back")
+    well_made(page, "between-send-back")
     confirms(page, "Kembalikan")
     expect(page.locator(".case-line .pill")).to_have_text("Dikembalikan")
-    well_made(page, "sent-back")
+    well_made(page, "between-sent-back")
     reloaded_until(story.dewi, panel(story.dewi, "Stok kabupaten masih ada"))
     well_made(story.dewi, "came-back")
 
@@ -99,12 +94,12 @@ def batang_takes_it_back_with_a_reason(story: Story) -> None:
     finds(theirs, QUESTION[:30])
     does(page, "Tarik kembali", more=True)
     page.get_by_label("Alasan").fill("Salah pilih kantor.")
-    well_made(page, "withdraw")
+    well_made(page, "between-withdraw")
     confirms(page, "Tarik kembali")
     reloaded_until(theirs, panel(theirs, "Salah pilih kantor."))
     expect(theirs.locator(".case-line .pill")).to_have_text("Ditarik kembali")
     expect(theirs.locator(".panel")).to_contain_text("Ditarik kembali oleh kantor asal")
-    well_made(theirs, "withdrawn")
+    well_made(theirs, "between-withdrawn")
 
 
 def it_goes_up_to_the_ministry(story: Story) -> None:
@@ -133,10 +128,10 @@ def the_desks_ask_each_other(story: Story) -> None:
     writes(asks, INSIDE, "Kirim, minta jawaban", tab="Pesan antarmeja")
     reloaded_until(answers, answers.locator(".msg", has_text=INSIDE))
     expect(answers.locator(".panel").get_by_text("Giliran menjawab")).to_be_visible()
-    well_made(answers, "asked")
+    well_made(answers, "between-asked")
     answers.locator(".compose .tabs").get_by_text("Pesan antarmeja").click()
     answers.select_option("#peer", label="Kementerian Kesehatan")
-    well_made(answers, "peer-tab")
+    well_made(answers, "between-peer-tab")
     writes(answers, REPLY_INSIDE, "Kirim ke kantor lain")
     reloaded_until(asks, asks.locator(".msg", has_text=REPLY_INSIDE))
     expect(story.dewi.locator("main")).not_to_contain_text(INSIDE)
@@ -146,17 +141,17 @@ def the_answer_comes_down(story: Story) -> None:
     writes(story.ratna, ANSWER, "Kirim jawaban", then="Nyatakan selesai")
     middle, last = story.hendro, story.dewi
     reloaded_until(middle, middle.locator(".msg", has_text=ANSWER))
-    well_made(middle, "answer-in-the-middle")
+    well_made(middle, "between-answer-in-the-middle")
     expect(last.locator("main")).not_to_contain_text(ANSWER)
     middle.locator(".msg", has_text=ANSWER).get_by_role("button", name="Kirim ke kantor asal").click()
     expect(middle.locator("main")).to_contain_text("Jawaban dikirim ke kantor asal")
     expect(middle.locator(".timeline")).to_contain_text("sudah dikirim ke kantor asal")
-    well_made(middle, "passed-on")
+    well_made(middle, "between-passed-on")
     reloaded_until(last, last.locator(".msg", has_text=ANSWER))
-    well_made(last, "proposed")
+    well_made(last, "between-proposed")
     last.locator(".msg", has_text=ANSWER).get_by_text("Ubah dahulu").click()
     last.get_by_label("Yang dikirim ke warga").fill(BETTER)
-    well_made(last, "say")
+    well_made(last, "between-say")
     confirms(last, "Kirim ke warga")
     story.phone.reads(BETTER)
     reloaded_until(middle, middle.get_by_text("diubah lebih dahulu"))
@@ -187,7 +182,7 @@ def test_the_ministry_asks_three_districts_and_the_citizen_reads_one_answer(thea
     for name in STOCK:
         ratna.get_by_label(f"Kabupaten {name}").check()
     ratna.get_by_label("Alasan").fill("Mohon jumlah stok")
-    well_made(ratna, "three-offices")
+    well_made(ratna, "between-three-offices")
     confirms(ratna, "Eskalasi")
     for count, (name, stock) in enumerate(STOCK.items(), 1):
         page = officers[name]
@@ -197,7 +192,7 @@ def test_the_ministry_asks_three_districts_and_the_citizen_reads_one_answer(thea
         page.wait_for_url("**done=*")
         writes(page, stock, "Kirim jawaban", then="Nyatakan selesai")
         reloaded_until(ratna, ratna.get_by_text(f"{count} dari 3 kantor sudah menjawab"))
-    well_made(ratna, "three-answers")
+    well_made(ratna, "between-three-answers")
     answer = ratna.locator(".msg", has_text=STOCK["Kendal"])
     answer.get_by_text("Ubah dahulu").click()
     ratna.get_by_label("Yang dikirim ke warga").fill(WHOLE)
@@ -205,7 +200,7 @@ def test_the_ministry_asks_three_districts_and_the_citizen_reads_one_answer(thea
     phone.reads(WHOLE)
     for stock in STOCK.values():
         expect(phone.page.locator("main")).not_to_contain_text(stock)
-    well_made(ratna, "one-answer")
+    well_made(ratna, "between-one-answer")
     assert theatre.said == []
 
 
@@ -219,7 +214,7 @@ def an_officer_of_a_new_office(theatre: Theatre, sekar: Page, region: str, name:
     sekar.get_by_label("Alamat surel").fill(f"admin@{slug}.example")
     sekar.get_by_role("button", name="Lihat dahulu").click()
     expect(sekar.locator("main")).to_contain_text(f"Kabupaten {name}")
-    well_made(sekar, "office-plan")
+    well_made(sekar, "between-office-plan")
     sekar.get_by_role("button", name="Buka kantor ini").click()
     admin = comes_in(theatre, sekar.locator("main code").inner_text())
     admin.goto(f"/admin/{slug}/people")
@@ -257,12 +252,12 @@ def test_an_offer_that_nobody_takes_on_comes_home_by_itself(theatre: Theatre) ->
     later.goto(case)
     reloaded_until(later, panel(later, "Berakhir, tidak diterima pada waktunya"))
     expect(later.locator(".case-acts")).to_contain_text("Eskalasi")
-    well_made(later, "expired")
+    well_made(later, "between-expired")
     hendro = theatre.sign_in("hendro@jateng.example")
     hendro.goto("/desk/jateng/cases?folder=done")
     finds(hendro, BANNER)
     reloaded_until(hendro, panel(hendro, "Berakhir, tidak diterima pada waktunya"))
-    well_made(hendro, "expired-there")
+    well_made(hendro, "between-expired-there")
 
 
 BANNER = "Spanduk imunisasi salah cetak."
