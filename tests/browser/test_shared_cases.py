@@ -186,7 +186,8 @@ def test_what_belongs_elsewhere_is_passed_to_a_named_owner_and_the_citizen_is_to
     well_made(dewi, "shared-wrong-door")
     theatre.said.clear()  # the browser itself tells of the 422
     dewi.locator("[name=authority]").select_option(label="BPJS Kesehatan")
-    confirms(dewi, "Teruskan")
+    dewi.get_by_role("button", name="Teruskan").click()
+    dewi.wait_for_url(re.compile("/cases([?]|$)"))
     phone.reads("Yang berwenang: BPJS Kesehatan (telepon 165).")
     well_made(dewi, "shared-passed-to-authority")
     assert theatre.said == []
@@ -222,7 +223,7 @@ def test_a_disposition_waits_for_approval_and_the_unit_answers_by_replying(theat
     note.get_by_role("button", name="Kirim ke warga").click()
     phone.reads(FROM_UNIT)
     _rule(tri, "Tanpa aturan ini")
-    assert theatre.said == []
+    assert [each for each in theatre.said if "Autofocus" not in each] == []
 
 
 def _rule(page: Page, who: str) -> None:
@@ -245,9 +246,9 @@ def test_the_ministry_tells_the_offices_below_something(theatre: Theatre) -> Non
     arif.get_by_label("Hari terakhir").fill(f"{date.today() + timedelta(days=7)}")
     well_made(arif, "shared-announcement-new")
     arif.get_by_role("button", name="Sampaikan").click()
-    reloaded_until(dewi, dewi.get_by_role("link", name="Vaksin campak datang Senin"))
+    reloaded_until(dewi, dewi.locator(".alarm", has_text="Vaksin campak datang Senin"))
     well_made(dewi, "shared-news-strip")
-    dewi.get_by_role("link", name="Vaksin campak datang Senin").click()
+    dewi.get_by_role("link", name="Baca pengumuman").click()
     well_made(dewi, "shared-news")
     dewi.get_by_role("button", name="Sudah saya baca").click()
     expect(dewi.locator("main")).to_contain_text("Sudah Anda baca")

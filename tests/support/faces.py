@@ -80,7 +80,7 @@ def well_made(page: SyncPage, name: str) -> None:
     faults = faults_now(page, name, pairs)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1440, "height": 900})
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 async def keep(page: Page, name: str, *, whole: bool = True) -> None:
