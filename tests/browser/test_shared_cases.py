@@ -186,8 +186,8 @@ def test_what_belongs_elsewhere_is_passed_to_a_named_owner_and_the_citizen_is_to
     well_made(dewi, "shared-wrong-door")
     theatre.said.clear()  # the browser itself tells of the 422
     dewi.locator("[name=authority]").select_option(label="BPJS Kesehatan")
-    dewi.get_by_role("button", name="Teruskan").click()
-    dewi.wait_for_url(re.compile("/cases([?]|$)"))
+    confirms(dewi, "Teruskan")
+    expect(dewi.locator("main")).to_contain_text("Kasus diteruskan kepada yang berwenang")
     phone.reads("Yang berwenang: BPJS Kesehatan (telepon 165).")
     well_made(dewi, "shared-passed-to-authority")
     assert theatre.said == []
@@ -211,6 +211,7 @@ def test_a_disposition_waits_for_approval_and_the_unit_answers_by_replying(theat
     well_made(dewi, "shared-waits-for-approval")
     finds(wahyu, COUNTER[:30])
     does(wahyu, "Setujui disposisi")
+    expect(wahyu.locator(".unit:has(input:checked)")).to_be_in_viewport()
     well_made(wahyu, "shared-approve")
     confirms(wahyu, "Setujui dan teruskan")
     asked = unit.reads("Periksa loket")
@@ -309,7 +310,7 @@ def it_goes_there_and_the_log_tells(theatre: Theatre, there: Theatre) -> None:
     reloaded_until(dewi, panel(dewi, re.compile("^Diterima$")))
     wahyu.locator(".folders").get_by_text("Surat antarkantor").click()
     well_made(wahyu, "shared-letters-elsewhere")
-    print(wahyu.locator("main").inner_text())
+    expect(wahyu.locator("tbody tr", has_text="Tawaran kasus").first).to_contain_text("Diterima")
 
 
 FAR = "Obat TBC di puskesmas habis sejak dua minggu."

@@ -65,6 +65,7 @@ _DONE: Mapping[str, str] = {
     "reject": N_("Kasus tidak dilanjutkan."),
     "spam": N_("Kasus ditandai sebagai spam."),
     "duplicate": N_("Kasus digabung dengan kasus asalnya."),
+    "wrong_door": N_("Kasus diteruskan kepada yang berwenang; warga diberi tahu."),
     "speak": N_("Kantor lain diberi tahu."),
     "propose": N_("Usulan jawaban dikirim ke kantor yang berbicara dengan warga."),
     "say": N_("Jawaban sedang dikirim ke warga."),
