@@ -4,6 +4,7 @@ Subscribers run in the worker only, once per fact, each in a transaction of its 
 """
 
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.escalation.holders import tell_back, tell_further, tell_holder
 from helpdesk.escalation.joining import follow_merge, go_home
 from helpdesk.escalation.keeping import (
     pass_on_citizen,
@@ -41,6 +42,7 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
     """Name of the fact → who hears it, in this order."""
     state = ("escalation.tell_state", tell_state)
     source = ("escalation.tell_source_state", tell_source_state)
+    holder = ("escalation.tell_holder", tell_holder)
     by_rule = ("registers.file_by_rule", file_by_rule(book))
     unit_told = ("unit_links.tell_unit_itself", tell_unit_itself(book, unit_links))
     return {
@@ -80,6 +82,11 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
             source,
         ],
         "case.closed": [("notifications.tell_closed", tell_closed(book)), state, source],
+        "case.escalated": [holder],
+        "handover.changed": [("escalation.tell_back", tell_back(book)), holder],
+        "handover.decided": [("escalation.tell_back", tell_back(book)), holder],
+        "handover.moved": [holder],
+        "handover.passed_on": [("escalation.tell_further", tell_further(book)), holder],
         "handover.message": [("escalation.say_for_peer", say_for_peer(book))],
         "clock.missed": [("notifications.alert_colleagues", alert_colleagues)],
         "clock.stage": [

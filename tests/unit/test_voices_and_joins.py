@@ -47,7 +47,7 @@ def test_two_wishes_that_cross_are_both_granted_and_one_desk_speaks(speaker: Sid
     assert (here.wish, there.wish) == (Wish.NONE, Wish.NONE)
 
 
-@pytest.mark.parametrize(("speaker", "asking", "agrees"), product(Side, Side, (True, False)))
+@pytest.mark.parametrize(("speaker", "asking", "agrees"), list(product(Side, Side, (True, False))))
 def test_what_one_desk_wishes_the_other_grants_or_declines(speaker: Side, asking: Side, agrees: bool) -> None:
     ends = {side: _link(side, speaker=speaker) for side in Side}
     other = Side.TARGET if asking is Side.SOURCE else Side.SOURCE

@@ -157,6 +157,7 @@ EVENTS: Mapping[str, str] = {
     "handover.citizen_seen": N_("Identitas warga dibuka di kantor lain"),
     "register.left": N_("Tidak didaftarkan sendiri ke SP4N-LAPOR!, menunggu petugas"),
     "register.not_found": N_("Pendaftaran tidak ada di SP4N-LAPOR!; dapat didaftarkan lagi"),
+    "handover.passed_on": N_("Perkara di kantor berikutnya"),
     "handover.moved": N_("Serah terima pindah bersama perkaranya"),
     "handover.voice": N_("Yang berbicara dengan warga"),
     "handover.proposal_said": N_("Usulan jawaban kantor ini disampaikan kepada warga"),

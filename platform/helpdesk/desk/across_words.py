@@ -9,6 +9,7 @@ from helpdesk.events import (
     HandoverChanged,
     HandoverDecided,
     HandoverMoved,
+    HandoverPassedOn,
     ProposalSaid,
     VoiceChanged,
 )
@@ -63,6 +64,7 @@ def told_across(
     fact: HandoverChanged
     | HandoverDecided
     | HandoverMoved
+    | HandoverPassedOn
     | VoiceChanged
     | ProposalSaid
     | CopySettled
@@ -79,6 +81,8 @@ def told_across(
             return say(_DECIDED[state]) if state in _DECIDED else ""
         case HandoverMoved(away=away):
             return say(N_("ke kasus lain di kantor ini") if away else N_("ke kasus ini"))
+        case HandoverPassedOn(office=office):
+            return office or say(N_("kembali di kantor yang diminta"))
         case VoiceChanged(act=act, ours=ours):
             return say(_VOICES[act, ours]) if (act, ours) in _VOICES else ""
         case ProposalSaid(changed=changed):

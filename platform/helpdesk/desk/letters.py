@@ -25,6 +25,7 @@ KINDS: Mapping[str, str] = {
     "progressed": N_("Perkembangan"),
     "ended": N_("Akhir serah terima"),
     "source_state": N_("Keadaan di kantor asal"),
+    "with_whom": N_("Siapa yang memegang perkara"),
     "citizen_seen": N_("Identitas warga dibuka"),
     "citizen_wrote": N_("Pesan warga"),
     "answer": N_("Jawaban"),
@@ -46,6 +47,7 @@ STATES: Mapping[LetterState, tuple[str, str, str]] = {
     LetterState.DEAD: (N_("Tidak tersampaikan"), "bad", "triangle-alert"),
     LetterState.SETTLED: (N_("Diselesaikan tanpa dikirim"), "", "x"),
     LetterState.ASIDE: (N_("Disisihkan tanpa dibaca"), "warn", "ban"),
+    LetterState.REFUSED: (N_("Tidak diberlakukan"), "warn", "shield-alert"),
 }
 """Word, tone and icon of each state."""
 _WHY: Mapping[str, str] = {
@@ -61,6 +63,8 @@ _WHY: Mapping[str, str] = {
     "version_unknown": N_("Sahut di kantor itu belum mengenal surat ini; perlu diperbarui."),
     "letter_unreadable": N_("Kantor itu tidak dapat membaca surat ini."),
     "too_large": N_("Surat ini terlalu besar untuk kantor itu."),
+    "not_theirs_to_say": N_("Hal ini bukan wewenang kantor itu untuk menyatakannya."),
+    "over_by_their_word": N_("Kantor itu sudah mengakhiri serah terima ini."),
     "FilesAway": N_("Penyimpanan berkas sedang tidak dapat dipakai."),
 }
 _OTHERWISE = N_("Gangguan: %(code)s")

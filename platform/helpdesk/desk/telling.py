@@ -24,6 +24,7 @@ from helpdesk.events import (
     HandoverChanged,
     HandoverDecided,
     HandoverMoved,
+    HandoverPassedOn,
     ProposalSaid,
     RegisterAsked,
     RegisterChanged,
@@ -121,6 +122,7 @@ _ICONS = {
     "handover.citizen_seen": "eye",
     "register.left": "triangle-alert",
     "register.not_found": "triangle-alert",
+    "handover.passed_on": "corner-up-right",
     "handover.moved": "merge",
     "handover.voice": "messages-square",
     "handover.proposal_said": "send-horizontal",
@@ -170,7 +172,7 @@ def told(entry: Happened, zone: str, language: str, say: Say) -> dict[str, Any]:
     """One fact: who, what, an icon, the moment."""
     name = name_of(entry.fact)
     what = say(EVENTS.get(name, name))
-    detail = _detail(entry.fact, zone, language, say)
+    detail = _detail(entry.fact, zone, language, say) or entry.office
     return {
         "who": who(entry.actor_kind, entry.actor_name, say),
         "text": f"{what}: {detail}" if detail else what,
@@ -239,7 +241,9 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(N_("warga tidak membalas dalam waktu yang dijanjikan"))
         case CaseClosed(why="register"):
             return say(N_("berakhir di SP4N-LAPOR!, menurut setelan kantor"))
-        case HandoverChanged() | HandoverDecided() | HandoverMoved() | VoiceChanged() | ProposalSaid():
+        case HandoverChanged() | HandoverDecided() | HandoverMoved() | HandoverPassedOn():
+            return told_across(fact, say)
+        case VoiceChanged() | ProposalSaid():
             return told_across(fact, say)
         case CopySettled() | LetterDismissed():
             return told_across(fact, say)

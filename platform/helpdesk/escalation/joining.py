@@ -3,13 +3,10 @@
 Both are subscribers: called once per fact, in a transaction of its own, in the fact's tenant.
 """
 
-from uuid import UUID
-
 import msgspec
 from msgspec.structs import replace
 
 from helpdesk.cases import store as cases
-from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work, work_on
 from helpdesk.escalation import agreeing, joins, moves, store
 from helpdesk.escalation.joins import Fate
@@ -32,7 +29,7 @@ async def follow_merge(scope: Scope, kind: str, fact: bytes) -> None:
     told = msgspec.json.decode(fact, type=CaseMarkedDuplicate)
     if not await store.has_links(scope, told.case_id):
         return
-    last = await _survivor(scope, told.duplicate_of)
+    last = (await cases.merged_into(scope, told.duplicate_of))[-1]
     held = await cases.load_many(scope, [told.case_id, last])
     gone, survivor = held[told.case_id], held[last]
     if gone.duplicate_of is None:
@@ -65,14 +62,6 @@ async def go_home(scope: Scope, kind: str, fact: bytes) -> None:
                 if link.home_id == home.id and link.state in LIVING:
                     await _move(left, back, joins.back_home(link))
             await _as_they_stand(left, back)
-
-
-async def _survivor(scope: Scope, case_id: UUID) -> UUID:
-    """Where a chain of merged cases ends."""
-    found: Case = await cases.load(scope, case_id, hold=False)
-    while found.duplicate_of is not None:
-        found = await cases.load(scope, found.duplicate_of, hold=False)
-    return found.id
 
 
 async def _move(left: Work, joined: Work, link: Link) -> None:

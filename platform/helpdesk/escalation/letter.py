@@ -85,6 +85,13 @@ class SourceState(msgspec.Struct, frozen=True, kw_only=True, tag="source_state")
     """closed or reopened; an older installation also tells rejected, spam and duplicate."""
 
 
+class WithWhom(msgspec.Struct, frozen=True, kw_only=True, tag="with_whom"):
+    """Who has the matter now that we were asked about: an office that we asked, or one behind it."""
+
+    office: str = ""
+    """By name; empty: it is with us again."""
+
+
 class CitizenWrote(msgspec.Struct, frozen=True, kw_only=True, tag="citizen_wrote"):
     """The citizen added something, at the office that speaks with them."""
 
@@ -194,6 +201,7 @@ Content = (
     | Progressed
     | Ended
     | SourceState
+    | WithWhom
     | CitizenWrote
     | Answer
     | Proposal

@@ -52,10 +52,10 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     """0 when nobody has set anything yet."""
 
 
-def travels_alike(one: Relation, other: Relation) -> bool:
-    """Does the same leave us for both offices?"""
-    rules = ("title", "facility", "earlier", "identity", "files")
-    return all(getattr(one, rule) == getattr(other, rule) for rule in rules)
+def what_leaves(relation: Relation) -> str:
+    """All that decides what of a case leaves us, in a word that can be compared: what was shown, and what is sent."""
+    parts = [name for name in ("title", "facility", "earlier") if getattr(relation, name)]
+    return " ".join([*parts, relation.identity.value, *sorted(kind.value for kind in relation.files)])
 
 
 def identity_now(identity: Identity, given: bool | None) -> Identity:

@@ -28,6 +28,14 @@ class HandoverChanged(Fact, frozen=True, kw_only=True, tag="handover.changed"):
     """Another offer of the same case is still to be taken on."""
 
 
+class HandoverPassedOn(Fact, frozen=True, kw_only=True, tag="handover.passed_on"):
+    """The office asked handed the matter on, or has it back."""
+
+    link_id: UUID
+    office: str
+    """Who has it now, by name; empty: the office asked itself."""
+
+
 class HandoverDecided(Fact, frozen=True, kw_only=True, tag="handover.decided"):
     """What this office itself did with a hand-over."""
 
@@ -123,6 +131,7 @@ HandoverEvent = (
     | HandoverChanged
     | HandoverDecided
     | HandoverMoved
+    | HandoverPassedOn
     | HandoverStuck
     | PeerAnswered
     | VoiceChanged

@@ -30,6 +30,8 @@ class LetterState(StrEnum):
     """Given up by a person."""
     ASIDE = "aside"
     """It arrived, and a person dismissed it there, or here: nobody reads it."""
+    REFUSED = "refused"
+    """It came, and was not for that office to say: it changed nothing."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

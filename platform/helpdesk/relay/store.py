@@ -21,8 +21,9 @@ _LOG = (
     "SELECT * FROM ((SELECT 'out' AS way, l.id, l.kind, l.seq, l.state, l.created_at AS written_at,"  # noqa: S608
     " l.delivered_at AS taken_at, l.due_at AS next_at, l.attempts, l.last_error AS error, l.settled_by,"
     f" l.settled_reason, {_HEAD} FROM letter l{_TO_CASE}{_OUT})"
-    " UNION ALL (SELECT 'in', l.id, l.kind, l.seq, CASE WHEN l.settled_by = '' THEN 'taken' ELSE 'aside' END,"
-    " l.written_at, l.taken_at, NULL::timestamptz, 0::smallint, '', l.settled_by, l.settled_reason,"
+    " UNION ALL (SELECT 'in', l.id, l.kind, l.seq, CASE WHEN l.settled_by <> '' THEN 'aside'"
+    " WHEN l.refused <> '' THEN 'refused' ELSE 'taken' END,"
+    " l.written_at, l.taken_at, NULL::timestamptz, 0::smallint, l.refused, l.settled_by, l.settled_reason,"
     f" {_HEAD} FROM letter_taken l{_TO_CASE}{_IN})) x"
     " ORDER BY id DESC LIMIT $4"
 )
