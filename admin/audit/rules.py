@@ -48,6 +48,8 @@ ACTIONS: Mapping[str, str] = {
     "letter.fetched": N_("Mengunduh surat yang tidak menjadi kasus"),
     "far_office.invited": N_("Mengundang kantor di instalasi lain"),
     "far_office.connected": N_("Menghubungkan kantor di instalasi lain"),
+    "handover_letter.dismissed": N_("Menyisihkan surat dari kantor lain"),
+    "far_office.placed": N_("Menyebut letak kantor di instalasi lain"),
     "far_office.key_made": N_("Membuat kunci baru untuk kantor di instalasi lain"),
     "far_office.key_changed": N_("Mengganti kunci untuk kantor di instalasi lain"),
     "far_office.cut": N_("Memutus hubungan dengan kantor di instalasi lain"),

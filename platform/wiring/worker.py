@@ -24,6 +24,7 @@ from helpdesk.notifications.alerting import tell_due as tell_alerts
 from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
+from helpdesk.relay.announcing import carry_announcements
 from helpdesk.relay.service import carry_due
 from helpdesk.retention.jobs import erase_due, look_again
 from helpdesk.rounds.keeping import keep as keep_rounds
@@ -106,6 +107,7 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             partial(carry_due, files=runtime.files, far=runtime.far),
             after=("inbox",),
         ),
+        Loop("announcement", due("announcement"), partial(carry_announcements, far=runtime.far)),
         Loop(
             "attachment",
             due("attachment"),

@@ -83,7 +83,7 @@ async def answer_copy(work: Work, link: Link, ground: str) -> Link:
     own = await offices.office(work.scope.tenant_id)
     gone, law = await erasing.standing(work.scope, work.case.id)
     others = moves.living(await store.links_of(work.scope, work.case.id), Side.TARGET)
-    if any(each.id != link.id for each in others):
+    if not work.case.mirrored or any(each.id != link.id for each in others):
         law = law or translate("id", _SHARED)
     if not gone and not law:
         if await erasing.awaited(work.scope, work.case.id):

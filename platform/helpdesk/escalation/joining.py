@@ -12,6 +12,7 @@ from helpdesk.escalation import agreeing, joins, moves, store
 from helpdesk.escalation.joins import Fate
 from helpdesk.escalation.letter import Renumbered
 from helpdesk.escalation.model import LIVING, Link, LinkState
+from helpdesk.escalation.relations import uids_above
 from helpdesk.events import CaseMarkedDuplicate, CaseReopened, HandoverMoved
 from tenants.doors import Scope
 from tenants.offices import service as offices
@@ -34,7 +35,7 @@ async def follow_merge(scope: Scope, kind: str, fact: bytes) -> None:
     if gone.duplicate_of is None:
         return  # taken up again meanwhile
     actor, own = system(scope.tenant_id), await offices.office(scope.tenant_id)
-    above = frozenset(each.uid for each in await offices.offices_above(own.id))
+    above = await uids_above(scope)
     moved, kept = await store.links_of(scope, gone.id), await store.links_of(scope, survivor.id)
     reason = translate("id", _MERGED, number=survivor.number)
     async with work_on(scope, actor, gone) as left, work_on(scope, actor, survivor) as joined:

@@ -17,13 +17,12 @@ from helpdesk.consenting.service import Draft, Wish
 from helpdesk.contacts import store as contacts
 from helpdesk.contacts.model import reachable
 from helpdesk.conversations import store as conversations
-from helpdesk.elsewhere.service import everywhere
 from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import rules, store
 from helpdesk.escalation.letter import CitizenNamed
 from helpdesk.escalation.model import LIVING, Link, Side
 from helpdesk.escalation.relations import relation_to, targets
-from helpdesk.escalation.whom import Identity, Relation, identity_now, travels_alike
+from helpdesk.escalation.whom import Identity, Relation, identity_now
 from helpdesk.facts.across import CitizenShown
 from helpdesk.facts.citizens import ConsentAnswered
 from kit.errors import Conflict, Invalid
@@ -45,19 +44,6 @@ async def as_agreed(scope: Scope, case: Case, relation: Relation) -> Relation:
     """The relation as it holds for this case, after what its citizen said about that office."""
     word = await consents.last_on_matter(scope, case.id, _seen_by(relation.peer_uid))
     return replace(relation, identity=identity_now(relation.identity, word.given if word else None))
-
-
-async def travel_alike(actor: Actor, number: str, slugs: Sequence[str]) -> bool:
-    """Does the same of this case leave us for all of these offices? What is no office does not matter."""
-    peers = [
-        each
-        for each in await everywhere(actor.tenant_id)
-        if each.slug in slugs and each.id != actor.tenant_id
-    ]
-    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        case = await case_in_hand(scope, actor, number, hold=False)
-        found = [await as_agreed(scope, case, await relation_to(scope, peer)) for peer in peers]
-    return all(travels_alike(found[0], each) for each in found[1:])
 
 
 async def named(scope: Scope, case: Case, relation: Relation) -> Named:
@@ -96,18 +82,6 @@ async def kept(scope: Scope, link_id: UUID) -> Named:
         link_id,
     )
     return Named(citizen=row["citizen"], openly=row["named"]) if row else Named(citizen="", openly=False)
-
-
-async def named_openly(scope: Scope, case_id: UUID) -> str:
-    """Who the citizen of a linked case is, where the office that asked has told us; else empty."""
-    found: str | None = await scope.fetchval(
-        "SELECT n.citizen FROM link_citizen n JOIN link l ON l.tenant_id = n.tenant_id AND l.id = n.link_id"
-        " WHERE n.tenant_id = $1 AND l.case_id = $2 AND l.side = 'target' AND n.named"
-        " ORDER BY n.changed_at DESC LIMIT 1",
-        scope.tenant_id,
-        case_id,
-    )
-    return found or ""
 
 
 async def pass_on_consent(scope: Scope, kind: str, fact: bytes) -> None:

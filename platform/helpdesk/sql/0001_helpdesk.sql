@@ -556,6 +556,8 @@ CREATE TABLE approval_request (
     asked_by uuid,
     asked_name text NOT NULL DEFAULT '',
     asked_at timestamptz NOT NULL,
+    -- The citizen hears whose it is once it is passed on.
+    wrong_door boolean NOT NULL DEFAULT false,
     decided_by uuid,
     decided_name text NOT NULL DEFAULT '',
     decided_at timestamptz,
@@ -633,7 +635,8 @@ CREATE TABLE unit_answer (
     message_id uuid NOT NULL,
     came_by text NOT NULL CHECK (came_by IN ('link', 'whatsapp', 'email', 'desk')),
     -- `returned`: the desk asked the unit for a better one, and said why.
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'released', 'returned')),
+    -- `proposed`: to the office that speaks with the citizen.
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'released', 'returned', 'proposed')),
     released_id uuid,
     word text NOT NULL DEFAULT '',
     at timestamptz NOT NULL,
@@ -880,6 +883,8 @@ CREATE TABLE link (
     home_id uuid,
     copy text NOT NULL DEFAULT '' CHECK (copy IN ('', 'asked', 'erased', 'kept')),
     copy_said text NOT NULL DEFAULT '',
+    -- Who has the matter beyond the office asked, by name: as that office told it, or as we told the one that asked.
+    holder text NOT NULL DEFAULT '',
     agree_by timestamptz,
     due_at timestamptz,
     peer_seq int NOT NULL DEFAULT 0,
@@ -960,6 +965,10 @@ CREATE TABLE far_office (
     desk_name text NOT NULL DEFAULT '',
     level text NOT NULL DEFAULT 'district' CHECK (level IN ('ministry', 'province', 'district', 'facility')),
     timezone text NOT NULL DEFAULT 'Asia/Jakarta',
+    region text NOT NULL DEFAULT '',
+    -- How it stands to us, as our administrator says, and how we stand to it, as it says.
+    kin text NOT NULL DEFAULT 'other' CHECK (kin IN ('above', 'below', 'sibling', 'other')),
+    kin_there text NOT NULL DEFAULT 'other' CHECK (kin_there IN ('above', 'below', 'sibling', 'other')),
     address text NOT NULL DEFAULT '',
     receives boolean NOT NULL DEFAULT false,
     keys bytea NOT NULL,
@@ -986,7 +995,7 @@ GRANT SELECT (tenant_id, id, state) ON far_office TO sahut_search;
 CREATE FUNCTION known_offices() RETURNS TABLE (uid uuid, slug text, name text, level text, region text) LANGUAGE sql STABLE
 AS $$ SELECT t.uid, t.slug, t.name, t.level, t.region FROM tenant t
       UNION ALL
-      SELECT f.uid, f.slug, f.name, f.level, '' FROM far_office f
+      SELECT f.uid, f.slug, f.name, f.level, f.region FROM far_office f
       WHERE f.tenant_id = nullif(current_setting('app.tenant_id', true), '')::int AND f.uid IS NOT NULL $$;
 
 CREATE TABLE letter (
@@ -996,19 +1005,20 @@ CREATE TABLE letter (
     seq int NOT NULL,
     kind text NOT NULL,
     body bytea NOT NULL,
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'dead', 'settled')),
+    state text NOT NULL DEFAULT 'waiting'
+        CHECK (state IN ('waiting', 'delivered', 'dead', 'settled', 'aside')),
     attempts smallint NOT NULL DEFAULT 0,
     due_at timestamptz,
     last_error text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL,
     delivered_at timestamptz,
-    -- Somebody gave it up: who, when and why; those behind it go on without it.
+    -- Somebody gave it up, or dismissed it there (`aside`): who, when and why; those behind it go on without it.
     settled_at timestamptz,
     settled_by text NOT NULL DEFAULT '',
     settled_reason text NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, link_id, seq),
-    FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
+    -- Of a hand-over whose offer was dismissed here there is no link: only the letters that say so.
+    UNIQUE (tenant_id, link_id, seq)
 );
 CREATE INDEX letter_full ON letter (tenant_id, delivered_at) WHERE state = 'delivered' AND body <> '';
 CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting';
@@ -1089,6 +1099,10 @@ CREATE TABLE letter_taken (
     kind text NOT NULL,
     written_at timestamptz NOT NULL,
     taken_at timestamptz NOT NULL,
+    settled_by text NOT NULL DEFAULT '',
+    settled_reason text NOT NULL DEFAULT '',
+    -- Why it changed nothing: it was not for that office to say.
+    refused text NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
 );
@@ -1543,6 +1557,41 @@ CALL protect('announcement_read');
 GRANT SELECT ON announcement_read TO sahut_search;
 CREATE POLICY search_reads ON announcement_read FOR SELECT TO sahut_search USING (true);
 
+-- An announcement on its way to an office elsewhere that stands below: which wording it is to have, and which it has.
+CREATE TABLE announcement_far (
+    tenant_id int NOT NULL,
+    announcement_id uuid NOT NULL,
+    peer_uid uuid NOT NULL,
+    version int NOT NULL,
+    told int NOT NULL DEFAULT 0,
+    attempts smallint NOT NULL DEFAULT 0,
+    due_at timestamptz,
+    last_error text NOT NULL DEFAULT '',
+    PRIMARY KEY (tenant_id, announcement_id, peer_uid),
+    FOREIGN KEY (tenant_id, announcement_id) REFERENCES announcement (tenant_id, id)
+);
+CREATE INDEX announcement_far_due ON announcement_far (tenant_id, due_at) WHERE due_at IS NOT NULL;
+CALL protect('announcement_far');
+CREATE POLICY sweep_rows ON announcement_far FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at) ON announcement_far TO sahut_sweep;
+
+-- What offices above, on installations of their own, tell this one.
+CREATE TABLE announcement_heard (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    peer_uid uuid NOT NULL,
+    title text NOT NULL,
+    body text NOT NULL,
+    importance text NOT NULL CHECK (importance IN ('usual', 'important')),
+    begins_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL CHECK (ends_at > begins_at),
+    changed_at timestamptz NOT NULL,
+    version int NOT NULL,
+    withdrawn boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (tenant_id, id)
+);
+CALL protect('announcement_heard');
+
 -- Directory: which office does a hook or a remote's address belong to. Exact key in, ids out.
 GRANT SELECT ON account TO sahut_search;
 CREATE POLICY search_reads ON account FOR SELECT TO sahut_search USING (true);
@@ -1884,6 +1933,7 @@ DECLARE
         WHEN 'scan' THEN 'attachment WHERE state IN (''scanning'', ''infected'') AND due_at IS NOT NULL'
         WHEN 'offer' THEN 'link WHERE due_at IS NOT NULL'
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
+        WHEN 'announcement' THEN 'announcement_far WHERE due_at IS NOT NULL'
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
         WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'
         WHEN 'chore' THEN 'register_chore WHERE due_at IS NOT NULL'
