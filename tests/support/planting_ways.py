@@ -48,6 +48,10 @@ FITTING: dict[str, dict[str, str]] = {
     "units": {},
     "topics": {"name": SHORT[:60]},
     "authorities": {"name": SHORT[:80], "reach": SHORT[:160]},
+    "retention": {
+        **{f"months_{kind}": "600" for kind in ("complaint", "consultation", "information", "aspiration")},
+        **{f"law_{kind}": SHORT for kind in ("complaint", "consultation", "information", "aspiration")},
+    },
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
