@@ -189,6 +189,7 @@ def test_what_belongs_elsewhere_is_passed_to_a_named_owner_and_the_citizen_is_to
     confirms(dewi, "Teruskan")
     expect(dewi.locator("main")).to_contain_text("Kasus diteruskan kepada yang berwenang")
     phone.reads("Yang berwenang: BPJS Kesehatan (telepon 165).")
+    expect(dewi.locator(".msg.note")).to_contain_text("Kepesertaan diurus BPJS")
     well_made(dewi, "shared-passed-to-authority")
     assert theatre.said == []
 
