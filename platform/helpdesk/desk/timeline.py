@@ -163,6 +163,7 @@ def _made(
         reactions=reactions(say) if of.reacts else (),
         send_at=send_at,
         release_at=release_at,
+        spoken_for=view is not None and view.case.spoken_for,
         upward=of.upward,
         erased=of.erased,
         version=view.case.version if view else 0,
