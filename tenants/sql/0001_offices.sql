@@ -262,10 +262,12 @@ CREATE TABLE outbox (
     PRIMARY KEY (tenant_id, id)
 ) WITH (fillfactor = 80);
 CREATE INDEX outbox_due ON outbox (tenant_id, due_at, id) WHERE seq IS NULL;
+-- A subscriber never took it: published without that one after so many tries, and told to whoever runs the place.
+CREATE INDEX outbox_given_up ON outbox (published_at) WHERE attempts >= 12;
 CREATE UNIQUE INDEX outbox_seq ON outbox (tenant_id, seq) WHERE seq IS NOT NULL;
 CALL protect('outbox');
 CREATE POLICY sweep_rows ON outbox FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at, seq) ON outbox TO sahut_sweep;
+GRANT SELECT (tenant_id, id, due_at, seq, attempts, published_at) ON outbox TO sahut_sweep;
 
 CREATE TABLE outbox_heard (
     tenant_id int NOT NULL,

@@ -158,6 +158,16 @@ async def due_offers(scope: Scope, most: int) -> list[tuple[UUID, UUID]]:
     return [(row["case_id"], row["id"]) for row in rows]
 
 
+async def look_later(scope: Scope, link_id: UUID, wait: timedelta) -> None:
+    """An offer that could not be ended now waits a while."""
+    await scope.execute(
+        "UPDATE link SET due_at = $3 WHERE tenant_id = $1 AND id = $2 AND due_at IS NOT NULL",
+        scope.tenant_id,
+        link_id,
+        scope.now + wait,
+    )
+
+
 async def post(scope: Scope, link: Link, own_uid: UUID, content: Content) -> Link:
     """Put a letter on its way, in the caller's transaction; answers the link with its count moved on.
 
