@@ -16,7 +16,18 @@ from tenants.doors.gate import current_pool
 from wiring.loops import DATABASE_AWAY
 
 TOPICS = (
-    *("inbox", "outbox", "delivery", "letter", "attachment", "register", "register_answer", "chore", "held"),
+    *(
+        "inbox",
+        "outbox",
+        "delivery",
+        "letter",
+        "far_letter",
+        "attachment",
+        "register",
+        "register_answer",
+        "chore",
+        "held",
+    ),
     *("clock", "offer", "alert", "alarm", "recount", "sheet", "round", "dialogue", "mailbox", "listening"),
     *("scan", "delegation"),
 )

@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_sta
 
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind
-from helpdesk.escalation import agreeing, erasing, speaking, store
+from helpdesk.escalation import agreeing, carriage, erasing, speaking
 from helpdesk.escalation import service as escalation
 from helpdesk.escalation.model import LIVING, LinkState
 from helpdesk.relay.service import carry_due
@@ -120,7 +120,7 @@ class Matter:
             await place.change(lost)
         else:
             async with tenant_scope(place.id) as scope:
-                await store.claim_letters(scope, 5)
+                await carriage.claim(scope, 5)
 
     async def settles(self) -> None:
         """Everything that waits is done; the demonstration's clock passes every lease."""

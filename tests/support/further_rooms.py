@@ -176,6 +176,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         *(
             "again",
             "agreeing",
+            "carriage",
             "ending",
             "erasing",
             "joining",

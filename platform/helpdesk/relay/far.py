@@ -146,9 +146,10 @@ class FarPost:
         return ""
 
     async def _call(self, tenant_id: int, far: Far, message_id: UUID, message: Message) -> Said:
-        error, said = "", None
+        error, said = UNREACHABLE, None  # also when our patience ends first
         try:
             said = await self._sent(far, message_id, msgspec.json.encode(message))
+            error = ""
         except FarRefused as refusal:
             error = refusal.code
             raise
