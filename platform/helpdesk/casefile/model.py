@@ -191,6 +191,10 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     with_files: bool = False
     copy: Copy = Copy.THERE
     copy_said: str = ""
+    holder: str = ""
+    """Who has it beyond the office asked, by name."""
+    far_above: bool = False
+    """The other office stands above ours, on an installation of its own."""
 
     @property
     def speaks(self) -> bool:

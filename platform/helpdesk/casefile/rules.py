@@ -65,7 +65,7 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.ACCEPT: (Permission.WORK_CASES, _OPEN),
     Act.SEND_BACK: (Permission.ESCALATE, _OPEN),
     Act.WITHDRAW: (Permission.ESCALATE, _ANY),
-    Act.WRITE_TO_PEER: (Permission.NOTE, _ANY),
+    Act.WRITE_TO_PEER: (Permission.REPLY, _ANY),
     Act.REGISTER: (Permission.FILE_IN_REGISTER, _OPEN),
     Act.REGISTER_CONSENT: (Permission.FILE_IN_REGISTER, _OPEN),
     Act.ASK_CONSENT: (Permission.REPLY, _OPEN),
@@ -117,7 +117,7 @@ def acts_of(
     impossible = {
         Act.TAKE: actor.kind is not ActorKind.STAFF or case.assignee_id == actor.id,
         Act.ESCALATE: not may_ask
-        or any(each.side is Side.SOURCE and each.office_slug in above for each in living),
+        or any(each.side is Side.SOURCE and (each.far_above or each.office_slug in above) for each in living),
         Act.ACCEPT: not any(each.state is LinkState.OFFERED for each in asked),
         Act.SEND_BACK: not asked,
         Act.WITHDRAW: not handed_over,
@@ -146,7 +146,7 @@ def acts_of(
         Act.RETURN_ANSWER: not from_units,
         Act.APPROVE: waits is None or not may_decide(actor, waits.approvers),
         Act.WITHDRAW_REQUEST: waits is None,
-        Act.RELEASE: not from_units or case.spoken_for,
+        Act.RELEASE: not from_units,
         Act.LINK_UNIT: not with_units,
     }
     return frozenset(

@@ -70,6 +70,7 @@ _FROM_UNIT = {
     AnswerState.WAITING: N_("jawaban unit %(way)s, belum dikirim ke warga"),
     AnswerState.RELEASED: N_("jawaban unit %(way)s, sudah dikirim ke warga"),
     AnswerState.RETURNED: N_("jawaban unit %(way)s, dikembalikan ke unit"),
+    AnswerState.PROPOSED: N_("jawaban unit %(way)s, diusulkan ke kantor yang menjawab warga"),
 }
 _UNIT_WAYS = {
     CameBy.LINK: N_("lewat tautan"),

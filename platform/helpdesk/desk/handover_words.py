@@ -39,6 +39,8 @@ def _handover(here: Visit, each: Handover) -> Pairs:
         (here.say(N_("Keadaan")), here.say(LINK_STATES[each.state])),
         (here.say(N_("Sejak")), _time(here, each.changed_at)),
     ]
+    if each.holder and each.side is Side.SOURCE:
+        pairs.append((here.say(N_("Kini dipegang")), each.holder))
     if each.state is LinkState.OFFERED and each.agree_by:
         pairs.append((here.say(N_("Diterima paling lambat")), _time(here, each.agree_by)))
     if each.state is LinkState.OFFERED and each.due_at:

@@ -61,6 +61,7 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
         "print_href": f"{here.path}/cases/{view.case.number}/print",
         "revealed": _revealed(here, revealed) if revealed else None,
         "may_reveal": Act.REVEAL in view.acts,
+        "told_there": view.case.mirrored and view.contact is None,
         "reason": reason,
         "facts": tuple(facts(here, view)),
         "may_take": Act.TAKE in view.acts,

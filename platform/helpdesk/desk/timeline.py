@@ -146,6 +146,7 @@ def _made(
         reactions=reactions(say) if of.reacts else (),
         send_at=send_at,
         release_at=release_at,
+        spoken_for=view is not None and view.case.spoken_for,
         version=view.case.version if view else 0,
         seen=_micros(view.now) if view else 0,
         csrf_token=csrf_token,

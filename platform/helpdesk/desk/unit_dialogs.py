@@ -183,7 +183,14 @@ async def waiting_answer(here: Visit, view: CasePageView) -> dict[str, Any]:
     typed = (await here.request.form()).get("answer", "") if here.request.method == "POST" else asked
     chosen = [each for each in waiting if each.from_unit and str(each.from_unit.id) == typed] or waiting
     if not chosen:
-        return {"answer": "", "unit": "", "written": "", "files": [], "way_open": True}
+        return {
+            "answer": "",
+            "unit": "",
+            "written": "",
+            "files": [],
+            "way_open": True,
+            "spoken_for": view.case.spoken_for,
+        }
     said = chosen[0]
     return {
         "answer": str(said.from_unit.id) if said.from_unit else "",
@@ -191,4 +198,5 @@ async def waiting_answer(here: Visit, view: CasePageView) -> dict[str, Any]:
         "written": said.message.text,
         "files": [file.name for file in said.files],
         "way_open": view.way.open,
+        "spoken_for": view.case.spoken_for,
     }

@@ -13,10 +13,11 @@ FAR_LEASE_SECONDS = 600
 _CLAIM = """
     UPDATE letter l SET attempts = attempts + 1, due_at = $3 FROM (
         SELECT d.id FROM (
-            SELECT f.id, f.due_at, row_number() OVER (PARTITION BY k.peer_uid ORDER BY f.due_at, f.id) AS nth
+            SELECT f.id, f.due_at,
+                row_number() OVER (PARTITION BY coalesce(k.peer_uid, f.link_id) ORDER BY f.due_at, f.id) AS nth
             FROM (SELECT DISTINCT ON (link_id) id, link_id, state, due_at, far FROM letter
                   WHERE tenant_id = $1 AND state IN ('waiting', 'dead') ORDER BY link_id, seq) f
-            JOIN link k ON k.tenant_id = $1 AND k.id = f.link_id
+            LEFT JOIN link k ON k.tenant_id = $1 AND k.id = f.link_id
             WHERE f.state = 'waiting' AND f.due_at <= $2 AND f.far = $5) d
         WHERE d.nth <= $6 ORDER BY d.due_at, d.id LIMIT $4) n
     WHERE l.tenant_id = $1 AND l.id = n.id AND l.state = 'waiting' AND l.due_at <= $2

@@ -11,12 +11,26 @@ from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Message
 from helpdesk.elsewhere.service import peer as peer_at
-from helpdesk.escalation import erasing, moves, naming, opening, post, rules, speaking, store, whose_word
+from helpdesk.escalation import (
+    dismissing,
+    erasing,
+    holders,
+    looks,
+    moves,
+    naming,
+    opening,
+    post,
+    rules,
+    speaking,
+    store,
+    whose_word,
+)
 from helpdesk.escalation.agreeing import withdraw_all
 from helpdesk.escalation.letter import (
     Accepted,
     Answer,
     CitizenNamed,
+    CitizenSeen,
     CitizenWrote,
     CopySettled,
     Ended,
@@ -29,9 +43,11 @@ from helpdesk.escalation.letter import (
     Received,
     RegisterNumber,
     Renumbered,
+    SetAside,
     SourceState,
     Told,
     Voice,
+    WithWhom,
 )
 from helpdesk.escalation.model import AWAY, LIVING, Link, LinkState, Side
 from helpdesk.events import HandoverChanged, PeerAnswered, RegisterNumberKnown
@@ -56,6 +72,8 @@ async def take_letter(scope: Scope, letter: Letter) -> Taken:
     """
     case, link = await opening.held(scope, letter.link)
     if link is None or case is None:
+        if await post.was_refused(scope, letter.link):
+            return Taken()  # a person dismissed its offer: what follows it concerns nobody here
         if not isinstance(letter.content, Offer) or letter.seq != 1:
             return Taken(settled=letter.after == 0)  # its offer was given up there: this concerns nobody here
         case_id = await opening.open_case(scope, letter, letter.content)
@@ -94,8 +112,9 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 _tell_news(work, link, "renumbered", link.side)
             case Voice(act=act):
                 link = await speaking.hear_voice(work, link, act)
-            case Proposal(text=text, of=of):
+            case Proposal(text=text, of=of, files=files):
                 message = await _hear_peer(work, link, text, peer)
+                await opening.bind(scope, letter, files, message)
                 await speaking.keep(work, link, message.id, of, spoken=False)
             case Told():
                 await speaking.hear_told(work, link, letter.content)
@@ -107,6 +126,8 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 link = await _ended(work, link, LinkState(state), reason, peer)
             case SourceState(state=state):
                 link = _hear_source(work, link, state)
+            case WithWhom(office=office) if link.state in LIVING:
+                link = holders.hear(work, link, office)
             case CitizenWrote(text=text, files=files):
                 await opening.bind(scope, letter, files, await _hear(work, text, letter, peer))
             case Answer(text=text, files=files, spoken=spoken, of=of):
@@ -122,7 +143,11 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 _take_number(work, number)
             case CitizenNamed():
                 await naming.hear(work, link, letter.content)
-            case Offer():
+            case CitizenSeen():
+                await looks.hear(work, link, letter.content, peer)
+            case SetAside():
+                await dismissing.hear(work, link, letter.content, peer)
+            case Offer() | WithWhom():
                 pass
     await store.save_link(scope, link)
 

@@ -20,6 +20,8 @@ MOVES: Mapping[LinkState, frozenset[LinkState]] = {
     **{state: frozenset() for state in ENDED},
 }
 """What a desk may do with a hand-over. Working on it or answering takes it on as well."""
+MOST_NAMES = 200
+"""Characters of the names of those who have a matter."""
 _WEIGHT = {L.EXPIRED: 1, L.WITHDRAWN: 2, L.RETURNED: 3, L.CLOSED: 4}
 """Of two ends that crossed on their way the weightier one counts, on both sides."""
 
@@ -46,7 +48,7 @@ def heard(link: Link, state: LinkState, now: datetime, said: str = "") -> Link:
 
 def _moved(link: Link, state: LinkState, now: datetime, said: str) -> Link:
     moved = replace(link, state=state, changed_at=now, said=said or link.said, due_at=None)
-    over = replace(moved, turn=Turn.NOBODY, speaker=Side.SOURCE, wish=Wish.NONE)
+    over = replace(moved, turn=Turn.NOBODY, speaker=Side.SOURCE, wish=Wish.NONE, holder="")
     return over if state in ENDED else moved
 
 
@@ -108,6 +110,12 @@ def living(links: Sequence[Link], side: Side) -> list[Link]:
 def is_away(links: Sequence[Link]) -> bool:
     """Does another office have the case in hand for us?"""
     return any(link.side is Side.SOURCE and link.state in AWAY for link in links)
+
+
+def with_whom(links: Sequence[Link], names: Mapping[UUID, str]) -> str:
+    """Who has the matter for us, by name: the offices asked, or whoever has it beyond them; empty for nobody."""
+    away = (link for link in links if link.side is Side.SOURCE and link.state in AWAY)
+    return ", ".join(dict.fromkeys(link.holder or names.get(link.peer_uid, "") for link in away))[:MOST_NAMES]
 
 
 def still_waits(links: Sequence[Link], but: UUID) -> bool:

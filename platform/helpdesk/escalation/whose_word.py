@@ -12,6 +12,7 @@ from helpdesk.escalation.letter import (
     Accepted,
     Answer,
     CitizenNamed,
+    CitizenSeen,
     CitizenWrote,
     Content,
     CopySettled,
@@ -24,9 +25,11 @@ from helpdesk.escalation.letter import (
     Received,
     RegisterNumber,
     Renumbered,
+    SetAside,
     SourceState,
     Told,
     Voice,
+    WithWhom,
 )
 from helpdesk.escalation.model import Copy, Ground, Link, LinkState, Side
 from helpdesk.escalation.voices import ACTS
@@ -78,6 +81,9 @@ WORDS: Mapping[Word, Mapping[Side, frozenset[LinkState]]] = {
     **{(CopySettled, copy.value): _ever(T) for copy in (Copy.ERASED, Copy.KEPT)},
     (Note, ""): _until_the_end(S, T),
     (RegisterNumber, "lapor"): _ever(S, T),
+    (WithWhom, ""): _until_the_end(T),
+    (CitizenSeen, ""): _ever(T),
+    (SetAside, ""): _ever(S, T),
 }
 """By the side that writes: the states, as the reader has them, in which it may say so."""
 

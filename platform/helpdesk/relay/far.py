@@ -1,5 +1,6 @@
 """Calls to the doors of other installations: letters, files that go along, and words about the connection itself."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,10 +9,11 @@ from uuid import UUID, uuid5
 import httpx2
 import msgspec
 
+from helpdesk.announcements.model import Told
 from helpdesk.attachments.store import Kept
 from helpdesk.elsewhere import service, store, wire
 from helpdesk.elsewhere.model import Far, FarState
-from helpdesk.elsewhere.wire import Copy, Hello, NewKey, Said
+from helpdesk.elsewhere.wire import Announced, Copy, Hello, NewKey, Said
 from helpdesk.escalation import relations
 from helpdesk.escalation.letter import Letter
 from helpdesk.relay.rules import Carried, Message
@@ -27,6 +29,8 @@ from tenants.permissions.model import Actor
 
 PATH = "/letters"
 UNREACHABLE = "unreachable"
+CALL_SECONDS = 90.0
+"""For one call as a whole, a large file on a slow line in it: whoever answers drop by drop is silent, too."""
 _MOST_ANSWER = 64 * 1024
 _CODE = re.compile("[a-z][a-z0-9_]{0,39}")
 
@@ -89,6 +93,11 @@ class FarPost:
             raise
         return True
 
+    async def announce(self, tenant_id: int, far: Far, told: Told) -> None:
+        """Tell an office below something; raises `FarRefused`."""
+        name = uuid5(told.id, f"{far.id}/{told.version}")
+        await self._call(tenant_id, far, name, Announced(data=told))
+
     async def invite(self, actor: Actor, name: str) -> tuple[Far, str]:
         """A connection that waits for the other side, and the code to hand them."""
         far, invitation = await service.invite(actor, name, self._doors, self.sealer)
@@ -116,7 +125,12 @@ class FarPost:
         own = await offices.office(actor.tenant_id)
         async with tenant_scope(actor.tenant_id, read_only=True) as scope:
             receives = (await relations.relation_to(scope, await service.peer(scope, far.plate.uid))).receives
-        hello = Hello(plate=service.plate_of(own), address=f"{self._doors}/{far.id}", receives=receives)
+        hello = Hello(
+            plate=service.plate_of(own),
+            address=f"{self._doors}/{far.id}",
+            receives=receives,
+            kin=far.kin.value,
+        )
         return await self._told(actor, far, hello)
 
     async def tell(self, actor: Actor, uid: UUID) -> str:
@@ -162,7 +176,10 @@ class FarPost:
         headers = signed(far.keys.ours, str(message_id), int(self.clock()), body)
         headers["content-type"] = "application/json"
         try:
-            async with self._http.stream("POST", far.address, content=body, headers=headers) as answer:
+            async with (
+                asyncio.timeout(CALL_SECONDS),
+                self._http.stream("POST", far.address, content=body, headers=headers) as answer,
+            ):
                 content = await read_at_most(answer, _MOST_ANSWER)
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, BodyTooLarge):
             raise FarRefused(UNREACHABLE) from None

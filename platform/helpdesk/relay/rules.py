@@ -7,11 +7,14 @@ from typing import Any
 
 import msgspec
 
+from helpdesk.announcements.rules import is_sound as is_sound_announcement
 from helpdesk.cases.model import CaseKind
-from helpdesk.elsewhere.wire import Copy, Hello, NewKey
+from helpdesk.contacts.rules import REASON_CHARACTERS
+from helpdesk.elsewhere.wire import Announced, Copy, Hello, NewKey
 from helpdesk.escalation.letter import (
     Accepted,
     CitizenNamed,
+    CitizenSeen,
     Content,
     CopySettled,
     Letter,
@@ -19,12 +22,16 @@ from helpdesk.escalation.letter import (
     Received,
     RegisterNumber,
     Renumbered,
+    WithWhom,
 )
+from helpdesk.escalation.moves import MOST_NAMES
 from helpdesk.escalation.whose_word import is_known
 from kit.errors import Invalid
 
 MOST_TEXT = 70_000
 MOST_EXTRACTS = 100
+_NO_NAME = re.compile(r"[^\w .,&()'/-]|_|\.\w|/\S*/|\d[\d .-]{5,}|www")
+MOST_NAME = 200
 MOST_FILES = 500
 MOST_OFFICES = 30
 """That a matter came through."""
@@ -43,8 +50,8 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, tag="letter.v1"):
     data: Letter
 
 
-Message = Hello | NewKey | Copy | Carried
-_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in (Hello, NewKey, Copy, Carried))
+Message = Hello | NewKey | Copy | Carried | Announced
+_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in (Hello, NewKey, Copy, Carried, Announced))
 
 
 class _Typed(msgspec.Struct):
@@ -61,6 +68,8 @@ def read(body: bytes) -> Message:
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         raise Invalid("letter_unreadable") from None
     if isinstance(message, Carried) and not is_sound(message.data):
+        raise Invalid("letter_unreadable")
+    if isinstance(message, Announced) and not is_sound_announcement(message.data):
         raise Invalid("letter_unreadable")
     return message
 
@@ -89,6 +98,10 @@ def is_sound(letter: Letter) -> bool:
             return _is_number(number)
         case RegisterNumber(number=number):
             return not number or _REGISTER_NUMBER.fullmatch(number) is not None
+        case WithWhom(office=office):
+            return is_plain_name(office)
+        case CitizenSeen(by=by, reason=reason):
+            return len(by) <= MOST_NAME and len(reason) <= REASON_CHARACTERS[1]
     return True
 
 
@@ -112,8 +125,15 @@ def _lines(content: Content) -> Iterator[str]:
             yield reason
 
 
+def is_plain_name(text: str) -> bool:
+    """Can it be an office's name? Citizens read it, so that it holds no address, number to call, or line of its own."""
+    return len(text) <= MOST_NAMES and not _NO_NAME.search(text)
+
+
 def _moments(letter: Letter) -> Iterator[datetime]:
     yield letter.at
+    if isinstance(letter.content, CitizenSeen):
+        yield letter.content.seen_at
     if isinstance(letter.content, Offer):
         package = letter.content.package
         yield package.opened_at
