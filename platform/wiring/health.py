@@ -39,9 +39,7 @@ _UNCHECKED = """
     FROM attachment WHERE state = 'scanning' AND due_at IS NOT NULL
 """
 
-_GIVEN_UP = (
-    "SELECT count(*) FROM outbox WHERE attempts >= 12 AND published_at > sahut_now() - interval '7 days'"
-)
+_GIVEN_UP = "SELECT count(*) FROM outbox WHERE given_up_at > sahut_now() - interval '7 days'"
 
 
 @get("/health/live", include_in_schema=False)
