@@ -153,6 +153,8 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True, tag="event"):
     fact: CaseEvent
     actor_kind: str
     actor_name: str
+    office: str = ""
+    """The office that the fact names by its id only."""
 
     @property
     def at(self) -> datetime:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
+from msgspec.structs import replace
+
 from helpdesk.approvals.rules import may_decide
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
@@ -23,6 +25,7 @@ from helpdesk.escalation.model import LIVING, LinkState, Side
 from helpdesk.events import (
     CaseCalled,
     CaseDisposed,
+    CaseEscalated,
     CaseEvent,
     CaseNoted,
     CaseReacted,
@@ -157,6 +160,15 @@ def acts_of(
         and not impossible.get(act, False)
         and (act in OF_UNITS or may_reach(actor, case.unit_id))
     )
+
+
+def placed(happened: Happened, handovers: Sequence[Handover]) -> Happened:
+    """The fact, with the name of the office that a case was offered to."""
+    fact = happened.fact
+    if not isinstance(fact, CaseEscalated):
+        return happened
+    office = next((each.office for each in handovers if each.id == fact.link_id), "")
+    return replace(happened, office=office)
 
 
 _TOLD_OTHERWISE = (

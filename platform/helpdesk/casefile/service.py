@@ -145,7 +145,9 @@ async def _read(
 def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around) -> CasePageView:
     case, contact = found.case, _contact(found)
     said = [each for each in found.said if rules.may_read(actor, each)]
-    happened = [each for each in found.happened if rules.may_know(actor, each.fact)]
+    happened = [
+        rules.placed(each, found.handovers) for each in found.happened if rules.may_know(actor, each.fact)
+    ]
     return CasePageView(
         case=case,
         word=word_of(case),

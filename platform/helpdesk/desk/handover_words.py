@@ -71,6 +71,11 @@ def speaks_for_peer(view: CasePageView) -> bool:
     return any(each.side is Side.TARGET and each.state in LIVING and each.speaks for each in view.handovers)
 
 
+def goes_upward(view: CasePageView) -> bool:
+    """Do our answers go to the office that asked us, and not to the citizen?"""
+    return view.case.mirrored and not speaks_for_peer(view)
+
+
 def is_asked(speaks: bool, wish: Wish) -> bool:
     """Does the other desk wait for our yes or no?"""
     return wish is (Wish.ASKED if speaks else Wish.OFFERED)

@@ -172,7 +172,7 @@ def told(entry: Happened, zone: str, language: str, say: Say) -> dict[str, Any]:
     """One fact: who, what, an icon, the moment."""
     name = name_of(entry.fact)
     what = say(EVENTS.get(name, name))
-    detail = _detail(entry.fact, zone, language, say)
+    detail = _detail(entry.fact, zone, language, say) or entry.office
     return {
         "who": who(entry.actor_kind, entry.actor_name, say),
         "text": f"{what}: {detail}" if detail else what,

@@ -14,6 +14,7 @@ from helpdesk.cases.model import PartRole
 from helpdesk.cases.proposing import Proposal
 from helpdesk.cases.words import TARGETS
 from helpdesk.desk.arithmetic import arithmetic
+from helpdesk.desk.handover_words import goes_upward
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.service import due_for_unit, unit_tree, units_that_read
 from helpdesk.sla.model import TargetKind
@@ -199,4 +200,5 @@ async def waiting_answer(here: Visit, view: CasePageView) -> dict[str, Any]:
         "files": [file.name for file in said.files],
         "way_open": view.way.open,
         "spoken_for": view.case.spoken_for,
+        "upward": goes_upward(view),
     }
