@@ -25,7 +25,7 @@ from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.announcing import carry_announcements
-from helpdesk.relay.service import carry_due
+from helpdesk.relay.service import carry_due, carry_far
 from helpdesk.retention.jobs import erase_due, look_again
 from helpdesk.rounds.keeping import keep as keep_rounds
 from helpdesk.scanning.service import let_all_go, scan_due
@@ -89,7 +89,7 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             "outbox",
             due("outbox"),
             partial(dispatch, subscriptions=listening, ring=runtime.live.ringer.published),
-            after=("delivery", "letter"),
+            after=("delivery", "letter", "far_letter"),
         ),
         Loop(
             "delivery",
@@ -100,14 +100,20 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
         ),
         Loop("dialogue", due("dialogue"), end_left_alone, after=("outbox", "delivery", "attachment")),
         Loop("held", due("held"), partial(send_held, book=book), at_once=8, after=("outbox", "delivery")),
-        Loop("offer", due("offer"), expire_due, after=("outbox", "letter")),
+        Loop("offer", due("offer"), expire_due, after=("outbox", "letter", "far_letter")),
+        Loop("letter", due("letter"), partial(carry_due, files=runtime.files), at_once=4, after=("inbox",)),
         Loop(
-            "letter",
-            due("letter"),
-            partial(carry_due, files=runtime.files, far=runtime.far),
-            after=("inbox",),
+            "far_letter",
+            due("far_letter"),
+            partial(carry_far, files=runtime.files, far=runtime.far),
+            at_once=8,
         ),
-        Loop("announcement", due("announcement"), partial(carry_announcements, far=runtime.far)),
+        Loop(
+            "announcement",
+            due("announcement"),
+            partial(carry_announcements, far=runtime.far),
+            at_once=8,
+        ),
         Loop(
             "attachment",
             due("attachment"),

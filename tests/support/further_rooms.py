@@ -179,6 +179,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         *(
             "again",
             "agreeing",
+            "carriage",
             "dismissing",
             "ending",
             "erasing",

@@ -27,7 +27,7 @@ from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.announcing import carry_announcements
 from helpdesk.relay.far import FarPost
-from helpdesk.relay.service import carry_due
+from helpdesk.relay.service import carry_due, carry_far
 from helpdesk.unit_links.links import UnitLinks
 from kit.folder_files import FolderFiles
 from kit.ids import uuid7
@@ -196,7 +196,8 @@ class World:
             partial(take_in, book=self.book),
             partial(dispatch, subscriptions=subscriptions(self.book, self.links, self.unit_links)),
             expire_due,
-            partial(carry_due, files=self.files, far=self.far),
+            partial(carry_due, files=self.files),
+            partial(carry_far, files=self.files, far=self.far),
             partial(carry_announcements, far=self.far),
             carry_alarms,
             carry_delegations,

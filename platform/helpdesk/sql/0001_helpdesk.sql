@@ -1016,16 +1016,19 @@ CREATE TABLE letter (
     settled_at timestamptz,
     settled_by text NOT NULL DEFAULT '',
     settled_reason text NOT NULL DEFAULT '',
+    -- To an office of another installation: carried in rounds of their own, so that a slow one holds up nobody here.
+    far boolean NOT NULL DEFAULT false,
     PRIMARY KEY (tenant_id, id),
     -- Of a hand-over whose offer was dismissed here there is no link: only the letters that say so.
     UNIQUE (tenant_id, link_id, seq)
 );
 CREATE INDEX letter_full ON letter (tenant_id, delivered_at) WHERE state = 'delivered' AND body <> '';
-CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting';
+CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting' AND NOT far;
+CREATE INDEX letter_due_far ON letter (tenant_id, due_at, id) WHERE state = 'waiting' AND far;
 CREATE INDEX letter_dead ON letter (tenant_id, id) WHERE state = 'dead';
 CALL protect('letter');
 CREATE POLICY sweep_rows ON letter FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at, state) ON letter TO sahut_sweep;
+GRANT SELECT (tenant_id, id, due_at, state, far) ON letter TO sahut_sweep;
 
 -- How the citizen of a case is named to the other office: the same words on both sides of a hand-over.
 CREATE TABLE link_citizen (
@@ -1932,7 +1935,8 @@ DECLARE
         WHEN 'attachment' THEN 'attachment WHERE state = ''waiting'' AND due_at IS NOT NULL'
         WHEN 'scan' THEN 'attachment WHERE state IN (''scanning'', ''infected'') AND due_at IS NOT NULL'
         WHEN 'offer' THEN 'link WHERE due_at IS NOT NULL'
-        WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
+        WHEN 'letter' THEN 'letter WHERE state = ''waiting'' AND NOT far'
+        WHEN 'far_letter' THEN 'letter WHERE state = ''waiting'' AND far'
         WHEN 'announcement' THEN 'announcement_far WHERE due_at IS NOT NULL'
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
         WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'
