@@ -25,6 +25,7 @@ from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.service import carry_due
+from helpdesk.reminders.service import look_again
 from helpdesk.rounds.keeping import keep as keep_rounds
 from helpdesk.scanning.service import let_all_go, scan_due
 from helpdesk.sheets.importing import import_due
@@ -39,7 +40,7 @@ from wiring.forgetting import forget_due
 from wiring.keeping import NOT_SCANNED
 from wiring.loops import Loop
 from wiring.runtime import Runtime, calm_collector, open_runtime
-from wiring.subscriptions import subscriptions
+from wiring.subscriptions import looking_again, subscriptions
 
 log = structlog.get_logger()
 
@@ -131,6 +132,12 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             due("alert"),
             partial(tell_alerts, book=book, links=runtime.links),
             after=("delivery",),
+        ),
+        Loop(
+            "reminder",
+            due("reminder"),
+            partial(look_again, hands=looking_again(book, runtime.links)),
+            after=("outbox", "alert", "delivery"),
         ),
         Loop("alarm", due("alarm"), carry_alarms, after=("alert",)),
         Loop("delegation", due("delegation"), carry_delegations, after=("outbox",)),

@@ -27,6 +27,7 @@ from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.far import FarPost
 from helpdesk.relay.service import carry_due
+from helpdesk.reminders.service import look_again
 from helpdesk.unit_links.links import UnitLinks
 from kit.folder_files import FolderFiles
 from kit.ids import uuid7
@@ -43,7 +44,7 @@ from tenants.outbox.model import Ring
 from tenants.permissions.model import Actor, ActorKind, Role
 from tenants.permissions.rules import permissions_of
 from wiring.offices import add_office
-from wiring.subscriptions import subscriptions
+from wiring.subscriptions import looking_again, subscriptions
 
 PIN_KEY = b"pin-key-of-the-tests-0123456789ab"
 UNITS = (
@@ -196,6 +197,7 @@ class World:
             partial(dispatch, subscriptions=subscriptions(self.book, self.links, self.unit_links)),
             expire_due,
             partial(carry_due, files=self.files, far=self.far),
+            partial(look_again, hands=looking_again(self.book, self.links)),
             carry_alarms,
             carry_delegations,
             partial(tell_due, book=self.book, links=self.links),

@@ -130,7 +130,7 @@ async def join(acts: ByHand, number: Number, data: JSONBody[JoinUnit]) -> Answer
         return await joining.join(
             acts.actor,
             number,
-            data.unit_id,
+            [data.unit_id],
             PartRole(data.role),
             data.instruction,
             due_at=data.due_at,

@@ -50,7 +50,7 @@ _PASSED = (
 )
 _ASKED = (
     *("id", "unit_id", "unit", "helpers", "copies", "beside", "instruction", "due_at", "why", "approvers"),
-    *("asked_name", "asked_at"),
+    *("asked_name", "asked_at", "asked_by", "adds", "widened"),
 )
 _FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "created_at")
 _HANDOVER = (

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
-from helpdesk.approvals.rules import may_decide
+from helpdesk.approvals.rules import may_decide_about
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile.model import (
@@ -30,6 +30,7 @@ from helpdesk.events import (
     DeliveryChanged,
     DispositionAsked,
     DispositionDecided,
+    DispositionUndecided,
     MessageReceived,
     PeerAnswered,
     PromiseGiven,
@@ -144,7 +145,8 @@ def acts_of(
         Act.GIVE_BACK: not own_part,
         Act.ANSWER_AS_UNIT: not own_part,
         Act.RETURN_ANSWER: not from_units,
-        Act.APPROVE: waits is None or not may_decide(actor, waits.approvers),
+        Act.APPROVE: waits is None
+        or not may_decide_about(actor, waits.approvers, widened=waits.widened, asked_by=waits.asked_by),
         Act.WITHDRAW_REQUEST: waits is None,
         Act.RELEASE: not from_units or case.spoken_for,
         Act.LINK_UNIT: not with_units,
@@ -188,7 +190,7 @@ def is_told(fact: CaseEvent) -> bool:
     return not isinstance(fact, _TOLD_OTHERWISE)
 
 
-_OFFICE_WIDE = (DispositionAsked, DispositionDecided)
+_OFFICE_WIDE = (DispositionAsked, DispositionDecided, DispositionUndecided)
 
 
 def may_know(actor: Actor, fact: CaseEvent) -> bool:

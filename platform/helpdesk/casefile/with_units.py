@@ -50,3 +50,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     approvers: Approvers
     asked_name: str
     asked_at: datetime
+    asked_by: UUID | None
+    adds: bool
+    """The unit leads already; the others come beside it."""
+    widened: bool
+    """Whom the rule names did not decide in time."""

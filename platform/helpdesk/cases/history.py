@@ -84,6 +84,18 @@ async def turns_of(scope: Scope, case_ids: Sequence[UUID]) -> dict[UUID, list[Ca
     return found
 
 
+async def last_actor(scope: Scope, case_id: UUID, kind: str) -> UUID | None:
+    """Who last did what facts of this name tell; none as above."""
+    found: UUID | None = await scope.fetchval(
+        "SELECT actor_id FROM case_event WHERE tenant_id = $1 AND case_id = $2 AND kind = $3"
+        " ORDER BY at DESC, id DESC LIMIT 1",
+        scope.tenant_id,
+        case_id,
+        kind,
+    )
+    return found
+
+
 async def actor_of(scope: Scope, case_id: UUID, at: datetime, kind: str) -> UUID | None:
     """Who did what a fact of this name tells; none for the system, citizens and what is not known."""
     found: UUID | None = await scope.fetchval(

@@ -38,7 +38,7 @@ from helpdesk.events import (
     name_of,
 )
 from helpdesk.facts.across import CitizenShown
-from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked
+from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked, ConsentExpired
 from helpdesk.facts.sheets import CaseImported
 from helpdesk.sla.model import Receiver, TargetKind
 from tenants.permissions.model import ActorKind
@@ -87,7 +87,10 @@ _ICONS = {
     "case.disposition_decided": "shield-check",
     "case.unit_answer_returned": "corner-up-left",
     "case.unit_told": "message-circle",
+    "case.disposition_undecided": "hourglass",
     "case.unit_joined": "user-plus",
+    "case.unit_instructed": "pencil-line",
+    "case.unit_left": "corner-up-left",
     "case.unit_link_made": "refresh-cw",
     "case.unit_link_revoked": "ban",
     "case.unit_entered": "eye",
@@ -116,6 +119,7 @@ _ICONS = {
     "register.consented": "flag",
     "consent.asked": "message-circle",
     "consent.answered": "user-check",
+    "consent.expired": "hourglass",
     "handover.citizen": "user-check",
     "register.left": "triangle-alert",
     "register.not_found": "triangle-alert",
@@ -133,6 +137,7 @@ _DECISIONS: Mapping[str, str] = {
     "refused": N_("ditolak, alasannya di catatan"),
     "withdrawn": N_("dibatalkan"),
     "overtaken": N_("tidak berlaku lagi, kasus sudah diteruskan"),
+    "lapsed": N_("tidak berlaku lagi, kasus sudah diakhiri"),
 }
 """What became of a disposition that waited for its approval."""
 _LINE, _LINE_NUMBERED = N_("baris %(place)s"), N_("baris %(place)s, nomor %(number)s")
@@ -256,7 +261,7 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(_BY_RULE)
         case RegisterConsented(given=given):
             return say(_AGREED if given else _DISAGREED)
-        case ConsentAsked(purpose=purpose):
+        case ConsentAsked(purpose=purpose) | ConsentExpired(purpose=purpose):
             return say(_PURPOSES[purpose]) if purpose in _PURPOSES else ""
         case ConsentAnswered(purpose=purpose, given=given):
             about = say(_PURPOSES[purpose]) if purpose in _PURPOSES else ""
