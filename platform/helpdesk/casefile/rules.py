@@ -85,6 +85,7 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.RELEASE: (Permission.REPLY, _OPEN),
     Act.RETURN_ANSWER: (Permission.REPLY, _OPEN),
     Act.ANSWER_AS_UNIT: (Permission.NOTE, _OPEN),
+    Act.JOIN_UNIT: (Permission.DISPOSE, _OPEN),
     Act.LINK_UNIT: (Permission.DISPOSE, _OPEN),
 }
 """The right and the states that each act needs; the services ask the same again when it is done."""
@@ -106,6 +107,7 @@ def acts_of(
     files_in_register: bool = True,
     from_units: bool = False,
     with_units: bool = False,
+    with_parts: bool = False,
     from_desks: bool = False,
     own_part: bool = False,
     waits: Asked | None = None,
@@ -149,6 +151,7 @@ def acts_of(
         or not may_decide_about(actor, waits.approvers, widened=waits.widened, asked_by=waits.asked_by),
         Act.WITHDRAW_REQUEST: waits is None,
         Act.RELEASE: not from_units or case.spoken_for,
+        Act.JOIN_UNIT: case.unit_id is None and not with_parts,
         Act.LINK_UNIT: not with_units,
     }
     return frozenset(

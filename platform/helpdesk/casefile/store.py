@@ -55,7 +55,8 @@ _PARTS = {
     " WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id",
     "proposals": "SELECT ROW(p.message_id, p.id, p.state, p.spoken) FROM proposal p"
     " WHERE p.tenant_id = c.tenant_id AND p.case_id = c.id",
-    "unit_ways": "SELECT ROW(d.unit_id, u.name, d.role, d.state, coalesce(t.phone <> '' OR t.email <> '', false), l.id,"
+    "unit_ways": "SELECT ROW(d.unit_id, u.name, d.role, d.state, d.instruction, d.due_at, d.at,"
+    " coalesce(t.phone <> '' OR t.email <> '', false), l.id,"
     " l.expires_at) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
     " LEFT JOIN unit_terms t ON t.tenant_id = d.tenant_id AND t.unit_id = d.unit_id"
     " LEFT JOIN unit_link l ON l.tenant_id = d.tenant_id AND l.disposition_id = d.id AND l.revoked_at IS NULL"

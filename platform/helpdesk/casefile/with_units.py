@@ -27,6 +27,10 @@ class UnitWay(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     role: PartRole
     state: PartState
+    instruction: str
+    due_at: datetime | None
+    at: datetime
+    """Since when it has the case."""
     reachable: bool
     """It has a number or a mailbox of its own."""
     link_id: UUID | None

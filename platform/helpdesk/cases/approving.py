@@ -70,7 +70,8 @@ async def approve(
     """
     async with working(actor, number, Permission.APPROVE, version=version) as work:
         waiting = await _waiting(work, request_id)
-        await _approve(work, waiting, changed or waiting.wish)
+        wish = waiting.wish if changed is None else msgspec.structs.replace(changed, adds=waiting.wish.adds)
+        await _approve(work, waiting, wish)
     return work.case
 
 

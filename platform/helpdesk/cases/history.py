@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.cases.helping import FACTS
 from helpdesk.cases.legs import TURNS
 from helpdesk.events import CaseEvent, CaseOpened, PromiseGiven
 from tenants.doors import Scope
@@ -26,7 +27,9 @@ _HISTORY = BulkTable(
     ("detail", "jsonb"),
 )
 _TURNS = [str(fact.__struct_config__.tag) for fact in TURNS]
-_OF_TIME = [str(fact.__struct_config__.tag) for fact in (CaseOpened, PromiseGiven)] + _TURNS
+_OF_TIME = [
+    *dict.fromkeys(str(fact.__struct_config__.tag) for fact in (CaseOpened, PromiseGiven, *TURNS, *FACTS))
+]
 _facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
 
 

@@ -43,6 +43,8 @@ _DONE: Mapping[str, str] = {
     "assign": N_("Penanggung jawab diganti."),
     "verify": N_("Kasus diverifikasi."),
     "dispose": N_("Kasus diteruskan ke unit."),
+    "join_unit": N_("Unit itu ikut sekarang."),
+    "instruct_unit": N_("Permintaan kepada unit itu diubah."),
     "asked": N_("Disposisi menunggu persetujuan; unit belum mengetahuinya."),
     "approve": N_("Disposisi disetujui, kasus diteruskan ke unit."),
     "refuse": N_("Disposisi ditolak; alasannya di catatan internal."),
@@ -78,6 +80,8 @@ _DONE: Mapping[str, str] = {
     "gone": N_("Tindakan itu tidak tersedia lagi: keadaan kasus sudah berubah."),
 }
 """What is told after an act, by the word in the address."""
+_MAY_WAIT = {"dispose", "join_unit", "instruct_unit"}
+"""Acts that may wait for somebody's approval."""
 _NEWS = timedelta(minutes=1)
 _CHANGES_NOTHING = {
     *("gone", "react", "held", "undone", "draft", "awaiting", "discarded", "retried", "settle", "status"),
@@ -176,7 +180,7 @@ def _marks(here: Visit, view: CasePageView) -> dict[str, str]:
 def _told(here: Visit, view: CasePageView) -> str:
     """What an act led to, while it is news: a page that is loaded again later does not tell it again."""
     word = here.request.query_params.get("done", "")
-    word = "asked" if word == "dispose" and view.asked is not None else word
+    word = "asked" if word in _MAY_WAIT and view.asked is not None else word
     last = max((entry.at for entry in view.timeline), default=view.case.opened_at)
     fresh = view.now - last < _NEWS or word in _CHANGES_NOTHING
     return here.say(_DONE[word]) if word in _DONE and fresh else ""
