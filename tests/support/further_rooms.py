@@ -105,7 +105,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "outcome",
         "drafting",
         "sending",
-        *("register_deeds", "sent", "templating", "unit_deeds", "unit_dialogs"),
+        *("fact_icons", "register_deeds", "sent", "templating", "unit_deeds", "unit_dialogs", "unit_page"),
         "unsent",
         "waiting",
         *("announced", "news_strip"),

@@ -131,6 +131,7 @@ async def test_a_unit_that_joins_waits_for_approval_where_a_rule_asks_for_it(hou
     async with house.client(await house.key(*CLERK)) as http:
         await http.post(f"/cases/{number}/dispositions", json={"unit_id": str(units[UNIT])})
         await _rule(house)
+        await house.world.staff(house.office, Role.HEAD)
         body = {"unit_id": str(units[OTHER]), "role": "helper"}
         asked = await http.post(f"/cases/{number}/units", json=body)
         assert asked.status_code == 201

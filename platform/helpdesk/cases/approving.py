@@ -33,6 +33,7 @@ from tenants.doors import Scope, tenant_scope
 from tenants.people.store import posts
 from tenants.permissions.model import Actor, Permission, system
 from tenants.permissions.rules import require
+from tenants.sessions.store import has_key_for
 
 REASON_CHARACTERS = 1000
 SHORTEST_REASON = 5
@@ -149,11 +150,8 @@ async def _approve(work: Work, waiting: Request, wish: Wish) -> None:
 
 
 async def _ask(work: Work, wish: Wish, rule: Rule, why: tuple[Why, ...]) -> None:
-    others = {
-        role for post in await posts(work.scope) if post.membership_id != work.actor.id for role in post.roles
-    }
-    named = rules.holds_role(others, rule.approvers)
-    if not named and not rules.holds_role(others, Approvers.EITHER):
+    named = await _somebody(work, rule.approvers) or await has_key_for(work.scope, Permission.APPROVE)
+    if not named and not await _somebody(work, Approvers.EITHER):
         raise Conflict("nobody_approves")
     request = Request(
         id=uuid7(),
@@ -170,6 +168,14 @@ async def _ask(work: Work, wish: Wish, rule: Rule, why: tuple[Why, ...]) -> None
     look_at = await in_time(work.scope, DECIDES_WITHIN)
     await reminders.put(work.scope, Matter.APPROVAL, request.id, work.case.id, look_at)
     work.tell(DispositionAsked(case_id=work.case.id, at=work.now, request_id=request.id))
+
+
+async def _somebody(work: Work, approvers: Approvers) -> bool:
+    """Whether anybody else in the office holds such a role now."""
+    return any(
+        post.membership_id != work.actor.id and rules.holds_role(post.roles, approvers)
+        for post in await posts(work.scope)
+    )
 
 
 async def _waiting(work: Work, request_id: UUID) -> Request:

@@ -8,6 +8,7 @@ from helpdesk.casefile.model import Happened, Passed, TimelineEntry
 from helpdesk.cases.words import EVENTS, GRADES, KINDS, PRIORITIES, RECEIVERS, TARGETS
 from helpdesk.channels.errors import ERRORS
 from helpdesk.desk.across_words import told_across
+from helpdesk.desk.fact_icons import ICONS
 from helpdesk.desk.shell import Say
 from helpdesk.events import (
     CaseAssigned,
@@ -69,68 +70,6 @@ _GRADES: Mapping[str | None, str] = {
     **{grade.value: name for grade, name in GRADES.items()},
 }
 _PRIORITIES = {priority.value: name for priority, name in PRIORITIES.items()}
-_ICONS = {
-    "case.opened": "inbox",
-    "case.imported": "file-text",
-    "case.withdrawn": "ban",
-    "case.seen": "eye",
-    "case.verified": "shield-check",
-    "case.assigned": "user-check",
-    "case.corrected": "pencil-line",
-    "case.called": "phone",
-    "case.danger": "triangle-alert",
-    "case.danger_cleared": "shield-check",
-    "case.colleague_told": "message-circle",
-    "case.colleague_not_told": "triangle-alert",
-    "case.returned": "corner-up-left",
-    "case.disposition_asked": "hourglass",
-    "case.disposition_decided": "shield-check",
-    "case.unit_answer_returned": "corner-up-left",
-    "case.unit_told": "message-circle",
-    "case.disposition_undecided": "hourglass",
-    "case.unit_joined": "user-plus",
-    "case.unit_instructed": "pencil-line",
-    "case.unit_left": "corner-up-left",
-    "case.unit_link_made": "refresh-cw",
-    "case.unit_link_revoked": "ban",
-    "case.unit_entered": "eye",
-    "file.checked": "shield-alert",
-    "case.waiting": "circle-pause",
-    "case.resumed": "rotate-ccw",
-    "case.spam": "ban",
-    "case.duplicate": "merge",
-    "case.rejected": "ban",
-    "case.answered": "circle-check",
-    "case.reopened": "rotate-ccw",
-    "case.closed": "archive",
-    "case.rated": "star",
-    "delivery.sent_early": "send-horizontal",
-    "clock.missed": "circle-alert",
-    "clock.stage": "hourglass",
-    "case.escalated": "arrow-up-right",
-    "handover.changed": "landmark",
-    "handover.decided": "landmark",
-    "register.asked": "flag",
-    "register.filed": "flag",
-    "register.changed": "flag",
-    "register.number_known": "flag",
-    "register.answered": "flag",
-    "register.stuck": "triangle-alert",
-    "register.consented": "flag",
-    "consent.asked": "message-circle",
-    "consent.answered": "user-check",
-    "consent.expired": "hourglass",
-    "handover.citizen": "user-check",
-    "register.left": "triangle-alert",
-    "register.not_found": "triangle-alert",
-    "handover.moved": "merge",
-    "handover.voice": "messages-square",
-    "handover.proposal_said": "send-horizontal",
-    "handover.copy_asked": "trash-2",
-    "handover.copy_settled": "trash-2",
-    "case.erased": "trash-2",
-    "handover.stuck": "triangle-alert",
-}
 _DECISIONS: Mapping[str, str] = {
     "approved": N_("disetujui"),
     "changed": N_("disetujui dengan perubahan"),
@@ -176,7 +115,7 @@ def told(entry: Happened, zone: str, language: str, say: Say) -> dict[str, Any]:
     return {
         "who": who(entry.actor_kind, entry.actor_name, say),
         "text": f"{what}: {detail}" if detail else what,
-        "icon": _ICONS.get(name, "clock"),
+        "icon": ICONS.get(name, "clock"),
         "at": entry.at,
     }
 
