@@ -167,6 +167,7 @@ MEANINGS: Mapping[str, str] = {
     "due": N_("tenggat"),
     "asker": N_("petugas yang meminta"),
     "decider": N_("yang memutuskan"),
+    "news": N_("apa yang terjadi atau diminta"),
     "decision": N_("putusannya: disetujui, disetujui dengan perubahan, atau ditolak"),
     "count": N_("berapa tenggat"),
     "cases": N_("daftar kasus dan tenggatnya"),
