@@ -36,6 +36,7 @@ from helpdesk.events import (
     PromiseGiven,
     TargetStage,
     UnitAnswered,
+    UnitJoined,
 )
 from helpdesk.registers.model import FOLLOWED, Step
 from helpdesk.registers.rules import waits_for_person
@@ -166,7 +167,7 @@ def acts_of(
 
 _TOLD_OTHERWISE = (
     *(MessageReceived, CaseReplied, CaseNoted, CaseDisposed, DeliveryChanged, PeerAnswered),
-    *(PromiseGiven, CaseCalled, CaseReacted, UnitAnswered),
+    *(PromiseGiven, CaseCalled, CaseReacted, UnitAnswered, UnitJoined),
 )
 """Facts that stand elsewhere as what they are about: a message, its delivery, a reaction, a disposition, a due time,
 a call."""

@@ -20,7 +20,7 @@ from helpdesk.desk.outcome import Outcome
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, fragment, live_frame, page, visit
 from helpdesk.desk.panel import panel_values, word_here
 from helpdesk.desk.rows import GRADE_TONES, SOMEBODY, WORD_TONES
-from helpdesk.desk.telling import passed, told
+from helpdesk.desk.telling import passed, told, unit_names
 from helpdesk.desk.tiles import tiles
 from helpdesk.desk.timeline import timeline_values
 from ui import formats
@@ -215,7 +215,7 @@ def meanwhile(here: Visit, view: CasePageView, outcome: Outcome) -> list[str]:
     if outcome.stale_since is None:
         return []
     zone, language = here.office.timezone, here.language
-    found = []
+    units, found = unit_names(view.timeline), []
     for entry in view.timeline:
         if entry.at <= outcome.stale_since:
             continue
@@ -229,7 +229,7 @@ def meanwhile(here: Visit, view: CasePageView, outcome: Outcome) -> list[str]:
                 fact = passed(entry, zone, language, here.say)
                 found.append(f"{time} {fact['who']} {fact['text']}")
             case Happened():
-                fact = told(entry, zone, language, here.say)
+                fact = told(entry, zone, language, here.say, units)
                 found.append(f"{time} {fact['who']}: {fact['text']}")
     return found[-6:]
 

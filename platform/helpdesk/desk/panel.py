@@ -17,7 +17,7 @@ from helpdesk.desk.handover_words import handovers
 from helpdesk.desk.holding import held_in_short
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
-from helpdesk.desk.telling import REGISTER_STATES, passed, stuck_because, told, told_once
+from helpdesk.desk.telling import REGISTER_STATES, passed, stuck_because, told, told_once, unit_names
 from helpdesk.desk.unit_dialogs import asked_values
 from helpdesk.escalation.model import AWAY, PARTED, LinkState, Side
 from helpdesk.registers.model import Step
@@ -264,9 +264,10 @@ def _files_there(here: Visit, view: CasePageView) -> list[dict[str, str]]:
 
 def _history(here: Visit, view: CasePageView) -> tuple[tuple[str, str, str], ...]:
     """Every fact with who and when, the newest first."""
+    units = unit_names(view.timeline)
     zone, language = here.office.timezone, here.language
     shown = [
-        told(entry, zone, language, here.say)
+        told(entry, zone, language, here.say, units)
         if isinstance(entry, Happened)
         else passed(entry, zone, language, here.say)
         for entry in reversed(told_once(view.timeline))

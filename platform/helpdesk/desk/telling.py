@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from helpdesk.casefile.model import Happened, Passed, TimelineEntry
+from helpdesk.cases.model import PartRole
 from helpdesk.cases.words import EVENTS, GRADES, KINDS, PRIORITIES, RECEIVERS, TARGETS
 from helpdesk.channels.errors import ERRORS
 from helpdesk.desk.across_words import told_across
@@ -35,6 +38,13 @@ from helpdesk.events import (
     RegisterStuck,
     TargetMissed,
     TargetStage,
+    UnitAnswerReturned,
+    UnitEntered,
+    UnitInstructed,
+    UnitLeft,
+    UnitLinkMade,
+    UnitLinkRevoked,
+    UnitTold,
     VoiceChanged,
     name_of,
 )
@@ -103,15 +113,33 @@ _PURPOSES: Mapping[str, str] = {
     "register": N_("didaftarkan ke SP4N-LAPOR!"),
     "reporter": N_("didaftarkan ke SP4N-LAPOR! dengan nama dan kontak"),
 }
-_PASSED = N_("meneruskan ke %(unit)s")
-_PASSED_DUE = N_("meneruskan ke %(unit)s, tenggat %(time)s")
+_PASSED: Mapping[PartRole, tuple[str, str]] = {
+    PartRole.LEAD: (N_("meneruskan ke %(unit)s"), N_("meneruskan ke %(unit)s, tenggat %(time)s")),
+    PartRole.HELPER: (
+        N_("meminta bantuan %(unit)s"),
+        N_("meminta bantuan %(unit)s, tenggat %(time)s"),
+    ),
+    PartRole.COPY: (N_("memberi tembusan ke %(unit)s"), N_("memberi tembusan ke %(unit)s")),
+}
+"""Without and with a due time."""
+_OF_UNITS = (
+    UnitInstructed | UnitLeft | UnitTold | UnitLinkMade | UnitLinkRevoked | UnitEntered | UnitAnswerReturned
+)
 
 
-def told(entry: Happened, zone: str, language: str, say: Say) -> dict[str, Any]:
-    """One fact: who, what, an icon, the moment."""
+def unit_names(entries: Iterable[TimelineEntry]) -> dict[UUID, str]:
+    """The units that a timeline names."""
+    return {each.unit_id: each.unit for each in entries if isinstance(each, Passed)}
+
+
+def told(
+    entry: Happened, zone: str, language: str, say: Say, units: Mapping[UUID, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """One fact: who, what, an icon, the moment; with the name of the unit that it is about, if `units` knows it."""
     name = name_of(entry.fact)
     what = say(EVENTS.get(name, name))
-    detail = _detail(entry.fact, zone, language, say)
+    about = isinstance(entry.fact, _OF_UNITS)
+    detail = units.get(entry.fact.unit_id, "") if about else _detail(entry.fact, zone, language, say)
     return {
         "who": who(entry.actor_kind, entry.actor_name, say),
         "text": f"{what}: {detail}" if detail else what,
@@ -139,7 +167,7 @@ def told_once(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
 def passed(entry: Passed, zone: str, language: str, say: Say) -> dict[str, Any]:
     """One step of the disposition path, with its instruction."""
     due = formats.date_time(entry.due_at, zone, language=language) if entry.due_at else ""
-    text = say(_PASSED_DUE if due else _PASSED, unit=entry.unit, time=due)
+    text = say(_PASSED[entry.role][bool(due)], unit=entry.unit, time=due)
     quoted = f" – “{entry.instruction}”" if entry.instruction else ""
     return {"who": entry.actor_name, "text": f"{text}{quoted}", "icon": "corner-up-right", "at": entry.at}
 
