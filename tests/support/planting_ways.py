@@ -56,4 +56,5 @@ ELSEWHERE |= {"release", "give_back", "link_unit", "answer_as_unit", "return_ans
 ELSEWHERE |= {"approve", "refuse", "unask", "join_unit", "instruct_unit"}
 ELSEWHERE |= {"wrong_door", "speak", "propose", "say", "erase"}
 """The ministry's, of a register or its rule; `react` takes no words; five need a unit (test_desk_unit_answers), two
-several (test_desk_more_units), three a rule of approval (test_desk_approval), five another office or a case that is over (test_desk_between)."""
+several (test_desk_more_units), three a rule of approval (test_desk_approval), five another office or a case that is
+over (test_desk_between)."""

@@ -12,7 +12,7 @@ from support.officers import Floor
 from support.unit_desk import UNIT, registered
 from tenants.permissions.model import Role
 
-HELPER, COPY = "Puskesmas Batang II", "Sekretariat"
+HELPER, COPY, NOBODY = "Puskesmas Batang II", "Sekretariat", "Bidang Kosong"
 
 
 class Desk:
@@ -190,6 +190,10 @@ async def test_who_may_not_pass_cases_on_finds_no_such_page(floor: Floor) -> Non
 async def test_the_tree_says_who_is_there_and_with_what_a_unit_helps(floor: Floor) -> None:
     desk = await Desk(floor).begin()
     await desk.helps()
+    await registered(floor.world, UNIT)
+    await floor.world.district.change(
+        "INSERT INTO unit (tenant_id, id, name, kind) VALUES ($1, gen_random_uuid(), $2, 'field')", NOBODY
+    )
     _, signed_in = await floor.officer(Role.UNIT_OFFICER, COPY, name="Joko")
     other = await an_opened_case(floor.world)
     page = (await desk.agent.get(f"cases/{other}/dispose")).text
@@ -198,7 +202,8 @@ async def test_the_tree_says_who_is_there_and_with_what_a_unit_helps(floor: Floo
         return page[page.index(f"<span>{unit}</span>") :].partition("</label>")[0]
 
     assert "1 kasus terbuka" in row(UNIT)
-    assert "tanpa petugas di meja" in row(UNIT)
+    assert "lewat nomor atau surel unit" in row(UNIT)
+    assert "tanpa petugas di meja" in row(NOBODY)
     assert "0 kasus terbuka · membantu 1 kasus · 1 petugas ·" in row(HELPER)
     assert "2 petugas (1 sedang di meja)" in row(COPY)
     assert signed_in.id is not None

@@ -79,6 +79,7 @@ async def units_in_tree(
             "depth": min(each.depth, 3),
             **busy.get(each.id, Load())._asdict(),
             **crew.get(each.id, Crew())._asdict(),
+            "reached": each.id in terms and terms[each.id].reachable,
             "open": hours(each.id).is_open,
             "hours": _hours(here, hours(each.id), view.now),
         }
