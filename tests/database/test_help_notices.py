@@ -17,7 +17,7 @@ from kit.errors import Conflict, Gone, Invalid
 from kit.ids import uuid7
 from support.builders import a_message, an_opened_case
 from support.colleagues import a_colleague
-from support.office_week import closed_until_tomorrow, open_day_and_night
+from support.office_week import closed_around, closed_until_tomorrow, open_day_and_night
 from support.unit_desk import UNIT, registered, told, words_of
 from support.world import World
 from tenants.doors import tenant_scope
@@ -247,6 +247,17 @@ async def test_a_helper_is_reminded_before_its_time_is_over_and_after(help_: Hel
     assert any("Bantuan unit" in each for each in help_.heard(desk)), "who holds the case hears it as well"
     await help_.later(days=9)
     assert len(help_.heard()) == before[0] + 2, "each stage once"
+
+
+async def test_who_answers_before_the_unit_opens_is_not_reminded_then(help_: Help) -> None:
+    await help_.join(due_at=await help_.in_days(10))
+    await help_.work()
+    await closed_around(help_.world.district, days=8)
+    await help_.later(days=8.1)
+    assert not any("Bantuan unit" in each for each in help_.heard()), "its officers are at home"
+    await help_.answer()
+    await help_.later(days=3)
+    assert not any("Bantuan unit" in each for each in help_.heard())
 
 
 @pytest.mark.parametrize("why", ["answered", "let go", "closed", "a copy"])

@@ -146,6 +146,16 @@ async def test_nobody_is_called_at_home_about_it(world: World) -> None:
     assert sum("tidak membalas" in each for each in found.heard()) == 1
 
 
+async def test_who_closes_a_case_that_waits_knows_of_it(world: World) -> None:
+    dewi, phone = await a_colleague(world, role=Role.AGENT)
+    await open_day_and_night(world.district)
+    found = Asked(world, dewi, phone, await a_person(world))
+    await cases.wait_for_contact(dewi, found.siti.number, version=None)
+    await cases.close(dewi, found.siti.number, version=None)
+    await found.later(1)
+    assert not any("tidak membalas" in each for each in found.heard())
+
+
 async def test_that_a_citizen_says_no_more_after_an_answer_is_no_news(world: World) -> None:
     dewi, phone = await a_colleague(world, role=Role.AGENT)
     await open_day_and_night(world.district)
