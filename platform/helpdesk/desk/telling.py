@@ -138,8 +138,10 @@ def told(
     """One fact: who, what, an icon, the moment; with the name of the unit that it is about, if `units` knows it."""
     name = name_of(entry.fact)
     what = say(EVENTS.get(name, name))
-    about = isinstance(entry.fact, _OF_UNITS)
-    detail = units.get(entry.fact.unit_id, "") if about else _detail(entry.fact, zone, language, say)
+    fact = entry.fact
+    detail = (
+        units.get(fact.unit_id, "") if isinstance(fact, _OF_UNITS) else _detail(fact, zone, language, say)
+    )
     return {
         "who": who(entry.actor_kind, entry.actor_name, say),
         "text": f"{what}: {detail}" if detail else what,
