@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from helpdesk.cases import approving
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.consenting.expiring import expire
+from helpdesk.escalation.holders import tell_back, tell_further, tell_holder
 from helpdesk.escalation.joining import follow_merge, go_home
 from helpdesk.escalation.keeping import (
     pass_on_citizen,
@@ -17,6 +18,7 @@ from helpdesk.escalation.keeping import (
     tell_state,
 )
 from helpdesk.escalation.naming import pass_on_consent
+from helpdesk.escalation.proposing import propose_for_unit
 from helpdesk.escalation.speaking import say_for_peer
 from helpdesk.notifications.alerting import alert_colleagues
 from helpdesk.notifications.approving import tell_approvers, tell_asker, tell_still_waiting
@@ -29,6 +31,7 @@ from helpdesk.notifications.listening import (
     tell_answered,
     tell_closed,
     tell_duplicate,
+    tell_passed_on,
     tell_register_number,
     tell_rejected,
     tell_reopened,
@@ -48,6 +51,7 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
     """Name of the fact → who hears it, in this order."""
     state = ("escalation.tell_state", tell_state)
     source = ("escalation.tell_source_state", tell_source_state)
+    holder = ("escalation.tell_holder", tell_holder)
     by_rule = ("registers.file_by_rule", file_by_rule(book))
     beside = ("notifications.tell_beside", tell_beside(book, links))
     help_over = ("notifications.tell_help_over", tell_help_over(book, links))
@@ -63,6 +67,7 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
             ("notifications.tell_unit", tell_unit(book, links)),
             ("notifications.tell_former_lead", tell_former_lead(book, links)),
             unit_told,
+            ("notifications.tell_passed_on", tell_passed_on(book)),
             state,
         ],
         "case.disposition_asked": [("notifications.tell_approvers", tell_approvers(book, links))],
@@ -81,6 +86,7 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
         ],
         "case.unit_left": [beside],
         "case.unit_answered": [("unit_links.after_answer", after_answer(book))],
+        "case.unit_answer_passed_on": [("escalation.propose_for_unit", propose_for_unit)],
         "case.unit_answer_returned": [("unit_links.tell_returned", tell_returned(book, unit_links))],
         "unit.wrote": [("unit_links.show_the_way", show_the_way(book))],
         "case.waiting": [state],
@@ -105,6 +111,11 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
             state,
             source,
         ],
+        "case.escalated": [holder],
+        "handover.changed": [("escalation.tell_back", tell_back(book)), holder],
+        "handover.decided": [("escalation.tell_back", tell_back(book)), holder],
+        "handover.moved": [holder],
+        "handover.passed_on": [("escalation.tell_further", tell_further(book)), holder],
         "handover.message": [("escalation.say_for_peer", say_for_peer(book))],
         "clock.missed": [("notifications.alert_colleagues", alert_colleagues)],
         "clock.stage": [

@@ -25,9 +25,10 @@ from helpdesk.notifications.links import Links
 from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
+from helpdesk.relay.announcing import carry_announcements
 from helpdesk.relay.far import FarPost
 from helpdesk.relay.service import carry_due
-from helpdesk.reminders.service import look_again
+from helpdesk.reminders.service import remind_due
 from helpdesk.unit_links.links import UnitLinks
 from kit.folder_files import FolderFiles
 from kit.ids import uuid7
@@ -197,7 +198,8 @@ class World:
             partial(dispatch, subscriptions=subscriptions(self.book, self.links, self.unit_links)),
             expire_due,
             partial(carry_due, files=self.files, far=self.far),
-            partial(look_again, hands=looking_again(self.book, self.links)),
+            partial(remind_due, hands=looking_again(self.book, self.links)),
+            partial(carry_announcements, far=self.far),
             carry_alarms,
             carry_delegations,
             partial(tell_due, book=self.book, links=self.links),

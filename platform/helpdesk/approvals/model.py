@@ -57,6 +57,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     copies: frozenset[UUID] = frozenset()
     adds: bool = False
     """`unit_id` leads already and goes on; the others come beside it, or are asked something else."""
+    wrong_door: bool = False
+    """It came to the wrong desk: its citizen hears whose it is, as soon as it is passed on."""
 
     @property
     def units(self) -> frozenset[UUID]:

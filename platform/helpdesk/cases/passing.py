@@ -4,12 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from helpdesk.approvals.model import Wish
 from helpdesk.cases import path, rules
 from helpdesk.cases.model import PartRole
 from helpdesk.cases.work import Work
 from helpdesk.conversations.rules import cleaned
-from helpdesk.events import UnitInstructed, UnitJoined
+from helpdesk.events import CaseDisposed, CaseEvent, UnitInstructed, UnitJoined
 from helpdesk.reminders import store as reminders
 from helpdesk.reminders.model import Matter
 from helpdesk.unit_terms.store import all_terms
@@ -31,6 +33,8 @@ def wish_of(
     due_at: datetime | None,
     helpers: Collection[UUID],
     copies: Collection[UUID],
+    *,
+    wrong_door: bool = False,
 ) -> Wish:
     """What was asked for, each unit in one role; raises `Invalid` for an instruction that is too long."""
     helping = frozenset(helpers) - {unit_id}
@@ -40,6 +44,7 @@ def wish_of(
         due_at=due_at,
         helpers=helping,
         copies=frozenset(copies) - {unit_id} - helping,
+        wrong_door=wrong_door,
     )
 
 
@@ -80,13 +85,18 @@ async def pass_on(work: Work, wish: Wish) -> None:
     """The units have it from now on."""
     before, due_at = work.case.unit_id, wish.due_at
     if not wish.adds:
-        work.apply(rules.dispose(work.case, wish.unit_id, due_at, work.now))
+        disposed, facts = rules.dispose(work.case, wish.unit_id, due_at, work.now)
+        work.apply((disposed, [_of(wish, fact) for fact in facts]))
         await path.add_disposition(
             work.scope, work.case.id, before, wish.unit_id, wish.instruction, due_at, work.actor
         )
     for role, units in ((PartRole.HELPER, wish.helpers), (PartRole.COPY, wish.copies)):
         for unit_id in sorted(units):
             await _beside(work, role, unit_id, wish)
+
+
+def _of(wish: Wish, fact: CaseEvent) -> CaseEvent:
+    return replace(fact, wrong_door=wish.wrong_door) if isinstance(fact, CaseDisposed) else fact
 
 
 async def _beside(work: Work, role: PartRole, unit_id: UUID, wish: Wish) -> None:

@@ -28,6 +28,7 @@ from helpdesk.events import (
     HandoverChanged,
     HandoverDecided,
     HandoverMoved,
+    HandoverPassedOn,
     ProposalSaid,
     RegisterAsked,
     RegisterChanged,
@@ -48,7 +49,7 @@ from helpdesk.events import (
     VoiceChanged,
     name_of,
 )
-from helpdesk.facts.across import CitizenShown
+from helpdesk.facts.across import CitizenShown, LetterDismissed
 from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked, ConsentExpired
 from helpdesk.facts.sheets import CaseImported
 from helpdesk.sla.model import Receiver, TargetKind
@@ -139,9 +140,8 @@ def told(
     name = name_of(entry.fact)
     what = say(EVENTS.get(name, name))
     fact = entry.fact
-    detail = (
-        units.get(fact.unit_id, "") if isinstance(fact, _OF_UNITS) else _detail(fact, zone, language, say)
-    )
+    of_unit = units.get(fact.unit_id, "") if isinstance(fact, _OF_UNITS) else ""
+    detail = of_unit or _detail(fact, zone, language, say) or entry.office
     return {
         "who": who(entry.actor_kind, entry.actor_name, say),
         "text": f"{what}: {detail}" if detail else what,
@@ -210,14 +210,11 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(N_("warga tidak membalas dalam waktu yang dijanjikan"))
         case CaseClosed(why="register"):
             return say(N_("berakhir di SP4N-LAPOR!, menurut setelan kantor"))
-        case (
-            HandoverChanged()
-            | HandoverDecided()
-            | HandoverMoved()
-            | VoiceChanged()
-            | ProposalSaid()
-            | CopySettled()
-        ):
+        case HandoverChanged() | HandoverDecided() | HandoverMoved() | HandoverPassedOn():
+            return told_across(fact, say)
+        case VoiceChanged() | ProposalSaid():
+            return told_across(fact, say)
+        case CopySettled() | LetterDismissed():
             return told_across(fact, say)
         case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):
             return number

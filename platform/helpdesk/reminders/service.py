@@ -11,7 +11,7 @@ Hand = Callable[[Scope, Reminder], Awaitable[None]]
 other. It may put the next one."""
 
 
-async def look_again(tenant_id: int, hands: Mapping[Matter, Hand], *, most: int = 100) -> int:
+async def remind_due(tenant_id: int, hands: Mapping[Matter, Hand], *, most: int = 100) -> int:
     """Look at what is due in one office, each in a transaction of its own; answers how many there were."""
     async with tenant_scope(tenant_id, read_only=True) as scope:
         found = await store.due(scope, most)
