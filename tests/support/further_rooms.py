@@ -63,7 +63,7 @@ FURTHER_FILES: dict[str, set[str]] = {
             "upkeep",
         ),
     },
-    "helpdesk.incoming": {"chores"},
+    "helpdesk.incoming": {"chores", "ours"},
     "helpdesk.live": {"hub", "presence", "ringing"},
     "integrations.lapor": {"access", "bell", "files", "listing", "masters"},
     "integrations.email": {"doors", "handing", "listening", "looking", "reader"},

@@ -144,6 +144,7 @@ _STUCK: Mapping[str, str] = {
     "answer_needs_person": N_("tidak diketahui apakah jawaban kantor sampai di sana"),
     "answer_failed": N_("jawaban kantor ditolak di sana"),
     "answer_waiting": N_("jawaban kantor belum dapat dikirim; dicoba terus"),
+    "twin_there": N_("laporan lain dengan rujukan kasus ini ada di sana; cocokkan nomornya"),
     "transfer_refused": N_("laporannya tercatat, tetapi permintaan pelimpahannya ditolak"),
 }
 _LEFT: Mapping[str, str] = {

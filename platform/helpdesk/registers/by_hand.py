@@ -50,7 +50,7 @@ async def settle(
         link = await _waiting(work)
         if not await _is_number(work, link, plain, book):
             raise Invalid("invalid", fields={"tracking_id": "malformed"})
-        if await store.is_known(work.scope, plain):
+        if await store.is_known(work.scope, plain, plain):
             raise Conflict("already_in_register")
         link = rules.filed(link, Filed(remote_id=plain, tracking_id=plain), work.now)
         await store.save(work.scope, link)
