@@ -4,10 +4,10 @@ Subscribers run in the worker only, once per fact, each in a transaction of its 
 """
 
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.escalation.filings import pass_on_number, tell_filing
 from helpdesk.escalation.joining import follow_merge, go_home
 from helpdesk.escalation.keeping import (
     pass_on_citizen,
-    pass_on_number,
     tell_answer,
     tell_source_state,
     tell_state,
@@ -39,6 +39,7 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
     """Name of the fact → who hears it, in this order."""
     state = ("escalation.tell_state", tell_state)
     source = ("escalation.tell_source_state", tell_source_state)
+    filing = ("escalation.tell_filing", tell_filing)
     by_rule = ("registers.file_by_rule", file_by_rule(book))
     unit_told = ("unit_links.tell_unit_itself", tell_unit_itself(book, unit_links))
     return {
@@ -47,6 +48,9 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
         "case.verified": [state, by_rule],
         "case.corrected": [by_rule],
         "register.consented": [by_rule],
+        "register.asked": [filing],
+        "register.stuck": [filing],
+        "register.not_found": [filing],
         "consent.answered": [("escalation.pass_on_consent", pass_on_consent), by_rule],
         "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), unit_told, state],
         "case.disposition_asked": [("notifications.tell_approvers", tell_approvers(book, links))],

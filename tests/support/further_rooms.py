@@ -61,6 +61,7 @@ FURTHER_FILES: dict[str, set[str]] = {
             "sharing",
             "standing",
             "upkeep",
+            "yielding",
         ),
     },
     "helpdesk.incoming": {"chores", "ours"},
@@ -69,6 +70,7 @@ FURTHER_FILES: dict[str, set[str]] = {
     "integrations.email": {"doors", "handing", "listening", "looking", "reader"},
     "helpdesk.desk": {
         *("across_deeds", "across_dialogs", "across_words", "effect_words", "handover_words", "triage"),
+        "register_words",
         "acting",
         "arithmetic",
         "duties",
@@ -178,6 +180,7 @@ FURTHER_FILES: dict[str, set[str]] = {
             "agreeing",
             "ending",
             "erasing",
+            "filings",
             "joining",
             "keeping",
             "mirror",

@@ -113,7 +113,9 @@ def acts_of(
     living = [each for each in handovers if each.state in LIVING]
     handed_over = any(each.side is Side.SOURCE for each in living)
     asked = [each for each in living if each.side is Side.TARGET]
-    filed = bool(case.lapor_number) or (register is not None and register.step is not Step.FAILED)
+    filed = bool(case.lapor_number or case.filed_elsewhere) or (
+        register is not None and register.step is not Step.FAILED
+    )
     impossible = {
         Act.TAKE: actor.kind is not ActorKind.STAFF or case.assignee_id == actor.id,
         Act.ESCALATE: not may_ask

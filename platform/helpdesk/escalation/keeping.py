@@ -15,10 +15,10 @@ from helpdesk.conversations.model import Message
 from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import agreeing, moves, rules, store
-from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber, SourceState
+from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, SourceState
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.escalation.relations import relation_to
-from helpdesk.events import CaseReplied, Fact, MessageReceived, RegisterNumberKnown
+from helpdesk.events import CaseReplied, Fact, MessageReceived
 from tenants.doors import Scope
 from tenants.offices import service as offices
 from tenants.permissions.model import system
@@ -105,15 +105,6 @@ async def _of_citizen(scope: Scope, link: Link, message: Message) -> tuple[UUID,
         return ()
     relation = await relation_to(scope, await peer_at(scope, link.peer_uid))
     return rules.of_message(await attachments.of_case(scope, message.case_id), message.id, relation)
-
-
-async def pass_on_number(scope: Scope, kind: str, fact: bytes) -> None:
-    """A public register's number is known here: it travels towards the citizen."""
-    told = msgspec.json.decode(fact, type=RegisterNumberKnown)
-    for link in await _links(scope, told.case_id):
-        if link.side is Side.TARGET:
-            own = await offices.office(scope.tenant_id)
-            await store.post(scope, link, own.uid, RegisterNumber(register="lapor", number=told.number))
 
 
 async def _links(scope: Scope, case_id: UUID) -> list[Link]:

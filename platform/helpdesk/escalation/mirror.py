@@ -16,7 +16,7 @@ from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Message
 from helpdesk.elsewhere.service import peer as peer_at
-from helpdesk.escalation import erasing, moves, naming, post, rules, speaking, store
+from helpdesk.escalation import erasing, filings, moves, naming, post, rules, speaking, store
 from helpdesk.escalation.agreeing import withdraw_all
 from helpdesk.escalation.letter import (
     Accepted,
@@ -39,7 +39,7 @@ from helpdesk.escalation.letter import (
     Voice,
 )
 from helpdesk.escalation.model import AWAY, LIVING, Link, LinkState, Side
-from helpdesk.events import HandoverChanged, PeerAnswered, RegisterNumberKnown
+from helpdesk.events import HandoverChanged, PeerAnswered
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices import service as offices
@@ -110,12 +110,16 @@ async def _open(scope: Scope, letter: Letter, offer: Offer) -> UUID:
     )
     await store.add_link(scope, link, offer.package)
     await naming.keep(scope, link.id, offer.package.citizen, openly=offer.package.openly)
-    await store.post(scope, link, own.uid, Received(number=case.number))
+    link = await store.post(scope, link, own.uid, Received(number=case.number))
     async with work_on(scope, _peer(scope, peer), case) as work:
         if opened is not None:
             work.tell(opened)
         else:
             _take_up(work, link)
+        package = offer.package
+        await store.save_link(
+            scope, await filings.hear(work, link, package.lapor_number, filing=package.filing)
+        )
     return case.id
 
 
@@ -205,8 +209,8 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
             case Note(text=text, asks=asks):
                 link = moves.spoken(link, ours=False, asks=asks)
                 await _hear_peer(work, link, text, peer)
-            case RegisterNumber(number=number):
-                _take_number(work, number)
+            case RegisterNumber(number=number, filing=filing):
+                link = await filings.hear(work, link, number, filing=filing)
             case CitizenNamed():
                 await naming.hear(work, link, letter.content)
             case Offer() | Erased():
@@ -280,9 +284,3 @@ async def _bind(scope: Scope, letter: Letter, files: Sequence[UUID], message: Me
     """The copies of these files belong to the message now."""
     copies = [each.id for each in letter.enclosed if each.of in files]
     await attachments.bind(scope, copies, message.case_id, message.id)
-
-
-def _take_number(work: Work, number: str) -> None:
-    if work.case.lapor_number != number:
-        told = RegisterNumberKnown(case_id=work.case.id, at=work.now, number=number)
-        work.apply((replace(work.case, lapor_number=number), [told]))

@@ -117,13 +117,20 @@ async def transfer(tenant_id: int, link: RegisterLink, line: Line) -> None:
 
 
 def tell_filed(work: Work, link: RegisterLink) -> None:
-    """The number is known: the history has it, and it travels to the citizen."""
-    number = link.tracking_id
+    """The number is known: the history has it, and it travels to the citizen.
+
+    Of a case that got another number meanwhile the first one stays, and the desk alone is told.
+    """
+    number, known = link.tracking_id, work.case.lapor_number
+    second = bool(known) and known != number
     facts: list[CaseEvent] = [
         RegisterFiled(case_id=link.case_id, at=work.now, register_link_id=link.id, tracking_id=number),
-        RegisterNumberKnown(case_id=link.case_id, at=work.now, number=number),
+        RegisterNumberKnown(case_id=link.case_id, at=work.now, number=number, second=second),
     ]
-    work.apply((replace(work.case, lapor_number=number), facts))
+    unread = work.case.unread or second
+    work.apply(
+        (replace(work.case, lapor_number=known or number, filed_elsewhere=False, unread=unread), facts)
+    )
 
 
 async def record(tenant_id: int, claimed: RegisterLink, rule: _Rule, plan: RetryPlan) -> None:

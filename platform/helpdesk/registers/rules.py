@@ -137,6 +137,11 @@ def not_there(link: RegisterLink) -> RegisterLink:
     return replace(link, step=Step.FAILED, error_code="", due_at=None)
 
 
+def gave_way(link: RegisterLink, code: str) -> RegisterLink:
+    """It was not sent, and is not to be: `code` says what came first."""
+    return replace(link, step=Step.FAILED, error_code=code, due_at=None)
+
+
 def _retry_after(error: ChannelError, attempts: int, plan: RetryPlan) -> timedelta:
     return max(timedelta(seconds=error.retry_after or 0), plan.wait(attempts))
 

@@ -1,5 +1,6 @@
 """What comes through the door for letters of other installations: read, and judged before anything is done. Pure."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -8,7 +9,16 @@ import msgspec
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.elsewhere.wire import Copy, Hello, NewKey
-from helpdesk.escalation.letter import Ended, Erased, Letter, Offer, Progressed, SourceState, Voice
+from helpdesk.escalation.letter import (
+    Ended,
+    Erased,
+    Letter,
+    Offer,
+    Progressed,
+    RegisterNumber,
+    SourceState,
+    Voice,
+)
 from helpdesk.escalation.model import Ground, LinkState
 from helpdesk.escalation.voices import ACTS
 from kit.errors import Invalid
@@ -16,6 +26,8 @@ from kit.errors import Invalid
 MOST_TEXT = 70_000
 MOST_EXTRACTS = 100
 _MOST_SEQ = 2**31 - 1
+_NUMBER = re.compile(r"[0-9A-Za-z-]{0,64}")
+"""Of a public register, or none: a citizen may read it in a message of ours."""
 _SOURCE_STATES = frozenset({"closed", "rejected", "spam", "duplicate", "reopened"})
 
 
@@ -56,7 +68,10 @@ def is_sound(letter: Letter) -> bool:
         return False
     match content:
         case Offer(package=package):
-            return package.kind in set(CaseKind) and len(package.extracts) <= MOST_EXTRACTS
+            known = package.kind in set(CaseKind) and _NUMBER.fullmatch(package.lapor_number) is not None
+            return known and len(package.extracts) <= MOST_EXTRACTS
+        case RegisterNumber(number=number):
+            return _NUMBER.fullmatch(number) is not None
         case Progressed(state=state):
             return state == "reopened" or state in set(LinkState)
         case Ended(state=state):
