@@ -18,7 +18,7 @@ from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
 from helpdesk.conversations.rules import cleaned
 from helpdesk.events import CaseEvent, RegisterAnswered, RegisterStuck
-from helpdesk.registers import answers, rules, store
+from helpdesk.registers import answers, breaker, rules, store, upkeep
 from helpdesk.registers.calling import Line, line_of, outcome
 from helpdesk.registers.drafting import citizens_name
 from helpdesk.registers.filing import loaded
@@ -111,6 +111,7 @@ async def answer_due(
     """Write one office's due answers into the register, one after the other; answers how many were handled."""
     for done in range(most):
         async with tenant_scope(tenant_id) as scope:
+            await upkeep.hold_blocked(scope)
             answer = await answers.claim(scope)
             link = await store.held(scope, answer.link_id) if answer else None
             account = await book.load(scope, link.account_id) if link else None
@@ -120,7 +121,12 @@ async def answer_due(
             await _record(tenant_id, link, answer, OutcomeUnknown(), line_of(account, book))
             continue
         line = line_of(account, book)
-        await _record(tenant_id, link, answer, await _sent(tenant_id, link, answer, line, files), line)
+        error = await _sent(tenant_id, link, answer, line, files)
+        await _record(tenant_id, link, answer, error, line)
+        if error is None:
+            await breaker.worked(tenant_id, link.account_id, blocked_only=True)
+        elif error.blocks:
+            await breaker.failed(tenant_id, link, error, line.conduct.poll)
     return most
 
 

@@ -19,7 +19,7 @@ from helpdesk.channels.conduct import Conduct, RetryPlan
 from helpdesk.channels.errors import ChannelError, ChannelFailing, MediaRejected, OutcomeUnknown
 from helpdesk.channels.register import Filed, FilingFile, Reporter, Upload
 from helpdesk.events import CaseEvent, RegisterFiled, RegisterNumberKnown, RegisterStuck
-from helpdesk.registers import rules, store
+from helpdesk.registers import breaker, rules, store
 from helpdesk.registers.calling import Line, outcome
 from helpdesk.registers.model import RegisterLink, Step
 from helpdesk.registers.sharing import reporter_of
@@ -44,6 +44,7 @@ async def upload(tenant_id: int, link: RegisterLink, line: Line, files: FileStor
         await record(tenant_id, link, partial(rules.refused, error=found, plan=plan), plan)
     else:
         await record(tenant_id, link, partial(rules.uploaded, documents=found), plan)
+    await _note(tenant_id, link, found, line)
 
 
 async def loaded(
@@ -81,7 +82,12 @@ async def file(tenant_id: int, link: RegisterLink, line: Line) -> None:
     found, plan = await outcome(call, OutcomeUnknown()), line.conduct.retry
     if isinstance(found, ChannelError):
         await record(tenant_id, link, partial(rules.refused, error=found, plan=plan), plan)
-        return
+    else:
+        await _filed(tenant_id, link, found)
+    await _note(tenant_id, link, found, line)
+
+
+async def _filed(tenant_id: int, link: RegisterLink, found: Filed) -> None:
     async with tenant_scope(tenant_id) as scope:
         case = await cases.load(scope, link.case_id)
         held = await store.held(scope, link.id)
@@ -114,6 +120,15 @@ async def transfer(tenant_id: int, link: RegisterLink, line: Line) -> None:
         await record(tenant_id, link, partial(rules.not_transferred, error=found, plan=plan), plan)
     else:
         await record(tenant_id, link, rules.transferred, plan)
+    await _note(tenant_id, link, found, line)
+
+
+async def _note(tenant_id: int, link: RegisterLink, found: object, line: Line) -> None:
+    """What a call says about the account: its keys are refused, or they are taken."""
+    if not isinstance(found, ChannelError):
+        await breaker.worked(tenant_id, link.account_id, blocked_only=True)
+    elif found.blocks:
+        await breaker.failed(tenant_id, link, found, line.conduct.poll)
 
 
 def tell_filed(work: Work, link: RegisterLink) -> None:

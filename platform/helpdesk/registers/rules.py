@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from helpdesk.cases.model import Case, CaseState
 from helpdesk.channels.conduct import DAY, CloseRules, PollPlan, RetryPlan
-from helpdesk.channels.errors import ChannelError, MessageRejected, NotSupported, OutcomeUnknown
+from helpdesk.channels.errors import ERRORS, ChannelError, MessageRejected, NotSupported, OutcomeUnknown
 from helpdesk.channels.register import Filed, Filing, RemoteStatus
 from helpdesk.registers.model import (
     SOON,
@@ -23,6 +23,7 @@ from helpdesk.registers.model import (
 )
 
 _USUAL, _RETRIES, _ENDINGS = PollPlan(), RetryPlan(), CloseRules()
+_BLOCKING = frozenset(code for code, error in ERRORS.items() if error.blocks)
 _TAKEN_ON = frozenset({CaseState.IN_PROGRESS, CaseState.WAITING_CONTACT})
 _FINAL = frozenset({"archived", "rejected"})
 
@@ -92,6 +93,8 @@ def not_transferred(
     link: RegisterLink, error: ChannelError, now: datetime, plan: RetryPlan = _RETRIES
 ) -> RegisterLink:
     """The filing stands, only the asking is repeated; a refusal of the transfer itself ends it."""
+    if error.blocks:
+        return replace(link, error_code=error.code, due_at=now + plan.wait(1))
     attempts = link.attempts + 1
     if isinstance(error, MessageRejected | NotSupported) or plan.gives_up(attempts):
         return replace(link, step=Step.TRACKING, attempts=0, error_code="transfer_refused", due_at=now + SOON)
@@ -102,7 +105,12 @@ def not_transferred(
 def refused(
     link: RegisterLink, error: ChannelError, now: datetime, plan: RetryPlan = _RETRIES
 ) -> RegisterLink:
-    """The filing did not succeed. One whose outcome is unknown is never tried again blindly."""
+    """The filing did not succeed. One whose outcome is unknown is never tried again blindly.
+
+    Refused keys are not its fault: it waits for them, and no try is used up.
+    """
+    if error.blocks:
+        return replace(link, step=Step.DRAFT, error_code=error.code, due_at=now + plan.wait(1))
     attempts = link.attempts + 1
     if error.retryable and not plan.gives_up(attempts):
         due_at = now + _retry_after(error, attempts, plan)
@@ -112,7 +120,12 @@ def refused(
 
 
 def needs_telling(link: RegisterLink, plan: RetryPlan = _RETRIES) -> bool:
-    """Has the filing, just refused or abandoned, come to where its desk must hear of it? Once, for retries."""
+    """Has the filing, just refused or abandoned, come to where its desk must hear of it? Once, for retries.
+
+    Refused keys are told of once for the whole account (breaker).
+    """
+    if link.error_code in _BLOCKING:
+        return False
     if link.step is Step.DRAFT:
         return link.attempts == plan.tell_after
     if link.step is Step.SUBMITTED:
@@ -149,7 +162,10 @@ def _retry_after(error: ChannelError, attempts: int, plan: RetryPlan) -> timedel
 def answer_refused(
     answer: RegisterAnswer, error: ChannelError, now: datetime, plan: RetryPlan = _RETRIES
 ) -> RegisterAnswer:
-    """It did not succeed; one whose outcome is unknown is never written again blindly."""
+    """It did not succeed; one whose outcome is unknown is never written again blindly. Refused keys are waited for."""
+    if error.blocks:
+        due_at = now + plan.wait(1)
+        return replace(answer, step=AnswerStep.WAITING, error_code=error.code, due_at=due_at)
     attempts = answer.attempts + 1
     if error.retryable and not plan.gives_up(attempts):
         due_at = now + _retry_after(error, attempts, plan)
@@ -168,6 +184,8 @@ def answer_settled(answer: RegisterAnswer, step: AnswerStep) -> RegisterAnswer:
 
 def answer_needs_telling(answer: RegisterAnswer, plan: RetryPlan = _RETRIES) -> bool:
     """Must the desk hear of it? Once, for retries."""
+    if answer.error_code in _BLOCKING:
+        return False
     if answer.step is AnswerStep.WAITING:
         return answer.attempts == plan.tell_after
     return answer.step in (AnswerStep.NEEDS_PERSON, AnswerStep.FAILED)

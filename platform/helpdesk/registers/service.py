@@ -9,7 +9,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.contract import Account
 from helpdesk.events import RegisterAsked
-from helpdesk.registers import by_hand, filing, rules, store
+from helpdesk.registers import by_hand, filing, rules, store, upkeep
 from helpdesk.registers.calling import line_of
 from helpdesk.registers.drafting import drafted
 from helpdesk.registers.following import follow
@@ -117,6 +117,7 @@ async def _hand(
 
 async def _claimed(tenant_id: int, book: AccountBook, *, followed_only: bool = False) -> _Claimed | None:
     async with tenant_scope(tenant_id) as scope:
+        await upkeep.hold_blocked(scope)
         link = await store.claim(scope, followed_only=followed_only)
         account = await book.load(scope, link.account_id) if link else None
     return (link, account) if link else None
