@@ -138,7 +138,8 @@ def acts_of(
             or (files_in_register and not filed and actor.may(Permission.FILE_IN_REGISTER))
         ),
         Act.CLEAR_DANGER: not case.danger,
-        Act.SETTLE_REGISTER: register is None or not waits_for_person(register.step, register.mode),
+        Act.SETTLE_REGISTER: register is None
+        or not (waits_for_person(register.step, register.mode) or register.lacks_number),
         Act.REGISTER_ANSWER: register is None or register.step not in FOLLOWED,
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
         Act.REVEAL: case.anonymous

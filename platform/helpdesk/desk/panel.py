@@ -245,7 +245,7 @@ def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:
         "word": here.say(word),
         "tone": tone,
         "ended": register.proposes_close and view.case.state in OPEN_STATES,
-        "why": stuck_because(register.error_code, here.say) if register.error_code else "",
+        "why": stuck_because(register.why, here.say) if register.why else "",
         "facts": pairs,
         "entries": [
             {"who": entry.author, "text": entry.text, "time": _time(here, entry.at or entry.first_seen_at)}

@@ -12,6 +12,7 @@ STUCK: Mapping[str, str] = {
     "answer_failed": N_("jawaban kantor ditolak di sana"),
     "answer_waiting": N_("jawaban kantor belum dapat dikirim; dicoba terus"),
     "already_in_register": N_("kasus ini sudah bernomor di sana, jadi tidak didaftarkan lagi"),
+    "number_missing": N_("sudah terdaftar di sana, tetapi nomornya tidak terbaca; cari dan catat nomornya"),
     "filed_elsewhere": N_("kantor lain sedang mendaftarkannya, jadi kantor ini tidak"),
     "twin_there": N_("laporan lain dengan rujukan kasus ini ada di sana; cocokkan nomornya"),
     "transfer_refused": N_("laporannya tercatat, tetapi permintaan pelimpahannya ditolak"),

@@ -14,6 +14,7 @@ from helpdesk.incoming import rules
 from helpdesk.incoming.model import Fate
 from helpdesk.registers import filing, store
 from helpdesk.registers import rules as registers
+from helpdesk.registers.by_hand import number_it
 from helpdesk.registers.model import RegisterLink
 from tenants.doors import Scope
 from tenants.permissions.model import Actor
@@ -46,6 +47,9 @@ async def join(scope: Scope, actor: Actor, kin: Kin, complaint: RemoteComplaint)
     """Give the case its number, which was awaited; of a second complaint the desk is told once."""
     case, link, fate = kin
     async with work_on(scope, actor, case) as work:
+        if fate is Fate.OURS and registers.lacks_number(link.step, link.tracking_id):
+            await number_it(work, link, complaint.tracking_id)
+            return
         if fate is Fate.OURS:
             found = Filed(remote_id=complaint.remote_id, tracking_id=complaint.tracking_id)
             link = registers.filed(link, found, scope.now)
@@ -57,6 +61,20 @@ async def join(scope: Scope, actor: Actor, kin: Kin, complaint: RemoteComplaint)
             await store.add_entries(scope, link.id, [twin])
             told = RegisterStuck(case_id=case.id, at=scope.now, register_link_id=link.id, code="twin_there")
             work.apply((replace(case, unread=True), [told]))
+
+
+async def complete(scope: Scope, actor: Actor, complaint: RemoteComplaint) -> Case | None:
+    """What is known by its id may lack the citizen's number, which the register tells here; answers its case."""
+    case_id = await store.unnumbered(scope, complaint.remote_id) if complaint.tracking_id else None
+    if case_id is None:
+        return None
+    case = await cases.load(scope, case_id)
+    link = await store.of_case(scope, case_id)
+    if link is None or not registers.lacks_number(link.step, link.tracking_id):
+        return None
+    async with work_on(scope, actor, case) as work:
+        await number_it(work, link, complaint.tracking_id)
+    return case
 
 
 async def _frame(scope: Scope, link: RegisterLink, book: AccountBook) -> str:

@@ -106,7 +106,8 @@ async def take(
     office = await offices.office(actor.tenant_id)
     async with tenant_scope(actor.tenant_id) as scope:
         if await _is_known(scope, complaint):
-            return Fate.KNOWN, None
+            completed = await ours.complete(scope, actor, complaint)
+            return (Fate.OURS, completed) if completed else (Fate.KNOWN, None)
         kin = await ours.kin_of(scope, complaint, book)
         if kin is not None:
             await ours.join(scope, actor, kin, complaint)

@@ -23,7 +23,7 @@ from helpdesk.registers.calling import Line, line_of, outcome
 from helpdesk.registers.drafting import citizens_name
 from helpdesk.registers.filing import loaded
 from helpdesk.registers.leaks import leaks
-from helpdesk.registers.model import FOLLOWED, AnswerStep, Mode, RegisterAnswer, RegisterLink
+from helpdesk.registers.model import FOLLOWED, LONGEST_CALL, AnswerStep, Mode, RegisterAnswer, RegisterLink
 from kit.errors import Conflict, Invalid
 from kit.files import FileStore
 from kit.ids import uuid7
@@ -140,7 +140,7 @@ async def _sent(
         uploads = await loaded(tenant_id, link.case_id, answer.files, files)
         await register.answer(link.remote_id, answer.text, account, uploads)
 
-    return await outcome(call, OutcomeUnknown())
+    return await outcome(call, OutcomeUnknown(), LONGEST_CALL)
 
 
 async def _record(
@@ -149,7 +149,8 @@ async def _record(
     async with tenant_scope(tenant_id) as scope:
         case = await cases.load(scope, link.case_id)
         held = await answers.held(scope, claimed.id)
-        if held.step is not AnswerStep.SENDING:
+        late = error is None and held.step is AnswerStep.NEEDS_PERSON
+        if held.step is not AnswerStep.SENDING and not late:
             return  # settled meanwhile
         after = (
             rules.answer_refused(held, error, scope.now, line.conduct.retry)

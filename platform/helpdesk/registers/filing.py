@@ -18,10 +18,10 @@ from helpdesk.cases.work import Work, work_on
 from helpdesk.channels.conduct import Conduct, RetryPlan
 from helpdesk.channels.errors import ChannelError, ChannelFailing, MediaRejected, OutcomeUnknown
 from helpdesk.channels.register import Filed, FilingFile, Reporter, Upload
-from helpdesk.events import CaseEvent, RegisterFiled, RegisterNumberKnown, RegisterStuck
+from helpdesk.events import RegisterFiled, RegisterNumberKnown, RegisterStuck
 from helpdesk.registers import breaker, rules, store
 from helpdesk.registers.calling import Line, outcome
-from helpdesk.registers.model import RegisterLink, Step
+from helpdesk.registers.model import LONGEST_CALL, RegisterLink, Step
 from helpdesk.registers.sharing import reporter_of
 from kit.errors import Invalid
 from kit.files import FileStore
@@ -39,7 +39,7 @@ async def upload(tenant_id: int, link: RegisterLink, line: Line, files: FileStor
         register, account = line.held()
         return await register.upload(await loaded(tenant_id, link.case_id, link.filing.files, files), account)
 
-    found, plan = await outcome(call, ChannelFailing()), line.conduct.retry
+    found, plan = await outcome(call, ChannelFailing(), LONGEST_CALL), line.conduct.retry
     if isinstance(found, ChannelError):
         await record(tenant_id, link, partial(rules.refused, error=found, plan=plan), plan)
     else:
@@ -79,7 +79,7 @@ async def file(tenant_id: int, link: RegisterLink, line: Line) -> None:
         reporter = await _reporter(tenant_id, link, line.conduct)
         return await register.file(link.filing, account, link.documents, reporter)
 
-    found, plan = await outcome(call, OutcomeUnknown()), line.conduct.retry
+    found, plan = await outcome(call, OutcomeUnknown(), LONGEST_CALL), line.conduct.retry
     if isinstance(found, ChannelError):
         await record(tenant_id, link, partial(rules.refused, error=found, plan=plan), plan)
     else:
@@ -115,7 +115,7 @@ async def transfer(tenant_id: int, link: RegisterLink, line: Line) -> None:
         asked = link.filing
         await register.request_transfer(link.remote_id, asked.transfer_to, asked.transfer_reason, account)
 
-    found, plan = await outcome(call, ChannelFailing()), line.conduct.retry
+    found, plan = await outcome(call, ChannelFailing(), LONGEST_CALL), line.conduct.retry
     if isinstance(found, ChannelError):
         await record(tenant_id, link, partial(rules.not_transferred, error=found, plan=plan), plan)
     else:
@@ -132,20 +132,30 @@ async def _note(tenant_id: int, link: RegisterLink, found: object, line: Line) -
 
 
 def tell_filed(work: Work, link: RegisterLink) -> None:
-    """The number is known: the history has it, and it travels to the citizen.
+    """The register has it: the history says so, and its number travels to the citizen.
 
-    Of a case that got another number meanwhile the first one stays, and the desk alone is told.
+    Of a case that got another number meanwhile the first one stays, and the desk alone is told; so it is of a number
+    that could not be read.
     """
-    number, known = link.tracking_id, work.case.lapor_number
+    number = link.tracking_id
+    work.tell(RegisterFiled(case_id=link.case_id, at=work.now, register_link_id=link.id, tracking_id=number))
+    if number:
+        tell_number(work, number)
+    else:
+        missing = RegisterStuck(
+            case_id=link.case_id, at=work.now, register_link_id=link.id, code="number_missing"
+        )
+        work.apply((replace(work.case, unread=True), [missing]))
+
+
+def tell_number(work: Work, number: str) -> None:
+    """The number alone, of what was filed before."""
+    known = work.case.lapor_number
     second = bool(known) and known != number
-    facts: list[CaseEvent] = [
-        RegisterFiled(case_id=link.case_id, at=work.now, register_link_id=link.id, tracking_id=number),
-        RegisterNumberKnown(case_id=link.case_id, at=work.now, number=number, second=second),
-    ]
+    told = RegisterNumberKnown(case_id=work.case.id, at=work.now, number=number, second=second)
     unread = work.case.unread or second
-    work.apply(
-        (replace(work.case, lapor_number=known or number, filed_elsewhere=False, unread=unread), facts)
-    )
+    after = replace(work.case, lapor_number=known or number, filed_elsewhere=False, unread=unread)
+    work.apply((after, [told]))
 
 
 async def record(tenant_id: int, claimed: RegisterLink, rule: _Rule, plan: RetryPlan) -> None:

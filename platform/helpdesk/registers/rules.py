@@ -13,6 +13,7 @@ from helpdesk.channels.conduct import DAY, CloseRules, PollPlan, RetryPlan
 from helpdesk.channels.errors import ERRORS, ChannelError, MessageRejected, NotSupported, OutcomeUnknown
 from helpdesk.channels.register import Filed, Filing, RemoteStatus
 from helpdesk.registers.model import (
+    FOLLOWED,
     SOON,
     AnswerStep,
     FilingRule,
@@ -25,7 +26,7 @@ from helpdesk.registers.model import (
 _USUAL, _RETRIES, _ENDINGS = PollPlan(), RetryPlan(), CloseRules()
 _BLOCKING = frozenset(code for code, error in ERRORS.items() if error.blocks)
 _TAKEN_ON = frozenset({CaseState.IN_PROGRESS, CaseState.WAITING_CONTACT})
-_FINAL = frozenset({"archived", "rejected"})
+_ENDED = frozenset({"finished", "rejected", "archived"})
 
 
 def filing_of(case: Case, content: str, timezone: str) -> Filing:
@@ -140,6 +141,11 @@ def waits_for_person(step: Step, mode: Mode) -> bool:
     return step is Step.NEEDS_PERSON or (step is Step.DRAFT and mode is Mode.MANUAL)
 
 
+def lacks_number(step: Step, tracking_id: str) -> bool:
+    """Does it stand there under a number that could not be read? A person looks it up."""
+    return not tracking_id and (step is Step.SUBMITTED or step in FOLLOWED)
+
+
 def next_look(link: RegisterLink, now: datetime) -> datetime:
     """When a followed case is looked at again."""
     return now + _pause(link.status, _USUAL, office_open=True)
@@ -207,11 +213,13 @@ def followed(
 ) -> RegisterLink:
     """What the register shows now, and when to look again; an unknown status closes nothing.
 
-    Any state may follow any other: what was finished and is in process again is followed as before.
+    Any state may follow any other: what ended and is in process again is followed as before, and looked for as long
+    as the plan says; a word that nobody knows may say just that, so it ends no looking.
     """
     code = status.code if status.code != "unknown" else (link.status or "unknown")
     since = link.status_since if link.status_since and code == link.status else now
-    ended = code in _FINAL or (code == "finished" and now - since >= timedelta(days=plan.finished_days))
+    long_ago = now - since >= timedelta(days=plan.finished_days)
+    ended = status.code != "unknown" and code in _ENDED and long_ago
     return replace(
         link,
         status=code,
@@ -240,7 +248,7 @@ def _pause(code: str, plan: PollPlan, office_open: bool) -> timedelta:
             return timedelta(hours=plan.unverified)
         case "verified" | "in_process" | "answered":
             return timedelta(hours=plan.in_office if office_open else plan.outside)
-        case "finished":
+        case "finished" | "rejected" | "archived":
             return timedelta(hours=plan.finished)
         case _:
             return timedelta(hours=plan.outside)

@@ -146,6 +146,17 @@ async def is_known(scope: Scope, remote_id: str, tracking_id: str) -> bool:
     return found
 
 
+async def unnumbered(scope: Scope, remote_id: str) -> UUID | None:
+    """The case of what the register calls so, where its citizen's number could not be read; holds nothing."""
+    found: UUID | None = await scope.fetchval(
+        "SELECT case_id FROM register_link WHERE tenant_id = $1 AND remote_id = $2 AND tracking_id = ''"
+        " AND step IN ('submitted', 'tracking', 'transfer_requested', 'finished') LIMIT 1",
+        scope.tenant_id,
+        remote_id,
+    )
+    return found
+
+
 async def save(scope: Scope, link: RegisterLink) -> None:
     """Write a held filing back."""
     await scope.execute(
