@@ -219,7 +219,7 @@ _OF_FIELD_CODES: Mapping[str, str] = {
     "required": N_("Isian ini perlu diisi."),
     "too_long": N_("Terlalu panjang."),
     "unknown": N_("Pilih salah satu dari daftar."),
-    "tells_nik": N_("Masih memuat angka seperti NIK. Hapus dahulu: warga ini dijanjikan tanpa nama."),
+    "tells_nik": N_("Masih memuat angka seperti NIK. Hapus dahulu: NIK tidak pernah dikirim."),
     "tells_phone": N_("Masih memuat nomor telepon. Hapus dahulu: warga ini dijanjikan tanpa nama."),
     "tells_email": N_("Masih memuat alamat surel. Hapus dahulu: warga ini dijanjikan tanpa nama."),
     "tells_name": N_("Masih memuat nama warga. Hapus dahulu: warga ini dijanjikan tanpa nama."),

@@ -102,9 +102,16 @@ async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str])
         "files": _ticks(here, proposal.files, chosen),
         "too_many": len(proposal.files) > MOST_FILES,
         "leaks": [_told(here, each) for each in proposal.leaks],
-        "certain": any(each.trace is not Trace.INSIDE for each in proposal.leaks),
+        "barred": _barred(proposal),
+        "nik": any(each.trace is Trace.NIK for each in proposal.leaks),
         **sent_as(here, view, filing, proposal.prepared, proposal.lists),
     }
+
+
+def _barred(proposal: Proposal) -> bool:
+    """Is there something that no officer can confirm? See `drafting.drafted`."""
+    never = set(Trace) - {Trace.INSIDE} if proposal.filing.anonymous else {Trace.NIK}
+    return any(each.trace in never for each in proposal.leaks)
 
 
 def _named(lists: Lists, field: str, code: str) -> str:

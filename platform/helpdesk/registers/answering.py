@@ -22,7 +22,7 @@ from helpdesk.registers import answers, rules, store
 from helpdesk.registers.calling import Line, line_of, outcome
 from helpdesk.registers.drafting import citizens_name
 from helpdesk.registers.filing import loaded
-from helpdesk.registers.leaks import leaks
+from helpdesk.registers.leaks import leaks, must_hold_no_nik
 from helpdesk.registers.model import FOLLOWED, AnswerStep, Mode, RegisterAnswer, RegisterLink
 from kit.errors import Conflict, Invalid
 from kit.files import FileStore
@@ -45,7 +45,7 @@ async def write(
     """Ask for an answer to be added to the case there; by hand, it stands there already.
 
     Raises `Conflict` for a case that is not followed, or whose last answer still waits for a person; `Invalid` for
-    a text or a file's name that tells who the citizen is.
+    a text or a file's name that tells who the citizen is, whatever was confirmed when it holds a NIK.
     """
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
         link = await _followed(work)
@@ -57,6 +57,7 @@ async def write(
         found = leaks({"text": plain, "files": names}, await citizens_name(work))
         if found and (work.case.anonymous or link.filing.anonymous):
             raise Invalid("invalid", fields={each.where: f"tells_{each.trace}" for each in found})
+        must_hold_no_nik(found)
         if found and not confirmed:
             raise Invalid("invalid", fields={"confirmed": "tells_who"})
         by_hand = link.mode is Mode.MANUAL

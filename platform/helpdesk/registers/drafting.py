@@ -20,7 +20,7 @@ from helpdesk.conversations.rules import cleaned, is_strangers_letter
 from helpdesk.masters import service as masters
 from helpdesk.masters.model import Master
 from helpdesk.registers import rules, store
-from helpdesk.registers.leaks import Leak, Trace, leaks, unseen
+from helpdesk.registers.leaks import Leak, Trace, leaks, must_hold_no_nik, unseen
 from helpdesk.registers.model import Mode, Wishes
 from helpdesk.registers.sharing import reporter_of
 from kit.errors import Conflict, Invalid
@@ -76,13 +76,14 @@ async def propose(actor: Actor, number: str, book: AccountBook, wishes: Wishes |
 async def drafted(work: Work, wishes: Wishes, conduct: Conduct) -> Filing:
     """The filing that was asked for; what nobody decided is as `conduct` says.
 
-    Raises `Invalid`: an unnamed filing that still tells who wrote it never goes; another one goes when the officer
-    has confirmed that it may (`confirmed`), as does a document whose inside nobody but the officer can judge. No
-    chosen file is dropped.
+    Raises `Invalid`: a NIK never goes, nor does an unnamed filing that still tells who wrote it; another one goes
+    when the officer has confirmed that it may (`confirmed`), as does a document whose inside nobody but the officer
+    can judge. No chosen file is dropped.
     """
     filing = await _filing(work, wishes, await _offered(work), conduct, strict=True)
     found = await _told(work, filing)
     certain = [each for each in found if each.trace is not Trace.INSIDE]
+    must_hold_no_nik([] if filing.anonymous else found)
     if certain and filing.anonymous:
         raise Invalid("invalid", fields={each.where: f"tells_{each.trace}" for each in certain})
     if found and not wishes.confirmed:

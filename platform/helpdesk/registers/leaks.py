@@ -7,6 +7,7 @@ from enum import StrEnum
 import msgspec
 
 from helpdesk.channels.register import FilingFile
+from kit.errors import Invalid
 from kit.phones import phone_number
 
 _NIK = re.compile(r"(?<![0-9])(?:[0-9][ .\-]?){15}[0-9](?![0-9])")
@@ -43,6 +44,13 @@ def leaks(texts: Mapping[str, str], name: str = "") -> tuple[Leak, ...]:
     return tuple(
         Leak(where=where, trace=trace) for where, text in texts.items() for trace in _traces(text, words)
     )
+
+
+def must_hold_no_nik(found: Iterable[Leak]) -> None:
+    """Raises `Invalid` where a NIK stands: nobody's word, neither the citizen's nor an officer's, lets one out."""
+    wrong = {each.where: f"tells_{each.trace}" for each in found if each.trace is Trace.NIK}
+    if wrong:
+        raise Invalid("invalid", fields=wrong)
 
 
 def unseen(files: Iterable[FilingFile]) -> tuple[Leak, ...]:
