@@ -1,6 +1,8 @@
 """What LAPOR passed on to the office comes in by its listing, where the account knows the call."""
 
 from helpdesk.incoming import chores
+from helpdesk.incoming import service as incoming
+from helpdesk.incoming.rules import sheet_of
 from helpdesk.sla.model import TargetKind
 from helpdesk.sla.service import clocks_of
 from integrations.lapor.settings import Listing, Paths
@@ -77,3 +79,32 @@ async def test_a_listing_that_fails_is_asked_for_again_and_loses_nothing(world: 
         assert await world.district.rows(_CASES) == []
         await _keep(world, stage, 0.2)
         assert len(await world.district.rows(_CASES)) == 1
+
+
+async def test_what_a_listing_does_not_say_is_as_secret_as_the_offices_filings(world: World) -> None:
+    """`answer_secret` speaks of answers alone."""
+    async with a_lapor(world) as stage:
+        shape = Listing(secret="there.is.none")
+        usual = {"secret_default": False, "answer_secret": True}
+        await stage.join(world.district, AGENCIES[0], paths=_PATHS, listing=shape, **usual)
+        await _passed_on(stage, "Antrean")
+        await _keep(world, stage)
+        [row] = await world.district.rows(_CASES)
+        assert row["confidential"] is False
+
+
+async def test_a_file_is_read_by_the_accounts_own_pattern_and_secrecy(world: World) -> None:
+    async with a_lapor(world) as stage:
+        await stage.join(world.district, tracking_id_pattern="L-[0-9]{3}", secret_default=False)
+        dewi = await world.staff(world.district)
+        sheet = sheet_of(b"Nomor;Isi laporan;Rahasia\nL-123;Antrean;\nL-124;Obat;ya\n7000001;Loket;")
+        columns = await incoming.columns_of(dewi, sheet)
+        seen = await incoming.checked(dewi, sheet, columns, stage.book)
+        report = await incoming.import_all(dewi, sheet, columns, stage.book)
+        for each in (seen, report):
+            assert [line.why for line in each.lines] == ["", "", "number"]
+        rows = await world.district.rows(_CASES)
+        assert [(row["lapor_number"], row["confidential"]) for row in rows] == [
+            ("L-123", False),
+            ("L-124", True),
+        ]

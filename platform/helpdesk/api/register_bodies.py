@@ -41,7 +41,7 @@ class FileInRegister(Acting, frozen=True, kw_only=True):
 class NoteNumber(Acting, frozen=True, kw_only=True):
     """The number that SP4N-LAPOR gave the case."""
 
-    tracking_id: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    tracking_id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 
 class NoteStatus(Acting, frozen=True, kw_only=True):

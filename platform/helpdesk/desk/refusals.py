@@ -208,7 +208,9 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("given", "required"): N_("Pilih apa jawaban warga."),
     ("how", "required"): N_("Tulis bagaimana warga menjawab."),
     ("how", "too_long"): N_("Terlalu panjang: paling banyak 300 huruf."),
-    ("tracking_id", "malformed"): N_("Nomor SP4N-LAPOR! terdiri atas 5 sampai 12 angka."),
+    ("tracking_id", "malformed"): N_(
+        "Bukan nomor SP4N-LAPOR!: tidak sesuai dengan pola nomor kantor ini, biasanya 5 sampai 12 angka."
+    ),
     ("classification", "malformed"): N_("Tulis nomornya di SP4N-LAPOR!, hanya angka."),
     ("category", "malformed"): N_("Tulis nomornya di SP4N-LAPOR!, hanya angka."),
     ("location", "malformed"): N_("Tulis nomornya di SP4N-LAPOR!, hanya angka."),

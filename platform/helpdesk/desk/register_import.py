@@ -42,7 +42,7 @@ _FATES = {
     Fate.WRONG: (N_("Tidak terbaca"), "bad"),
 }
 _WHY = {
-    "number": N_("Nomor laporan terdiri atas 5 sampai 12 angka."),
+    "number": N_("Nomor laporan tidak sesuai dengan pola nomor kantor ini."),
     "text": N_("Isi laporan kosong."),
     "date": N_("Tanggal tidak terbaca atau belum tiba."),
     "flag": N_("Anonim dan rahasia ditulis ya atau tidak."),
@@ -76,7 +76,7 @@ async def take_export(request: AnyRequest, slug: FromPath[str]) -> Answer:
         report = (
             await service.import_all(here.actor, sheet, chosen, here.book)
             if step == "import"
-            else await service.checked(here.actor, sheet, chosen)
+            else await service.checked(here.actor, sheet, chosen, here.book)
         )
     except Invalid as refusal:
         return await _columns(here, sheet, content, chosen, None, refusal if step else None)
