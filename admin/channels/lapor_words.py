@@ -281,7 +281,7 @@ WRONG: Words = {
     ("poll.jitter", "form"): N_("Selang acak paling besar 0,5, dan semua waktu harus lebih dari nol."),
     ("poll.at_once", "form"): N_("Yang dilihat bersamaan 1 sampai 8; jumlah lainnya sedikitnya 1."),
     **{
-        (field, "form"): N_("Tulis angka sedikitnya 50; kurang dari itu tidak ada yang terbaca.")
+        (field, "form"): N_("Tulis angka dari 50 sampai 10000.")
         for field in ("title_max", "content_max", "answer_max")
     },
     **{

@@ -157,6 +157,7 @@ def conduct(settings: LaporSettings) -> Conduct:
         share_reporter=settings.share_reporter,
         secret=settings.secret_default,
         anonymous=settings.anonymous_default,
+        answer_max=settings.answer_max,
         tracking_url=settings.tracking_url_template,
     )
 

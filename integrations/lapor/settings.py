@@ -40,6 +40,8 @@ NATIONAL_STATUSES: Mapping[str, RemoteCode] = {
 """Names met in working clients, and the side states of the administration. Codes are not known."""
 
 SHORTEST_LIMIT = 50
+LONGEST_LIMIT = 10_000
+"""No form of ours takes more; what LAPOR itself keeps of an answer was seen to be 1000."""
 MOST_PER_MINUTE = 6000
 
 SHORTEST_SECRET = 16
@@ -189,8 +191,7 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
                 raise ValueError("auth_header and token_header may hold letters, digits and hyphens")
         _must_be_found_again(self.content_template)
         for name in ("title_max", "content_max", "answer_max"):
-            if getattr(self, name) < SHORTEST_LIMIT:
-                raise ValueError(f"{name}: below {SHORTEST_LIMIT} nothing can be said")
+            _must_be_a_limit(getattr(self, name), name)
         of_one = (self.paths.follow, self.paths.followups, self.paths.transfer)
         if not all("{complaint_id}" in path for path in of_one):
             raise ValueError("paths.follow, paths.followups and paths.transfer must hold {complaint_id}")
@@ -212,6 +213,7 @@ class ByHandSettings(msgspec.Struct, frozen=True, kw_only=True):
     secret_default: bool = True
     anonymous_default: bool = False
     content_template: str = "[Tiket {local_ref}] {title}\n\n{content}"
+    answer_max: int = 1000
     tracking_id_pattern: str = r"\d{5,12}"
     tracking_url_template: str = ""
     tracking_hosts: tuple[str, ...] = (".lapor.go.id",)
@@ -219,6 +221,7 @@ class ByHandSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _must_be_found_again(self.content_template)
+        _must_be_a_limit(self.answer_max, "answer_max")
         _must_be_readable(self.tracking_id_pattern, "Asia/Jakarta")
         _must_lead_to_government(self.tracking_url_template, self.tracking_hosts)
 
@@ -228,6 +231,11 @@ def _must_be_found_again(template: str) -> None:
         raise ValueError("content_template must hold {local_ref}: a filing is found again by it")
     if template.count("{content}") != 1:
         raise ValueError("content_template must hold {content} once")
+
+
+def _must_be_a_limit(most: int, name: str) -> None:
+    if not SHORTEST_LIMIT <= most <= LONGEST_LIMIT:
+        raise ValueError(f"{name} must be from {SHORTEST_LIMIT} to {LONGEST_LIMIT}")
 
 
 def _must_lead_to_government(template: str, hosts: tuple[str, ...]) -> None:

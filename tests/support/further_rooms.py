@@ -57,6 +57,7 @@ FURTHER_FILES: dict[str, set[str]] = {
             "drafting",
             "filing",
             "following",
+            "numbers",
             "reconciling",
             "sharing",
             "standing",

@@ -155,7 +155,7 @@ async def test_what_cannot_work_is_told_beside_its_field(floor: Floor) -> None:
             ({"retry.minutes": "5\n0"}, "1 sampai 1440"),
             ({"retry.attempts": "-1"}, "0 sampai 1000"),
             ({"retry.tell_after": "0"}, "1 sampai 1000"),
-            ({"title_max": "5"}, "sedikitnya 50"),
+            ({"title_max": "5"}, "dari 50 sampai 10000"),
             ({"read_seconds": "0"}, "lebih dari nol"),
             ({"webhook": "true"}, "Panggilan memerlukan rahasia"),
             ({"webhook": "true", "webhook_secret": "pendek"}, "sedikitnya 16"),

@@ -60,7 +60,8 @@ class NoteStatus(Acting, frozen=True, kw_only=True):
 class AnswerInRegister(Acting, frozen=True, kw_only=True):
     """An answer for the case there; files are those that the office itself sent to the citizen."""
 
-    text: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=10000)]
+    """At most as long as the office's account says, which is usually 1000 characters."""
     files: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=10)] = ()
     confirmed: bool = False
     """A text that still tells who the citizen is may go; an anonymous case never goes with it."""

@@ -51,6 +51,7 @@ async def follow_up(sent: Sent) -> None:
         version=sent.version,
         files=files_of(sent.typed),
         confirmed=bool(sent.text("confirmed")),
+        book=here.book,
     )
 
 

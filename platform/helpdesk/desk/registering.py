@@ -134,16 +134,18 @@ def _ticks(here: Visit, files: Sequence[Attachment], chosen: Container[UUID]) ->
 
 async def answer_page(here: Visit, view: CasePageView) -> dict[str, Any]:
     """The office's last answer to the citizen to begin with, and an answer that still waits."""
-    link, waiting, files = await answering.standing(here.actor, view.case.number)
+    known = await answering.standing(here.actor, view.case.number, here.book)
+    waiting = known.waiting
     said = [
         each.message.text
         for each in view.timeline
         if isinstance(each, Said) and each.message.direction is Direction.OUT and not each.message.automatic
     ]
     return {
-        "by_hand": link is not None and link.mode is Mode.MANUAL,
-        "last": said[-1][: answering.LONGEST_ANSWER] if said else "",
-        "files": _ticks(here, files, ()),
+        "by_hand": known.link is not None and known.link.mode is Mode.MANUAL,
+        "last": said[-1] if said else "",
+        "most": known.most,
+        "files": _ticks(here, known.files, ()),
         "waiting": waiting.text if waiting else "",
         "unknown": waiting is not None and waiting.step is AnswerStep.NEEDS_PERSON,
     }

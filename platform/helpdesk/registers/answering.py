@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.model import Attachment, AttachmentState
 from helpdesk.cases import store as cases
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.errors import ChannelError, OutcomeUnknown
 from helpdesk.channels.register import FilingFile
 from helpdesk.conversations import store as conversations
@@ -30,7 +33,18 @@ from kit.ids import uuid7
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Permission, system
 
-LONGEST_ANSWER = 1000
+
+class Writing(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known before an answer is written."""
+
+    link: RegisterLink | None
+    """None where the case is not followed there."""
+    waiting: RegisterAnswer | None = None
+    """The answer that is not settled yet."""
+    files: tuple[Attachment, ...] = ()
+    """The office's files that could go along."""
+    most: int = Conduct().answer_max
+    """Characters that the register keeps."""
 
 
 async def write(
@@ -41,6 +55,7 @@ async def write(
     version: int | None,
     files: Sequence[UUID] = (),
     confirmed: bool = False,
+    book: AccountBook | None = None,
 ) -> RegisterAnswer:
     """Ask for an answer to be added to the case there; by hand, it stands there already.
 
@@ -51,7 +66,7 @@ async def write(
         link = await _followed(work)
         if any(each.step is not AnswerStep.SENT for each in await answers.unsettled(work.scope, link.id)):
             raise Conflict("answer_waits")
-        plain = cleaned(text, "text", LONGEST_ANSWER)
+        plain = cleaned(text, "text", (await _conduct(work, link, book)).answer_max)
         chosen = _chosen(await _offered(work), files)
         names = "\n".join(each.name for each in chosen)
         found = leaks({"text": plain, "files": names}, await citizens_name(work))
@@ -94,16 +109,19 @@ async def settle(actor: Actor, number: str, *, is_there: bool, version: int | No
     return settled
 
 
-async def standing(
-    actor: Actor, number: str
-) -> tuple[RegisterLink | None, RegisterAnswer | None, list[Attachment]]:
-    """The followed filing, its answer that is not settled yet, and the office's files that could go with one."""
+async def standing(actor: Actor, number: str, book: AccountBook) -> Writing:
+    """What is known before an answer is written; changes nothing."""
     async with working(actor, number, Permission.FILE_IN_REGISTER) as work:
         link = await store.of_case(work.scope, work.case.id)
         if link is None or link.step not in FOLLOWED:
-            return None, None, []
+            return Writing(link=None)
         waiting = await answers.unsettled(work.scope, link.id)
-        return link, waiting[0] if waiting else None, await _offered(work)
+        return Writing(
+            link=link,
+            waiting=waiting[0] if waiting else None,
+            files=tuple(await _offered(work)),
+            most=(await _conduct(work, link, book)).answer_max,
+        )
 
 
 async def answer_due(
@@ -173,6 +191,10 @@ async def _followed(work: Work) -> RegisterLink:
     if link is None or link.step not in FOLLOWED:
         raise Conflict("not_in_register")
     return link
+
+
+async def _conduct(work: Work, link: RegisterLink, book: AccountBook | None) -> Conduct:
+    return book.conduct_of(await book.load(work.scope, link.account_id)) if book else Conduct()
 
 
 async def _offered(work: Work) -> list[Attachment]:
