@@ -46,6 +46,10 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Satu baris satu jenis: complaint, consultation, information, atau aspiration = ID."),
     ),
     "classification_default": (N_("ID klasifikasi bawaan"), ""),
+    "is_priority": (
+        N_("Prioritas di SP4N-LAPOR!"),
+        N_("Prioritas kita yang juga prioritas di sana, satu baris satu kata: low, normal, high, urgent."),
+    ),
     "tags": (N_("Tagar"), N_("Ikut pada setiap laporan, misalnya #kesehatan.")),
     "template_code": (N_("Templat jawaban"), N_("Kode templat yang menandai jawaban kantor.")),
     "share_reporter": (
@@ -188,8 +192,8 @@ GROUPS: Mapping[str, str] = {
 _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "privacy": ("share_reporter", "secret_default", "anonymous_default", "answer_secret"),
     "filing": (
-        *("channel", "location_id", "classification", "classification_default", "tags", "title_max"),
-        *("content_max", "content_template", "files_max", "file_bytes_max", "file_types"),
+        *("channel", "location_id", "classification", "classification_default", "tags", "is_priority"),
+        *("title_max", "content_max", "content_template", "files_max", "file_bytes_max", "file_types"),
         *("attachments_format", "template_code", "answer_max"),
     ),
     "number": (
@@ -262,6 +266,7 @@ WRONG: Words = {
         "Setiap baris: kata = arti. Arti yang dikenal: unverified, verified, in_process, answered, finished, rejected,"
         " archived, on_hold, unknown."
     ),
+    ("is_priority", "form"): N_("Satu baris satu kata: low, normal, high, atau urgent."),
     ("classification", "form"): N_("Setiap baris: jenis = angka, misalnya complaint = 6."),
     ("tracking_url_template", "form"): N_(
         "Tulis alamat https di peladen yang dipercaya, paling panjang 80 huruf, dengan {tracking_id} satu kali."

@@ -124,6 +124,8 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Our case kind (complaint, consultation, information, aspiration) → LAPOR's classification."""
     classification_default: int = 6
     tags: str = ""
+    is_priority: tuple[Literal["low", "normal", "high", "urgent"], ...] = ()
+    """Which of our priorities are a priority there; none, as working clients send it."""
     template_code: str = "reply"
     """The template that marks an answer of ours."""
     share_reporter: Sharing = "none"

@@ -133,6 +133,7 @@ async def answer(
             data.text,
             version=version,
             files=data.files,
+            kind=data.kind,
             confirmed=data.confirmed,
             book=runtime.accounts,
         )

@@ -16,11 +16,12 @@ from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.errors import ChannelError, OutcomeUnknown
-from helpdesk.channels.register import FilingFile
+from helpdesk.channels.register import FilingFile, FollowupKind
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
 from helpdesk.conversations.rules import cleaned
 from helpdesk.events import CaseEvent, RegisterAnswered, RegisterStuck
+from helpdesk.masters import service as masters
 from helpdesk.registers import answers, rules, store
 from helpdesk.registers.calling import Line, line_of, outcome
 from helpdesk.registers.drafting import citizens_name
@@ -54,6 +55,7 @@ async def write(
     *,
     version: int | None,
     files: Sequence[UUID] = (),
+    kind: FollowupKind = FollowupKind.ANSWER,
     confirmed: bool = False,
     book: AccountBook | None = None,
 ) -> RegisterAnswer:
@@ -81,6 +83,7 @@ async def write(
             link_id=link.id,
             step=AnswerStep.SENT if by_hand else AnswerStep.WAITING,
             text=plain,
+            kind=kind,
             files=chosen,
             due_at=None if by_hand else work.now,
         )
@@ -133,25 +136,35 @@ async def answer_due(
             answer = await answers.claim(scope)
             link = await store.held(scope, answer.link_id) if answer else None
             account = await book.load(scope, link.account_id) if link else None
+            template = (
+                await masters.template_for(scope, link.account_id, answer.kind) if link and answer else ""
+            )
         if answer is None or link is None:
             return done
         if answer.step is AnswerStep.SENDING:  # whoever was sending it died in the middle
             await _record(tenant_id, link, answer, OutcomeUnknown(), line_of(account, book))
             continue
         line = line_of(account, book)
-        await _record(tenant_id, link, answer, await _sent(tenant_id, link, answer, line, files), line)
+        await _record(
+            tenant_id, link, answer, await _sent(tenant_id, link, answer, line, files, template), line
+        )
     return most
 
 
 async def _sent(
-    tenant_id: int, link: RegisterLink, answer: RegisterAnswer, line: Line, files: FileStore | None
+    tenant_id: int,
+    link: RegisterLink,
+    answer: RegisterAnswer,
+    line: Line,
+    files: FileStore | None,
+    template: str,
 ) -> ChannelError | None:
     """Send it once; answers what went wrong."""
 
     async def call() -> None:
         register, account = line.held()
         uploads = await loaded(tenant_id, link.case_id, answer.files, files)
-        await register.answer(link.remote_id, answer.text, account, uploads)
+        await register.answer(link.remote_id, answer.text, account, uploads, template)
 
     return await outcome(call, OutcomeUnknown())
 
