@@ -26,9 +26,17 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Untuk topik yang belum dipadankan; yang cocok “Lainnya terkait Kesehatan”."),
     ),
     "base_url": (N_("Alamat API"), N_("Untuk uji coba, pakai alamat sandbox dari SP4N-LAPOR!.")),
-    "auth_header": (N_("Nama kepala kunci"), ""),
-    "auth_prefix": (N_("Awalan kunci"), N_("Tulis - bila kuncinya dikirim tanpa awalan.")),
-    "token_header": (N_("Nama kepala token"), ""),
+    "headers": (
+        N_("Kepala setiap panggilan"),
+        N_(
+            "Satu baris satu kepala: nama = isi. Isinya menyebut satu kunci, {auth_value}, {token_value}, atau"
+            " {extra_value}, dan tidak pernah kuncinya sendiri."
+        ),
+    ),
+    "extra_value": (
+        N_("Kunci ketiga"),
+        N_("Hanya bila gerbang instansi Anda memintanya; disebut {extra_value} dalam kepala panggilan."),
+    ),
     "token_provider": (
         N_("Cara masuk"),
         N_("Kunci tetap, atau token sementara yang diambil dengan kunci akses sebagai rahasia klien."),
@@ -202,7 +210,7 @@ _TOGETHER: Mapping[str, tuple[str, ...]] = {
     "called": ("webhook", "webhook_secret"),
     "reading": ("status_map", "date_formats", "source_tz", "pages_max", "file_hosts", "file_base_url"),
     "access": (
-        *("auth_header", "auth_prefix", "token_header", "token_provider", "grant_url", "client_id"),
+        *("headers", "extra_value", "token_provider", "grant_url", "client_id"),
         *("most_per_minute", "connect_seconds", "write_seconds", "read_seconds"),
     ),
 }
@@ -248,6 +256,13 @@ WRONG: Words = {
     ("token_value", "required"): N_("Tulis tokennya, lengkap dengan kurung kurawalnya."),
     ("token_value", "form"): N_("Token terdiri atas sedikitnya 4 huruf, angka, atau tanda baca biasa."),
     ("token_value", "again"): _AGAIN,
+    ("extra_value", "form"): N_(
+        "Kunci ketiga disebut dalam kepala panggilan: tulis sedikitnya 4 huruf atau angka."
+    ),
+    ("extra_value", "again"): _AGAIN,
+    ("headers", "form"): N_(
+        "Setiap baris: nama = isi, dengan tepat satu dari {auth_value}, {token_value}, {extra_value}; paling banyak 6."
+    ),
     **{
         (field, code): _NUMBER
         for field in ("user_id", "disposition_id", "category_id")

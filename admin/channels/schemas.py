@@ -257,7 +257,7 @@ def inputs(
 def _of_secret(field: Field, hint: str) -> str:
     """Of a secret that was perhaps never given nobody is told that it is kept."""
     kept = N_("Tersimpan dan tidak ditampilkan. Kosongkan bila tidak diganti.")
-    return kept if field.secret and field.name != "webhook_secret" else hint
+    return kept if field.secret and field.name not in ("webhook_secret", "extra_value") else hint
 
 
 def _hint(here: Visit, field: Field, hint: str, *, national: bool) -> str:

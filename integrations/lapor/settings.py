@@ -10,6 +10,8 @@ import msgspec
 
 from helpdesk.channels.conduct import CloseRules, PollPlan, RetryPlan, Sharing, must_be_a_link
 from helpdesk.channels.contract import SECRET
+from integrations.lapor.headers import NATIONAL as NATIONAL_HEADERS
+from integrations.lapor.headers import must_be_headers, needs
 
 NATIONAL_BASE_URL = "https://api-splp.layanan.go.id/lapor/3.0.0"
 
@@ -46,7 +48,6 @@ MOST_PER_MINUTE = 6000
 
 SHORTEST_SECRET = 16
 
-_HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 _GOVERNMENT = re.compile(r"(?=.{1,100}$)\.?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+go\.id")
 
 
@@ -100,10 +101,10 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str = NATIONAL_BASE_URL
     paths: Paths = Paths()
     listing: Listing = Listing()
-    auth_header: str = "Authorization"
-    auth_prefix: str = "Bearer"
-    """Put before `auth_value`, with a blank, unless it stands there already; empty where a bare key is expected."""
-    token_header: str = "token"  # noqa: S105 - a header's name
+    headers: dict[str, str] = msgspec.field(default_factory=lambda: dict(NATIONAL_HEADERS))
+    """Name → template of its value, which names the secret: `Bearer {auth_value}`."""
+    extra_value: Annotated[str, SECRET] = ""
+    """A third secret, for agencies whose gateway wants one; named in `headers` as `{extra_value}`."""
     token_provider: Literal["static", "oauth2"] = "static"  # noqa: S105 - a word
     """static: `auth_value` is sent as it is; oauth2: it is a client's secret, by which short tokens are fetched."""
     grant_url: str = ""
@@ -188,9 +189,9 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
         for name in ("pages_max", "files_max", "file_bytes_max"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1")
-        for name in (self.auth_header, self.token_header):
-            if not _HEADER_NAME.fullmatch(name):
-                raise ValueError("auth_header and token_header may hold letters, digits and hyphens")
+        must_be_headers(self.headers)
+        if needs(self.headers, "extra_value") and not self.extra_value:
+            raise ValueError("extra_value must be given where a header names it")
         _must_be_found_again(self.content_template)
         for name in ("title_max", "content_max", "answer_max"):
             _must_be_a_limit(getattr(self, name), name)

@@ -87,7 +87,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
             "words",
         ),
     },
-    "integrations.lapor": {"entries", "plain"},
+    "integrations.lapor": {"entries", "headers", "plain"},
     "integrations.sms": {"answers", "callers", "codes"},
     "integrations.whatsapp": {"answers", "codes", "kinds", "reports", "templates", "values"},
 }
