@@ -12,6 +12,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
         "conduct",
         "contract",
         "errors",
+        "inherited",
         "health",
         "offers",
         "register",
