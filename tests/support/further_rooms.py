@@ -27,6 +27,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "email_words",
         "entering",
         "kinds",
+        "lapor_groups",
         "lapor_words",
         "letters",
         "phone_words",
