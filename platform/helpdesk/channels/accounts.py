@@ -9,6 +9,7 @@ import msgspec
 from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.errors import ERRORS
+from helpdesk.channels.inherited import National, own_part, whole
 from helpdesk.channels.model import ChannelKind
 from kit.ids import uuid7
 from kit.remembered import Remembered
@@ -55,10 +56,23 @@ def secret_fields(settings: type[msgspec.Struct]) -> frozenset[str]:
 class AccountBook:
     """Finds and opens accounts. One per process."""
 
-    def __init__(self, adapters: Adapters, sealer: Sealer, usual: Usual | None = None) -> None:
+    def __init__(
+        self,
+        adapters: Adapters,
+        sealer: Sealer,
+        usual: Usual | None = None,
+        national: Mapping[ChannelKind, National] | None = None,
+    ) -> None:
         self._adapters = adapters
         self._sealer = sealer
         self._usual = usual or {}
+        self._inherit = {
+            settings: (national or {}).get(kind, {})
+            for kind, adapter in adapters.items()
+            if adapter.register is not None
+            for settings in (adapter.settings, adapter.by_hand)
+            if settings is not None
+        }
         self._by_id = Remembered[UUID, tuple[int, Account] | None](5.0)
 
     def adapter(self, kind: ChannelKind) -> Adapter | None:
@@ -129,6 +143,8 @@ class AccountBook:
         if row["secrets"]:
             opened = self._sealer.open(row["secrets"], where=_place(tenant_id, row["id"]))
             fields |= msgspec.json.decode(opened)
+        if own in self._inherit:
+            fields = whole(fields, own, self._inherit[own])
         settings = msgspec.convert(fields, own or NoSettings)
         return Account(id=row["id"], kind=kind, address=row["address"], settings=settings)
 
@@ -210,6 +226,9 @@ class AccountBook:
         """What may stand open, as JSON, and what is sealed for this tenant and row."""
         fields = msgspec.to_builtins(settings)
         hidden = {field: fields.pop(field) for field in secret_fields(type(settings)) if field in fields}
+        if type(settings) in self._inherit:  # what is as everywhere follows when that changes
+            stored = msgspec.json.decode(msgspec.json.encode(fields))
+            fields = own_part(stored, type(settings), self._inherit[type(settings)])
         sealed = self._sealer.seal(msgspec.json.encode(hidden), where=_place(tenant_id, account_id))
         return msgspec.json.encode(fields).decode(), sealed if hidden else b""
 

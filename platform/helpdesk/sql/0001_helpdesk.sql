@@ -1197,6 +1197,7 @@ CREATE TABLE register_answer (
     register_link_id uuid NOT NULL,
     step text NOT NULL CHECK (step IN ('waiting', 'sending', 'sent', 'failed', 'needs_person')),
     text text NOT NULL,
+    kind text NOT NULL DEFAULT 'answer' CHECK (kind IN ('answer', 'disposition', 'more_data')),
     files jsonb NOT NULL DEFAULT '[]',
     attempts smallint NOT NULL DEFAULT 0,
     error_code text NOT NULL DEFAULT '',
@@ -1247,7 +1248,8 @@ CALL protect('register_master');
 CREATE TABLE register_map (
     tenant_id int NOT NULL,
     account_id uuid NOT NULL,
-    map text NOT NULL CHECK (map IN ('status', 'classification', 'category', 'institution', 'location', 'columns')),
+    map text NOT NULL CHECK (map IN
+        ('status', 'classification', 'category', 'institution', 'location', 'channel', 'template', 'columns')),
     pairs jsonb NOT NULL DEFAULT '{}',
     version int NOT NULL DEFAULT 1,
     changed_at timestamptz NOT NULL,
