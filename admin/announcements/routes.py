@@ -26,7 +26,6 @@ from helpdesk.announcements.model import State
 from helpdesk.announcements.rules import state_of
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from kit.errors import Conflict, Invalid, Refusal, Stale
-from tenants.offices.service import offices_below
 from tenants.sign_in.pages import fields
 from ui.model import wrong_of
 
@@ -123,7 +122,7 @@ async def _chosen(request: AnyRequest) -> list[str]:
 
 
 async def _has_below(here: Visit) -> bool:
-    return bool(await offices_below(here.actor.tenant_id))
+    return await service.has_below(here.actor)
 
 
 async def _form(
@@ -157,6 +156,7 @@ async def _one(
         version=it.version,
         living=living,
         readings=[schemas.reading(here, each) for each in found],
+        reached=[schemas.reached(here, each) for each in await service.reached(here.actor, announcement_id)],
         offices_read=sum(each.readers > 0 for each in found),
         to=address(here, f"announcements/{announcement_id}"),
         done=done_words(here, schemas.DONE),

@@ -8,12 +8,20 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from admin.frame.service import Words, address
-from helpdesk.announcements.model import Announcement, Audience, Importance, Reading, State, Written
+from helpdesk.announcements.model import (
+    Addressee,
+    Announcement,
+    Audience,
+    Importance,
+    Reached,
+    Reading,
+    State,
+    Written,
+)
 from helpdesk.announcements.rules import state_of
 from helpdesk.desk.pages import Visit
 from helpdesk.overview.tiles import province_name
 from kit.errors import Invalid
-from tenants.offices.model import Office
 from ui import formats
 from ui.i18n import N_
 from ui.model import Option
@@ -100,7 +108,7 @@ def written(here: Visit, it: Announcement) -> AnnouncementForm:
     )
 
 
-def read(typed: AnnouncementForm, chosen: Sequence[str], below: Sequence[Office]) -> Written:
+def read(typed: AnnouncementForm, chosen: Sequence[str], below: Sequence[Addressee]) -> Written:
     """What the form says; raises `Invalid` for words that are none of ours."""
     wrong: dict[str, str] = {}
     if typed.importance not in set(Importance):
@@ -136,7 +144,7 @@ def _day(text: str) -> date | None:
     return day if 2000 <= day.year < 3000 else None
 
 
-def choices(here: Visit, below: Sequence[Office]) -> dict[str, Any]:
+def choices(here: Visit, below: Sequence[Addressee]) -> dict[str, Any]:
     """What can be chosen."""
     regions = sorted({each.region[:2] for each in below} - {""})
     return {
@@ -198,3 +206,18 @@ def reading(here: Visit, each: Reading) -> dict[str, Any]:
         "any": each.readers > 0,
         "first": formats.date_time(each.first_at, zone, language=language) if each.first_at else "–",
     }
+
+
+_NOT_ABOVE = N_("Administrator di sana belum menyebut bahwa kantor kita di atasnya.")
+
+
+def reached(here: Visit, each: Reached) -> dict[str, Any]:
+    """How far it is with one office elsewhere."""
+    if each.told:
+        word, tone, icon = N_("Sudah sampai"), "ok", "circle-check"
+    elif each.on_its_way:
+        word, tone, icon = N_("Dalam perjalanan"), "info", "clock"
+    else:
+        word, tone, icon = N_("Tidak sampai"), "bad", "triangle-alert"
+    why = here.say(_NOT_ABOVE) if each.error == "not_above" else each.error
+    return {"office": each.office, "word": here.say(word), "tone": tone, "icon": icon, "why": why}

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from admin.audit.model import Entry
 from admin.texts.naming import FORMS, NAMES
+from helpdesk.cases.words import KINDS
 from helpdesk.channels.errors import ERRORS
 from helpdesk.desk.shell import ROLES
 from helpdesk.texts.model import Form
@@ -47,6 +48,8 @@ ACTIONS: Mapping[str, str] = {
     "letter.fetched": N_("Mengunduh surat yang tidak menjadi kasus"),
     "far_office.invited": N_("Mengundang kantor di instalasi lain"),
     "far_office.connected": N_("Menghubungkan kantor di instalasi lain"),
+    "handover_letter.dismissed": N_("Menyisihkan surat dari kantor lain"),
+    "far_office.placed": N_("Menyebut letak kantor di instalasi lain"),
     "far_office.key_made": N_("Membuat kunci baru untuk kantor di instalasi lain"),
     "far_office.key_changed": N_("Mengganti kunci untuk kantor di instalasi lain"),
     "far_office.cut": N_("Memutus hubungan dengan kantor di instalasi lain"),
@@ -84,6 +87,10 @@ ACTIONS: Mapping[str, str] = {
     "contact.consent_given": N_("Mencatat warga mau pesan tambahan"),
     "contact.consent_withdrawn": N_("Mencatat warga berhenti menerima pesan tambahan"),
     "case.consent_asked": N_("Meminta persetujuan warga"),
+    "citizen.erased": N_("Menghapus data warga dari kasus"),
+    "citizen.kept": N_("Mencatat aturan yang mewajibkan menyimpan data warga"),
+    "citizen.let_go": N_("Mencabut aturan yang mewajibkan menyimpan data warga"),
+    "retention.changed": N_("Mengubah masa simpan data warga"),
     "case.printed": N_("Mencetak berkas kasus"),
     "case.exported": N_("Mengunduh daftar kasus"),
     "sheet.brought": N_("Membaca lembar kerja"),
@@ -114,7 +121,7 @@ SUBJECTS: Mapping[str, Subject] = {
         N_("Balasan, templat, teks otomatis, topik"),
         ("canned_reply", "message_template", "own_text", "topic"),
     ),
-    "cases": Subject(N_("Kasus dan identitas warga"), ("contact", "case", "sheet")),
+    "cases": Subject(N_("Kasus dan identitas warga"), ("contact", "citizen", "case", "sheet", "retention")),
     "keys": Subject(N_("Kunci API"), ("api_key",)),
 }
 _FIELDS: Mapping[str, str] = {
@@ -186,6 +193,8 @@ def detail_words(entry: Entry, say: Say) -> list[str]:
     lines.extend(_settings_words(detail, say))
     if entry.action == "rules.saved":
         lines.extend(_rules_words(detail, say))
+    if isinstance(detail.get("months"), dict) and isinstance(detail.get("months_were"), dict):
+        lines.extend(_months_words(detail["months"], detail["months_were"], say))
     if detail.get("reason"):
         lines.append(say(N_("Alasan: %(reason)s"), reason=detail["reason"]))
     if isinstance(detail.get("ok"), bool):
@@ -230,6 +239,15 @@ def _rules_words(detail: Mapping[str, Any], say: Say) -> list[str]:
     named = {what: detail[what] for what in _RULES if isinstance(detail.get(what), list)}
     told = (say(_RULES[what], names=", ".join(map(str, names))) for what, names in named.items())
     return [say(said, **values), *told]
+
+
+def _months_words(months: Mapping[str, int], were: Mapping[str, int], say: Say) -> list[str]:
+    """How long the data of each kind were kept before, and are from then on; 0 is for good."""
+    said = N_("%(kind)s: disimpan %(was)s → %(now)s bulan (0: terus)")
+    changed = [kind for kind in KINDS if months.get(kind, 0) != were.get(kind, 0)]
+    return [
+        say(said, kind=say(KINDS[kind]), was=were.get(kind, 0), now=months.get(kind, 0)) for kind in changed
+    ]
 
 
 def _tested(detail: Mapping[str, object], say: Say) -> str:

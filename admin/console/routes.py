@@ -17,6 +17,7 @@ from admin.people.routes import people_pages
 from admin.promises.routes import promise_pages
 from admin.registers.routes import register_pages
 from admin.relations.routes import relation_pages
+from admin.retention.routes import retention_pages
 from admin.rounds.routes import round_pages
 from admin.sheets.export_pages import export_pages
 from admin.sheets.routes import sheet_pages
@@ -39,6 +40,7 @@ admin_routes = [
             *authority_pages,
             *register_pages,
             *elsewhere_pages,
+            *retention_pages,
             *(*office_pages, *announcement_pages),
             *(*canned_pages, *template_pages, *text_pages, *audit_pages),
             *(*sheet_pages, *export_pages),

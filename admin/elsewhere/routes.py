@@ -115,6 +115,19 @@ async def change_key(request: AnyRequest, slug: FromPath[str], far_id: FromPath[
     return _onward(here, far_id, failed, "key_changed")
 
 
+@post("/elsewhere/{far_id:uuid}/place", status_code=200)
+async def place(request: AnyRequest, slug: FromPath[str], far_id: FromPath[UUID]) -> Answer:
+    """Say how the office there stands to ours; it hears so at once, or with the next call."""
+    here = await visit_section(request, slug, Section.RELATIONS)
+    [typed] = await fields(request, "kin")
+    try:
+        far = await service.place(here.actor, far_id, schemas.kin_of(typed), _post(here).sealer)
+        await _post(here).greet(here.actor, far.id)
+    except (Conflict, Invalid) as refusal:
+        return await _one(here, far_id, refusal)
+    return _onward(here, far_id, "", "placed")
+
+
 @post("/elsewhere/{far_id:uuid}/cut", status_code=200)
 async def cut(request: AnyRequest, slug: FromPath[str], far_id: FromPath[UUID]) -> Answer:
     """End it."""
@@ -132,9 +145,11 @@ async def _one(here: Visit, far_id: UUID, refusal: Refusal | None = None) -> Ans
         "far_office",
         status=status_of(refusal),
         far=schemas.row(here, far),
+        kins=schemas.kins(here),
         to=address(here, f"elsewhere/{far.id}"),
         back_href=address(here, "elsewhere"),
         done=done_words(here, schemas.DONE),
+        wrong=wrong_of(field_errors(here, refusal, schemas.WRONG, ("kin",))),
         silent=schemas.silent_words(here, far.last_error) if silent and far.last_error else "",
         refusal=refused_words(here, refusal, schemas.REFUSED),
     )
@@ -164,4 +179,15 @@ def _post(here: Visit) -> FarPost:
     return cast(FarPost, here.runtime.far)
 
 
-elsewhere_pages = [list_far, invite_form, invite, accept_form, accept, show_far, test_far, change_key, cut]
+elsewhere_pages = [
+    list_far,
+    invite_form,
+    invite,
+    accept_form,
+    accept,
+    show_far,
+    test_far,
+    change_key,
+    place,
+    cut,
+]

@@ -7,13 +7,18 @@ from admin.frame.service import Words, address, time_of
 from helpdesk.desk.pages import Visit
 from helpdesk.elsewhere.model import Far, FarState
 from helpdesk.elsewhere.wire import host_of
+from kit.errors import Invalid
+from tenants.offices.model import Kin
+from tenants.permissions.model import Permission
 from ui.i18n import N_
+from ui.model import Option
 
 MOST_NAME = 120
 DONE: Mapping[str, str] = {
     "cut": N_("Hubungan diputus. Surat tidak lagi dikirim ke sana atau diterima dari sana."),
     "connected": N_("Terhubung. Kantor itu menjawab, dan kasus dapat diserahkan di kedua arah."),
     "answers": N_("Kantor itu menjawab."),
+    "placed": N_("Letak kantor itu disimpan."),
     "key_changed": N_("Kunci diganti. Kunci lama tidak berlaku lagi setelah sehari."),
 }
 REFUSED: Mapping[str, str] = {
@@ -22,6 +27,7 @@ REFUSED: Mapping[str, str] = {
     "not_connected": N_("Kantor itu belum terhubung, atau sudah diputus."),
 }
 WRONG: Words = {
+    ("kin", "unknown"): N_("Pilih letak kantor itu."),
     ("name", "required"): N_("Tulis nama kantor itu."),
     ("code", "malformed"): N_(
         "Kode ini tidak terbaca. Salin seluruhnya, dari huruf pertama sampai terakhir."
@@ -45,6 +51,42 @@ _STATES = {
     FarState.CONNECTED: (N_("Terhubung"), "ok", "circle-check"),
     FarState.CUT: (N_("Diputus"), "", "ban"),
 }
+
+
+_KINS: Mapping[Kin, tuple[str, str]] = {
+    Kin.ABOVE: (
+        N_("Di atas kantor ini"),
+        N_("Kasus naik ke sana satu jalan saja, dan pengumumannya tampil di sini."),
+    ),
+    Kin.BELOW: (N_("Di bawah kantor ini"), N_("Pengumuman kantor ini disampaikan ke sana.")),
+    Kin.SIBLING: (N_("Setingkat"), ""),
+    Kin.OTHER: (N_("Lain"), ""),
+}
+_SAID_THERE: Mapping[Kin, str] = {
+    Kin.ABOVE: N_("kantor kita di atas kantor itu"),
+    Kin.BELOW: N_("kantor kita di bawah kantor itu"),
+    Kin.SIBLING: N_("setingkat"),
+    Kin.OTHER: N_("belum disebut"),
+}
+_UNAGREED = N_(
+    "Di sana tercatat: %(there)s. Atas dan bawah baru berlaku setelah administrator kedua kantor menyebut hal yang"
+    " sama; sebelum itu kantor itu dianggap kantor lain."
+)
+
+
+def kin_of(typed: str) -> Kin:
+    """The chosen one; raises `Invalid`."""
+    if typed not in set(Kin):
+        raise Invalid("invalid", fields={"kin": "unknown"})
+    return Kin(typed)
+
+
+def kins(here: Visit) -> list[Option]:
+    """How an office may stand to ours."""
+    return [
+        Option(value=kin.value, label=here.say(name), hint=here.say(hint) if hint else "")
+        for kin, (name, hint) in _KINS.items()
+    ]
 
 
 def silent_words(here: Visit, code: str) -> str:
@@ -75,5 +117,13 @@ def row(here: Visit, far: Far) -> dict[str, Any]:
         "heard": time_of(here, far.last_in_at),
         "unsigned": time_of(here, far.unsigned_at),
         "two_keys": len(far.keys.ours) > 1,
+        "kin": far.kin.value,
+        "announce_href": address(here, "announcements")
+        if living and far.agreed_kin is Kin.BELOW and here.actor.may(Permission.ANNOUNCE)
+        else "",
+        "kin_there": here.say(_SAID_THERE[far.kin_there]),
+        "unagreed": here.say(_UNAGREED, there=here.say(_SAID_THERE[far.kin_there]))
+        if living and far.agreed_kin is not far.kin
+        else "",
         "trouble": silent_words(here, far.last_error) if troubled else "",
     }

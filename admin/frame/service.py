@@ -45,6 +45,7 @@ class Section(StrEnum):
     TEXTS = "texts"
     CANNED = "canned"
     TEMPLATES = "templates"
+    RETENTION = "retention"
     AUDIT = "audit"
 
 
@@ -70,17 +71,50 @@ _NAMES = {
     Section.REGISTER: (N_("SP4N-LAPOR!"), "flag"),
     Section.SHEETS: (N_("Lembar kerja"), "upload"),
     Section.TOPICS: (N_("Topik"), "tag"),
-    Section.RELATIONS: (N_("Hubungan antarkantor"), "landmark"),
+    Section.RELATIONS: (N_("Hubungan antarkantor"), "link"),
     Section.AUTHORITIES: (N_("Instansi lain"), "landmark"),
     Section.CALENDARS: (N_("Jam dan hari libur"), "calendar-days"),
     Section.ROUNDS: (N_("Putaran pantau"), "radar"),
     Section.TEXTS: (N_("Teks otomatis"), "messages-square"),
     Section.CANNED: (N_("Balasan siap pakai"), "message-square-text"),
     Section.TEMPLATES: (N_("Templat WhatsApp"), "file-text"),
+    Section.RETENTION: (N_("Masa simpan data warga"), "archive"),
     Section.AUDIT: (N_("Catatan audit"), "history"),
 }
 
 
+GROUPS: Mapping[str, tuple[Section, ...]] = {
+    N_("Kantor"): (
+        Section.START,
+        Section.PEOPLE,
+        Section.DELEGATIONS,
+        Section.UNITS,
+        Section.APPROVALS,
+    ),
+    N_("Layanan"): (
+        Section.PROMISES,
+        Section.CALENDARS,
+        Section.ROUNDS,
+        Section.TOPICS,
+    ),
+    N_("Kanal dan teks"): (
+        Section.CHANNELS,
+        Section.REGISTER,
+        Section.TEXTS,
+        Section.CANNED,
+        Section.TEMPLATES,
+    ),
+    N_("Antarkantor"): (
+        Section.OFFICES,
+        Section.ANNOUNCEMENTS,
+        Section.RELATIONS,
+        Section.AUTHORITIES,
+    ),
+    N_("Data"): (Section.SHEETS, Section.AUDIT),
+}
+"""What the side bar puts together, for who may open many."""
+_FEW = 7
+"""So many sections need no heads but one."""
 _HEADS_ONLY = (Section.OFFICES, Section.ANNOUNCEMENTS)
 """For offices that have others below them."""
 _BAR = (Section.START, Section.PEOPLE, Section.CHANNELS)
@@ -102,12 +136,13 @@ def address(here: Visit, path: str = "") -> str:
 
 def shell(here: Visit, current: Section) -> DeskShell:
     """The desk's shell with the sections in place of the folders."""
-    sections = tuple(_link(here, each, current) for each in _open(here))
-    desk = Group(title=here.say(N_("Meja layanan")), links=_desk_links(here, here.actor))
-    groups = (Group(title=here.say(N_("Administrasi")), links=sections), desk)
-    bar = tuple(
-        link for link, each in zip(sections, _open(here), strict=True) if each in _BAR or len(sections) <= 3
-    )
+    links = {each: _link(here, each, current) for each in _open(here)}
+    kinds = {N_("Administrasi"): tuple(Section)} if len(links) <= _FEW else GROUPS
+    sections = [
+        _group(here, title, [links[each] for each in kind if each in links]) for title, kind in kinds.items()
+    ]
+    groups = (*sections, _group(here, N_("Meja layanan"), _desk_links(here, here.actor)))
+    bar = tuple(link for each, link in links.items() if each in _BAR or len(links) <= 3)
     return replace(here.shell({}), groups=tuple(each for each in groups if each.links), bar=bar)
 
 
@@ -163,6 +198,10 @@ def done_words(here: Visit, words: Mapping[str, str]) -> str:
 def _open(here: Visit) -> list[Section]:
     heads = here.office.level in (Level.MINISTRY, Level.PROVINCE)
     return [each for each in Section if here.actor.may(RIGHTS[each]) and (heads or each not in _HEADS_ONLY)]
+
+
+def _group(here: Visit, title: str, links: Sequence[Link]) -> Group:
+    return Group(title=here.say(title), links=tuple(links))
 
 
 def _link(here: Visit, section: Section, current: Section) -> Link:

@@ -8,8 +8,9 @@ import msgspec
 from admin.frame.service import Words, address
 from helpdesk.desk.pages import Visit, version_of
 from helpdesk.escalation.relations import Seen
-from helpdesk.escalation.whom import FileKind, Identity, Kin, Relation
+from helpdesk.escalation.whom import FileKind, Identity, Relation
 from kit.errors import Invalid
+from tenants.offices.model import Kin
 from ui.i18n import N_
 from ui.model import Option
 

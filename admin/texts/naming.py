@@ -36,7 +36,12 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Warga memindahkan laporan portalnya ke percakapan ini dengan kode."),
     ),
     "registered": (N_("Nomor SP4N-LAPOR!"), N_("Laporan mendapat nomor di SP4N-LAPOR!.")),
-    "handed_over": (N_("Diteruskan ke kantor lain"), N_("Laporan dieskalasi ke kantor di atas.")),
+    "handed_over": (N_("Diteruskan ke kantor lain"), N_("Laporan diserahkan ke kantor lain.")),
+    "passed_on": (
+        N_("Di kantor berikutnya"),
+        N_("Kantor yang diminta meneruskan laporan, atau menerimanya kembali."),
+    ),
+    "back": (N_("Kembali ke kantor ini"), N_("Laporan dikembalikan, ditarik kembali, atau tidak diterima.")),
     "answered": (
         N_("Selesai, dengan permintaan nilai"),
         N_("Petugas menyatakan laporan selesai; warga diminta memberi nilai."),

@@ -11,7 +11,7 @@ from helpdesk.attachments.forgetting import forget_originals, forget_orphans
 from helpdesk.calls.store import forget_old as forget_calls
 from helpdesk.delivery.pacing import forget_paces
 from helpdesk.drafts.store import forget_untouched
-from helpdesk.escalation.store import empty_old_letters
+from helpdesk.escalation.post import empty_old_letters
 from helpdesk.inbox.store import empty_old
 from helpdesk.intake.store import forget_unasked
 from helpdesk.notifications.alerts import forget_told as forget_alerts

@@ -18,7 +18,7 @@ from wiring.loops import DATABASE_AWAY
 TOPICS = (
     *("inbox", "outbox", "delivery", "letter", "attachment", "register", "register_answer", "chore", "held"),
     *("clock", "offer", "alert", "alarm", "recount", "sheet", "round", "dialogue", "mailbox", "listening"),
-    *("scan", "delegation"),
+    *("scan", "delegation", "retention", "erasure"),
 )
 _PATIENCE = 2.0
 _looked: Remembered[int, str] = Remembered(15.0)

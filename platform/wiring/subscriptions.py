@@ -4,6 +4,7 @@ Subscribers run in the worker only, once per fact, each in a transaction of its 
 """
 
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.escalation.holders import tell_back, tell_further, tell_holder
 from helpdesk.escalation.joining import follow_merge, go_home
 from helpdesk.escalation.keeping import (
     pass_on_citizen,
@@ -13,6 +14,7 @@ from helpdesk.escalation.keeping import (
     tell_state,
 )
 from helpdesk.escalation.naming import pass_on_consent
+from helpdesk.escalation.proposing import propose_for_unit
 from helpdesk.escalation.speaking import say_for_peer
 from helpdesk.notifications.alerting import alert_colleagues
 from helpdesk.notifications.approving import tell_approvers, tell_asker
@@ -23,6 +25,7 @@ from helpdesk.notifications.listening import (
     tell_answered,
     tell_closed,
     tell_duplicate,
+    tell_passed_on,
     tell_register_number,
     tell_rejected,
     tell_reopened,
@@ -39,6 +42,7 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
     """Name of the fact → who hears it, in this order."""
     state = ("escalation.tell_state", tell_state)
     source = ("escalation.tell_source_state", tell_source_state)
+    holder = ("escalation.tell_holder", tell_holder)
     by_rule = ("registers.file_by_rule", file_by_rule(book))
     unit_told = ("unit_links.tell_unit_itself", tell_unit_itself(book, unit_links))
     return {
@@ -48,13 +52,19 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
         "case.corrected": [by_rule],
         "register.consented": [by_rule],
         "consent.answered": [("escalation.pass_on_consent", pass_on_consent), by_rule],
-        "case.disposed": [("notifications.tell_unit", tell_unit(book, links)), unit_told, state],
+        "case.disposed": [
+            ("notifications.tell_unit", tell_unit(book, links)),
+            unit_told,
+            ("notifications.tell_passed_on", tell_passed_on(book)),
+            state,
+        ],
         "case.disposition_asked": [("notifications.tell_approvers", tell_approvers(book, links))],
         "case.disposition_decided": [("notifications.tell_asker", tell_asker(book, links))],
         "case.assigned": [("notifications.tell_assignee", tell_assignee(book, links))],
         "colleague.wrote": [("notifications.answer_colleague", answer_colleague(book, links))],
         "case.unit_joined": [unit_told],
         "case.unit_answered": [("unit_links.after_answer", after_answer(book))],
+        "case.unit_answer_passed_on": [("escalation.propose_for_unit", propose_for_unit)],
         "case.unit_answer_returned": [("unit_links.tell_returned", tell_returned(book, unit_links))],
         "unit.wrote": [("unit_links.show_the_way", show_the_way(book))],
         "case.waiting": [state],
@@ -72,6 +82,11 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
             source,
         ],
         "case.closed": [("notifications.tell_closed", tell_closed(book)), state, source],
+        "case.escalated": [holder],
+        "handover.changed": [("escalation.tell_back", tell_back(book)), holder],
+        "handover.decided": [("escalation.tell_back", tell_back(book)), holder],
+        "handover.moved": [holder],
+        "handover.passed_on": [("escalation.tell_further", tell_further(book)), holder],
         "handover.message": [("escalation.say_for_peer", say_for_peer(book))],
         "clock.missed": [("notifications.alert_colleagues", alert_colleagues)],
         "clock.stage": [

@@ -25,7 +25,9 @@ from helpdesk.notifications.alerting import tell_due as tell_alerts
 from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
+from helpdesk.relay.announcing import carry_announcements
 from helpdesk.relay.service import carry_due
+from helpdesk.retention.jobs import erase_due, look_again
 from helpdesk.rounds.keeping import keep as keep_rounds
 from helpdesk.scanning.service import let_all_go, scan_due
 from helpdesk.sheets.importing import import_due
@@ -107,6 +109,7 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             partial(carry_due, files=runtime.files, far=runtime.far),
             after=("inbox",),
         ),
+        Loop("announcement", due("announcement"), partial(carry_announcements, far=runtime.far)),
         Loop(
             "attachment",
             due("attachment"),
@@ -137,6 +140,8 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
         Loop("alarm", due("alarm"), carry_alarms, after=("alert",)),
         Loop("delegation", due("delegation"), carry_delegations, after=("outbox",)),
         Loop("recount", due("recount"), recount_due),
+        Loop("retention", due("retention"), erase_due, after=("outbox", "letter")),
+        Loop("erasure", due("erasure"), look_again, after=("outbox", "letter")),
         Loop("sheet", due("sheet"), import_due, after=("outbox",)),
         Loop(
             "round",

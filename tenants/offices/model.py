@@ -23,6 +23,15 @@ class Level(StrEnum):
         return levels.index(self) < levels.index(other)
 
 
+class Kin(StrEnum):
+    """How another office stands to ours."""
+
+    ABOVE = "above"
+    BELOW = "below"
+    SIBLING = "sibling"
+    OTHER = "other"
+
+
 class Office(msgspec.Struct, frozen=True, kw_only=True):
     """One tenant."""
 

@@ -62,10 +62,18 @@ TABLE: dict[Role, frozenset[Permission]] = {
 }
 
 GUESTS_NEVER = frozenset(
-    {P.MANAGE_OFFICE, P.READ_AUDIT, P.EXPORT_CASES, P.READ_EVENTS, P.ERASE_CITIZENS, P.ANNOUNCE}
+    {
+        P.MANAGE_OFFICE,
+        P.READ_AUDIT,
+        P.EXPORT_CASES,
+        P.IMPORT_CASES,
+        P.READ_EVENTS,
+        P.ERASE_CITIZENS,
+        P.ANNOUNCE,
+    }
 )
 """What nobody may in an office that is not their own, whatever the role: set it up, make keys, read who did what
-there, carry its cases away, erase its citizens' data, speak for it."""
+there, carry its cases away or bring sheets of them in, erase its citizens' data, speak for it."""
 
 
 def permissions_of(roles: Iterable[str]) -> frozenset[Permission]:

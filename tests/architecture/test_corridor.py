@@ -24,6 +24,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("incoming",),
         ("intake",),
         ("inbox",),
+        ("retention",),
         ("escalation",),
         ("elsewhere",),
         ("registers",),

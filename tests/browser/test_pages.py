@@ -157,7 +157,7 @@ async def test_the_pages_of_a_disposition_that_waits_are_well_made(stage: Stage)
     unit = next(each.id for each in await unit_tree(agent))
     await cases.dispose(agent, stage.day.queue, unit, "Periksa loket", version=None)
     waits = [queue, f"{queue}/approve", f"{queue}/refuse", "cases?folder=approval"]
-    console = [f"../../admin/batang/{path}" for path in ("approvals", "units")]
+    console = [f"../../admin/batang/{path}" for path in ("approvals", "units", "retention")]
     found = await asyncio.gather(
         looked_at(stage, "wahyu@batang.example", "batang", waits),
         looked_at(stage, "tri@batang.example", "batang", console),

@@ -28,7 +28,7 @@ DEFINERS = {
     *("search_cases", "search_contacts", "overview_offices", "count_unasked_mail", "forget_unasked_mail"),
     "open_office_below",
     *(f"directory_{name}" for name in ("person", "memberships", "session", "api_key", "add_person")),
-    *("relations_with_us", "announcements_here", "announcement_readers"),
+    *("relations_with_us", "announcements_here", "announcement_readers", "retention_above"),
     *(f"directory_{name}_link" for name in ("make", "read", "use")),
     *(f"directory_set_{name}" for name in ("password", "preferences")),
     *(
@@ -190,7 +190,7 @@ async def test_the_sweep_reads_ids_and_times_and_nothing_else(owner: "asyncpg.Co
     )
     assert {row["privilege_type"] for row in may} == {"SELECT"}
     assert {row["column_name"] for row in may} <= SWEEP_MAY_READ
-    assert len({row["table_name"] for row in may}) == 20
+    assert len({row["table_name"] for row in may}) == 23
 
 
 async def test_the_sweep_is_refused_everything_personal(database_urls: Settings) -> None:
@@ -207,6 +207,8 @@ async def test_the_sweep_is_refused_everything_personal(database_urls: Settings)
         "SELECT email FROM person",
         "SELECT * FROM directory_person('x@example.org')",
         "SELECT arrival FROM inbox_entry",
+        "SELECT law FROM case_erasure",
+        "SELECT periods FROM retention_plan",
         "SELECT state FROM dialogue",
         "UPDATE delivery SET due_at = now()",
         "DELETE FROM outbox",
@@ -214,7 +216,8 @@ async def test_the_sweep_is_refused_everything_personal(database_urls: Settings)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await sweep.execute(sql)
     works = "inbox outbox delivery attachment letter register register_answer chore round clock dialogue delegation"
-    for work in (*works.split(), "probe"):
+    works += " retention erasure probe"
+    for work in works.split():
         await sweep.fetch("SELECT * FROM due_tenants($1, 10)", work)
     await sweep.fetch("SELECT * FROM due_audit_tenants(10), due_forgetting_tenants(10)")
     await sweep.close()

@@ -24,7 +24,7 @@ from support.consenting import (
     names_by,
     says,
 )
-from support.people import Person, a_person
+from support.people import Person, a_caller, a_person
 from support.world import World
 from tenants.permissions.model import Actor
 
@@ -96,6 +96,39 @@ async def test_a_no_after_the_hand_over_ended_still_masks_what_is_there(world: W
     assert not (await both_sides(world))[0]["named"]
     await changes_her_mind(world, world.province, given=True)
     assert not (await both_sides(world))[0]["named"], "and nothing travels any more"
+
+
+async def test_a_no_about_a_case_that_was_merged_away_masks_what_went_with_it(world: World) -> None:
+    siti, somebody = await a_person(world), await a_person(world)
+    dewi = await asked(world, siti)
+    await handed_over(world, dewi, siti)
+    await says(world, siti, "ya")
+    await cases.mark_duplicate(dewi, siti.number, somebody.number, version=None)
+    await world.work()
+    assert (await both_sides(world))[0]["named"]
+    await changes_her_mind(world, world.province, given=False, number=siti.number)
+    assert await both_sides(world) == [{"citizen": f"••• {siti.phone[-4:]}", "named": False}]
+    await changes_her_mind(world, world.province, given=True, number=siti.number)
+    assert siti.phone in (await both_sides(world))[0]["citizen"], "and never the other reporter's name"
+
+
+async def test_her_no_also_reaches_what_her_other_case_had_handed_over_into_which_it_was_merged(
+    world: World,
+) -> None:
+    siti = await a_person(world)
+    dewi = await asked(world, siti)
+    await says(world, siti, "ya")
+    await names_by(world, Identity.CLEAR)
+    called = await a_caller(world, dewi, phone=siti.phone)
+    await handed_over(world, dewi, called)
+    await cases.mark_duplicate(dewi, siti.number, called.number, version=None)
+    await world.work()
+    assert (await both_sides(world))[0]["named"]
+    await changes_her_mind(world, world.province, given=False, number=siti.number)
+    assert not (await both_sides(world))[0]["named"]
+    stranger = await a_caller(world, dewi, name="Budi")
+    await handed_over(world, dewi, stranger)
+    assert [row["named"] for row in await both_sides(world)] == [False, True], "a no is her own"
 
 
 async def test_who_the_citizen_is_is_read_there_with_a_reason_and_on_record(world: World) -> None:

@@ -1,10 +1,8 @@
 """Letters to an office of another installation: signed, in order, again until they are taken, and never twice."""
 
-import asyncio
 import hashlib
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -29,54 +27,12 @@ from kit.webhooks import new_key, verify
 from support.builders import a_number, an_opened_case
 from support.drafts import PDF
 from support.kept_files import a_file
+from support.listening import Listening, listening
 from support.world import World
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Role
 
 _LETTERS = "SELECT kind, state, attempts, last_error FROM letter WHERE tenant_id = $1 ORDER BY seq"
-_OK = b'{"receives":true}'
-
-
-class Listening:
-    """A door on this machine that writes down what comes, and answers what it is told to."""
-
-    def __init__(self) -> None:
-        self.calls: list[tuple[dict[str, str], bytes]] = []
-        self.answers: list[tuple[int, bytes, dict[str, str]]] = []
-        """What the next calls are answered; then everything is taken."""
-        self.port = 0
-
-    @property
-    def messages(self) -> list[dict[str, Any]]:
-        return [msgspec.json.decode(body) for _, body in self.calls]
-
-    def says(self, status: int, code: str = "", **headers: str) -> None:
-        self.answers.append((status, msgspec.json.encode({"code": code}), headers))
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
-        headers = dict(_pair(line) for line in head[1:] if line)
-        self.calls.append((headers, await reader.readexactly(int(headers["content-length"]))))
-        status, body, more = self.answers.pop(0) if self.answers else (200, _OK, {})
-        lines = [f"HTTP/1.1 {status} x", f"content-length: {len(body)}", "connection: close"]
-        lines += [f"{name.replace('_', '-')}: {value}" for name, value in more.items()]
-        writer.write("\r\n".join([*lines, "", ""]).encode() + body)
-        await writer.drain()
-        writer.close()
-
-
-def _pair(line: str) -> tuple[str, str]:
-    name, value = line.split(": ", 1)
-    return name.lower(), value
-
-
-@asynccontextmanager
-async def listening() -> AsyncIterator[Listening]:
-    door = Listening()
-    server = await asyncio.start_server(door.serve, "127.0.0.1", 0)
-    door.port = server.sockets[0].getsockname()[1]
-    async with server:
-        yield door
 
 
 class Way:

@@ -22,6 +22,17 @@ def announcement_rows(member: UUID | None) -> list[tuple[Any, ...]]:
     return [
         (_ADD, uuid7(), []),
         ("INSERT INTO announcement_read VALUES ($1, $2, $3, 1, now())", uuid7(), member),
+        (
+            "INSERT INTO announcement_far (tenant_id, announcement_id, peer_uid, version, due_at)"
+            " SELECT $1, id, $2, 1, now() FROM announcement WHERE tenant_id = $1",
+            uuid7(),
+        ),
+        (
+            "INSERT INTO announcement_heard (tenant_id, id, peer_uid, title, body, importance, begins_at, ends_at,"
+            " changed_at, version) VALUES ($1, $2, $2, 'Judul', 'Isi', 'usual', now() - interval '1 day',"
+            " now() + interval '9 days', now(), 1)",
+            uuid7(),
+        ),
     ]
 
 

@@ -133,8 +133,8 @@ def does(page: Page, act: str, *, more: bool = False) -> None:
 
 def confirms(page: Page, label: str) -> None:
     """Press the button of the form on the page, and be back at the case."""
-    page.locator("main").get_by_role("button", name=label).click()
-    page.wait_for_url("**done=*")
+    with page.expect_navigation(url="**done=*"):
+        page.locator("main").get_by_role("button", name=label).click()
 
 
 def writes(page: Page, text: str, button: str, *, tab: str = "", then: str = "") -> None:
@@ -145,8 +145,8 @@ def writes(page: Page, text: str, button: str, *, tab: str = "", then: str = "")
     page.fill("#text", text)
     if then:
         page.select_option("#then", label=then)
-    page.locator(".compose").get_by_role("button", name=button).click()
-    page.wait_for_url(re.compile("done=(held|reply|note|peer)"))
+    with page.expect_navigation(url=re.compile("done=(held|reply|note|peer)")):
+        page.locator(".compose").get_by_role("button", name=button).click()
     if "done=held" in page.url:
         page.locator("form[action$='/now'] button, form[action*='/now?'] button").click()
         page.wait_for_url("**done=reply*")

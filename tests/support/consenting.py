@@ -57,11 +57,14 @@ async def both_sides(world: World) -> list[dict[str, Any]]:
     return sides[0]
 
 
-async def changes_her_mind(world: World, to: Place, *, given: bool, carried: bool = True) -> bool:
-    """On the tracking page; and what follows by itself has followed, if it is `carried`."""
+async def changes_her_mind(
+    world: World, to: Place, *, given: bool, carried: bool = True, number: str = ""
+) -> bool:
+    """On the tracking page of a case, her only one without a `number`; and what follows by itself has followed, if it
+    is `carried`."""
     citizen = Actor(tenant_id=world.district.id, kind=ActorKind.CITIZEN)
     office = (await offices.office(to.id)).uid
-    case_id: UUID = await world.district.value(_CASE)
+    case_id: UUID = await world.district.value(f"{_CASE} AND number LIKE $2", number or "%")
     subject = Subject(purpose=Purpose.HANDOVER, office=office)
     fresh = await take_from_page(citizen, case_id, [subject], given=given)
     if carried:

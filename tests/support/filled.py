@@ -103,6 +103,11 @@ async def fill(world: World, place: Place, to: Place | None) -> str:
             place.account_id,
         ),
         ("INSERT INTO call_case VALUES ($1, $2, $3, now(), 'xcaller§')", call_id, case_id),
+        (
+            "INSERT INTO retention_plan (tenant_id, periods) SELECT $1, jsonb_build_object('complaint',"
+            " jsonb_build_object('months', 600, 'law', 'xlaw§')) WHERE $2::int = 1",
+            1,
+        ),
         ("INSERT INTO quiet_hours SELECT $1, false, 0, 1, $2 ON CONFLICT DO NOTHING", 1),
         (
             "INSERT INTO test_message SELECT $1, id, account_id, '•••', '', 'xtester§', now() FROM delivery"

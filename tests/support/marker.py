@@ -23,6 +23,8 @@ PAYLOAD = (
 )
 SHORT = f"""=1+1"'><x-marker onfocus=window.marked=6>{WORD}</x-marker><img src=x onerror=window.marked=7>"""
 """For fields that hold little, such as names."""
+TITLE = f"<x-marker>{WORD}</x-marker>{LONG}{LONG}"
+"""Of a case: one word as long as the field."""
 FILE_NAME = f"=1+1'><img src=x onerror=window.marked=8 data-marker>{WORD}.jpg"
 
 _LOOK = """() => ({
@@ -33,7 +35,9 @@ _LOOK = """() => ({
   odd: [...document.querySelectorAll("[href],[action],[formaction]")].flatMap((one) =>
     ["href", "action", "formaction"].map((name) => one.getAttribute(name) || "")
   ).filter((value) => /^\\s*(javascript|data|vbscript):|evil\\.invalid/i.test(value)),
-  wide: document.documentElement.scrollWidth - innerWidth,
+  wide: Math.max(document.documentElement.scrollWidth - innerWidth,
+    ...[...document.querySelectorAll(".table.stack")].map((one) =>
+      innerWidth > 700 ? 0 : one.parentElement.scrollWidth - one.parentElement.clientWidth)),
   text: document.documentElement.textContent,
   links: [...document.querySelectorAll("a[href],[hx-get]")].map((one) =>
     new URL(one.getAttribute("href") || one.getAttribute("hx-get"), location).href),

@@ -44,6 +44,7 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "/letters/{door}": (),
     **{f"/admin/{{slug}}/elsewhere/{way}": ("name",) for way in ("invite", "accept")},
     **{f"/admin/{{slug}}/elsewhere/{{far_id}}/{act}": () for act in ("test", "key", "cut")},
+    "/admin/{slug}/elsewhere/{far_id}/place": ("kin",),
     **{f"/desk/{{slug}}/letters/{{carried_id}}/{act}": ("reason",) for act in ("retry", "settle")},
     "/desk/{slug}/lapor/import": (),
     "/admin/{slug}/lapor/rule": ("kinds", "topics", "version"),
@@ -68,7 +69,7 @@ BODIES: Mapping[str, dict[str, Any]] = {
         "consent": {"given": True, "how": "telepon"},
     }.items()
 }
-TYPED: Mapping[str, str] = {"told": "Lewat telepon", "language": "id", "version": "1"}
+TYPED: Mapping[str, str] = {"told": "Lewat telepon", "kin": "sibling", "language": "id", "version": "1"}
 
 GUESTS_ONLY = {
     ("POST", f"{_DUTY}/{act}", named)

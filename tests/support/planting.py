@@ -13,7 +13,7 @@ from PIL import Image
 
 from helpdesk.desk.deeds import DEEDS
 from support.desk import Desk, until
-from support.marker import FILE_NAME, PAYLOAD, SHORT, WORD
+from support.marker import FILE_NAME, PAYLOAD, SHORT, TITLE, WORD
 from support.phones import Exchange
 from support.planting_ways import ELSEWHERE, FITTING, STAFF, WAYS
 from support.players import Coordinates
@@ -223,7 +223,15 @@ class Planting:
         if not any(form.ending == deed for form in robot.forms()):
             robot.opens(f"{at}/{deed}")
         ids = dict.fromkeys(("classification", "category", "location", "transfer_to"), "")
-        robot.fills(f"/{deed}", to="kemenkes", original=self.numbers["kept"], text=PAYLOAD, then="", **ids)
+        robot.fills(
+            f"/{deed}",
+            to="kemenkes",
+            original=self.numbers["kept"],
+            text=PAYLOAD,
+            title=TITLE,
+            then="",
+            **ids,
+        )
 
     def ministry_works(self) -> None:
         """The linked case at the ministry: a note, an answer, the register, and words between the desks."""

@@ -20,7 +20,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},
     "helpdesk.elsewhere": {"wire"},
-    "helpdesk.escalation": {"effects", "joins", "letter", "moves", "voices", "whom"},
+    "helpdesk.escalation": {"effects", "joins", "letter", "moves", "voices", "whom", "whose_word"},
     "helpdesk.facts": {
         *("across", "citizens", "clocks", "colleagues", "delivery", "fact", "files", "office", "sheets"),
         "units",

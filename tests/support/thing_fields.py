@@ -113,6 +113,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     **{f"/desk/{{slug}}/calls/{{call_id}}/{act}": ("version",) for act in ("take", "finish")},
     "/desk/{slug}/keys": ("on",),
     "/admin/{slug}/approvals": ("approvers_1", "unit_1"),
+    "/admin/{slug}/retention": ("months_complaint", "law_complaint"),
     **{f"/desk/{{slug}}/cases/{{number}}/{name}": (*deed.fields, *deed.many) for name, deed in DEEDS.items()},
     "/desk/{slug}/cases/{number}/say": ("text",),  # its answer is a proposal, not a unit's
     "/desk/{slug}/cases/{number}/reveal": ("reason",),

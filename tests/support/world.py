@@ -25,6 +25,7 @@ from helpdesk.notifications.links import Links
 from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
+from helpdesk.relay.announcing import carry_announcements
 from helpdesk.relay.far import FarPost
 from helpdesk.relay.service import carry_due
 from helpdesk.unit_links.links import UnitLinks
@@ -196,6 +197,7 @@ class World:
             partial(dispatch, subscriptions=subscriptions(self.book, self.links, self.unit_links)),
             expire_due,
             partial(carry_due, files=self.files, far=self.far),
+            partial(carry_announcements, far=self.far),
             carry_alarms,
             carry_delegations,
             partial(tell_due, book=self.book, links=self.links),

@@ -82,6 +82,13 @@ def test_a_case_is_handed_over_once_at_a_time() -> None:
     assert Act.WRITE_TO_PEER not in _acts(a_case())
 
 
+def test_who_answers_no_citizen_writes_to_no_other_office() -> None:
+    living = [_handover(side=Side.TARGET)]
+    head = acts_of(an_actor(Role.HEAD), a_case(), CONTACT, living, None, above=ABOVE, may_ask=True)
+    assert Act.NOTE in head
+    assert Act.WRITE_TO_PEER not in head
+
+
 def test_a_case_is_filed_in_the_register_once() -> None:
     assert Act.REGISTER in _acts(a_case())
     assert Act.REGISTER in _acts(a_case(), register=_register(Step.FAILED))

@@ -12,10 +12,11 @@ from helpdesk.conversations.model import PIN_PLACE, Direction, Message
 from helpdesk.escalation import moves, rules
 from helpdesk.escalation.letter import Package
 from helpdesk.escalation.model import ENDED, LIVING, Link, LinkState, Side
-from helpdesk.escalation.whom import Identity, Kin, usual
+from helpdesk.escalation.whom import Identity, usual
 from kit.errors import Conflict
 from kit.ids import uuid7
 from support.builders import NOW, a_case
+from tenants.offices.model import Kin
 
 
 def _message(direction: Direction, text: str, **more: Any) -> Message:

@@ -47,7 +47,7 @@ def test_two_wishes_that_cross_are_both_granted_and_one_desk_speaks(speaker: Sid
     assert (here.wish, there.wish) == (Wish.NONE, Wish.NONE)
 
 
-@pytest.mark.parametrize(("speaker", "asking", "agrees"), product(Side, Side, (True, False)))
+@pytest.mark.parametrize(("speaker", "asking", "agrees"), list(product(Side, Side, (True, False))))
 def test_what_one_desk_wishes_the_other_grants_or_declines(speaker: Side, asking: Side, agrees: bool) -> None:
     ends = {side: _link(side, speaker=speaker) for side in Side}
     other = Side.TARGET if asking is Side.SOURCE else Side.SOURCE
@@ -98,3 +98,29 @@ def test_a_handover_knows_its_way_home() -> None:
     there = joins.moved_to(joins.moved_to(link, second), third)
     assert (there.case_id, there.home_id) == (third, link.case_id)
     assert joins.back_home(there) == replace(link, home_id=None)
+
+
+@pytest.mark.parametrize("side", Side)
+def test_nobody_is_made_to_speak_unasked(side: Side) -> None:
+    """Who gives the word away unasked has offered it: our desk says yes first, and nobody waits for ever."""
+    other = Side.TARGET if side is Side.SOURCE else Side.SOURCE
+    here, nothing = voices.heard(_link(side, speaker=other), voices.GIVE)
+    assert (here.speaks, here.wish, nothing) == (False, Wish.OFFERED, "")
+    assert voices.is_asked(here)
+    here, act = voices.agreed(here)
+    gone = _link(other, speaker=side)  # it has let go already
+    gone, answer = voices.heard(gone, act)
+    assert (gone.speaks, answer) == (False, voices.GIVE)
+    here, nothing = voices.heard(here, answer)
+    assert (here.speaks, here.wish, nothing) == (True, Wish.NONE, "")
+
+
+@pytest.mark.parametrize("wish", [Wish.ASKED, Wish.TAKEN])
+def test_the_word_is_taken_by_a_desk_that_asked_for_it_or_said_yes(wish: Wish) -> None:
+    here, _ = voices.heard(_link(Side.TARGET, speaker=Side.SOURCE, wish=wish), voices.GIVE)
+    assert here.speaks and here.wish is Wish.NONE
+
+
+def test_who_speaks_hears_nothing_new_when_the_word_is_given_to_it() -> None:
+    asked = _link(Side.SOURCE, wish=Wish.ASKED)
+    assert voices.heard(asked, voices.GIVE) == (asked, "")

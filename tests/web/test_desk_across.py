@@ -59,6 +59,21 @@ async def test_an_officer_leaves_a_message_out_and_sees_again_what_differs(floor
     assert (content.package.extracts, content.package.citizen) == ((), "")
 
 
+async def test_a_rule_changed_after_the_preview_is_seen_before_anything_leaves(floor: Floor) -> None:
+    case, (browser, _) = await floor.case("Obat hipertensi kosong"), await floor.officer()
+    admin, _ = await floor.officer(Role.ADMINISTRATOR)
+    ministry = floor.world.ministry.slug
+    page = await browser.get(f"cases/{case.number}/escalate")
+    for slug in (ministry, floor.world.province.slug):
+        await admin.does(f"/admin/{floor.world.district.slug}/relations/{slug}", slug, identity="clear")
+    refused = await browser.send(page, "/escalate", to=ministry, reason="Distribusi")
+    assert refused.status_code == 422 and "Yang dikirim ke kantor ini lain." in refused.text
+    assert await floor.world.district.value("SELECT count(*) FROM letter WHERE tenant_id = $1") == 0
+    assert "Siti Aminah" in refused.text, "now the officer reads that the name goes along"
+    await browser.send(refused, "/escalate", to=ministry, reason="Distribusi")
+    assert await floor.world.district.value("SELECT count(*) FROM letter WHERE tenant_id = $1") == 1
+
+
 async def test_a_ministry_asks_several_districts_and_their_answers_gather(floor: Floor) -> None:
     world = floor.world
     case, (browser, _) = (

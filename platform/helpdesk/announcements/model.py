@@ -84,6 +84,38 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     """By whoever asks, as it stands now."""
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """One as it goes to an office elsewhere; a withdrawn one says only that it counts no more."""
+
+    id: UUID
+    title: str
+    text: str
+    importance: str
+    begins_at: datetime
+    ends_at: datetime
+    changed_at: datetime
+    version: int
+    withdrawn: bool = False
+
+
+class Addressee(msgspec.Struct, frozen=True, kw_only=True):
+    """An office below, here or elsewhere."""
+
+    uid: UUID
+    slug: str
+    name: str
+    region: str
+
+
+class Reached(msgspec.Struct, frozen=True, kw_only=True):
+    """How far an announcement is with one office elsewhere; who reads it there is not told."""
+
+    office: str
+    told: bool
+    on_its_way: bool
+    error: str
+
+
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
     """How far one office has read an announcement as it stands now."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.announcements.model import Announcement, Audience, Heard, Importance, State, Written
+from helpdesk.announcements.model import Announcement, Audience, Heard, Importance, State, Told, Written
 from helpdesk.conversations.rules import cleaned
 from kit.errors import Invalid
 
@@ -48,6 +48,18 @@ def _wrong_audience(written: Written, below: Collection[UUID], provinces: Collec
         case Audience.OFFICES if not set(written.offices) <= set(below):
             return {"offices": "unknown"}
     return {}
+
+
+def is_sound(told: Told) -> bool:
+    """Can what an office elsewhere tells be kept and shown: known words, sound lengths, times with a zone?"""
+    moments = (told.begins_at, told.ends_at, told.changed_at)
+    if told.importance not in set(Importance) or not all(moment.tzinfo for moment in moments):
+        return False
+    if any("\x00" in text for text in (told.title, told.text)):
+        return False
+    fits = 0 < len(told.title) <= LONGEST_TITLE and 0 < len(told.text) <= LONGEST_TEXT
+    lasts = timedelta(0) < told.ends_at - told.begins_at <= timedelta(days=2 * LONGEST_DAYS)
+    return fits and lasts and 0 < told.version < 2**31
 
 
 def state_of(announcement: Announcement, now: datetime) -> State:

@@ -7,8 +7,17 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from helpdesk.announcements import rules, store
-from helpdesk.announcements.model import Announcement, Heard, Importance, Reading, Written
+from helpdesk.announcements import far, rules, store
+from helpdesk.announcements.model import (
+    Addressee,
+    Announcement,
+    Heard,
+    Importance,
+    Reached,
+    Reading,
+    Told,
+    Written,
+)
 from kit.errors import Conflict, Forbidden, Missing, Stale
 from kit.ids import uuid7
 from kit.remembered import Remembered
@@ -124,6 +133,7 @@ async def announce(actor: Actor, written: Written) -> UUID:
             version=1,
         )
         await store.add(scope, it)
+        await far.tell(scope, it.id)
         await record(scope, actor, "announcement.written", "announcement", it.id, audience=it.audience.value)
     forget()
     return it.id
@@ -158,6 +168,7 @@ async def reword(actor: Actor, announcement_id: UUID, written: Written, *, versi
         if after == replace(was, changed_at=scope.now):
             return
         await _save(scope, after)
+        await far.tell(scope, announcement_id)
         await record(scope, actor, "announcement.changed", "announcement", announcement_id)
     forget()
 
@@ -170,25 +181,57 @@ async def take_back(actor: Actor, announcement_id: UUID, *, version: int) -> Non
         if was.withdrawn_at is not None:
             return
         await _save(scope, replace(was, withdrawn_at=scope.now, changed_at=scope.now, version=version))
+        await far.take_back(scope, announcement_id)
         await record(scope, actor, "announcement.withdrawn", "announcement", announcement_id)
     forget()
 
 
-async def addressees(actor: Actor) -> list[Office]:
-    """The offices below this one, by name; raises `Forbidden` where there is none."""
+async def reached(actor: Actor, announcement_id: UUID) -> list[Reached]:
+    """How far one of ours is with each office elsewhere that it is for; raises `Forbidden`."""
+    require(actor, Permission.ANNOUNCE)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return await far.reached(scope, announcement_id)
+
+
+async def hear(scope: Scope, peer_uid: UUID, told: Told) -> None:
+    """An office above, on an installation of its own, tells us something, or takes it back; raises `Conflict`."""
+    await far.hear(scope, peer_uid, told)
+    forget()
+
+
+async def addressees(actor: Actor) -> list[Addressee]:
+    """The offices below this one, here and elsewhere, by name; raises `Forbidden` where there is none."""
     require(actor, Permission.ANNOUNCE)
     return (await _own_and_below(actor))[1]
 
 
-async def _own_and_below(actor: Actor) -> tuple[Office, list[Office]]:
-    below = await offices.offices_below(actor.tenant_id)
+async def has_below(actor: Actor) -> bool:
+    """Is there anybody to tell something?"""
+    return bool(await _below(actor))
+
+
+async def _below(actor: Actor) -> list[Addressee]:
+    here = [
+        Addressee(uid=each.uid, slug=each.slug, name=each.name, region=each.region)
+        for each in await offices.offices_below(actor.tenant_id)
+    ]
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return [*here, *await far.below(scope)]
+
+
+async def _own_and_below(actor: Actor) -> tuple[Office, list[Addressee]]:
+    below = await _below(actor)
     if not below:
         raise Forbidden("no_office_below")
     return await offices.office(actor.tenant_id), sorted(below, key=lambda each: each.name)
 
 
 def _checked(
-    written: Written, scope: Scope, zone: ZoneInfo, below: Sequence[Office], known: Announcement | None = None
+    written: Written,
+    scope: Scope,
+    zone: ZoneInfo,
+    below: Sequence[Addressee],
+    known: Announcement | None = None,
 ) -> Written:
     uids = {each.uid for each in below} | set(known.offices if known else ())
     regions = {each.region[:2] for each in below if each.region} | {known.province if known else ""} - {""}
@@ -213,10 +256,12 @@ async def _save(scope: Scope, it: Announcement) -> None:
 
 async def _heard(scope: Scope) -> tuple[Heard, ...]:
     names = {each.id: each.name for each in await offices.all_offices()}
+    found = [(row, names.get(row["office_id"], "")) for row in await store.heard(scope)]
+    found += [(row, row["office"]) for row in await far.here(scope)]
     return tuple(
         Heard(
             id=row["id"],
-            office=names.get(row["office_id"], ""),
+            office=office,
             title=row["title"],
             text=row["body"],
             importance=Importance(row["importance"]),
@@ -225,7 +270,7 @@ async def _heard(scope: Scope) -> tuple[Heard, ...]:
             changed_at=row["changed_at"],
             version=row["version"],
         )
-        for row in await store.heard(scope)
+        for row, office in found
     )
 
 

@@ -9,7 +9,6 @@ from helpdesk.attachments.model import AttachmentState
 from helpdesk.casefile.model import Act
 from helpdesk.cases.model import CaseKind, CaseState, CaseWord, Grade, Priority
 from helpdesk.conversations.model import Direction
-from helpdesk.escalation.letter import Package
 from helpdesk.escalation.model import Copy, LinkState, Side, Turn
 from helpdesk.registers.model import Step
 from helpdesk.sla.model import ClockState, TargetKind
@@ -143,6 +142,8 @@ class HandoverOut(Answer, frozen=True, kw_only=True):
     """What became of the other office's copy once the citizen's data were erased here: `asked`, `erased`, `kept`."""
     copy_said: str
     """The law that makes it keep them."""
+    holder: str
+    """Who has it beyond that office, by name; empty: the office itself."""
     created_at: datetime
     changed_at: datetime
 
@@ -270,28 +271,3 @@ class Written(Answer, frozen=True, kw_only=True):
     message_id: UUID
     case: CaseOut | None
     """As it is now; absent for a note, which changes nothing."""
-
-
-class HandedOver(Answer, frozen=True, kw_only=True):
-    """The other office was asked."""
-
-    id: UUID
-    state: LinkState
-
-
-class Target(Answer, frozen=True, kw_only=True):
-    """An office that a case may be handed over to."""
-
-    to: str
-    name: str
-
-
-class Preview(Answer, frozen=True, kw_only=True):
-    """Exactly what another office would see of the case."""
-
-    targets: tuple[Target, ...]
-    package: Package
-    message_ids: tuple[UUID, ...]
-    """Of the extracts, in their order."""
-    files: tuple[FileOut, ...]
-    """Files of those messages that may go along; none does unless it is named."""

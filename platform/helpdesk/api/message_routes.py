@@ -60,7 +60,7 @@ async def write(
     number: FromPath[str],
     data: JSONBody[WriteMessage],
 ) -> Response[Written]:
-    """Answer the citizen (scope `cases:reply`), write an internal note or a word to another desk (`cases:note`).
+    """Answer the citizen or write a word to another desk (scope `cases:reply`), or an internal note (`cases:note`).
     409 with `window_closed` when the channel takes no free text now and neither `as_template` nor `via` was asked for;
     with `window_open_again` when `via` was, and the case's own way takes free text; with `not_reached_there` when
     the citizen cannot be answered by that way now."""

@@ -2,11 +2,12 @@
 
 from litestar import Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from helpdesk.api.act_routes import REFUSED, Answered, ByHand, Optional
 from helpdesk.api.act_routes import act as _act
-from helpdesk.api.answers import FileOut, HandedOver, Preview, Target
+from helpdesk.api.answers import FileOut
+from helpdesk.api.handing_answers import HandedOver, Preview, Target
 from helpdesk.api.idempotency import Once
 from helpdesk.api.problem import problems
 from helpdesk.api.requests import AnyRequest, Caller, Tag, runtime_of
@@ -16,6 +17,7 @@ from helpdesk.escalation import agreeing, ending, erasing, speaking
 from helpdesk.escalation import service as escalation
 from helpdesk.escalation.model import Side
 from helpdesk.escalation.relations import targets as whom_to_ask
+from helpdesk.escalation.whom import what_leaves
 
 Number = FromPath[str]
 
@@ -26,7 +28,7 @@ Number = FromPath[str]
     tags=["acts"],
     responses=problems(404),
 )
-async def preview(actor: Caller, number: Number, to: str = "") -> Preview:
+async def preview(actor: Caller, number: Number, to: FromQuery[str] = "") -> Preview:
     """Exactly what an office would see (`to`, else the first), and which offices there are. Scope `cases:escalate`."""
     look = await escalation.preview(actor, number, to)
     targets = tuple(Target(to=each.slug, name=each.name) for each in await whom_to_ask(actor))
@@ -34,7 +36,13 @@ async def preview(actor: Caller, number: Number, to: str = "") -> Preview:
         FileOut(id=each.id, name=each.name, mime_type=each.mime_type, size=each.size, state=each.state)
         for each in look.files
     )
-    return Preview(targets=targets, package=look.package, message_ids=look.message_ids, files=files)
+    return Preview(
+        targets=targets,
+        package=look.package,
+        message_ids=look.message_ids,
+        files=files,
+        shown=what_leaves(look.relation),
+    )
 
 
 @post("/cases/{number:str}/escalations", operation_id="escalateCase", tags=["acts"], responses=REFUSED)
@@ -61,6 +69,7 @@ async def escalate(
             files=frozenset(data.files),
             speaker=Side(data.speaker),
             later_files=data.later_files,
+            shown=data.shown,
         )
         runtime.bell.ring("letter")
         return HandedOver(id=link.id, state=link.state)

@@ -181,3 +181,5 @@ class Escalate(Acting, frozen=True, kw_only=True):
     """Whose desk speaks with the citizen: this office's or the other's."""
     later_files: bool = True
     """Files of the citizen's later messages go along, as far as the relation lets their kind."""
+    shown: Annotated[str, msgspec.Meta(max_length=200)] = ""
+    """What the preview said under this name; 422 with `look_again` for `to` when something else would leave now."""

@@ -153,6 +153,7 @@ def _handovers(view: CasePageView) -> tuple[HandoverOut, ...]:
             speaker=each.speaker,
             copy=each.copy,
             copy_said=each.copy_said,
+            holder=each.holder,
             created_at=each.created_at,
             changed_at=each.changed_at,
         )

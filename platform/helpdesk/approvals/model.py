@@ -55,6 +55,8 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
     helpers: frozenset[UUID] = frozenset()
     copies: frozenset[UUID] = frozenset()
+    wrong_door: bool = False
+    """It came to the wrong desk: its citizen hears whose it is, as soon as it is passed on."""
 
     @property
     def units(self) -> frozenset[UUID]:

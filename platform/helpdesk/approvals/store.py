@@ -12,8 +12,8 @@ from tenants.permissions.model import Actor
 _rules = msgspec.json.Decoder(tuple[Rule, ...])
 _PLAN = "SELECT rules::text AS rules, version FROM approval_plan WHERE tenant_id = $1"
 _WAITING = (
-    "SELECT id, case_id, unit_id, helpers, copies, instruction, due_at, why, approvers, asked_by, asked_name, asked_at"
-    " FROM approval_request WHERE tenant_id = $1 AND case_id = $2 AND state = 'waiting'"
+    "SELECT id, case_id, unit_id, helpers, copies, instruction, due_at, why, approvers, asked_by, asked_name, asked_at,"
+    " wrong_door FROM approval_request WHERE tenant_id = $1 AND case_id = $2 AND state = 'waiting'"
 )
 
 
@@ -41,7 +41,8 @@ async def add_request(scope: Scope, request: Request) -> None:
     wish = request.wish
     await scope.execute(
         "INSERT INTO approval_request (tenant_id, id, case_id, unit_id, helpers, copies, instruction, due_at, why,"
-        " approvers, asked_by, asked_name, asked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+        " approvers, asked_by, asked_name, asked_at, wrong_door)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         scope.tenant_id,
         request.id,
         request.case_id,
@@ -55,6 +56,7 @@ async def add_request(scope: Scope, request: Request) -> None:
         request.asked_by,
         request.asked_name,
         request.asked_at,
+        wish.wrong_door,
     )
 
 
@@ -97,6 +99,7 @@ def _request(row: Any) -> Request:
         due_at=fields.pop("due_at"),
         helpers=frozenset(fields.pop("helpers")),
         copies=frozenset(fields.pop("copies")),
+        wrong_door=fields.pop("wrong_door"),
     )
     why = tuple(Why(word) for word in fields.pop("why"))
     return Request(wish=wish, why=why, approvers=Approvers(fields.pop("approvers")), **fields)

@@ -153,6 +153,8 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True, tag="event"):
     fact: CaseEvent
     actor_kind: str
     actor_name: str
+    office: str = ""
+    """The office that the fact names by its id only."""
 
     @property
     def at(self) -> datetime:
@@ -191,6 +193,10 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     with_files: bool = False
     copy: Copy = Copy.THERE
     copy_said: str = ""
+    holder: str = ""
+    """Who has it beyond the office asked, by name."""
+    far_above: bool = False
+    """The other office stands above ours, on an installation of its own."""
 
     @property
     def speaks(self) -> bool:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
+from msgspec.structs import replace
+
 from helpdesk.approvals.rules import may_decide
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
@@ -23,6 +25,7 @@ from helpdesk.escalation.model import LIVING, LinkState, Side
 from helpdesk.events import (
     CaseCalled,
     CaseDisposed,
+    CaseEscalated,
     CaseEvent,
     CaseNoted,
     CaseReacted,
@@ -65,7 +68,7 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.ACCEPT: (Permission.WORK_CASES, _OPEN),
     Act.SEND_BACK: (Permission.ESCALATE, _OPEN),
     Act.WITHDRAW: (Permission.ESCALATE, _ANY),
-    Act.WRITE_TO_PEER: (Permission.NOTE, _ANY),
+    Act.WRITE_TO_PEER: (Permission.REPLY, _ANY),
     Act.REGISTER: (Permission.FILE_IN_REGISTER, _OPEN),
     Act.REGISTER_CONSENT: (Permission.FILE_IN_REGISTER, _OPEN),
     Act.ASK_CONSENT: (Permission.REPLY, _OPEN),
@@ -117,7 +120,7 @@ def acts_of(
     impossible = {
         Act.TAKE: actor.kind is not ActorKind.STAFF or case.assignee_id == actor.id,
         Act.ESCALATE: not may_ask
-        or any(each.side is Side.SOURCE and each.office_slug in above for each in living),
+        or any(each.side is Side.SOURCE and (each.far_above or each.office_slug in above) for each in living),
         Act.ACCEPT: not any(each.state is LinkState.OFFERED for each in asked),
         Act.SEND_BACK: not asked,
         Act.WITHDRAW: not handed_over,
@@ -146,7 +149,7 @@ def acts_of(
         Act.RETURN_ANSWER: not from_units,
         Act.APPROVE: waits is None or not may_decide(actor, waits.approvers),
         Act.WITHDRAW_REQUEST: waits is None,
-        Act.RELEASE: not from_units or case.spoken_for,
+        Act.RELEASE: not from_units,
         Act.LINK_UNIT: not with_units,
     }
     return frozenset(
@@ -157,6 +160,15 @@ def acts_of(
         and not impossible.get(act, False)
         and (act in OF_UNITS or may_reach(actor, case.unit_id))
     )
+
+
+def placed(happened: Happened, handovers: Sequence[Handover]) -> Happened:
+    """The fact, with the name of the office that a case was offered to."""
+    fact = happened.fact
+    if not isinstance(fact, CaseEscalated):
+        return happened
+    office = next((each.office for each in handovers if each.id == fact.link_id), "")
+    return replace(happened, office=office)
 
 
 _TOLD_OTHERWISE = (

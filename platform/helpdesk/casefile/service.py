@@ -27,7 +27,7 @@ from helpdesk.contacts.model import masked, masked_identities
 from helpdesk.contacts.rules import given_reason
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
-from helpdesk.escalation.naming import named_openly
+from helpdesk.escalation import looks
 from helpdesk.replies.model import Way
 from helpdesk.replies.service import way_over
 from helpdesk.unit_links.model import AnswerState
@@ -95,6 +95,7 @@ async def messages(
 async def reveal(actor: Actor, number: str, reason: str) -> Revealed:
     """Who the citizen is. That it was asked, by whom and why, is on record before the answer is given.
 
+    The office that told us who it is hears of it in the same way.
     Raises `Invalid` without a reason, and `Forbidden` for a citizen who was promised to stay unnamed.
     """
     reason = given_reason(reason)
@@ -102,10 +103,11 @@ async def reveal(actor: Actor, number: str, reason: str) -> Revealed:
         case = work.case
         if case.anonymous:
             raise Forbidden("citizen_is_anonymous")
-        known = await named_openly(work.scope, case.id) if case.mirrored and case.contact_id is None else ""
-        if known:
+        known = await looks.shown(work.scope, case.id) if case.mirrored and case.contact_id is None else None
+        if known is not None:
             await record(work.scope, actor, "contact.revealed", "case", case.id, reason=reason)
-            return Revealed(name=known, identities=())
+            await looks.tell_owner(work, known.link_id, reason)
+            return Revealed(name=known.citizen, identities=())
         if case.contact_id is None:
             raise Missing("contact_missing")
         contact = await contacts.load(work.scope, case.contact_id)
@@ -143,7 +145,9 @@ async def _read(
 def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around) -> CasePageView:
     case, contact = found.case, _contact(found)
     said = [each for each in found.said if rules.may_read(actor, each)]
-    happened = [each for each in found.happened if rules.may_know(actor, each.fact)]
+    happened = [
+        rules.placed(each, found.handovers) for each in found.happened if rules.may_know(actor, each.fact)
+    ]
     return CasePageView(
         case=case,
         word=word_of(case),

@@ -73,7 +73,9 @@ _PARTS = {
     "clocks": "SELECT k.value::text FROM clock k WHERE k.tenant_id = c.tenant_id AND k.case_id = c.id",
     "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, t.level, l.peer_number, l.created_at,"
     " l.changed_at, l.said, l.agree_by, l.due_at, l.turn, CASE WHEN n.named THEN '' ELSE coalesce(n.citizen, '') END,"
-    " coalesce(n.named, false), l.speaker, l.wish, l.with_files, l.copy, l.copy_said)"
+    " coalesce(n.named, false), l.speaker, l.wish, l.with_files, l.copy, l.copy_said, l.holder,"
+    " EXISTS (SELECT FROM far_office f WHERE f.tenant_id = l.tenant_id"
+    " AND f.uid = l.peer_uid AND f.state = 'connected' AND f.kin = 'above' AND f.kin_there = 'below'))"
     " FROM link l JOIN known_offices() t ON t.uid = l.peer_uid"
     " LEFT JOIN link_citizen n ON n.tenant_id = l.tenant_id AND n.link_id = l.id"
     " WHERE l.tenant_id = c.tenant_id AND l.case_id = c.id ORDER BY l.created_at, l.id",

@@ -121,6 +121,7 @@ async def needs_approval(work: Work, wish: Wish) -> tuple[Rule, tuple[Why, ...]]
 
 
 async def _approve(work: Work, waiting: Request, wish: Wish) -> None:
+    wish = msgspec.structs.replace(wish, wrong_door=waiting.wish.wrong_door)
     await passing.must_be_possible(work, wish)
     same = wish == waiting.wish
     await _decide(work, waiting, Decision.APPROVED if same else Decision.CHANGED)

@@ -4,12 +4,14 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from helpdesk.approvals.model import Wish
 from helpdesk.cases import path, rules
 from helpdesk.cases.model import PartRole
 from helpdesk.cases.work import Work
 from helpdesk.conversations.rules import cleaned
-from helpdesk.events import UnitJoined
+from helpdesk.events import CaseDisposed, CaseEvent, UnitJoined
 from helpdesk.unit_terms.store import all_terms
 from kit.errors import Invalid
 from tenants.doors import Scope
@@ -27,6 +29,8 @@ def wish_of(
     due_at: datetime | None,
     helpers: Collection[UUID],
     copies: Collection[UUID],
+    *,
+    wrong_door: bool = False,
 ) -> Wish:
     """What was asked for, each unit in one role; raises `Invalid` for an instruction that is too long."""
     helping = frozenset(helpers) - {unit_id}
@@ -36,6 +40,7 @@ def wish_of(
         due_at=due_at,
         helpers=helping,
         copies=frozenset(copies) - {unit_id} - helping,
+        wrong_door=wrong_door,
     )
 
 
@@ -71,11 +76,16 @@ async def reading_units(scope: Scope) -> frozenset[UUID]:
 async def pass_on(work: Work, wish: Wish) -> None:
     """The units have it from now on."""
     before = work.case.unit_id
-    work.apply(rules.dispose(work.case, wish.unit_id, wish.due_at, work.now))
+    disposed, facts = rules.dispose(work.case, wish.unit_id, wish.due_at, work.now)
+    work.apply((disposed, [_of(wish, fact) for fact in facts]))
     scope, case_id, due_at = work.scope, work.case.id, wish.due_at
     await path.add_disposition(scope, case_id, before, wish.unit_id, wish.instruction, due_at, work.actor)
     await join(work, PartRole.HELPER, wish.helpers, wish.instruction, due_at)
     await join(work, PartRole.COPY, wish.copies, wish.instruction, due_at)
+
+
+def _of(wish: Wish, fact: CaseEvent) -> CaseEvent:
+    return replace(fact, wrong_door=wish.wrong_door) if isinstance(fact, CaseDisposed) else fact
 
 
 async def join(

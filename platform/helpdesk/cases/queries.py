@@ -48,7 +48,7 @@ def _visible(folder: Folder) -> str:
 
 _NAMED = (
     "SELECT c.*, k.name AS contact, u.name AS unit, s.name AS topic,"
-    " staff_name(p.name, m.tenant_id, m.delegation_id) AS assignee, coalesce(h.level, w.offered) AS holder,"
+    " staff_name(p.name, m.tenant_id, m.delegation_id) AS assignee, coalesce(h.level, w.state) AS holder,"
     " y.role AS part"
     " FROM {cases} c"
     " LEFT JOIN contact k ON k.tenant_id = c.tenant_id AND k.id = c.contact_id AND NOT c.anonymous"
@@ -59,9 +59,10 @@ _NAMED = (
     " LEFT JOIN LATERAL (SELECT t.level FROM link l JOIN known_offices() t ON t.uid = l.peer_uid"
     " WHERE c.escalated AND l.tenant_id = c.tenant_id AND l.case_id = c.id AND l.side = 'source'"
     " ORDER BY l.created_at DESC LIMIT 1) h ON true"
-    " LEFT JOIN LATERAL (SELECT 'offered' AS offered FROM link l WHERE c.mirrored AND c.closed_at IS NULL"
-    " AND l.tenant_id = c.tenant_id AND l.case_id = c.id AND l.side = 'target' AND l.state = 'offered'"
-    " LIMIT 1) w ON true"
+    " LEFT JOIN LATERAL (SELECT l.state FROM link l WHERE c.mirrored"
+    " AND l.tenant_id = c.tenant_id AND l.case_id = c.id AND l.side = 'target'"
+    " AND CASE WHEN c.closed_at IS NULL THEN l.state = 'offered' ELSE c.state = 'rejected'"
+    " AND l.state IN ('returned', 'withdrawn', 'expired') END ORDER BY l.created_at DESC LIMIT 1) w ON true"
     " LEFT JOIN LATERAL (SELECT p.role FROM disposition p WHERE cardinality($4::uuid[]) > 0"
     " AND p.tenant_id = c.tenant_id AND p.case_id = c.id AND p.unit_id = ANY($4) AND p.role <> 'lead'"
     " AND p.state IN ('open', 'answered') ORDER BY p.role DESC LIMIT 1) y ON true ORDER BY {order}"

@@ -71,14 +71,16 @@ async def dispose(
     due_at: datetime | None = None,
     helpers: Collection[UUID] = (),
     copies: Collection[UUID] = (),
+    wrong_door: bool = False,
 ) -> Case:
     """Pass a case to a unit that leads, with an instruction and, if wished, a due time; others help or have a copy.
 
     Where a rule of the office asks for somebody's approval, it waits for that, and no unit has anything of it yet.
+    `wrong_door`: the citizen hears whose it is as soon as the unit has it.
     Who helps or knows must be able to read it (`not_reachable`); raises `Conflict` while another one waits
     (`approval_waiting`).
     """
-    wish = passing.wish_of(unit_id, instruction, due_at, helpers, copies)
+    wish = passing.wish_of(unit_id, instruction, due_at, helpers, copies, wrong_door=wrong_door)
     async with working(actor, number, Permission.DISPOSE, version=version) as work:
         await passing.must_be_possible(work, wish)
         if not await approving.asked(work, wish):

@@ -157,6 +157,18 @@ async def load_of_entry(scope: Scope, entry_id: UUID) -> Case:
     return _there(await _one(scope, _OF_ENTRY, entry_id))
 
 
+async def merged_into(scope: Scope, case_id: UUID) -> list[UUID]:
+    """The case, the one it was merged into, and so on to the one that survives; holds none of them."""
+    rows = await scope.fetch(
+        "WITH RECURSIVE chain AS (SELECT id, duplicate_of, 1 AS place FROM cases WHERE tenant_id = $1 AND id = $2"
+        " UNION ALL SELECT c.id, c.duplicate_of, n.place + 1 FROM chain n JOIN cases c"
+        " ON c.tenant_id = $1 AND c.id = n.duplicate_of) SELECT id FROM chain ORDER BY place",
+        scope.tenant_id,
+        case_id,
+    )
+    return [row["id"] for row in rows]
+
+
 async def load_many(scope: Scope, ids: Iterable[UUID]) -> dict[UUID, Case]:
     """Hold several cases, in an order that cannot deadlock with another batch."""
     rows = await scope.fetch(

@@ -27,6 +27,13 @@ _LAST = (
     f"SELECT {_WORD} FROM case_consent WHERE tenant_id = $1 AND case_id = $2 AND purpose = $3"  # noqa: S608
     " AND office IS NOT DISTINCT FROM $4 ORDER BY at DESC, id DESC LIMIT 1"
 )
+_OF_MATTER = (
+    "WITH RECURSIVE matter AS (SELECT id, contact_id FROM cases WHERE tenant_id = $1 AND id = $2 UNION"  # noqa: S608
+    " SELECT d.id, d.contact_id FROM matter m JOIN cases d ON d.tenant_id = $1 AND d.contact_id = m.contact_id"
+    f" AND d.duplicate_of = m.id) SELECT {_WORD} FROM case_consent WHERE tenant_id = $1"
+    " AND case_id IN (SELECT id FROM matter) AND (case_id = $2 OR NOT given) AND purpose = $3"
+    " AND office IS NOT DISTINCT FROM $4 ORDER BY at DESC, id DESC LIMIT 1"
+)
 _ASKED_IN = (
     f"SELECT {_Q}, ARRAY(SELECT d.external_id FROM delivery d WHERE d.tenant_id = q.tenant_id"  # noqa: S608
     " AND d.message_id = q.message_id AND d.external_id <> '') || m.external_id AS external_ids,"
@@ -127,6 +134,12 @@ async def words_of(scope: Scope, case_id: UUID) -> list[Word]:
 async def last_word(scope: Scope, case_id: UUID, subject: Subject) -> Word | None:
     """What counts of one thing; none when nobody has said anything."""
     row = await scope.fetchrow(_LAST, scope.tenant_id, case_id, subject.purpose.value, subject.office)
+    return word_of(row) if row else None
+
+
+async def last_on_matter(scope: Scope, case_id: UUID, subject: Subject) -> Word | None:
+    """The same, where a no also counts that its citizen said about a case that was merged into this one."""
+    row = await scope.fetchrow(_OF_MATTER, scope.tenant_id, case_id, subject.purpose.value, subject.office)
     return word_of(row) if row else None
 
 

@@ -46,8 +46,14 @@ async def wrong_door(sent: Sent) -> None:
     """To a unit, to another office, or to an authority outside."""
     here, owner = visit_of(sent), sent.text("owner")
     if owner == UNIT:
-        reason = sent.text("reason")
-        await cases.dispose(here.actor, sent.number, id_of(sent, "unit"), reason, version=sent.version)
+        await cases.dispose(
+            here.actor,
+            sent.number,
+            id_of(sent, "unit"),
+            sent.text("reason"),
+            version=sent.version,
+            wrong_door=True,
+        )
     elif owner == OFFICE:
         await hand_over(here, sent.number, sent.typed, sent.version)
     elif owner == AUTHORITY:

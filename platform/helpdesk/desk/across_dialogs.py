@@ -7,6 +7,7 @@ from helpdesk.authorities.service import authorities_to_name
 from helpdesk.casefile.model import CasePageView, Handover, Said
 from helpdesk.cases import erasing
 from helpdesk.desk.handing import handing_page
+from helpdesk.desk.handover_words import goes_upward
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.service import unit_tree
 from helpdesk.escalation.model import LIVING, LinkState, Side, Wish
@@ -94,6 +95,7 @@ async def waiting_proposal(here: Visit, view: CasePageView) -> dict[str, Any]:
         "written": said.message.text,
         "files": [file.name for file in said.files],
         "way_open": view.way.open,
+        "upward": goes_upward(view),
     }
 
 

@@ -9,9 +9,11 @@ from helpdesk.events import (
     HandoverChanged,
     HandoverDecided,
     HandoverMoved,
+    HandoverPassedOn,
     ProposalSaid,
     VoiceChanged,
 )
+from helpdesk.facts.across import LetterDismissed
 from ui.i18n import N_
 
 LINK_STATES: Mapping[LinkState, str] = {
@@ -54,8 +56,19 @@ _DECIDED: Mapping[str, str] = {
 """What this office did with a hand-over itself."""
 
 
+_ASIDE_HERE = N_("surat dari kantor lain tidak dibaca")
+_ASIDE_THERE = N_("surat kita tidak dibaca di sana; alasannya di catatan surat")
+
+
 def told_across(
-    fact: HandoverChanged | HandoverDecided | HandoverMoved | VoiceChanged | ProposalSaid | CopySettled,
+    fact: HandoverChanged
+    | HandoverDecided
+    | HandoverMoved
+    | HandoverPassedOn
+    | VoiceChanged
+    | ProposalSaid
+    | CopySettled
+    | LetterDismissed,
     say: Say,
 ) -> str:
     """What of it, in a word; empty when its name says all."""
@@ -68,10 +81,14 @@ def told_across(
             return say(_DECIDED[state]) if state in _DECIDED else ""
         case HandoverMoved(away=away):
             return say(N_("ke kasus lain di kantor ini") if away else N_("ke kasus ini"))
+        case HandoverPassedOn(office=office):
+            return office or say(N_("kembali di kantor yang diminta"))
         case VoiceChanged(act=act, ours=ours):
             return say(_VOICES[act, ours]) if (act, ours) in _VOICES else ""
         case ProposalSaid(changed=changed):
             return say(N_("diubah lebih dahulu") if changed else N_("apa adanya"))
         case CopySettled(copy=copy):
             return say(_COPIES[copy]) if copy in _COPIES else ""
+        case LetterDismissed(ours=ours):
+            return say(_ASIDE_HERE if ours else _ASIDE_THERE)
     return ""

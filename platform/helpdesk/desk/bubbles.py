@@ -70,6 +70,7 @@ _FROM_UNIT = {
     AnswerState.WAITING: N_("jawaban unit %(way)s, belum dikirim ke warga"),
     AnswerState.RELEASED: N_("jawaban unit %(way)s, sudah dikirim ke warga"),
     AnswerState.RETURNED: N_("jawaban unit %(way)s, dikembalikan ke unit"),
+    AnswerState.PROPOSED: N_("jawaban unit %(way)s, diusulkan ke kantor yang menjawab warga"),
 }
 _UNIT_WAYS = {
     CameBy.LINK: N_("lewat tautan"),
@@ -79,6 +80,13 @@ _UNIT_WAYS = {
 }
 _PROPOSED = N_("usulan jawaban dari kantor lain, belum dikirim ke warga")
 _SAID = N_("jawaban dari kantor lain, sudah dikirim ke warga")
+_UPWARD = {
+    _FROM_UNIT[AnswerState.WAITING]: N_("jawaban unit %(way)s, belum dikirim ke kantor asal"),
+    _FROM_UNIT[AnswerState.RELEASED]: N_("jawaban unit %(way)s, sudah dikirim ke kantor asal"),
+    _PROPOSED: N_("usulan jawaban dari kantor lain, belum dikirim ke kantor asal"),
+    _SAID: N_("jawaban dari kantor lain, sudah dikirim ke kantor asal"),
+}
+"""The same where answers go to the office that asked."""
 _A_DAY = timedelta(days=2)
 
 
@@ -91,9 +99,11 @@ def lines(
     *,
     files_at: str,
     anonymous: bool,
+    upward: bool,
     on_paper: bool = False,
 ) -> list[dict[str, Any]]:
     """What stands under each other: {what: day | message | event, …}. `files_at`: where files are fetched;
+    `upward`: answers go to the office that asked;
     `on_paper`: days by their dates, and of citizens only the first letters of their names."""
     shown: list[dict[str, Any]] = []
     last, today = None, datetime.max.replace(tzinfo=UTC) - _A_DAY if on_paper else now
@@ -102,7 +112,7 @@ def lines(
         if day != last:
             shown.append({"what": "day", "label": day_of(entry.at, zone, today, language)})
             last = day
-        line = line_of(entry, zone, language, say, files_at, anonymous)
+        line = line_of(entry, zone, language, say, files_at, anonymous, upward)
         if on_paper and isinstance(entry, Said) and _names_citizen(entry, anonymous):
             line["author"] = masked_name(line["author"])
         shown.append(line)
@@ -110,12 +120,12 @@ def lines(
 
 
 def line_of(
-    entry: TimelineEntry, zone: str, language: str, say: Say, files_at: str, anonymous: bool
+    entry: TimelineEntry, zone: str, language: str, say: Say, files_at: str, anonymous: bool, upward: bool
 ) -> dict[str, Any]:
     """One of them, but for the days; nothing but the arguments says how it looks (see `timeline`)."""
     match entry:
         case Said():
-            return _message(entry, zone, language, say, files_at, anonymous)
+            return _message(entry, zone, language, say, files_at, anonymous, upward)
         case Passed():
             fact = passed(entry, zone, language, say)
         case Happened():
@@ -127,7 +137,7 @@ def line_of(
 
 
 def _message(
-    said: Said, zone: str, language: str, say: Say, files_at: str, anonymous: bool
+    said: Said, zone: str, language: str, say: Say, files_at: str, anonymous: bool, upward: bool
 ) -> dict[str, Any]:
     message = said.message
     state, tone, icon = _delivery(said, say)
@@ -140,7 +150,7 @@ def _message(
         "text": "" if message.revoked_at else message.text,
         "doubt": say(_DOUBT) if message.unproven else "",
         "why_doubt": say(_WHY_DOUBT) if message.unproven else "",
-        "via": _via(said, say),
+        "via": _via(said, say, upward),
         "state": state,
         "state_tone": tone,
         "state_icon": icon,
@@ -183,14 +193,16 @@ def _unnamed(said: Said, anonymous: bool) -> bool:
     return anonymous or said.message.channel == "relay" or not said.message.author_name
 
 
-def _via(said: Said, say: Say) -> str:
-    message = said.message
+def _via(said: Said, say: Say, upward: bool) -> str:
+    message, other = said.message, _UPWARD if upward else {}
     if said.from_unit is not None:
-        return say(_FROM_UNIT[said.from_unit.state], way=say(_UNIT_WAYS[said.from_unit.came_by]))
+        word = _FROM_UNIT[said.from_unit.state]
+        return say(other.get(word, word), way=say(_UNIT_WAYS[said.from_unit.came_by]))
     if message.direction is Direction.NOTE:
         return ""
     if said.from_desk is not None:
-        return say(_PROPOSED if said.from_desk.waits else _SAID)
+        word = _PROPOSED if said.from_desk.waits else _SAID
+        return say(other.get(word, word))
     if message.direction is Direction.PEER:
         return say(_ANSWER_FROM_PACKAGE if message.kind == EXTRACT else _BETWEEN_DESKS)
     relayed = message.direction is Direction.IN and message.channel == "relay" and message.author_name

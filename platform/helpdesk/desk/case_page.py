@@ -15,6 +15,7 @@ from helpdesk.cases.words import GRADE_HELP, GRADE_TIMES, GRADES, KINDS, PRIORIT
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.buttons import BUTTONS, head_acts, more_acts
 from helpdesk.desk.composing import WRITING, Written, writing_values, written_on
+from helpdesk.desk.handover_words import goes_upward
 from helpdesk.desk.listing import list_beside
 from helpdesk.desk.outcome import Outcome
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, fragment, live_frame, page, visit
@@ -22,7 +23,7 @@ from helpdesk.desk.panel import panel_values, word_here
 from helpdesk.desk.rows import GRADE_TONES, SOMEBODY, WORD_TONES
 from helpdesk.desk.telling import passed, told
 from helpdesk.desk.tiles import tiles
-from helpdesk.desk.timeline import timeline_values
+from helpdesk.desk.timeline import erased_at, timeline_values
 from ui import formats
 from ui.i18n import N_
 
@@ -64,10 +65,13 @@ _DONE: Mapping[str, str] = {
     "reject": N_("Kasus tidak dilanjutkan."),
     "spam": N_("Kasus ditandai sebagai spam."),
     "duplicate": N_("Kasus digabung dengan kasus asalnya."),
+    "wrong_door": N_("Kasus diteruskan kepada yang berwenang; warga diberi tahu."),
     "speak": N_("Kantor lain diberi tahu."),
     "propose": N_("Usulan jawaban dikirim ke kantor yang berbicara dengan warga."),
     "say": N_("Jawaban sedang dikirim ke warga."),
-    "erase": N_("Data warga dihapus, atau alasan menyimpannya dicatat."),
+    "upward": N_("Jawaban dikirim ke kantor asal; petugas di sana yang mengirimnya ke warga."),
+    "erase": N_("Data warga pada kasus ini sudah dihapus."),
+    "keep": N_("Aturan yang mewajibkan menyimpan data warga sudah dicatat."),
     "register": N_("Pendaftaran ke SP4N-LAPOR! sedang dikirim."),
     "settle": N_("Nomor SP4N-LAPOR! dicatat."),
     "follow_up": N_("Jawaban untuk SP4N-LAPOR! dicatat."),
@@ -78,6 +82,8 @@ _DONE: Mapping[str, str] = {
     "gone": N_("Tindakan itu tidak tersedia lagi: keadaan kasus sudah berubah."),
 }
 """What is told after an act, by the word in the address."""
+_ERASED = N_("Data warga sudah dihapus")
+_ANSWERS = ("say", "release")
 _NEWS = timedelta(minutes=1)
 _CHANGES_NOTHING = {
     *("gone", "react", "held", "undone", "draft", "awaiting", "discarded", "retried", "settle", "status"),
@@ -138,7 +144,7 @@ def page_values(here: Visit, view: CasePageView, outcome: Outcome) -> dict[str, 
     at = f"cases/{case.number}"
     return {
         **held(here, view),
-        "title": case.title or view.case.summary[:80] or here.say(SOMEBODY),
+        "title": case.title or view.case.summary[:80] or here.say(_ERASED if erased_at(view) else SOMEBODY),
         "word": here.say(word_here(view)),
         "word_tone": WORD_TONES.get(view.word, "brand"),
         "kind": here.say(KINDS[case.kind]),
@@ -177,6 +183,8 @@ def _told(here: Visit, view: CasePageView) -> str:
     """What an act led to, while it is news: a page that is loaded again later does not tell it again."""
     word = here.request.query_params.get("done", "")
     word = "asked" if word == "dispose" and view.asked is not None else word
+    word = "keep" if word == "erase" and erased_at(view) is None else word
+    word = "upward" if word in _ANSWERS and goes_upward(view) else word
     last = max((entry.at for entry in view.timeline), default=view.case.opened_at)
     fresh = view.now - last < _NEWS or word in _CHANGES_NOTHING
     return here.say(_DONE[word]) if word in _DONE and fresh else ""

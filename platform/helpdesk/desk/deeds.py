@@ -244,7 +244,6 @@ DEEDS: Mapping[str, Deed] = {
         fields=("owner", "unit", "authority", *handing.FIELDS),
         many=handing.MANY,
         template="desk/wrong_door.html",
-        leaves=True,
     ),
     "speak": Deed(act=Act.SPEAK, do=across_deeds.speak, fields=("act", "peer"), template="desk/speak.html"),
     "propose": Deed(act=Act.PROPOSE, do=across_deeds.propose, fields=("text",), template="desk/propose.html"),

@@ -14,7 +14,7 @@ from helpdesk.escalation import service as escalation
 from helpdesk.escalation.model import LIVING, Side
 from helpdesk.escalation.relations import targets
 from helpdesk.escalation.service import Picked
-from helpdesk.escalation.whom import FileKind, Identity
+from helpdesk.escalation.whom import FileKind, Identity, what_leaves
 from kit.errors import Invalid
 from kit.ids import id_in
 from tenants.offices.model import Office
@@ -56,7 +56,7 @@ async def handing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]
         "later_kinds": ", ".join(say(_FILES[kind]) for kind in FileKind if kind in look.relation.files),
         "later_files": not typed or bool(typed.get("later_files")),
         "several": sum(each.slug not in above for each in offices) > 1,
-        "shown": ",".join(shown),
+        "shown": what_leaves(look.relation),
         "seen_by": ", ".join(each.name for each in offices if each.slug in shown),
         "travels": [
             (say(N_("Nomor kasus")), package.number),
@@ -89,9 +89,6 @@ async def handing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]
 async def hand_over(here: Visit, number: str, typed: Mapping[str, str], version: int) -> None:
     """Offer it to all chosen offices; raises `Invalid` when something else would leave us than was shown."""
     to = slugs_of(typed)
-    shown = typed.get("shown", "").split(",")
-    if to and not await naming.travel_alike(here.actor, number, [*to, *shown[:1]]):
-        raise Invalid("invalid", fields={"to": "look_again"})
     if typed.get("speaker", "") not in ("", *Side):
         raise Invalid("invalid", fields={"speaker": "unknown"})
     picked = Picked(
@@ -99,6 +96,7 @@ async def hand_over(here: Visit, number: str, typed: Mapping[str, str], version:
         files=_ids(typed, "files"),
         speaker=Side(typed.get("speaker") or Side.SOURCE),
         later_files=bool(typed.get("later_files")),
+        shown=typed.get("shown", ""),
     )
     reason = typed.get("reason", "")
     await escalation.escalate_to_all(

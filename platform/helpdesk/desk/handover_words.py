@@ -39,6 +39,8 @@ def _handover(here: Visit, each: Handover) -> Pairs:
         (here.say(N_("Keadaan")), here.say(LINK_STATES[each.state])),
         (here.say(N_("Sejak")), _time(here, each.changed_at)),
     ]
+    if each.holder and each.side is Side.SOURCE:
+        pairs.append((here.say(N_("Kini dipegang")), each.holder))
     if each.state is LinkState.OFFERED and each.agree_by:
         pairs.append((here.say(N_("Diterima paling lambat")), _time(here, each.agree_by)))
     if each.state is LinkState.OFFERED and each.due_at:
@@ -47,7 +49,7 @@ def _handover(here: Visit, each: Handover) -> Pairs:
         pairs.append((here.say(N_("Menjawab warga")), here.office.name if each.speaks else each.office))
         if is_asked(each.speaks, each.wish):
             pairs.append((here.say(N_("Diminta")), here.say(_ASKS, office=each.office)))
-    if each.turn is not Turn.NOBODY:
+    if each.turn is not Turn.NOBODY and each.state in LIVING:
         who = here.office.name if each.turn is Turn.OURS else each.office
         pairs.append((here.say(N_("Giliran menjawab")), who))
     pairs.append(
@@ -67,6 +69,11 @@ def _handover(here: Visit, each: Handover) -> Pairs:
 def speaks_for_peer(view: CasePageView) -> bool:
     """Is it our desk that speaks with the citizen of another office's case?"""
     return any(each.side is Side.TARGET and each.state in LIVING and each.speaks for each in view.handovers)
+
+
+def goes_upward(view: CasePageView) -> bool:
+    """Do our answers go to the office that asked us, and not to the citizen?"""
+    return view.case.mirrored and not speaks_for_peer(view)
 
 
 def is_asked(speaks: bool, wish: Wish) -> bool:

@@ -25,9 +25,19 @@ KINDS: Mapping[str, str] = {
     "progressed": N_("Perkembangan"),
     "ended": N_("Akhir serah terima"),
     "source_state": N_("Keadaan di kantor asal"),
+    "with_whom": N_("Siapa yang memegang perkara"),
+    "citizen_seen": N_("Identitas warga dibuka"),
     "citizen_wrote": N_("Pesan warga"),
     "answer": N_("Jawaban"),
     "note": N_("Pesan antarmeja"),
+    "proposal": N_("Usulan jawaban"),
+    "told": N_("Usulan disampaikan kepada warga"),
+    "voice": N_("Yang berbicara dengan warga"),
+    "renumbered": N_("Nomor baru"),
+    "citizen_named": N_("Nama warga"),
+    "erased": N_("Data warga dihapus"),
+    "copy_settled": N_("Salinan data warga di kantor lain"),
+    "set_aside": N_("Surat disisihkan"),
     "register_number": N_("Nomor SP4N-LAPOR!"),
 }
 STATES: Mapping[LetterState, tuple[str, str, str]] = {
@@ -36,6 +46,8 @@ STATES: Mapping[LetterState, tuple[str, str, str]] = {
     LetterState.TAKEN: (N_("Diterima"), "ok", "check"),
     LetterState.DEAD: (N_("Tidak tersampaikan"), "bad", "triangle-alert"),
     LetterState.SETTLED: (N_("Diselesaikan tanpa dikirim"), "", "x"),
+    LetterState.ASIDE: (N_("Disisihkan tanpa dibaca"), "warn", "ban"),
+    LetterState.REFUSED: (N_("Tidak diberlakukan"), "warn", "shield-alert"),
 }
 """Word, tone and icon of each state."""
 _WHY: Mapping[str, str] = {
@@ -51,12 +63,16 @@ _WHY: Mapping[str, str] = {
     "version_unknown": N_("Sahut di kantor itu belum mengenal surat ini; perlu diperbarui."),
     "letter_unreadable": N_("Kantor itu tidak dapat membaca surat ini."),
     "too_large": N_("Surat ini terlalu besar untuk kantor itu."),
+    "not_theirs_to_say": N_("Hal ini bukan wewenang kantor itu untuk menyatakannya."),
+    "over_by_their_word": N_("Kantor itu sudah mengakhiri serah terima ini."),
     "FilesAway": N_("Penyimpanan berkas sedang tidak dapat dipakai."),
 }
 _OTHERWISE = N_("Gangguan: %(code)s")
 _DONE: Mapping[str, str] = {
     "retried": N_("Surat dikirim ulang. Surat lain dari serah terima itu menyusul menurut urutannya."),
     "given_up": N_("Surat diselesaikan tanpa dikirim. Surat sesudahnya berjalan lagi."),
+    "dismissed": N_("Surat disisihkan. Kantor yang menulisnya membaca alasannya."),
+    "earlier": N_("Surat sebelumnya belum selesai. Selesaikan yang lebih dahulu."),
     "over": N_("Surat itu tidak menunggu keputusan lagi."),
 }
 _REASON = N_("Tulis alasannya.")
@@ -109,14 +125,17 @@ async def settle_letter(request: AnyRequest, slug: FromPath[str], carried_id: Fr
     """Leave it unsent for good, with a reason."""
     here = await visit(request, slug)
     [reason] = await fields(request, "reason")
+    line = await one_letter(here.actor, carried_id)
     try:
         await give_up(here.actor, carried_id, reason)
     except Invalid:
         return await _one(here, carried_id, here.say(_REASON))
-    except Conflict:
-        return onward(f"{here.path}/letters?done=over")
+    except Conflict as refusal:
+        said = "earlier" if refusal.code == "earlier_letter_waits" else "over"
+        return onward(f"{here.path}/letters?done={said}")
     here.ring()
-    return onward(f"{here.path}/letters?done=given_up")
+    here.runtime.bell.ring("inbox")
+    return onward(f"{here.path}/letters?done={'given_up' if line.way is Way.OUT else 'dismissed'}")
 
 
 async def _one(here: Visit, letter_id: UUID, error: str = "") -> Answer:
@@ -129,7 +148,7 @@ async def _one(here: Visit, letter_id: UUID, error: str = "") -> Answer:
         letter=_row(here, line),
         back_href=f"{here.path}/letters",
         to=f"{here.path}/letters/{line.id}",
-        gives_up=line.way is Way.OUT and line.state is LetterState.DEAD,
+        came=line.way is Way.IN,
         is_offer=line.kind == "offer",
         error=error,
     )

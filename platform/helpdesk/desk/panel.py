@@ -5,7 +5,7 @@ from typing import Any
 
 from helpdesk.attachments.model import ORIGINAL
 from helpdesk.casefile.model import Act, CasePageView, Earlier, Handover, Happened, Passed, Revealed
-from helpdesk.cases.model import OPEN_STATES, CaseKind, PartRole, PartState, Priority
+from helpdesk.cases.model import OPEN_STATES, CaseKind, CaseState, PartRole, PartState, Priority
 from helpdesk.cases.words import CHANNELS, GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.contacts.model import reachable
 from helpdesk.desk.agreed import agreements, some_withdrawn
@@ -13,7 +13,7 @@ from helpdesk.desk.bubbles import files_shown
 from helpdesk.desk.handover_words import handovers
 from helpdesk.desk.holding import held_in_short
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.rows import OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
+from helpdesk.desk.rows import GONE, OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
 from helpdesk.desk.telling import REGISTER_STATES, passed, stuck_because, told, told_once
 from helpdesk.desk.unit_dialogs import asked_values
 from helpdesk.escalation.model import AWAY, PARTED, LinkState, Side
@@ -61,6 +61,7 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
         "print_href": f"{here.path}/cases/{view.case.number}/print",
         "revealed": _revealed(here, revealed) if revealed else None,
         "may_reveal": Act.REVEAL in view.acts,
+        "told_there": view.case.mirrored and view.contact is None,
         "reason": reason,
         "facts": tuple(facts(here, view)),
         "may_take": Act.TAKE in view.acts,
@@ -135,6 +136,9 @@ def word_here(view: CasePageView) -> str:
     asked = [each for each in view.handovers if each.side is Side.TARGET and each.state is LinkState.OFFERED]
     if asked and view.case.closed_at is None:
         return status_word(view.word, OFFERED)
+    ended = [each for each in view.handovers if each.side is Side.TARGET]
+    if ended and view.case.state is CaseState.REJECTED and ended[-1].state in GONE:
+        return status_word(view.word, ended[-1].state)
     return status_word(view.word, away[-1].level if away else "")
 
 

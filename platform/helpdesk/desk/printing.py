@@ -12,7 +12,7 @@ from helpdesk.casefile.service import case_page
 from helpdesk.contacts.model import masked_abroad, masked_name
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.bubbles import lines
-from helpdesk.desk.handover_words import handovers
+from helpdesk.desk.handover_words import goes_upward, handovers
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, visit
 from helpdesk.desk.panel import facts, path, reporter, word_here
 from helpdesk.desk.rows import SOMEBODY
@@ -76,7 +76,15 @@ def _papers(here: Visit, view: CasePageView, *, notes: bool) -> dict[str, Any]:
         "path": path(here, view),
         "handovers": handovers(here, view),
         "lines": lines(
-            told, view.now, zone, language, say, files_at="", anonymous=case.anonymous, on_paper=True
+            told,
+            view.now,
+            zone,
+            language,
+            say,
+            files_at="",
+            anonymous=case.anonymous,
+            upward=goes_upward(view),
+            on_paper=True,
         ),
         "notes": notes,
         "may_note": here.actor.may(Permission.NOTE),

@@ -58,6 +58,9 @@ _OF_CODES: Mapping[str, str] = {
     "came_from_there": N_(
         "Kasus ini sudah melewati kantor itu. Kembalikan atau jawab ke kantor yang meneruskannya kepada Anda."
     ),
+    "no_longer_ours": N_(
+        "Kasus ini sudah kembali ke kantor asalnya, jadi tidak diteruskan dari sini. Kantor asal dapat menyerahkannya."
+    ),
     "handover_moved": N_("Serah terima kasus ini sudah berubah. Lihat keadaannya yang baru."),
     "not_handed_over": N_("Tidak ada kantor lain yang sedang memegang kasus ini."),
     "another_speaks": N_(

@@ -1,5 +1,6 @@
 """Cases as lines of a list. Pure: values in, words out."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -44,6 +45,12 @@ _DUE = N_("Tenggat %(time)s")
 OFFERED = "offered"
 """In the place of a holder: another office asks, and nobody has taken it on yet."""
 _OFFERED = N_("Ditawarkan, belum diterima")
+GONE: Mapping[str, str] = {
+    "returned": N_("Dikembalikan"),
+    "withdrawn": N_("Ditarik kembali"),
+    "expired": N_("Tidak diterima pada waktunya"),
+}
+"""How the hand-over of a linked case ended that nobody rejected for itself."""
 _NEWS = (CaseWord.RECEIVED, CaseWord.REOPENED)
 """Words that stand in a row beside its clock; the others are known from the clock or do not matter there."""
 WORD_TONES = {
@@ -126,9 +133,11 @@ def _marks(case: Case, say: Say) -> dict[str, str]:
 
 def status_word(word: CaseWord, holder: str) -> str:
     """The word of a case as the desk says it; of one that was handed over: where it is, by the office's level; of one
-    that is offered to us: that it waits to be taken on."""
+    that is offered to us: that it waits to be taken on; of one that went back: how."""
     if holder == OFFERED:
         return _OFFERED
+    if holder in GONE:
+        return GONE[holder]
     return HOLDERS.get(holder, DESK_WORDS[word]) if word is CaseWord.WITH_MINISTRY else DESK_WORDS[word]
 
 

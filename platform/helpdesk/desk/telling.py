@@ -24,6 +24,7 @@ from helpdesk.events import (
     HandoverChanged,
     HandoverDecided,
     HandoverMoved,
+    HandoverPassedOn,
     ProposalSaid,
     RegisterAsked,
     RegisterChanged,
@@ -37,7 +38,7 @@ from helpdesk.events import (
     VoiceChanged,
     name_of,
 )
-from helpdesk.facts.across import CitizenShown
+from helpdesk.facts.across import CitizenShown, LetterDismissed
 from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked
 from helpdesk.facts.sheets import CaseImported
 from helpdesk.sla.model import Receiver, TargetKind
@@ -86,6 +87,7 @@ _ICONS = {
     "case.disposition_asked": "hourglass",
     "case.disposition_decided": "shield-check",
     "case.unit_answer_returned": "corner-up-left",
+    "case.unit_answer_passed_on": "send-horizontal",
     "case.unit_told": "message-circle",
     "case.unit_joined": "user-plus",
     "case.unit_link_made": "refresh-cw",
@@ -117,14 +119,17 @@ _ICONS = {
     "consent.asked": "message-circle",
     "consent.answered": "user-check",
     "handover.citizen": "user-check",
+    "handover.citizen_seen": "eye",
     "register.left": "triangle-alert",
     "register.not_found": "triangle-alert",
+    "handover.passed_on": "corner-up-right",
     "handover.moved": "merge",
     "handover.voice": "messages-square",
     "handover.proposal_said": "send-horizontal",
     "handover.copy_asked": "trash-2",
     "handover.copy_settled": "trash-2",
     "case.erased": "trash-2",
+    "handover.set_aside": "ban",
     "handover.stuck": "triangle-alert",
 }
 _DECISIONS: Mapping[str, str] = {
@@ -167,7 +172,7 @@ def told(entry: Happened, zone: str, language: str, say: Say) -> dict[str, Any]:
     """One fact: who, what, an icon, the moment."""
     name = name_of(entry.fact)
     what = say(EVENTS.get(name, name))
-    detail = _detail(entry.fact, zone, language, say)
+    detail = _detail(entry.fact, zone, language, say) or entry.office
     return {
         "who": who(entry.actor_kind, entry.actor_name, say),
         "text": f"{what}: {detail}" if detail else what,
@@ -236,14 +241,11 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(N_("warga tidak membalas dalam waktu yang dijanjikan"))
         case CaseClosed(why="register"):
             return say(N_("berakhir di SP4N-LAPOR!, menurut setelan kantor"))
-        case (
-            HandoverChanged()
-            | HandoverDecided()
-            | HandoverMoved()
-            | VoiceChanged()
-            | ProposalSaid()
-            | CopySettled()
-        ):
+        case HandoverChanged() | HandoverDecided() | HandoverMoved() | HandoverPassedOn():
+            return told_across(fact, say)
+        case VoiceChanged() | ProposalSaid():
+            return told_across(fact, say)
+        case CopySettled() | LetterDismissed():
             return told_across(fact, say)
         case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):
             return number

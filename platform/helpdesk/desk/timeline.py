@@ -16,13 +16,15 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from helpdesk.casefile.model import Act, CasePageView, Said, TimelineEntry
+from helpdesk.casefile.model import Act, CasePageView, Happened, Said, TimelineEntry
 from helpdesk.conversations.rules import can_be_named
 from helpdesk.delivery.model import WAITS_MORNING, DeliveryState
 from helpdesk.desk.bubbles import line_of
+from helpdesk.desk.handover_words import goes_upward
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.quoting import may_answer_one, may_react, reactions, touch_form
 from helpdesk.desk.telling import day_of, told_once
+from helpdesk.events import CitizenErased
 from helpdesk.unit_links.model import AnswerState
 from tenants.permissions.model import Permission
 from ui.i18n import translate
@@ -72,16 +74,19 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
     answer_at = (
         here.address(f"cases/{view.case.number}", tab="reply", quote="") if may_answer_one(view) else ""
     )
-    reacts = may_react(view)
+    reacts, upward, erased = may_react(view), goes_upward(view), erased_at(view)
     release_at = {act: f"{case_at}/{act.value}" for act in (Act.RELEASE, Act.SAY) if act in view.acts}
     for entry in entries:
         day = entry.at.astimezone(place).date()
         if day != last:
             made.append(_DAY.format(day_of(entry.at, zone, view.now, language)))
             last = day
+        gone = (
+            erased is not None and isinstance(entry, Said) and entry.at <= erased and not entry.message.text
+        )
         named = isinstance(entry, Said) and can_be_named(entry.message, view.way.thread_id)
         acts = (answer_at, reacts) if named else ("", False)
-        of = _Line(pages, entry, zone, language, f"{case_at}/files", view.case.anonymous, *acts)
+        of = _Line(pages, entry, zone, language, f"{case_at}/files", view.case.anonymous, *acts, upward, gone)
         send_at = _sent_by_hand(here, view, entry)
         act = _waits_for(entry)
         if act is not None and act in release_at:
@@ -91,6 +96,16 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
         else:
             made.append(_kept(of))
     return made
+
+
+def erased_at(view: CasePageView) -> datetime | None:
+    """When the citizen's data were erased; none where they stand."""
+    erased = [
+        each.at
+        for each in view.timeline
+        if isinstance(each, Happened) and isinstance(each.fact, CitizenErased)
+    ]
+    return erased[-1] if erased else None
 
 
 def _waits_for(entry: TimelineEntry) -> Act | None:
@@ -127,6 +142,8 @@ class _Line(NamedTuple):
     anonymous: bool
     answer_at: str
     reacts: bool
+    upward: bool
+    erased: bool
 
 
 @lru_cache(maxsize=_KEPT_LINES)
@@ -141,11 +158,14 @@ def _made(
     return of.pages.part(
         "desk/line.html",
         language=of.language,
-        line=line_of(of.entry, of.zone, of.language, say, of.files_at, of.anonymous),
+        line=line_of(of.entry, of.zone, of.language, say, of.files_at, of.anonymous, of.upward),
         answer_at=of.answer_at,
         reactions=reactions(say) if of.reacts else (),
         send_at=send_at,
         release_at=release_at,
+        spoken_for=view is not None and view.case.spoken_for,
+        upward=of.upward,
+        erased=of.erased,
         version=view.case.version if view else 0,
         seen=_micros(view.now) if view else 0,
         csrf_token=csrf_token,

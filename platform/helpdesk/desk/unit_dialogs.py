@@ -14,6 +14,7 @@ from helpdesk.cases.model import PartRole
 from helpdesk.cases.proposing import Proposal
 from helpdesk.cases.words import TARGETS
 from helpdesk.desk.arithmetic import arithmetic
+from helpdesk.desk.handover_words import goes_upward
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.service import due_for_unit, unit_tree, units_that_read
 from helpdesk.sla.model import TargetKind
@@ -183,7 +184,14 @@ async def waiting_answer(here: Visit, view: CasePageView) -> dict[str, Any]:
     typed = (await here.request.form()).get("answer", "") if here.request.method == "POST" else asked
     chosen = [each for each in waiting if each.from_unit and str(each.from_unit.id) == typed] or waiting
     if not chosen:
-        return {"answer": "", "unit": "", "written": "", "files": [], "way_open": True}
+        return {
+            "answer": "",
+            "unit": "",
+            "written": "",
+            "files": [],
+            "way_open": True,
+            "spoken_for": view.case.spoken_for,
+        }
     said = chosen[0]
     return {
         "answer": str(said.from_unit.id) if said.from_unit else "",
@@ -191,4 +199,6 @@ async def waiting_answer(here: Visit, view: CasePageView) -> dict[str, Any]:
         "written": said.message.text,
         "files": [file.name for file in said.files],
         "way_open": view.way.open,
+        "spoken_for": view.case.spoken_for,
+        "upward": goes_upward(view),
     }

@@ -7,7 +7,7 @@ from uuid import UUID
 from helpdesk.drafts.model import Draft, DraftState, Tab
 from tenants.permissions.model import Permission
 
-RIGHTS = {Tab.REPLY: Permission.REPLY, Tab.NOTE: Permission.NOTE, Tab.PEER: Permission.NOTE}
+RIGHTS = {Tab.REPLY: Permission.REPLY, Tab.NOTE: Permission.NOTE, Tab.PEER: Permission.REPLY}
 """Who may write in a tab; those who may also see what colleagues write there."""
 
 LONGEST = 12_000

@@ -6,6 +6,8 @@ from uuid import UUID
 
 import msgspec
 
+from tenants.offices.model import Kin
+
 NOWHERE = 0
 """The id of an office that is no tenant of this installation."""
 
@@ -30,6 +32,8 @@ class Plate(msgspec.Struct, frozen=True, kw_only=True):
     desk_name: str
     level: str
     timezone: str
+    region: str = ""
+    """The digits of its region, two of them the province's."""
 
 
 class KeyRing(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,4 +63,21 @@ class Far(msgspec.Struct, frozen=True, kw_only=True):
     last_in_at: datetime | None = None
     unsigned_at: datetime | None = None
     last_error: str = ""
+    kin: Kin = Kin.OTHER
+    """How our administrator says that it stands to us."""
+    kin_there: Kin = Kin.OTHER
+    """How it says that we stand to it."""
     version: int = 1
+
+    @property
+    def agreed_kin(self) -> Kin:
+        """How it stands to us, as far as that counts."""
+        return agreed_kin(self.kin, self.kin_there)
+
+
+_OPPOSITE = {Kin.ABOVE: Kin.BELOW, Kin.BELOW: Kin.ABOVE}
+
+
+def agreed_kin(ours: Kin, theirs: Kin) -> Kin:
+    """Above and below count only where both sides say so: what one of them claims alone opens nothing."""
+    return ours if theirs is _OPPOSITE.get(ours, theirs) else Kin.OTHER

@@ -1,12 +1,13 @@
 """Offices by the id that letters use, wherever they are; and how a connection to one elsewhere begins and ends."""
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from msgspec.structs import replace
 
+from helpdesk.announcements import far as announcements
 from helpdesk.elsewhere import store
-from helpdesk.elsewhere.model import NOWHERE, Far, FarState, KeyRing, Plate
+from helpdesk.elsewhere.model import NOWHERE, Far, FarState, KeyRing, Plate, agreed_kin
 from helpdesk.elsewhere.wire import INVITATION_HOLDS, Hello, Invitation, host_of
 from kit.errors import Conflict, Missing
 from kit.ids import uuid7
@@ -15,7 +16,7 @@ from kit.webhooks import new_key
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
-from tenants.offices.model import Level, Office
+from tenants.offices.model import Kin, Level, Office
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 
@@ -30,11 +31,27 @@ async def peer(scope: Scope, uid: UUID) -> Office:
         raise
 
 
-async def far_offices(tenant_id: int) -> dict[UUID, tuple[Office, bool]]:
-    """The offices elsewhere that are connected with one here, and whether each takes its offers."""
+class FarPeer(NamedTuple):
+    """A connected office elsewhere, whether it takes our offers, and how it stands to us."""
+
+    office: Office
+    receives: bool
+    kin: Kin
+
+
+async def far_offices(tenant_id: int) -> dict[UUID, FarPeer]:
+    """The offices elsewhere that are connected with one here."""
     async with tenant_scope(tenant_id, read_only=True) as scope:
-        rows = await store.plates(scope)
-    return {row["uid"]: (_office(row), row["receives"]) for row in rows if row["state"] == "connected"}
+        return await far_peers(scope)
+
+
+async def far_peers(scope: Scope) -> dict[UUID, FarPeer]:
+    """The same inside the caller's transaction."""
+    return {
+        row["uid"]: FarPeer(_office(row), row["receives"], agreed_kin(Kin(row["kin"]), Kin(row["kin_there"])))
+        for row in await store.plates(scope)
+        if row["state"] == "connected"
+    }
 
 
 async def everywhere(tenant_id: int) -> list[Office]:
@@ -65,6 +82,7 @@ def plate_of(office: Office) -> Plate:
         desk_name=office.desk_name,
         level=office.level.value,
         timezone=office.timezone,
+        region=office.region,
     )
 
 
@@ -147,10 +165,12 @@ async def greeted(scope: Scope, far: Far, hello: Hello, sealer: Sealer) -> Far:
         name=hello.plate.name,
         address=hello.address,
         receives=hello.receives,
+        kin_there=Kin(hello.kin) if hello.kin in set(Kin) else Kin.OTHER,
         invited_until=None,
     )
     if after != far:
         await store.put(scope, after, sealer)
+        await announcements.tell(scope)
     return after
 
 
@@ -165,6 +185,24 @@ async def cut(actor: Actor, far_id: UUID, sealer: Sealer) -> None:
             keyless = KeyRing(ours=(), theirs=())
             await store.put(scope, replace(far, state=FarState.CUT, keys=keyless), sealer)
         await record(scope, actor, "far_office.cut", "far_office", far.id)
+
+
+async def place(actor: Actor, far_id: UUID, kin: Kin, sealer: Sealer) -> Far:
+    """Say how the office there stands to ours. Above and below count once its administrator says the same.
+
+    Raises `Forbidden`, `Missing`, `Conflict` where it is not connected.
+    """
+    require(actor, Permission.MANAGE_OFFICE)
+    async with tenant_scope(actor.tenant_id) as scope:
+        far = _there(await store.one(scope, far_id, sealer, hold=True))
+        if far.state is not FarState.CONNECTED:
+            raise Conflict("not_connected")
+        if far.kin is not kin:
+            far = replace(far, kin=kin)
+            await store.put(scope, far, sealer)
+            await announcements.tell(scope)
+            await record(scope, actor, "far_office.placed", "far_office", far.id, kin=kin.value)
+    return far
 
 
 async def prepare_key(actor: Actor, far_id: UUID, sealer: Sealer) -> Far:
@@ -224,7 +262,7 @@ def _office(row: Any) -> Office:
         name=row["name"],
         desk_name=row["desk_name"],
         level=Level(row["level"]),
-        region="",
+        region=row["region"],
         parent_id=None,
         timezone=row["timezone"],
         brand="",

@@ -9,11 +9,12 @@ import msgspec
 from helpdesk.elsewhere.model import Far, FarState, KeyRing, Plate
 from kit.sealing import Sealer
 from tenants.doors import Scope, directory_call
+from tenants.offices.model import Kin
 
-_PLATE = ("uid", "slug", "code", "name", "desk_name", "level", "timezone")
+_PLATE = ("uid", "slug", "code", "name", "desk_name", "level", "timezone", "region")
 _COLUMNS = (
-    "id, state, uid, slug, code, name, desk_name, level, timezone, address, receives, keys, rotated_at,"
-    " invited_until, last_out_at, last_in_at, unsigned_at, last_error, version"
+    "id, state, uid, slug, code, name, desk_name, level, timezone, region, address, receives, keys, rotated_at,"
+    " invited_until, last_out_at, last_in_at, unsigned_at, last_error, kin, kin_there, version"
 )
 _ALL = f"SELECT {_COLUMNS} FROM far_office WHERE tenant_id = $1"  # noqa: S608 - column names of ours
 
@@ -44,9 +45,10 @@ async def connected(scope: Scope, uid: UUID, sealer: Sealer) -> Far | None:
 
 
 async def plates(scope: Scope, uid: UUID | None = None) -> Sequence[Any]:
-    """What is known of offices elsewhere, or of one: `_PLATE`, address, state, receives; no keys."""
+    """What is known of offices elsewhere, or of one: `_PLATE`, address, state, receives, how it stands; no keys."""
     return await scope.fetch(
-        "SELECT uid, slug, code, name, desk_name, level, timezone, address, state, receives FROM far_office"
+        "SELECT uid, slug, code, name, desk_name, level, timezone, region, address, state, receives, kin, kin_there"
+        " FROM far_office"
         " WHERE tenant_id = $1 AND uid IS NOT NULL AND ($2::uuid IS NULL OR uid = $2) ORDER BY name, id",
         scope.tenant_id,
         uid,
@@ -57,25 +59,30 @@ async def put(scope: Scope, far: Far, sealer: Sealer) -> None:
     """Insert a connection, or write a held one back."""
     plate = far.plate
     values = (
-        [getattr(plate, field) for field in _PLATE] if plate else [None, "", "", far.name, "", "district", ""]
+        [getattr(plate, field) for field in _PLATE]
+        if plate
+        else [None, "", "", far.name, "", "district", "", ""]
     )
     await scope.execute(
         "INSERT INTO far_office (tenant_id, id, state, uid, slug, code, name, desk_name, level, timezone, address,"
-        " receives, keys, rotated_at, invited_until, created_at)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+        " receives, keys, rotated_at, invited_until, created_at, region, kin, kin_there)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
         " ON CONFLICT (tenant_id, id) DO UPDATE SET state = $3, uid = $4, slug = $5, code = $6, name = $7,"
         " desk_name = $8, level = $9, timezone = $10, address = $11, receives = $12, keys = $13, rotated_at = $14,"
-        " invited_until = $15, version = far_office.version + 1",
+        " invited_until = $15, region = $17, kin = $18, kin_there = $19, version = far_office.version + 1",
         scope.tenant_id,
         far.id,
         far.state.value,
-        *values,
+        *values[:-1],
         far.address,
         far.receives,
         sealer.seal(msgspec.json.encode(far.keys), where=_place(scope.tenant_id, far.id)),
         far.rotated_at,
         far.invited_until,
         scope.now,
+        values[-1],
+        far.kin.value,
+        far.kin_there.value,
     )
 
 
@@ -129,6 +136,8 @@ def _far(tenant_id: int, row: Any, sealer: Sealer) -> Far:
         plate=Plate(**plate) if plate["uid"] else None,
         keys=msgspec.json.decode(opened, type=KeyRing),
         state=FarState(fields.pop("state")),
+        kin=Kin(fields.pop("kin")),
+        kin_there=Kin(fields.pop("kin_there")),
         **fields,
     )
 

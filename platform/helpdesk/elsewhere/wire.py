@@ -2,16 +2,18 @@
 
 import base64
 import binascii
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
 import msgspec
 
+from helpdesk.announcements.model import Told
 from helpdesk.elsewhere.model import Plate
 from kit.errors import Invalid
 from kit.webhooks import is_key as is_webhook_key
-from tenants.offices.model import Level
+from tenants.offices.model import Kin, Level
 
 INVITATION_HOLDS = timedelta(days=7)
 _FORM = "sahut1."
@@ -25,12 +27,20 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, tag="hello.v1"):
     plate: Plate
     address: str
     receives: bool
+    kin: str = Kin.OTHER.value
+    """How we say that you stand to us: above, below, sibling or other."""
 
 
 class NewKey(msgspec.Struct, frozen=True, kw_only=True, tag="key.v1"):
     """From now on we sign with this one."""
 
     key: str
+
+
+class Announced(msgspec.Struct, frozen=True, kw_only=True, tag="announcement.v1"):
+    """We, above you, tell you something, or that it counts no more."""
+
+    data: Told
 
 
 class Copy(msgspec.Struct, frozen=True, kw_only=True, tag="file.v1"):
@@ -96,6 +106,8 @@ def is_door(address: str, *, public_only: bool) -> bool:
 def is_sound(plate: Plate) -> bool:
     """Can this stand on a door: short lines that can be printed?"""
     if plate.level not in set(Level):
+        return False
+    if not re.fullmatch(r"[0-9.]{0,13}", plate.region):
         return False
     lines = (plate.slug, plate.code, plate.name, plate.desk_name, plate.timezone)
     return all(0 < len(line) <= _MOST_CHARACTERS and line.isprintable() for line in lines)

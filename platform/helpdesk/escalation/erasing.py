@@ -1,26 +1,30 @@
 """A citizen's data are erased here: the copies of other offices go too, or a law is named that keeps them."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.cases import erasing
+from helpdesk.cases import emptying, erasing
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases.model import ENDED_STATES, Case
 from helpdesk.cases.work import Work, working
 from helpdesk.conversations.rules import cleaned
-from helpdesk.escalation import moves, store
+from helpdesk.escalation import moves, naming, post, store
+from helpdesk.escalation.letter import CitizenNamed, Erased
 from helpdesk.escalation.letter import CopySettled as CopySettledLetter
-from helpdesk.escalation.letter import Erased
 from helpdesk.escalation.model import Copy, Ground, Link, Side
 from helpdesk.events import CitizenErased, CopyAsked, CopySettled
 from kit.errors import Conflict, Invalid
 from tenants.audit.service import record
+from tenants.doors import Scope
 from tenants.offices import service as offices
 from tenants.permissions.model import Actor, Permission
 from ui.i18n import N_, translate
 
 LAW_CHARACTERS = 500
+SOON = timedelta(minutes=10)
+"""When it is looked again whether a copy can go."""
 _SHARED = N_("Kasus ini digabung dengan laporan lain yang masih dikerjakan.")
 
 
@@ -38,9 +42,14 @@ async def erase(actor: Actor, number: str, ground: str, *, version: int | None) 
         gone, law = await erasing.standing(work.scope, work.case.id)
         if gone or law:
             raise Conflict("erased_already" if gone else "kept_by_law")
-        await _erase(work, ground)
-        await record(work.scope, actor, "citizen.erased", "case", work.case.id, ground=ground)
+        await erase_held(work, ground)
     return work.case
+
+
+async def erase_held(work: Work, ground: str) -> None:
+    """The same of an ended case in hand that nothing keeps; raises `Conflict` (`still_sending`)."""
+    await _erase(work, ground)
+    await record(work.scope, work.actor, "citizen.erased", "case", work.case.id, ground=ground)
 
 
 async def keep(actor: Actor, number: str, law: str, *, version: int | None) -> None:
@@ -60,34 +69,54 @@ async def keep(actor: Actor, number: str, law: str, *, version: int | None) -> N
 
 
 async def hear_erased(work: Work, link: Link, ground: str) -> Link:
-    """The office that the case came from erased its citizen's data: ours go too, unless a law keeps them."""
+    """The office that the case came from erased its citizen's data: ours go too, unless a law keeps them.
+
+    While something of our case is on its way they go a little later, and the other office hears it then.
+    """
+    work.tell(CopyAsked(case_id=work.case.id, at=work.now, link_id=link.id, ground=ground))
+    work.apply((replace(work.case, unread=True), []))
+    return await answer_copy(work, link, ground)
+
+
+async def answer_copy(work: Work, link: Link, ground: str) -> Link:
+    """Erase our copy and say so, or name the law that keeps it; or look again soon."""
     own = await offices.office(work.scope.tenant_id)
     gone, law = await erasing.standing(work.scope, work.case.id)
     others = moves.living(await store.links_of(work.scope, work.case.id), Side.TARGET)
-    if any(each.id != link.id for each in others):
+    if not work.case.mirrored or any(each.id != link.id for each in others):
         law = law or translate("id", _SHARED)
-    work.tell(CopyAsked(case_id=work.case.id, at=work.now, link_id=link.id, ground=ground))
     if not gone and not law:
+        if await erasing.awaited(work.scope, work.case.id):
+            soon = work.now + SOON
+            await erasing.postpone(work.scope, work.case.id, ground, soon, link.id)
+            return link
         if work.case.state not in ENDED_STATES:
             work.apply(case_rules.close(work.case, work.now, why="erased"))
         await _erase(work, ground, but=link.id)
         await record(work.scope, work.actor, "citizen.erased", "case", work.case.id, ground=ground)
+        link = replace(link, said="", copy_said="")
     copy = Copy.KEPT if law else Copy.ERASED
-    work.apply((replace(work.case, unread=True), []))
     return await store.post(work.scope, link, own.uid, CopySettledLetter(copy=copy, reason=law))
 
 
 async def hear_settled(work: Work, link: Link, copy: Copy, reason: str) -> Link:
-    """What the other office did with its copy; what we wrote to it goes as well, once all of it has arrived."""
+    """What the other office did with its copy; what we wrote to it goes as well, once all of it has arrived.
+
+    So does what it had written to us before it heard that the citizen is erased.
+    """
     told = CopySettled(case_id=work.case.id, at=work.now, link_id=link.id, copy=copy.value)
     work.apply((replace(work.case, unread=True), [told]))
     if link.copy is Copy.ASKED:
-        await store.empty_letters(work.scope, link.id)
+        await post.empty_letters(work.scope, link.id)
+        await emptying.empty(work.scope, work.case.id)
+        link = replace(link, said="")
     return replace(link, copy=copy, copy_said=reason)
 
 
 async def _erase(work: Work, ground: str, but: UUID | None = None) -> None:
     own = await offices.office(work.scope.tenant_id)
+    for link_id, _ in await store.links_from(work.scope, work.case.id):
+        await _unname(work.scope, link_id, own.uid)
     await erasing.erase(work.scope, work.case.id, work.case.contact_id, ground)
     told = CitizenErased(case_id=work.case.id, at=work.now, ground=ground)
     work.apply((erasing.emptied(work.case), [told]))
@@ -98,3 +127,10 @@ async def _erase(work: Work, ground: str, but: UUID | None = None) -> None:
             await store.post(work.scope, replace(link, copy=Copy.ASKED), own.uid, Erased(ground=ground))
         else:
             await store.post(work.scope, link, own.uid, CopySettledLetter(copy=Copy.ERASED))
+
+
+async def _unname(scope: Scope, link_id: UUID, own_uid: UUID) -> None:
+    """The hand-over lives on with the case that survived a merge, and names this citizen on neither side any more."""
+    link = await store.link(scope, link_id)
+    if link is not None and link.side is Side.SOURCE and (await naming.kept(scope, link_id)).citizen:
+        await store.post(scope, link, own_uid, CitizenNamed(citizen="", openly=False))

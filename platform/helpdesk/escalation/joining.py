@@ -3,18 +3,16 @@
 Both are subscribers: called once per fact, in a transaction of its own, in the fact's tenant.
 """
 
-from uuid import UUID
-
 import msgspec
 from msgspec.structs import replace
 
 from helpdesk.cases import store as cases
-from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work, work_on
 from helpdesk.escalation import agreeing, joins, moves, store
 from helpdesk.escalation.joins import Fate
 from helpdesk.escalation.letter import Renumbered
 from helpdesk.escalation.model import LIVING, Link, LinkState
+from helpdesk.escalation.relations import uids_above
 from helpdesk.events import CaseMarkedDuplicate, CaseReopened, HandoverMoved
 from tenants.doors import Scope
 from tenants.offices import service as offices
@@ -31,13 +29,13 @@ async def follow_merge(scope: Scope, kind: str, fact: bytes) -> None:
     told = msgspec.json.decode(fact, type=CaseMarkedDuplicate)
     if not await store.has_links(scope, told.case_id):
         return
-    last = await _survivor(scope, told.duplicate_of)
+    last = (await cases.merged_into(scope, told.duplicate_of))[-1]
     held = await cases.load_many(scope, [told.case_id, last])
     gone, survivor = held[told.case_id], held[last]
     if gone.duplicate_of is None:
         return  # taken up again meanwhile
     actor, own = system(scope.tenant_id), await offices.office(scope.tenant_id)
-    above = frozenset(each.uid for each in await offices.offices_above(own.id))
+    above = await uids_above(scope)
     moved, kept = await store.links_of(scope, gone.id), await store.links_of(scope, survivor.id)
     reason = translate("id", _MERGED, number=survivor.number)
     async with work_on(scope, actor, gone) as left, work_on(scope, actor, survivor) as joined:
@@ -64,14 +62,6 @@ async def go_home(scope: Scope, kind: str, fact: bytes) -> None:
                 if link.home_id == home.id and link.state in LIVING:
                     await _move(left, back, joins.back_home(link))
             await _as_they_stand(left, back)
-
-
-async def _survivor(scope: Scope, case_id: UUID) -> UUID:
-    """Where a chain of merged cases ends."""
-    found: Case = await cases.load(scope, case_id, hold=False)
-    while found.duplicate_of is not None:
-        found = await cases.load(scope, found.duplicate_of, hold=False)
-    return found.id
 
 
 async def _move(left: Work, joined: Work, link: Link) -> None:

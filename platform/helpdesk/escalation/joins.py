@@ -32,13 +32,20 @@ def fates(
     stands = [link for link in kept if link.state in LIVING]
     for link in moved:
         if link.state in LIVING:
-            fate = _fate(stands, link, survivor, own, above)
+            fate = _fate(stands, [*kept, *stands], link, survivor, own, above)
             found.append((link, fate))
             stands += [link] if fate is Fate.FOLLOWS else []
     return found
 
 
-def _fate(stands: list[Link], link: Link, survivor: Case, own: UUID, above: frozenset[UUID]) -> Fate:
+def _fate(
+    stands: list[Link],
+    ever: Sequence[Link],
+    link: Link,
+    survivor: Case,
+    own: UUID,
+    above: frozenset[UUID],
+) -> Fate:
     asked = living(stands, Side.SOURCE)
     if link.side is Side.TARGET:
         came_through = {*link.chain, link.peer_uid}
@@ -48,7 +55,7 @@ def _fate(stands: list[Link], link: Link, survivor: Case, own: UUID, above: froz
     refused = (
         survivor.state in ENDED_STATES
         or link.peer_uid in peers
-        or link.peer_uid in chain_of(stands, own)
+        or link.peer_uid in chain_of(ever, own)
         or (bool(peers) and not above.isdisjoint(peers | {link.peer_uid}))
         or (bool(peers) and any(_may_lose_voice(each) for each in (*asked, link)))
     )

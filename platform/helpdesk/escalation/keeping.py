@@ -26,8 +26,8 @@ from tenants.permissions.model import system
 
 async def tell_state(scope: Scope, kind: str, fact: bytes) -> None:
     """The linked case moved here: the office that asked hears where it stands, also when all was over between us."""
-    case_id = msgspec.json.decode(fact, type=_Thin).case_id
-    asked = [link for link in await _links(scope, case_id) if link.side is Side.TARGET]
+    case_id = msgspec.json.decode(fact, type=Thin).case_id
+    asked = [link for link in await held_links(scope, case_id) if link.side is Side.TARGET]
     if not asked:
         return
     async with work_on(scope, system(scope.tenant_id), await cases.load(scope, case_id)) as work:
@@ -44,9 +44,9 @@ async def tell_source_state(scope: Scope, kind: str, fact: bytes) -> None:
     Closing ends the hand-over; what the other office does with its own case is that desk's to decide. What ended
     without an answer is taken back, where the desk has not done so itself. What was asked since then is not meant.
     """
-    thin = msgspec.json.decode(fact, type=_Thin)
+    thin = msgspec.json.decode(fact, type=Thin)
     case_id, state = thin.case_id, kind.removeprefix("case.")
-    links = [each for each in await _links(scope, case_id) if each.created_at < thin.at]
+    links = [each for each in await held_links(scope, case_id) if each.created_at < thin.at]
     told = moves.told_by_source(links, "closed" if state in ("rejected", "spam") else state)
     if not told:
         return
@@ -66,7 +66,7 @@ async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
     """This office answered on its linked case: the answer goes to the desk that speaks with the citizen."""
     told = msgspec.json.decode(fact, type=CaseReplied)
     message = await conversations.message(scope, told.message_id)
-    for link in await _links(scope, told.case_id):
+    for link in await held_links(scope, told.case_id):
         if message is not None and link.side is Side.TARGET and link.state in LIVING:
             own = await offices.office(scope.tenant_id)
             relation = await relation_to(scope, await peer_at(scope, link.peer_uid))
@@ -85,7 +85,7 @@ async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:
     """
     told = msgspec.json.decode(fact, type=MessageReceived)
     message = await conversations.message(scope, told.message_id)
-    away = moves.living(await _links(scope, told.case_id), Side.SOURCE)
+    away = moves.living(await held_links(scope, told.case_id), Side.SOURCE)
     if message is None or not away:
         return
     case = await cases.load(scope, told.case_id)
@@ -110,13 +110,13 @@ async def _of_citizen(scope: Scope, link: Link, message: Message) -> tuple[UUID,
 async def pass_on_number(scope: Scope, kind: str, fact: bytes) -> None:
     """A public register's number is known here: it travels towards the citizen."""
     told = msgspec.json.decode(fact, type=RegisterNumberKnown)
-    for link in await _links(scope, told.case_id):
+    for link in await held_links(scope, told.case_id):
         if link.side is Side.TARGET:
             own = await offices.office(scope.tenant_id)
             await store.post(scope, link, own.uid, RegisterNumber(register="lapor", number=told.number))
 
 
-async def _links(scope: Scope, case_id: UUID) -> list[Link]:
+async def held_links(scope: Scope, case_id: UUID) -> list[Link]:
     """The case's hand-overs, held after the case itself: everybody takes the two in this order."""
     if not await store.has_links(scope, case_id):
         return []
@@ -124,5 +124,5 @@ async def _links(scope: Scope, case_id: UUID) -> list[Link]:
     return await store.links_of(scope, case_id)
 
 
-class _Thin(Fact, frozen=True, kw_only=True):
+class Thin(Fact, frozen=True, kw_only=True):
     """Any fact about a case, read for its case alone."""

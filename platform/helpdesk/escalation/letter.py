@@ -85,6 +85,13 @@ class SourceState(msgspec.Struct, frozen=True, kw_only=True, tag="source_state")
     """closed or reopened; an older installation also tells rejected, spam and duplicate."""
 
 
+class WithWhom(msgspec.Struct, frozen=True, kw_only=True, tag="with_whom"):
+    """Who has the matter now that we were asked about: an office that we asked, or one behind it."""
+
+    office: str = ""
+    """By name; empty: it is with us again."""
+
+
 class CitizenWrote(msgspec.Struct, frozen=True, kw_only=True, tag="citizen_wrote"):
     """The citizen added something, at the office that speaks with them."""
 
@@ -109,6 +116,7 @@ class Proposal(msgspec.Struct, frozen=True, kw_only=True, tag="proposal"):
     text: str
     of: UUID
     """The message at the sender."""
+    files: tuple[UUID, ...] = ()
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True, tag="told"):
@@ -169,6 +177,23 @@ class CitizenNamed(msgspec.Struct, frozen=True, kw_only=True, tag="citizen_named
     openly: bool
 
 
+class CitizenSeen(msgspec.Struct, frozen=True, kw_only=True, tag="citizen_seen"):
+    """Somebody with us looked at who your citizen is."""
+
+    by: str
+    """Their name: whoever shows a citizen to another office may ask who looked."""
+    reason: str
+    seen_at: datetime
+
+
+class SetAside(msgspec.Struct, frozen=True, kw_only=True, tag="set_aside"):
+    """A letter of yours was dismissed here by a person: nobody reads it, and it is not tried again."""
+
+    of: UUID
+    """The letter at the office that wrote it."""
+    reason: str
+
+
 Content = (
     Offer
     | Received
@@ -176,6 +201,7 @@ Content = (
     | Progressed
     | Ended
     | SourceState
+    | WithWhom
     | CitizenWrote
     | Answer
     | Proposal
@@ -187,6 +213,8 @@ Content = (
     | Note
     | RegisterNumber
     | CitizenNamed
+    | CitizenSeen
+    | SetAside
 )
 
 
@@ -230,6 +258,6 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
         match self.content:
             case Offer(package=package):
                 return tuple(file for extract in package.extracts for file in extract.files)
-            case Answer(files=files) | CitizenWrote(files=files):
+            case Answer(files=files) | CitizenWrote(files=files) | Proposal(files=files):
                 return files
         return ()

@@ -104,6 +104,8 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     copy: Copy = Copy.THERE
     copy_said: str = ""
     """Why the other office keeps its copy."""
+    holder: str = ""
+    """Who has the matter beyond the office asked, by name; empty: that office itself."""
 
     @property
     def speaks(self) -> bool:

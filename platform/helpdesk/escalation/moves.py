@@ -20,6 +20,8 @@ MOVES: Mapping[LinkState, frozenset[LinkState]] = {
     **{state: frozenset() for state in ENDED},
 }
 """What a desk may do with a hand-over. Working on it or answering takes it on as well."""
+MOST_NAMES = 200
+"""Characters of the names of those who have a matter."""
 _WEIGHT = {L.EXPIRED: 1, L.WITHDRAWN: 2, L.RETURNED: 3, L.CLOSED: 4}
 """Of two ends that crossed on their way the weightier one counts, on both sides."""
 
@@ -46,7 +48,7 @@ def heard(link: Link, state: LinkState, now: datetime, said: str = "") -> Link:
 
 def _moved(link: Link, state: LinkState, now: datetime, said: str) -> Link:
     moved = replace(link, state=state, changed_at=now, said=said or link.said, due_at=None)
-    over = replace(moved, turn=Turn.NOBODY, speaker=Side.SOURCE, wish=Wish.NONE)
+    over = replace(moved, turn=Turn.NOBODY, speaker=Side.SOURCE, wish=Wish.NONE, holder="")
     return over if state in ENDED else moved
 
 
@@ -88,7 +90,12 @@ def standing(case: Case, links: Sequence[Link]) -> Case:
 
 
 def spoken(link: Link, *, ours: bool, asks: bool) -> Link:
-    """The hand-over after a word between the desks: a question is the other's turn, an answer ends one's own."""
+    """The hand-over after a word between the desks: a question is the other's turn, an answer ends one's own.
+
+    Of one that is over nobody owes an answer: a question that crossed its end is only read.
+    """
+    if link.state not in LIVING:
+        return link
     if asks:
         return replace(link, turn=Turn.THEIRS if ours else Turn.OURS)
     answered = link.turn is (Turn.OURS if ours else Turn.THEIRS)
@@ -105,15 +112,27 @@ def is_away(links: Sequence[Link]) -> bool:
     return any(link.side is Side.SOURCE and link.state in AWAY for link in links)
 
 
+def with_whom(links: Sequence[Link], names: Mapping[UUID, str]) -> str:
+    """Who has the matter for us, by name: the offices asked, or whoever has it beyond them; empty for nobody."""
+    away = (link for link in links if link.side is Side.SOURCE and link.state in AWAY)
+    return ", ".join(dict.fromkeys(link.holder or names.get(link.peer_uid, "") for link in away))[:MOST_NAMES]
+
+
 def still_waits(links: Sequence[Link], but: UUID) -> bool:
     """Does another offer of the case wait to be taken on?"""
     return any(link.side is Side.SOURCE and link.state is L.OFFERED and link.id != but for link in links)
 
 
 def chain_of(links: Sequence[Link], own: UUID) -> tuple[UUID, ...]:
-    """The offices that a case came through, ours last; none of them is asked again."""
-    came = [link for link in links if link.side is Side.TARGET and link.state not in PARTED]
+    """The offices that a case came through, ours last; none of them is asked again, also when it went back there."""
+    came = [link for link in links if link.side is Side.TARGET]
     return (*dict.fromkeys(uid for link in came for uid in (*link.chain, link.peer_uid)), own)
+
+
+def is_ours_to_offer(case: Case, links: Sequence[Link]) -> bool:
+    """Our own citizen's case always; another office's while it asks us, or asked us until it was answered."""
+    asked = [link for link in links if link.side is Side.TARGET]
+    return not case.mirrored or any(link.state not in PARTED for link in asked)
 
 
 def after(links: Sequence[Link], changed: Link) -> list[Link]:

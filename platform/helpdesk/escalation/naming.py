@@ -17,13 +17,12 @@ from helpdesk.consenting.service import Draft, Wish
 from helpdesk.contacts import store as contacts
 from helpdesk.contacts.model import reachable
 from helpdesk.conversations import store as conversations
-from helpdesk.elsewhere.service import everywhere
 from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import rules, store
 from helpdesk.escalation.letter import CitizenNamed
 from helpdesk.escalation.model import LIVING, Link, Side
 from helpdesk.escalation.relations import relation_to, targets
-from helpdesk.escalation.whom import Identity, Relation, identity_now, travels_alike
+from helpdesk.escalation.whom import Identity, Relation, identity_now
 from helpdesk.facts.across import CitizenShown
 from helpdesk.facts.citizens import ConsentAnswered
 from kit.errors import Conflict, Invalid
@@ -43,21 +42,8 @@ class Named(msgspec.Struct, frozen=True, kw_only=True):
 
 async def as_agreed(scope: Scope, case: Case, relation: Relation) -> Relation:
     """The relation as it holds for this case, after what its citizen said about that office."""
-    word = await consents.last_word(scope, case.id, _seen_by(relation.peer_uid))
+    word = await consents.last_on_matter(scope, case.id, _seen_by(relation.peer_uid))
     return replace(relation, identity=identity_now(relation.identity, word.given if word else None))
-
-
-async def travel_alike(actor: Actor, number: str, slugs: Sequence[str]) -> bool:
-    """Does the same of this case leave us for all of these offices? What is no office does not matter."""
-    peers = [
-        each
-        for each in await everywhere(actor.tenant_id)
-        if each.slug in slugs and each.id != actor.tenant_id
-    ]
-    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        case = await case_in_hand(scope, actor, number, hold=False)
-        found = [await as_agreed(scope, case, await relation_to(scope, peer)) for peer in peers]
-    return all(travels_alike(found[0], each) for each in found[1:])
 
 
 async def named(scope: Scope, case: Case, relation: Relation) -> Named:
@@ -98,39 +84,49 @@ async def kept(scope: Scope, link_id: UUID) -> Named:
     return Named(citizen=row["citizen"], openly=row["named"]) if row else Named(citizen="", openly=False)
 
 
-async def named_openly(scope: Scope, case_id: UUID) -> str:
-    """Who the citizen of a linked case is, where the office that asked has told us; else empty."""
-    found: str | None = await scope.fetchval(
-        "SELECT n.citizen FROM link_citizen n JOIN link l ON l.tenant_id = n.tenant_id AND l.id = n.link_id"
-        " WHERE n.tenant_id = $1 AND l.case_id = $2 AND l.side = 'target' AND n.named"
-        " ORDER BY n.changed_at DESC LIMIT 1",
-        scope.tenant_id,
-        case_id,
-    )
-    return found or ""
-
-
 async def pass_on_consent(scope: Scope, kind: str, fact: bytes) -> None:
     """A subscriber: the citizen agreed that an office sees who they are, or does so no more; that office hears it.
 
-    A yes goes to hand-overs that are under way; a no to all that have named the citizen, over or not.
+    A yes goes to hand-overs that are under way; a no to all that have named the citizen, over or not. Both also reach
+    the hand-overs of the case that theirs was merged into.
     """
     told = msgspec.json.decode(fact, type=ConsentAnswered)
-    if (
-        told.purpose != Purpose.HANDOVER
-        or told.office is None
-        or not await store.has_links(scope, told.case_id)
-    ):
+    if told.purpose != Purpose.HANDOVER or told.office is None:
         return
-    case = await cases.load(scope, told.case_id)
     own, peer = await offices.office(scope.tenant_id), await peer_at(scope, told.office)
-    now = await named(scope, case, await as_agreed(scope, case, await relation_to(scope, peer)))
-    for link in await store.links_of(scope, case.id):
-        before = await kept(scope, link.id)
+    relation = await relation_to(scope, peer)
+    for case, link in await _about(scope, told.case_id):
+        if link.side is not Side.SOURCE or link.peer_uid != told.office:
+            continue
+        now, before = (
+            await named(scope, case, await as_agreed(scope, case, relation)),
+            await kept(scope, link.id),
+        )
         goes = link.state in LIVING or (before.openly and not now.openly)
-        if link.side is Side.SOURCE and link.peer_uid == told.office and goes and now != before:
+        if goes and now != before:
             await store.post(scope, link, own.uid, CitizenNamed(citizen=now.citizen, openly=now.openly))
             await keep(scope, link.id, now.citizen, openly=now.openly)
+
+
+async def _about(scope: Scope, case_id: UUID) -> list[tuple[Case, Link]]:
+    """The hand-overs that tell who the citizen of a case is, each with the case that it names the citizen of.
+
+    What went into a surviving case names the citizen it was made with; the survivor's own are meant where it is the
+    same citizen's.
+    """
+    chain = await cases.merged_into(scope, case_id)
+    if not any([await store.has_links(scope, each) for each in chain]):
+        return []
+    held = await cases.load_many(scope, chain)
+    case, found = held[case_id], []
+    for at in (held[each] for each in chain):
+        same = at.contact_id is not None and at.contact_id == case.contact_id
+        for link in await store.links_of(scope, at.id):
+            if case_id in (at.id, link.home_id):
+                found.append((case, link))
+            elif same:
+                found.append((at, link))
+    return found
 
 
 async def hear(work: Work, link: Link, letter: CitizenNamed) -> None:

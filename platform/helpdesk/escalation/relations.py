@@ -7,14 +7,14 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from helpdesk.elsewhere.service import far_offices
+from helpdesk.elsewhere.service import FarPeer, far_offices, far_peers
 from helpdesk.escalation import whom
-from helpdesk.escalation.whom import FileKind, Identity, Kin, Relation
+from helpdesk.escalation.whom import FileKind, Identity, Relation
 from kit.errors import Invalid, Missing, Stale
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
-from tenants.offices.model import Office
+from tenants.offices.model import Kin, Office
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 
@@ -47,19 +47,26 @@ async def targets(actor: Actor) -> list[Office]:
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         agreed = await _agreed(scope, far)
         return whom.asked_from(
-            own, [*everybody, *(each for each, _ in far.values())], await _all(scope), agreed
+            own,
+            [*everybody, *(each.office for each in far.values())],
+            await _all(scope),
+            agreed,
+            _kins(far),
         )
 
 
 async def relation_to(scope: Scope, peer: Office) -> Relation:
     """What our office set for another one, or what usually holds."""
     found = (await _all(scope)).get(peer.uid)
-    return found or whom.usual(peer.uid, await _kin(scope.tenant_id, peer))
+    if found is not None:
+        return found
+    return whom.usual(peer.uid, await _kin(scope.tenant_id, peer, _kins(await far_peers(scope))))
 
 
-async def is_above(tenant_id: int, peer: Office) -> bool:
-    """Does the other office stand above this one?"""
-    return await _kin(tenant_id, peer) is Kin.ABOVE
+async def uids_above(scope: Scope) -> frozenset[UUID]:
+    """The offices above this one, here and elsewhere."""
+    here = frozenset(each.uid for each in await offices.offices_above(scope.tenant_id))
+    return here | {uid for uid, kin in _kins(await far_peers(scope)).items() if kin is Kin.ABOVE}
 
 
 async def seen_all(actor: Actor) -> list[Seen]:
@@ -68,7 +75,7 @@ async def seen_all(actor: Actor) -> list[Seen]:
     far = await far_offices(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         relations, agreed = await _all(scope), await _agreed(scope, far)
-    found = [await _seen(actor, peer, relations, agreed) for peer in await _others(actor)]
+    found = [await _seen(actor, peer, relations, agreed, _kins(far)) for peer in await _others(actor)]
     shown = [
         each
         for each in found
@@ -85,7 +92,7 @@ async def seen_one(actor: Actor, slug: str) -> Seen:
         raise Missing("office_missing")
     far = await far_offices(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        return await _seen(actor, peer, await _all(scope), await _agreed(scope, far))
+        return await _seen(actor, peer, await _all(scope), await _agreed(scope, far), _kins(far))
 
 
 async def others(actor: Actor) -> list[Office]:
@@ -148,27 +155,35 @@ def _relation(fields: dict[str, Any]) -> Relation:
     return Relation(identity=Identity(fields.pop("identity")), files=files, **fields)
 
 
-async def _agreed(scope: Scope, far: Mapping[UUID, tuple[Office, bool]]) -> dict[UUID, bool]:
+async def _agreed(scope: Scope, far: Mapping[UUID, FarPeer]) -> dict[UUID, bool]:
     rows = await scope.fetch("SELECT uid, receives FROM relations_with_us()")
     here = whom.agreed_by((row["uid"], row["receives"]) for row in rows)
-    return here | {uid: receives for uid, (_, receives) in far.items()}
+    return here | {uid: each.receives for uid, each in far.items()}
+
+
+def _kins(far: Mapping[UUID, FarPeer]) -> dict[UUID, Kin]:
+    return {uid: each.kin for uid, each in far.items()}
 
 
 async def _others(actor: Actor) -> list[Office]:
     far = await far_offices(actor.tenant_id)
     here = [each for each in await offices.all_offices() if each.id != actor.tenant_id]
-    return [*here, *(office for office, _ in far.values())]
+    return [*here, *(each.office for each in far.values())]
 
 
-async def _kin(tenant_id: int, peer: Office) -> Kin:
+async def _kin(tenant_id: int, peer: Office, far: Mapping[UUID, Kin]) -> Kin:
     known = {each.id: each for each in await offices.all_offices()}
-    return whom.kin_of(known[tenant_id], peer, known)
+    return whom.kin_of(known[tenant_id], peer, known, far)
 
 
 async def _seen(
-    actor: Actor, peer: Office, relations: dict[UUID, Relation], agreed: dict[UUID, bool]
+    actor: Actor,
+    peer: Office,
+    relations: Mapping[UUID, Relation],
+    agreed: Mapping[UUID, bool],
+    far: Mapping[UUID, Kin],
 ) -> Seen:
-    kin = await _kin(actor.tenant_id, peer)
+    kin = await _kin(actor.tenant_id, peer, far)
     by_kin = whom.usual(peer.uid, kin)
     return Seen(
         peer=peer,

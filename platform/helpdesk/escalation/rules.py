@@ -14,7 +14,7 @@ from helpdesk.conversations.model import Direction, Message
 from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.escalation.letter import Extract, Package
 from helpdesk.escalation.model import LIVING, Link, Side, Wish
-from helpdesk.escalation.moves import chain_of
+from helpdesk.escalation.moves import chain_of, is_ours_to_offer
 from helpdesk.escalation.whom import Identity, Relation, kind_of_file
 from kit.errors import Conflict
 from kit.ids import uuid7
@@ -113,7 +113,7 @@ def _extract(message: Message, files: Sequence[Attachment]) -> Extract:
 
 
 def may_offer(case: Case, links: Sequence[Link], peer_uid: UUID, above: frozenset[UUID]) -> None:
-    """Raise `Conflict` when the case is ended, came from that very office, or is with somebody already.
+    """Raise `Conflict` when the case is ended, came from that very office or went back, or is with somebody already.
 
     Several offices may have a case at once, each for its own part, but none of them `above` us: a case goes up
     one way only. While another office speaks with the citizen, or may soon, nobody further is asked.
@@ -122,6 +122,8 @@ def may_offer(case: Case, links: Sequence[Link], peer_uid: UUID, above: frozense
         raise Conflict("case_ended", state=case.state.value)
     if peer_uid in chain_of(links, case.id):
         raise Conflict("came_from_there")
+    if not is_ours_to_offer(case, links):
+        raise Conflict("no_longer_ours")
     asked = {link.peer_uid for link in links if link.side is Side.SOURCE and link.state in LIVING}
     if peer_uid in asked or (asked and not above.isdisjoint(asked | {peer_uid})):
         raise Conflict("already_handed_over")

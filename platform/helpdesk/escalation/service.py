@@ -20,8 +20,8 @@ from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import agreeing, moves, naming, rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
-from helpdesk.escalation.relations import relation_to, targets
-from helpdesk.escalation.whom import Kin, Relation, usual
+from helpdesk.escalation.relations import relation_to, targets, uids_above
+from helpdesk.escalation.whom import Relation, usual, what_leaves
 from helpdesk.events import CaseEscalated, HandoverStuck
 from helpdesk.notifications.service import tell_citizen
 from helpdesk.texts.to_citizens import HANDED_OVER
@@ -29,7 +29,7 @@ from kit.errors import Conflict, Invalid
 from kit.ids import uuid7
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
-from tenants.offices.model import Office
+from tenants.offices.model import Kin, Office
 from tenants.offices.store import unit_name
 from tenants.permissions.model import Actor, Permission, system
 from tenants.permissions.rules import require
@@ -50,6 +50,8 @@ class Picked(msgspec.Struct, frozen=True, kw_only=True):
     """Whose desk speaks with the citizen from now on."""
     later_files: bool = True
     """Files of the citizen's later messages go along, as far as the relation lets their kind."""
+    shown: str = ""
+    """What the officer saw of the rules (`whom.what_leaves`); empty compares nothing but the offices."""
 
 
 class Look(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,13 +97,14 @@ async def escalate(
     files: frozenset[UUID] = frozenset(),
     speaker: Side = Side.SOURCE,
     later_files: bool = True,
+    shown: str = "",
 ) -> Link:
     """Offer a case to another office; its linked case opens there with a number and clocks of its own.
 
     `left_out` are messages that stay at home, `files` those that go along.
     Raises `Invalid` for an unknown office or a missing reason, `Conflict` when it is handed over already.
     """
-    picked = Picked(left_out=left_out, files=files, speaker=speaker, later_files=later_files)
+    picked = Picked(left_out=left_out, files=files, speaker=speaker, later_files=later_files, shown=shown)
     [link] = await escalate_to_all(actor, number, [to_slug], reason, book, version=version, picked=picked)
     return link
 
@@ -116,7 +119,10 @@ async def escalate_to_all(
     version: int | None,
     picked: Picked = Picked(),  # noqa: B008 - frozen
 ) -> list[Link]:
-    """Offer a case to several offices at once, each of which works on its own part; to all of them or to none."""
+    """Offer a case to several offices at once, each of which works on its own part; to all of them or to none.
+
+    Raises `Invalid` (`to`: `look_again`) when something else would leave us than was shown, or not the same for all.
+    """
     reason = cleaned(reason, "reason", REASON_CHARACTERS)
     known = {each.slug: each for each in await targets(actor)}
     peers = [known[slug] for slug in dict.fromkeys(to) if slug in known]
@@ -125,7 +131,11 @@ async def escalate_to_all(
     if len(peers) > 1 and picked.speaker is Side.TARGET:
         raise Invalid("invalid", fields={"speaker": "several_offices"})
     async with working(actor, number, Permission.ESCALATE, version=version) as work:
-        links = [await offer(work, peer, reason, picked) for peer in peers]
+        links = []
+        for peer in peers:
+            link, leaves = await _offer(work, peer, reason, picked)
+            picked = replace(picked, shown=leaves)  # all of them are sent what the first one is
+            links.append(link)
         names = ", ".join(peer.name for peer in peers)
         await tell_citizen(work, HANDED_OVER, book, news=True, office=names)
     return links
@@ -133,8 +143,14 @@ async def escalate_to_all(
 
 async def offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
     """The same for one office and a case in hand. One that had it until it was closed opens its own case again."""
+    link, _ = await _offer(work, peer, reason, picked)
+    return link
+
+
+async def _offer(work: Work, peer: Office, reason: str, picked: Picked) -> tuple[Link, str]:
+    """The hand-over, and what of the case left us for it; raises `Invalid` when something else was shown."""
     own = await offices.office(work.scope.tenant_id)
-    above = frozenset(each.uid for each in await offices.offices_above(own.id))
+    above = await uids_above(work.scope)
     known = await store.links_of(work.scope, work.case.id)
     rules.may_offer(work.case, known, peer.uid, above)
     relation = await relation_to(work.scope, peer)
@@ -150,6 +166,9 @@ async def offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
         raise Invalid("invalid", fields={"speaker": "several_offices"})
     before = await _before(work.scope, work.case, peer)
     look = await _look(work.scope, work.case, relation, picked, before)
+    leaves = what_leaves(look.relation)
+    if picked.shown not in ("", leaves):
+        raise Invalid("invalid", fields={"to": "look_again"})
     await store.add_link(work.scope, link, look.package)
     await naming.keep(work.scope, link.id, look.package.citizen, openly=look.package.openly)
     offer = Offer(
@@ -169,7 +188,7 @@ async def offer(work: Work, peer: Office, reason: str, picked: Picked) -> Link:
         due_at=agree_by if relation.agree_hours else None,
     )
     work.tell(told)
-    return await store.post(work.scope, link, own.uid, offer)
+    return await store.post(work.scope, link, own.uid, offer), leaves
 
 
 def _new_link(work: Work, peer: Office, reason: str, agree_by: datetime | None, relation: Relation) -> Link:
@@ -221,7 +240,7 @@ async def write_to_peer(
     """
     text = cleaned(text, "text", REASON_CHARACTERS)
     own = await offices.office(actor.tenant_id)
-    async with working(actor, number, Permission.NOTE, version=version) as work:
+    async with working(actor, number, Permission.REPLY, version=version) as work:
         living = _living(await store.links_of(work.scope, work.case.id))
         if to_slug:
             living = [link for link in living if (await peer_at(work.scope, link.peer_uid)).slug == to_slug]

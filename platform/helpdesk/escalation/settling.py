@@ -32,6 +32,9 @@ async def retry(actor: Actor, letter_id: UUID) -> str:
     Raises `Forbidden`, `Missing`, and `Conflict` when it does not wait for a person.
     """
     number = await _number(actor, letter_id)
+    if not number:
+        await _without_case(actor, letter_id)
+        return number
     async with working(actor, number, Permission.OVERSEE_LETTERS) as work:
         stuck = await _held(work, letter_id)
         await store.revive(work.scope, work.case.id, stuck.link_id)
@@ -47,6 +50,9 @@ async def give_up(actor: Actor, letter_id: UUID, reason: str) -> str:
     """
     reason = cleaned(reason, "reason", REASON_CHARACTERS)
     number = await _number(actor, letter_id)
+    if not number:
+        await _without_case(actor, letter_id, reason)
+        return number
     async with working(actor, number, Permission.OVERSEE_LETTERS) as work:
         stuck = await _held(work, letter_id)
         offer = stuck.kind == Offer.__struct_config__.tag
@@ -62,10 +68,24 @@ async def _number(actor: Actor, letter_id: UUID) -> str:
     require(actor, Permission.OVERSEE_LETTERS)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         stuck = await post.letter_at(scope, letter_id)
-        case_id = await store.case_of_link(scope, stuck[1]) if stuck else None
-        if case_id is None:
+        if stuck is None:
             raise Missing("letter_missing")
-        return (await cases.load(scope, case_id, hold=False)).number
+        case_id = await store.case_of_link(scope, stuck[1])
+        return (await cases.load(scope, case_id, hold=False)).number if case_id else ""
+
+
+async def _without_case(actor: Actor, letter_id: UUID, reason: str = "") -> None:
+    """The same for what says that an offer was dismissed here, for which no case was opened."""
+    async with tenant_scope(actor.tenant_id) as scope:
+        stuck = await post.letter_at(scope, letter_id)
+        if stuck is None or stuck[3] != "dead":
+            raise Conflict("no_letter_waits")
+        if reason:
+            await post.settle(scope, stuck[1], None, actor.name, reason)
+        else:
+            await post.take_up(scope, stuck[1])
+        act = "given_up" if reason else "retried"
+        await record(scope, actor, f"handover_letter.{act}", "letter", letter_id)
 
 
 async def _held(work: Work, letter_id: UUID) -> Stuck:

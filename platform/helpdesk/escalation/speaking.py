@@ -19,7 +19,7 @@ from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import moves, proposals, rules, store, voices
 from helpdesk.escalation.letter import Proposal as ProposalLetter
 from helpdesk.escalation.letter import Told, Voice
-from helpdesk.escalation.model import Link, Side
+from helpdesk.escalation.model import LIVING, Link, Side
 from helpdesk.escalation.proposals import Proposal
 from helpdesk.events import PeerAnswered, ProposalSaid, VoiceChanged
 from helpdesk.replies import service as replies
@@ -64,7 +64,7 @@ async def settle(actor: Actor, number: str, *, agrees: bool, version: int | None
 async def hear_voice(work: Work, link: Link, act: str) -> Link:
     """The other side's word about who speaks."""
     after, answer = voices.heard(link, act)
-    told = "taken" if after.speaks and not link.speaks else _DONE.get(act, "")
+    told = _told(link, after, act)
     if told:
         work.tell(_changed(work, link, told, ours=False))
     if answer:
@@ -73,6 +73,15 @@ async def hear_voice(work: Work, link: Link, act: str) -> Link:
         work.tell(_changed(work, link, _DONE[answer], ours=True))
     await _stands(work, after)
     return after
+
+
+def _told(link: Link, after: Link, act: str) -> str:
+    """What the other side's word did here; empty where it did nothing."""
+    if after.speaks and not link.speaks:
+        return "taken"
+    if act == voices.GIVE:  # unasked: our desk has to say yes
+        return "offered" if after != link else ""
+    return _DONE.get(act, "") if link.state in LIVING else ""
 
 
 async def propose(actor: Actor, number: str, text: str, *, version: int | None) -> Case:

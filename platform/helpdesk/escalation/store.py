@@ -11,11 +11,11 @@ from msgspec.structs import replace
 from helpdesk.escalation.letter import Content, Letter, Package
 from helpdesk.escalation.model import Copy, Link, LinkState, Side, Turn, Wish
 from kit.ids import uuid7
-from tenants.doors import Scope, tenant_scope
+from tenants.doors import Scope
 
 _LINK = (
     "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at,"
-    " said, agree_by, due_at, chain, turn, speaker, wish, with_files, home_id, copy, copy_said"
+    " said, agree_by, due_at, chain, turn, speaker, wish, with_files, home_id, copy, copy_said, holder"
     " FROM link WHERE tenant_id = $1"
 )
 _OF_CASE = f"{_LINK} AND case_id = $2 ORDER BY created_at, id"
@@ -126,7 +126,7 @@ async def save_link(scope: Scope, link: Link) -> None:
     await scope.execute(
         "UPDATE link SET peer_number = $3, state = $4, own_seq = $5, peer_seq = $6, changed_at = $7,"
         " said = $8, due_at = $9, turn = $10, speaker = $11, wish = $12, case_id = $13, home_id = $14, copy = $15,"
-        " copy_said = $16"
+        " copy_said = $16, holder = $17"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         link.id,
@@ -144,6 +144,7 @@ async def save_link(scope: Scope, link: Link) -> None:
         link.home_id,
         link.copy.value,
         link.copy_said,
+        link.holder,
     )
 
 
@@ -164,14 +165,17 @@ async def post(scope: Scope, link: Link, own_uid: UUID, content: Content) -> Lin
     Behind one that is left to a person it has no due time: it waits for that person too.
     """
     link = replace(link, own_seq=link.own_seq + 1)
+    await write(scope, link.id, link.own_seq, own_uid, link.peer_uid, content)
+    await save_link(scope, link)
+    return link
+
+
+async def write(
+    scope: Scope, link_id: UUID, seq: int, own_uid: UUID, peer_uid: UUID, content: Content
+) -> None:
+    """Put one letter on its way, in its place of the order."""
     letter = Letter(
-        id=uuid7(),
-        link=link.id,
-        seq=link.own_seq,
-        sender=own_uid,
-        recipient=link.peer_uid,
-        at=scope.now,
-        content=content,
+        id=uuid7(), link=link_id, seq=seq, sender=own_uid, recipient=peer_uid, at=scope.now, content=content
     )
     await scope.execute(
         "INSERT INTO letter (tenant_id, id, link_id, seq, kind, body, due_at, created_at)"
@@ -179,14 +183,12 @@ async def post(scope: Scope, link: Link, own_uid: UUID, content: Content) -> Lin
         " AND link_id = $3 AND state = 'dead') THEN $6::timestamptz END, $6)",
         scope.tenant_id,
         letter.id,
-        link.id,
+        link_id,
         letter.seq,
         msgspec.json.encode(letter),
         scope.now,
         letter.kind,
     )
-    await save_link(scope, link)
-    return link
 
 
 class Claimed(NamedTuple):
@@ -272,26 +274,3 @@ async def revive(scope: Scope, case_id: UUID, link_id: UUID | None = None) -> bo
         link_id,
     )
     return bool(rows)
-
-
-async def empty_letters(scope: Scope, link_id: UUID) -> None:
-    """Empty what was delivered of one hand-over, before its ninety days."""
-    await scope.execute(
-        "UPDATE letter SET body = '' WHERE tenant_id = $1 AND link_id = $2 AND state = 'delivered'",
-        scope.tenant_id,
-        link_id,
-    )
-
-
-async def empty_old_letters(tenant_id: int, most: int) -> int:
-    """Empty letters delivered more than 90 days ago; the line stays, its place in the order is taken. How many."""
-    async with tenant_scope(tenant_id) as scope:
-        tag = await scope.execute(
-            "UPDATE letter SET body = '' WHERE tenant_id = $1 AND id IN (SELECT id FROM letter"
-            " WHERE tenant_id = $1 AND state = 'delivered' AND body <> ''"
-            " AND delivered_at < $2::timestamptz - interval '90 days' ORDER BY delivered_at LIMIT $3)",
-            tenant_id,
-            scope.now,
-            most,
-        )
-    return int(tag.split()[-1])

@@ -39,7 +39,8 @@ def declined(link: Link) -> tuple[Link, str]:
 def heard(link: Link, act: str) -> tuple[Link, str]:
     """The hand-over after the other side's word, and what it is answered by itself; empty for nothing.
 
-    A wish and its opposite that cross are both said yes to.
+    A wish and its opposite that cross are both said yes to. The word to speak is taken only by a desk that asked for
+    it or said yes; who gives it away unasked offers it, and has its yes answered.
     """
     if link.state not in LIVING:
         return link, ""
@@ -47,11 +48,20 @@ def heard(link: Link, act: str) -> tuple[Link, str]:
         return (link if link.wish is Wish.ASKED else replace(link, wish=Wish.OFFERED)), ""
     if act == ASK:
         return _given(link) if link.wish is Wish.OFFERED else (replace(link, wish=Wish.ASKED), "")
-    if act == TAKE:  # only what was offered
-        return _given(link) if link.speaks and link.wish is Wish.OFFERED else (link, "")
+    if act == TAKE:  # only what was offered, or given away already
+        if not link.speaks:
+            return link, GIVE
+        return _given(link) if link.wish is Wish.OFFERED else (link, "")
     if act == GIVE:
-        return replace(link, speaker=link.side, wish=Wish.NONE), ""
+        return _taken(link), ""
     return replace(link, wish=Wish.NONE), ""
+
+
+def _taken(link: Link) -> Link:
+    if link.speaks:
+        return link
+    agreed_to = link.wish in (Wish.ASKED, Wish.TAKEN)
+    return replace(link, speaker=link.side, wish=Wish.NONE) if agreed_to else replace(link, wish=Wish.OFFERED)
 
 
 def is_asked(link: Link) -> bool:

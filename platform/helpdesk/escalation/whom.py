@@ -6,19 +6,10 @@ from uuid import UUID
 
 import msgspec
 
-from tenants.offices.model import Office
+from tenants.offices.model import Kin, Office
 
 MOST_HOURS = 24 * 60
 _DEEP = 8
-
-
-class Kin(StrEnum):
-    """How another office stands to ours."""
-
-    ABOVE = "above"
-    BELOW = "below"
-    SIBLING = "sibling"
-    OTHER = "other"
 
 
 class Identity(StrEnum):
@@ -61,10 +52,10 @@ class Relation(msgspec.Struct, frozen=True, kw_only=True):
     """0 when nobody has set anything yet."""
 
 
-def travels_alike(one: Relation, other: Relation) -> bool:
-    """Does the same leave us for both offices?"""
-    rules = ("title", "facility", "earlier", "identity", "files")
-    return all(getattr(one, rule) == getattr(other, rule) for rule in rules)
+def what_leaves(relation: Relation) -> str:
+    """All that decides what of a case leaves us, in a word that can be compared: what was shown, and what is sent."""
+    parts = [name for name in ("title", "facility", "earlier") if getattr(relation, name)]
+    return " ".join([*parts, relation.identity.value, *sorted(kind.value for kind in relation.files)])
 
 
 def identity_now(identity: Identity, given: bool | None) -> Identity:
@@ -82,8 +73,10 @@ def kind_of_file(mime_type: str) -> FileKind:
     return FileKind.RECORDINGS if head in ("audio", "video") else FileKind.DOCUMENTS
 
 
-def kin_of(own: Office, peer: Office, offices: Mapping[int, Office]) -> Kin:
-    """Where the other office stands in the tree."""
+def kin_of(own: Office, peer: Office, offices: Mapping[int, Office], far: Mapping[UUID, Kin]) -> Kin:
+    """Where the other office stands in the tree; one elsewhere (`far`) as both sides agreed."""
+    if peer.uid in far:
+        return far[peer.uid]
     if peer.id in _line_above(own, offices):
         return Kin.ABOVE
     if own.id in _line_above(peer, offices):
@@ -111,6 +104,7 @@ def asked_from(
     offices: Sequence[Office],
     relations: Mapping[UUID, Relation],
     agreed: Mapping[UUID, bool],
+    far: Mapping[UUID, Kin],
 ) -> list[Office]:
     """The offices that may be asked: those above first, from the nearest on, then those below, then others by name.
 
@@ -123,7 +117,7 @@ def asked_from(
     for peer in offices:
         if peer.id == own.id:
             continue
-        kin = kin_of(own, peer, known)
+        kin = kin_of(own, peer, known, far)
         by_kin = usual(peer.uid, kin)
         if relations.get(peer.uid, by_kin).asks and agreed.get(peer.uid, by_kin.receives):
             rank = list(Kin).index(kin)

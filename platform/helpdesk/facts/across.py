@@ -28,6 +28,14 @@ class HandoverChanged(Fact, frozen=True, kw_only=True, tag="handover.changed"):
     """Another offer of the same case is still to be taken on."""
 
 
+class HandoverPassedOn(Fact, frozen=True, kw_only=True, tag="handover.passed_on"):
+    """The office asked handed the matter on, or has it back."""
+
+    link_id: UUID
+    office: str
+    """Who has it now, by name; empty: the office asked itself."""
+
+
 class HandoverDecided(Fact, frozen=True, kw_only=True, tag="handover.decided"):
     """What this office itself did with a hand-over."""
 
@@ -45,6 +53,15 @@ class HandoverStuck(Fact, frozen=True, kw_only=True, tag="handover.stuck"):
     code: str
 
 
+class LetterDismissed(Fact, frozen=True, kw_only=True, tag="handover.set_aside"):
+    """A letter that had come was dismissed by a person: nobody reads it; why stands in the letter log of both sides."""
+
+    link_id: UUID
+    letter_id: UUID
+    ours: bool
+    """This office's desk dismissed it; otherwise the other one did, and the letter was ours."""
+
+
 class PeerAnswered(Fact, frozen=True, kw_only=True, tag="handover.message"):
     """The other office wrote; the desk decides what of it reaches the citizen."""
 
@@ -57,6 +74,13 @@ class CitizenShown(Fact, frozen=True, kw_only=True, tag="handover.citizen"):
 
     link_id: UUID
     named: bool
+
+
+class CitizenLookedAt(Fact, frozen=True, kw_only=True, tag="handover.citizen_seen"):
+    """Somebody of another office looked at who the citizen is; who, when and why stands in the message."""
+
+    link_id: UUID
+    message_id: UUID
 
 
 class HandoverMoved(Fact, frozen=True, kw_only=True, tag="handover.moved"):
@@ -107,6 +131,7 @@ HandoverEvent = (
     | HandoverChanged
     | HandoverDecided
     | HandoverMoved
+    | HandoverPassedOn
     | HandoverStuck
     | PeerAnswered
     | VoiceChanged
@@ -114,6 +139,8 @@ HandoverEvent = (
     | CopyAsked
     | CopySettled
     | CitizenShown
+    | CitizenLookedAt
+    | LetterDismissed
 )
 """Facts about handing a case over."""
 

@@ -14,6 +14,8 @@ class CaseDisposed(Fact, frozen=True, kw_only=True, tag="case.disposed"):
     unit_id: UUID
     from_unit_id: UUID | None = None
     due_at: datetime | None = None
+    wrong_door: bool = False
+    """It came to the wrong desk, and its citizen hears whose it is."""
 
 
 class DispositionAsked(Fact, frozen=True, kw_only=True, tag="case.disposition_asked"):
@@ -99,6 +101,15 @@ class UnitAnswerReturned(Fact, frozen=True, kw_only=True, tag="case.unit_answer_
     answer_id: UUID
 
 
+class UnitAnswerPassedOn(Fact, frozen=True, kw_only=True, tag="case.unit_answer_passed_on"):
+    """Another office speaks with the citizen: the unit's answer goes to that one, as a proposal."""
+
+    unit_id: UUID
+    answer_id: UUID
+    message_id: UUID
+    """The words as the desk put them, which no citizen reads."""
+
+
 class UnitWrote(msgspec.Struct, frozen=True, kw_only=True, tag="unit.wrote"):
     """A unit's number or mailbox wrote to the office's account, and it belongs to no case."""
 
@@ -114,6 +125,7 @@ UnitFact = (
     | DispositionAsked
     | DispositionDecided
     | UnitAnswered
+    | UnitAnswerPassedOn
     | UnitAnswerReturned
     | UnitEntered
     | UnitJoined

@@ -238,10 +238,10 @@ async def empty(scope: Scope, ids: Sequence[UUID]) -> None:
 
 
 async def empty_letters(scope: Scope, case_id: UUID) -> None:
-    """Forget what the letters of a case said that were taken in; they stay, so that none comes twice."""
+    """Forget what the letters of a case said that were taken in or refused; they stay, so that none comes twice."""
     await scope.execute(
         "UPDATE inbox_entry SET arrival = '' WHERE tenant_id = $1 AND case_id = $2 AND kind = 'letter'"
-        " AND state = 'taken' AND arrival <> ''",
+        " AND state IN ('taken', 'ignored') AND arrival <> ''",
         scope.tenant_id,
         case_id,
     )

@@ -163,13 +163,15 @@ async def _single(scope: Scope, entry: Entry, verdicts: list[Verdict], later: li
     arrival = entry.arrival
     if isinstance(arrival, LetterArrived):
         letter = msgspec.json.decode(arrival.letter, type=Letter)
-        taken, case_id = await take_letter(scope, letter)
-        if taken and case_id and isinstance(letter.content, CitizenNamed) and not letter.content.openly:
-            await store.empty_letters(scope, case_id)  # the name may stand in earlier ones
-        if taken:
-            verdicts.append(Verdict(entry.id, "taken", case_id=case_id))
-        else:
+        taken = await take_letter(scope, letter)
+        if not taken.settled:
             later.append(entry.id)
+            return
+        unnamed = isinstance(letter.content, CitizenNamed) and not letter.content.openly
+        if taken.case_id and unnamed and not taken.refused:
+            await store.empty_letters(scope, taken.case_id)  # the name may stand in earlier ones
+        state = "ignored" if taken.refused else "taken"
+        verdicts.append(Verdict(entry.id, state, taken.refused, taken.case_id))
     elif isinstance(arrival, ReactionArrived | MessageEdited | MessageRevoked):
         verdicts.append(await take_touch(scope, entry, arrival))
     elif isinstance(arrival, CallArrived):

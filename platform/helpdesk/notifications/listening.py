@@ -18,6 +18,7 @@ from helpdesk.delivery import quiet
 from helpdesk.events import (
     CaseAnswered,
     CaseClosed,
+    CaseDisposed,
     CaseMarkedDuplicate,
     CaseRejected,
     CaseReopened,
@@ -33,6 +34,7 @@ from helpdesk.texts import to_citizens
 from helpdesk.texts.model import Text
 from tenants.doors import Scope
 from tenants.offices import service as offices
+from tenants.offices.store import unit_name
 from tenants.outbox.dispatcher import Subscriber
 from tenants.permissions.model import system
 from ui import formats
@@ -101,6 +103,17 @@ def tell_rejected(book: AccountBook) -> Subscriber:
         return _Words(to_citizens.REFERRED, {"owner": named})
 
     return _telling(book, CaseRejected, words)
+
+
+def tell_passed_on(book: AccountBook) -> Subscriber:
+    """It came to the wrong desk, and a unit of the office has it now: the citizen learns which."""
+
+    async def words(scope: Scope, case: Case, told: CaseDisposed) -> _Words | None:
+        if not told.wrong_door or case.unit_id != told.unit_id:
+            return None
+        return _Words(to_citizens.HANDED_OVER, {"office": await unit_name(scope, told.unit_id)})
+
+    return _telling(book, CaseDisposed, words)
 
 
 def tell_duplicate(book: AccountBook) -> Subscriber:

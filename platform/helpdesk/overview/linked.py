@@ -118,7 +118,7 @@ async def _uid_of(scope: Scope, slug: str) -> UUID | None:
 def _linked(row: Any, found: Sequence[Leg], own: str, now: datetime, *, titles: bool) -> Linked:
     case: Case = case_of({column: row[column] for column in _COLUMNS})
     side, state = Side(row["side"]), LinkState(row["link_state"])
-    holder = _holder(side, state, own, row["peer"], row["onward"] or "")
+    holder = _holder(side, state, own, row["peer"], row["onward"] or "", row["beyond"])
     return Linked(
         link_id=row["link_id"],
         side=side,
@@ -151,13 +151,13 @@ def _held(found: Sequence[Leg], now: datetime) -> Held:
     )
 
 
-def _holder(side: Side, state: LinkState, own: str, peer: str, onward: str) -> str:
+def _holder(side: Side, state: LinkState, own: str, peer: str, onward: str, beyond: str) -> str:
     """Whose turn it is: the asked office's until it has answered, then the one's that faces the citizen."""
     if side is Side.SOURCE:
-        return peer if state in AWAY else own
+        return (beyond or peer) if state in AWAY else own
     if state not in AWAY:
         return peer
-    return onward or own
+    return beyond or onward or own
 
 
 class _Place(msgspec.Struct, frozen=True, array_like=True):

@@ -36,7 +36,7 @@ _ASKED = f"""
 _IN_ORDER = "ORDER BY l.created_at DESC, l.id DESC"
 _LINKED = (
     "SELECT l.id AS link_id, l.side, l.state AS link_state, l.peer_number, l.created_at, l.changed_at,"
-    f" t.name AS peer, onward.name AS onward, {_HERE} AS here, {_CASE} {_ASKED}"
+    f" l.holder AS beyond, t.name AS peer, onward.name AS onward, {_HERE} AS here, {_CASE} {_ASKED}"
     f" AND (l.created_at, l.id) < ($14::timestamptz, $15::uuid) {_IN_ORDER} LIMIT $16"
 )
 _MANY = f"SELECT count(*) FROM (SELECT l.id {_ASKED} {_IN_ORDER} LIMIT $14) many"  # noqa: S608

@@ -110,8 +110,7 @@ def _named(authority: Authority) -> str:
 
 def _holder(case: Case, word: CaseWord, facts: Sequence[CaseEvent], names: story.Names) -> str:
     if word is CaseWord.WITH_MINISTRY:
-        peer = story.peer_of(facts)
-        return names.get(peer, "") if peer else ""
+        return story.holder_of(facts, names)
     return names.get(case.unit_id, "") if case.unit_id else ""
 
 

@@ -26,6 +26,7 @@ from helpdesk.events import (
     HandoverChanged,
     HandoverDecided,
     HandoverMoved,
+    HandoverPassedOn,
     RegisterNumberKnown,
 )
 from helpdesk.portal.model import Pledge, Reached, Station
@@ -84,6 +85,10 @@ def _station(fact: CaseEvent, clocks: Clocks, names: Names, asked: Mapping[UUID,
             return Station(what=Reached.TAKEN_ON, at=at, name=names.get(asked.get(link, link), ""))
         case HandoverChanged(at=at, state=state) | HandoverDecided(at=at, state=state) if state in _BACK:
             return Station(what=Reached.RETURNED, at=at)
+        case HandoverPassedOn(at=at, link_id=link, office=office):
+            return Station(
+                what=Reached.HANDED_OVER, at=at, name=office or names.get(asked.get(link, link), "")
+            )
         case HandoverMoved(at=at, peer=peer, side="source", away=False):
             return Station(what=Reached.HANDED_OVER, at=at, name=names.get(peer, ""))
         case CaseRejected(at=at, authority_id=UUID() as authority):
@@ -117,21 +122,24 @@ def _told_before(station: Station, found: Sequence[Station]) -> bool:
     return station.what is Reached.RESUMED and (not found or found[-1].what is not Reached.ASKED)
 
 
-def peer_of(facts: Sequence[CaseEvent]) -> UUID | None:
-    """The office that the case was handed to, and that has it still; of several the last."""
-    handed: dict[UUID, UUID] = {}
+def holder_of(facts: Sequence[CaseEvent], names: Names) -> str:
+    """Who has the case that was handed over, by name, also beyond the office asked; of several the last."""
+    handed: dict[UUID, str] = {}
+    asked: dict[UUID, str] = {}
     for fact in facts:
         match fact:
             case CaseEscalated(link_id=link, to_tenant=office):
-                handed[link] = office
+                handed[link] = asked[link] = names.get(office, "")
             case HandoverChanged(link_id=link, state=state) | HandoverDecided(link_id=link, state=state):
                 if state in _BACK:
                     handed.pop(link, None)
+            case HandoverPassedOn(link_id=link, office=beyond) if link in handed:
+                handed[link] = beyond or asked[link]
             case HandoverMoved(link_id=link, peer=office, side="source", away=away):
                 handed.pop(link, None)
                 if not away:
-                    handed[link] = office
-    return list(handed.values())[-1] if handed else None
+                    handed[link] = asked[link] = names.get(office, "")
+    return list(handed.values())[-1] if handed else ""
 
 
 def authority_of(facts: Sequence[CaseEvent]) -> UUID | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from helpdesk.attachments.arriving import Arriving, add_arriving
+from helpdesk.cases import erasing
 from helpdesk.cases import rules as closing
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import OPEN_STATES
@@ -64,6 +65,9 @@ async def _take_over(tenant_id: int, link: RegisterLink, remote: RemoteCase, con
     async with tenant_scope(tenant_id) as scope:
         case = await cases.load(scope, link.case_id)
         before = await store.held(scope, link.id)
+        if (await erasing.standing(scope, case.id))[0]:  # while we looked there, or somebody called us
+            await store.save(scope, replace(before, due_at=None))
+            return
         known = await store.known_keys(scope, link.id)
         fresh = [entry for entry in remote.entries if entry.key not in known]
         await store.add_entries(scope, link.id, fresh)

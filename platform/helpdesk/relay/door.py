@@ -14,6 +14,8 @@ from litestar import Request, Response, post
 from litestar.params import FromPath
 from msgspec.structs import replace
 
+from helpdesk.announcements import service as announcements
+from helpdesk.announcements.model import Told
 from helpdesk.attachments.model import MOST_BYTES
 from helpdesk.attachments.preparing import prepared
 from helpdesk.attachments.store import Kept
@@ -21,7 +23,7 @@ from helpdesk.channels.accounts import account_of_kind
 from helpdesk.channels.model import ChannelKind, LetterArrived
 from helpdesk.elsewhere import service, store, wire
 from helpdesk.elsewhere.model import Far, FarState
-from helpdesk.elsewhere.wire import Copy, Hello, NewKey, Said
+from helpdesk.elsewhere.wire import Announced, Copy, Hello, NewKey, Said
 from helpdesk.escalation import relations
 from helpdesk.escalation.letter import Enclosed, Letter, Offer
 from helpdesk.inbox.service import receive_in
@@ -34,6 +36,7 @@ from kit.files import FileStore, new_key
 from kit.webhooks import NotGenuine, verify
 from tenants.doors import Scope, tenant_scope
 from tenants.offices import service as offices
+from tenants.offices.model import Kin
 
 MOST_REQUEST_BYTES = MOST_BYTES * 4 // 3 + 64 * 1024
 """A file in the form in which it travels."""
@@ -98,6 +101,8 @@ async def _taken(tenant_id: int, far: Far, message: Message, post_office: FarPos
                 await _change_key(scope, held, key, post_office)
             case Carried(data=letter):
                 await _keep(scope, held, letter)
+            case Announced(data=told):
+                await _hear(scope, held, told)
         await store.note_in(scope, held.id, genuine=True)
         return Said(receives=await _receives(scope, held))
 
@@ -134,6 +139,14 @@ async def _keep(scope: Scope, far: Far, letter: Letter) -> None:
     body = msgspec.Raw(msgspec.json.encode(replace(letter, enclosed=ours)))
     arrival = LetterArrived(external_id=str(letter.id), at=letter.at, letter=body)
     await receive_in(scope, account_id, [arrival])
+
+
+async def _hear(scope: Scope, far: Far, told: Told) -> None:
+    """Only from an office that our administrator put above ours; taking back is heard from every one."""
+    uid = _connected(far)
+    if far.agreed_kin is not Kin.ABOVE and not told.withdrawn:
+        raise Conflict("not_above")
+    await announcements.hear(scope, uid, told)
 
 
 async def _keep_copy(tenant_id: int, far: Far, copy: Copy, files: FileStore) -> Said:

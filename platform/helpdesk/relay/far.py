@@ -8,10 +8,11 @@ from uuid import UUID, uuid5
 import httpx2
 import msgspec
 
+from helpdesk.announcements.model import Told
 from helpdesk.attachments.store import Kept
 from helpdesk.elsewhere import service, store, wire
 from helpdesk.elsewhere.model import Far, FarState
-from helpdesk.elsewhere.wire import Copy, Hello, NewKey, Said
+from helpdesk.elsewhere.wire import Announced, Copy, Hello, NewKey, Said
 from helpdesk.escalation import relations
 from helpdesk.escalation.letter import Letter
 from helpdesk.relay.rules import Carried, Message
@@ -89,6 +90,11 @@ class FarPost:
             raise
         return True
 
+    async def announce(self, tenant_id: int, far: Far, told: Told) -> None:
+        """Tell an office below something; raises `FarRefused`."""
+        name = uuid5(told.id, f"{far.id}/{told.version}")
+        await self._call(tenant_id, far, name, Announced(data=told))
+
     async def invite(self, actor: Actor, name: str) -> tuple[Far, str]:
         """A connection that waits for the other side, and the code to hand them."""
         far, invitation = await service.invite(actor, name, self._doors, self.sealer)
@@ -116,7 +122,12 @@ class FarPost:
         own = await offices.office(actor.tenant_id)
         async with tenant_scope(actor.tenant_id, read_only=True) as scope:
             receives = (await relations.relation_to(scope, await service.peer(scope, far.plate.uid))).receives
-        hello = Hello(plate=service.plate_of(own), address=f"{self._doors}/{far.id}", receives=receives)
+        hello = Hello(
+            plate=service.plate_of(own),
+            address=f"{self._doors}/{far.id}",
+            receives=receives,
+            kin=far.kin.value,
+        )
         return await self._told(actor, far, hello)
 
     async def tell(self, actor: Actor, uid: UUID) -> str:

@@ -1,18 +1,20 @@
 """The letter log of an office: for those who oversee what goes between it and others."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from helpdesk.channels.model import LetterArrived
+from helpdesk.conversations.rules import cleaned
 from helpdesk.elsewhere.service import names
 from helpdesk.escalation import settling
+from helpdesk.escalation.agreeing import REASON_CHARACTERS
+from helpdesk.escalation.dismissing import Head, pass_over
 from helpdesk.inbox.service import arrival_of
 from helpdesk.relay import store
 from helpdesk.relay.model import LetterState, Line, Log, Way
-from kit.errors import Missing
+from kit.errors import Conflict, Missing
 from kit.remembered import Remembered
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
@@ -21,15 +23,6 @@ from tenants.permissions.rules import require
 
 MOST = 100
 _waiting = Remembered[int, int](10.0)
-
-
-class _Head(msgspec.Struct, frozen=True):
-    """What of a letter is read that nobody here could understand."""
-
-    seq: int
-    sender: UUID
-    at: datetime
-    content: dict[str, Any]
 
 
 _STATES = {"waiting": LetterState.WAITING, "delivered": LetterState.TAKEN}
@@ -88,9 +81,31 @@ async def retry(actor: Actor, letter_id: UUID) -> None:
 
 
 async def give_up(actor: Actor, letter_id: UUID, reason: str) -> None:
-    """Leave a dead letter unsent for good; raises `Invalid`, `Forbidden`, `Missing`, `Conflict`."""
-    await settling.give_up(actor, letter_id, reason)
+    """Leave a dead letter unsent for good, or dismiss one that came: who wrote that reads so in its log, and why.
+
+    Raises `Invalid`, `Forbidden`, `Missing`, `Conflict`.
+    """
+    require(actor, Permission.OVERSEE_LETTERS)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        ours = await store.is_ours(scope, letter_id)
+    if ours:
+        await settling.give_up(actor, letter_id, reason)
+    else:
+        await _dismiss(actor, letter_id, cleaned(reason, "reason", REASON_CHARACTERS))
     _waiting.forget(actor.tenant_id)
+
+
+async def _dismiss(actor: Actor, entry_id: UUID, reason: str) -> None:
+    async with tenant_scope(actor.tenant_id) as scope:
+        arrival = await store.failed_entry(scope, entry_id)
+        if arrival is None:
+            raise Conflict("no_letter_waits")
+        came = arrival_of(arrival)
+        if not isinstance(came, LetterArrived):
+            raise Missing("letter_missing")
+        await pass_over(scope, actor, msgspec.json.decode(came.letter, type=Head), reason)
+        await store.dismiss(scope, entry_id)
+        await record(scope, actor, "handover_letter.dismissed", "inbox_entry", entry_id, reason=reason)
 
 
 async def _came(scope: Scope, known: dict[UUID, str]) -> list[Line]:
@@ -110,12 +125,12 @@ def _arrived(row: Any, known: dict[UUID, str]) -> Line:
     arrival = arrival_of(row["arrival"])
     if not isinstance(arrival, LetterArrived):
         raise Missing("letter_missing")
-    letter = msgspec.json.decode(arrival.letter, type=_Head)
+    letter = msgspec.json.decode(arrival.letter, type=Head)
     failed = row["state"] == "failed"
     return Line(
         id=row["id"],
         way=Way.IN,
-        kind=str(letter.content.get("type", "")),
+        kind=letter.kind,
         seq=letter.seq,
         number="",
         peer=known.get(letter.sender, ""),

@@ -28,6 +28,10 @@ class LetterState(StrEnum):
     """Nothing more is tried before a person decides."""
     SETTLED = "settled"
     """Given up by a person."""
+    ASIDE = "aside"
+    """It arrived, and a person dismissed it there, or here: nobody reads it."""
+    REFUSED = "refused"
+    """It came, and was not for that office to say: it changed nothing."""
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from tenants.doors import Scope
 
-_HEAD = "k.side, c.number, p.name AS peer"
+_HEAD = "k.side, coalesce(c.number, '') AS number, coalesce(p.name, '') AS peer"
 _TO_CASE = (
-    " JOIN link k ON k.tenant_id = l.tenant_id AND k.id = l.link_id"
-    " JOIN cases c ON c.tenant_id = k.tenant_id AND c.id = k.case_id"
-    " JOIN known_offices() p ON p.uid = k.peer_uid"
+    " LEFT JOIN link k ON k.tenant_id = l.tenant_id AND k.id = l.link_id"
+    " LEFT JOIN cases c ON c.tenant_id = k.tenant_id AND c.id = k.case_id"
+    " LEFT JOIN known_offices() p ON p.uid = k.peer_uid"
 )
 _ASKED = (
     " WHERE l.tenant_id = $1 AND ($2::uuid IS NULL OR l.id < $2) AND ($3 = '' OR c.number = $3)"
@@ -21,8 +21,10 @@ _LOG = (
     "SELECT * FROM ((SELECT 'out' AS way, l.id, l.kind, l.seq, l.state, l.created_at AS written_at,"  # noqa: S608
     " l.delivered_at AS taken_at, l.due_at AS next_at, l.attempts, l.last_error AS error, l.settled_by,"
     f" l.settled_reason, {_HEAD} FROM letter l{_TO_CASE}{_OUT})"
-    " UNION ALL (SELECT 'in', l.id, l.kind, l.seq, 'taken', l.written_at, l.taken_at, NULL::timestamptz,"
-    f" 0::smallint, '', '', '', {_HEAD} FROM letter_taken l{_TO_CASE}{_IN})) x"
+    " UNION ALL (SELECT 'in', l.id, l.kind, l.seq, CASE WHEN l.settled_by <> '' THEN 'aside'"
+    " WHEN l.refused <> '' THEN 'refused' ELSE 'taken' END,"
+    " l.written_at, l.taken_at, NULL::timestamptz, 0::smallint, l.refused, l.settled_by, l.settled_reason,"
+    f" {_HEAD} FROM letter_taken l{_TO_CASE}{_IN})) x"
     " ORDER BY id DESC LIMIT $4"
 )
 _ARRIVED = (
@@ -66,3 +68,32 @@ async def take_again(scope: Scope, entry_id: UUID) -> bool:
         scope.now,
     )
     return found is not None
+
+
+async def failed_entry(scope: Scope, entry_id: UUID) -> bytes | None:
+    """A letter that came and was set aside, held; none when it is not, or not any more."""
+    found: bytes | None = await scope.fetchval(
+        "SELECT e.arrival FROM inbox_entry e JOIN account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id"
+        " AND a.kind = 'relay' WHERE e.tenant_id = $1 AND e.id = $2 AND e.state = 'failed' FOR UPDATE OF e",
+        scope.tenant_id,
+        entry_id,
+    )
+    return found
+
+
+async def dismiss(scope: Scope, entry_id: UUID) -> None:
+    """Nobody reads it, and its words are gone."""
+    await scope.execute(
+        "UPDATE inbox_entry SET state = 'ignored', reason = 'dismissed', arrival = ''"
+        " WHERE tenant_id = $1 AND id = $2",
+        scope.tenant_id,
+        entry_id,
+    )
+
+
+async def is_ours(scope: Scope, letter_id: UUID) -> bool:
+    """Did this office write it?"""
+    found: bool = await scope.fetchval(
+        "SELECT EXISTS (SELECT FROM letter WHERE tenant_id = $1 AND id = $2)", scope.tenant_id, letter_id
+    )
+    return found

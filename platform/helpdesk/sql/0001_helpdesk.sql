@@ -180,6 +180,8 @@ CREATE TABLE consent (
 );
 CREATE INDEX consent_address ON consent (tenant_id, scheme, address, channel, at DESC, id DESC);
 CALL protect('consent', 'SELECT', 'INSERT');
+-- A ledger keeps its lines for ever, and the words in them until its citizen is erased.
+GRANT UPDATE (reason) ON consent TO sahut_web, sahut_worker;
 
 -- A thread with one contact on one account. `last_in_at` starts the channel's window for free text.
 CREATE TABLE conversation (
@@ -339,6 +341,8 @@ CREATE TABLE cases (
     lapor_number text NOT NULL DEFAULT '',
     -- Came from a sheet whose import was undone: emptied, and shown to nobody.
     withdrawn boolean NOT NULL DEFAULT false,
+    -- Its citizen's data are gone (case_erasure says since when and why).
+    erased boolean NOT NULL DEFAULT false,
     reopened smallint NOT NULL DEFAULT 0,
     pin_generation smallint NOT NULL DEFAULT 1,
     opened_at timestamptz NOT NULL,
@@ -374,6 +378,7 @@ CREATE INDEX cases_contact ON cases (tenant_id, contact_id) WHERE contact_id IS 
 CREATE INDEX cases_joined ON cases (tenant_id, conversation_id) WHERE channel = 'portal' AND conversation_id IS NOT NULL;
 CREATE INDEX cases_opened ON cases (tenant_id, opened_at DESC, id DESC);
 CREATE INDEX cases_words ON cases USING gin (tenant_id, words) WITH (fastupdate = on);
+CREATE INDEX cases_kept ON cases (tenant_id, kind, closed_at, id) WHERE closed_at IS NOT NULL AND NOT erased AND NOT withdrawn;
 CREATE INDEX cases_lapor ON cases (tenant_id, lapor_number) WHERE lapor_number <> '';
 CALL protect('cases', 'SELECT', 'INSERT', 'UPDATE');
 
@@ -558,6 +563,8 @@ CREATE TABLE approval_request (
     asked_by uuid,
     asked_name text NOT NULL DEFAULT '',
     asked_at timestamptz NOT NULL,
+    -- The citizen hears whose it is once it is passed on.
+    wrong_door boolean NOT NULL DEFAULT false,
     decided_by uuid,
     decided_name text NOT NULL DEFAULT '',
     decided_at timestamptz,
@@ -635,7 +642,8 @@ CREATE TABLE unit_answer (
     message_id uuid NOT NULL,
     came_by text NOT NULL CHECK (came_by IN ('link', 'whatsapp', 'email', 'desk')),
     -- `returned`: the desk asked the unit for a better one, and said why.
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'released', 'returned')),
+    -- `proposed`: to the office that speaks with the citizen.
+    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'released', 'returned', 'proposed')),
     released_id uuid,
     word text NOT NULL DEFAULT '',
     at timestamptz NOT NULL,
@@ -650,17 +658,40 @@ CREATE INDEX unit_answer_case ON unit_answer (tenant_id, case_id);
 CREATE INDEX unit_answer_waiting ON unit_answer (tenant_id, case_id) WHERE state = 'waiting';
 CALL protect('unit_answer');
 
--- A case without its citizen: since when and why; or the law that makes the office keep what it knows.
+-- A case without its citizen: since when and why; or the law that makes the office keep what it knows. What is to go and
+-- cannot yet, because something of it is on its way, is looked at again; `link_id`: whose other office waits to hear it.
 CREATE TABLE case_erasure (
     tenant_id int NOT NULL,
     case_id uuid NOT NULL,
     ground text NOT NULL DEFAULT '' CHECK (ground IN ('', 'request', 'retention')),
     law text NOT NULL DEFAULT '',
     erased_at timestamptz,
+    look_at timestamptz,
+    link_id uuid,
     PRIMARY KEY (tenant_id, case_id),
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
 );
+CREATE INDEX case_erasure_look ON case_erasure (tenant_id, look_at) WHERE look_at IS NOT NULL;
 CALL protect('case_erasure');
+CREATE POLICY sweep_rows ON case_erasure FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, look_at) ON case_erasure TO sahut_sweep;
+
+-- How many months after their end cases of each kind keep their citizen's data, by kind; one that is not named keeps
+-- them. `advised`: an office below that has said nothing yet is shown it. `due_at`: when it is looked what has to go.
+CREATE TABLE retention_plan (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    periods jsonb NOT NULL,
+    advised boolean NOT NULL DEFAULT false,
+    version int NOT NULL DEFAULT 1,
+    due_at timestamptz,
+    PRIMARY KEY (tenant_id)
+);
+CREATE INDEX retention_plan_due ON retention_plan (tenant_id, due_at) WHERE due_at IS NOT NULL;
+CALL protect('retention_plan');
+CREATE POLICY sweep_rows ON retention_plan FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at) ON retention_plan TO sahut_sweep;
+CREATE POLICY search_rows ON retention_plan FOR SELECT TO sahut_search USING (true);
+GRANT SELECT (tenant_id, periods, advised) ON retention_plan TO sahut_search;
 
 -- When a unit's number last wrote to an account: free text may be sent to it for a day.
 CREATE TABLE unit_line (
@@ -789,6 +820,8 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_message ON delivery (tenant_id, message_id);
 CREATE INDEX delivery_external ON delivery (tenant_id, account_id, external_id) WHERE external_id <> '';
 CREATE INDEX delivery_due ON delivery (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
+CREATE INDEX delivery_notice ON delivery (tenant_id, case_id) WHERE case_id IS NOT NULL AND message_id IS NULL;
+CREATE INDEX delivery_talk ON delivery (tenant_id, conversation_id) WHERE case_id IS NULL;
 CREATE INDEX delivery_open ON delivery (tenant_id, conversation_id, created_at, id)
     WHERE state IN ('queued', 'sending');
 CALL protect('delivery');
@@ -857,6 +890,8 @@ CREATE TABLE link (
     home_id uuid,
     copy text NOT NULL DEFAULT '' CHECK (copy IN ('', 'asked', 'erased', 'kept')),
     copy_said text NOT NULL DEFAULT '',
+    -- Who has the matter beyond the office asked, by name: as that office told it, or as we told the one that asked.
+    holder text NOT NULL DEFAULT '',
     agree_by timestamptz,
     due_at timestamptz,
     peer_seq int NOT NULL DEFAULT 0,
@@ -937,6 +972,10 @@ CREATE TABLE far_office (
     desk_name text NOT NULL DEFAULT '',
     level text NOT NULL DEFAULT 'district' CHECK (level IN ('ministry', 'province', 'district', 'facility')),
     timezone text NOT NULL DEFAULT 'Asia/Jakarta',
+    region text NOT NULL DEFAULT '',
+    -- How it stands to us, as our administrator says, and how we stand to it, as it says.
+    kin text NOT NULL DEFAULT 'other' CHECK (kin IN ('above', 'below', 'sibling', 'other')),
+    kin_there text NOT NULL DEFAULT 'other' CHECK (kin_there IN ('above', 'below', 'sibling', 'other')),
     address text NOT NULL DEFAULT '',
     receives boolean NOT NULL DEFAULT false,
     keys bytea NOT NULL,
@@ -963,7 +1002,7 @@ GRANT SELECT (tenant_id, id, state) ON far_office TO sahut_search;
 CREATE FUNCTION known_offices() RETURNS TABLE (uid uuid, slug text, name text, level text, region text) LANGUAGE sql STABLE
 AS $$ SELECT t.uid, t.slug, t.name, t.level, t.region FROM tenant t
       UNION ALL
-      SELECT f.uid, f.slug, f.name, f.level, '' FROM far_office f
+      SELECT f.uid, f.slug, f.name, f.level, f.region FROM far_office f
       WHERE f.tenant_id = nullif(current_setting('app.tenant_id', true), '')::int AND f.uid IS NOT NULL $$;
 
 CREATE TABLE letter (
@@ -973,19 +1012,20 @@ CREATE TABLE letter (
     seq int NOT NULL,
     kind text NOT NULL,
     body bytea NOT NULL,
-    state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'delivered', 'dead', 'settled')),
+    state text NOT NULL DEFAULT 'waiting'
+        CHECK (state IN ('waiting', 'delivered', 'dead', 'settled', 'aside')),
     attempts smallint NOT NULL DEFAULT 0,
     due_at timestamptz,
     last_error text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL,
     delivered_at timestamptz,
-    -- Somebody gave it up: who, when and why; those behind it go on without it.
+    -- Somebody gave it up, or dismissed it there (`aside`): who, when and why; those behind it go on without it.
     settled_at timestamptz,
     settled_by text NOT NULL DEFAULT '',
     settled_reason text NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
-    UNIQUE (tenant_id, link_id, seq),
-    FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
+    -- Of a hand-over whose offer was dismissed here there is no link: only the letters that say so.
+    UNIQUE (tenant_id, link_id, seq)
 );
 CREATE INDEX letter_full ON letter (tenant_id, delivered_at) WHERE state = 'delivered' AND body <> '';
 CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting';
@@ -1030,6 +1070,7 @@ CREATE TABLE consent_question (
 CREATE INDEX consent_question_case ON consent_question (tenant_id, case_id, at, id);
 CREATE INDEX consent_question_thread ON consent_question (tenant_id, conversation_id, at) WHERE conversation_id IS NOT NULL;
 CALL protect('consent_question', 'SELECT', 'INSERT');
+GRANT UPDATE (asked) ON consent_question TO sahut_web, sahut_worker;
 
 -- What citizens said about one case and one purpose, themselves or to an officer; the last line counts.
 CREATE TABLE case_consent (
@@ -1054,6 +1095,7 @@ CREATE TABLE case_consent (
 );
 CREATE INDEX case_consent_case ON case_consent (tenant_id, case_id, at, id);
 CALL protect('case_consent', 'SELECT', 'INSERT');
+GRANT UPDATE (how) ON case_consent TO sahut_web, sahut_worker;
 
 -- Letters of other offices that took effect here: what they were and when, nothing of what they said.
 CREATE TABLE letter_taken (
@@ -1064,6 +1106,10 @@ CREATE TABLE letter_taken (
     kind text NOT NULL,
     written_at timestamptz NOT NULL,
     taken_at timestamptz NOT NULL,
+    settled_by text NOT NULL DEFAULT '',
+    settled_reason text NOT NULL DEFAULT '',
+    -- Why it changed nothing: it was not for that office to say.
+    refused text NOT NULL DEFAULT '',
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, link_id) REFERENCES link (tenant_id, id)
 );
@@ -1122,6 +1168,7 @@ CREATE TABLE register_entry (
     FOREIGN KEY (tenant_id, register_link_id) REFERENCES register_link (tenant_id, id)
 );
 CALL protect('register_entry', 'SELECT', 'INSERT');
+GRANT UPDATE (author, text) ON register_entry TO sahut_web, sahut_worker;
 
 -- What an office writes to a case in a register, by the same rules as a filing.
 CREATE TABLE register_answer (
@@ -1517,6 +1564,41 @@ CALL protect('announcement_read');
 GRANT SELECT ON announcement_read TO sahut_search;
 CREATE POLICY search_reads ON announcement_read FOR SELECT TO sahut_search USING (true);
 
+-- An announcement on its way to an office elsewhere that stands below: which wording it is to have, and which it has.
+CREATE TABLE announcement_far (
+    tenant_id int NOT NULL,
+    announcement_id uuid NOT NULL,
+    peer_uid uuid NOT NULL,
+    version int NOT NULL,
+    told int NOT NULL DEFAULT 0,
+    attempts smallint NOT NULL DEFAULT 0,
+    due_at timestamptz,
+    last_error text NOT NULL DEFAULT '',
+    PRIMARY KEY (tenant_id, announcement_id, peer_uid),
+    FOREIGN KEY (tenant_id, announcement_id) REFERENCES announcement (tenant_id, id)
+);
+CREATE INDEX announcement_far_due ON announcement_far (tenant_id, due_at) WHERE due_at IS NOT NULL;
+CALL protect('announcement_far');
+CREATE POLICY sweep_rows ON announcement_far FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at) ON announcement_far TO sahut_sweep;
+
+-- What offices above, on installations of their own, tell this one.
+CREATE TABLE announcement_heard (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    id uuid NOT NULL,
+    peer_uid uuid NOT NULL,
+    title text NOT NULL,
+    body text NOT NULL,
+    importance text NOT NULL CHECK (importance IN ('usual', 'important')),
+    begins_at timestamptz NOT NULL,
+    ends_at timestamptz NOT NULL CHECK (ends_at > begins_at),
+    changed_at timestamptz NOT NULL,
+    version int NOT NULL,
+    withdrawn boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (tenant_id, id)
+);
+CALL protect('announcement_heard');
+
 -- Directory: which office does a hook or a remote's address belong to. Exact key in, ids out.
 GRANT SELECT ON account TO sahut_search;
 CREATE POLICY search_reads ON account FOR SELECT TO sahut_search USING (true);
@@ -1697,6 +1779,21 @@ BEGIN
         JOIN tenant o ON o.id = r.tenant_id WHERE us.id = t AND o.id <> t AND o.active;
 END $$;
 
+-- How long the nearest office above the entered one that advises it keeps citizens' data; no row where none does.
+CREATE FUNCTION retention_above() RETURNS TABLE (office_id int, periods jsonb)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+BEGIN
+    IF t IS NULL THEN RAISE EXCEPTION 'retention_above: no tenant entered'; END IF;
+    RETURN QUERY WITH RECURSIVE above AS (
+            SELECT o.parent_id AS office, 1 AS place FROM tenant o WHERE o.id = t
+            UNION SELECT o.parent_id, v.place + 1 FROM tenant o JOIN above v ON o.id = v.office)
+        SELECT p.tenant_id, p.periods FROM above v JOIN tenant o ON o.id = v.office AND o.active
+        JOIN retention_plan p ON p.tenant_id = o.id AND p.advised ORDER BY v.place LIMIT 1;
+END $$;
+
 -- What the offices above tell the entered one now.
 CREATE FUNCTION announcements_here() RETURNS TABLE (
     id uuid, office_id int, title text, body text, importance text, begins_at timestamptz, ends_at timestamptz,
@@ -1781,7 +1878,7 @@ DECLARE f regprocedure;
 BEGIN
     FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
              AND proname IN ('directory_account', 'directory_far_office', 'directory_addresses', 'search_cases', 'search_contacts',
-                             'overview_offices', 'relations_with_us', 'count_unasked_mail', 'forget_unasked_mail',
+                             'overview_offices', 'relations_with_us', 'retention_above', 'count_unasked_mail', 'forget_unasked_mail',
                              'announcements_here', 'announcement_readers') LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO sahut_web, sahut_worker', f);
@@ -1844,12 +1941,15 @@ DECLARE
         WHEN 'scan' THEN 'attachment WHERE state IN (''scanning'', ''infected'') AND due_at IS NOT NULL'
         WHEN 'offer' THEN 'link WHERE due_at IS NOT NULL'
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
+        WHEN 'announcement' THEN 'announcement_far WHERE due_at IS NOT NULL'
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
         WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'
         WHEN 'chore' THEN 'register_chore WHERE due_at IS NOT NULL'
         WHEN 'alert' THEN 'alert WHERE state = ''waiting'''
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
         WHEN 'delegation' THEN 'delegation WHERE due_at IS NOT NULL'
+        WHEN 'retention' THEN 'retention_plan WHERE due_at IS NOT NULL'
+        WHEN 'erasure' THEN 'case_erasure WHERE look_at IS NOT NULL'
         WHEN 'recount' THEN 'recount WHERE due_at IS NOT NULL'
         WHEN 'sheet' THEN 'sheet_import WHERE due_at IS NOT NULL'
         WHEN 'held' THEN 'draft WHERE state = ''held'''
@@ -1859,7 +1959,7 @@ DECLARE
         WHEN 'listening' THEN 'account WHERE listen_at IS NOT NULL'
         WHEN 'probe' THEN 'account WHERE probe_at IS NOT NULL'
         WHEN 'clock' THEN 'clock WHERE look_at IS NOT NULL' END;
-    due text := CASE WHEN work IN ('clock', 'mailbox') THEN 'look_at' WHEN work = 'listening' THEN 'listen_at'
+    due text := CASE WHEN work IN ('clock', 'mailbox', 'erasure') THEN 'look_at' WHEN work = 'listening' THEN 'listen_at'
         WHEN work = 'probe' THEN 'probe_at' ELSE 'due_at' END;
 BEGIN
     IF source IS NULL THEN RAISE EXCEPTION 'due_tenants: unknown work %', work; END IF;

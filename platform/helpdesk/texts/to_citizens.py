@@ -56,6 +56,20 @@ HANDED_OVER = Text(
     variables=(*_CASE, "office"),
     needs=("number", "office"),
 )
+PASSED_ON = Text(
+    key="passed_on",
+    usual=N_("Laporan {number} kini ditangani {office}. Anda tetap kami kabari di sini."),
+    short=N_("Laporan {number} kini ditangani {office}. Kabar tetap datang dari kami."),
+    variables=(*_CASE, "office"),
+    needs=("number", "office"),
+)
+BACK = Text(
+    key="back",
+    usual=N_("Laporan {number} kembali kami tangani di {office}. Anda tetap kami kabari di sini."),
+    short=N_("Laporan {number} kembali kami tangani di {office}."),
+    variables=(*_CASE, "office"),
+    needs=("number",),
+)
 ANSWERED = Text(
     key="answered",
     usual=N_(
@@ -143,7 +157,7 @@ REOPENED = Text(
     needs=("number",),
 )
 NEWS = (
-    *(ACKNOWLEDGED, JOINED, REGISTERED, HANDED_OVER, ANSWERED, ANSWERED_ONLY),
+    *(ACKNOWLEDGED, JOINED, REGISTERED, HANDED_OVER, PASSED_ON, BACK, ANSWERED, ANSWERED_ONLY),
     *(STILL_WAITING, LAPSED, CLOSED, REJECTED, REFERRED, DUPLICATE, REOPENED),
 )
 

@@ -129,6 +129,9 @@ ALERT_NEAR = N_("{number} – {target}, tenggat {due}")
 ALERT_LATE = N_("{number} – {target}, lewat sejak {due}")
 MORE_ALERTS = N_("dan {count} lagi")
 TO_CITIZEN, TO_DESK = N_("Warga sudah menerimanya."), N_("Meja layanan meneruskannya kepada warga.")
+TO_SPEAKER = N_("Jawaban diusulkan kepada kantor lain yang menjawab warga.")
+AFTER_ANSWER = {"released": TO_CITIZEN, "proposed": TO_SPEAKER}
+"""By what became of the unit's answer; the desk has it otherwise."""
 APPROVAL_DECISIONS = {
     "approved": N_("disetujui"),
     "changed": N_("disetujui dengan perubahan"),

@@ -22,7 +22,7 @@ from helpdesk.conversations.rules import cleaned
 from helpdesk.events import CaseNoted, UnitAnswered, UnitAnswerReturned, UnitLeft
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Answer
-from helpdesk.unit_links import rules, store
+from helpdesk.unit_links import proposing, rules, store
 from helpdesk.unit_links.entering import let_in, must_be_an_office, unit_actor
 from helpdesk.unit_links.model import AnswerState, CameBy, Standing, Ticket, UnitAnswer
 from kit.errors import Conflict, Forbidden, Invalid, Missing, Unauthenticated
@@ -153,8 +153,9 @@ async def release(
 ) -> Case:
     """Send a unit's answer to the citizen, as the unit wrote it or as the desk put it; both stay.
 
-    Its files go along as copies. Raises what `working` and `replies.answer` raise, `Missing` for no such answer, and
-    `Conflict`: `answer_released` when the citizen has it, `files_unchecked` when a file cannot be handed out yet.
+    Where another office speaks with the citizen, that one gets it as a proposal. Its files go along as copies.
+    Raises what `working` and `replies.answer` raise, `Missing` for no such answer, and `Conflict`: `answer_released`
+    when the citizen has it, `files_unchecked` when a file cannot be handed out yet.
     """
     copies = await _copied(actor, number, answer_id, files) if with_files else ()
     sent = False
@@ -200,7 +201,13 @@ async def return_answer(
 
 
 async def release_in(work: Work, waiting: UnitAnswer, given: Answer, book: AccountBook) -> None:
-    """The same on a case in hand; outside the window it goes in the general template."""
+    """The same on a case in hand; outside the window it goes in the general template.
+
+    While another office speaks with the citizen it is a proposal to that one.
+    """
+    if work.case.spoken_for:
+        await proposing.propose(work, waiting, given)
+        return
     given = msgspec.structs.replace(given, as_template=True)
     message_id = await replies.answer(work, given, book)
     await store.release(work.scope, waiting.id, message_id)
@@ -211,7 +218,7 @@ async def _waiting(scope: Scope, case_id: UUID, answer_id: UUID) -> UnitAnswer:
     if found is None or found.case_id != case_id:
         raise Missing("answer_missing")
     if found.state is not AnswerState.WAITING:
-        raise Conflict("answer_released" if found.state is AnswerState.RELEASED else "answer_returned")
+        raise Conflict("answer_returned" if found.state is AnswerState.RETURNED else "answer_released")
     return found
 
 

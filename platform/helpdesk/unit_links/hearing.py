@@ -73,12 +73,12 @@ def after_answer(book: AccountBook) -> Subscriber:
         terms = await terms_of(scope, told.unit_id)
         if answer is None:
             return
-        released = answer.state is AnswerState.RELEASED
-        if terms.answers_directly and answer.state is AnswerState.WAITING:
-            released = await _released(scope, book, told)
+        state = answer.state
+        if terms.answers_directly and state is AnswerState.WAITING:
+            state = await _released(scope, book, told)
         via = _CAME_BY.get(CameBy(told.by))
         if via is not None:
-            then = to_colleagues.TO_CITIZEN if released else to_colleagues.TO_DESK
+            then = to_colleagues.AFTER_ANSWER.get(state.value, to_colleagues.TO_DESK)
             values = {
                 "unit": await unit_name(scope, told.unit_id),
                 "number": case.number,
@@ -106,22 +106,22 @@ def show_the_way(book: AccountBook) -> Subscriber:
     return subscriber
 
 
-async def _released(scope: Scope, book: AccountBook, told: UnitAnswered) -> bool:
+async def _released(scope: Scope, book: AccountBook, told: UnitAnswered) -> AnswerState:
     """Send it on in the unit's name; what cannot go now waits for the desk."""
     answer = await store.answer(scope, told.answer_id)
     written = await conversations.message(scope, told.message_id)
     if answer is None or written is None or not written.text or await _has_files(scope, told):
-        return False
+        return AnswerState.WAITING
     case = await cases.load(scope, told.case_id)
     if case.state in ENDED_STATES:
-        return False
+        return AnswerState.WAITING
     actor = unit_actor(scope, told.unit_id, await unit_name(scope, told.unit_id))
     try:
         async with work_on(scope, actor, case) as work:
             await release_in(work, answer, Answer(text=written.text), book)
     except Refusal:  # of what cannot be said now nothing was written
-        return False
-    return True
+        return AnswerState.WAITING
+    return AnswerState.PROPOSED if case.spoken_for else AnswerState.RELEASED
 
 
 async def _has_files(scope: Scope, told: UnitAnswered) -> bool:

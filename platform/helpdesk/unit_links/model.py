@@ -56,6 +56,8 @@ class AnswerState(StrEnum):
     """The citizen has it."""
     RETURNED = "returned"
     """The desk asked for a better one."""
+    PROPOSED = "proposed"
+    """To the office that speaks with the citizen."""
 
 
 class UnitAnswer(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,7 +71,8 @@ class UnitAnswer(msgspec.Struct, frozen=True, kw_only=True):
     came_by: CameBy
     state: AnswerState
     released_id: UUID | None
-    """What the citizen got of it: another message, because the desk may have edited it."""
+    """What the citizen, or the office that speaks with them, got of it: another message, because the desk may have
+    edited it."""
     at: datetime
     word: str = ""
     """Why the desk returned it."""

@@ -8,6 +8,7 @@ from helpdesk.attachments.model import ORIGINAL, Attachment, KeptFile
 from helpdesk.cases.model import PartRole
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction, Message
+from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.unit_links import rules, store
 from helpdesk.unit_links.entering import let_in, must_be_an_office
 from helpdesk.unit_links.model import Line, Sheet, Standing, Ticket, UnitAnswer
@@ -46,7 +47,7 @@ async def _sheet(scope: Scope, found: Standing) -> Sheet:
     said = [
         each
         for each in await conversations.messages_of(scope, case.id)
-        if is_for_unit(each, found.link.unit_id)
+        if is_for_unit(each, found.link.unit_id, case.conversation_id)
     ]
     theirs = {each.id for each in said if each.direction is Direction.IN}
     hidden = sum(each.message_id in theirs for each in files) if not found.terms.sees_files else 0
@@ -68,10 +69,11 @@ async def _sheet(scope: Scope, found: Standing) -> Sheet:
     )
 
 
-def is_for_unit(message: Message, unit_id: UUID) -> bool:
-    """What the citizen wrote, and what this unit wrote itself; no word of the desk, of others, or of another office."""
+def is_for_unit(message: Message, unit_id: UUID, answered_in: UUID | None) -> bool:
+    """What the citizen wrote, and what this unit wrote itself; no word of the desk, of others, of another office, or
+    of a stranger's letter."""
     if message.direction is Direction.IN:
-        return message.revoked_at is None
+        return message.revoked_at is None and not is_strangers_letter(message, answered_in)
     own = message.author_kind == ActorKind.UNIT.value and message.author_id == unit_id
     return message.direction is Direction.NOTE and own
 

@@ -148,13 +148,26 @@ async def answers_of(scope: Scope, case_id: UUID) -> list[UnitAnswer]:
     return [_answer(row) for row in await scope.fetch(sql, scope.tenant_id, case_id)]
 
 
-async def release(scope: Scope, answer_id: UUID, released_id: UUID) -> None:
-    """The citizen has it, as this message."""
+async def release(
+    scope: Scope, answer_id: UUID, released_id: UUID, state: AnswerState = AnswerState.RELEASED
+) -> None:
+    """The citizen has it, as this message; or it is proposed to the office that speaks with them."""
     await scope.execute(
-        "UPDATE unit_answer SET state = 'released', released_id = $3 WHERE tenant_id = $1 AND id = $2",
+        "UPDATE unit_answer SET state = $4, released_id = $3 WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         answer_id,
         released_id,
+        state.value,
+    )
+
+
+async def wait_again(scope: Scope, answer_id: UUID) -> None:
+    """Nobody took what was proposed: it waits for the desk as before."""
+    await scope.execute(
+        "UPDATE unit_answer SET state = 'waiting', released_id = NULL"
+        " WHERE tenant_id = $1 AND id = $2 AND state = 'proposed'",
+        scope.tenant_id,
+        answer_id,
     )
 
 

@@ -9,6 +9,10 @@ for (const box of document.querySelectorAll("[data-sift]")) {
     for (const line of lines) line.hidden = !words.every((word) => plain(line.querySelector("label").textContent).includes(word));
     told.textContent = lines.every((line) => line.hidden) ? told.dataset.none : "";
   });
+  // What is chosen already is in sight, however long the list.
+  const list = lines[0]?.parentElement;
+  const chosen = lines.find((line) => line.querySelector("input:checked"));
+  if (chosen) list.scrollTop += chosen.getBoundingClientRect().top - list.getBoundingClientRect().top;
   // Enter in the field picks the only one left; it never sends a half-filled form.
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter") return;

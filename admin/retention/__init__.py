@@ -1,0 +1,1 @@
+"""How long the office keeps citizens' data, as its administrators set it."""
