@@ -158,6 +158,9 @@ def row(here: Visit, account: AccountState) -> dict[str, Any]:
         "blocked": time_of(here, account.blocked) if account.blocked else "",
         "asked_again": time_of(here, account.asked_again) if account.asked_again else "",
         "waiting": account.waiting,
+        "failing": time_of(here, account.failing) if account.failing else "",
+        "remedy": result(here, account, account.fault)["advice"] if account.fault else "",
+        "probed_again": time_of(here, account.probed_again) if account.probed_again else "",
         "by_hand": account.by_hand,
         "follows": account.kind is ChannelKind.LAPOR,
         "test_href": address(here, f"channels/{account.id}/test")

@@ -178,7 +178,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         *("approving", "ending", "joining", "noting", "passing", "proposing"),
         *("telling", "timekeeping", "visibility", "watch", "work"),
     },
-    "helpdesk.channels": {"accounts", "exchange"},
+    "helpdesk.channels": {"accounts", "exchange", "probing"},
     "helpdesk.sla": {"looks"},
     "helpdesk.escalation": {
         *(

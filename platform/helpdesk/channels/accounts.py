@@ -162,8 +162,9 @@ class AccountBook:
         account_id = account_id or uuid7()
         open_part, sealed = self._parts(scope.tenant_id, account_id, settings)
         await scope.execute(
-            "INSERT INTO account (tenant_id, id, kind, name, address, settings, secrets, look_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN $9::timestamptz END)",
+            "INSERT INTO account (tenant_id, id, kind, name, address, settings, secrets, look_at, probe_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN $9::timestamptz END,"
+            " CASE WHEN $10 THEN $9 END)",
             scope.tenant_id,
             account_id,
             kind.value,
@@ -173,6 +174,7 @@ class AccountBook:
             sealed,
             bool(address) and self._is_looked_into(kind),
             scope.now,
+            bool(address) and self._is_asked(kind),
         )
         if self._is_register(kind):
             await scope.execute(_CHORES, scope.tenant_id, account_id, scope.now, bool(address))
@@ -190,7 +192,9 @@ class AccountBook:
             "UPDATE account SET name = $4, address = $5, settings = $6, secrets = $7, version = version + 1,"
             " blocked_at = NULL, blocked_code = NULL, blocked_until = NULL, unsigned_at = NULL, tested_at = NULL,"
             " look_at = CASE WHEN look_at IS NOT NULL THEN $8::timestamptz END, look_fails = 0, look_code = NULL,"
-            " look_cursor = CASE WHEN address = $5 THEN look_cursor ELSE '' END, listen_at = NULL"
+            " look_cursor = CASE WHEN address = $5 THEN look_cursor ELSE '' END, listen_at = NULL,"
+            " probe_at = CASE WHEN probe_at IS NOT NULL THEN $8 END, probe_since = NULL, probe_code = NULL,"
+            " probe_cause = NULL"
             " WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING version",
             scope.tenant_id,
             account_id,
@@ -214,6 +218,11 @@ class AccountBook:
     def _is_looked_into(self, kind: ChannelKind) -> bool:
         adapter = self._adapters.get(kind)
         return adapter is not None and adapter.poller is not None
+
+    def _is_asked(self, kind: ChannelKind) -> bool:
+        """A register is asked for its lists and cases all day, and is one for the whole country."""
+        adapter = self._adapters.get(kind)
+        return adapter is not None and adapter.health is not None and adapter.register is None
 
     def _is_register(self, kind: ChannelKind) -> bool:
         adapter = self._adapters.get(kind)
