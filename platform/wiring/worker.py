@@ -26,6 +26,7 @@ from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.announcing import carry_announcements
 from helpdesk.relay.service import carry_due, carry_far
+from helpdesk.reminders.service import remind_due
 from helpdesk.retention.jobs import erase_due, look_again
 from helpdesk.rounds.keeping import keep as keep_rounds
 from helpdesk.scanning.service import let_all_go, scan_due
@@ -41,7 +42,7 @@ from wiring.forgetting import forget_due
 from wiring.keeping import NOT_SCANNED
 from wiring.loops import Loop
 from wiring.runtime import Runtime, calm_collector, open_runtime
-from wiring.subscriptions import subscriptions
+from wiring.subscriptions import looking_again, subscriptions
 
 log = structlog.get_logger()
 
@@ -140,6 +141,12 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             due("alert"),
             partial(tell_alerts, book=book, links=runtime.links),
             after=("delivery",),
+        ),
+        Loop(
+            "reminder",
+            due("reminder"),
+            partial(remind_due, hands=looking_again(book, runtime.links)),
+            after=("outbox", "alert", "delivery"),
         ),
         Loop("alarm", due("alarm"), carry_alarms, after=("alert",)),
         Loop("delegation", due("delegation"), carry_delegations, after=("outbox",)),

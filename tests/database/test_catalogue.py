@@ -190,7 +190,7 @@ async def test_the_sweep_reads_ids_and_times_and_nothing_else(owner: "asyncpg.Co
     )
     assert {row["privilege_type"] for row in may} == {"SELECT"}
     assert {row["column_name"] for row in may} <= SWEEP_MAY_READ
-    assert len({row["table_name"] for row in may}) == 23
+    assert len({row["table_name"] for row in may}) == 24
 
 
 async def test_the_sweep_is_refused_everything_personal(database_urls: Settings) -> None:
@@ -216,7 +216,7 @@ async def test_the_sweep_is_refused_everything_personal(database_urls: Settings)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await sweep.execute(sql)
     works = "inbox outbox delivery attachment letter register register_answer chore round clock dialogue delegation"
-    works += " retention erasure"
+    works += " reminder retention erasure"
     for work in works.split():
         await sweep.fetch("SELECT * FROM due_tenants($1, 10)", work)
     await sweep.fetch("SELECT * FROM due_audit_tenants(10), due_forgetting_tenants(10)")

@@ -34,6 +34,11 @@ _OF_CODES: Mapping[str, str] = {
     "approval_waiting": N_(
         "Disposisi lain kasus ini masih menunggu persetujuan. Batalkan permintaan itu dahulu, atau tunggu putusannya."
     ),
+    "nobody_approves": N_(
+        "Aturan kantor meminta persetujuan, tetapi tidak ada penyelia atau pimpinan lain yang dapat memutuskannya."
+        " Administrator perlu menetapkan seseorang."
+    ),
+    "no_unit_leads": N_("Belum ada unit yang memimpin. Disposisikan kasus ini dahulu."),
     "approval_over": N_("Permintaan itu tidak menunggu lagi: sudah diputuskan, dibatalkan, atau diganti."),
     "unit_not_reachable": N_(
         "Unit itu belum punya nomor atau surel terdaftar. Administrator dapat mengisinya."
@@ -84,6 +89,10 @@ _OF_CODES: Mapping[str, str] = {
         "Keadaan kasus ini sudah diikuti sendiri oleh Sahut, atau belum terdaftar di SP4N-LAPOR!."
     ),
     "already_in_register": N_("Kasus ini sudah didaftarkan ke SP4N-LAPOR!."),
+    "filed_elsewhere": N_(
+        "Kantor lain sedang mendaftarkan kasus ini ke SP4N-LAPOR!. Nomornya akan muncul di sini;"
+        " jangan didaftarkan dua kali."
+    ),
     "round_over": N_("Putaran ini sudah berakhir dan tidak dapat diubah lagi."),
     "round_lines_open": N_("Masih ada baris yang belum diperiksa."),
     "round_unfinished": N_("Putaran ini belum selesai."),
@@ -128,6 +137,7 @@ _OF_CODES: Mapping[str, str] = {
         " antarkantor."
     ),
 }
+_NUMBERED = N_("Kasus ini sudah terdaftar di SP4N-LAPOR! dengan nomor %(number)s.")
 _OTHERWISE = N_("Tindakan itu tidak dapat dilakukan pada keadaan kasus sekarang.")
 _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("text", "required"): N_("Tulis dahulu isinya."),
@@ -177,9 +187,13 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("purpose", "look_again"): N_("Pertanyaannya kini lain. Baca di bawah, lalu kirim."),
     ("purpose", "unknown"): N_("Pilih apa yang ditanyakan."),
     ("unit", "unknown"): N_("Pilih unit tujuan."),
-    **dict.fromkeys((("helpers", "unknown"), ("copies", "unknown")), N_("Pilih unit dari daftar.")),
     **dict.fromkeys(
-        (("helpers", "not_reachable"), ("copies", "not_reachable")),
+        (("helpers", "unknown"), ("copies", "unknown"), ("unit_id", "unknown")), N_("Pilih unit dari daftar.")
+    ),
+    ("unit_id", "required"): N_("Pilih sedikitnya satu unit."),
+    ("role", "unknown"): N_("Pilih membantu atau tembusan."),
+    **dict.fromkeys(
+        (("helpers", "not_reachable"), ("copies", "not_reachable"), ("unit_id", "not_reachable")),
         N_("Unit itu belum punya petugas di meja ini, nomor, atau surel sendiri."),
     ),
     ("answer", "unknown"): N_("Jawaban itu tidak ada pada kasus ini."),
@@ -234,6 +248,8 @@ _MALFORMED = N_("Isian ini tidak terbaca.")
 
 def sentence(refusal: Refusal, say: Say) -> str:
     """What to tell about a refusal as a whole."""
+    if refusal.code == "already_in_register" and refusal.details.get("number"):
+        return say(_NUMBERED, number=refusal.details["number"])
     return say(_OF_CODES.get(refusal.code, _OTHERWISE))
 
 

@@ -2,12 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from helpdesk.casefile.model import Happened, Passed, TimelineEntry
+from helpdesk.cases.model import PartRole
 from helpdesk.cases.words import EVENTS, GRADES, KINDS, PRIORITIES, RECEIVERS, TARGETS
 from helpdesk.channels.errors import ERRORS
 from helpdesk.desk.across_words import told_across
+from helpdesk.desk.fact_icons import ICONS
+from helpdesk.desk.register_words import LEFT, SECOND, stuck_because
 from helpdesk.desk.shell import Say
 from helpdesk.events import (
     CaseAssigned,
@@ -35,11 +40,18 @@ from helpdesk.events import (
     RegisterStuck,
     TargetMissed,
     TargetStage,
+    UnitAnswerReturned,
+    UnitEntered,
+    UnitInstructed,
+    UnitLeft,
+    UnitLinkMade,
+    UnitLinkRevoked,
+    UnitTold,
     VoiceChanged,
     name_of,
 )
 from helpdesk.facts.across import CitizenShown, LetterDismissed
-from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked
+from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked, ConsentExpired
 from helpdesk.facts.sheets import CaseImported
 from helpdesk.sla.model import Receiver, TargetKind
 from tenants.permissions.model import ActorKind
@@ -70,92 +82,19 @@ _GRADES: Mapping[str | None, str] = {
     **{grade.value: name for grade, name in GRADES.items()},
 }
 _PRIORITIES = {priority.value: name for priority, name in PRIORITIES.items()}
-_ICONS = {
-    "case.opened": "inbox",
-    "case.imported": "file-text",
-    "case.withdrawn": "ban",
-    "case.seen": "eye",
-    "case.verified": "shield-check",
-    "case.assigned": "user-check",
-    "case.corrected": "pencil-line",
-    "case.called": "phone",
-    "case.danger": "triangle-alert",
-    "case.danger_cleared": "shield-check",
-    "case.colleague_told": "message-circle",
-    "case.colleague_not_told": "triangle-alert",
-    "case.returned": "corner-up-left",
-    "case.disposition_asked": "hourglass",
-    "case.disposition_decided": "shield-check",
-    "case.unit_answer_returned": "corner-up-left",
-    "case.unit_answer_passed_on": "send-horizontal",
-    "case.unit_told": "message-circle",
-    "case.unit_joined": "user-plus",
-    "case.unit_link_made": "refresh-cw",
-    "case.unit_link_revoked": "ban",
-    "case.unit_entered": "eye",
-    "file.checked": "shield-alert",
-    "case.waiting": "circle-pause",
-    "case.resumed": "rotate-ccw",
-    "case.spam": "ban",
-    "case.duplicate": "merge",
-    "case.rejected": "ban",
-    "case.answered": "circle-check",
-    "case.reopened": "rotate-ccw",
-    "case.closed": "archive",
-    "case.rated": "star",
-    "delivery.sent_early": "send-horizontal",
-    "clock.missed": "circle-alert",
-    "clock.stage": "hourglass",
-    "case.escalated": "arrow-up-right",
-    "handover.changed": "landmark",
-    "handover.decided": "landmark",
-    "register.asked": "flag",
-    "register.filed": "flag",
-    "register.changed": "flag",
-    "register.number_known": "flag",
-    "register.answered": "flag",
-    "register.stuck": "triangle-alert",
-    "register.consented": "flag",
-    "consent.asked": "message-circle",
-    "consent.answered": "user-check",
-    "handover.citizen": "user-check",
-    "handover.citizen_seen": "eye",
-    "register.left": "triangle-alert",
-    "register.not_found": "triangle-alert",
-    "handover.passed_on": "corner-up-right",
-    "handover.moved": "merge",
-    "handover.voice": "messages-square",
-    "handover.proposal_said": "send-horizontal",
-    "handover.copy_asked": "trash-2",
-    "handover.copy_settled": "trash-2",
-    "case.erased": "trash-2",
-    "handover.set_aside": "ban",
-    "handover.stuck": "triangle-alert",
-}
 _DECISIONS: Mapping[str, str] = {
     "approved": N_("disetujui"),
     "changed": N_("disetujui dengan perubahan"),
     "refused": N_("ditolak, alasannya di catatan"),
     "withdrawn": N_("dibatalkan"),
     "overtaken": N_("tidak berlaku lagi, kasus sudah diteruskan"),
+    "lapsed": N_("tidak berlaku lagi, kasus sudah diakhiri"),
 }
 """What became of a disposition that waited for its approval."""
 _LINE, _LINE_NUMBERED = N_("baris %(place)s"), N_("baris %(place)s, nomor %(number)s")
 _HEARD = N_("%(to)s diberi tahu")
 _STAGE = N_("%(target)s, %(percent)s%% dari waktunya – %(to)s diberi tahu")
 _SYSTEM, _CITIZEN = N_("Sahut"), N_("Warga")
-_STUCK: Mapping[str, str] = {
-    "outcome_unknown": N_("tidak diketahui apakah kasus ini sudah tercatat di sana"),
-    "answer_needs_person": N_("tidak diketahui apakah jawaban kantor sampai di sana"),
-    "answer_failed": N_("jawaban kantor ditolak di sana"),
-    "answer_waiting": N_("jawaban kantor belum dapat dikirim; dicoba terus"),
-    "transfer_refused": N_("laporannya tercatat, tetapi permintaan pelimpahannya ditolak"),
-}
-_LEFT: Mapping[str, str] = {
-    "tells_who": N_("isinya masih menunjukkan siapa warganya"),
-    "not_here_yet": N_("berkasnya belum siap"),
-    "register_not_configured": N_("kantor tidak memiliki akun di sana"),
-}
 _BY_RULE = N_("menurut aturan kantor, dengan persetujuan warga yang tercatat")
 _AGREED, _DISAGREED = N_("warga setuju"), N_("warga tidak setuju")
 _OPEN_HERE, _MASKED_HERE = N_("nama dan kontak terbuka bagi kantor ini"), N_("disamarkan lagi")
@@ -164,19 +103,38 @@ _PURPOSES: Mapping[str, str] = {
     "register": N_("didaftarkan ke SP4N-LAPOR!"),
     "reporter": N_("didaftarkan ke SP4N-LAPOR! dengan nama dan kontak"),
 }
-_PASSED = N_("meneruskan ke %(unit)s")
-_PASSED_DUE = N_("meneruskan ke %(unit)s, tenggat %(time)s")
+_PASSED: Mapping[PartRole, tuple[str, str]] = {
+    PartRole.LEAD: (N_("meneruskan ke %(unit)s"), N_("meneruskan ke %(unit)s, tenggat %(time)s")),
+    PartRole.HELPER: (
+        N_("meminta bantuan %(unit)s"),
+        N_("meminta bantuan %(unit)s, tenggat %(time)s"),
+    ),
+    PartRole.COPY: (N_("memberi tembusan ke %(unit)s"), N_("memberi tembusan ke %(unit)s")),
+}
+"""Without and with a due time."""
+_OF_UNITS = (
+    UnitInstructed | UnitLeft | UnitTold | UnitLinkMade | UnitLinkRevoked | UnitEntered | UnitAnswerReturned
+)
 
 
-def told(entry: Happened, zone: str, language: str, say: Say) -> dict[str, Any]:
-    """One fact: who, what, an icon, the moment."""
+def unit_names(entries: Iterable[TimelineEntry]) -> dict[UUID, str]:
+    """The units that a timeline names."""
+    return {each.unit_id: each.unit for each in entries if isinstance(each, Passed)}
+
+
+def told(
+    entry: Happened, zone: str, language: str, say: Say, units: Mapping[UUID, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """One fact: who, what, an icon, the moment; with the name of the unit that it is about, if `units` knows it."""
     name = name_of(entry.fact)
     what = say(EVENTS.get(name, name))
-    detail = _detail(entry.fact, zone, language, say) or entry.office
+    fact = entry.fact
+    of_unit = units.get(fact.unit_id, "") if isinstance(fact, _OF_UNITS) else ""
+    detail = of_unit or _detail(fact, zone, language, say) or entry.office
     return {
         "who": who(entry.actor_kind, entry.actor_name, say),
         "text": f"{what}: {detail}" if detail else what,
-        "icon": _ICONS.get(name, "clock"),
+        "icon": ICONS.get(name, "clock"),
         "at": entry.at,
     }
 
@@ -192,7 +150,7 @@ def told_once(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
         fact = entry.fact
         if isinstance(fact, RegisterFiled):
             known.add(fact.tracking_id)
-        if not (isinstance(fact, RegisterNumberKnown) and fact.number in known):
+        if not (isinstance(fact, RegisterNumberKnown) and fact.number in known and not fact.second):
             kept.append(entry)
     return kept
 
@@ -200,7 +158,7 @@ def told_once(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
 def passed(entry: Passed, zone: str, language: str, say: Say) -> dict[str, Any]:
     """One step of the disposition path, with its instruction."""
     due = formats.date_time(entry.due_at, zone, language=language) if entry.due_at else ""
-    text = say(_PASSED_DUE if due else _PASSED, unit=entry.unit, time=due)
+    text = say(_PASSED[entry.role][bool(due)], unit=entry.unit, time=due)
     quoted = f" – “{entry.instruction}”" if entry.instruction else ""
     return {"who": entry.actor_name, "text": f"{text}{quoted}", "icon": "corner-up-right", "at": entry.at}
 
@@ -247,6 +205,8 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return told_across(fact, say)
         case CopySettled() | LetterDismissed():
             return told_across(fact, say)
+        case RegisterNumberKnown(number=number, second=True):
+            return say(SECOND, number=number)
         case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):
             return number
         case RegisterChanged(status=status, was=was):
@@ -258,7 +218,7 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(_BY_RULE)
         case RegisterConsented(given=given):
             return say(_AGREED if given else _DISAGREED)
-        case ConsentAsked(purpose=purpose):
+        case ConsentAsked(purpose=purpose) | ConsentExpired(purpose=purpose):
             return say(_PURPOSES[purpose]) if purpose in _PURPOSES else ""
         case ConsentAnswered(purpose=purpose, given=given):
             about = say(_PURPOSES[purpose]) if purpose in _PURPOSES else ""
@@ -266,7 +226,7 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
         case CitizenShown(named=named):
             return say(_OPEN_HERE if named else _MASKED_HERE)
         case RegisterLeft(code=code):
-            return say(_LEFT[code]) if code in _LEFT else ""
+            return say(LEFT[code]) if code in LEFT else ""
         case ColleagueNotTold(code=code):
             return say(ERRORS[code].sentence) if code in ERRORS else ""
         case FileChecked(found=found):
@@ -290,10 +250,3 @@ def _target(target: str, say: Say) -> str:
 
 def _receivers(tell: Sequence[str], say: Say) -> str:
     return ", ".join(say(RECEIVERS[Receiver(each)]) for each in tell if each in set(Receiver))
-
-
-def stuck_because(code: str, say: Say) -> str:
-    """Why a filing waits for a person."""
-    if code in _STUCK:
-        return say(_STUCK[code])
-    return say(ERRORS[code].sentence) if code in ERRORS else ""

@@ -332,6 +332,8 @@ CREATE TABLE cases (
     spoken_for boolean NOT NULL DEFAULT false,
     mirrored boolean NOT NULL DEFAULT false,
     lapor_number text NOT NULL DEFAULT '',
+    -- Another office is filing it in the register, and no number is known yet.
+    filed_elsewhere boolean NOT NULL DEFAULT false,
     -- Came from a sheet whose import was undone: emptied, and shown to nobody.
     withdrawn boolean NOT NULL DEFAULT false,
     -- Its citizen's data are gone (case_erasure says since when and why).
@@ -552,7 +554,11 @@ CREATE TABLE approval_request (
     why text[] NOT NULL,
     approvers text NOT NULL CHECK (approvers IN ('supervisor', 'head', 'either')),
     state text NOT NULL DEFAULT 'waiting'
-        CHECK (state IN ('waiting', 'approved', 'changed', 'refused', 'withdrawn', 'overtaken')),
+        CHECK (state IN ('waiting', 'approved', 'changed', 'refused', 'withdrawn', 'overtaken', 'lapsed')),
+    -- Who leads stays; the others come beside it.
+    adds boolean NOT NULL DEFAULT false,
+    -- Whom the rule names did not decide in time, or is nobody: who else approves may, too.
+    widened boolean NOT NULL DEFAULT false,
     asked_by uuid,
     asked_name text NOT NULL DEFAULT '',
     asked_at timestamptz NOT NULL,
@@ -568,6 +574,21 @@ CREATE TABLE approval_request (
 );
 CREATE UNIQUE INDEX approval_request_waiting ON approval_request (tenant_id, case_id) WHERE state = 'waiting';
 CALL protect('approval_request');
+
+-- What the worker looks at again at a moment; `about` is the part, request or question that it is about.
+CREATE TABLE reminder (
+    tenant_id int NOT NULL,
+    matter text NOT NULL CHECK (matter IN ('part', 'help', 'approval', 'consent', 'lapsed')),
+    about uuid NOT NULL,
+    case_id uuid NOT NULL,
+    due_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, matter, about),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CREATE INDEX reminder_due ON reminder (tenant_id, due_at);
+CALL protect('reminder');
+CREATE POLICY sweep_rows ON reminder FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at) ON reminder TO sahut_sweep;
 
 -- How a unit is reached outside the desk, and what the office lets it do there.
 CREATE TABLE unit_terms (
@@ -725,7 +746,7 @@ CREATE TABLE notice (
     id uuid NOT NULL,
     membership_id uuid,
     case_id uuid,
-    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer', 'round', 'approval', 'unit', 'unit_code')),
+    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer', 'round', 'approval', 'part', 'expired', 'unit', 'unit_code')),
     at timestamptz NOT NULL,
     -- Of a unit's own number or mailbox, behind which no colleague with an account may sit.
     unit_id uuid,
@@ -879,6 +900,9 @@ CREATE TABLE link (
     speaker text NOT NULL DEFAULT 'source' CHECK (speaker IN ('source', 'target')),
     wish text NOT NULL DEFAULT '' CHECK (wish IN ('', 'offered', 'asked', 'taken')),
     with_files boolean NOT NULL DEFAULT false,
+    -- Whether the other office files the matter in a public register, and whether we told it that we do.
+    peer_files boolean NOT NULL DEFAULT false,
+    told_files boolean NOT NULL DEFAULT false,
     -- The case it was made with, where that was merged into another one since.
     home_id uuid,
     copy text NOT NULL DEFAULT '' CHECK (copy IN ('', 'asked', 'erased', 'kept')),
@@ -1943,6 +1967,7 @@ DECLARE
         WHEN 'chore' THEN 'register_chore WHERE due_at IS NOT NULL'
         WHEN 'alert' THEN 'alert WHERE state = ''waiting'''
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
+        WHEN 'reminder' THEN 'reminder WHERE true'
         WHEN 'delegation' THEN 'delegation WHERE due_at IS NOT NULL'
         WHEN 'retention' THEN 'retention_plan WHERE due_at IS NOT NULL'
         WHEN 'erasure' THEN 'case_erasure WHERE look_at IS NOT NULL'
