@@ -117,15 +117,15 @@ async def change_key(request: AnyRequest, slug: FromPath[str], far_id: FromPath[
 
 @post("/elsewhere/{far_id:uuid}/place", status_code=200)
 async def place(request: AnyRequest, slug: FromPath[str], far_id: FromPath[UUID]) -> Answer:
-    """Say how the office there stands to ours; it hears so at once, or with the next call."""
+    """Say how the office there stands to ours; it hears so at once, or when the connection is tested."""
     here = await visit_section(request, slug, Section.RELATIONS)
     [typed] = await fields(request, "kin")
     try:
         far = await service.place(here.actor, far_id, schemas.kin_of(typed), _post(here).sealer)
-        await _post(here).greet(here.actor, far.id)
+        failed = await _post(here).greet(here.actor, far.id)
     except (Conflict, Invalid) as refusal:
         return await _one(here, far_id, refusal)
-    return _onward(here, far_id, "", "placed")
+    return _onward(here, far_id, failed, "placed")
 
 
 @post("/elsewhere/{far_id:uuid}/cut", status_code=200)

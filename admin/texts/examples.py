@@ -19,6 +19,7 @@ from helpdesk.texts.to_colleagues import (
     COLLEAGUE_WROTE,
     COLLEAGUES,
     TO_DESK,
+    UNDECIDED,
 )
 from tenants.offices.model import Office
 from ui import formats
@@ -31,6 +32,8 @@ _FACILITY = N_("Puskesmas Melati")
 _OWNER = N_("BPJS Kesehatan (telepon 165)")
 _OFFICER = "Wahyu Prasetyaningrum"
 _DECISION = max(APPROVAL_DECISIONS.values(), key=len)
+_NEWS = UNDECIDED
+"""The longest of what is told of one case."""
 _INSTRUCTION = N_("Periksa jadwal poli gigi dan jawab paling lambat besok")
 _DUE_TIMES = (ALERT_LATE, ALERT_NEAR, ALERT_NEAR)
 """In one message to a colleague."""
@@ -53,6 +56,7 @@ def examples(
         "where": _LONGEST_PLACE,
         "owner": translate(language, _OWNER),
         "office": _office(text, office, above),
+        "news": translate(language, _NEWS),
         "until": then,
         "due": then,
         "received": formats.date_time(_BY_THEN, office.timezone, language=language),

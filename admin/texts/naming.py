@@ -93,6 +93,14 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Kepada penyelia atau pimpinan yang memutuskannya."),
     ),
     "approval_decided": (N_("Disposisi diputuskan"), N_("Kepada petugas yang memintanya.")),
+    "unit_help": (
+        N_("Unit diminta membantu"),
+        N_("Kepada petugas unit pembantu, juga bila permintaannya berubah."),
+    ),
+    "case_news": (
+        N_("Kabar tentang satu kasus"),
+        N_("Kepada petugas: tembusan, bantuan selesai, warga tidak menjawab, permintaan belum diputuskan."),
+    ),
     "alert": (N_("Peringatan tenggat"), N_("Janji waktu hampir atau sudah lewat.")),
     "round_ends": (N_("Putaran pantau hampir berakhir"), N_("Kepada petugas yang dapat menyelesaikannya.")),
     "round_missed": (N_("Putaran pantau terlewat"), N_("Kepada penyelia.")),
@@ -164,6 +172,7 @@ MEANINGS: Mapping[str, str] = {
     "due": N_("tenggat"),
     "asker": N_("petugas yang meminta"),
     "decider": N_("yang memutuskan"),
+    "news": N_("apa yang terjadi atau diminta"),
     "decision": N_("putusannya: disetujui, disetujui dengan perubahan, atau ditolak"),
     "count": N_("berapa tenggat"),
     "cases": N_("daftar kasus dan tenggatnya"),

@@ -9,6 +9,8 @@ from helpdesk.cases.words import CHANNELS
 from helpdesk.desk.pages import Visit
 from helpdesk.notifications.alerting import TEMPLATE as ALERT
 from helpdesk.notifications.approving import ASKED, DECIDED
+from helpdesk.notifications.beside import HELP
+from helpdesk.notifications.case_news import NEWS as CASE_NEWS
 from helpdesk.notifications.colleagues import TEMPLATE as NOTICE
 from helpdesk.notifications.watching import MISSED, REMINDER
 from helpdesk.replies.model import UPDATE_TEMPLATE
@@ -66,6 +68,8 @@ _TEMPLATES: Mapping[str, str] = {
     to_colleagues.ASSIGNED.key: NOTICE,
     to_colleagues.APPROVAL_ASKED.key: ASKED,
     to_colleagues.APPROVAL_DECIDED.key: DECIDED,
+    to_colleagues.HELP.key: HELP,
+    to_colleagues.CASE_NEWS.key: CASE_NEWS,
     to_colleagues.UNIT_CASE.key: UNIT_CASE,
     to_colleagues.UNIT_CODE.key: UNIT_CODE,
     to_colleagues.ALERT.key: ALERT,

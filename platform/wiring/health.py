@@ -16,9 +16,20 @@ from tenants.doors.gate import current_pool
 from wiring.loops import DATABASE_AWAY
 
 TOPICS = (
-    *("inbox", "outbox", "delivery", "letter", "attachment", "register", "register_answer", "chore", "held"),
+    *(
+        "inbox",
+        "outbox",
+        "delivery",
+        "letter",
+        "far_letter",
+        "attachment",
+        "register",
+        "register_answer",
+        "chore",
+        "held",
+    ),
     *("clock", "offer", "alert", "alarm", "recount", "sheet", "round", "dialogue", "mailbox", "listening"),
-    *("scan", "delegation", "retention", "erasure"),
+    *("scan", "delegation", "reminder", "retention", "erasure", "announcement"),
 )
 _PATIENCE = 2.0
 _looked: Remembered[int, str] = Remembered(15.0)
@@ -27,6 +38,8 @@ _UNCHECKED = """
     SELECT count(*) AS files, coalesce(extract(epoch FROM now() - min(uuid_extract_timestamp(id))), 0) AS seconds
     FROM attachment WHERE state = 'scanning' AND due_at IS NOT NULL
 """
+
+_GIVEN_UP = "SELECT count(*) FROM outbox WHERE given_up_at > sahut_now() - interval '7 days'"
 
 
 @get("/health/live", include_in_schema=False)
@@ -48,6 +61,7 @@ async def ready(request: Request[Any, Any, Any]) -> Response[dict[str, Any]]:
     parts["lag_seconds"] = await _lag(sweep) if able else {}
     parts["unchecked"] = await unchecked(sweep) if able else {}
     parts["dead_letters"] = await dead_letters(sweep) if able else None
+    parts["facts_given_up"] = await facts_given_up(sweep) if able else None
     return Response({"status": "ready" if able else "not ready", **parts}, status_code=200 if able else 503)
 
 
@@ -69,6 +83,12 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
             "sahut_dead_letters", "Letters between offices that wait for a person", registry=registry
         )
         stuck.set(dead)
+    lost = await facts_given_up(request.app.state.sweep)
+    if lost is not None:
+        given_up = Gauge(
+            "sahut_facts_given_up", "Facts of a week that some part never took in", registry=registry
+        )
+        given_up.set(lost)
     scanner = request.app.state.runtime.scanner
     if scanner is not None:
         up = Gauge("sahut_scanner_up", "The virus scanner answers", registry=registry)
@@ -145,6 +165,16 @@ async def dead_letters(sweep: "asyncpg.Pool[Any] | asyncpg.Connection[Any]") -> 
     try:
         async with asyncio.timeout(_PATIENCE):
             found: int = await sweep.fetchval("SELECT count(*) FROM letter WHERE state = 'dead'")
+    except DATABASE_AWAY:
+        return None
+    return found
+
+
+async def facts_given_up(sweep: "asyncpg.Pool[Any] | asyncpg.Connection[Any]") -> int | None:
+    """How many facts of the last week some part never took in; none when that cannot be told now."""
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            found: int = await sweep.fetchval(_GIVEN_UP)
     except DATABASE_AWAY:
         return None
     return found

@@ -26,7 +26,8 @@ from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.announcing import carry_announcements
-from helpdesk.relay.service import carry_due
+from helpdesk.relay.service import carry_due, carry_far
+from helpdesk.reminders.service import remind_due
 from helpdesk.retention.jobs import erase_due, look_again
 from helpdesk.rounds.keeping import keep as keep_rounds
 from helpdesk.scanning.service import let_all_go, scan_due
@@ -42,7 +43,7 @@ from wiring.forgetting import forget_due
 from wiring.keeping import NOT_SCANNED
 from wiring.loops import Loop
 from wiring.runtime import Runtime, calm_collector, open_runtime
-from wiring.subscriptions import subscriptions
+from wiring.subscriptions import looking_again, subscriptions
 
 log = structlog.get_logger()
 
@@ -91,7 +92,7 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             "outbox",
             due("outbox"),
             partial(dispatch, subscriptions=listening, ring=runtime.live.ringer.published),
-            after=("delivery", "letter"),
+            after=("delivery", "letter", "far_letter"),
         ),
         Loop(
             "delivery",
@@ -102,14 +103,20 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
         ),
         Loop("dialogue", due("dialogue"), end_left_alone, after=("outbox", "delivery", "attachment")),
         Loop("held", due("held"), partial(send_held, book=book), at_once=8, after=("outbox", "delivery")),
-        Loop("offer", due("offer"), expire_due, after=("outbox", "letter")),
+        Loop("offer", due("offer"), expire_due, after=("outbox", "letter", "far_letter")),
+        Loop("letter", due("letter"), partial(carry_due, files=runtime.files), at_once=4, after=("inbox",)),
         Loop(
-            "letter",
-            due("letter"),
-            partial(carry_due, files=runtime.files, far=runtime.far),
-            after=("inbox",),
+            "far_letter",
+            due("far_letter"),
+            partial(carry_far, files=runtime.files, far=runtime.far),
+            at_once=8,
         ),
-        Loop("announcement", due("announcement"), partial(carry_announcements, far=runtime.far)),
+        Loop(
+            "announcement",
+            due("announcement"),
+            partial(carry_announcements, far=runtime.far),
+            at_once=8,
+        ),
         Loop(
             "attachment",
             due("attachment"),
@@ -136,6 +143,12 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             due("alert"),
             partial(tell_alerts, book=book, links=runtime.links),
             after=("delivery",),
+        ),
+        Loop(
+            "reminder",
+            due("reminder"),
+            partial(remind_due, hands=looking_again(book, runtime.links)),
+            after=("outbox", "alert", "delivery"),
         ),
         Loop("alarm", due("alarm"), carry_alarms, after=("alert",)),
         Loop("delegation", due("delegation"), carry_delegations, after=("outbox",)),

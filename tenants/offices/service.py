@@ -70,6 +70,14 @@ async def office_by_uid(uid: UUID) -> Office:
     return await _one(lambda each: each.uid == uid)
 
 
+async def ever(uid: UUID) -> Office:
+    """The same for one that may be closed by now: cases still name it. Raises `Missing`."""
+    found = await store.ever(uid)
+    if found is None:
+        raise Missing("office_missing")
+    return found
+
+
 async def _one(fits: Callable[[Office], bool]) -> Office:
     for kept in (_KEPT_SECONDS, _LOOK_AGAIN_SECONDS):
         for each in (await _all(kept)).values():

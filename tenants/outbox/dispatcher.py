@@ -39,7 +39,7 @@ _PUBLISH = """
 """
 _LATER = """
     UPDATE outbox SET attempts = attempts + 1, due_at = $3::timestamptz + make_interval(secs => 2 ^ least(attempts, 8)),
-        last_error = $4
+        last_error = $4, given_up_at = CASE WHEN attempts + 1 >= $5 THEN $3::timestamptz END
     WHERE tenant_id = $1 AND id = $2
 """
 
@@ -79,7 +79,7 @@ async def _tell(tenant_id: int, row: Any, subscriptions: Subscriptions) -> bool:
             failed = type(failure).__name__
     if failed:
         async with tenant_scope(tenant_id) as scope:
-            await scope.execute(_LATER, tenant_id, fact_id, scope.now, failed)
+            await scope.execute(_LATER, tenant_id, fact_id, scope.now, failed, MOST_ATTEMPTS)
     given_up = bool(failed) and row["attempts"] + 1 >= MOST_ATTEMPTS
     if given_up:
         log.error("fact_given_up", fact=str(fact_id), kind=kind, error=failed)

@@ -8,6 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tenants.doors import Scope, tenant_scope
+from tenants.permissions.model import Permission
 
 _OPEN = """
     INSERT INTO session (tenant_id, id, digest, person_id, created_at, last_seen_at, expires_at)
@@ -16,6 +17,11 @@ _OPEN = """
 _TOUCH = """
     UPDATE session SET last_seen_at = now()
     WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL AND last_seen_at < now() - interval '55 seconds'
+"""
+_HERE = """
+    SELECT DISTINCT m.id FROM session s JOIN membership m ON m.tenant_id = s.tenant_id AND m.person_id = s.person_id
+    WHERE s.tenant_id = $1 AND s.revoked_at IS NULL AND s.expires_at > now()
+        AND s.last_seen_at > now() - interval '30 minutes'
 """
 _REVOKE = "UPDATE session SET revoked_at = now() WHERE tenant_id = $1 AND id = $2 AND revoked_at IS NULL"
 _ADD_KEY = """
@@ -37,6 +43,12 @@ async def open_session(scope: Scope, session_id: UUID, digest: bytes, person_id:
     await scope.execute(_OPEN, scope.tenant_id, session_id, digest, person_id)
 
 
+async def members_here(scope: Scope) -> frozenset[UUID]:
+    """The members who are signed in and did something within the last half hour."""
+    rows = await scope.fetch(_HERE, scope.tenant_id)
+    return frozenset(row["id"] for row in rows)
+
+
 async def touch(scope: Scope, session_id: UUID) -> None:
     """Somebody is there. Losing this in a crash costs a minute of idle time, so nobody waits for the disk."""
     await scope.execute("SET LOCAL synchronous_commit = off")
@@ -53,6 +65,17 @@ async def add_api_key(
 ) -> None:
     """Store a key's digest."""
     await scope.execute(_ADD_KEY, scope.tenant_id, key_id, name, digest, list(scopes), expires)
+
+
+async def has_key_for(scope: Scope, permission: Permission) -> bool:
+    """Whether a program could do this now."""
+    found: bool = await scope.fetchval(
+        "SELECT EXISTS (SELECT FROM api_key WHERE tenant_id = $1 AND revoked_at IS NULL"
+        " AND (expires_at IS NULL OR expires_at > now()) AND $2 = ANY (scopes))",
+        scope.tenant_id,
+        permission.value,
+    )
+    return found
 
 
 async def revoke_api_key(scope: Scope, key_id: UUID) -> bool:

@@ -259,13 +259,16 @@ CREATE TABLE outbox (
     last_error text,
     seq bigint,
     published_at timestamptz,
+    -- Some part never took it in: published without that one, and told to whoever runs the place.
+    given_up_at timestamptz,
     PRIMARY KEY (tenant_id, id)
 ) WITH (fillfactor = 80);
 CREATE INDEX outbox_due ON outbox (tenant_id, due_at, id) WHERE seq IS NULL;
+CREATE INDEX outbox_given_up ON outbox (given_up_at) WHERE given_up_at IS NOT NULL;
 CREATE UNIQUE INDEX outbox_seq ON outbox (tenant_id, seq) WHERE seq IS NOT NULL;
 CALL protect('outbox');
 CREATE POLICY sweep_rows ON outbox FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at, seq) ON outbox TO sahut_sweep;
+GRANT SELECT (tenant_id, id, due_at, seq, given_up_at) ON outbox TO sahut_sweep;
 
 CREATE TABLE outbox_heard (
     tenant_id int NOT NULL,

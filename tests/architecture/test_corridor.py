@@ -42,7 +42,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("delivery",),
         ("calls",),
         ("cases",),
-        ("approvals", "unit_terms"),
+        ("approvals", "reminders", "unit_terms"),
         ("sla",),
         ("knowledge",),
         ("announcements", "canned", "message_templates", "texts", "topics", "authorities"),

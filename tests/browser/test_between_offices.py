@@ -5,9 +5,21 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from support.clicks import Phone, Theatre, confirms, does, finds, opened_theatre, reloaded_until, writes
+from support.clicks import (
+    Phone,
+    Theatre,
+    confirms,
+    does,
+    finds,
+    opened_theatre,
+    opens_for_a_caller,
+    panel,
+    reloaded_until,
+    verifies,
+    writes,
+)
 from support.faces import well_made
 
 QUESTION = "Obat hipertensi kosong di semua puskesmas sejak Senin."
@@ -33,18 +45,6 @@ class Story:
         self.dewi = theatre.sign_in("dewi@batang.example")
         self.hendro = theatre.sign_in("hendro@jateng.example")
         self.ratna = theatre.sign_in("ratna@kemenkes.example")
-
-
-def panel(page: Page, words: str | re.Pattern[str]) -> Locator:
-    """What stands in the right column of a case."""
-    return page.locator(".panel dd", has_text=words)
-
-
-def verifies(page: Page, kind: str = "") -> None:
-    does(page, "Verifikasi kasus")
-    if kind:
-        page.get_by_label(kind, exact=True).check()
-    confirms(page, "Verifikasi kasus")
 
 
 def hands_over(page: Page, office: str, reason: str, shows: str = "") -> None:
@@ -238,12 +238,7 @@ def comes_in(theatre: Theatre, link: str) -> Page:
 def test_an_offer_that_nobody_takes_on_comes_home_by_itself(theatre: Theatre) -> None:
     """Days pass on the demonstration's clock; whoever was signed in signs in again."""
     dewi = theatre.sign_in("dewi@batang.example")
-    dewi.get_by_role("link", name="Kasus baru").click()
-    dewi.get_by_label("Telepon", exact=True).check()
-    dewi.get_by_label("Pengaduan", exact=True).check()
-    dewi.get_by_label("Apa yang disampaikan warga").fill(BANNER)
-    dewi.get_by_role("button", name="Buka kasus").click()
-    dewi.wait_for_url("**/cases/**")
+    opens_for_a_caller(dewi, BANNER)
     hands_over(dewi, PROVINCE, "Cetakan provinsi")
     reloaded_until(dewi, panel(dewi, re.compile("JTG-")))
     case = dewi.url.partition("?")[0]

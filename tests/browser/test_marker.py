@@ -37,6 +37,7 @@ READ_IN = {
     "/desk/{slug}/overview",
     "/admin/{slug}",
     "/admin/{slug}/sheets/{import_id}",
+    "/admin/{slug}/retention",
     "/t/{slug}/track/report",
 }
 """Where a payload must have been read, else the crawl says nothing."""

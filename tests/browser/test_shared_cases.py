@@ -1,12 +1,11 @@
-"""What offices agree on about one case, by clicking: consent, who speaks, whose business it is, erasing, news,
-approval, and letters."""
+"""What offices agree on, by clicking: consent, who speaks, wrong doors, erasing, approval, news, connections."""
 
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
 from support.clicks import (
     Phone,
@@ -15,8 +14,11 @@ from support.clicks import (
     does,
     finds,
     opened_theatre,
+    opens_for_a_caller,
+    panel,
     picks,
     reloaded_until,
+    verifies,
     writes,
 )
 from support.desk import running_desk
@@ -31,17 +33,6 @@ ANSWER = "Vaksin campak ada di Puskesmas Batang I setiap Selasa."
 def theatre() -> Iterator[Theatre]:
     with opened_theatre("shared") as opened:
         yield opened
-
-
-def panel(page: Page, words: str | re.Pattern[str]) -> Locator:
-    """What stands in the right column of a case."""
-    return page.locator(".panel dd", has_text=words)
-
-
-def verifies(page: Page) -> None:
-    does(page, "Verifikasi kasus")
-    page.get_by_label("Pengaduan", exact=True).check()
-    confirms(page, "Verifikasi kasus")
 
 
 class Story:
@@ -62,7 +53,7 @@ def test_a_citizen_agrees_and_takes_it_back_desks_change_who_speaks_and_data_are
     story.phone.writes(QUESTION)
     story.phone.reads("PIN")
     finds(story.dewi, QUESTION[:30])
-    verifies(story.dewi)
+    verifies(story.dewi, "Pengaduan")
     does(story.dewi, "Eskalasi")
     story.dewi.get_by_label(PROVINCE).check()
     story.dewi.get_by_label("Alasan").fill("Stok vaksin provinsi")
@@ -83,7 +74,6 @@ def the_citizen_is_asked_and_says_yes(story: Story) -> None:
     expect(page.locator("main")).to_contain_text(f"bolehkah petugas {PROVINCE} melihat")
     well_made(page, "shared-ask-consent")
     confirms(page, "Kirim pertanyaan")
-    well_made(page, "shared-asked")
     phone.reads("bolehkah petugas")
     phone.page.locator("li.from_office .choices").get_by_role("button", name="YA").click()
     reloaded_until(theirs, panel(theirs, "nama dan kontak terbuka"))
@@ -127,14 +117,12 @@ def the_other_desk_speaks(story: Story) -> None:
     writes(theirs, ANSWER, "Kirim", then="Nyatakan selesai")
     story.phone.reads(ANSWER)
     expect(story.phone.page.locator("li.from_office", has_text=ANSWER)).to_contain_text(PROVINCE)
-    well_made(theirs, "shared-spoke")
 
 
 def the_data_are_erased(story: Story) -> None:
     page, theirs = story.dewi, story.hendro
     number = page.locator(".case-number").first.inner_text()
     does(page, "Tutup kasus", more=True)
-    well_made(page, "shared-close")
     confirms(page, "Tutup kasus")
     wahyu = story.theatre.sign_in("wahyu@batang.example")
     wahyu.goto(f"/desk/batang/cases/{number}")
@@ -189,6 +177,7 @@ def test_what_belongs_elsewhere_is_passed_to_a_named_owner_and_the_citizen_is_to
     confirms(dewi, "Teruskan")
     expect(dewi.locator("main")).to_contain_text("Kasus diteruskan kepada yang berwenang")
     phone.reads("Yang berwenang: BPJS Kesehatan (telepon 165).")
+    expect(dewi.locator(".msg.note")).to_contain_text("Kepesertaan diurus BPJS")
     well_made(dewi, "shared-passed-to-authority")
     assert theatre.said == []
 
@@ -202,7 +191,7 @@ def test_a_disposition_waits_for_approval_and_the_unit_answers_by_replying(theat
     phone.reads("PIN")
     dewi = theatre.sign_in("dewi@batang.example")
     finds(dewi, COUNTER[:30])
-    verifies(dewi)
+    verifies(dewi, "Pengaduan")
     does(dewi, "Disposisi")
     picks(dewi, "unit", UNIT)
     dewi.get_by_label("Petunjuk").fill("Periksa loket")
@@ -288,19 +277,12 @@ def they_connect(arif: Page, tri: Page) -> None:
     well_made(tri, "shared-connected")
     arif.goto("/admin/kemenkes/elsewhere")
     expect(arif.locator("tbody tr", has_text="Kabupaten Batang")).to_contain_text("Terhubung")
-    well_made(arif, "shared-connected-there")
 
 
 def it_goes_there_and_the_log_tells(theatre: Theatre, there: Theatre) -> None:
     dewi, wahyu = theatre.sign_in("dewi@batang.example"), theatre.sign_in("wahyu@batang.example")
-    dewi.get_by_role("link", name="Kasus baru").click()
-    dewi.get_by_label("Telepon", exact=True).check()
-    dewi.get_by_label("Pengaduan", exact=True).check()
-    dewi.get_by_label("Apa yang disampaikan warga").fill(FAR)
-    dewi.get_by_role("button", name="Buka kasus").click()
-    dewi.wait_for_url("**/cases/**")
+    opens_for_a_caller(dewi, FAR)
     does(dewi, "Eskalasi")
-    well_made(dewi, "shared-escalate-elsewhere")
     dewi.get_by_label("Kementerian Kesehatan · localhost").check()
     dewi.get_by_label("Alasan").fill("Stok pusat")
     confirms(dewi, "Eskalasi")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from support.clicks import Phone, Theatre, confirms, does, finds, picks, reloaded_until
 from support.desk import until
 
-UNIT = "Puskesmas Gringsing II"
+UNIT, HELPER = "Puskesmas Gringsing II", "Puskesmas Batang I"
 QUESTION = "Loket pendaftaran di Gringsing tutup terus sebelum jam sepuluh."
 ANSWER = "Loket kami buka sampai pukul 12; petugasnya sudah ditegur."
 BETTER = "Terima kasih, Ibu Siti. Loket Gringsing II buka sampai pukul 12."
@@ -38,7 +38,40 @@ def _passed_on(theatre: Theatre, page: Page) -> None:
     page.get_by_label("Petunjuk").fill("Periksa loket")
     theatre.picture(page, "dispose", whole=True)
     confirms(page, "Disposisi ke unit")
-    reloaded_until(page, page.locator(".panel", has_text="Unit dan tautannya"))
+    page.goto(f"{page.url.partition('?')[0]}/join_unit")
+    reloaded_until(page, page.get_by_text("Tautan jawab berlaku sampai"))
+    _another_helps(theatre, page)
+
+
+def _another_helps(theatre: Theatre, page: Page) -> None:
+    """By keys alone, on a narrow screen: the unit is sought, chosen, asked, and let go again."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.emulate_media(color_scheme="dark")
+    theatre.picture(page, "units-of-case-dark", whole=True)
+    page.get_by_label("Cari unit").fill(HELPER)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("checkbox", name=HELPER)).to_be_checked()
+    page.get_by_label("Petunjuk").fill("Hitung antrean di loket Anda juga")
+    page.locator("main").get_by_role("button", name="Tambah unit").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=join_unit*")
+    at = page.url.partition("?")[0]
+    theatre.picture(page, "helper-asked-dark", whole=True)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(color_scheme="light")
+    page.goto(f"{at}/join_unit")
+    card = page.locator("section.card", has_text=HELPER)
+    expect(card).to_contain_text("belum menjawab")
+    theatre.picture(page, "units-of-case", whole=True)
+    card.get_by_text("Ubah permintaan").click()
+    expect(page.get_by_label("Petunjuk")).to_have_value("Hitung antrean di loket Anda juga")
+    theatre.picture(page, "instruct-unit", whole=True)
+    page.go_back()
+    card.get_by_role("button", name="Lepas dari kasus").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**done=link_unit*")
+    expect(page.locator(".panel").get_by_role("heading", name="Unit pada kasus ini")).to_have_count(0)
+    page.goto(at)
     theatre.picture(page, "desk-with-link")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import asyncpg
 import pytest
 
 from helpdesk.events import CaseClosed, CaseNoted, CaseSeen
@@ -17,6 +18,7 @@ from tenants.outbox import publishing
 from tenants.outbox.dispatcher import Subscriber, Subscriptions, dispatch, read_published
 from tenants.outbox.model import Published
 from tenants.outbox.service import announce
+from wiring.health import facts_given_up
 
 _AT = datetime(2026, 3, 16, tzinfo=UTC)
 _SEQ = "SELECT seq FROM outbox WHERE tenant_id = $1 AND seq IS NOT NULL ORDER BY seq"
@@ -33,6 +35,14 @@ def _closed() -> CaseClosed:
 async def _announce(place: Place, *facts: Any) -> None:
     async with tenant_scope(place.id) as scope:
         await announce(scope, facts)
+
+
+async def _given_up(world: World) -> int:
+    sweep = await asyncpg.connect(world.settings.sweep_url)
+    try:
+        return await facts_given_up(sweep) or 0
+    finally:
+        await sweep.close()
 
 
 def _counting(heard: Counter[bytes]) -> Subscriber:
@@ -102,6 +112,7 @@ async def test_a_failing_subscriber_holds_up_no_other_subscriber_and_no_other_fa
 
 async def test_a_fact_that_a_subscriber_always_refuses_is_published_after_twelve_tries(world: World) -> None:
     refusing: Subscriptions = {"case.closed": [("bad", _failing)]}
+    given_up = await _given_up(world)
     await _announce(world.district, _closed())
     for _ in range(11):
         assert await dispatch(world.district.id, refusing) == 0
@@ -111,6 +122,7 @@ async def test_a_fact_that_a_subscriber_always_refuses_is_published_after_twelve
     assert await _published(world.district) == ["case.closed"]
     row = await world.district.row("SELECT attempts, last_error, seq FROM outbox WHERE tenant_id = $1")
     assert row == {"attempts": 12, "last_error": "RuntimeError", "seq": 1}
+    assert await _given_up(world) == given_up + 1, "who runs the place reads that a part never took it in"
     await world.clock.forward(hours=1)
     assert await dispatch(world.district.id, refusing) == 0, "it is not tried again"
 

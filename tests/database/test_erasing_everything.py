@@ -66,7 +66,7 @@ STAYS = {
                 "register_link.status",
                 "round_line.channel",
             ),
-            *("approval_request.why", "alert.target"),
+            *("approval_request.why", "alert.target", "letter_taken.refused"),
         ),
         _LIST,
     ),
@@ -76,7 +76,7 @@ STAYS = {
             *("case_consent.actor_name", "case_event.actor_name", "consent_question.actor_name"),
             *("contact_merge.by_name", "contact_merge.undone_name", "disposition.actor_name"),
             *("letter.settled_by", "message.author_name", "phone_call.done_name", "phone_call.taken_name"),
-            *("round_line.checked_name", "alert.office"),
+            *("round_line.checked_name", "alert.office", "letter_taken.settled_by", "link.holder"),
         ),
         _ACTOR,
     ),
@@ -105,6 +105,7 @@ STAYS = {
     "sheet_case.escalated_to": "the office that the sheet names",
     "unit_code.pass_digest": "a digest",
     "letter.settled_reason": "an officer's line about a letter that did not arrive",
+    "letter_taken.settled_reason": "the same, of one that came",
 }
 """What stays of a case without its citizen, and why."""
 _TYPED = ("told", "leftout", "citizen", "instruction", "note", "answer", "reason", "filed")

@@ -9,8 +9,8 @@ import pytest
 
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind
+from helpdesk.escalation import carriage
 from helpdesk.escalation import service as escalation
-from helpdesk.escalation import store
 from helpdesk.escalation.letter import Accepted, CitizenWrote, Letter, Note
 from helpdesk.escalation.mirror import take_letter
 from helpdesk.relay.service import carry_due
@@ -196,9 +196,9 @@ async def test_a_carrier_that_dies_delays_a_letter_and_never_doubles_it(world: W
     number = await an_opened_case(world)
     await escalation.escalate(dewi, number, world.province.slug, "Rujukan", world.book, version=None)
     async with tenant_scope(world.district.id) as scope:
-        assert len(await store.claim_letters(scope, 5)) == 1
+        assert len(await carriage.claim(scope, 5)) == 1
     assert await carry_due(world.district.id, files=world.files) == 0
-    await world.clock.forward(seconds=31)
+    await world.clock.forward(seconds=carriage.LEASE_SECONDS + 1)
     await asyncio.gather(*(carry_due(world.district.id, files=world.files) for _ in range(3)))
     await world.district.change(
         "UPDATE letter SET state = 'waiting', due_at = created_at WHERE tenant_id = $1"

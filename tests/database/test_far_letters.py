@@ -18,7 +18,7 @@ from helpdesk.escalation import service as escalation
 from helpdesk.escalation.letter import Letter, Offer
 from helpdesk.relay.far import FarPost
 from helpdesk.relay.log import letter_log, retry
-from helpdesk.relay.service import carry_due
+from helpdesk.relay.service import carry_far
 from kit.egress import EgressPolicy
 from kit.http import outside_client
 from kit.ids import uuid7
@@ -59,7 +59,7 @@ class Way:
             await relations.begin(scope, self.uid)
 
     async def carry(self) -> int:
-        return await carry_due(self.world.district.id, files=self.world.files, far=self.post)
+        return await carry_far(self.world.district.id, files=self.world.files, far=self.post)
 
     async def hands_over(self, phone: str = "") -> tuple[Actor, str]:
         dewi = await self.world.staff(self.world.district)

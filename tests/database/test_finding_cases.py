@@ -192,7 +192,7 @@ async def test_the_load_of_units_counts_what_is_unfinished(house: House) -> None
     for case in (first, second):
         await cases.dispose(agent, case.number, office.units["Puskesmas Batang I"], "", version=None)
     await cases.resolve(agent, second.number, version=None)
-    assert await open_by_unit(agent) == {office.units["Puskesmas Batang I"]: (1, 0)}
+    assert await open_by_unit(agent) == {office.units["Puskesmas Batang I"]: (1, 0, 0)}
     officer = await house.world.staff(office, Role.UNIT_OFFICER, "Puskesmas Batang I")
     with pytest.raises(Forbidden):
         await open_by_unit(officer)

@@ -43,7 +43,7 @@ async def a_closed_case(world: World, place: Place | None = None) -> str:
     at = place or world.district
     number = await an_opened_case(world, at, text="Nama saya RAHASIA")
     await cases.close(await world.staff(at), number, version=None)
-    await world.work()
+    await world.work(at)
     return number
 
 
@@ -52,13 +52,13 @@ async def titles(world: World) -> list[bool]:
     return [bool(row["title"]) for row in await world.district.rows(_TITLES)]
 
 
-async def the_time_comes(world: World, days: int = 366) -> None:
-    """And the worker does what is due."""
+async def the_time_comes(world: World, *others: Place, days: int = 366) -> None:
+    """And the worker does what is due, at the district and the others that have to do with it."""
     await world.clock.forward(days=days)
     while await erase_due(world.district.id):
         pass
     await look_again(world.district.id)
-    await world.work()
+    await world.work(world.district, *others)
 
 
 async def test_a_case_loses_its_citizen_when_its_time_is_over_and_the_copy_elsewhere_goes_too(
@@ -71,9 +71,9 @@ async def test_a_case_loses_its_citizen_when_its_time_is_over_and_the_copy_elsew
     await cases.close(dewi, number, version=None)
     await world.work()
     await keeps(world)
-    await the_time_comes(world, days=360)
+    await the_time_comes(world, world.province, days=360)
     assert await titles(world) == [True], "not a day earlier"
-    await the_time_comes(world, days=10)
+    await the_time_comes(world, world.province, days=10)
     assert await titles(world) == [False]
     assert [row["ground"] for row in await world.district.rows(_GROUNDS)] == ["retention"]
     assert await world.district.value(_COPIES) == "erased"
@@ -93,7 +93,7 @@ async def test_a_copy_that_a_law_keeps_elsewhere_stays_there(world: World) -> No
     await cases.close(dewi, number, version=None)
     await world.work()
     await keeps(world)
-    await the_time_comes(world)
+    await the_time_comes(world, world.province)
     assert (await titles(world), await world.district.value(_COPIES)) == ([False], "kept")
 
 

@@ -33,7 +33,8 @@ from tenants.sessions.service import begin
 _OF_THE_MOMENT = re.compile(
     r"nonce[=-][\"']?[\w-]+|name=\"_csrf_token\" value=\"[^\"]*\"|data-csrf=\"[^\"]*|\d{4}-\d\d-\d\dT[\d:.+Z-]+"
     r"|<span class=\"num\">[0-9a-f]{16}</span>|name=\"(?:key|seen)\" value=\"[^\"]*\"|data-since=\"\d+\""
-    r"|class=\"round\" href=\"[^\"]*\""  # the side bar's: which of one's own rounds runs is remembered for seconds
+    # Remembered for seconds, and the reader's own: which round runs, what is announced, how much lies in a folder.
+    r"|class=\"round\" href=\"[^\"]*\"|announcements#[^\"]+\"|dan \d+ lagi<|<span class=\"count num[^>]*>[^<]*</span>"
 )
 _AUTHORS_ONLY = {("POST", "/desk/{slug}/cases/{number}/attachments", frozenset({"remove"})), *GUESTS_ONLY}
 """A draft's files are its author's, not every colleague's (tests/database/test_drafts.py)."""

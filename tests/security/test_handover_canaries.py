@@ -5,13 +5,17 @@ offices, who never met them and went through the same, have in common with it: t
 """
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from io import StringIO
 from typing import Any
 
 import msgspec
 
+from helpdesk.api.routes import PATH as API
+from helpdesk.attachments import store as attachments
 from helpdesk.cases import service as cases
+from helpdesk.cases.folders import Folder
 from helpdesk.escalation import agreeing
 from helpdesk.escalation import service as escalation
 from helpdesk.registers import service as registers
@@ -23,10 +27,12 @@ from support.asker import Asker
 from support.builders import a_message
 from support.filled import TENANTED, fill, word
 from support.integrators import House
+from support.kept_files import a_file
 from support.one_of_each import things_of
 from support.things import MACHINES, routes_of, worded
-from support.world import Place
+from support.world import Place, World
 from tenants.directory.model import Post
+from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
 from tenants.sessions.service import begin
 
@@ -54,7 +60,27 @@ _TYPED_INSIDE = (
     "draft",
     "filed",
     "rating",
+    *("bytes", "filename"),
 )
+_TYPED_TO_OTHERS = ("told", "answer", "reason", "peer", "again", "replied")
+_NEWEST = (
+    "SELECT m.case_id, m.id FROM message m JOIN cases c ON c.tenant_id = m.tenant_id AND c.id = m.case_id"
+    " WHERE m.tenant_id = $1 AND c.number = $2 AND m.direction = 'in' ORDER BY m.id LIMIT 1"
+)
+_SEARCHES = (
+    f"{API}/cases",
+    "/desk/{slug}/cases",
+    "/desk/{slug}/cases.csv",
+    "/desk/{slug}/live/list",
+    "/desk/{slug}/overview/shared",
+    "/desk/{slug}/overview/shared.csv",
+)
+_FURTHER = tuple(
+    (path, {"folder": folder.value})
+    for folder in Folder
+    for path in ("/desk/{slug}/cases", "/desk/{slug}/cases.csv", f"{API}/cases")
+)
+"""Lists and exports that nobody gets without picking them."""
 Found = dict[str, set[str]]
 """Words, by the table they stand in."""
 
@@ -71,12 +97,17 @@ def _as_text(value: Any) -> str:
     return msgspec.json.encode(value, enc_hook=str).decode() if not isinstance(value, str) else value
 
 
-async def _kept_by(place: Place) -> Found:
+async def _kept_by(world: World, place: Place) -> Found:
     tables = await place.rows(TENANTED.replace("ORDER", "AND $1::int > 0 ORDER"))
     found: Found = {}
     for name in (table["name"] for table in tables):
         rows = await place.rows(f"SELECT * FROM {name} WHERE tenant_id = $1")
         found[name] = {each for row in rows for value in row.values() for each in _told(_as_text(value))}
+    kept = world.settings.data / "attachments"
+    files = [
+        path for path in kept.rglob("*") if path.is_file() and str(place.id) in path.relative_to(kept).parts
+    ]
+    found["(bytes of files)"] = {each for path in files for each in _told(_as_text(path.read_bytes()))}
     return found
 
 
@@ -99,6 +130,7 @@ class Pair:
         await asked.change(PROPOSED, uuid7())  # as if the office that asked had proposed an answer
         here = await world.staff(asks, name=word(asks, "second"))
         there = await world.staff(asked, name=word(asked, "second"))
+        await self._files_at_home()
         await agreeing.accept(there, linked, version=None)
         await cases.dispose(there, linked, asked.units["Sekretariat"], word(asked, "passed"), version=None)
         await replies.note(there, linked, word(asked, "inside"))
@@ -112,6 +144,15 @@ class Pair:
         await replies.reply(there, linked, word(asked, "replied"), world.book, version=None)
         await world.work()
 
+    async def _files_at_home(self) -> None:
+        """Each side has one with its case that nobody picked."""
+        for place, number in ((self.asks, self.number), (self.asked, self.linked)):
+            name = f"{word(place, 'filename')} surat.pdf"
+            file = await a_file(place.id, self.world.files, f"%PDF-1.7 {word(place, 'bytes')}".encode(), name)
+            async with tenant_scope(place.id) as scope:
+                [case_id, message_id] = (await scope.fetchrow(_NEWEST, place.id, number)).values()
+                await attachments.bind(scope, [file], case_id, message_id)
+
     async def _phone(self) -> str:
         found: str = await self.asks.value(
             "SELECT v.address FROM conversation v JOIN cases c ON c.tenant_id = $1 AND c.conversation_id = v.id"
@@ -122,7 +163,7 @@ class Pair:
 
     async def travelled(self, place: Place) -> set[str]:
         """What the other side may know: the office's names, the case, its letters, the files that went along."""
-        said = [word(place, each) for each in ("told", "answer", "reason", "peer", "again", "replied")]
+        said = [word(place, each) for each in _TYPED_TO_OTHERS]
         office = await place.row("SELECT uid, slug, code, name, desk_name FROM tenant WHERE id = $1")
         letters = await place.rows("SELECT id, link_id, body FROM letter WHERE tenant_id = $1")
         files = {
@@ -162,7 +203,37 @@ async def _shown_to(pair: Pair, place: Place, number: str) -> Found:
             answer = await asker.send("GET", path, things, {})
             assert answer.status_code < 500, path
             shown[path] = _told(answer.text)
+        for path, fields in _FURTHER:
+            answer = await asker.send("GET", path, things, fields)
+            assert answer.status_code == 200, (path, fields)
+            shown[f"{path} {fields}"] = _told(answer.text)
+        shown["(events to their end)"] = await _all_events(asker, things)
     return shown
+
+
+async def _all_events(asker: Asker, things: Mapping[str, str]) -> set[str]:
+    said, after = set[str](), ""
+    while events := (
+        answer := await asker.send("GET", f"{API}/events", things, {"after": after, "limit": "7"})
+    ).json():
+        said |= _told(answer.text)
+        if not events["items"]:
+            return said
+        after = events["cursor"]
+    return said
+
+
+async def _finds(pair: Pair, place: Place, number: str, text: str) -> set[str]:
+    """Where an office of the pair finds its case by a text; the text itself is on the page that looked for it."""
+    things = (await things_of(pair.house, place))._replace(number=number).in_path()
+    found = set()
+    async with _somebody(pair.house, place) as asker:
+        for path in _SEARCHES:
+            answer = await asker.send("GET", path, things, {"q": text})
+            assert answer.status_code == 200, path
+            if number in answer.text:
+                found.add(path)
+    return found
 
 
 class Side:
@@ -182,11 +253,13 @@ async def _sides(pair: Pair) -> tuple[Side, Side]:
         await _shown_to(pair, place, number)
         for place, number in ((pair.asks, pair.number), (pair.asked, pair.linked))
     ]
-    kept = [await _kept_by(place) for place in (pair.asks, pair.asked)]
+    kept = [await _kept_by(pair.world, place) for place in (pair.asks, pair.asked)]
     return Side(pair.asks, shown[0], kept[0]), Side(pair.asked, shown[1], kept[1])
 
 
-async def test_nothing_travels_but_the_package_and_the_words_between_desks(house: House) -> None:
+async def test_nothing_travels_but_the_package_and_the_words_between_desks(
+    house: House, written: StringIO
+) -> None:
     world = house.world
     pair = Pair(house, world.district, world.ministry)
     ours = set[str]().union(
@@ -201,3 +274,14 @@ async def test_nothing_travels_but_the_package_and_the_words_between_desks(house
         assert everything >= {word(side.place, each) for each in _TYPED_INSIDE}
         told = [*other.shown.items(), *other.kept.items()]
         assert {(where, each) for where, words in told for each in words & everything} == set()
+        typed = {word(side.place, each) for each in (*_TYPED_INSIDE, *_TYPED_TO_OTHERS)}
+        assert typed & _told(written.getvalue()) == set(), "no process writes down what somebody typed"
+    for place, number, other in (
+        (pair.asks, pair.number, pair.asked),
+        (pair.asked, pair.linked, pair.asks),
+    ):
+        for each in _TYPED_INSIDE:
+            assert await _finds(pair, place, number, word(other, each)) == set(), each
+    assert await _finds(pair, pair.asks, pair.number, word(pair.asks, "told")), (
+        "searching finds what is one's own"
+    )

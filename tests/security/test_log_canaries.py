@@ -2,38 +2,20 @@
 
 import json
 import logging
-import sys
-from collections.abc import Iterator
 from io import StringIO
 
-import pytest
 import structlog
 
 from helpdesk.cases.numbers import pin
 from helpdesk.channels.errors import MessageRejected, OutcomeUnknown
 from helpdesk.channels.model import DeliveryProgress
 from helpdesk.replies import service as replies
-from kit.logging import configure
 from kit.settings import Settings
 from support.builders import a_message, a_number, a_status, an_opened_case
 from support.channel import refusing
 from support.world import PIN_KEY, small_world
 
 TEXT, NAME = "Obat HIV saya habis", "Siti Rahmawati"
-
-
-@pytest.fixture
-def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
-    """What a process that logs as in production writes on its standard error."""
-    root, stream = logging.getLogger(), StringIO()
-    handlers, level = root.handlers[:], root.level
-    monkeypatch.setattr(sys, "stderr", stream)
-    configure(level=logging.DEBUG)
-    structlog.configure(cache_logger_on_first_use=False)  # the next test logs elsewhere
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
 
 
 async def test_a_journey_with_faults_logs_ids_and_codes_only(

@@ -162,3 +162,26 @@ def picks(page: Page, name: str, label: str) -> None:
     options = page.locator(f"select[name={name}] option")
     value = options.filter(has_text=re.compile(rf"^\s*{re.escape(label)}\s*$")).get_attribute("value")
     page.select_option(f"select[name={name}]", value)
+
+
+def panel(page: Page, words: str | re.Pattern[str]) -> Locator:
+    """What stands in the right column of a case."""
+    return page.locator(".panel dd", has_text=words)
+
+
+def verifies(page: Page, kind: str = "") -> None:
+    """Verify the case; of another kind than it was taken for when one is named."""
+    does(page, "Verifikasi kasus")
+    if kind:
+        page.get_by_label(kind, exact=True).check()
+    confirms(page, "Verifikasi kasus")
+
+
+def opens_for_a_caller(page: Page, text: str) -> None:
+    """Open a complaint of somebody who telephones."""
+    page.get_by_role("link", name="Kasus baru").click()
+    for choice in ("Telepon", "Pengaduan"):
+        page.get_by_label(choice, exact=True).check()
+    page.get_by_label("Apa yang disampaikan warga").fill(text)
+    page.get_by_role("button", name="Buka kasus").click()
+    page.wait_for_url("**/cases/**")

@@ -35,7 +35,7 @@ _LOOK = """() => ({
   odd: [...document.querySelectorAll("[href],[action],[formaction]")].flatMap((one) =>
     ["href", "action", "formaction"].map((name) => one.getAttribute(name) || "")
   ).filter((value) => /^\\s*(javascript|data|vbscript):|evil\\.invalid/i.test(value)),
-  wide: Math.max(document.documentElement.scrollWidth - innerWidth,
+  wide: !document.styleSheets.length ? 0 : Math.max(document.documentElement.scrollWidth - innerWidth,
     ...[...document.querySelectorAll(".table.stack")].map((one) =>
       innerWidth > 700 ? 0 : one.parentElement.scrollWidth - one.parentElement.clientWidth)),
   text: document.documentElement.textContent,

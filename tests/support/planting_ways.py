@@ -48,12 +48,17 @@ FITTING: dict[str, dict[str, str]] = {
     "units": {},
     "topics": {"name": SHORT[:60]},
     "authorities": {"name": SHORT[:80], "reach": SHORT[:160]},
+    "retention": {
+        **{f"months_{kind}": "600" for kind in ("complaint", "consultation", "information", "aspiration")},
+        **{f"law_{kind}": SHORT for kind in ("complaint", "consultation", "information", "aspiration")},
+    },
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
 ELSEWHERE = {"send_back", "register", "settle", "status", "follow_up", "react", "consent"}
 ELSEWHERE |= {"release", "give_back", "link_unit", "answer_as_unit", "return_answer", "ask_consent"}
-ELSEWHERE |= {"approve", "refuse", "unask"}
+ELSEWHERE |= {"approve", "refuse", "unask", "join_unit", "instruct_unit"}
 ELSEWHERE |= {"wrong_door", "speak", "propose", "say", "erase"}
-"""The ministry's, of a register or its rule; `react` takes no words; five need a unit (test_desk_unit_answers), three a
-rule of approval (test_desk_approval), five another office or a case that is over (test_desk_between)."""
+"""The ministry's, of a register or its rule; `react` takes no words; five need a unit (test_desk_unit_answers), two
+several (test_desk_more_units), three a rule of approval (test_desk_approval), five another office or a case that is
+over (test_desk_between)."""

@@ -2,7 +2,7 @@
 
 FURTHER_PURE_FILES: dict[str, set[str]] = {
     "admin.calendars": {"changes", "checking", "events", "ics", "reading"},
-    "helpdesk.cases": {"disposing", "legs", "looking", "numbers", "searching", "words"},
+    "helpdesk.cases": {"disposing", "helping", "legs", "looking", "numbers", "searching", "words"},
     "helpdesk.casefile": {"registered", "with_units"},
     "admin.offices": {"reading", "regions"},
     "admin.promises": {"asking", "differences", "reading"},

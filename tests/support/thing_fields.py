@@ -79,6 +79,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST /cases/{number}/approval/withdraw": {"request_id": ""},
     "POST /cases/{number}/units": {"unit_id": "", "role": "helper"},
     "POST /cases/{number}/units/{unit_id}/let-go": {},
+    "POST /cases/{number}/units/{unit_id}/instruct": {"role": "helper"},
     "POST /cases/{number}/units/{unit_id}/answer": {"text": "Halo"},
     "POST /cases/{number}/units/{unit_id}/return": {"reason": "Mohon ditinjau"},
     "POST /cases/{number}/answers/{answer_id}/release": {"text": "Halo"},

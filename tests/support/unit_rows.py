@@ -43,6 +43,11 @@ def unit_rows(account_id: UUID) -> list[tuple[Any, ...]]:
             uuid7(),
         ),
         (
+            "INSERT INTO reminder (tenant_id, matter, about, case_id, due_at)"
+            " SELECT $1, 'help', $2, case_id, now() + interval '1 day' FROM disposition WHERE tenant_id = $1 LIMIT 1",
+            uuid7(),
+        ),
+        (
             "INSERT INTO unit_line (tenant_id, unit_id, account_id, last_in_at)"
             " SELECT $1, unit_id, $2, now() FROM disposition WHERE tenant_id = $1 LIMIT 1",
             account_id,

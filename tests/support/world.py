@@ -27,7 +27,8 @@ from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.announcing import carry_announcements
 from helpdesk.relay.far import FarPost
-from helpdesk.relay.service import carry_due
+from helpdesk.relay.service import carry_due, carry_far
+from helpdesk.reminders.service import remind_due
 from helpdesk.unit_links.links import UnitLinks
 from kit.folder_files import FolderFiles
 from kit.ids import uuid7
@@ -44,7 +45,7 @@ from tenants.outbox.model import Ring
 from tenants.permissions.model import Actor, ActorKind, Role
 from tenants.permissions.rules import permissions_of
 from wiring.offices import add_office
-from wiring.subscriptions import subscriptions
+from wiring.subscriptions import looking_again, subscriptions
 
 PIN_KEY = b"pin-key-of-the-tests-0123456789ab"
 UNITS = (
@@ -196,7 +197,9 @@ class World:
             partial(take_in, book=self.book),
             partial(dispatch, subscriptions=subscriptions(self.book, self.links, self.unit_links)),
             expire_due,
-            partial(carry_due, files=self.files, far=self.far),
+            partial(carry_due, files=self.files),
+            partial(carry_far, files=self.files, far=self.far),
+            partial(remind_due, hands=looking_again(self.book, self.links)),
             partial(carry_announcements, far=self.far),
             carry_alarms,
             carry_delegations,

@@ -89,7 +89,6 @@ def test_who_ended_it_says_nothing_more_of_it_and_what_crossed_an_end_still_coun
 @pytest.mark.parametrize(
     "number",
     [
-        "",
         "X",
         "X. Buka https://palsu.example",
         "1234567 hubungi 0812",

@@ -190,6 +190,7 @@ NEEDED = {
     "GET cases/{number}/units": P.READ_CASES,
     "POST cases/{number}/units": P.DISPOSE,
     "POST cases/{number}/units/{unit_id}/let-go": P.DISPOSE,
+    "POST cases/{number}/units/{unit_id}/instruct": P.DISPOSE,
     "POST cases/{number}/units/{unit_id}/answer": P.NOTE,
     "POST cases/{number}/units/{unit_id}/return": P.WORK_CASES,
     "POST cases/{number}/answers/{answer_id}/release": P.REPLY,
@@ -226,6 +227,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "POST cases/{number}/approval/withdraw": {"request_id": str(uuid7())},
     "POST cases/{number}/units": {"unit_id": str(uuid7()), "role": "helper"},
     "POST cases/{number}/units/{unit_id}/answer": {"text": "Halo"},
+    "POST cases/{number}/units/{unit_id}/instruct": {"role": "helper"},
     **{
         f"POST cases/{{number}}/{at}/return": {"reason": "Bukan kami"}
         for at in ("units/{unit_id}", "answers/{answer_id}")

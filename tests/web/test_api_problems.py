@@ -231,7 +231,7 @@ async def test_the_description_tells_everything_an_integrator_needs(house: House
         for path, methods in description["paths"].items()
         for method, operation in methods.items()
     ]
-    assert len({operation["operationId"] for _, _, operation in operations}) == len(operations) == 57
+    assert len({operation["operationId"] for _, _, operation in operations}) == len(operations) == 58
     for path, method, operation in operations:
         assert operation["security"] == [{"apiKey": []}], path
         assert operation["description"], path

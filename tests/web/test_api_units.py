@@ -125,15 +125,47 @@ async def test_a_key_that_may_decide_waits_for_nobody(house: House) -> None:
     assert (done["unit_id"], done["approval"]) == (unit, None)
 
 
-async def test_a_unit_joins_no_case_around_the_rule(house: House) -> None:
+async def test_a_unit_that_joins_waits_for_approval_where_a_rule_asks_for_it(house: House) -> None:
     number, units = await an_opened_case(house.world), house.office.units
     await registered(house.world, OTHER, place=house.office)
     async with house.client(await house.key(*CLERK)) as http:
         await http.post(f"/cases/{number}/dispositions", json={"unit_id": str(units[UNIT])})
         await _rule(house)
+        await house.world.staff(house.office, Role.HEAD)
         body = {"unit_id": str(units[OTHER]), "role": "helper"}
-        refused = await http.post(f"/cases/{number}/units", json=body)
-    assert (refused.status_code, refused.json()["code"]) == (409, "approval_needed")
+        asked = await http.post(f"/cases/{number}/units", json=body)
+        assert asked.status_code == 201
+        held = (await http.get(f"/cases/{number}/units")).json()
+        assert [each["unit"] for each in held["units"]] == [UNIT]
+        waits = held["approval"]
+        assert (waits["unit_id"], waits["helpers"], waits["adds"], waits["widened"]) == (
+            *(str(units[UNIT]), [str(units[OTHER])], True, False),
+        )
+    async with house.client(await house.key()) as http:
+        sent = await http.post(f"/cases/{number}/approval/approve", json={"request_id": waits["id"]})
+        assert sent.status_code == 200, sent.text
+        held = (await http.get(f"/cases/{number}/units")).json()
+    assert {each["unit"]: each["role"] for each in held["units"]} == {UNIT: "lead", OTHER: "helper"}
+
+
+async def test_a_helper_is_asked_something_else_and_its_time_is_told(house: House) -> None:
+    number, units = await an_opened_case(house.world), house.office.units
+    await registered(house.world, OTHER, place=house.office)
+    async with house.client(await house.key()) as http:
+        await http.post(f"/cases/{number}/dispositions", json={"unit_id": str(units[UNIT])})
+        await http.post(f"/cases/{number}/units", json={"unit_id": str(units[OTHER]), "role": "helper"})
+        at = f"/cases/{number}/units/{units[OTHER]}/instruct"
+        body = {"role": "helper", "instruction": "Hitung stok"}
+        assert (await http.post(at, json=body)).status_code == 200
+        held = (await http.get(f"/cases/{number}/units")).json()
+        lead = f"/cases/{number}/units/{units[UNIT]}/instruct"
+        refused = await http.post(lead, json=body)
+        await http.post(f"/cases/{number}/units/{units[OTHER]}/answer", json={"text": "Stok ada"})
+        ended = (await http.get(f"/cases/{number}/units")).json()
+    assert [each["instruction"] for each in held["units"]] == ["", "Hitung stok"]
+    assert [(each["unit_id"], each["ends"]) for each in held["help"]] == [(str(units[OTHER]), None)]
+    assert ended["help"][0]["ends"] is not None
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_with_this_unit")
 
 
 async def test_the_same_request_under_the_same_key_answers_once(house: House) -> None:

@@ -90,6 +90,10 @@ async def test_a_wrong_door_is_passed_on_in_one_step_to_whoever_is_named(floor: 
         assert empty.status_code == 422, "an owner is named"
         await browser.send(page, "/wrong_door", owner=owner, reason="Di sana", **more)
         assert await state(world.district, case.number) == after
+    notes = await world.district.rows("SELECT text FROM message WHERE tenant_id = $1 AND direction = 'note'")
+    assert [each["text"] for each in notes] == ["Di sana"], (
+        "the reason of what leaves Sahut stays with the case"
+    )
 
 
 async def test_who_returns_what_is_not_their_business_names_whose_it_is(floor: Floor) -> None:

@@ -150,11 +150,13 @@ async def test_outside_the_window_it_goes_as_the_template_for_news(story: Story)
 
 
 async def test_an_officer_revokes_the_link_and_sends_a_new_one(story: Story) -> None:
-    page = await story.officer.get(f"cases/{story.number}")
+    at = f"cases/{story.number}/join_unit"
+    page = await story.officer.get(at)
     assert "/unit/" in page.text
-    gone = await story.officer.does(f"cases/{story.number}", "/link_unit", revoke="1")
-    assert "/unit/" not in gone.text
-    anew = await story.officer.does(f"cases/{story.number}", "/link_unit")
+    await story.officer.does(at, "/link_unit", revoke="1")
+    assert "/unit/" not in (await story.officer.get(at)).text
+    await story.officer.does(at, "/link_unit")
+    anew = await story.officer.get(at)
     assert "/unit/" in anew.text
     await story.world.work(story.place)
     assert link_in(told(story.world, story.phone)[-1]) in anew.text

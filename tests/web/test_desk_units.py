@@ -39,11 +39,11 @@ async def test_helpers_and_copies_are_ticked_among_units_with_a_number(floor: Fl
     page = await browser.does(
         f"cases/{number}/dispose", "/dispose", unit=str(units[UNIT]), helpers=str(units[HELPER])
     )
-    assert f"<b>{HELPER}</b> (membantu)" in page.text
+    assert re.search(rf"{HELPER}</dt><dd[^>]*>membantu · belum menjawab", page.text)
     await world.work(world.district)
     assert number in words_of(told(world, helper)[-1])
-    gone = await browser.does(f"cases/{number}", "/link_unit", let_go="1")
-    assert f"<b>{HELPER}</b>" not in gone.text
+    gone = await browser.does(f"cases/{number}/join_unit", "/link_unit", let_go="1")
+    assert f"{HELPER}</dt>" not in gone.text
 
 
 async def test_a_unit_officer_gives_the_case_back_with_a_reason_and_it_is_gone(floor: Floor) -> None:

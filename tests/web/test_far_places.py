@@ -104,6 +104,15 @@ async def test_the_other_side_hears_what_we_say_and_the_page_tells_what_it_says(
     assert await stands(floor, far) is Kin.BELOW
 
 
+async def test_an_office_that_does_not_answer_hears_it_later_and_the_page_says_so(floor: Floor) -> None:
+    far = await connected(floor)
+    admin, _ = await floor.officer(Role.ADMINISTRATOR)
+    at = f"/admin/{floor.world.district.slug}/elsewhere/{(await known(floor, far)).id}"
+    page = await admin.does(at, "/place", kin="above")
+    assert "Kantor itu belum menjawab: alamatnya tidak terjangkau." in page.text
+    assert (await known(floor, far)).kin is Kin.ABOVE
+
+
 async def test_a_plate_tells_the_region_and_nothing_else_in_its_place(floor: Floor) -> None:
     far = await connected(floor)
     for region, status in (("33.24", 200), ("33; DROP", 400)):

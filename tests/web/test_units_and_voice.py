@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from helpdesk.escalation import agreeing
+from helpdesk.escalation import agreeing, speaking
 from helpdesk.escalation import service as escalation
 from helpdesk.escalation.model import Side
 from helpdesk.replies import service as replies
@@ -101,6 +101,20 @@ async def test_the_desk_proposes_what_a_unit_answered_by_one_press(story: Story,
     assert await story.place.rows(_TO_CITIZEN, f"%{ANSWER}%") == []
     after = await officer.get(f"cases/{story.number}")
     assert "diusulkan ke kantor yang menjawab warga" in after.text
+
+
+async def test_once_the_other_office_has_said_it_the_unit_reads_that_the_citizen_has_it(story: Story) -> None:
+    await may_answer_directly(story)
+    await at_its_desk(story)
+    await story.world.work()
+    province, world = story.world.province, story.world
+    hendro = await world.staff(province)
+    there = await province.value("SELECT number FROM cases WHERE tenant_id = $1 AND mirrored")
+    waiting = await province.value("SELECT id FROM proposal WHERE tenant_id = $1")
+    await speaking.say(hendro, there, waiting, None, world.book, world.files, version=None)
+    await world.work()
+    assert [answer["state"] for answer in await story.answers()] == ["released"]
+    assert sum(ANSWER in each for each in world.far_end.texts) == 1
 
 
 async def test_what_cannot_be_proposed_any_more_waits_for_the_desk_again(story: Story) -> None:

@@ -63,6 +63,14 @@ TEMPLATES = (
         body="Permintaan Anda untuk kasus {{1}} {{2}} oleh {{3}}. Buka: {{4}} (untuk petugas)",
     ),
     SimulatedTemplate(
+        name="unit_help",
+        language="id",
+        body="Kasus {{1}} ({{2}}): {{3}}. Tenggat: {{4}}. Buka: {{5}} (untuk petugas)",
+    ),
+    SimulatedTemplate(
+        name="case_news", language="id", body="Kasus {{1}} ({{2}}): {{3}}. Buka: {{4}} (untuk petugas)"
+    ),
+    SimulatedTemplate(
         name="unit_case",
         language="id",
         body="Kasus {{1}} ({{2}}) untuk {{3}}. Petunjuk: {{4}}. Tenggat: {{5}}. Balas pesan ini, atau buka: {{6}}",

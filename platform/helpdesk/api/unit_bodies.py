@@ -36,6 +36,14 @@ class JoinUnit(Acting, frozen=True, kw_only=True):
     due_at: Moment | None = None
 
 
+class InstructUnit(Acting, frozen=True, kw_only=True):
+    """What a unit beside the one that leads is asked from now on; it has that to do again."""
+
+    role: Literal["helper", "copy"]
+    instruction: Instruction = ""
+    due_at: Moment | None = None
+
+
 class ApproveDisposition(Acting, frozen=True, kw_only=True):
     """What waits is done; what is named here replaces what was asked for."""
 
@@ -90,6 +98,10 @@ class ApprovalOut(Answer, frozen=True, kw_only=True):
     copies: tuple[UUID, ...]
     why: tuple[Why, ...]
     approvers: Approvers
+    widened: bool
+    """Whom the rule names did not decide in time, or is nobody: supervisor and head may both decide."""
+    adds: bool
+    """`unit_id` leads already and goes on; the others come beside it, or are asked something else."""
     asked_by: str
     asked_at: datetime
 
@@ -107,6 +119,17 @@ class PartOut(Answer, frozen=True, kw_only=True):
     unit: str
     role: PartRole
     state: PartState
+    instruction: str
+    due_at: datetime | None
+    since: datetime
+
+
+class HelpOut(Answer, frozen=True, kw_only=True):
+    """A time in which a unit owed its help, beside the one that led: such times overlap with the legs of the case."""
+
+    unit_id: UUID
+    begins: datetime
+    ends: datetime | None
 
 
 class UnitAnswerOut(Answer, frozen=True, kw_only=True):
@@ -126,5 +149,7 @@ class UnitsOfCase(Answer, frozen=True, kw_only=True):
     """Units that have the case now, what they answered, and what waits for approval."""
 
     units: tuple[PartOut, ...]
+    help: tuple[HelpOut, ...]
+    """Of every unit that ever helped; empty for a case with a very long history."""
     answers: tuple[UnitAnswerOut, ...]
     approval: ApprovalOut | None

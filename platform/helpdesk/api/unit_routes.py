@@ -21,6 +21,8 @@ from helpdesk.api.unit_bodies import (
     ApproveDisposition,
     Dispose,
     Disposed,
+    HelpOut,
+    InstructUnit,
     JoinUnit,
     PartOut,
     RefuseDisposition,
@@ -118,19 +120,21 @@ async def withdraw(acts: ByHand, number: Number, data: JSONBody[WithdrawRequest]
 async def units(request: AnyRequest, actor: Caller, number: Number) -> UnitsOfCase:
     """Which units have the case, what they answered, and what waits for approval. Scope `cases:read`."""
     view = await case_page(actor, number, runtime_of(request).accounts)
-    return UnitsOfCase(units=_parts(view), answers=_answers(view), approval=_asked(view))
+    help_ = tuple(HelpOut(unit_id=each.unit_id, begins=each.begins, ends=each.ends) for each in view.help)
+    return UnitsOfCase(units=_parts(view), help=help_, answers=_answers(view), approval=_asked(view))
 
 
 @_act("units", "joinUnit", 201)
 async def join(acts: ByHand, number: Number, data: JSONBody[JoinUnit]) -> Answered:
-    """A further unit helps or has a copy; one that has a part already keeps it. Scope `cases:dispose`."""
+    """A further unit helps or has a copy; one that has a part already keeps it. Where a rule of the office asks for
+    it, this waits for approval (`approval` of the units). Scope `cases:dispose`."""
     _must_be_sane(data.due_at)
 
     async def act(version: int | None) -> Case:
         return await joining.join(
             acts.actor,
             number,
-            data.unit_id,
+            [data.unit_id],
             PartRole(data.role),
             data.instruction,
             due_at=data.due_at,
@@ -138,6 +142,25 @@ async def join(acts: ByHand, number: Number, data: JSONBody[JoinUnit]) -> Answer
         )
 
     return await acts.do(data, act, status=201)
+
+
+@_act("units/{unit_id:uuid}/instruct", "instructUnit")
+async def instruct(acts: ByHand, number: Number, unit_id: Unit, data: JSONBody[InstructUnit]) -> Answered:
+    """Ask a unit that helps or has a copy something else, until another time, or as something else; this may wait for
+    approval as joining does. Scope `cases:dispose`."""
+    _must_be_sane(data.due_at)
+    return await acts.do(
+        data,
+        lambda v: joining.instruct(
+            acts.actor,
+            number,
+            unit_id,
+            PartRole(data.role),
+            data.instruction,
+            due_at=data.due_at,
+            version=v,
+        ),
+    )
 
 
 @_act("units/{unit_id:uuid}/let-go", "letUnitGo")
@@ -220,6 +243,8 @@ def _approval(waits: Request) -> ApprovalOut:
         copies=tuple(sorted(wish.copies)),
         why=waits.why,
         approvers=waits.approvers,
+        widened=waits.widened,
+        adds=wish.adds,
         asked_by=waits.asked_name,
         asked_at=waits.asked_at,
     )
@@ -235,7 +260,15 @@ def _asked(view: CasePageView) -> ApprovalOut | None:
 
 def _parts(view: CasePageView) -> tuple[PartOut, ...]:
     return tuple(
-        PartOut(unit_id=each.unit_id, unit=each.unit, role=each.role, state=each.state)
+        PartOut(
+            unit_id=each.unit_id,
+            unit=each.unit,
+            role=each.role,
+            state=each.state,
+            instruction=each.instruction,
+            due_at=each.due_at,
+            since=each.at,
+        )
         for each in view.unit_ways
     )
 
@@ -259,6 +292,6 @@ def _answers(view: CasePageView) -> tuple[UnitAnswerOut, ...]:
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *(dispose, approve, refuse, withdraw),
-    *(units, join, let_go, answer, give_back),
+    *(units, join, instruct, let_go, answer, give_back),
     *(release, return_answer),
 )

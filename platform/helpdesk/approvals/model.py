@@ -55,13 +55,16 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     due_at: datetime | None = None
     helpers: frozenset[UUID] = frozenset()
     copies: frozenset[UUID] = frozenset()
+    adds: bool = False
+    """`unit_id` leads already and goes on; the others come beside it, or are asked something else."""
     wrong_door: bool = False
     """It came to the wrong desk: its citizen hears whose it is, as soon as it is passed on."""
 
     @property
     def units(self) -> frozenset[UUID]:
         """All that would hear of the case by it."""
-        return frozenset({self.unit_id}) | self.helpers | self.copies
+        leads = frozenset() if self.adds else frozenset({self.unit_id})
+        return leads | self.helpers | self.copies
 
 
 class Decision(StrEnum):
@@ -73,6 +76,8 @@ class Decision(StrEnum):
     WITHDRAWN = "withdrawn"
     OVERTAKEN = "overtaken"
     """The case was passed on by a disposition that needed nobody's approval."""
+    LAPSED = "lapsed"
+    """The case ended before anybody decided."""
 
 
 class Decided(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,3 +98,5 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     asked_by: UUID | None
     asked_name: str
     asked_at: datetime
+    widened: bool = False
+    """Whom the rule names did not decide in time, or is nobody: who else approves may, but for who asked."""

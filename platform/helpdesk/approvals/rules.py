@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from helpdesk.approvals.model import Approvers, Plan, Rule, Why, Wish
+from helpdesk.approvals.model import Approvers, Plan, Request, Rule, Why, Wish
 from kit.errors import Invalid
 from tenants.permissions.model import Actor, ActorKind, Permission, Role
 
@@ -60,9 +60,21 @@ def may_decide(actor: Actor, approvers: Approvers) -> bool:
     return actor.kind is not ActorKind.STAFF or bool(actor.roles & roles_of(approvers))
 
 
+def may_decide_about(actor: Actor, approvers: Approvers, *, widened: bool, asked_by: UUID | None) -> bool:
+    """The same of a request that waits; nobody stands in for the approver of what they asked for themselves."""
+    stands_in = widened and actor.id != asked_by and may_decide(actor, Approvers.EITHER)
+    return stands_in or may_decide(actor, approvers)
+
+
 def holds_role(roles: Iterable[str], approvers: Approvers) -> bool:
     """The same of somebody by their roles alone."""
     return bool(roles_of(approvers).intersection(roles))
+
+
+def decides(member: UUID, roles: Iterable[str], request: Request) -> bool:
+    """The same of a member and a request: who is told of it. Who asked knows of it."""
+    wanted = Approvers.EITHER if request.widened else request.approvers
+    return member != request.asked_by and holds_role(roles, wanted)
 
 
 def checked(

@@ -12,8 +12,9 @@ from tenants.permissions.model import Actor
 _rules = msgspec.json.Decoder(tuple[Rule, ...])
 _PLAN = "SELECT rules::text AS rules, version FROM approval_plan WHERE tenant_id = $1"
 _WAITING = (
-    "SELECT id, case_id, unit_id, helpers, copies, instruction, due_at, why, approvers, asked_by, asked_name, asked_at,"
-    " wrong_door FROM approval_request WHERE tenant_id = $1 AND case_id = $2 AND state = 'waiting'"
+    "SELECT id, case_id, unit_id, helpers, copies, adds, wrong_door, instruction, due_at, why, approvers, asked_by,"
+    " asked_name, asked_at, widened"
+    " FROM approval_request WHERE tenant_id = $1 AND case_id = $2 AND state = 'waiting'"
 )
 
 
@@ -41,8 +42,8 @@ async def add_request(scope: Scope, request: Request) -> None:
     wish = request.wish
     await scope.execute(
         "INSERT INTO approval_request (tenant_id, id, case_id, unit_id, helpers, copies, instruction, due_at, why,"
-        " approvers, asked_by, asked_name, asked_at, wrong_door)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        " approvers, asked_by, asked_name, asked_at, adds, widened, wrong_door)"
+        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         scope.tenant_id,
         request.id,
         request.case_id,
@@ -56,7 +57,18 @@ async def add_request(scope: Scope, request: Request) -> None:
         request.asked_by,
         request.asked_name,
         request.asked_at,
+        wish.adds,
+        request.widened,
         wish.wrong_door,
+    )
+
+
+async def widen(scope: Scope, request_id: UUID) -> None:
+    """Who else approves may decide about it, too."""
+    await scope.execute(
+        "UPDATE approval_request SET widened = true WHERE tenant_id = $1 AND id = $2 AND state = 'waiting'",
+        scope.tenant_id,
+        request_id,
     )
 
 
@@ -99,6 +111,7 @@ def _request(row: Any) -> Request:
         due_at=fields.pop("due_at"),
         helpers=frozenset(fields.pop("helpers")),
         copies=frozenset(fields.pop("copies")),
+        adds=fields.pop("adds"),
         wrong_door=fields.pop("wrong_door"),
     )
     why = tuple(Why(word) for word in fields.pop("why"))

@@ -10,6 +10,7 @@ from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile.registered import RegisterView
 from helpdesk.casefile.with_units import Asked, FromUnit, UnitWay
+from helpdesk.cases.helping import Stretch
 from helpdesk.cases.legs import Leg
 from helpdesk.cases.model import Case, CaseState, CaseWord, PartRole, PartState
 from helpdesk.consenting.model import Agreement
@@ -65,6 +66,8 @@ class Act(StrEnum):
     RELEASE = "release"
     RETURN_ANSWER = "return_answer"
     """To the unit, for a better one."""
+    JOIN_UNIT = "join_unit"
+    """See which units have the case; let others help or know, ask them something else, or let them go."""
     LINK_UNIT = "link_unit"
     """Give the unit that has the case a link to answer by, or take it back."""
 
@@ -257,6 +260,8 @@ class CasePageView(msgspec.Struct, frozen=True, kw_only=True):
     clocks: tuple[Clock, ...]
     legs: tuple[Leg, ...]
     """Who held the case when; none when its history is longer than a page reads."""
+    help: tuple[Stretch, ...]
+    """When units helped beside the one that leads; none in the same case."""
     timeline: tuple[TimelineEntry, ...]
     """Oldest first."""
     files: tuple[Attachment, ...]

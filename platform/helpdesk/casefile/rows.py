@@ -50,7 +50,7 @@ _PASSED = (
 )
 _ASKED = (
     *("id", "unit_id", "unit", "helpers", "copies", "beside", "instruction", "due_at", "why", "approvers"),
-    *("asked_name", "asked_at"),
+    *("asked_name", "asked_at", "asked_by", "adds", "widened"),
 )
 _FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "created_at")
 _HANDOVER = (
@@ -152,12 +152,15 @@ def from_desks(said: Sequence[Said], proposals: Sequence[Row]) -> tuple[Said, ..
 
 def unit_way(row: Row) -> UnitWay:
     """A unit that has the case."""
-    unit_id, unit, role, state, reachable, link_id, expires_at = row
+    unit_id, unit, role, state, instruction, due_at, at, reachable, link_id, expires_at = row
     return UnitWay(
         unit_id=unit_id,
         unit=unit,
         role=PartRole(role),
         state=PartState(state),
+        instruction=instruction,
+        due_at=due_at,
+        at=at,
         reachable=reachable,
         link_id=link_id,
         expires_at=expires_at,

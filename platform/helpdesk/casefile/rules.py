@@ -5,7 +5,7 @@ from operator import itemgetter
 
 from msgspec.structs import replace
 
-from helpdesk.approvals.rules import may_decide
+from helpdesk.approvals.rules import may_decide_about
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile.model import (
@@ -33,11 +33,13 @@ from helpdesk.events import (
     DeliveryChanged,
     DispositionAsked,
     DispositionDecided,
+    DispositionUndecided,
     MessageReceived,
     PeerAnswered,
     PromiseGiven,
     TargetStage,
     UnitAnswered,
+    UnitJoined,
 )
 from helpdesk.registers.model import FOLLOWED, Step
 from helpdesk.registers.rules import waits_for_person
@@ -87,6 +89,7 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.RELEASE: (Permission.REPLY, _OPEN),
     Act.RETURN_ANSWER: (Permission.REPLY, _OPEN),
     Act.ANSWER_AS_UNIT: (Permission.NOTE, _OPEN),
+    Act.JOIN_UNIT: (Permission.DISPOSE, _OPEN),
     Act.LINK_UNIT: (Permission.DISPOSE, _OPEN),
 }
 """The right and the states that each act needs; the services ask the same again when it is done."""
@@ -108,6 +111,7 @@ def acts_of(
     files_in_register: bool = True,
     from_units: bool = False,
     with_units: bool = False,
+    with_parts: bool = False,
     from_desks: bool = False,
     own_part: bool = False,
     waits: Asked | None = None,
@@ -147,9 +151,11 @@ def acts_of(
         Act.GIVE_BACK: not own_part,
         Act.ANSWER_AS_UNIT: not own_part,
         Act.RETURN_ANSWER: not from_units,
-        Act.APPROVE: waits is None or not may_decide(actor, waits.approvers),
+        Act.APPROVE: waits is None
+        or not may_decide_about(actor, waits.approvers, widened=waits.widened, asked_by=waits.asked_by),
         Act.WITHDRAW_REQUEST: waits is None,
         Act.RELEASE: not from_units,
+        Act.JOIN_UNIT: case.unit_id is None and not with_parts,
         Act.LINK_UNIT: not with_units,
     }
     return frozenset(
@@ -173,7 +179,7 @@ def placed(happened: Happened, handovers: Sequence[Handover]) -> Happened:
 
 _TOLD_OTHERWISE = (
     *(MessageReceived, CaseReplied, CaseNoted, CaseDisposed, DeliveryChanged, PeerAnswered),
-    *(PromiseGiven, CaseCalled, CaseReacted, UnitAnswered),
+    *(PromiseGiven, CaseCalled, CaseReacted, UnitAnswered, UnitJoined),
 )
 """Facts that stand elsewhere as what they are about: a message, its delivery, a reaction, a disposition, a due time,
 a call."""
@@ -200,7 +206,7 @@ def is_told(fact: CaseEvent) -> bool:
     return not isinstance(fact, _TOLD_OTHERWISE)
 
 
-_OFFICE_WIDE = (DispositionAsked, DispositionDecided)
+_OFFICE_WIDE = (DispositionAsked, DispositionDecided, DispositionUndecided)
 
 
 def may_know(actor: Actor, fact: CaseEvent) -> bool:

@@ -15,6 +15,7 @@ from helpdesk.casefile.store import Stored
 from helpdesk.casefile.with_units import UnitWay
 from helpdesk.cases import path
 from helpdesk.cases import service as cases
+from helpdesk.cases.helping import Stretch, stretches
 from helpdesk.cases.legs import Leg, legs
 from helpdesk.cases.model import Case, PartRole
 from helpdesk.cases.numbers import read_number
@@ -161,6 +162,7 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around
         duplicate_of=found.original,
         clocks=found.clocks,
         legs=_legs(found),
+        help=_help(found),
         timeline=rules.timeline(said, found.passed, happened, found.calls),
         files=rules.readable_files(found.files, found.said, said),
         handovers=found.handovers,
@@ -183,6 +185,7 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around
                 each.from_unit is not None and each.from_unit.state is AnswerState.WAITING for each in said
             ),
             with_units=any(way.reachable for way in found.unit_ways),
+            with_parts=bool(found.unit_ways),
             from_desks=any(each.from_desk is not None and each.from_desk.waits for each in said),
             own_part=own_part(actor, found.unit_ways) is not None,
             waits=found.asked,
@@ -209,6 +212,11 @@ async def _readable(scope: Scope, actor: Actor, number: str) -> Case:
 def _legs(found: Stored) -> tuple[Leg, ...]:
     whole = len(found.happened) < store.MOST_ROWS
     return legs((each.fact for each in found.happened), found.case.opened_at) if whole else ()
+
+
+def _help(found: Stored) -> tuple[Stretch, ...]:
+    whole = len(found.happened) < store.MOST_ROWS
+    return stretches(each.fact for each in found.happened) if whole else ()
 
 
 def _contact(found: Stored) -> ContactView | None:

@@ -55,7 +55,8 @@ _PARTS = {
     " WHERE a.tenant_id = c.tenant_id AND a.case_id = c.id",
     "proposals": "SELECT ROW(p.message_id, p.id, p.state, p.spoken) FROM proposal p"
     " WHERE p.tenant_id = c.tenant_id AND p.case_id = c.id",
-    "unit_ways": "SELECT ROW(d.unit_id, u.name, d.role, d.state, coalesce(t.phone <> '' OR t.email <> '', false), l.id,"
+    "unit_ways": "SELECT ROW(d.unit_id, u.name, d.role, d.state, d.instruction, d.due_at, d.at,"
+    " coalesce(t.phone <> '' OR t.email <> '', false), l.id,"
     " l.expires_at) FROM disposition d JOIN unit u ON u.tenant_id = d.tenant_id AND u.id = d.unit_id"
     " LEFT JOIN unit_terms t ON t.tenant_id = d.tenant_id AND t.unit_id = d.unit_id"
     " LEFT JOIN unit_link l ON l.tenant_id = d.tenant_id AND l.disposition_id = d.id AND l.revoked_at IS NULL"
@@ -63,8 +64,8 @@ _PARTS = {
     " ORDER BY d.role <> 'lead', d.at, d.id",
     "asked": "SELECT ROW(q.id, q.unit_id, u.name, q.helpers, q.copies, ARRAY(SELECT b.name FROM unit b"
     " WHERE b.tenant_id = q.tenant_id AND b.id = ANY (q.helpers || q.copies) ORDER BY b.name), q.instruction,"
-    " q.due_at, q.why, q.approvers, q.asked_name, q.asked_at) FROM approval_request q JOIN unit u"
-    " ON u.tenant_id = q.tenant_id AND u.id = q.unit_id"
+    " q.due_at, q.why, q.approvers, q.asked_name, q.asked_at, q.asked_by, q.adds, q.widened)"
+    " FROM approval_request q JOIN unit u ON u.tenant_id = q.tenant_id AND u.id = q.unit_id"
     " WHERE q.tenant_id = c.tenant_id AND q.case_id = c.id AND q.state = 'waiting' AND $2::uuid[] IS NULL",
     "calls": "SELECT ROW(p.id, p.account_id, p.remote_id, p.began_at, p.answered_at, p.ended_at, p.seconds, p.outcome,"
     " p.recording, n.noted_name) FROM call_case n JOIN phone_call p ON p.tenant_id = n.tenant_id AND p.id = n.call_id"

@@ -27,6 +27,10 @@ class UnitWay(msgspec.Struct, frozen=True, kw_only=True):
     unit: str
     role: PartRole
     state: PartState
+    instruction: str
+    due_at: datetime | None
+    at: datetime
+    """Since when it has the case."""
     reachable: bool
     """It has a number or a mailbox of its own."""
     link_id: UUID | None
@@ -50,3 +54,8 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     approvers: Approvers
     asked_name: str
     asked_at: datetime
+    asked_by: UUID | None
+    adds: bool
+    """The unit leads already; the others come beside it."""
+    widened: bool
+    """Whom the rule names did not decide in time."""

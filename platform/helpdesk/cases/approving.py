@@ -5,42 +5,52 @@ all that begins with the disposition itself, which is done at the approval.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from helpdesk.approvals import rules, store
-from helpdesk.approvals.model import Decision, Request, Rule, Why, Wish
+from helpdesk.approvals.model import Approvers, Decision, Request, Rule, Why, Wish
 from helpdesk.cases import passing
+from helpdesk.cases import store as cases
 from helpdesk.cases.disposing import must_be_open
 from helpdesk.cases.model import Case
 from helpdesk.cases.noting import note
 from helpdesk.cases.proposing import proposal
-from helpdesk.cases.work import Work, working
+from helpdesk.cases.work import Work, work_on, working
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseNoted, DispositionAsked, DispositionDecided
+from helpdesk.events import CaseNoted, DispositionAsked, DispositionDecided, DispositionUndecided
+from helpdesk.reminders import store as reminders
+from helpdesk.reminders.model import Matter, Reminder
+from helpdesk.sla.service import in_time
 from kit.errors import Conflict, Forbidden, Invalid
 from kit.ids import uuid7
 from tenants.audit.service import record
-from tenants.doors import tenant_scope
-from tenants.permissions.model import Actor, Permission
+from tenants.doors import Scope, tenant_scope
+from tenants.people.store import posts
+from tenants.permissions.model import Actor, Permission, system
 from tenants.permissions.rules import require
+from tenants.sessions.store import has_key_for
 
 REASON_CHARACTERS = 1000
 SHORTEST_REASON = 5
+DECIDES_WITHIN = timedelta(hours=4)
+"""Of the office's hours; after them a deputy may decide, and everybody concerned hears that nobody did."""
 
 
 async def asked(work: Work, wish: Wish) -> bool:
     """Whether a rule lets the disposition wait; then it waits from now on.
 
-    Raises `Conflict`: `approval_waiting` while another one waits. One that needs nobody overtakes what waits.
+    Raises `Conflict`: `approval_waiting` while another one waits, `nobody_approves` where nobody could ever decide.
+    One that needs nobody overtakes what waits, unless units only come beside the one that leads.
     """
     found = await needs_approval(work, wish)
     waiting = await store.waiting(work.scope, work.case.id)
     if found is None:
-        if waiting is not None:
+        if waiting is not None and not wish.adds:
             await _decide(work, waiting, Decision.OVERTAKEN)
         return False
     if waiting is not None:
@@ -61,7 +71,8 @@ async def approve(
     """
     async with working(actor, number, Permission.APPROVE, version=version) as work:
         waiting = await _waiting(work, request_id)
-        await _approve(work, waiting, changed or waiting.wish)
+        wish = waiting.wish if changed is None else msgspec.structs.replace(changed, adds=waiting.wish.adds)
+        await _approve(work, waiting, wish)
     return work.case
 
 
@@ -72,8 +83,8 @@ async def approve_with(
     async with working(actor, number, Permission.APPROVE, version=version) as work:
         waiting = await _waiting(work, request_id)
         wish = msgspec.structs.replace(waiting.wish, **named)
-        wish = passing.wish_of(wish.unit_id, wish.instruction, wish.due_at, wish.helpers, wish.copies)
-        await _approve(work, waiting, wish)
+        whole = passing.wish_of(wish.unit_id, wish.instruction, wish.due_at, wish.helpers, wish.copies)
+        await _approve(work, waiting, msgspec.structs.replace(whole, adds=wish.adds))
     return work.case
 
 
@@ -120,6 +131,17 @@ async def needs_approval(work: Work, wish: Wish) -> tuple[Rule, tuple[Why, ...]]
     return None if found is None or rules.may_decide(work.actor, found[0].approvers) else found
 
 
+async def look_again(scope: Scope, reminder: Reminder) -> None:
+    """Nobody has decided in time: who else approves may do so from now on, and both sides hear of it."""
+    case = await cases.load(scope, reminder.case_id)
+    waiting = await store.waiting(scope, case.id)
+    if not await reminders.take(scope, reminder) or waiting is None or waiting.id != reminder.about:
+        return
+    await store.widen(scope, waiting.id)
+    async with work_on(scope, system(scope.tenant_id), case) as work:
+        work.tell(DispositionUndecided(case_id=case.id, at=work.now, request_id=waiting.id))
+
+
 async def _approve(work: Work, waiting: Request, wish: Wish) -> None:
     wish = msgspec.structs.replace(wish, wrong_door=waiting.wish.wrong_door)
     await passing.must_be_possible(work, wish)
@@ -129,6 +151,9 @@ async def _approve(work: Work, waiting: Request, wish: Wish) -> None:
 
 
 async def _ask(work: Work, wish: Wish, rule: Rule, why: tuple[Why, ...]) -> None:
+    named = await _somebody(work, rule.approvers) or await has_key_for(work.scope, Permission.APPROVE)
+    if not named and not await _somebody(work, Approvers.EITHER):
+        raise Conflict("nobody_approves")
     request = Request(
         id=uuid7(),
         case_id=work.case.id,
@@ -138,9 +163,20 @@ async def _ask(work: Work, wish: Wish, rule: Rule, why: tuple[Why, ...]) -> None
         asked_by=work.actor.id,
         asked_name=work.actor.name,
         asked_at=work.now,
+        widened=not named,
     )
     await store.add_request(work.scope, request)
+    look_at = await in_time(work.scope, DECIDES_WITHIN)
+    await reminders.put(work.scope, Matter.APPROVAL, request.id, work.case.id, look_at)
     work.tell(DispositionAsked(case_id=work.case.id, at=work.now, request_id=request.id))
+
+
+async def _somebody(work: Work, approvers: Approvers) -> bool:
+    """Whether anybody else in the office holds such a role now."""
+    return any(
+        post.membership_id != work.actor.id and rules.holds_role(post.roles, approvers)
+        for post in await posts(work.scope)
+    )
 
 
 async def _waiting(work: Work, request_id: UUID) -> Request:
@@ -148,13 +184,16 @@ async def _waiting(work: Work, request_id: UUID) -> Request:
     waiting = await store.waiting(work.scope, work.case.id)
     if waiting is None or waiting.id != request_id:
         raise Conflict("approval_over")
-    if not rules.may_decide(work.actor, waiting.approvers):
+    if not rules.may_decide_about(
+        work.actor, waiting.approvers, widened=waiting.widened, asked_by=waiting.asked_by
+    ):
         raise Forbidden("not_permitted", permission=Permission.APPROVE.value)
     return waiting
 
 
 async def _decide(work: Work, waiting: Request, decision: Decision) -> None:
     await store.decide(work.scope, waiting.id, decision, work.actor)
+    await reminders.drop(work.scope, Matter.APPROVAL, waiting.id)
     work.tell(
         DispositionDecided(case_id=work.case.id, at=work.now, request_id=waiting.id, decision=decision.value)
     )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.cases.helping import FACTS
 from helpdesk.cases.legs import TURNS
 from helpdesk.events import CaseEvent, CaseOpened, PromiseGiven
 from tenants.doors import Scope
@@ -26,7 +27,9 @@ _HISTORY = BulkTable(
     ("detail", "jsonb"),
 )
 _TURNS = [str(fact.__struct_config__.tag) for fact in TURNS]
-_OF_TIME = [str(fact.__struct_config__.tag) for fact in (CaseOpened, PromiseGiven)] + _TURNS
+_OF_TIME = [
+    *dict.fromkeys(str(fact.__struct_config__.tag) for fact in (CaseOpened, PromiseGiven, *TURNS, *FACTS))
+]
 _facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
 
 
@@ -81,6 +84,18 @@ async def turns_of(scope: Scope, case_ids: Sequence[UUID]) -> dict[UUID, list[Ca
     found: dict[UUID, list[CaseEvent]] = {case_id: [] for case_id in case_ids}
     for row in rows:
         found[row["case_id"]].append(_facts.decode(row["detail"]))
+    return found
+
+
+async def last_actor(scope: Scope, case_id: UUID, kind: str) -> UUID | None:
+    """Who last did what facts of this name tell; none as above."""
+    found: UUID | None = await scope.fetchval(
+        "SELECT actor_id FROM case_event WHERE tenant_id = $1 AND case_id = $2 AND kind = $3"
+        " ORDER BY at DESC, id DESC LIMIT 1",
+        scope.tenant_id,
+        case_id,
+        kind,
+    )
     return found
 
 

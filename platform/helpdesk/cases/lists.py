@@ -127,8 +127,8 @@ async def how_many(actor: Actor, query: CaseQuery, most: int = MOST_COUNTED) -> 
         return await queries.how_many_found(scope, asker, search, query.filters, most + 1, named=named)
 
 
-async def open_by_unit(actor: Actor) -> dict[UUID, tuple[int, int]]:
-    """How many unfinished cases each unit holds, and how many are late now; for those who pass cases on to units."""
+async def open_by_unit(actor: Actor) -> dict[UUID, queries.Load]:
+    """How busy each unit is now; for those who pass cases on to units."""
     require_one(actor, Permission.DISPOSE, Permission.APPROVE)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         return await queries.by_unit(scope)

@@ -147,6 +147,11 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     answered_at: datetime | None = None
 
+    @property
+    def lives(self) -> bool:
+        """The unit has it now."""
+        return self.state in (PartState.OPEN, PartState.ANSWERED)
+
 
 class CaseWord(StrEnum):
     """The status words shown to people (one table, rules.py); outside vocabularies map from these too."""

@@ -11,9 +11,11 @@ from helpdesk.cases import path, rules
 from helpdesk.cases.model import PartRole
 from helpdesk.cases.work import Work
 from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseDisposed, CaseEvent, UnitJoined
+from helpdesk.events import CaseDisposed, CaseEvent, UnitInstructed, UnitJoined
+from helpdesk.reminders import store as reminders
+from helpdesk.reminders.model import Matter
 from helpdesk.unit_terms.store import all_terms
-from kit.errors import Invalid
+from kit.errors import Conflict, Invalid
 from tenants.doors import Scope
 from tenants.offices.store import has_unit
 from tenants.people import store as people
@@ -21,6 +23,8 @@ from tenants.permissions.model import Permission
 from tenants.permissions.rules import permissions_of
 
 INSTRUCTION_CHARACTERS = 2000
+NEAR = 0.8
+"""The part of its time after which a unit that helps is reminded."""
 
 
 def wish_of(
@@ -45,8 +49,12 @@ def wish_of(
 
 
 async def must_be_possible(work: Work, wish: Wish) -> None:
-    """Raise `Invalid` for units that the office has not, and for a due time that is over."""
-    await must_be_a_unit(work.scope, wish.unit_id, "unit")
+    """Raise `Invalid` for units that the office has not, and for a due time that is over; `Conflict` where units would
+    come beside one that leads, and none does any more."""
+    if wish.adds and work.case.unit_id is None:
+        raise Conflict("no_unit_leads")
+    if not wish.adds:
+        await must_be_a_unit(work.scope, wish.unit_id, "unit")
     if wish.due_at is not None and wish.due_at <= work.now:
         raise Invalid("invalid", fields={"due_at": "in_the_past"})
     for field, units in (("helpers", wish.helpers), ("copies", wish.copies)):
@@ -75,26 +83,50 @@ async def reading_units(scope: Scope) -> frozenset[UUID]:
 
 async def pass_on(work: Work, wish: Wish) -> None:
     """The units have it from now on."""
-    before = work.case.unit_id
-    disposed, facts = rules.dispose(work.case, wish.unit_id, wish.due_at, work.now)
-    work.apply((disposed, [_of(wish, fact) for fact in facts]))
-    scope, case_id, due_at = work.scope, work.case.id, wish.due_at
-    await path.add_disposition(scope, case_id, before, wish.unit_id, wish.instruction, due_at, work.actor)
-    await join(work, PartRole.HELPER, wish.helpers, wish.instruction, due_at)
-    await join(work, PartRole.COPY, wish.copies, wish.instruction, due_at)
+    before, due_at = work.case.unit_id, wish.due_at
+    if not wish.adds:
+        disposed, facts = rules.dispose(work.case, wish.unit_id, due_at, work.now)
+        work.apply((disposed, [_of(wish, fact) for fact in facts]))
+        await path.add_disposition(
+            work.scope, work.case.id, before, wish.unit_id, wish.instruction, due_at, work.actor
+        )
+    for role, units in ((PartRole.HELPER, wish.helpers), (PartRole.COPY, wish.copies)):
+        for unit_id in sorted(units):
+            await _beside(work, role, unit_id, wish)
 
 
 def _of(wish: Wish, fact: CaseEvent) -> CaseEvent:
     return replace(fact, wrong_door=wish.wrong_door) if isinstance(fact, CaseDisposed) else fact
 
 
-async def join(
-    work: Work, role: PartRole, units: Collection[UUID], instruction: str, due_at: datetime | None
-) -> None:
-    """Beside the one that leads, these help or know; who has a part already keeps it."""
-    for unit_id in sorted(units):
-        if await path.add_part(work.scope, work.case.id, unit_id, role, instruction, due_at, work.actor):
-            work.tell(UnitJoined(case_id=work.case.id, at=work.now, unit_id=unit_id, role=role.value))
+async def _beside(work: Work, role: PartRole, unit_id: UUID, wish: Wish) -> None:
+    """The unit helps or knows from now on; one that did so already keeps its part, unless this is about it."""
+    scope, case_id = work.scope, work.case.id
+    part = await path.part_of(scope, case_id, unit_id)
+    if part is not None and (part.role is PartRole.LEAD or not wish.adds):
+        return
+    if part is None:
+        part_id = await path.add_part(
+            scope, case_id, unit_id, role, wish.instruction, wish.due_at, work.actor
+        )
+        work.tell(UnitJoined(case_id=case_id, at=work.now, unit_id=unit_id, role=role.value))
+    else:
+        part_id = part.id
+        await path.change_part(scope, part_id, role, wish.instruction, wish.due_at)
+        work.tell(
+            UnitInstructed(case_id=case_id, at=work.now, unit_id=unit_id, role=role.value, due_at=wish.due_at)
+        )
+    if part_id is not None:
+        await _remind(work, part_id, role, wish.due_at)
+
+
+async def _remind(work: Work, part_id: UUID, role: PartRole, due_at: datetime | None) -> None:
+    """Who helps hears when most of the time is gone, and when all of it is."""
+    if role is PartRole.HELPER and due_at is not None:
+        soon = work.now + NEAR * (due_at - work.now)
+        await reminders.put(work.scope, Matter.HELP, part_id, work.case.id, soon)
+    else:
+        await reminders.drop(work.scope, Matter.HELP, part_id)
 
 
 async def must_be_a_unit(scope: Scope, unit_id: UUID, field: str) -> None:

@@ -11,8 +11,9 @@ from tenants.doors import Scope
 from tenants.permissions.model import Actor
 
 _LIVING = "state IN ('open', 'answered')"
+_FIELDS = "id, case_id, unit_id, role, state, instruction, due_at, at, answered_at"
 _PART = (
-    "SELECT id, case_id, unit_id, role, state, instruction, due_at, at, answered_at FROM disposition"  # noqa: S608 - words of ours
+    f"SELECT {_FIELDS} FROM disposition"  # noqa: S608 - words of ours
     f" WHERE tenant_id = $1 AND case_id = $2 AND {_LIVING}"
 )
 
@@ -60,9 +61,9 @@ async def add_part(
     instruction: str,
     due_at: datetime | None,
     actor: Actor,
-) -> bool:
-    """A unit helps or knows from now on; false when it has a part already, which it keeps."""
-    made = await scope.fetchval(
+) -> UUID | None:
+    """A unit helps or knows from now on; answers the part's id, and none when it has one already, which it keeps."""
+    made: UUID | None = await scope.fetchval(
         "INSERT INTO disposition (tenant_id, id, case_id, unit_id, instruction, due_at, actor_id, actor_name, at, role)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING RETURNING id",
         scope.tenant_id,
@@ -76,7 +77,44 @@ async def add_part(
         scope.now,
         role.value,
     )
-    return made is not None
+    return made
+
+
+async def change_part(
+    scope: Scope, part_id: UUID, role: PartRole, instruction: str, due_at: datetime | None
+) -> None:
+    """A unit beside the lead is asked something else, and has it to do again."""
+    await scope.execute(
+        "UPDATE disposition SET role = $3, instruction = $4, due_at = $5, state = 'open'"
+        " WHERE tenant_id = $1 AND id = $2 AND role <> 'lead'",
+        scope.tenant_id,
+        part_id,
+        role.value,
+        instruction,
+        due_at,
+    )
+
+
+async def part(scope: Scope, part_id: UUID) -> Part | None:
+    """One part, whatever became of it."""
+    row = await scope.fetchrow(
+        f"SELECT {_FIELDS} FROM disposition WHERE tenant_id = $1 AND id = $2",  # noqa: S608 - words of ours
+        scope.tenant_id,
+        part_id,
+    )
+    return _part(row) if row else None
+
+
+async def last_part_of(scope: Scope, case_id: UUID, unit_id: UUID) -> Part | None:
+    """The last part that the unit had, whatever became of it."""
+    row = await scope.fetchrow(
+        f"SELECT {_FIELDS} FROM disposition WHERE tenant_id = $1 AND case_id = $2 AND unit_id = $3"  # noqa: S608
+        " ORDER BY at DESC, id DESC LIMIT 1",
+        scope.tenant_id,
+        case_id,
+        unit_id,
+    )
+    return _part(row) if row else None
 
 
 async def parts(scope: Scope, case_id: UUID) -> list[Part]:

@@ -6,7 +6,7 @@ what follows is the search. Rows carry a case's columns and the names of what th
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from helpdesk.cases.folders import BESIDE, CONDITIONS, NARROWER, PICKED, UNFINISHED, Folder
@@ -122,6 +122,23 @@ _BY_UNIT = (
     "SELECT c.unit_id, count(*) AS cases, count(*) FILTER (WHERE c.due_at < $2) AS late FROM cases c"  # noqa: S608
     f" WHERE c.tenant_id = $1 AND c.unit_id IS NOT NULL AND {UNFINISHED} GROUP BY c.unit_id"
 )
+_HELPS = (
+    "SELECT p.unit_id, count(*) AS cases FROM disposition p JOIN cases c ON c.tenant_id = p.tenant_id"  # noqa: S608
+    " AND c.id = p.case_id WHERE p.tenant_id = $1 AND p.role = 'helper' AND p.state = 'open'"
+    f" AND {UNFINISHED} GROUP BY p.unit_id"
+)
+
+
+class Load(NamedTuple):
+    """How busy a unit is."""
+
+    cases: int = 0
+    """Unfinished ones that it leads."""
+    late: int = 0
+    """How many of them are."""
+    helps: int = 0
+    """Unfinished ones that it helps with, and has not answered."""
+
 
 Filters = tuple[str | None, str | None, str | None, UUID | None, UUID | None, str | None]
 """Kind, channel, state, unit, topic, grade."""
@@ -202,7 +219,9 @@ async def counted(scope: Scope, asker: tuple[Any, ...]) -> Mapping[str, int]:
     return dict(row) if row else {}
 
 
-async def by_unit(scope: Scope) -> dict[UUID, tuple[int, int]]:
-    """How many unfinished cases are with each unit that has any, and how many of them are late now."""
+async def by_unit(scope: Scope) -> dict[UUID, Load]:
+    """What each unit that has anything to do has to do now."""
     rows = await scope.fetch(_BY_UNIT, scope.tenant_id, scope.now)
-    return {row["unit_id"]: (row["cases"], row["late"]) for row in rows}
+    helps = {row["unit_id"]: row["cases"] for row in await scope.fetch(_HELPS, scope.tenant_id)}
+    leads = {row["unit_id"]: (row["cases"], row["late"]) for row in rows}
+    return {unit: Load(*leads.get(unit, (0, 0)), helps=helps.get(unit, 0)) for unit in {*leads, *helps}}

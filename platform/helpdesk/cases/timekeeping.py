@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from helpdesk.cases import history
+from helpdesk.cases.helping import Stretch, stretches
 from helpdesk.cases.legs import Leg, legs
 from helpdesk.cases.model import Case
 from helpdesk.events import CaseEvent, CaseOpened, PromiseGiven
@@ -16,13 +17,15 @@ class Timekeeping(msgspec.Struct, frozen=True, kw_only=True):
 
     promised: tuple[PromiseGiven, ...]
     legs: tuple[Leg, ...]
+    help: tuple[Stretch, ...]
+    """Of units beside the one that leads."""
 
 
 async def timekeeping(tenant_id: int, case: Case) -> Timekeeping:
     """Read the record of a case that the caller was let in to."""
     async with tenant_scope(tenant_id, read_only=True) as scope:
         facts = await history.facts_of_time(scope, case.id)
-    return Timekeeping(promised=_promised(facts), legs=legs(facts, case.opened_at))
+    return Timekeeping(promised=_promised(facts), legs=legs(facts, case.opened_at), help=stretches(facts))
 
 
 def _promised(facts: Sequence[CaseEvent]) -> tuple[PromiseGiven, ...]:

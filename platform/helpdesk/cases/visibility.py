@@ -4,12 +4,17 @@ Every statement that reads cases for a person joins `ASKER` to `cases c` and kee
 values are those of `asker_values`. `require_unit` says the same of a single case in hand.
 """
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from helpdesk.cases.folders import BESIDE
+from helpdesk.cases.model import Case
+from helpdesk.cases.path import parts
+from helpdesk.cases.rules import may_be_given
 from tenants.doors import Scope
 from tenants.permissions.model import Actor, ActorKind, Permission
+from tenants.permissions.rules import permissions_of
 
 ASKER = (
     "(SELECT $1::int AS tenant_id, $2::uuid[] AS seen_units, $3::uuid AS me, $4::uuid[] AS own_units,"
@@ -26,6 +31,14 @@ READABLE = "{whose} AND (asker.seen_units IS NULL OR c.unit_id = ANY(asker.seen_
 )
 """What is read besides: cases that a unit of the asker helps with or has a copy of. Acting on one, its clocks, its
 citizen and every report of the unit stay with who leads (`VISIBLE`)."""
+
+
+async def may_be_read(scope: Scope, case: Case, roles: Collection[str], unit_ids: Collection[UUID]) -> bool:
+    """The same of a case in hand and a colleague: with these roles and units, do they read it?"""
+    if may_be_given(case, roles, unit_ids):
+        return True
+    reads = Permission.READ_CASES in permissions_of(roles)
+    return reads and any(part.unit_id in unit_ids for part in await parts(scope, case.id))
 
 
 def asker_values(scope: Scope, actor: Actor) -> tuple[Any, ...]:

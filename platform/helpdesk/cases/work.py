@@ -7,6 +7,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from helpdesk.cases import store
+from helpdesk.cases.ending import lapse
 from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.promises import followed, with_promises
@@ -45,7 +46,9 @@ class Work:
         self._facts.extend(facts)
 
     async def finish(self) -> None:
-        """Move the clocks, save the case, append history, announce."""
+        """Move the clocks, save the case, append history, announce; what waited for approval ends with the case."""
+        if self.case.closed_at is not None and self._before.closed_at is None:
+            self._facts.extend(await lapse(self.scope, self.actor, self.case))
         given: tuple[PromiseGiven, ...] = ()
         if self._facts:
             promised = await sla.follow(self.scope, followed(self.case, self.actor), self._facts)

@@ -23,6 +23,8 @@ from helpdesk.consenting.model import (
 )
 from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked
 from helpdesk.notifications.service import tracking_link
+from helpdesk.reminders import store as reminders
+from helpdesk.reminders.model import Matter
 from helpdesk.replies import service as replies
 from helpdesk.replies.model import Way
 from helpdesk.texts import rules as texts
@@ -114,6 +116,7 @@ async def put(work: Work, wish: Wish, book: AccountBook) -> Question:
         expires_at=work.now + STANDS,
     )
     await store.add_question(work.scope, question)
+    await reminders.put(work.scope, Matter.CONSENT, question.id, work.case.id, question.expires_at)
     _tell_asked(work, question)
     purpose = wish.purpose.value
     await record(work.scope, work.actor, "case.consent_asked", "case", work.case.id, purpose=purpose)

@@ -76,6 +76,16 @@ async def add_question(scope: Scope, question: Question) -> None:
     )
 
 
+async def question(scope: Scope, question_id: UUID) -> Question | None:
+    """One question."""
+    row = await scope.fetchrow(
+        f"SELECT {_QUESTION} FROM consent_question WHERE tenant_id = $1 AND id = $2",  # noqa: S608
+        scope.tenant_id,
+        question_id,
+    )
+    return question_of(row) if row else None
+
+
 async def add_word(scope: Scope, case_id: UUID, word: Word) -> None:
     """Append what was said."""
     await scope.execute(

@@ -28,7 +28,7 @@ from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
 
 _HIDDEN = ("version", "seen")
-_SEVERAL = ("helpers", "copies")
+_SEVERAL = ("helpers", "copies", "unit_id")
 """Fields of which several may be ticked."""
 
 

@@ -35,6 +35,7 @@ BUTTONS: Mapping[Act, Button] = {
     Act.CORRECT: Button(N_("Perbaiki rincian"), "pencil-line", "correct"),
     Act.GIVE_BACK: Button(N_("Kembalikan ke meja layanan"), "corner-up-left", "give_back"),
     Act.ANSWER_AS_UNIT: Button(N_("Jawab sebagai unit"), "message-square-text", "answer_as_unit"),
+    Act.JOIN_UNIT: Button(N_("Unit pada kasus ini"), "users", "join_unit"),
     Act.WAIT: Button(N_("Tunggu keterangan warga"), "circle-pause", "wait"),
     Act.REGISTER: Button(N_("Daftarkan ke SP4N-LAPOR!"), "flag", "register"),
     Act.REGISTER_CONSENT: Button(N_("Catat persetujuan SP4N-LAPOR!"), "flag", "consent"),

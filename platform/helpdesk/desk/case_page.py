@@ -21,7 +21,7 @@ from helpdesk.desk.outcome import Outcome
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, fragment, live_frame, page, visit
 from helpdesk.desk.panel import panel_values, word_here
 from helpdesk.desk.rows import GRADE_TONES, SOMEBODY, WORD_TONES
-from helpdesk.desk.telling import passed, told
+from helpdesk.desk.telling import passed, told, unit_names
 from helpdesk.desk.tiles import tiles
 from helpdesk.desk.timeline import erased_at, timeline_values
 from ui import formats
@@ -44,6 +44,8 @@ _DONE: Mapping[str, str] = {
     "assign": N_("Penanggung jawab diganti."),
     "verify": N_("Kasus diverifikasi."),
     "dispose": N_("Kasus diteruskan ke unit."),
+    "join_unit": N_("Unit itu ikut sekarang."),
+    "instruct_unit": N_("Permintaan kepada unit itu diubah."),
     "asked": N_("Disposisi menunggu persetujuan; unit belum mengetahuinya."),
     "approve": N_("Disposisi disetujui, kasus diteruskan ke unit."),
     "refuse": N_("Disposisi ditolak; alasannya di catatan internal."),
@@ -82,6 +84,8 @@ _DONE: Mapping[str, str] = {
     "gone": N_("Tindakan itu tidak tersedia lagi: keadaan kasus sudah berubah."),
 }
 """What is told after an act, by the word in the address."""
+_MAY_WAIT = {"dispose", "join_unit", "instruct_unit"}
+"""Acts that may wait for somebody's approval."""
 _ERASED = N_("Data warga sudah dihapus")
 _ANSWERS = ("say", "release")
 _NEWS = timedelta(minutes=1)
@@ -182,7 +186,7 @@ def _marks(here: Visit, view: CasePageView) -> dict[str, str]:
 def _told(here: Visit, view: CasePageView) -> str:
     """What an act led to, while it is news: a page that is loaded again later does not tell it again."""
     word = here.request.query_params.get("done", "")
-    word = "asked" if word == "dispose" and view.asked is not None else word
+    word = "asked" if word in _MAY_WAIT and view.asked is not None else word
     word = "keep" if word == "erase" and erased_at(view) is None else word
     word = "upward" if word in _ANSWERS and goes_upward(view) else word
     last = max((entry.at for entry in view.timeline), default=view.case.opened_at)
@@ -219,7 +223,7 @@ def meanwhile(here: Visit, view: CasePageView, outcome: Outcome) -> list[str]:
     if outcome.stale_since is None:
         return []
     zone, language = here.office.timezone, here.language
-    found = []
+    units, found = unit_names(view.timeline), []
     for entry in view.timeline:
         if entry.at <= outcome.stale_since:
             continue
@@ -233,7 +237,7 @@ def meanwhile(here: Visit, view: CasePageView, outcome: Outcome) -> list[str]:
                 fact = passed(entry, zone, language, here.say)
                 found.append(f"{time} {fact['who']} {fact['text']}")
             case Happened():
-                fact = told(entry, zone, language, here.say)
+                fact = told(entry, zone, language, here.say, units)
                 found.append(f"{time} {fact['who']}: {fact['text']}")
     return found[-6:]
 

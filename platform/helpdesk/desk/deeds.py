@@ -127,7 +127,7 @@ DEEDS: Mapping[str, Deed] = {
     "approve": Deed(
         act=Act.APPROVE,
         do=unit_deeds.approve,
-        fields=("request", "unit", "instruction", "due_at", "helpers", "copies"),
+        fields=("request", "unit", "instruction", "due_at", "helpers", "copies", "adds"),
         template="desk/approve.html",
     ),
     "refuse": Deed(
@@ -219,6 +219,18 @@ DEEDS: Mapping[str, Deed] = {
         do=unit_deeds.answer_as_unit,
         fields=("unit", "text", "key"),
         template="desk/answer_as_unit.html",
+    ),
+    "join_unit": Deed(
+        act=Act.JOIN_UNIT,
+        do=unit_deeds.join_unit,
+        fields=("unit_id", "role", "instruction", "due_at"),
+        template="desk/join_unit.html",
+    ),
+    "instruct_unit": Deed(
+        act=Act.JOIN_UNIT,
+        do=unit_deeds.instruct_unit,
+        fields=("unit", "role", "instruction", "due_at"),
+        template="desk/instruct_unit.html",
     ),
     "link_unit": Deed(act=Act.LINK_UNIT, do=unit_deeds.link_unit, fields=("unit", "revoke", "let_go")),
     "calm": Deed(act=Act.CLEAR_DANGER, do=_calm, fields=("reason",), template="desk/calm.html"),

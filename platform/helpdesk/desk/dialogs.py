@@ -16,6 +16,7 @@ from helpdesk.desk.registering import answer_page, consent_page, filing_page, se
 from helpdesk.desk.rows import STATES, status_word
 from helpdesk.desk.service import Branch, choices, colleagues
 from helpdesk.desk.unit_dialogs import approving, own_unit, refusing, units_to_choose, waiting_answer
+from helpdesk.desk.unit_page import instructing_page, joining_page
 from helpdesk.desk.waiting import waiting
 from helpdesk.escalation.model import LIVING, Side
 from helpdesk.topics.model import Topic
@@ -168,6 +169,8 @@ _PREPARE: Mapping[str, Prepare] = {
     "wait": waiting,
     "verify": _judged,
     "dispose": units_to_choose,
+    "join_unit": joining_page,
+    "instruct_unit": instructing_page,
     "approve": approving,
     "refuse": refusing,
     "assign": _people,

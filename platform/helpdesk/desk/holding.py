@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from helpdesk.casefile.model import CasePageView, Passed
+from helpdesk.cases.helping import Stretch, helped
 from helpdesk.cases.legs import Holder, Leg, Share, shares
 from helpdesk.desk.pages import Visit
 from helpdesk.elsewhere.service import names as office_names
@@ -34,6 +35,19 @@ async def held(here: Visit, legs: Sequence[Leg], now: datetime) -> dict[str, Any
         ],
         "whole": _time(here, sum((each.time for each in found), timedelta())),
     }
+
+
+async def held_beside(here: Visit, found: Sequence[Stretch], now: datetime) -> list[dict[str, str]]:
+    """Each unit that helped, how long, and whether it goes on; their times overlap with those that add up."""
+    names = await _names(here) if found else {}
+    return [
+        {
+            "name": names.get(each.unit_id, here.say(_NAMES[Holder.UNIT])),
+            "time": _time(here, each.time),
+            "state": here.say(N_("masih berjalan") if each.owes else N_("selesai")),
+        }
+        for each in helped(found, now)
+    ]
 
 
 def held_in_short(here: Visit, view: CasePageView) -> dict[str, Any]:

@@ -1,10 +1,13 @@
 """The right column of a case: who reports, facts, path, other offices, register, history. Pure."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from helpdesk.attachments.model import ORIGINAL
 from helpdesk.casefile.model import Act, CasePageView, Earlier, Handover, Happened, Passed, Revealed
+from helpdesk.casefile.with_units import UnitWay
+from helpdesk.cases.helping import helped
 from helpdesk.cases.model import OPEN_STATES, CaseKind, CaseState, PartRole, PartState, Priority
 from helpdesk.cases.words import CHANNELS, GRADE_TIMES, GRADES, KINDS, PRIORITIES
 from helpdesk.contacts.model import reachable
@@ -14,7 +17,7 @@ from helpdesk.desk.handover_words import handovers
 from helpdesk.desk.holding import held_in_short
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.rows import GONE, OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
-from helpdesk.desk.telling import REGISTER_STATES, passed, stuck_because, told, told_once
+from helpdesk.desk.telling import REGISTER_STATES, passed, stuck_because, told, told_once, unit_names
 from helpdesk.desk.unit_dialogs import asked_values
 from helpdesk.escalation.model import AWAY, PARTED, LinkState, Side
 from helpdesk.registers.model import Step
@@ -42,8 +45,8 @@ _BY_HAND = {
 }
 _UNKNOWN, _HIDDEN = N_("Tidak diketahui"), N_("Tanpa nama atas permintaan warga")
 _HEARD = frozenset({LinkState.ANSWERED, LinkState.CLOSED})
-_ROLES = {PartRole.LEAD: N_("memimpin"), PartRole.HELPER: N_("membantu"), PartRole.COPY: N_("tembusan")}
-_PART_STATES = {
+ROLES = {PartRole.LEAD: N_("memimpin"), PartRole.HELPER: N_("membantu"), PartRole.COPY: N_("tembusan")}
+PART_STATES = {
     PartState.OPEN: N_("belum menjawab"),
     PartState.ANSWERED: N_("sudah menjawab"),
     PartState.RETURNED: N_("dikembalikan"),
@@ -71,8 +74,9 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
         "held": held_in_short(here, view),
         "promises_href": here.address(f"cases/{view.case.number}/promises"),
         "unit_ways": _unit_ways(here, view),
-        "may_link_unit": Act.LINK_UNIT in view.acts,
-        "link_unit_to": here.address(f"cases/{view.case.number}/link_unit"),
+        "units_href": here.address(f"cases/{view.case.number}/join_unit")
+        if Act.JOIN_UNIT in view.acts
+        else "",
         "handovers": handovers(here, view),
         "agreements": agreements(here, view),
         "withdrawn": some_withdrawn(view.agreements),
@@ -210,22 +214,21 @@ def _step(here: Visit, step: Passed, current: bool) -> dict[str, str]:
     return {"title": step.unit, "state": "current" if current else "done", "text": text}
 
 
-def _unit_ways(here: Visit, view: CasePageView) -> list[dict[str, Any]]:
-    """Units that have the case and a number or mailbox of their own, each with its link."""
-    return [
-        {
-            "id": str(way.unit_id),
-            "unit": way.unit,
-            "role": here.say(_ROLES[way.role]),
-            "state": here.say(_PART_STATES[way.state]),
-            "leads": way.role is PartRole.LEAD,
-            "reachable": way.reachable,
-            "link": here.runtime.unit_links.to_case(here.office.id, way.link_id) if way.link_id else "",
-            "until": _time(here, way.expires_at) if way.expires_at else "",
-        }
-        for way in view.unit_ways
-        if way.reachable or way.role is not PartRole.LEAD
-    ]
+def _unit_ways(here: Visit, view: CasePageView) -> Pairs:
+    """The units that have the case, once there are others beside the one that leads: what each does, and how long."""
+    if all(way.role is PartRole.LEAD for way in view.unit_ways):
+        return []
+    times = {each.unit_id: each.time for each in helped(view.help, view.now)}
+    return [(way.unit, _did(here, way, times.get(way.unit_id))) for way in view.unit_ways]
+
+
+def _did(here: Visit, way: UnitWay, time: timedelta | None) -> str:
+    told = [here.say(ROLES[way.role])]
+    if way.role is not PartRole.COPY:
+        told.append(here.say(PART_STATES[way.state]))
+    if way.role is PartRole.HELPER and time is not None:
+        told.append(formats.duration(time.total_seconds(), language=here.language))
+    return " · ".join(told)
 
 
 def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:
@@ -265,9 +268,10 @@ def _files_there(here: Visit, view: CasePageView) -> list[dict[str, str]]:
 
 def _history(here: Visit, view: CasePageView) -> tuple[tuple[str, str, str], ...]:
     """Every fact with who and when, the newest first."""
+    units = unit_names(view.timeline)
     zone, language = here.office.timezone, here.language
     shown = [
-        told(entry, zone, language, here.say)
+        told(entry, zone, language, here.say, units)
         if isinstance(entry, Happened)
         else passed(entry, zone, language, here.say)
         for entry in reversed(told_once(view.timeline))

@@ -15,7 +15,7 @@ from helpdesk.cases.timekeeping import timekeeping
 from helpdesk.cases.words import EVENTS
 from helpdesk.desk.arithmetic import arithmetic, day, moment
 from helpdesk.desk.case_page import seen_case
-from helpdesk.desk.holding import held
+from helpdesk.desk.holding import held, held_beside
 from helpdesk.desk.listing import shell_beside
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, visit
 from helpdesk.desk.tiles import tile
@@ -49,6 +49,7 @@ async def promises_page(request: AnyRequest, slug: FromPath[str], number: FromPa
         simulator_href=_simulator(here, view.case) if here.actor.may(Permission.READ_OVERVIEW) else "",
         promises=[_shown(here, each, kept.promised, view.now) for each in found],
         held=await held(here, kept.legs, view.now),
+        helpers=await held_beside(here, kept.help, view.now),
     )
 
 

@@ -34,6 +34,11 @@ _OF_CODES: Mapping[str, str] = {
     "approval_waiting": N_(
         "Disposisi lain kasus ini masih menunggu persetujuan. Batalkan permintaan itu dahulu, atau tunggu putusannya."
     ),
+    "nobody_approves": N_(
+        "Aturan kantor meminta persetujuan, tetapi tidak ada penyelia atau pimpinan lain yang dapat memutuskannya."
+        " Administrator perlu menetapkan seseorang."
+    ),
+    "no_unit_leads": N_("Belum ada unit yang memimpin. Disposisikan kasus ini dahulu."),
     "approval_over": N_("Permintaan itu tidak menunggu lagi: sudah diputuskan, dibatalkan, atau diganti."),
     "unit_not_reachable": N_(
         "Unit itu belum punya nomor atau surel terdaftar. Administrator dapat mengisinya."
@@ -177,9 +182,13 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("purpose", "look_again"): N_("Pertanyaannya kini lain. Baca di bawah, lalu kirim."),
     ("purpose", "unknown"): N_("Pilih apa yang ditanyakan."),
     ("unit", "unknown"): N_("Pilih unit tujuan."),
-    **dict.fromkeys((("helpers", "unknown"), ("copies", "unknown")), N_("Pilih unit dari daftar.")),
     **dict.fromkeys(
-        (("helpers", "not_reachable"), ("copies", "not_reachable")),
+        (("helpers", "unknown"), ("copies", "unknown"), ("unit_id", "unknown")), N_("Pilih unit dari daftar.")
+    ),
+    ("unit_id", "required"): N_("Pilih sedikitnya satu unit."),
+    ("role", "unknown"): N_("Pilih membantu atau tembusan."),
+    **dict.fromkeys(
+        (("helpers", "not_reachable"), ("copies", "not_reachable"), ("unit_id", "not_reachable")),
         N_("Unit itu belum punya petugas di meja ini, nomor, atau surel sendiri."),
     ),
     ("answer", "unknown"): N_("Jawaban itu tidak ada pada kasus ini."),

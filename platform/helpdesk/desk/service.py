@@ -12,8 +12,10 @@ from tenants.doors import tenant_scope
 from tenants.offices import store as offices
 from tenants.offices.model import Unit
 from tenants.people import service as people
+from tenants.people import store as people_store
 from tenants.permissions.model import Actor, Permission, Role
 from tenants.permissions.rules import permissions_of, require, require_one
+from tenants.sessions.store import members_here
 
 
 class Branch(NamedTuple):
@@ -69,6 +71,28 @@ async def due_for_unit(actor: Actor, case: Case) -> Proposal | None:
     """By when a unit should have answered; none when the office promises nothing that is still to come."""
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         return await proposal(scope, case)
+
+
+class Crew(NamedTuple):
+    """Who works for a unit."""
+
+    officers: int = 0
+    here: int = 0
+    """How many of them are at the desk now."""
+
+
+async def crews(actor: Actor) -> dict[UUID, Crew]:
+    """The officers of each unit that has any: how many work now, and how many are at the desk at this moment."""
+    require_one(actor, Permission.DISPOSE, Permission.APPROVE)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        posts, here = await people_store.posts(scope), await members_here(scope)
+    found: dict[UUID, Crew] = {}
+    for post in posts:
+        if Permission.READ_CASES in permissions_of(post.roles):
+            for unit_id in post.unit_ids:
+                many, present = found.get(unit_id, Crew())
+                found[unit_id] = Crew(many + 1, present + (post.membership_id in here))
+    return found
 
 
 async def units_that_read(actor: Actor) -> frozenset[UUID]:

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from helpdesk.casefile.model import Happened, Passed, TimelineEntry
+from helpdesk.cases.model import PartRole
 from helpdesk.cases.words import EVENTS, GRADES, KINDS, PRIORITIES, RECEIVERS, TARGETS
 from helpdesk.channels.errors import ERRORS
 from helpdesk.desk.across_words import told_across
+from helpdesk.desk.fact_icons import ICONS
 from helpdesk.desk.shell import Say
 from helpdesk.events import (
     CaseAssigned,
@@ -35,11 +39,18 @@ from helpdesk.events import (
     RegisterStuck,
     TargetMissed,
     TargetStage,
+    UnitAnswerReturned,
+    UnitEntered,
+    UnitInstructed,
+    UnitLeft,
+    UnitLinkMade,
+    UnitLinkRevoked,
+    UnitTold,
     VoiceChanged,
     name_of,
 )
 from helpdesk.facts.across import CitizenShown, LetterDismissed
-from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked
+from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked, ConsentExpired
 from helpdesk.facts.sheets import CaseImported
 from helpdesk.sla.model import Receiver, TargetKind
 from tenants.permissions.model import ActorKind
@@ -70,74 +81,13 @@ _GRADES: Mapping[str | None, str] = {
     **{grade.value: name for grade, name in GRADES.items()},
 }
 _PRIORITIES = {priority.value: name for priority, name in PRIORITIES.items()}
-_ICONS = {
-    "case.opened": "inbox",
-    "case.imported": "file-text",
-    "case.withdrawn": "ban",
-    "case.seen": "eye",
-    "case.verified": "shield-check",
-    "case.assigned": "user-check",
-    "case.corrected": "pencil-line",
-    "case.called": "phone",
-    "case.danger": "triangle-alert",
-    "case.danger_cleared": "shield-check",
-    "case.colleague_told": "message-circle",
-    "case.colleague_not_told": "triangle-alert",
-    "case.returned": "corner-up-left",
-    "case.disposition_asked": "hourglass",
-    "case.disposition_decided": "shield-check",
-    "case.unit_answer_returned": "corner-up-left",
-    "case.unit_answer_passed_on": "send-horizontal",
-    "case.unit_told": "message-circle",
-    "case.unit_joined": "user-plus",
-    "case.unit_link_made": "refresh-cw",
-    "case.unit_link_revoked": "ban",
-    "case.unit_entered": "eye",
-    "file.checked": "shield-alert",
-    "case.waiting": "circle-pause",
-    "case.resumed": "rotate-ccw",
-    "case.spam": "ban",
-    "case.duplicate": "merge",
-    "case.rejected": "ban",
-    "case.answered": "circle-check",
-    "case.reopened": "rotate-ccw",
-    "case.closed": "archive",
-    "case.rated": "star",
-    "delivery.sent_early": "send-horizontal",
-    "clock.missed": "circle-alert",
-    "clock.stage": "hourglass",
-    "case.escalated": "arrow-up-right",
-    "handover.changed": "landmark",
-    "handover.decided": "landmark",
-    "register.asked": "flag",
-    "register.filed": "flag",
-    "register.changed": "flag",
-    "register.number_known": "flag",
-    "register.answered": "flag",
-    "register.stuck": "triangle-alert",
-    "register.consented": "flag",
-    "consent.asked": "message-circle",
-    "consent.answered": "user-check",
-    "handover.citizen": "user-check",
-    "handover.citizen_seen": "eye",
-    "register.left": "triangle-alert",
-    "register.not_found": "triangle-alert",
-    "handover.passed_on": "corner-up-right",
-    "handover.moved": "merge",
-    "handover.voice": "messages-square",
-    "handover.proposal_said": "send-horizontal",
-    "handover.copy_asked": "trash-2",
-    "handover.copy_settled": "trash-2",
-    "case.erased": "trash-2",
-    "handover.set_aside": "ban",
-    "handover.stuck": "triangle-alert",
-}
 _DECISIONS: Mapping[str, str] = {
     "approved": N_("disetujui"),
     "changed": N_("disetujui dengan perubahan"),
     "refused": N_("ditolak, alasannya di catatan"),
     "withdrawn": N_("dibatalkan"),
     "overtaken": N_("tidak berlaku lagi, kasus sudah diteruskan"),
+    "lapsed": N_("tidak berlaku lagi, kasus sudah diakhiri"),
 }
 """What became of a disposition that waited for its approval."""
 _LINE, _LINE_NUMBERED = N_("baris %(place)s"), N_("baris %(place)s, nomor %(number)s")
@@ -164,19 +114,38 @@ _PURPOSES: Mapping[str, str] = {
     "register": N_("didaftarkan ke SP4N-LAPOR!"),
     "reporter": N_("didaftarkan ke SP4N-LAPOR! dengan nama dan kontak"),
 }
-_PASSED = N_("meneruskan ke %(unit)s")
-_PASSED_DUE = N_("meneruskan ke %(unit)s, tenggat %(time)s")
+_PASSED: Mapping[PartRole, tuple[str, str]] = {
+    PartRole.LEAD: (N_("meneruskan ke %(unit)s"), N_("meneruskan ke %(unit)s, tenggat %(time)s")),
+    PartRole.HELPER: (
+        N_("meminta bantuan %(unit)s"),
+        N_("meminta bantuan %(unit)s, tenggat %(time)s"),
+    ),
+    PartRole.COPY: (N_("memberi tembusan ke %(unit)s"), N_("memberi tembusan ke %(unit)s")),
+}
+"""Without and with a due time."""
+_OF_UNITS = (
+    UnitInstructed | UnitLeft | UnitTold | UnitLinkMade | UnitLinkRevoked | UnitEntered | UnitAnswerReturned
+)
 
 
-def told(entry: Happened, zone: str, language: str, say: Say) -> dict[str, Any]:
-    """One fact: who, what, an icon, the moment."""
+def unit_names(entries: Iterable[TimelineEntry]) -> dict[UUID, str]:
+    """The units that a timeline names."""
+    return {each.unit_id: each.unit for each in entries if isinstance(each, Passed)}
+
+
+def told(
+    entry: Happened, zone: str, language: str, say: Say, units: Mapping[UUID, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """One fact: who, what, an icon, the moment; with the name of the unit that it is about, if `units` knows it."""
     name = name_of(entry.fact)
     what = say(EVENTS.get(name, name))
-    detail = _detail(entry.fact, zone, language, say) or entry.office
+    fact = entry.fact
+    of_unit = units.get(fact.unit_id, "") if isinstance(fact, _OF_UNITS) else ""
+    detail = of_unit or _detail(fact, zone, language, say) or entry.office
     return {
         "who": who(entry.actor_kind, entry.actor_name, say),
         "text": f"{what}: {detail}" if detail else what,
-        "icon": _ICONS.get(name, "clock"),
+        "icon": ICONS.get(name, "clock"),
         "at": entry.at,
     }
 
@@ -200,7 +169,7 @@ def told_once(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
 def passed(entry: Passed, zone: str, language: str, say: Say) -> dict[str, Any]:
     """One step of the disposition path, with its instruction."""
     due = formats.date_time(entry.due_at, zone, language=language) if entry.due_at else ""
-    text = say(_PASSED_DUE if due else _PASSED, unit=entry.unit, time=due)
+    text = say(_PASSED[entry.role][bool(due)], unit=entry.unit, time=due)
     quoted = f" – “{entry.instruction}”" if entry.instruction else ""
     return {"who": entry.actor_name, "text": f"{text}{quoted}", "icon": "corner-up-right", "at": entry.at}
 
@@ -258,7 +227,7 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(_BY_RULE)
         case RegisterConsented(given=given):
             return say(_AGREED if given else _DISAGREED)
-        case ConsentAsked(purpose=purpose):
+        case ConsentAsked(purpose=purpose) | ConsentExpired(purpose=purpose):
             return say(_PURPOSES[purpose]) if purpose in _PURPOSES else ""
         case ConsentAnswered(purpose=purpose, given=given):
             about = say(_PURPOSES[purpose]) if purpose in _PURPOSES else ""

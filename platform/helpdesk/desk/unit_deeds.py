@@ -1,14 +1,21 @@
 """What the desk does with units: pass a case on, release what one answered, give or take back its link."""
 
-from helpdesk.cases import approving
+from helpdesk.cases import approving, joining
 from helpdesk.cases import service as cases
+from helpdesk.cases.model import PartRole
 from helpdesk.cases.passing import wish_of
 from helpdesk.desk.sent import Sent, id_of, ids_of, moment_of, visit_of
 from helpdesk.unit_links import answering, at_desk, linking
+from kit.errors import Invalid
 
 
 async def approve(sent: Sent) -> None:
-    """A disposition that waits is done, as it stands in the form."""
+    """A disposition that waits is done, as it stands in the form; as it was asked for where units only join."""
+    if sent.text("adds"):
+        await approving.approve(
+            visit_of(sent).actor, sent.number, id_of(sent, "request"), version=sent.version
+        )
+        return
     wish = wish_of(
         id_of(sent, "unit"),
         sent.text("instruction"),
@@ -31,6 +38,38 @@ async def refuse(sent: Sent) -> None:
 async def unask(sent: Sent) -> None:
     """Whoever asked, or a colleague, takes it back."""
     await approving.withdraw(visit_of(sent).actor, sent.number, id_of(sent, "request"), version=sent.version)
+
+
+async def join_unit(sent: Sent) -> None:
+    """Units come to help, or have a copy, beside the one that leads."""
+    await joining.join(
+        visit_of(sent).actor,
+        sent.number,
+        ids_of(sent, "unit_id"),
+        _role(sent),
+        sent.text("instruction"),
+        due_at=moment_of(sent, "due_at"),
+        version=sent.version,
+    )
+
+
+async def instruct_unit(sent: Sent) -> None:
+    """One of them is asked something else."""
+    await joining.instruct(
+        visit_of(sent).actor,
+        sent.number,
+        id_of(sent, "unit"),
+        _role(sent),
+        sent.text("instruction"),
+        due_at=moment_of(sent, "due_at"),
+        version=sent.version,
+    )
+
+
+def _role(sent: Sent) -> PartRole:
+    if sent.text("role") not in (PartRole.HELPER, PartRole.COPY):
+        raise Invalid("invalid", fields={"role": "unknown"})
+    return PartRole(sent.text("role"))
 
 
 async def dispose(sent: Sent) -> None:

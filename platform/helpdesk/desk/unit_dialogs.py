@@ -1,8 +1,9 @@
 """What the pages of acts about units show: units to choose from, what waits for approval, the answer that waits."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from helpdesk.approvals.model import Approvers, Why
@@ -12,16 +13,17 @@ from helpdesk.casefile.with_units import Asked
 from helpdesk.cases.lists import open_by_unit
 from helpdesk.cases.model import PartRole
 from helpdesk.cases.proposing import Proposal
+from helpdesk.cases.queries import Load
 from helpdesk.cases.words import TARGETS
 from helpdesk.desk.arithmetic import arithmetic
 from helpdesk.desk.handover_words import goes_upward
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.service import due_for_unit, unit_tree, units_that_read
+from helpdesk.desk.service import Branch, Crew, crews, due_for_unit, unit_tree, units_that_read
 from helpdesk.sla.model import TargetKind
 from helpdesk.sla.service import Opening, openings, reckoned
 from helpdesk.unit_links.model import AnswerState
 from helpdesk.unit_terms.service import terms_to_choose
-from kit.ids import uuid7
+from kit.ids import id_in, uuid7
 from ui import formats
 from ui.i18n import N_
 from ui.model import Option
@@ -43,34 +45,48 @@ WHY: Mapping[Why, str] = {
 
 async def units_to_choose(here: Visit, view: CasePageView) -> dict[str, Any]:
     """The tree with each unit's load and hours, who may help, and by when the unit should have answered."""
-    busy = await open_by_unit(here.actor)
     tree = await unit_tree(here.actor)
-    terms = await terms_to_choose(here.actor)
     reads = await units_that_read(here.actor)
+    beside = [Option(value=str(each.id), label=each.name) for each in tree if each.id in reads]
+    return {
+        "units": await units_in_tree(here, view, tree, without={view.case.unit_id}),
+        "beside": beside,
+        "now_unit": view.unit,
+        "chosen": _chosen(here, view, reads),
+        **await proposed(here, view),
+    }
+
+
+def _chosen(here: Visit, view: CasePageView, reads: Collection[UUID]) -> dict[str, str]:
+    """The unit that was pressed where units of a case are listed; then the one that led goes on helping."""
+    unit = id_in(here.request.query_params.get("unit", ""))
+    keeps = view.case.unit_id if unit is not None and view.case.unit_id in reads else None
+    return {"unit": str(unit or ""), "helpers": str(keeps or "")}
+
+
+async def units_in_tree(
+    here: Visit, view: CasePageView, tree: Iterable[Branch], *, without: Collection[UUID | None]
+) -> list[dict[str, Any]]:
+    """Units with what they have to do, who is there, and when they are open."""
+    busy, crew = await open_by_unit(here.actor), await crews(here.actor)
+    terms = await terms_to_choose(here.actor)
     hours = await openings(
         here.actor.tenant_id, view.now, {key: each.calendar for key, each in terms.items()}
     )
-    units = [
+    return [
         {
             "id": str(each.id),
             "name": each.name,
             "depth": min(each.depth, 3),
-            "cases": busy.get(each.id, (0, 0))[0],
-            "late": busy.get(each.id, (0, 0))[1],
+            **busy.get(each.id, Load())._asdict(),
+            **crew.get(each.id, Crew())._asdict(),
+            "reached": each.id in terms and terms[each.id].reachable,
             "open": hours(each.id).is_open,
             "hours": _hours(here, hours(each.id), view.now),
         }
         for each in tree
-        if each.id != view.case.unit_id
+        if each.id not in without
     ]
-    beside = [Option(value=str(each.id), label=each.name) for each in tree if each.id in reads]
-    return {
-        "units": units,
-        "beside": beside,
-        "now_unit": view.unit,
-        "chosen": {"unit": ""},
-        **await _proposed(here, view),
-    }
 
 
 def _hours(here: Visit, opening: Opening, now: datetime) -> str:
@@ -92,14 +108,14 @@ def _hours(here: Visit, opening: Opening, now: datetime) -> str:
     return here.say(N_("tutup, buka lagi %(day)s %(clock)s"), day=weekday, clock=clock)
 
 
-async def _proposed(here: Visit, view: CasePageView) -> dict[str, Any]:
+async def proposed(here: Visit, view: CasePageView) -> dict[str, Any]:
     """The due time that is proposed, and how it came about."""
     found = await due_for_unit(here.actor, view.case)
     if found is None:
         return {"proposed": "", "proposed_text": "", "because": "", "sum": None}
     [sum_] = await reckoned(here.actor.tenant_id, [found.by])
     return {
-        "proposed": _field(here, found.due_at),
+        "proposed": field_of(here, found.due_at),
         "proposed_text": formats.absolute(found.due_at, here.office.timezone, language=here.language),
         "because": _because(here, found),
         "sum": arithmetic(here, sum_),
@@ -118,7 +134,7 @@ def _because(here: Visit, found: Proposal) -> str:
     )
 
 
-def _field(here: Visit, moment: datetime) -> str:
+def field_of(here: Visit, moment: datetime) -> str:
     return moment.astimezone(ZoneInfo(here.office.timezone)).strftime("%Y-%m-%dT%H:%M")
 
 
@@ -126,17 +142,25 @@ async def approving(here: Visit, view: CasePageView) -> dict[str, Any]:
     """What waits, in the form that passes a case on, to be changed before it is approved."""
     asked = view.asked
     if asked is None:
-        return {"request": "", **await units_to_choose(here, view)}
+        return {"request": "", "adds": False, **await units_to_choose(here, view)}
+    if asked.adds:
+        return {"request": str(asked.id), "adds": True, "asked": asked_values(here, asked)}
     values = await units_to_choose(here, view)
     kept = asked.due_at if asked.due_at and asked.due_at > view.now else None
     chosen = {
         "unit": str(asked.unit_id),
         "instruction": asked.instruction,
-        "due_at": _field(here, kept) if kept else "" if asked.due_at is None else values["proposed"],
+        "due_at": field_of(here, kept) if kept else "" if asked.due_at is None else values["proposed"],
         "helpers": " ".join(map(str, asked.helpers)),
         "copies": " ".join(map(str, asked.copies)),
     }
-    return {**values, "chosen": chosen, "request": str(asked.id), "asked": asked_values(here, asked)}
+    return {
+        **values,
+        "chosen": chosen,
+        "request": str(asked.id),
+        "adds": False,
+        "asked": asked_values(here, asked),
+    }
 
 
 async def refusing(here: Visit, view: CasePageView) -> dict[str, Any]:
@@ -157,7 +181,8 @@ def asked_values(here: Visit, asked: Asked) -> dict[str, Any]:
         "who": asked.asked_name,
         "time": formats.date_time(asked.asked_at, zone, language=language),
         "why": ", ".join(here.say(WHY[each]) for each in asked.why),
-        "approvers": here.say(APPROVERS[asked.approvers]),
+        "approvers": here.say(APPROVERS[Approvers.EITHER if asked.widened else asked.approvers]),
+        "adds": asked.adds,
     }
 
 

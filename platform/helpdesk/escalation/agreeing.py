@@ -1,7 +1,9 @@
 """The agreement between two desks: take a case on, give it back, take it back, or let the offer end."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
+import structlog
 from msgspec.structs import replace
 
 from helpdesk.cases import rules as case_rules
@@ -26,7 +28,10 @@ from tenants.offices import service as offices
 from tenants.permissions.model import Actor, Permission, system
 from ui.i18n import N_, translate
 
+log = structlog.get_logger()
+
 REASON_CHARACTERS = 2000
+_LATER = timedelta(hours=1)
 OWNER_CHARACTERS = 160
 _NOT_OURS = N_("Bukan kewenangan kantor kami. Menurut kami yang berwenang: %(owner)s.")
 
@@ -119,17 +124,27 @@ async def take_back(work: Work, link: Link, reason: str) -> None:
 async def expire_due(tenant_id: int, *, most: int = 50) -> int:
     """End one office's offers that nobody took on in time; answers how many were looked at.
 
-    Each case is its own office's again, unread. Hours that were changed meanwhile move the end.
+    Each case is its own office's again, unread. Hours that were changed meanwhile move the end. One that cannot be
+    ended now is looked at again in an hour, and holds up none of the others.
     """
     async with tenant_scope(tenant_id, read_only=True) as scope:
         due = await store.due_offers(scope, most)
     for case_id, link_id in due:
-        async with tenant_scope(tenant_id) as scope:
-            case = await cases.load(scope, case_id)
-            link = await store.link(scope, link_id)
-            if link is not None and link.case_id == case_id and link.due_at and link.due_at <= scope.now:
-                await _expire(scope, case, link)
+        try:
+            async with tenant_scope(tenant_id) as scope:
+                await _look_at(scope, case_id, link_id)
+        except Exception as fault:
+            log.error("offer_not_ended", link=str(link_id), error=type(fault).__name__)
+            async with tenant_scope(tenant_id) as scope:
+                await store.look_later(scope, link_id, _LATER)
     return len(due)
+
+
+async def _look_at(scope: Scope, case_id: UUID, link_id: UUID) -> None:
+    case = await cases.load(scope, case_id)
+    link = await store.link(scope, link_id)
+    if link is not None and link.case_id == case_id and link.due_at and link.due_at <= scope.now:
+        await _expire(scope, case, link)
 
 
 async def _expire(scope: Scope, case: Case, link: Link) -> None:

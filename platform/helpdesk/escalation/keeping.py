@@ -19,6 +19,7 @@ from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, Registe
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.escalation.relations import relation_to
 from helpdesk.events import CaseReplied, Fact, MessageReceived, RegisterNumberKnown
+from kit.errors import Missing
 from tenants.doors import Scope
 from tenants.offices import service as offices
 from tenants.permissions.model import system
@@ -69,9 +70,7 @@ async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
     for link in await held_links(scope, told.case_id):
         if message is not None and link.side is Side.TARGET and link.state in LIVING:
             own = await offices.office(scope.tenant_id)
-            relation = await relation_to(scope, await peer_at(scope, link.peer_uid))
-            files = await attachments.of_case(scope, told.case_id)
-            along = rules.of_message(files, told.message_id, relation)
+            along = await _files_along(scope, link, message)
             link = moves.spoken(link, ours=True, asks=False)
             answer = Answer(text=message.shown_text, files=along, spoken=link.speaks, of=message.id)
             await store.post(scope, link, own.uid, answer)
@@ -95,15 +94,20 @@ async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:
     for link in away:
         if await store.was_known(scope, link.id, message.id):
             continue
-        files = await _of_citizen(scope, link, message)
+        files = await _files_along(scope, link, message) if link.with_files else ()
         if message.text or files:
             await store.post(scope, link, own.uid, CitizenWrote(text=message.shown_text, files=files))
 
 
-async def _of_citizen(scope: Scope, link: Link, message: Message) -> tuple[UUID, ...]:
-    if not link.with_files:
+async def _files_along(scope: Scope, link: Link, message: Message) -> tuple[UUID, ...]:
+    """What the relation lets go along; nothing to an office that is not known here any more, whose letter goes anyway.
+
+    Nobody else who has the case hears less because of that one.
+    """
+    try:
+        relation = await relation_to(scope, await peer_at(scope, link.peer_uid))
+    except Missing:
         return ()
-    relation = await relation_to(scope, await peer_at(scope, link.peer_uid))
     return rules.of_message(await attachments.of_case(scope, message.case_id), message.id, relation)
 
 

@@ -220,6 +220,6 @@ async def _hear_peer(work: Work, link: Link, text: str, peer: Office) -> Message
 
 def _take_number(work: Work, number: str) -> None:
     """The first one counts: what the citizen was told, and our own register follows, no other office changes."""
-    if not work.case.lapor_number:
+    if number and not work.case.lapor_number:
         told = RegisterNumberKnown(case_id=work.case.id, at=work.now, number=number)
         work.apply((replace(work.case, lapor_number=number), [told]))

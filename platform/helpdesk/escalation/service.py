@@ -17,7 +17,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
 from helpdesk.elsewhere.service import peer as peer_at
-from helpdesk.escalation import agreeing, moves, naming, rules, store
+from helpdesk.escalation import agreeing, carriage, moves, naming, rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.escalation.relations import relation_to, targets, uids_above
@@ -282,8 +282,8 @@ async def not_carried(
         link_id = await store.link_of_letter(scope, letter_id)
         case_id = await store.case_of_link(scope, link_id)
         case = await cases.load(scope, case_id) if case_id and wait is None else None
-        await store.mark_undelivered(scope, letter_id, code, wait)
-        if case is not None:
+        marked = await carriage.undelivered(scope, letter_id, tries, code, wait)
+        if case is not None and marked:
             async with work_on(scope, system(tenant_id), case) as work:
                 stuck = HandoverStuck(case_id=case.id, at=work.now, link_id=link_id, code=code)
                 work.apply((replace(case, unread=True), [stuck]))

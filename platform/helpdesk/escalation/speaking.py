@@ -25,6 +25,7 @@ from helpdesk.events import PeerAnswered, ProposalSaid, VoiceChanged
 from helpdesk.replies import service as replies
 from helpdesk.replies.copies import copied
 from helpdesk.replies.model import Answer
+from helpdesk.unit_links import store as unit_answers
 from kit.errors import Conflict, Missing, Refusal
 from kit.files import FileStore
 from tenants.doors import Scope, tenant_scope
@@ -177,7 +178,8 @@ def say_for_peer(book: AccountBook) -> Subscriber:
 
 
 async def hear_told(work: Work, link: Link, told: Told) -> None:
-    """What we proposed was said to the citizen."""
+    """What we proposed was said to the citizen; where a unit had answered it, the citizen has the unit's answer."""
+    await unit_answers.was_said(work.scope, told.of)
     work.tell(
         ProposalSaid(
             case_id=work.case.id, at=work.now, link_id=link.id, message_id=told.of, changed=told.changed

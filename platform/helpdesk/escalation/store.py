@@ -1,8 +1,7 @@
 """The only queries on links and letters."""
 
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -20,7 +19,6 @@ _LINK = (
 )
 _OF_CASE = f"{_LINK} AND case_id = $2 ORDER BY created_at, id"
 _OF_CASE_HELD = f"{_OF_CASE} FOR UPDATE"
-LEASE_SECONDS = 30
 
 
 def _link_of(row: Any) -> Link:
@@ -159,6 +157,16 @@ async def due_offers(scope: Scope, most: int) -> list[tuple[UUID, UUID]]:
     return [(row["case_id"], row["id"]) for row in rows]
 
 
+async def look_later(scope: Scope, link_id: UUID, wait: timedelta) -> None:
+    """An offer that could not be ended now waits a while."""
+    await scope.execute(
+        "UPDATE link SET due_at = $3 WHERE tenant_id = $1 AND id = $2 AND due_at IS NOT NULL",
+        scope.tenant_id,
+        link_id,
+        scope.now + wait,
+    )
+
+
 async def post(scope: Scope, link: Link, own_uid: UUID, content: Content) -> Link:
     """Put a letter on its way, in the caller's transaction; answers the link with its count moved on.
 
@@ -178,9 +186,10 @@ async def write(
         id=uuid7(), link=link_id, seq=seq, sender=own_uid, recipient=peer_uid, at=scope.now, content=content
     )
     await scope.execute(
-        "INSERT INTO letter (tenant_id, id, link_id, seq, kind, body, due_at, created_at)"
+        "INSERT INTO letter (tenant_id, id, link_id, seq, kind, body, due_at, created_at, far)"
         " VALUES ($1, $2, $3, $4, $7, $5, CASE WHEN NOT EXISTS (SELECT FROM letter WHERE tenant_id = $1"
-        " AND link_id = $3 AND state = 'dead') THEN $6::timestamptz END, $6)",
+        " AND link_id = $3 AND state = 'dead') THEN $6::timestamptz END, $6,"
+        " EXISTS (SELECT FROM far_office WHERE tenant_id = $1 AND uid = $8))",
         scope.tenant_id,
         letter.id,
         link_id,
@@ -188,68 +197,8 @@ async def write(
         msgspec.json.encode(letter),
         scope.now,
         letter.kind,
+        peer_uid,
     )
-
-
-class Claimed(NamedTuple):
-    """A letter in the carrier's hand."""
-
-    id: UUID
-    body: bytes
-    tries: int
-    after: int
-    """The last one before it that arrived, 0 for none."""
-
-
-async def claim_letters(scope: Scope, most: int) -> list[Claimed]:
-    """Due letters; leased, so a crash only delays them.
-
-    Of each link only the first that is on its way: one left to a person is overtaken by none.
-    """
-    rows = await scope.fetch(
-        "UPDATE letter l SET attempts = attempts + 1, due_at = $3 FROM ("
-        " SELECT f.id FROM (SELECT DISTINCT ON (link_id) id, state, due_at FROM letter"
-        " WHERE tenant_id = $1 AND state IN ('waiting', 'dead') ORDER BY link_id, seq) f"
-        " WHERE f.state = 'waiting' AND f.due_at <= $2 ORDER BY f.due_at LIMIT $4) n"
-        " WHERE l.tenant_id = $1 AND l.id = n.id AND l.state = 'waiting' AND l.due_at <= $2"
-        " RETURNING l.id, l.body, l.attempts, (SELECT coalesce(max(p.seq), 0) FROM letter p"
-        " WHERE p.tenant_id = $1 AND p.link_id = l.link_id AND p.seq < l.seq AND p.state = 'delivered')",
-        scope.tenant_id,
-        scope.now,
-        scope.now + timedelta(seconds=LEASE_SECONDS),
-        most,
-    )
-    return [Claimed(*row) for row in rows]
-
-
-async def mark_delivered(scope: Scope, ids: Sequence[UUID]) -> None:
-    """The recipient has stored them."""
-    await scope.execute(
-        "UPDATE letter SET state = 'delivered', delivered_at = $2, due_at = NULL"
-        " WHERE tenant_id = $1 AND id = ANY($3::uuid[])",
-        scope.tenant_id,
-        scope.now,
-        ids,
-    )
-
-
-async def mark_undelivered(scope: Scope, letter_id: UUID, error: str, wait: timedelta | None) -> None:
-    """It did not arrive: again after `wait`, or, without one, it and those behind it wait for a person."""
-    await scope.execute(
-        "UPDATE letter SET state = $3, due_at = $4, last_error = $5 WHERE tenant_id = $1 AND id = $2",
-        scope.tenant_id,
-        letter_id,
-        "dead" if wait is None else "waiting",
-        None if wait is None else scope.now + wait,
-        error,
-    )
-    if wait is None:
-        await scope.execute(
-            "UPDATE letter SET due_at = NULL WHERE tenant_id = $1 AND state = 'waiting'"
-            " AND link_id = (SELECT link_id FROM letter WHERE tenant_id = $1 AND id = $2)",
-            scope.tenant_id,
-            letter_id,
-        )
 
 
 async def link_of_letter(scope: Scope, letter_id: UUID) -> UUID:

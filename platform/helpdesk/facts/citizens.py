@@ -51,5 +51,14 @@ class ConsentAnswered(Fact, frozen=True, kw_only=True, tag="consent.answered"):
     """Something else was said before."""
 
 
-ConsentEvent = ConsentAsked | ConsentAnswered
+class ConsentExpired(Fact, frozen=True, kw_only=True, tag="consent.expired"):
+    """The time to answer is over, and the citizen has said nothing."""
+
+    question_id: UUID
+    purpose: str
+    asked_by: UUID | None = None
+    """The membership of the officer who asked."""
+
+
+ConsentEvent = ConsentAsked | ConsentAnswered | ConsentExpired
 """Facts about what citizens agree to themselves; what an officer writes down is `register.consented`."""

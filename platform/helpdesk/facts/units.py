@@ -29,7 +29,13 @@ class DispositionDecided(Fact, frozen=True, kw_only=True, tag="case.disposition_
 
     request_id: UUID
     decision: str
-    """`approved`, `changed`, `refused`, `withdrawn` or `overtaken`."""
+    """`approved`, `changed`, `refused`, `withdrawn`, `overtaken`, or `lapsed` with the end of the case."""
+
+
+class DispositionUndecided(Fact, frozen=True, kw_only=True, tag="case.disposition_undecided"):
+    """Nobody has decided in time, or whom the rule names is nobody: who else approves may decide now, too."""
+
+    request_id: UUID
 
 
 class CaseAssigned(Fact, frozen=True, kw_only=True, tag="case.assigned"):
@@ -44,6 +50,16 @@ class UnitJoined(Fact, frozen=True, kw_only=True, tag="case.unit_joined"):
     unit_id: UUID
     role: str
     """`helper` or `copy`."""
+
+
+class UnitInstructed(Fact, frozen=True, kw_only=True, tag="case.unit_instructed"):
+    """A unit that helps or has a copy is asked something else, until another time or as something else; it has that
+    to do from now on."""
+
+    unit_id: UUID
+    role: str
+    """`helper` or `copy`."""
+    due_at: datetime | None = None
 
 
 class UnitLeft(Fact, frozen=True, kw_only=True, tag="case.unit_left"):
@@ -124,10 +140,12 @@ UnitFact = (
     | CaseReturned
     | DispositionAsked
     | DispositionDecided
+    | DispositionUndecided
     | UnitAnswered
     | UnitAnswerPassedOn
     | UnitAnswerReturned
     | UnitEntered
+    | UnitInstructed
     | UnitJoined
     | UnitLeft
     | UnitLinkMade

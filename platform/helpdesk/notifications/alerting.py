@@ -10,20 +10,19 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from helpdesk.cases import path
 from helpdesk.cases import store as cases
-from helpdesk.cases.model import Case
+from helpdesk.cases.model import Case, CaseState, PartRole, PartState
 from helpdesk.cases.words import TARGETS
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import Template
 from helpdesk.events import TargetMissed, TargetStage
 from helpdesk.notifications import alerts
 from helpdesk.notifications.links import Links
-from helpdesk.notifications.model import Alert, NoticeKind
+from helpdesk.notifications.model import HELP, Alert, NoticeKind
 from helpdesk.notifications.reaching import Word, reach
 from helpdesk.sla import service as sla
-from helpdesk.sla.calendar import open_from
-from helpdesk.sla.model import CalendarFault, Receiver, TargetKind
-from helpdesk.sla.targets import OFFICE
+from helpdesk.sla.model import Receiver, TargetKind
 from helpdesk.texts import rules as texts
 from helpdesk.texts import to_colleagues
 from helpdesk.texts.model import Own
@@ -52,7 +51,7 @@ async def alert_colleagues(scope: Scope, kind: str, fact: bytes) -> None:
     case = await cases.load(scope, told.case_id, hold=False)
     if case.closed_at is not None or not told.tell:
         return
-    at = await when_open(scope)
+    at = await sla.when_open(scope)
     posts = await people.posts(scope)
     wanted = [post for word in told.tell for post in _receivers(Receiver(word), case, posts)]
     members = dict.fromkeys(post.membership_id for post in wanted)
@@ -109,25 +108,28 @@ def _alert(told: TargetStage | TargetMissed, case: Case, member: UUID | None) ->
     )
 
 
-async def when_open(scope: Scope) -> datetime:
-    """Now, or when the office opens next; now as well when its hours cannot tell."""
-    calendar = (await sla.office_rules(scope)).calendars.get(OFFICE)
-    try:
-        return open_from(scope.now, calendar) if calendar else scope.now
-    except CalendarFault:
-        return scope.now
-
-
 async def _living(scope: Scope, due: Sequence[Alert]) -> list[Alert]:
     """Those whose promise is still owed; of other offices' cases this office cannot tell."""
     own = [alert.case_id for alert in due if alert.case_id is not None]
     clocks = await sla.clocks_of_many(scope, own)
     kept = []
     for alert in due:
+        if alert.target == HELP:
+            kept += [alert] if await _help_owed(scope, alert) else []
+            continue
         clock = clocks.get(alert.case_id, {}).get(TargetKind(alert.target)) if alert.case_id else None
         if alert.case_id is None or (clock is not None and clock.is_open):
             kept.append(alert)
     return kept
+
+
+async def _help_owed(scope: Scope, alert: Alert) -> bool:
+    """Does a unit still owe its help until the time that the alert is about?"""
+    case = await cases.find(scope, alert.case_id) if alert.case_id else None
+    if case is None or case.closed_at is not None or case.state is CaseState.ANSWERED:
+        return False
+    asked = [each for each in await path.parts(scope, case.id) if each.role is PartRole.HELPER]
+    return any(each.state is PartState.OPEN and each.due_at == alert.promised_at for each in asked)
 
 
 async def _words(scope: Scope, living: Sequence[Alert], links: Links) -> list[Word]:
@@ -169,6 +171,10 @@ def _line(alert: Alert, zone: str, language: str, now: datetime) -> str:
     late = alert.promised_at < now
     return translate(language, to_colleagues.ALERT_LATE if late else to_colleagues.ALERT_NEAR).format(
         number=alert.number if not alert.office else f"{alert.number} ({alert.office})",
-        target=translate(language, TARGETS[TargetKind(alert.target)]),
+        target=translate(language, _target(alert)),
         due=formats.date_time(alert.promised_at, zone, language=language),
     )
+
+
+def _target(alert: Alert) -> str:
+    return to_colleagues.HELP_OF_UNIT if alert.target == HELP else TARGETS[TargetKind(alert.target)]

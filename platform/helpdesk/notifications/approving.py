@@ -6,14 +6,15 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.approvals import store as approvals
-from helpdesk.approvals.rules import holds_role
+from helpdesk.approvals.rules import decides
 from helpdesk.cases import history
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.words import KINDS
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import Template
-from helpdesk.events import DispositionAsked, DispositionDecided, name_of
+from helpdesk.events import DispositionAsked, DispositionDecided, DispositionUndecided, name_of
+from helpdesk.notifications.case_news import NEWS, values, word
 from helpdesk.notifications.links import Links
 from helpdesk.notifications.model import NoticeKind
 from helpdesk.notifications.reaching import Word, reach
@@ -34,18 +35,16 @@ DECIDED = "approval_decided"
 
 
 def tell_approvers(book: AccountBook, links: Links) -> Subscriber:
-    """A disposition waits: everybody whose role decides about it hears, but for who asked."""
+    """A disposition waits, or waits still: everybody who may decide about it hears, but for who asked."""
 
     async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
-        told = msgspec.json.decode(fact, type=DispositionAsked)
+        told = msgspec.json.decode(fact, type=DispositionAsked | DispositionUndecided)
         case = await cases.load(scope, told.case_id, hold=False)
         waiting = await approvals.waiting(scope, told.case_id)
         if waiting is None or waiting.id != told.request_id or case.closed_at is not None:
             return  # decided meanwhile
         wanted = [
-            each
-            for each in await people.reachable(scope)
-            if holds_role(each.roles, waiting.approvers) and each.membership_id != waiting.asked_by
+            each for each in await people.reachable(scope) if decides(each.membership_id, each.roles, waiting)
         ]
         said = {"asker": waiting.asked_name, "number": case.number}
         await _tell(scope, book, links, case, wanted, to_colleagues.APPROVAL_ASKED, ASKED, said)
@@ -67,6 +66,24 @@ def tell_asker(book: AccountBook, links: Links) -> Subscriber:
         wanted = await people.reachable(scope, membership_id=request.asked_by)
         said = {"number": case.number, "decision": decision, "decider": request.decided_name}
         await _tell(scope, book, links, case, wanted, to_colleagues.APPROVAL_DECIDED, DECIDED, said)
+
+    return subscriber
+
+
+def tell_still_waiting(book: AccountBook, links: Links) -> Subscriber:
+    """Nobody decided in time: who asked hears that more colleagues may, and may take it back."""
+
+    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
+        told = msgspec.json.decode(fact, type=DispositionUndecided)
+        case = await cases.load(scope, told.case_id, hold=False)
+        waiting = await approvals.waiting(scope, told.case_id)
+        if waiting is None or waiting.id != told.request_id or waiting.asked_by is None:
+            return
+        own, words = await own_words(scope), list[Word]()
+        for to in await people.reachable(scope, membership_id=waiting.asked_by):
+            said = await values(scope, links, case, to, translate(to.language, to_colleagues.UNDECIDED))
+            words.append(word(own, to_colleagues.CASE_NEWS, NEWS, NoticeKind.APPROVAL, case, to, said))
+        await reach(scope, book, words)
 
     return subscriber
 

@@ -9,6 +9,7 @@ from helpdesk.cases import history
 from helpdesk.cases import rules as case_rules
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
+from helpdesk.cases.visibility import may_be_read
 from helpdesk.cases.words import KINDS
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import Template
@@ -122,7 +123,8 @@ async def _case_meant(scope: Scope, wrote: ColleagueWrote, colleague: Reachable)
     if case_id is None:
         return None
     case = await cases.find(scope, case_id)
-    return case if case and case_rules.may_be_given(case, colleague.roles, colleague.unit_ids) else None
+    known = case and await may_be_read(scope, case, colleague.roles, colleague.unit_ids)
+    return case if known else None
 
 
 async def _tell(

@@ -17,8 +17,16 @@ class NoticeKind(StrEnum):
     """They wrote to the office's own account."""
     APPROVAL = "approval"
     """A disposition waits for their word, or theirs was decided about."""
+    PART = "part"
+    """Their unit helps or has a copy, is asked something else, or no more."""
+    EXPIRED = "expired"
+    """A citizen said nothing in the time they had."""
     ROUND = "round"
     """A monitoring round ends soon, or was missed."""
+
+
+HELP = "help"
+"""The target of an alert about a unit that helps; all others are promises of the office."""
 
 
 class Notice(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,7 +1,7 @@
 """Tell the citizen something by ourselves, in the caller's transaction."""
 
 from helpdesk.cases import store as cases
-from helpdesk.cases.rules import may_be_given
+from helpdesk.cases.visibility import may_be_read
 from helpdesk.cases.work import Work
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.notifications.model import Opening, Ticket
@@ -79,6 +79,6 @@ async def opening(ticket: Ticket) -> Opening:
             case = await cases.load(scope, ticket.case_id, hold=False)
         except Missing:
             raise Gone("notice_moved") from None
-        if not may_be_given(case, *standing):
+        if not await may_be_read(scope, case, *standing):
             raise Gone("notice_moved")
     return Opening(person_id=person.id, email=person.email, slug=office.slug, number=case.number)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from helpdesk.notifications.model import Notice
+from helpdesk.notifications.model import Notice, NoticeKind
 from tenants.doors import Scope
 from tenants.doors.bulk import BulkTable
 
@@ -33,6 +33,22 @@ async def last_case(scope: Scope, membership_id: UUID, after: datetime) -> UUID 
         scope.tenant_id,
         membership_id,
         after,
+    )
+    return found
+
+
+async def last_told(
+    scope: Scope, membership_id: UUID, case_id: UUID, kinds: Sequence[NoticeKind], since: datetime
+) -> datetime | None:
+    """When a colleague was last told something of these kinds about a case, since then."""
+    found: datetime | None = await scope.fetchval(
+        "SELECT max(at) FROM notice WHERE tenant_id = $1 AND membership_id = $2 AND case_id = $3"
+        " AND kind = ANY($4) AND at >= $5",
+        scope.tenant_id,
+        membership_id,
+        case_id,
+        [kind.value for kind in kinds],
+        since,
     )
     return found
 

@@ -5,8 +5,8 @@ from uuid import uuid5
 from msgspec.structs import replace
 
 from helpdesk.notifications import alerts
-from helpdesk.notifications.alerting import when_open
 from helpdesk.notifications.model import Alert
+from helpdesk.sla.service import when_open
 from tenants.doors import tenant_scope
 from tenants.offices import service as offices
 from tenants.people import store as people

@@ -1,5 +1,6 @@
 """Calls to the doors of other installations: letters, files that go along, and words about the connection itself."""
 
+import asyncio
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -28,6 +29,8 @@ from tenants.permissions.model import Actor
 
 PATH = "/letters"
 UNREACHABLE = "unreachable"
+CALL_SECONDS = 90.0
+"""For one call as a whole, a large file on a slow line in it: whoever answers drop by drop is silent, too."""
 _MOST_ANSWER = 64 * 1024
 _CODE = re.compile("[a-z][a-z0-9_]{0,39}")
 
@@ -157,9 +160,10 @@ class FarPost:
         return ""
 
     async def _call(self, tenant_id: int, far: Far, message_id: UUID, message: Message) -> Said:
-        error, said = "", None
+        error, said = UNREACHABLE, None  # also when our patience ends first
         try:
             said = await self._sent(far, message_id, msgspec.json.encode(message))
+            error = ""
         except FarRefused as refusal:
             error = refusal.code
             raise
@@ -172,7 +176,10 @@ class FarPost:
         headers = signed(far.keys.ours, str(message_id), int(self.clock()), body)
         headers["content-type"] = "application/json"
         try:
-            async with self._http.stream("POST", far.address, content=body, headers=headers) as answer:
+            async with (
+                asyncio.timeout(CALL_SECONDS),
+                self._http.stream("POST", far.address, content=body, headers=headers) as answer,
+            ):
                 content = await read_at_most(answer, _MOST_ANSWER)
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, BodyTooLarge):
             raise FarRefused(UNREACHABLE) from None

@@ -97,7 +97,7 @@ def is_sound(letter: Letter) -> bool:
         case Received(number=number) | Accepted(number=number) | Renumbered(number=number):
             return _is_number(number)
         case RegisterNumber(number=number):
-            return _REGISTER_NUMBER.fullmatch(number) is not None
+            return not number or _REGISTER_NUMBER.fullmatch(number) is not None
         case WithWhom(office=office):
             return is_plain_name(office)
         case CitizenSeen(by=by, reason=reason):

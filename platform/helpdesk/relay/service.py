@@ -1,5 +1,6 @@
 """Carry letters: out of the sender's scope, then, when that is closed, into the recipient's inbox."""
 
+import asyncio
 from functools import partial
 from uuid import UUID
 
@@ -9,10 +10,10 @@ from msgspec.structs import replace
 
 from helpdesk.channels.accounts import account_of_kind
 from helpdesk.channels.model import ChannelKind, LetterArrived
-from helpdesk.escalation import store
+from helpdesk.escalation import carriage
+from helpdesk.escalation.carriage import Claimed
 from helpdesk.escalation.letter import Letter
 from helpdesk.escalation.service import not_carried
-from helpdesk.escalation.store import Claimed
 from helpdesk.inbox.service import receive_in
 from helpdesk.relay.copying import FilesNotReady, Put, copied, put_next_door
 from helpdesk.relay.far import UNREACHABLE, FarPost, FarRefused
@@ -23,6 +24,11 @@ from tenants.offices import service as offices
 
 log = structlog.get_logger()
 
+FEW = 4
+"""Letters to one door in one round."""
+ROUND_SECONDS = 120.0
+"""Patience with one door in one round, whatever it drips; shorter than a lease."""
+
 
 class Undeliverable(Exception):
     """The recipient is no office of this installation, or takes no letters now."""
@@ -31,19 +37,42 @@ class Undeliverable(Exception):
 _CODES = {Undeliverable: "undeliverable", FilesNotReady: "files_not_ready"}
 
 
-async def carry_due(tenant_id: int, *, files: FileStore, far: FarPost | None = None, most: int = 50) -> int:
-    """Carry one office's due letters, next door and with `far` to other installations; answers how many were claimed.
+async def carry_due(tenant_id: int, *, files: FileStore, most: int = 50) -> int:
+    """Carry one office's due letters to other offices of this installation; answers how many were claimed.
 
     A crash anywhere repeats a letter at most; the recipient's inbox keeps each letter once, by its id.
     """
     async with tenant_scope(tenant_id) as scope:
-        claimed = await store.claim_letters(scope, most)
-    trip = _Trip(tenant_id, files, far)
-    delivered = [each.id for each in claimed if await trip.carried(each)]
-    if delivered:
-        async with tenant_scope(tenant_id) as scope:
-            await store.mark_delivered(scope, delivered)
+        claimed = await carriage.claim(scope, most)
+    trip = _Trip(tenant_id, files, None)
+    for each in claimed:
+        await trip.carry(each)
     return len(claimed)
+
+
+async def carry_far(tenant_id: int, *, files: FileStore, far: FarPost | None, most: int = 32) -> int:
+    """Carry one office's due letters to offices of other installations, a few to each, all doors at once.
+
+    A door that answers slowly costs the others one round's patience, and nothing to offices that write elsewhere.
+    """
+    async with tenant_scope(tenant_id) as scope:
+        claimed = await carriage.claim(scope, most, far=True, to_one=FEW)
+    doors: dict[UUID, list[Claimed]] = {}
+    for each in claimed:
+        doors.setdefault(msgspec.json.decode(each.body, type=_Head).recipient, []).append(each)
+    async with asyncio.TaskGroup() as rounds:
+        for letters in doors.values():
+            rounds.create_task(_to_one_door(_Trip(tenant_id, files, far), letters))
+    return len(claimed)
+
+
+async def _to_one_door(trip: "_Trip", letters: list[Claimed]) -> None:
+    for each in letters:
+        await trip.carry(each)
+
+
+class _Head(msgspec.Struct, frozen=True):
+    recipient: UUID
 
 
 class _Trip:
@@ -53,9 +82,16 @@ class _Trip:
         self._tenant_id = tenant_id
         self._files = files
         self._far = far
-        self._silent: set[UUID] = set()
+        self._ends = asyncio.get_running_loop().time() + ROUND_SECONDS
+        self._silent = False
 
-    async def carried(self, claimed: Claimed) -> bool:
+    async def carry(self, claimed: Claimed) -> None:
+        """Bring one letter, and write down at once what became of it."""
+        if await self._carried(claimed):
+            async with tenant_scope(self._tenant_id) as scope:
+                await carriage.delivered(scope, claimed.id)
+
+    async def _carried(self, claimed: Claimed) -> bool:
         """Bring one letter; what failed is written down, and tried again later or left to a person."""
         try:
             await self._bring(claimed)
@@ -93,14 +129,17 @@ class _Trip:
         there = await self._far.connected(self._tenant_id, letter.recipient) if self._far else None
         if self._far is None or there is None:
             raise Undeliverable
-        if there.id in self._silent:
+        if self._silent:
             raise FarRefused(UNREACHABLE)
         try:
-            put = partial(self._far.copy, self._tenant_id, there, letter.id)
-            await self._far.carry(self._tenant_id, there, await self._with_files(letter, tries, put))
+            async with asyncio.timeout_at(self._ends):
+                put = partial(self._far.copy, self._tenant_id, there, letter.id)
+                await self._far.carry(self._tenant_id, there, await self._with_files(letter, tries, put))
+        except TimeoutError:
+            self._silent = True
+            raise FarRefused(UNREACHABLE) from None
         except FarRefused as refusal:
-            if refusal.code == UNREACHABLE:
-                self._silent.add(there.id)
+            self._silent = refusal.code == UNREACHABLE
             raise
 
     async def _with_files(self, letter: Letter, tries: int, put: Put) -> Letter:

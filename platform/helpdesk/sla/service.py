@@ -9,11 +9,11 @@ import msgspec
 
 from helpdesk.events import CaseCorrected, CaseDisposed, CaseEvent, PromiseGiven, TargetMissed
 from helpdesk.sla import store
-from helpdesk.sla.calendar import open_from
+from helpdesk.sla.calendar import due_at, open_from
 from helpdesk.sla.foretelling import Foretelling, foretell
 from helpdesk.sla.given import missed_between, promises_between
 from helpdesk.sla.hours import calendar_of, periods_on
-from helpdesk.sla.model import Calendar, CalendarFault, Clock, Pause, Period, TargetKind
+from helpdesk.sla.model import Budget, Calendar, CalendarFault, Clock, Pause, Period, TargetKind, Unit
 from helpdesk.sla.reactions import Clocks, react
 from helpdesk.sla.reckoning import Reckoning, reckonings
 from helpdesk.sla.table import one_of
@@ -98,6 +98,27 @@ def _opening(calendar: Calendar, now: datetime) -> Opening:
         return Opening(today=today)
     is_open = opens_at <= now
     return Opening(today=today, is_open=is_open, opens_at=None if is_open else opens_at)
+
+
+async def when_open(scope: Scope, key: str = "") -> datetime:
+    """Now, or when the calendar of this key opens next (else the office's); now as well when no hours can tell."""
+    known = (await office_rules(scope)).calendars
+    calendar = known.get(key) or known.get(OFFICE)
+    try:
+        return open_from(scope.now, calendar) if calendar else scope.now
+    except CalendarFault:
+        return scope.now
+
+
+async def in_time(scope: Scope, budget: timedelta) -> datetime:
+    """When so much of the office's time has passed from now; so much of any time when its hours cannot tell."""
+    calendar = (await office_rules(scope)).calendars.get(OFFICE)
+    spent = Budget(unit=Unit.SECONDS, amount=int(budget.total_seconds()))
+    try:
+        found = due_at(scope.now, spent, calendar) if calendar else None
+    except CalendarFault:
+        found = None
+    return found or scope.now + budget
 
 
 def forget_office_rules(tenant_id: int) -> None:

@@ -559,7 +559,11 @@ CREATE TABLE approval_request (
     why text[] NOT NULL,
     approvers text NOT NULL CHECK (approvers IN ('supervisor', 'head', 'either')),
     state text NOT NULL DEFAULT 'waiting'
-        CHECK (state IN ('waiting', 'approved', 'changed', 'refused', 'withdrawn', 'overtaken')),
+        CHECK (state IN ('waiting', 'approved', 'changed', 'refused', 'withdrawn', 'overtaken', 'lapsed')),
+    -- Who leads stays; the others come beside it.
+    adds boolean NOT NULL DEFAULT false,
+    -- Whom the rule names did not decide in time, or is nobody: who else approves may, too.
+    widened boolean NOT NULL DEFAULT false,
     asked_by uuid,
     asked_name text NOT NULL DEFAULT '',
     asked_at timestamptz NOT NULL,
@@ -575,6 +579,21 @@ CREATE TABLE approval_request (
 );
 CREATE UNIQUE INDEX approval_request_waiting ON approval_request (tenant_id, case_id) WHERE state = 'waiting';
 CALL protect('approval_request');
+
+-- What the worker looks at again at a moment; `about` is the part, request or question that it is about.
+CREATE TABLE reminder (
+    tenant_id int NOT NULL,
+    matter text NOT NULL CHECK (matter IN ('part', 'help', 'approval', 'consent', 'lapsed')),
+    about uuid NOT NULL,
+    case_id uuid NOT NULL,
+    due_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, matter, about),
+    FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id)
+);
+CREATE INDEX reminder_due ON reminder (tenant_id, due_at);
+CALL protect('reminder');
+CREATE POLICY sweep_rows ON reminder FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at) ON reminder TO sahut_sweep;
 
 -- How a unit is reached outside the desk, and what the office lets it do there.
 CREATE TABLE unit_terms (
@@ -732,7 +751,7 @@ CREATE TABLE notice (
     id uuid NOT NULL,
     membership_id uuid,
     case_id uuid,
-    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer', 'round', 'approval', 'unit', 'unit_code')),
+    kind text NOT NULL CHECK (kind IN ('disposed', 'assigned', 'alert', 'answer', 'round', 'approval', 'part', 'expired', 'unit', 'unit_code')),
     at timestamptz NOT NULL,
     -- Of a unit's own number or mailbox, behind which no colleague with an account may sit.
     unit_id uuid,
@@ -1023,16 +1042,19 @@ CREATE TABLE letter (
     settled_at timestamptz,
     settled_by text NOT NULL DEFAULT '',
     settled_reason text NOT NULL DEFAULT '',
+    -- To an office of another installation: carried in rounds of their own, so that a slow one holds up nobody here.
+    far boolean NOT NULL DEFAULT false,
     PRIMARY KEY (tenant_id, id),
     -- Of a hand-over whose offer was dismissed here there is no link: only the letters that say so.
     UNIQUE (tenant_id, link_id, seq)
 );
 CREATE INDEX letter_full ON letter (tenant_id, delivered_at) WHERE state = 'delivered' AND body <> '';
-CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting';
+CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting' AND NOT far;
+CREATE INDEX letter_due_far ON letter (tenant_id, due_at, id) WHERE state = 'waiting' AND far;
 CREATE INDEX letter_dead ON letter (tenant_id, id) WHERE state = 'dead';
 CALL protect('letter');
 CREATE POLICY sweep_rows ON letter FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at, state) ON letter TO sahut_sweep;
+GRANT SELECT (tenant_id, id, due_at, state, far) ON letter TO sahut_sweep;
 
 -- How the citizen of a case is named to the other office: the same words on both sides of a hand-over.
 CREATE TABLE link_citizen (
@@ -1940,13 +1962,15 @@ DECLARE
         WHEN 'attachment' THEN 'attachment WHERE state = ''waiting'' AND due_at IS NOT NULL'
         WHEN 'scan' THEN 'attachment WHERE state IN (''scanning'', ''infected'') AND due_at IS NOT NULL'
         WHEN 'offer' THEN 'link WHERE due_at IS NOT NULL'
-        WHEN 'letter' THEN 'letter WHERE state = ''waiting'''
+        WHEN 'letter' THEN 'letter WHERE state = ''waiting'' AND NOT far'
+        WHEN 'far_letter' THEN 'letter WHERE state = ''waiting'' AND far'
         WHEN 'announcement' THEN 'announcement_far WHERE due_at IS NOT NULL'
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
         WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'
         WHEN 'chore' THEN 'register_chore WHERE due_at IS NOT NULL'
         WHEN 'alert' THEN 'alert WHERE state = ''waiting'''
         WHEN 'alarm' THEN 'alert WHERE state = ''outward'''
+        WHEN 'reminder' THEN 'reminder WHERE true'
         WHEN 'delegation' THEN 'delegation WHERE due_at IS NOT NULL'
         WHEN 'retention' THEN 'retention_plan WHERE due_at IS NOT NULL'
         WHEN 'erasure' THEN 'case_erasure WHERE look_at IS NOT NULL'

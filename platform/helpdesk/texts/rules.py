@@ -45,6 +45,7 @@ SHOWN: Mapping[str, str] = {
     "due": "tenggat",
     "asker": "peminta",
     "decider": "pemutus",
+    "news": "kabar",
     "decision": "putusan",
     "count": "jumlah",
     "cases": "kasus",

@@ -35,6 +35,20 @@ APPROVAL_DECIDED = Text(
     variables=("number", "decision", "decider", "link"),
     needs=("number", "decision", "link"),
 )
+HELP = Text(
+    key="unit_help",
+    usual=N_("Kasus {number} ({kind}): {news}. Tenggat: {due}. Buka: {link}"),
+    channels=_TOLD,
+    variables=("number", "kind", "news", "due", "link"),
+    needs=("number", "news", "link"),
+)
+CASE_NEWS = Text(
+    key="case_news",
+    usual=N_("Kasus {number} ({kind}): {news}. Buka: {link}"),
+    channels=_TOLD,
+    variables=("number", "kind", "news", "link"),
+    needs=("number", "news", "link"),
+)
 ALERT = Text(
     key="alert",
     usual=N_("Perlu perhatian, {count} tenggat:\n{cases}\nBuka: {link}"),
@@ -119,6 +133,8 @@ COLLEAGUES = (
     ASSIGNED,
     APPROVAL_ASKED,
     APPROVAL_DECIDED,
+    HELP,
+    CASE_NEWS,
     ALERT,
     ROUND_ENDS,
     ROUND_MISSED,
@@ -136,7 +152,15 @@ APPROVAL_DECISIONS = {
     "approved": N_("disetujui"),
     "changed": N_("disetujui dengan perubahan"),
     "refused": N_("ditolak"),
+    "lapsed": N_("tidak berlaku lagi, karena kasusnya diakhiri"),
 }
+HELP_ASKED, HELP_CHANGED = N_("{unit} diminta membantu"), N_("permintaan bantuan kepada {unit} berubah")
+COPY_GIVEN = N_("{unit} mendapat tembusan untuk diketahui")
+HELP_OVER, LEAD_OVER = N_("{unit} tidak perlu membantu lagi"), N_("kasus ini tidak ditangani {unit} lagi")
+CONSENT_EXPIRED = N_("warga tidak menjawab pertanyaan persetujuan dalam waktunya")
+WAITED_IN_VAIN = N_("warga tidak membalas dalam waktunya, jadi kasus ini ditutup")
+UNDECIDED = N_("permintaan disposisi Anda belum diputuskan; penyelia dan pimpinan diberi tahu lagi")
+HELP_OF_UNIT = N_("Bantuan unit")
 NO_INSTRUCTION = N_("lihat laporannya")
 NO_UNIT, NO_DUE_TIME = N_("kantor"), N_("belum ditetapkan")
 ONE_ROUND, MORE_ROUNDS = N_("{round}, {day}"), N_("{round}, {day}, dan {count} putaran sebelumnya")

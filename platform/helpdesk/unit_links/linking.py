@@ -15,6 +15,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.events import (
     CaseDisposed,
     UnitAnswerReturned,
+    UnitInstructed,
     UnitJoined,
     UnitLinkMade,
     UnitLinkRevoked,
@@ -63,6 +64,26 @@ def tell_unit_itself(book: AccountBook, links: UnitLinks) -> Subscriber:
             facts = [UnitTold(case_id=case.id, at=scope.now, unit_id=part.unit_id)]
             await history.add(scope, system(scope.tenant_id), facts)
             await announce(scope, facts)
+
+    return subscriber
+
+
+def tell_instructed(book: AccountBook, links: UnitLinks) -> Subscriber:
+    """A unit beside the lead is asked something else: it is told once more, by the link that it has, or a new one."""
+
+    async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
+        told = msgspec.json.decode(fact, type=UnitInstructed)
+        case = await cases.load(scope, told.case_id, hold=False)
+        part = await path.part_of(scope, case.id, told.unit_id)
+        terms = await terms_of(scope, told.unit_id)
+        if part is None or case.state in ENDED_STATES or not terms.reachable:
+            return
+        link = await store.link_of(scope, part.id)
+        if link is None or not rules.opens(link, case, part, scope.now):
+            await store.revoke(scope, part.id)
+            link = _new(part, scope)
+            await store.add(scope, link)
+        await _tell(scope, book, links, case, part, terms, link)
 
     return subscriber
 

@@ -161,6 +161,15 @@ async def release(
     )
 
 
+async def was_said(scope: Scope, message_id: UUID) -> None:
+    """The office that speaks has told the citizen what was proposed to it."""
+    await scope.execute(
+        "UPDATE unit_answer SET state = 'released' WHERE tenant_id = $1 AND released_id = $2 AND state = 'proposed'",
+        scope.tenant_id,
+        message_id,
+    )
+
+
 async def wait_again(scope: Scope, answer_id: UUID) -> None:
     """Nobody took what was proposed: it waits for the desk as before."""
     await scope.execute(

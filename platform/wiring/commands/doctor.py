@@ -18,7 +18,7 @@ from tenants.doors.roles import UnsafeDatabase, findings
 from tenants.offices.service import all_offices
 from wiring import web, worker
 from wiring.commands.here import add_data, installation
-from wiring.health import TOPICS, dead_letters, files_state, scanner_state, unchecked
+from wiring.health import TOPICS, dead_letters, facts_given_up, files_state, scanner_state, unchecked
 from wiring.keeping import NOT_SCANNED
 from wiring.runtime import Runtime, open_runtime
 
@@ -90,6 +90,9 @@ async def _inside(settings: Settings, runtime: Runtime) -> AsyncIterator[tuple[b
         dead = await dead_letters(sweep) or 0
         advice = "; supervisors decide about them under Surat antarkantor" if dead else ""
         yield not dead, f"letters between offices: {dead} did not arrive{advice}"
+        lost = await facts_given_up(sweep) or 0
+        advice = "; the worker's log names them as `fact_given_up`" if lost else ""
+        yield not lost, f"facts of the last week: {lost} that some part never took in{advice}"
     finally:
         await sweep.close()
     async for finding in _files(settings, runtime, int(waiting)):
