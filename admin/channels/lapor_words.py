@@ -224,16 +224,10 @@ FIRST = ("auth_value", "token_value", "user_id", "disposition_id", "category_id"
 """The fields that every office looks at, in this order."""
 _NUMBER = N_("Tulis angkanya saja, seperti yang diberikan SP4N-LAPOR!.")
 _AMOUNT = N_("Tulis angka yang lebih dari nol.")
+_SECONDS = N_("Tulis angka yang lebih dari nol, paling besar 120.")
 _AMOUNTS = (
     *("channel", "location_id", "classification_default", "pages_max", "files_max", "file_bytes_max"),
-    *(
-        "connect_seconds",
-        "write_seconds",
-        "read_seconds",
-        "poll.unverified",
-        "poll.in_office",
-        "poll.outside",
-    ),
+    *("poll.unverified", "poll.in_office", "poll.outside"),
     *("poll.finished", "poll.finished_days", "poll.batch", "poll.breaker", "poll.breaker_minutes"),
 )
 _AGAIN = N_("Alamat API berubah. Tulis kunci akses dan tokennya sekali lagi.")
@@ -278,6 +272,7 @@ WRONG: Words = {
     ),
     ("retry.tell_after", "form"): N_("Tulis angka 1 sampai 1000."),
     **{(field, "form"): _AMOUNT for field in _AMOUNTS},
+    **{(field, "form"): _SECONDS for field in ("connect_seconds", "write_seconds", "read_seconds")},
     ("poll.jitter", "form"): N_("Selang acak paling besar 0,5, dan semua waktu harus lebih dari nol."),
     ("poll.at_once", "form"): N_("Yang dilihat bersamaan 1 sampai 8; jumlah lainnya sedikitnya 1."),
     **{

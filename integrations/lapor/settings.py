@@ -44,6 +44,9 @@ MOST_PER_MINUTE = 6000
 
 SHORTEST_SECRET = 16
 
+LONGEST_SECONDS = 120.0
+"""Of one call; it may drip for twice as long, after its token and its turn were waited for, and all within a lease."""
+
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 _GOVERNMENT = re.compile(r"(?=.{1,100}$)\.?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+go\.id")
 
@@ -181,6 +184,8 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
         for name in ("connect_seconds", "write_seconds", "read_seconds"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} must be above 0")
+            if getattr(self, name) > LONGEST_SECONDS:
+                raise ValueError(f"{name} must be at most {LONGEST_SECONDS:g}")
         for name in ("pages_max", "files_max", "file_bytes_max"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1")

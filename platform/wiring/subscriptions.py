@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from helpdesk.cases import approving
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.consenting.expiring import expire
+from helpdesk.escalation.filings import pass_on_number, tell_filing
 from helpdesk.escalation.holders import tell_back, tell_further, tell_holder
 from helpdesk.escalation.joining import follow_merge, go_home
 from helpdesk.escalation.keeping import (
     pass_on_citizen,
-    pass_on_number,
     tell_answer,
     tell_source_state,
     tell_state,
@@ -52,6 +52,7 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
     state = ("escalation.tell_state", tell_state)
     source = ("escalation.tell_source_state", tell_source_state)
     holder = ("escalation.tell_holder", tell_holder)
+    filing = ("escalation.tell_filing", tell_filing)
     by_rule = ("registers.file_by_rule", file_by_rule(book))
     beside = ("notifications.tell_beside", tell_beside(book, links))
     help_over = ("notifications.tell_help_over", tell_help_over(book, links))
@@ -62,6 +63,9 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
         "case.verified": [state, by_rule],
         "case.corrected": [by_rule],
         "register.consented": [by_rule],
+        "register.asked": [filing],
+        "register.stuck": [filing],
+        "register.not_found": [filing],
         "consent.answered": [("escalation.pass_on_consent", pass_on_consent), by_rule],
         "case.disposed": [
             ("notifications.tell_unit", tell_unit(book, links)),

@@ -7,6 +7,7 @@ import pytest
 
 from helpdesk.registers import answering, answers, by_hand
 from helpdesk.registers import service as registers
+from helpdesk.registers.model import LEASE
 from helpdesk.replies import service as replies
 from kit.errors import Conflict, Invalid
 from kit.settings import Settings
@@ -112,7 +113,7 @@ async def test_whoever_dies_while_answering_leaves_the_question_to_a_person(stag
     async with tenant_scope(stage.world.district.id) as scope:
         assert await answers.claim(scope) is not None
     assert await _answer(stage) == ["sending"], "the lease protects an answer under way"
-    await stage.world.clock.forward(seconds=121)
+    await stage.world.clock.forward(seconds=LEASE.total_seconds() + 1)
     assert await _answer(stage) == ["needs_person"]
     assert await _followups(stage) == 0
 

@@ -8,7 +8,7 @@ import pytest
 from helpdesk.channels.conduct import PollPlan
 from helpdesk.registers import by_hand
 from helpdesk.registers import service as registers
-from helpdesk.registers.model import Wishes
+from helpdesk.registers.model import LEASE, Wishes
 from kit.settings import Settings
 from support.builders import an_opened_case
 from support.crashes import Killed, Killer, around_calls, around_commits
@@ -73,7 +73,7 @@ async def _restarted(stage: Stage) -> None:
     """Another worker goes on when the leases have run out."""
     for _ in range(4):
         await stage.advance()
-        await stage.world.clock.forward(seconds=121)
+        await stage.world.clock.forward(seconds=LEASE.total_seconds() + 1)
     await stage.advance()
 
 

@@ -10,6 +10,7 @@ import pytest
 from helpdesk.attachments.service import fetch_due
 from helpdesk.channels.conduct import PollPlan
 from helpdesk.registers import service as registers
+from helpdesk.registers.model import Wishes
 from support.builders import an_opened_case
 from support.lapor_watch import AGENCIES, LaporStage, a_lapor
 from support.world import Place, World
@@ -141,6 +142,35 @@ async def test_what_was_finished_may_be_opened_again_and_the_history_says_so(wor
             " WHERE tenant_id = $1 AND kind = 'register.changed' ORDER BY at, id"
         )
         assert told[-1] == {"was": "finished", "status": "in_process"}
+
+
+async def test_a_rejection_that_is_taken_back_is_seen_also_after_our_own_transfer_request(
+    world: World,
+) -> None:
+    async with a_lapor(world) as stage:
+        dewi = await world.staff(world.district)
+        wishes = Wishes(transfer_to="9002", transfer_reason="Bukan wewenang kami")
+        await registers.file(dewi, await an_opened_case(world), version=None, wishes=wishes)
+        for _ in range(2):
+            await registers.advance_due(world.district.id, stage.book)
+        [complaint] = (await stage.ledger())["complaints"]
+        for code, name, status in (("5", "Ditolak", "rejected"), ("3", "Dalam Proses", "in_process")):
+            await stage.control(f"complaints/{complaint['id']}/state", code=code, name=name)
+            after = await _look(world, stage, 30)
+            assert (after["step"], after["status"]) == ("tracking", status)
+
+
+async def test_an_unknown_word_after_the_end_is_looked_at_on(world: World) -> None:
+    async with a_lapor(world) as stage:
+        number = await _filed(world, stage)
+        await stage.control(f"complaints/{number}/state", code="4", name="Selesai")
+        await _look(world, stage)
+        await stage.control(f"complaints/{number}/state", code="77", name="Dibuka Kembali")
+        for _ in range(16):
+            after = await _look(world, stage, 27)
+        assert (after["step"], after["due_at"] is not None) == ("tracking", True)
+        await stage.control(f"complaints/{number}/state", code="3", name="Dalam Proses")
+        assert (await _look(world, stage, 27))["status"] == "in_process"
 
 
 async def test_a_finished_case_is_looked_at_daily_for_fourteen_days_and_then_no_more(world: World) -> None:

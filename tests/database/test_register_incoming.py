@@ -1,12 +1,23 @@
 """What LAPOR passed on to the office comes in by its listing, where the account knows the call."""
 
+from typing import Any
+
+import pytest
+
 from helpdesk.incoming import chores
+from helpdesk.incoming import service as incoming
+from helpdesk.incoming.model import Fate, Report
+from helpdesk.incoming.rules import sheet_of
+from helpdesk.registers import by_hand
+from helpdesk.registers import service as registers
 from helpdesk.sla.model import TargetKind
 from helpdesk.sla.service import clocks_of
 from integrations.lapor.settings import Listing, Paths
+from support.builders import an_opened_case
 from support.lapor_watch import AGENCIES, LaporStage, a_lapor
 from support.world import World
 from tenants.doors import tenant_scope
+from tenants.permissions.model import Actor
 
 _CASES = (
     "SELECT id, title, lapor_number, anonymous, confidential FROM cases WHERE tenant_id = $1 ORDER BY title"
@@ -77,3 +88,87 @@ async def test_a_listing_that_fails_is_asked_for_again_and_loses_nothing(world: 
         assert await world.district.rows(_CASES) == []
         await _keep(world, stage, 0.2)
         assert len(await world.district.rows(_CASES)) == 1
+
+
+_LEDGER = (
+    "SELECT r.step, r.remote_id, c.number, c.lapor_number FROM register_link r"
+    " JOIN cases c ON c.tenant_id = r.tenant_id AND c.id = r.case_id WHERE r.tenant_id = $1"
+)
+
+_STUCK = "SELECT fact->>'code' AS code FROM outbox WHERE tenant_id = $1 AND kind = 'register.stuck'"
+
+
+async def _unclear(world: World, stage: LaporStage) -> tuple[Actor, str, Any]:
+    """A filing that LAPOR stored and did not say so; answers its officer, its case and what LAPOR holds of it."""
+    await stage.faults(orders=[{"call": "create", "failure": "stored_then_failing"}])
+    dewi, number = await world.staff(world.district), await an_opened_case(world)
+    await registers.file(dewi, number, version=None)
+    await registers.advance_due(world.district.id, stage.book)
+    assert (await world.district.row(_LEDGER))["step"] == "needs_person"
+    [complaint] = (await stage.ledger())["complaints"]
+    return dewi, number, complaint
+
+
+async def _imported(stage: LaporStage, dewi: Actor, *lines: tuple[str, str]) -> Report:
+    """What an import of these numbers and texts did; the same was shown before."""
+    rows = "\n".join(f'{number};"{text}"' for number, text in lines)
+    sheet = sheet_of(f"Nomor;Isi laporan\n{rows}".encode())
+    columns = await incoming.columns_of(dewi, sheet)
+    shown = await incoming.checked(dewi, sheet, columns, stage.book)
+    report = await incoming.import_all(dewi, sheet, columns, stage.book)
+    assert [line.fate for line in shown.lines] == [line.fate for line in report.lines]
+    return report
+
+
+async def test_our_own_filing_in_lapors_export_settles_its_case_and_opens_no_second_one(world: World) -> None:
+    async with a_lapor(world) as stage:
+        dewi, number, complaint = await _unclear(world, stage)
+        report = await _imported(stage, dewi, (str(complaint["id"]), complaint["sent"]["content"]))
+        [line] = report.lines
+        assert (line.fate, line.case_number) == (Fate.OURS, number)
+        [row] = await world.district.rows(_LEDGER)
+        assert (row["step"], row["number"]) == ("tracking", number)
+        assert (row["remote_id"], row["lapor_number"]) == (str(complaint["id"]), str(complaint["id"]))
+        await world.work()
+        assert sum(str(complaint["id"]) in text for text in world.far_end.texts) == 1, "the citizen reads it"
+        assert len(await world.district.rows(_CASES)) == 1
+        assert (await stage.ledger())["filed"] == 1
+
+
+async def test_our_own_filing_in_the_listing_settles_its_case(world: World) -> None:
+    async with a_lapor(world) as stage:
+        await stage.join(world.district, AGENCIES[0], paths=_PATHS)
+        _, number, complaint = await _unclear(world, stage)
+        passed_on = await stage.control(
+            "incoming", institution_id=151, title="Antrean", content=f"<p>{complaint['sent']['content']}</p>"
+        )
+        await _keep(world, stage)
+        [row] = await world.district.rows(_LEDGER)
+        assert (row["step"], row["number"], row["lapor_number"]) == ("tracking", number, str(passed_on["id"]))
+        assert len(await world.district.rows(_CASES)) == 1
+
+
+async def test_a_second_complaint_with_our_reference_is_told_once_and_opens_nothing(world: World) -> None:
+    async with a_lapor(world) as stage:
+        dewi, number, complaint = await _unclear(world, stage)
+        await by_hand.settle(dewi, number, str(complaint["id"]), version=None, book=stage.book)
+        text = complaint["sent"]["content"]
+        for _ in range(2):
+            [line] = (await _imported(stage, dewi, ("7654321", text))).lines
+            assert (line.fate, line.case_number) == (Fate.MATCH, number)
+        assert len(await world.district.rows(_CASES)) == 1
+        assert [row["code"] for row in await world.district.rows(_STUCK)].count("twin_there") == 1
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_a_citizen_who_names_a_case_in_lapor_still_gets_a_case_of_their_own(
+    world: World, asked: bool
+) -> None:
+    async with a_lapor(world) as stage:
+        dewi, number = await world.staff(world.district), await an_opened_case(world)
+        if asked:
+            await registers.file(dewi, number, version=None)
+            await registers.advance_due(world.district.id, stage.book)
+        [line] = (await _imported(stage, dewi, ("7654321", f"Laporan saya {number} belum dijawab"))).lines
+        assert line.fate is Fate.NEW
+        assert len(await world.district.rows(_CASES)) == 2

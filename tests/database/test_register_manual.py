@@ -212,3 +212,19 @@ async def test_with_its_first_keys_an_office_gets_lapors_lists(stage: Stage) -> 
     await stage.give_keys(stage.world.district)
     await keep_due(stage.world.district.id, stage.world.book)
     assert await stage.world.district.value(lists) > 0
+
+
+async def test_a_filing_by_hand_whose_number_nobody_typed_back_gets_it_from_lapors_export(
+    stage: Stage,
+) -> None:
+    dewi, number = await _asked(stage)
+    text = f"Rujukan {number.lower()}: antrean poli gigi selalu penuh"
+    sheet = sheet_of(f"Nomor;Isi laporan\n7000001;{text}\n7000002;Obat habis".encode())
+    columns = await incoming.columns_of(dewi, sheet)
+    report = await incoming.import_all(dewi, sheet, columns, stage.world.book)
+    assert [(line.fate, line.case_number == number) for line in report.lines] == [
+        (Fate.OURS, True),
+        (Fate.NEW, False),
+    ]
+    line = await stage.world.district.row(f"{_LINE} AND remote_id = '7000001'")
+    assert (line["step"], line["mode"]) == ("tracking", "manual")

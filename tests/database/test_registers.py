@@ -9,6 +9,7 @@ from helpdesk.channels.register import RemoteCase, RemoteEntry, RemoteStatus
 from helpdesk.escalation import service as escalation
 from helpdesk.registers import by_hand, store
 from helpdesk.registers import service as registers
+from helpdesk.registers.model import LEASE
 from kit.errors import Conflict, Forbidden, Invalid
 from support.builders import an_opened_case
 from support.channel import refusing
@@ -92,7 +93,7 @@ async def test_whoever_dies_while_filing_leaves_the_question_to_a_person(world: 
     async with tenant_scope(world.district.id) as scope:
         assert await store.claim(scope) is not None
     assert (await _advance(world))["step"] == "submitting", "the lease protects a filing under way"
-    await world.clock.forward(seconds=121)
+    await world.clock.forward(seconds=LEASE.total_seconds() + 1)
     assert (await _advance(world))["step"] == "needs_person"
     await world.clock.forward(days=2)
     await _advance(world)
@@ -131,7 +132,7 @@ async def test_what_is_said_there_is_taken_over_once(world: World) -> None:
         await world.clock.forward(hours=14)
         await _advance(world)
     told = await world.district.row(_LEDGER)
-    assert (told["step"], told["status"]) == ("finished", "archived")
+    assert (told["step"], told["status"]) == ("tracking", "archived")
     assert await world.district.value("SELECT count(*) FROM register_entry WHERE tenant_id = $1") == 3
     changed = "SELECT count(*) FROM case_event WHERE tenant_id = $1 AND kind = 'register.changed'"
     assert await world.district.value(changed) == 3

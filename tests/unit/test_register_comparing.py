@@ -15,6 +15,7 @@ _USUAL: dict[str, Any] = {
     "title": "Antrean",
     "state": CaseState.IN_PROGRESS,
     "step": Step.TRACKING,
+    "tracking_id": "1000001",
     "status": "in_process",
     "raw_name": "Dalam Proses",
     "institution": "Dinas Kesehatan Batang",
@@ -34,6 +35,7 @@ _USUAL: dict[str, Any] = {
         ({"step": Step.NEEDS_PERSON, "status": ""}, (Gap.NEEDS_PERSON,)),
         ({"step": Step.DRAFT, "status": "", "asked_at": NOW - timedelta(hours=23)}, ()),
         ({"step": Step.DRAFT, "status": "", "asked_at": NOW - timedelta(hours=25)}, (Gap.NOT_FILED,)),
+        ({"tracking_id": ""}, (Gap.NUMBER_MISSING,)),
         ({"step": Step.SUBMITTED, "status": "unverified"}, ()),
         (
             {"step": Step.SUBMITTED, "status": "unverified", "status_since": NOW - timedelta(days=2)},

@@ -37,8 +37,9 @@ def test_the_day_of_the_incident_is_the_offices(timezone: str, day: int) -> None
 @pytest.mark.parametrize("error", ERRORS.values())
 def test_only_what_surely_was_not_filed_is_filed_again(error: type[ChannelError]) -> None:
     after = rules.refused(_link(), error(), NOW)
-    if error.retryable:
+    if error.retryable or error.blocks:
         assert (after.step, after.due_at) == (Step.DRAFT, NOW + timedelta(minutes=5))
+        assert after.attempts == (0 if error.blocks else 1), "refused keys use up no try"
     else:
         expected = Step.NEEDS_PERSON if error.code == "outcome_unknown" else Step.FAILED
         assert (after.step, after.due_at) == (expected, None)
@@ -66,8 +67,8 @@ def test_who_died_in_the_middle_leaves_it_to_a_person() -> None:
         ("in_process", Step.TRACKING, "in_process"),
         ("unknown", Step.TRACKING, "verified"),
         ("finished", Step.TRACKING, "finished"),
-        ("archived", Step.FINISHED, "archived"),
-        ("rejected", Step.FINISHED, "rejected"),
+        ("archived", Step.TRACKING, "archived"),
+        ("rejected", Step.TRACKING, "rejected"),
     ],
 )
 def test_a_status_moves_the_line_and_an_unknown_one_closes_nothing(
@@ -78,7 +79,22 @@ def test_a_status_moves_the_line_and_an_unknown_one_closes_nothing(
         rules.followed(link, RemoteStatus(code="verified"), NOW), RemoteStatus(code=code), NOW
     )
     assert (after.step, after.status) == (step, status)
-    assert (after.due_at is None) == (step is Step.FINISHED)
+    assert after.due_at is not None
+
+
+@pytest.mark.parametrize("code", ["finished", "rejected", "archived"])
+def test_what_ended_there_is_looked_at_for_fourteen_days_and_an_unknown_word_never_ends_it(code: str) -> None:
+    link = rules.filed(_link(), Filed(remote_id="1", tracking_id="1"), NOW)
+    ended = rules.followed(link, RemoteStatus(code=code), NOW)
+    for day, read, step in (
+        (13, code, Step.TRACKING),
+        (15, "unknown", Step.TRACKING),
+        (15, code, Step.FINISHED),
+        (13, "in_process", Step.TRACKING),
+    ):
+        after = rules.followed(ended, RemoteStatus(code=read), NOW + timedelta(days=day))
+        assert (after.step, after.due_at is None) == (step, step is Step.FINISHED), (day, read)
+        assert after.status == (code if read == "unknown" else read)
 
 
 def test_a_look_that_failed_is_repeated_within_the_hour() -> None:
@@ -95,6 +111,8 @@ def test_a_look_that_failed_is_repeated_within_the_hour() -> None:
         ("in_process", True, 6),
         ("in_process", False, 12),
         ("finished", True, 24),
+        ("rejected", True, 24),
+        ("archived", False, 24),
         ("on_hold", True, 12),
     ],
 )

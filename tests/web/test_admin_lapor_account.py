@@ -157,6 +157,7 @@ async def test_what_cannot_work_is_told_beside_its_field(floor: Floor) -> None:
             ({"retry.tell_after": "0"}, "1 sampai 1000"),
             ({"title_max": "5"}, "sedikitnya 50"),
             ({"read_seconds": "0"}, "lebih dari nol"),
+            ({"write_seconds": "121"}, "paling besar 120"),
             ({"webhook": "true"}, "Panggilan memerlukan rahasia"),
             ({"webhook": "true", "webhook_secret": "pendek"}, "sedikitnya 16"),
         ):

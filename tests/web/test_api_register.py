@@ -54,7 +54,7 @@ async def test_a_case_that_is_filed_by_hand_goes_its_whole_way(house: House) -> 
         ("register/status", {"status": "closed"}, (400, "status")),
         ("register/status", {"status": "in_process", "institution": "BPJS"}, (200, "tracking")),
         ("register/answers", {"text": "Sudah kami tangani."}, (202, "sent")),
-        ("register/status", {"status": "rejected"}, (200, "finished")),
+        ("register/status", {"status": "rejected"}, (200, "tracking")),
     ]
     async with house.client(await house.key()) as http:
         for act, body, expected in acts:

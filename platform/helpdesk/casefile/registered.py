@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.registers.model import Mode, Step
+from helpdesk.registers.rules import lacks_number
 
 
 class RegisterEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +34,16 @@ class RegisterView(msgspec.Struct, frozen=True, kw_only=True):
     mode: Mode = Mode.API
     proposes_close: bool = False
     entries: tuple[RegisterEntry, ...] = ()
+
+    @property
+    def lacks_number(self) -> bool:
+        """It stands there, and nobody knows under which number."""
+        return lacks_number(self.step, self.tracking_id)
+
+    @property
+    def why(self) -> str:
+        """Why it does not move, or what is missing; empty where nothing is."""
+        return self.error_code or ("number_missing" if self.lacks_number else "")
 
     @property
     def by_hand(self) -> bool:

@@ -120,7 +120,9 @@ def acts_of(
     living = [each for each in handovers if each.state in LIVING]
     handed_over = any(each.side is Side.SOURCE for each in living)
     asked = [each for each in living if each.side is Side.TARGET]
-    filed = bool(case.lapor_number) or (register is not None and register.step is not Step.FAILED)
+    filed = bool(case.lapor_number or case.filed_elsewhere) or (
+        register is not None and register.step is not Step.FAILED
+    )
     impossible = {
         Act.TAKE: actor.kind is not ActorKind.STAFF or case.assignee_id == actor.id,
         Act.ESCALATE: not may_ask
@@ -143,7 +145,8 @@ def acts_of(
             or (files_in_register and not filed and actor.may(Permission.FILE_IN_REGISTER))
         ),
         Act.CLEAR_DANGER: not case.danger,
-        Act.SETTLE_REGISTER: register is None or not waits_for_person(register.step, register.mode),
+        Act.SETTLE_REGISTER: register is None
+        or not (waits_for_person(register.step, register.mode) or register.lacks_number),
         Act.REGISTER_ANSWER: register is None or register.step not in FOLLOWED,
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
         Act.REVEAL: case.anonymous

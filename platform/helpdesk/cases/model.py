@@ -83,6 +83,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
     """Another office speaks with its citizen: this one's desk proposes answers."""
     mirrored: bool = False
     lapor_number: str = ""
+    filed_elsewhere: bool = False
+    """Another office that has it is filing it in the register, and no number is known yet."""
     reopened: int = 0
     pin_generation: int = 1
     first_seen_at: datetime | None = None

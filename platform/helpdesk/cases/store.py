@@ -37,6 +37,7 @@ _TYPES = {
     "spoken_for": "bool",
     "mirrored": "bool",
     "lapor_number": "text",
+    "filed_elsewhere": "bool",
     "reopened": "int2",
     "pin_generation": "int2",
     "first_seen_at": "timestamptz",

@@ -8,6 +8,7 @@ import msgspec
 
 from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.contract import Account, Adapter
+from helpdesk.channels.errors import ERRORS
 from helpdesk.channels.model import ChannelKind
 from kit.ids import uuid7
 from kit.remembered import Remembered
@@ -25,6 +26,15 @@ _CHORES = """
     WHERE $4 OR chore = 'reconciliation' ON CONFLICT DO NOTHING
 """
 """What is done for a register again and again begins with its account; without keys nobody can be asked anything."""
+_BLOCKING = [code for code, error in ERRORS.items() if error.blocks]
+_WAITING = (
+    "UPDATE register_link SET due_at = $3 WHERE tenant_id = $1 AND account_id = $2 AND due_at > $3"
+    " AND error_code = ANY($4::text[])",
+    "UPDATE register_answer SET due_at = $3 WHERE tenant_id = $1 AND due_at > $3 AND step = 'waiting'"
+    " AND error_code = ANY($4::text[]) AND register_link_id IN"
+    " (SELECT id FROM register_link WHERE tenant_id = $1 AND account_id = $2)",
+)
+"""What waited at a register for other keys is due once they are changed."""
 
 
 class NoSettings(msgspec.Struct, frozen=True):
@@ -181,6 +191,8 @@ class AccountBook:
         )
         if written is not None and await self._is_register_row(scope, account_id):
             await scope.execute(_CHORES, scope.tenant_id, account_id, scope.now, bool(address))
+            for sql in _WAITING:
+                await scope.execute(sql, scope.tenant_id, account_id, scope.now, _BLOCKING)
         return written is not None
 
     def forget(self, account_id: UUID) -> None:

@@ -26,7 +26,8 @@ class PollPlan(msgspec.Struct, frozen=True, kw_only=True):
     outside: float = 12
     finished: float = 24
     finished_days: float = 14
-    """So long after it was finished there somebody may open it again; then nobody looks any more."""
+    """So long after it ended there, rejected and archived alike, somebody may take it up again; then nobody looks any
+    more."""
     jitter: float = 0.1
     batch: int = 100
     """Cases of one office in one turn, and how many of them at once."""

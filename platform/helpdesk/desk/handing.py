@@ -67,6 +67,8 @@ async def handing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]
             (say(_CITIZEN[look.relation.identity]), package.citizen or say(N_("tidak disebut"))),
             (say(N_("Minta tanpa nama")), yes if package.anonymous else no),
             (say(N_("Rahasia")), yes if package.confidential else no),
+            *([(say(N_("Nomor SP4N-LAPOR!")), package.lapor_number)] if package.lapor_number else []),
+            *([(say(N_("SP4N-LAPOR!")), say(N_("sedang didaftarkan")))] if package.filing else []),
         ],
         "may_ask": view.acts.issuperset({Act.ASK_CONSENT}) and bool(await naming.offices_to_ask(here.actor)),
         "names": look.relation.identity is Identity.CLEAR and bool(package.citizen),

@@ -16,8 +16,9 @@ from helpdesk.desk.bubbles import files_shown
 from helpdesk.desk.handover_words import handovers
 from helpdesk.desk.holding import held_in_short
 from helpdesk.desk.pages import Visit
+from helpdesk.desk.register_words import stuck_because
 from helpdesk.desk.rows import GONE, OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
-from helpdesk.desk.telling import REGISTER_STATES, passed, stuck_because, told, told_once, unit_names
+from helpdesk.desk.telling import REGISTER_STATES, passed, told, told_once, unit_names
 from helpdesk.desk.unit_dialogs import asked_values
 from helpdesk.escalation.model import AWAY, PARTED, LinkState, Side
 from helpdesk.registers.model import Step
@@ -85,6 +86,7 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
         else "",
         "register": _register(here, view),
         "lapor_number": view.case.lapor_number,
+        "filed_elsewhere": view.case.filed_elsewhere,
         "history": _history(here, view),
     }
 
@@ -240,7 +242,7 @@ def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:
         word = _BY_HAND.get(register.step, word)
     status = REGISTER_STATES.get(register.status, REGISTER_STATES["unknown"]) if register.status else ""
     pairs = [
-        (here.say(N_("Nomor")), register.tracking_id or "–"),
+        (here.say(N_("Nomor")), register.tracking_id or view.case.lapor_number or "–"),
         (here.say(N_("Keadaan di sana")), here.say(status) if status else "–"),
         (here.say(N_("Instansi")), register.institution or "–"),
     ]
@@ -250,7 +252,7 @@ def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:
         "word": here.say(word),
         "tone": tone,
         "ended": register.proposes_close and view.case.state in OPEN_STATES,
-        "why": stuck_because(register.error_code, here.say) if register.error_code else "",
+        "why": stuck_because(register.why, here.say) if register.why else "",
         "facts": pairs,
         "entries": [
             {"who": entry.author, "text": entry.text, "time": _time(here, entry.at or entry.first_seen_at)}

@@ -89,6 +89,10 @@ _OF_CODES: Mapping[str, str] = {
         "Keadaan kasus ini sudah diikuti sendiri oleh Sahut, atau belum terdaftar di SP4N-LAPOR!."
     ),
     "already_in_register": N_("Kasus ini sudah didaftarkan ke SP4N-LAPOR!."),
+    "filed_elsewhere": N_(
+        "Kantor lain sedang mendaftarkan kasus ini ke SP4N-LAPOR!. Nomornya akan muncul di sini;"
+        " jangan didaftarkan dua kali."
+    ),
     "round_over": N_("Putaran ini sudah berakhir dan tidak dapat diubah lagi."),
     "round_lines_open": N_("Masih ada baris yang belum diperiksa."),
     "round_unfinished": N_("Putaran ini belum selesai."),
@@ -133,6 +137,7 @@ _OF_CODES: Mapping[str, str] = {
         " antarkantor."
     ),
 }
+_NUMBERED = N_("Kasus ini sudah terdaftar di SP4N-LAPOR! dengan nomor %(number)s.")
 _OTHERWISE = N_("Tindakan itu tidak dapat dilakukan pada keadaan kasus sekarang.")
 _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("text", "required"): N_("Tulis dahulu isinya."),
@@ -243,6 +248,8 @@ _MALFORMED = N_("Isian ini tidak terbaca.")
 
 def sentence(refusal: Refusal, say: Say) -> str:
     """What to tell about a refusal as a whole."""
+    if refusal.code == "already_in_register" and refusal.details.get("number"):
+        return say(_NUMBERED, number=refusal.details["number"])
     return say(_OF_CODES.get(refusal.code, _OTHERWISE))
 
 

@@ -39,6 +39,8 @@ _WRONG = {
 _FATES = {
     Fate.NEW: (N_("Baru"), "ok"),
     Fate.KNOWN: (N_("Sudah ada"), ""),
+    Fate.OURS: (N_("Pendaftaran kantor ini sendiri"), "ok"),
+    Fate.MATCH: (N_("Perlu dicocokkan"), "warn"),
     Fate.WRONG: (N_("Tidak terbaca"), "bad"),
 }
 _WHY = {
@@ -46,6 +48,8 @@ _WHY = {
     "text": N_("Isi laporan kosong."),
     "date": N_("Tanggal tidak terbaca atau belum tiba."),
     "flag": N_("Anonim dan rahasia ditulis ya atau tidak."),
+    Fate.OURS: N_("Nomornya dicatat pada kasus"),
+    Fate.MATCH: N_("Memuat rujukan kasus yang nomornya di SP4N-LAPOR! berbeda:"),
 }
 
 
@@ -76,7 +80,7 @@ async def take_export(request: AnyRequest, slug: FromPath[str]) -> Answer:
         report = (
             await service.import_all(here.actor, sheet, chosen, here.book)
             if step == "import"
-            else await service.checked(here.actor, sheet, chosen)
+            else await service.checked(here.actor, sheet, chosen, here.book)
         )
     except Invalid as refusal:
         return await _columns(here, sheet, content, chosen, None, refusal if step else None)
@@ -149,6 +153,7 @@ async def _columns(
         if report
         else [],
         fresh=report.count(Fate.NEW) if report else 0,
+        brings=report.count(Fate.NEW) + report.count(Fate.OURS) if report else 0,
         lines=_lines(here, report) if report else [],
         hidden=max(0, len(report.lines) - _MOST_SHOWN) if report else 0,
     )
@@ -162,7 +167,7 @@ def _lines(here: Visit, report: Report) -> list[dict[str, Any]]:
             "title": line.title,
             "fate": here.say(_FATES[line.fate][0]),
             "tone": _FATES[line.fate][1],
-            "why": here.say(_WHY[line.why]) if line.why else "",
+            "why": here.say(_WHY[line.why or line.fate]) if (line.why or line.fate) in _WHY else "",
             "case": line.case_number,
             "href": f"{here.path}/cases/{line.case_number}" if line.case_number else "",
         }

@@ -22,6 +22,7 @@ _GAPS = {
     Gap.NOT_FILED: N_("Lebih dari sehari diminta, belum terdaftar di SP4N-LAPOR!"),
     Gap.TRANSFER_UNHEARD: N_("Permintaan pelimpahannya belum sampai di sana"),
     Gap.TRANSFER_WAITS: N_("Pelimpahannya diminta, lebih dari lima hari belum dijawab di sana"),
+    Gap.NUMBER_MISSING: N_("Terdaftar, tetapi nomornya belum diketahui"),
     Gap.NOT_FOUND: N_("Nomornya tidak ditemukan di SP4N-LAPOR!"),
     Gap.UNVERIFIED: N_("Lebih dari tujuh hari belum diverifikasi di sana"),
     Gap.ENDED_THERE: N_("Sudah selesai di sana, masih terbuka di sini"),

@@ -208,7 +208,7 @@ async def settling_page(here: Visit, view: CasePageView) -> dict[str, Any]:
     """What is to be copied, when a person files it by hand."""
     found = await by_hand.to_copy(here.actor, view.case.number, here.book)
     if found is None:
-        return {"copied": None}
+        return {"copied": None, "stands_there": view.register is not None and view.register.lacks_number}
     filing, prepared = found
     return {
         "copied": prepared,

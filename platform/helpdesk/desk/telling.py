@@ -12,6 +12,7 @@ from helpdesk.cases.words import EVENTS, GRADES, KINDS, PRIORITIES, RECEIVERS, T
 from helpdesk.channels.errors import ERRORS
 from helpdesk.desk.across_words import told_across
 from helpdesk.desk.fact_icons import ICONS
+from helpdesk.desk.register_words import LEFT, SECOND, stuck_because
 from helpdesk.desk.shell import Say
 from helpdesk.events import (
     CaseAssigned,
@@ -94,18 +95,6 @@ _LINE, _LINE_NUMBERED = N_("baris %(place)s"), N_("baris %(place)s, nomor %(numb
 _HEARD = N_("%(to)s diberi tahu")
 _STAGE = N_("%(target)s, %(percent)s%% dari waktunya – %(to)s diberi tahu")
 _SYSTEM, _CITIZEN = N_("Sahut"), N_("Warga")
-_STUCK: Mapping[str, str] = {
-    "outcome_unknown": N_("tidak diketahui apakah kasus ini sudah tercatat di sana"),
-    "answer_needs_person": N_("tidak diketahui apakah jawaban kantor sampai di sana"),
-    "answer_failed": N_("jawaban kantor ditolak di sana"),
-    "answer_waiting": N_("jawaban kantor belum dapat dikirim; dicoba terus"),
-    "transfer_refused": N_("laporannya tercatat, tetapi permintaan pelimpahannya ditolak"),
-}
-_LEFT: Mapping[str, str] = {
-    "tells_who": N_("isinya masih menunjukkan siapa warganya"),
-    "not_here_yet": N_("berkasnya belum siap"),
-    "register_not_configured": N_("kantor tidak memiliki akun di sana"),
-}
 _BY_RULE = N_("menurut aturan kantor, dengan persetujuan warga yang tercatat")
 _AGREED, _DISAGREED = N_("warga setuju"), N_("warga tidak setuju")
 _OPEN_HERE, _MASKED_HERE = N_("nama dan kontak terbuka bagi kantor ini"), N_("disamarkan lagi")
@@ -161,7 +150,7 @@ def told_once(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
         fact = entry.fact
         if isinstance(fact, RegisterFiled):
             known.add(fact.tracking_id)
-        if not (isinstance(fact, RegisterNumberKnown) and fact.number in known):
+        if not (isinstance(fact, RegisterNumberKnown) and fact.number in known and not fact.second):
             kept.append(entry)
     return kept
 
@@ -216,6 +205,8 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return told_across(fact, say)
         case CopySettled() | LetterDismissed():
             return told_across(fact, say)
+        case RegisterNumberKnown(number=number, second=True):
+            return say(SECOND, number=number)
         case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):
             return number
         case RegisterChanged(status=status, was=was):
@@ -235,7 +226,7 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
         case CitizenShown(named=named):
             return say(_OPEN_HERE if named else _MASKED_HERE)
         case RegisterLeft(code=code):
-            return say(_LEFT[code]) if code in _LEFT else ""
+            return say(LEFT[code]) if code in LEFT else ""
         case ColleagueNotTold(code=code):
             return say(ERRORS[code].sentence) if code in ERRORS else ""
         case FileChecked(found=found):
@@ -259,10 +250,3 @@ def _target(target: str, say: Say) -> str:
 
 def _receivers(tell: Sequence[str], say: Say) -> str:
     return ", ".join(say(RECEIVERS[Receiver(each)]) for each in tell if each in set(Receiver))
-
-
-def stuck_because(code: str, say: Say) -> str:
-    """Why a filing waits for a person."""
-    if code in _STUCK:
-        return say(_STUCK[code])
-    return say(ERRORS[code].sentence) if code in ERRORS else ""

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.work import Work, work_on
-from helpdesk.escalation import agreeing, joins, moves, store
+from helpdesk.escalation import agreeing, filings, joins, moves, store
 from helpdesk.escalation.joins import Fate
 from helpdesk.escalation.letter import Renumbered
 from helpdesk.escalation.model import LIVING, Link, LinkState
@@ -67,6 +67,7 @@ async def go_home(scope: Scope, kind: str, fact: bytes) -> None:
 async def _move(left: Work, joined: Work, link: Link) -> None:
     own = await offices.office(joined.scope.tenant_id)
     link = await store.post(joined.scope, link, own.uid, Renumbered(number=joined.case.number))
+    link = await filings.tell_peer(joined.scope, joined.case, link)
     for work, away in ((left, True), (joined, False)):
         work.tell(
             HandoverMoved(

@@ -15,10 +15,10 @@ from helpdesk.conversations.model import Message
 from helpdesk.conversations.rules import is_strangers_letter
 from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import agreeing, moves, rules, store
-from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, RegisterNumber, SourceState
+from helpdesk.escalation.letter import Answer, CitizenWrote, Progressed, SourceState
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.escalation.relations import relation_to
-from helpdesk.events import CaseReplied, Fact, MessageReceived, RegisterNumberKnown
+from helpdesk.events import CaseReplied, Fact, MessageReceived
 from kit.errors import Missing
 from tenants.doors import Scope
 from tenants.offices import service as offices
@@ -109,15 +109,6 @@ async def _files_along(scope: Scope, link: Link, message: Message) -> tuple[UUID
     except Missing:
         return ()
     return rules.of_message(await attachments.of_case(scope, message.case_id), message.id, relation)
-
-
-async def pass_on_number(scope: Scope, kind: str, fact: bytes) -> None:
-    """A public register's number is known here: it travels towards the citizen."""
-    told = msgspec.json.decode(fact, type=RegisterNumberKnown)
-    for link in await held_links(scope, told.case_id):
-        if link.side is Side.TARGET:
-            own = await offices.office(scope.tenant_id)
-            await store.post(scope, link, own.uid, RegisterNumber(register="lapor", number=told.number))
 
 
 async def held_links(scope: Scope, case_id: UUID) -> list[Link]:

@@ -33,6 +33,9 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     """With name and contact."""
     anonymous: bool = False
     confidential: bool = False
+    lapor_number: str = ""
+    filing: bool = False
+    """It is being filed in the register, by the sender or one behind it, and no number is known yet."""
     extracts: tuple[Extract, ...] = ()
 
 
@@ -164,10 +167,14 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, tag="note"):
 
 
 class RegisterNumber(msgspec.Struct, frozen=True, kw_only=True, tag="register_number"):
-    """The case stands in a public register under this number; the citizen is to be told."""
+    """The case stands in a public register under this number; the citizen is to be told.
+
+    Without one: whether it is being filed, so that nobody else files it meanwhile.
+    """
 
     register: str
     number: str
+    filing: bool = False
 
 
 class CitizenNamed(msgspec.Struct, frozen=True, kw_only=True, tag="citizen_named"):

@@ -14,6 +14,7 @@ from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import (
     dismissing,
     erasing,
+    filings,
     holders,
     looks,
     moves,
@@ -50,7 +51,7 @@ from helpdesk.escalation.letter import (
     WithWhom,
 )
 from helpdesk.escalation.model import AWAY, LIVING, Link, LinkState, Side
-from helpdesk.events import HandoverChanged, PeerAnswered, RegisterNumberKnown
+from helpdesk.events import HandoverChanged, PeerAnswered
 from tenants.doors import Scope
 from tenants.offices.model import Office
 
@@ -139,8 +140,8 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
             case Note(text=text, asks=asks):
                 link = moves.spoken(link, ours=False, asks=asks)
                 await _hear_peer(work, link, text, peer)
-            case RegisterNumber(number=number):
-                _take_number(work, number)
+            case RegisterNumber(number=number, filing=filing):
+                link = await filings.hear(work, link, number, filing=filing)
             case CitizenNamed():
                 await naming.hear(work, link, letter.content)
             case CitizenSeen():
@@ -216,10 +217,3 @@ async def _hear_peer(work: Work, link: Link, text: str, peer: Office) -> Message
     told = PeerAnswered(case_id=work.case.id, at=work.now, link_id=link.id, message_id=message.id)
     work.apply((replace(work.case, unread=True, last_message_at=work.now), [told]))
     return message
-
-
-def _take_number(work: Work, number: str) -> None:
-    """The first one counts: what the citizen was told, and our own register follows, no other office changes."""
-    if number and not work.case.lapor_number:
-        told = RegisterNumberKnown(case_id=work.case.id, at=work.now, number=number)
-        work.apply((replace(work.case, lapor_number=number), [told]))

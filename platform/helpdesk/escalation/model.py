@@ -99,6 +99,10 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     wish: Wish = Wish.NONE
     with_files: bool = False
     """Files of the citizen's later messages go along, as far as the relation lets them."""
+    peer_files: bool = False
+    """The other office files the matter in a public register, and its number is not known yet."""
+    told_files: bool = False
+    """The other office was told that we, or one behind us, do."""
     home_id: UUID | None = None
     """The case it was made with, where that was merged into another one since."""
     copy: Copy = Copy.THERE

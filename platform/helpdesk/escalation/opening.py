@@ -16,7 +16,7 @@ from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Message
 from helpdesk.elsewhere.service import peer as peer_at
-from helpdesk.escalation import naming, rules, store
+from helpdesk.escalation import filings, naming, rules, store
 from helpdesk.escalation.letter import Letter, Offer, Received
 from helpdesk.escalation.model import Link, LinkState, Side
 from helpdesk.events import HandoverChanged
@@ -69,12 +69,15 @@ async def open_case(scope: Scope, letter: Letter, offer: Offer) -> UUID:
     )
     await store.add_link(scope, link, offer.package)
     await naming.keep(scope, link.id, offer.package.citizen, openly=offer.package.openly)
-    await store.post(scope, link, own.uid, Received(number=case.number))
+    link = await store.post(scope, link, own.uid, Received(number=case.number))
     async with work_on(scope, as_peer(scope, peer), case) as work:
         if opened is not None:
             work.tell(opened)
         else:
             _take_up(work, link)
+        package = offer.package
+        link = await filings.hear(work, link, package.lapor_number, filing=package.filing)
+        await store.save_link(scope, link)
     return case.id
 
 

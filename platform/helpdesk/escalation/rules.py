@@ -50,6 +50,7 @@ def package(
         openly=relation.identity is Identity.CLEAR and bool(citizen),
         anonymous=case.anonymous,
         confidential=case.confidential,
+        lapor_number=case.lapor_number,
         extracts=tuple(_extract(message, files) for message in messages),
     )
 

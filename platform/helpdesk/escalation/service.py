@@ -17,7 +17,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
 from helpdesk.elsewhere.service import peer as peer_at
-from helpdesk.escalation import agreeing, carriage, moves, naming, rules, store
+from helpdesk.escalation import agreeing, carriage, filings, moves, naming, rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.escalation.relations import relation_to, targets, uids_above
@@ -166,6 +166,7 @@ async def _offer(work: Work, peer: Office, reason: str, picked: Picked) -> tuple
         raise Invalid("invalid", fields={"speaker": "several_offices"})
     before = await _before(work.scope, work.case, peer)
     look = await _look(work.scope, work.case, relation, picked, before)
+    link = replace(link, told_files=look.package.filing)
     leaves = what_leaves(look.relation)
     if picked.shown not in ("", leaves):
         raise Invalid("invalid", fields={"to": "look_again"})
@@ -222,8 +223,10 @@ async def _look(scope: Scope, case: Case, relation: Relation, picked: Picked, be
     going = [file for file in may_go if file.id in picked.files]
     facility = await unit_name(scope, case.facility_id)
     citizen = (await naming.named(scope, case, relation)).citizen
+    package = rules.package(case, facility, citizen, said, relation, going)
+    filing = await filings.is_filing(scope, case, await store.links_of(scope, case.id, hold=False))
     return Look(
-        package=rules.package(case, facility, citizen, said, relation, going),
+        package=replace(package, filing=filing),
         message_ids=tuple(message.id for message in said),
         files=tuple(may_go),
         relation=relation,

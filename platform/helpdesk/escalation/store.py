@@ -14,7 +14,8 @@ from tenants.doors import Scope
 
 _LINK = (
     "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at,"
-    " said, agree_by, due_at, chain, turn, speaker, wish, with_files, home_id, copy, copy_said, holder"
+    " said, agree_by, due_at, chain, turn, speaker, wish, with_files, peer_files, told_files, home_id, copy,"
+    " copy_said, holder"
     " FROM link WHERE tenant_id = $1"
 )
 _OF_CASE = f"{_LINK} AND case_id = $2 ORDER BY created_at, id"
@@ -79,9 +80,9 @@ async def add_link(scope: Scope, link: Link, package: Package) -> None:
     said = "\n".join(extract.text for extract in package.extracts)
     await scope.execute(
         "INSERT INTO link (tenant_id, id, case_id, side, peer_uid, peer_number, state, reason, own_seq,"
-        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, turn, speaker, with_files, handed, known)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,"
-        " search_words($20, $21),"
+        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, turn, speaker, with_files, handed,"
+        " peer_files, told_files, known) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
+        " $16, $17, $18, $19, search_words($20, $21), $22, $23,"
         " ARRAY(SELECT id FROM message WHERE tenant_id = $1 AND case_id = $3 AND direction = 'in'))",
         scope.tenant_id,
         link.id,
@@ -104,6 +105,8 @@ async def add_link(scope: Scope, link: Link, package: Package) -> None:
         link.with_files,
         " ".join((package.title, package.facility)),
         said,
+        link.peer_files,
+        link.told_files,
     )
 
 
@@ -124,7 +127,7 @@ async def save_link(scope: Scope, link: Link) -> None:
     await scope.execute(
         "UPDATE link SET peer_number = $3, state = $4, own_seq = $5, peer_seq = $6, changed_at = $7,"
         " said = $8, due_at = $9, turn = $10, speaker = $11, wish = $12, case_id = $13, home_id = $14, copy = $15,"
-        " copy_said = $16, holder = $17"
+        " copy_said = $16, holder = $17, peer_files = $18, told_files = $19"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         link.id,
@@ -143,6 +146,8 @@ async def save_link(scope: Scope, link: Link) -> None:
         link.copy.value,
         link.copy_said,
         link.holder,
+        link.peer_files,
+        link.told_files,
     )
 
 

@@ -187,6 +187,10 @@ class RegisterNumberKnown(Fact, frozen=True, kw_only=True, tag="register.number_
     """The register's number reached this office, from the register or through the relay."""
 
     number: str
+    via: UUID | None = None
+    """The hand-over by which it was told."""
+    second: bool = False
+    """The case has another one already, which stays; no citizen hears of this one."""
 
 
 class RegisterNotFound(Fact, frozen=True, kw_only=True, tag="register.not_found"):

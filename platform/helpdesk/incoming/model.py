@@ -35,6 +35,10 @@ class Fate(StrEnum):
     NEW = "new"
     KNOWN = "known"
     """The office has it already."""
+    OURS = "ours"
+    """The office's own filing, whose number was awaited."""
+    MATCH = "match"
+    """It bears the reference of a case that has another number there: a person looks."""
     WRONG = "wrong"
 
 

@@ -2,15 +2,22 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from helpdesk.cases.model import CaseKind
+from helpdesk.cases.model import Case, CaseKind
+from helpdesk.cases.numbers import read_number
 from helpdesk.channels.register import RemoteComplaint
-from helpdesk.incoming.model import NEEDED, Columns, Field, Sheet
+from helpdesk.incoming.model import NEEDED, Columns, Fate, Field, Sheet
+from helpdesk.registers.model import RegisterLink, Step
+from helpdesk.registers.rules import lacks_number, waits_for_person
 from kit.errors import Invalid
 
+_REFERENCE = re.compile(
+    r"(?<![0-9A-Za-z])[A-Za-z]{2,5}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z](?![0-9A-Za-z])"
+)
 MOST_BYTES = 1_000_000
 MOST_LINES = 1_000
 LONGEST_TEXT = 5_000
@@ -138,3 +145,32 @@ def kind_of(classification: str, pairs: Mapping[str, str]) -> CaseKind:
         return CaseKind(by_code[classification])
     word = classification.casefold()
     return next((kind for part, kind in _KINDS if part in word), CaseKind.COMPLAINT)
+
+
+def references(complaint: RemoteComplaint) -> tuple[str, ...]:
+    """The case numbers that stand in it, those whose check character fits."""
+    found = map(read_number, _REFERENCE.findall(f"{complaint.title}\n{complaint.text}"))
+    return tuple(dict.fromkeys(each for each in found if each))
+
+
+def fate_beside(case: Case, link: RegisterLink, complaint: RemoteComplaint, frame: str) -> Fate:
+    """What a complaint is that names the case of a filing; `frame` is what every such filing holds beside its words.
+
+    A citizen may name the case in a complaint of their own: it is ours when it bears the whole frame, or while nobody
+    knows whether the filing is there.
+    """
+    awaited = link.step is Step.SUBMITTING or waits_for_person(link.step, link.mode)
+    if not awaited and _squeezed(frame) not in _squeezed(f"{complaint.title}\n{complaint.text}"):
+        return Fate.NEW
+    if lacks_number(link.step, link.tracking_id) and not case.lapor_number and complaint.tracking_id:
+        return Fate.OURS
+    if case.lapor_number not in ("", complaint.tracking_id) or link.remote_id not in (
+        "",
+        complaint.remote_id,
+    ):
+        return Fate.MATCH
+    return Fate.OURS
+
+
+def _squeezed(text: str) -> str:
+    return " ".join(text.split())

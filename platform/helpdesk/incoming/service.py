@@ -15,7 +15,7 @@ from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
 from helpdesk.channels.model import Form, MessageArrived, Sender
 from helpdesk.channels.register import Filed, MapKind, RemoteComplaint
 from helpdesk.events import RegisterChanged
-from helpdesk.incoming import rules
+from helpdesk.incoming import ours, rules
 from helpdesk.incoming.model import Columns, Fate, Line, Report, Sheet
 from helpdesk.intake.rules import title_of
 from helpdesk.intake.service import receive_and_take
@@ -48,7 +48,7 @@ async def columns_of(actor: Actor, sheet: Sheet) -> dict[str, str]:
     return rules.guessed(sheet, held.pairs)
 
 
-async def checked(actor: Actor, sheet: Sheet, columns: Columns) -> Report:
+async def checked(actor: Actor, sheet: Sheet, columns: Columns, book: AccountBook) -> Report:
     """What an import would do, line by line; writes nothing. Raises `Invalid`, `Conflict`."""
     _may(actor)
     chosen = rules.must_be_columns(sheet, columns)
@@ -60,9 +60,11 @@ async def checked(actor: Actor, sheet: Sheet, columns: Columns) -> Report:
             if isinstance(found, str):
                 lines.append(_wrong(place, found))
                 continue
-            known = found.remote_id in met or await store.is_known(scope, found.remote_id)
+            known = found.remote_id in met or await _is_known(scope, found)
             met.add(found.remote_id)
-            lines.append(_line(place, found, Fate.KNOWN if known else Fate.NEW))
+            kin = None if known else await ours.kin_of(scope, found, book, hold=False)
+            fate = Fate.KNOWN if known else kin.fate if kin else Fate.NEW
+            lines.append(_line(place, found, fate, kin.case if kin else None))
     return Report(lines=tuple(lines), done=False)
 
 
@@ -89,9 +91,7 @@ async def import_all(actor: Actor, sheet: Sheet, columns: Columns, book: Account
         if isinstance(complaint, str):
             lines.append(_wrong(place, complaint))
             continue
-        case = await take(actor, account_id, complaint, book)
-        line = _line(place, complaint, Fate.NEW if case else Fate.KNOWN)
-        lines.append(replace(line, case_number=case.number if case else ""))
+        lines.append(_line(place, complaint, *await take(actor, account_id, complaint, book)))
     report = Report(lines=tuple(lines), done=True)
     async with tenant_scope(actor.tenant_id) as scope:
         counts = {fate.value: report.count(fate) for fate in Fate}
@@ -99,19 +99,31 @@ async def import_all(actor: Actor, sheet: Sheet, columns: Columns, book: Account
     return report
 
 
-async def take(actor: Actor, account_id: UUID, complaint: RemoteComplaint, book: AccountBook) -> Case | None:
-    """One complaint becomes a case; none when the office has it already."""
+async def take(
+    actor: Actor, account_id: UUID, complaint: RemoteComplaint, book: AccountBook
+) -> tuple[Fate, Case | None]:
+    """One complaint becomes a case, or settles the filing of ours that it is; what became of it, and which case."""
     office = await offices.office(actor.tenant_id)
     async with tenant_scope(actor.tenant_id) as scope:
-        if await store.is_known(scope, complaint.remote_id):
-            return None
+        if await _is_known(scope, complaint):
+            completed = await ours.complete(scope, actor, complaint)
+            return (Fate.OURS, completed) if completed else (Fate.KNOWN, None)
+        kin = await ours.kin_of(scope, complaint, book)
+        if kin is not None:
+            await ours.join(scope, actor, kin, complaint)
+            return kin.fate, kin.case
+    async with tenant_scope(
+        actor.tenant_id
+    ) as scope:  # opening a case takes its turn before it holds any case
+        if await _is_known(scope, complaint):
+            return Fate.KNOWN, None
         pairs = await masters.classifications_of(scope, account_id, book)
         arrival = _arrival(complaint, scope, pairs)
         entry_id, fresh = await receive_and_take(scope, office, book, account_id, arrival, actor)
         if not fresh:
-            return None
+            return Fate.KNOWN, None
         case = await cases.load_of_entry(scope, entry_id)
-        return await _linked(scope, actor, account_id, case, complaint, office)
+        return Fate.NEW, await _linked(scope, actor, account_id, case, complaint, office)
 
 
 async def look(tenant_id: int, account_id: UUID, book: AccountBook) -> timedelta:
@@ -193,9 +205,19 @@ def _complaints(
     ]
 
 
-def _line(place: int, complaint: RemoteComplaint, fate: Fate) -> Line:
+async def _is_known(scope: Scope, complaint: RemoteComplaint) -> bool:
+    return await store.is_known(scope, complaint.remote_id, complaint.tracking_id)
+
+
+def _line(place: int, complaint: RemoteComplaint, fate: Fate, case: Case | None) -> Line:
     title = complaint.title or complaint.text[:80]
-    return Line(place=place, number=complaint.tracking_id, title=title[: rules.LONGEST_TITLE], fate=fate)
+    return Line(
+        place=place,
+        number=complaint.tracking_id,
+        title=title[: rules.LONGEST_TITLE],
+        fate=fate,
+        case_number=case.number if case else "",
+    )
 
 
 def _wrong(place: int, why: str) -> Line:

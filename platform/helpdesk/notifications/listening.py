@@ -58,7 +58,9 @@ _F = TypeVar("_F", bound=Fact)
 def tell_register_number(book: AccountBook) -> Subscriber:
     """The number of a public register reaches the citizen at once, on the citizen's channel."""
 
-    async def words(scope: Scope, case: Case, told: RegisterNumberKnown) -> _Words:
+    async def words(scope: Scope, case: Case, told: RegisterNumberKnown) -> _Words | None:
+        if told.second:
+            return None
         where = await book.link_in_register(scope, told.number) or _REGISTER
         return _Words(to_citizens.REGISTERED, {"tracking": told.number, "where": where})
 

@@ -93,7 +93,7 @@ def _station(fact: CaseEvent, clocks: Clocks, names: Names, asked: Mapping[UUID,
             return Station(what=Reached.HANDED_OVER, at=at, name=names.get(peer, ""))
         case CaseRejected(at=at, authority_id=UUID() as authority):
             return Station(what=Reached.REFERRED, at=at, name=names.get(authority, ""))
-        case RegisterNumberKnown(at=at, number=number):
+        case RegisterNumberKnown(at=at, number=number, second=False):
             return Station(what=Reached.REGISTERED, at=at, name=number)
         case CaseReplied(at=at):
             return _kept(Reached.RESPONDED, at, clocks.get(K.FIRST_RESPONSE))

@@ -18,12 +18,12 @@ from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
 from helpdesk.conversations.rules import cleaned
 from helpdesk.events import CaseEvent, RegisterAnswered, RegisterStuck
-from helpdesk.registers import answers, rules, store
+from helpdesk.registers import answers, breaker, rules, store, upkeep
 from helpdesk.registers.calling import Line, line_of, outcome
 from helpdesk.registers.drafting import citizens_name
 from helpdesk.registers.filing import loaded
 from helpdesk.registers.leaks import leaks
-from helpdesk.registers.model import FOLLOWED, AnswerStep, Mode, RegisterAnswer, RegisterLink
+from helpdesk.registers.model import FOLLOWED, LONGEST_CALL, AnswerStep, Mode, RegisterAnswer, RegisterLink
 from kit.errors import Conflict, Invalid
 from kit.files import FileStore
 from kit.ids import uuid7
@@ -111,6 +111,7 @@ async def answer_due(
     """Write one office's due answers into the register, one after the other; answers how many were handled."""
     for done in range(most):
         async with tenant_scope(tenant_id) as scope:
+            await upkeep.hold_blocked(scope)
             answer = await answers.claim(scope)
             link = await store.held(scope, answer.link_id) if answer else None
             account = await book.load(scope, link.account_id) if link else None
@@ -120,7 +121,12 @@ async def answer_due(
             await _record(tenant_id, link, answer, OutcomeUnknown(), line_of(account, book))
             continue
         line = line_of(account, book)
-        await _record(tenant_id, link, answer, await _sent(tenant_id, link, answer, line, files), line)
+        error = await _sent(tenant_id, link, answer, line, files)
+        await _record(tenant_id, link, answer, error, line)
+        if error is None:
+            await breaker.worked(tenant_id, link.account_id, blocked_only=True)
+        elif error.blocks:
+            await breaker.failed(tenant_id, link, error, line.conduct.poll)
     return most
 
 
@@ -134,7 +140,7 @@ async def _sent(
         uploads = await loaded(tenant_id, link.case_id, answer.files, files)
         await register.answer(link.remote_id, answer.text, account, uploads)
 
-    return await outcome(call, OutcomeUnknown())
+    return await outcome(call, OutcomeUnknown(), LONGEST_CALL)
 
 
 async def _record(
@@ -143,7 +149,8 @@ async def _record(
     async with tenant_scope(tenant_id) as scope:
         case = await cases.load(scope, link.case_id)
         held = await answers.held(scope, claimed.id)
-        if held.step is not AnswerStep.SENDING:
+        late = error is None and held.step is AnswerStep.NEEDS_PERSON
+        if held.step is not AnswerStep.SENDING and not late:
             return  # settled meanwhile
         after = (
             rules.answer_refused(held, error, scope.now, line.conduct.retry)

@@ -41,16 +41,21 @@ async def to_copy(actor: Actor, number: str, book: AccountBook) -> tuple[Filing,
 async def settle(
     actor: Actor, number: str, tracking_id: str, *, version: int | None, book: AccountBook | None = None
 ) -> RegisterLink:
-    """A person filed it there by hand, or found it there, and types its number; it reaches the citizen.
+    """A person filed it there by hand, or found it there, and types its number; it reaches the citizen. So does the
+    number of what was filed, and whose number could not be read.
 
     Raises `Invalid` for what is no number of that register, `Conflict` when another case of the office has it.
     """
     plain = tracking_id.strip()
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
-        link = await _waiting(work)
+        link = await _unnumbered(work) or await _waiting(work)
         if not await _is_number(work, link, plain, book):
             raise Invalid("invalid", fields={"tracking_id": "malformed"})
-        if await store.is_known(work.scope, plain):
+        if rules.lacks_number(link.step, link.tracking_id):
+            if await store.is_known(work.scope, "", plain):
+                raise Conflict("already_in_register")
+            return await number_it(work, link, plain)
+        if await store.is_known(work.scope, plain, plain):
             raise Conflict("already_in_register")
         link = rules.filed(link, Filed(remote_id=plain, tracking_id=plain), work.now)
         await store.save(work.scope, link)
@@ -123,6 +128,19 @@ async def look(tenant_id: int, link: RegisterLink, *, has_keys: bool) -> None:
             await store.save(scope, replace(held, account_id=account_id, mode=mode, due_at=scope.now))
         else:
             await store.save(scope, replace(held, due_at=rules.next_look(held, scope.now)))
+
+
+async def number_it(work: Work, link: RegisterLink, number: str) -> RegisterLink:
+    """The citizen's number of what the register has; it is looked at by its id as before."""
+    link = replace(link, tracking_id=number)
+    await store.save(work.scope, link)
+    filing.tell_number(work, number)
+    return link
+
+
+async def _unnumbered(work: Work) -> RegisterLink | None:
+    link = await store.of_case(work.scope, work.case.id)
+    return link if link is not None and rules.lacks_number(link.step, link.tracking_id) else None
 
 
 async def _waiting(work: Work) -> RegisterLink:

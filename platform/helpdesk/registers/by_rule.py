@@ -16,7 +16,7 @@ from helpdesk.conversations.rules import cleaned
 from helpdesk.events import RegisterConsented, RegisterLeft
 from helpdesk.registers import rules, standing, store
 from helpdesk.registers.model import Consent, FilingRule, Step, Wishes
-from helpdesk.registers.service import asked
+from helpdesk.registers.service import asked, must_be_unfiled
 from helpdesk.topics import store as topics
 from kit.errors import Conflict, Invalid, Refusal, Stale
 from tenants.audit.service import record
@@ -85,8 +85,8 @@ async def ask_citizen(
 ) -> Question:
     """Ask the citizen whether the case may be filed, or filed with name and contact.
 
-    Raises `Conflict`: `register_not_configured`, `already_in_register`, `register_takes_no_names`, or why not
-    (consenting).
+    Raises `Conflict`: `register_not_configured`, `already_in_register`, `filed_elsewhere`,
+    `register_takes_no_names`, or why not (consenting).
     """
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
         await _must_file(work.scope, work.case, purpose, book)
@@ -110,9 +110,7 @@ async def purposes(actor: Actor, book: AccountBook) -> tuple[Purpose, ...]:
 async def _must_file(scope: Scope, case: Case, purpose: Purpose, book: AccountBook) -> None:
     if await store.account(scope) is None:
         raise Conflict("register_not_configured")
-    filed = await store.of_case(scope, case.id)
-    if case.lapor_number or (filed is not None and filed.step is not Step.FAILED):
-        raise Conflict("already_in_register")
+    await must_be_unfiled(scope, case)
     if purpose is Purpose.REPORTER and (await book.conduct(scope)).share_reporter == "none":
         raise Conflict("register_takes_no_names")
 

@@ -1,6 +1,8 @@
 """One call to a register: by which account, in which way, and what came of it."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import NamedTuple, TypeVar
 
 import structlog
@@ -36,13 +38,18 @@ def line_of(account: Account | None, book: AccountBook) -> Line:
     return Line(account, adapter.register if adapter else None, book.conduct_of(account))
 
 
-async def outcome(call: Callable[[], Awaitable[_Answer]], unclear: ChannelError) -> _Answer | ChannelError:
+async def outcome(
+    call: Callable[[], Awaitable[_Answer]], unclear: ChannelError, within: timedelta | None = None
+) -> _Answer | ChannelError:
     """What the call answered, or what went wrong; an adapter's own fault, which must not hold up others, is
-    `unclear`."""
+    `unclear`, and so is a call that does not end `within` a time."""
     try:
-        return await call()
+        async with asyncio.timeout(within.total_seconds() if within else None):
+            return await call()
     except ChannelError as error:
         return error
+    except TimeoutError:
+        return unclear
     except Exception as fault:
         log.error("adapter_fault", channel="lapor", error=type(fault).__name__)
         return unclear

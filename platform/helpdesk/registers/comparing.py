@@ -29,6 +29,8 @@ class Gap(StrEnum):
     """Filed, but the request to pass it on does not get there."""
     TRANSFER_WAITS = "transfer_waits"
     """Somebody there was asked to pass it on, and has not acted for long."""
+    NUMBER_MISSING = "number_missing"
+    """It stands there, and nobody knows the number by which its citizen can follow it."""
     NOT_FOUND = "not_found"
     """Its number was typed or given, and the register does not know it."""
     UNVERIFIED = "unverified"
@@ -50,7 +52,7 @@ class Gap(StrEnum):
 STUCK = frozenset(
     {
         *(Gap.NEEDS_PERSON, Gap.NOT_FILED, Gap.NOT_FOUND, Gap.UNVERIFIED, Gap.UNKNOWN_STATUS),
-        *(Gap.TRANSFER_UNHEARD, Gap.TRANSFER_WAITS),
+        *(Gap.TRANSFER_UNHEARD, Gap.TRANSFER_WAITS, Gap.NUMBER_MISSING),
     }
 )
 """Gaps in which nothing moves before somebody acts; the others are differences."""
@@ -94,6 +96,7 @@ def gaps(row: Compared, own_institution: str, now: datetime) -> tuple[Gap, ...]:
     if row.error_code == "message_rejected":
         return (Gap.NOT_FOUND,)
     found = {
+        Gap.NUMBER_MISSING: not row.tracking_id,
         Gap.UNKNOWN_STATUS: bool(row.raw_name or row.raw_code) and not row.remapped,
         Gap.TRANSFER_UNHEARD: row.step is Step.SUBMITTED and _is_old(row.status_since, UNFILED_LONG, now),
         Gap.TRANSFER_WAITS: row.step is Step.TRANSFER_REQUESTED

@@ -18,10 +18,10 @@ from helpdesk.cases.work import Work, work_on
 from helpdesk.channels.conduct import Conduct, RetryPlan
 from helpdesk.channels.errors import ChannelError, ChannelFailing, MediaRejected, OutcomeUnknown
 from helpdesk.channels.register import Filed, FilingFile, Reporter, Upload
-from helpdesk.events import CaseEvent, RegisterFiled, RegisterNumberKnown, RegisterStuck
-from helpdesk.registers import rules, store
+from helpdesk.events import RegisterFiled, RegisterNumberKnown, RegisterStuck
+from helpdesk.registers import breaker, rules, store
 from helpdesk.registers.calling import Line, outcome
-from helpdesk.registers.model import RegisterLink, Step
+from helpdesk.registers.model import LONGEST_CALL, RegisterLink, Step
 from helpdesk.registers.sharing import reporter_of
 from kit.errors import Invalid
 from kit.files import FileStore
@@ -39,11 +39,12 @@ async def upload(tenant_id: int, link: RegisterLink, line: Line, files: FileStor
         register, account = line.held()
         return await register.upload(await loaded(tenant_id, link.case_id, link.filing.files, files), account)
 
-    found, plan = await outcome(call, ChannelFailing()), line.conduct.retry
+    found, plan = await outcome(call, ChannelFailing(), LONGEST_CALL), line.conduct.retry
     if isinstance(found, ChannelError):
         await record(tenant_id, link, partial(rules.refused, error=found, plan=plan), plan)
     else:
         await record(tenant_id, link, partial(rules.uploaded, documents=found), plan)
+    await _note(tenant_id, link, found, line)
 
 
 async def loaded(
@@ -78,10 +79,15 @@ async def file(tenant_id: int, link: RegisterLink, line: Line) -> None:
         reporter = await _reporter(tenant_id, link, line.conduct)
         return await register.file(link.filing, account, link.documents, reporter)
 
-    found, plan = await outcome(call, OutcomeUnknown()), line.conduct.retry
+    found, plan = await outcome(call, OutcomeUnknown(), LONGEST_CALL), line.conduct.retry
     if isinstance(found, ChannelError):
         await record(tenant_id, link, partial(rules.refused, error=found, plan=plan), plan)
-        return
+    else:
+        await _filed(tenant_id, link, found)
+    await _note(tenant_id, link, found, line)
+
+
+async def _filed(tenant_id: int, link: RegisterLink, found: Filed) -> None:
     async with tenant_scope(tenant_id) as scope:
         case = await cases.load(scope, link.case_id)
         held = await store.held(scope, link.id)
@@ -109,21 +115,47 @@ async def transfer(tenant_id: int, link: RegisterLink, line: Line) -> None:
         asked = link.filing
         await register.request_transfer(link.remote_id, asked.transfer_to, asked.transfer_reason, account)
 
-    found, plan = await outcome(call, ChannelFailing()), line.conduct.retry
+    found, plan = await outcome(call, ChannelFailing(), LONGEST_CALL), line.conduct.retry
     if isinstance(found, ChannelError):
         await record(tenant_id, link, partial(rules.not_transferred, error=found, plan=plan), plan)
     else:
         await record(tenant_id, link, rules.transferred, plan)
+    await _note(tenant_id, link, found, line)
+
+
+async def _note(tenant_id: int, link: RegisterLink, found: object, line: Line) -> None:
+    """What a call says about the account: its keys are refused, or they are taken."""
+    if not isinstance(found, ChannelError):
+        await breaker.worked(tenant_id, link.account_id, blocked_only=True)
+    elif found.blocks:
+        await breaker.failed(tenant_id, link, found, line.conduct.poll)
 
 
 def tell_filed(work: Work, link: RegisterLink) -> None:
-    """The number is known: the history has it, and it travels to the citizen."""
+    """The register has it: the history says so, and its number travels to the citizen.
+
+    Of a case that got another number meanwhile the first one stays, and the desk alone is told; so it is of a number
+    that could not be read.
+    """
     number = link.tracking_id
-    facts: list[CaseEvent] = [
-        RegisterFiled(case_id=link.case_id, at=work.now, register_link_id=link.id, tracking_id=number),
-        RegisterNumberKnown(case_id=link.case_id, at=work.now, number=number),
-    ]
-    work.apply((replace(work.case, lapor_number=number), facts))
+    work.tell(RegisterFiled(case_id=link.case_id, at=work.now, register_link_id=link.id, tracking_id=number))
+    if number:
+        tell_number(work, number)
+    else:
+        missing = RegisterStuck(
+            case_id=link.case_id, at=work.now, register_link_id=link.id, code="number_missing"
+        )
+        work.apply((replace(work.case, unread=True), [missing]))
+
+
+def tell_number(work: Work, number: str) -> None:
+    """The number alone, of what was filed before."""
+    known = work.case.lapor_number
+    second = bool(known) and known != number
+    told = RegisterNumberKnown(case_id=work.case.id, at=work.now, number=number, second=second)
+    unread = work.case.unread or second
+    after = replace(work.case, lapor_number=known or number, filed_elsewhere=False, unread=unread)
+    work.apply((after, [told]))
 
 
 async def record(tenant_id: int, claimed: RegisterLink, rule: _Rule, plan: RetryPlan) -> None:

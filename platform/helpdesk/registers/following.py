@@ -58,7 +58,7 @@ async def _note_not_reached(
     async with tenant_scope(tenant_id) as scope:
         held = await store.held(scope, link.id)
         await store.save(scope, rules.not_reached(held, error, scope.now, conduct.retry))
-    await breaker.failed(tenant_id, link.account_id, error, conduct.poll)
+    await breaker.failed(tenant_id, link, error, conduct.poll)
 
 
 async def _take_over(tenant_id: int, link: RegisterLink, remote: RemoteCase, conduct: Conduct) -> None:

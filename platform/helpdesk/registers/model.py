@@ -137,8 +137,11 @@ FOLLOWED = frozenset({Step.TRANSFER_REQUESTED, Step.TRACKING, Step.FINISHED})
 STATUSES = ("unverified", "verified", "in_process", "answered", "finished", "rejected", "archived", "on_hold")
 """What an officer can read there; a machine may also read what no map knows."""
 
-LEASE = timedelta(seconds=120)
-"""Longer than the slowest filing may take (lapor.md §1.1: 90 seconds)."""
+LEASE = timedelta(minutes=8)
+"""Of a filing or an answer: whoever has not said by then what came of it is held for dead."""
+
+LONGEST_CALL = LEASE - timedelta(minutes=1)
+"""Of what may have its effect there only once; then its outcome is unknown, and is written down within the lease."""
 
 CHORE_LEASE = timedelta(minutes=15)
 """Longer than reading every page of every list of a slow register takes."""

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from helpdesk.cases.model import Case, CaseState
 from helpdesk.channels.conduct import DAY, CloseRules, PollPlan, RetryPlan
-from helpdesk.channels.errors import ChannelError, MessageRejected, NotSupported, OutcomeUnknown
+from helpdesk.channels.errors import ERRORS, ChannelError, MessageRejected, NotSupported, OutcomeUnknown
 from helpdesk.channels.register import Filed, Filing, RemoteStatus
 from helpdesk.registers.model import (
+    FOLLOWED,
     SOON,
     AnswerStep,
     FilingRule,
@@ -23,8 +24,9 @@ from helpdesk.registers.model import (
 )
 
 _USUAL, _RETRIES, _ENDINGS = PollPlan(), RetryPlan(), CloseRules()
+_BLOCKING = frozenset(code for code, error in ERRORS.items() if error.blocks)
 _TAKEN_ON = frozenset({CaseState.IN_PROGRESS, CaseState.WAITING_CONTACT})
-_FINAL = frozenset({"archived", "rejected"})
+_ENDED = frozenset({"finished", "rejected", "archived"})
 
 
 def filing_of(case: Case, content: str, timezone: str) -> Filing:
@@ -92,6 +94,8 @@ def not_transferred(
     link: RegisterLink, error: ChannelError, now: datetime, plan: RetryPlan = _RETRIES
 ) -> RegisterLink:
     """The filing stands, only the asking is repeated; a refusal of the transfer itself ends it."""
+    if error.blocks:
+        return replace(link, error_code=error.code, due_at=now + plan.wait(1))
     attempts = link.attempts + 1
     if isinstance(error, MessageRejected | NotSupported) or plan.gives_up(attempts):
         return replace(link, step=Step.TRACKING, attempts=0, error_code="transfer_refused", due_at=now + SOON)
@@ -102,7 +106,12 @@ def not_transferred(
 def refused(
     link: RegisterLink, error: ChannelError, now: datetime, plan: RetryPlan = _RETRIES
 ) -> RegisterLink:
-    """The filing did not succeed. One whose outcome is unknown is never tried again blindly."""
+    """The filing did not succeed. One whose outcome is unknown is never tried again blindly.
+
+    Refused keys are not its fault: it waits for them, and no try is used up.
+    """
+    if error.blocks:
+        return replace(link, step=Step.DRAFT, error_code=error.code, due_at=now + plan.wait(1))
     attempts = link.attempts + 1
     if error.retryable and not plan.gives_up(attempts):
         due_at = now + _retry_after(error, attempts, plan)
@@ -112,7 +121,12 @@ def refused(
 
 
 def needs_telling(link: RegisterLink, plan: RetryPlan = _RETRIES) -> bool:
-    """Has the filing, just refused or abandoned, come to where its desk must hear of it? Once, for retries."""
+    """Has the filing, just refused or abandoned, come to where its desk must hear of it? Once, for retries.
+
+    Refused keys are told of once for the whole account (breaker).
+    """
+    if link.error_code in _BLOCKING:
+        return False
     if link.step is Step.DRAFT:
         return link.attempts == plan.tell_after
     if link.step is Step.SUBMITTED:
@@ -127,6 +141,11 @@ def waits_for_person(step: Step, mode: Mode) -> bool:
     return step is Step.NEEDS_PERSON or (step is Step.DRAFT and mode is Mode.MANUAL)
 
 
+def lacks_number(step: Step, tracking_id: str) -> bool:
+    """Does it stand there under a number that could not be read? A person looks it up."""
+    return not tracking_id and (step is Step.SUBMITTED or step in FOLLOWED)
+
+
 def next_look(link: RegisterLink, now: datetime) -> datetime:
     """When a followed case is looked at again."""
     return now + _pause(link.status, _USUAL, office_open=True)
@@ -137,6 +156,11 @@ def not_there(link: RegisterLink) -> RegisterLink:
     return replace(link, step=Step.FAILED, error_code="", due_at=None)
 
 
+def gave_way(link: RegisterLink, code: str) -> RegisterLink:
+    """It was not sent, and is not to be: `code` says what came first."""
+    return replace(link, step=Step.FAILED, error_code=code, due_at=None)
+
+
 def _retry_after(error: ChannelError, attempts: int, plan: RetryPlan) -> timedelta:
     return max(timedelta(seconds=error.retry_after or 0), plan.wait(attempts))
 
@@ -144,7 +168,10 @@ def _retry_after(error: ChannelError, attempts: int, plan: RetryPlan) -> timedel
 def answer_refused(
     answer: RegisterAnswer, error: ChannelError, now: datetime, plan: RetryPlan = _RETRIES
 ) -> RegisterAnswer:
-    """It did not succeed; one whose outcome is unknown is never written again blindly."""
+    """It did not succeed; one whose outcome is unknown is never written again blindly. Refused keys are waited for."""
+    if error.blocks:
+        due_at = now + plan.wait(1)
+        return replace(answer, step=AnswerStep.WAITING, error_code=error.code, due_at=due_at)
     attempts = answer.attempts + 1
     if error.retryable and not plan.gives_up(attempts):
         due_at = now + _retry_after(error, attempts, plan)
@@ -163,6 +190,8 @@ def answer_settled(answer: RegisterAnswer, step: AnswerStep) -> RegisterAnswer:
 
 def answer_needs_telling(answer: RegisterAnswer, plan: RetryPlan = _RETRIES) -> bool:
     """Must the desk hear of it? Once, for retries."""
+    if answer.error_code in _BLOCKING:
+        return False
     if answer.step is AnswerStep.WAITING:
         return answer.attempts == plan.tell_after
     return answer.step in (AnswerStep.NEEDS_PERSON, AnswerStep.FAILED)
@@ -184,11 +213,13 @@ def followed(
 ) -> RegisterLink:
     """What the register shows now, and when to look again; an unknown status closes nothing.
 
-    Any state may follow any other: what was finished and is in process again is followed as before.
+    Any state may follow any other: what ended and is in process again is followed as before, and looked for as long
+    as the plan says; a word that nobody knows may say just that, so it ends no looking.
     """
     code = status.code if status.code != "unknown" else (link.status or "unknown")
     since = link.status_since if link.status_since and code == link.status else now
-    ended = code in _FINAL or (code == "finished" and now - since >= timedelta(days=plan.finished_days))
+    long_ago = now - since >= timedelta(days=plan.finished_days)
+    ended = status.code != "unknown" and code in _ENDED and long_ago
     return replace(
         link,
         status=code,
@@ -217,7 +248,7 @@ def _pause(code: str, plan: PollPlan, office_open: bool) -> timedelta:
             return timedelta(hours=plan.unverified)
         case "verified" | "in_process" | "answered":
             return timedelta(hours=plan.in_office if office_open else plan.outside)
-        case "finished":
+        case "finished" | "rejected" | "archived":
             return timedelta(hours=plan.finished)
         case _:
             return timedelta(hours=plan.outside)

@@ -3,20 +3,22 @@
 import asyncio
 from collections.abc import Iterator
 
+from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.contract import Account
 from helpdesk.events import RegisterAsked
-from helpdesk.registers import by_hand, filing, rules, store
+from helpdesk.registers import by_hand, filing, rules, store, upkeep
 from helpdesk.registers.calling import line_of
 from helpdesk.registers.drafting import drafted
 from helpdesk.registers.following import follow
 from helpdesk.registers.model import Mode, RegisterLink, Step, Wishes
+from helpdesk.registers.yielding import is_over
 from kit.errors import Conflict
 from kit.files import FileStore
 from kit.ids import uuid7
-from tenants.doors import tenant_scope
+from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor, Permission
 
 _Claimed = tuple[RegisterLink, Account | None]
@@ -33,8 +35,8 @@ async def file(
     """Ask for a case to be filed in SP4N-LAPOR: the worker does it, or the officer by hand where the office has no
     keys; the citizen gets the number. `book` tells what is usual at the office.
 
-    Raises `Conflict` when the office has no account there, or the case is filed already; `Invalid` for a text that
-    tells too much (see `drafting.drafted`).
+    Raises `Conflict` when the office has no account there, the case is filed already, or another office files it;
+    `Invalid` for a text that tells too much (see `drafting.drafted`).
     """
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
         conduct = await book.conduct(work.scope) if book else Conduct()
@@ -47,9 +49,7 @@ async def asked(work: Work, wishes: Wishes, conduct: Conduct, *, by_rule: bool =
     if found is None:
         raise Conflict("register_not_configured")
     account_id, mode = found
-    existing = await store.of_case(work.scope, work.case.id)
-    if work.case.lapor_number or (existing is not None and existing.step is not Step.FAILED):
-        raise Conflict("already_in_register")
+    await must_be_unfiled(work.scope, work.case)
     link = RegisterLink(
         id=uuid7(),
         case_id=work.case.id,
@@ -63,6 +63,15 @@ async def asked(work: Work, wishes: Wishes, conduct: Conduct, *, by_rule: bool =
     await store.add(work.scope, link, work.actor.id)
     work.tell(RegisterAsked(case_id=work.case.id, at=work.now, register_link_id=link.id, by_rule=by_rule))
     return link
+
+
+async def must_be_unfiled(scope: Scope, case: Case) -> None:
+    """Raises `Conflict` when the register has the case or is about to, whichever office files it."""
+    existing = await store.of_case(scope, case.id)
+    if case.lapor_number or (existing is not None and existing.step is not Step.FAILED):
+        raise Conflict("already_in_register", number=case.lapor_number)
+    if case.filed_elsewhere:
+        raise Conflict("filed_elsewhere")
 
 
 async def advance_due(tenant_id: int, book: AccountBook, *, files: FileStore | None = None) -> int:
@@ -108,6 +117,7 @@ async def _hand(
 
 async def _claimed(tenant_id: int, book: AccountBook, *, followed_only: bool = False) -> _Claimed | None:
     async with tenant_scope(tenant_id) as scope:
+        await upkeep.hold_blocked(scope)
         link = await store.claim(scope, followed_only=followed_only)
         account = await book.load(scope, link.account_id) if link else None
     return (link, account) if link else None
@@ -121,6 +131,8 @@ async def _advance(
     files: FileStore | None,
 ) -> None:
     line = line_of(account, book)
+    if link.step is Step.DRAFT and await is_over(tenant_id, link):
+        return
     if rules.begun(link) is Step.UPLOADING:
         await filing.upload(tenant_id, link, line, files)
     elif link.step is Step.DRAFT:

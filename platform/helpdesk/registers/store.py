@@ -77,10 +77,11 @@ async def add(scope: Scope, link: RegisterLink, actor_id: UUID | None) -> None:
     )
 
 
-async def of_case(scope: Scope, case_id: UUID) -> RegisterLink | None:
-    """The living filing of a case, held, or the last failed one, or none."""
+async def of_case(scope: Scope, case_id: UUID, *, hold: bool = True) -> RegisterLink | None:
+    """The living filing of a case, held unless told otherwise, or the last failed one, or none."""
     row = await scope.fetchrow(
-        f"{_LINKS} AND case_id = $2 ORDER BY (step <> 'failed') DESC, created_at DESC LIMIT 1 FOR UPDATE",
+        f"{_LINKS} AND case_id = $2 ORDER BY (step <> 'failed') DESC, created_at DESC LIMIT 1"
+        f"{' FOR UPDATE' if hold else ''}",
         scope.tenant_id,
         case_id,
     )
@@ -131,14 +132,27 @@ async def account(scope: Scope) -> tuple[UUID, Mode] | None:
     return (row["id"], Mode.API if row["address"] else Mode.MANUAL) if row else None
 
 
-async def is_known(scope: Scope, number: str) -> bool:
-    """Does a case of the office stand in the register under this number, or know it from another office?"""
+async def is_known(scope: Scope, remote_id: str, tracking_id: str) -> bool:
+    """Does a case of the office stand in the register under this id or citizen's number, or know it from another
+    office? A number that an officer typed is taken for both."""
     found: bool = await scope.fetchval(
         "SELECT EXISTS (SELECT FROM register_link WHERE tenant_id = $1 AND remote_id = $2 AND account_id IN"
         " (SELECT id FROM account WHERE tenant_id = $1 AND kind = 'lapor') AND remote_id <> '')"
-        " OR EXISTS (SELECT FROM cases WHERE tenant_id = $1 AND lapor_number = $2 AND lapor_number <> '')",
+        " OR EXISTS (SELECT FROM cases WHERE tenant_id = $1 AND lapor_number = $3 AND lapor_number <> '')",
         scope.tenant_id,
-        number,
+        remote_id,
+        tracking_id,
+    )
+    return found
+
+
+async def unnumbered(scope: Scope, remote_id: str) -> UUID | None:
+    """The case of what the register calls so, where its citizen's number could not be read; holds nothing."""
+    found: UUID | None = await scope.fetchval(
+        "SELECT case_id FROM register_link WHERE tenant_id = $1 AND remote_id = $2 AND tracking_id = ''"
+        " AND step IN ('submitted', 'tracking', 'transfer_requested', 'finished') LIMIT 1",
+        scope.tenant_id,
+        remote_id,
     )
     return found
 

@@ -92,12 +92,13 @@ def is_sound(letter: Letter) -> bool:
                 and len(package.extracts) <= MOST_EXTRACTS
                 and {extract.who for extract in package.extracts} <= _WHO
                 and _is_number(package.number)
+                and _is_register_number(package.lapor_number)
                 and len(chain) <= MOST_OFFICES
             )
         case Received(number=number) | Accepted(number=number) | Renumbered(number=number):
             return _is_number(number)
         case RegisterNumber(number=number):
-            return not number or _REGISTER_NUMBER.fullmatch(number) is not None
+            return _is_register_number(number)
         case WithWhom(office=office):
             return is_plain_name(office)
         case CitizenSeen(by=by, reason=reason):
@@ -107,6 +108,11 @@ def is_sound(letter: Letter) -> bool:
 
 def _is_number(written: str) -> bool:
     return _CASE_NUMBER.fullmatch(written) is not None
+
+
+def _is_register_number(written: str) -> bool:
+    """Or none: it is being filed, or is no more."""
+    return not written or _REGISTER_NUMBER.fullmatch(written) is not None
 
 
 def _is_of_our_time(moment: datetime) -> bool:

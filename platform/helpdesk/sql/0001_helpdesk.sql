@@ -339,6 +339,8 @@ CREATE TABLE cases (
     spoken_for boolean NOT NULL DEFAULT false,
     mirrored boolean NOT NULL DEFAULT false,
     lapor_number text NOT NULL DEFAULT '',
+    -- Another office is filing it in the register, and no number is known yet.
+    filed_elsewhere boolean NOT NULL DEFAULT false,
     -- Came from a sheet whose import was undone: emptied, and shown to nobody.
     withdrawn boolean NOT NULL DEFAULT false,
     -- Its citizen's data are gone (case_erasure says since when and why).
@@ -905,6 +907,9 @@ CREATE TABLE link (
     speaker text NOT NULL DEFAULT 'source' CHECK (speaker IN ('source', 'target')),
     wish text NOT NULL DEFAULT '' CHECK (wish IN ('', 'offered', 'asked', 'taken')),
     with_files boolean NOT NULL DEFAULT false,
+    -- Whether the other office files the matter in a public register, and whether we told it that we do.
+    peer_files boolean NOT NULL DEFAULT false,
+    told_files boolean NOT NULL DEFAULT false,
     -- The case it was made with, where that was merged into another one since.
     home_id uuid,
     copy text NOT NULL DEFAULT '' CHECK (copy IN ('', 'asked', 'erased', 'kept')),
