@@ -36,9 +36,8 @@ DEFINERS = {
         for name in ("add_newcomer", "rehash", "forget_links", "account", "addresses", "far_office")
     ),
 }
-SWEEP_MAY_READ = {
-    *("tenant_id", "id", "due_at", "state", "seq", "look_at", "listen_at", "far", "given_up_at", "probe_at")
-}
+SWEEP_MAY_READ = {"tenant_id", "id", "due_at", "state", "seq", "look_at", "listen_at", "far", "given_up_at"}
+SWEEP_MAY_READ |= {"probe_at"}
 _TABLES = """
     SELECT c.oid, c.relname, c.relrowsecurity AS secured, c.relforcerowsecurity AS forced,
            pg_get_userbyid(c.relowner) AS owner,
