@@ -183,31 +183,15 @@ def test_a_caller_is_noted_and_gets_number_and_pin_by_sms(desk: Desk) -> None:
     assert [each["text"] for each in citizen.shows()] == [told["text"]]
 
 
-@pytest.mark.parametrize(
-    ("source", "phone", "text"),
-    [
-        ("counter", "0812-3450-0309", "Nomor antrean saya dilewati."),
-        (
-            "social_media",
-            "0812-3450-0319",
-            "Ditulis di https://media.example/@karto/171: obat puskesmas habis sejak Senin.",
-        ),
-    ],
-)
-def test_whom_an_officer_wrote_down_goes_on_by_sms(
-    desk: Desk, batang: Office, source: str, phone: str, text: str
-) -> None:
-    """Who came to the counter, and who wrote in social media, where no program answers."""
-    citizen = Texter(desk, "batang", f"+62{phone[1:].replace('-', '')}")
-    officer = signed_in(desk, "dewi@batang.example")
+def test_who_came_to_the_counter_goes_on_by_sms(desk: Desk, batang: Office) -> None:
+    citizen, officer = Texter(desk, "batang", "+6281234500309"), signed_in(desk, "dewi@batang.example")
     officer.opens("/desk/batang/new")
-    said = {"text": text, "name": "Karto", "phone": phone}
-    chosen = {"source": source, "kind": "complaint", "inform": "1", "language": "id"}
+    said = {"text": "Nomor antrean saya dilewati.", "name": "Karto", "phone": "0812-3450-0309"}
+    chosen = {"source": "counter", "kind": "complaint", "inform": "1", "language": "id"}
     officer.fills("/desk/batang/new", **said, **chosen, **dict.fromkeys(("grade", "facility", "topic"), ""))
     number = re.findall(r"BTG-[0-9A-Z-]+", officer.at)[0]
     citizen.reads("PIN", number)
-    assert batang.case(number)["channel"] == source
-    assert batang.messages(number)[0]["text"] == text
+    assert batang.case(number)["channel"] == "counter"
     batang.does(number, "verify", kind="complaint")
     batang.does(number, "messages", text=ANSWER)
     citizen.reads(ANSWER)
