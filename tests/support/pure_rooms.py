@@ -12,6 +12,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
         "conduct",
         "contract",
         "errors",
+        "inherited",
         "health",
         "offers",
         "register",
@@ -87,7 +88,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
             "words",
         ),
     },
-    "integrations.lapor": {"entries", "plain"},
+    "integrations.lapor": {"entries", "headers", "plain"},
     "integrations.sms": {"answers", "callers", "codes"},
     "integrations.whatsapp": {"answers", "codes", "kinds", "reports", "templates", "values"},
 }

@@ -53,7 +53,13 @@ async def test_a_code_that_cannot_be_read_is_refused_and_nothing_is_kept(floor: 
     browser, _, address = await at(floor, "/accept")
     own = await relations.offices.office(floor.world.neighbour.id)
     here = Plate(
-        uid=own.uid, slug="a", code="A", name="A", desk_name="A", level="district", timezone="Asia/Jakarta"
+        uid=own.uid,
+        slug="lain",
+        code="LAIN",
+        name="A",
+        desk_name="A",
+        level="district",
+        timezone="Asia/Jakarta",
     )
     ours = written(Invitation(plate=here, address="http://localhost:9/l", yours=new_key(), ours=new_key()))
     form = await browser.get(address)

@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -18,6 +19,9 @@ from tenants.offices.model import Kin, Level
 INVITATION_HOLDS = timedelta(days=7)
 _FORM = "sahut1."
 _MOST_CHARACTERS = 200
+_SLUG, _CODE = re.compile("[a-z][a-z0-9-]{1,39}"), re.compile("[A-Z]{2,5}")
+_LURES = re.compile(r"://|www\.|@|\.[a-z]{2,}(?:[/\s]|$)|\d[\d .-]{8,}", re.IGNORECASE)
+"""An address, or a number to call, where a name should be."""
 _FOR_GOOD = frozenset({400, 409, 410, 413, 415, 422})
 
 
@@ -104,13 +108,27 @@ def is_door(address: str, *, public_only: bool) -> bool:
 
 
 def is_sound(plate: Plate) -> bool:
-    """Can this stand on a door: short lines that can be printed?"""
+    """Can this stand on a door: short lines that can be printed, and in which nobody is sent anywhere?
+
+    The names are read by citizens, and an office tells a new one without anybody here agreeing to it.
+    """
     if plate.level not in set(Level):
         return False
     if not re.fullmatch(r"[0-9.]{0,13}", plate.region):
         return False
-    lines = (plate.slug, plate.code, plate.name, plate.desk_name, plate.timezone)
+    if not (_SLUG.fullmatch(plate.slug) and _CODE.fullmatch(plate.code) and _is_zone(plate.timezone)):
+        return False
+    lines = (plate.name, plate.desk_name)
+    if any(_LURES.search(line) for line in lines):
+        return False
     return all(0 < len(line) <= _MOST_CHARACTERS and line.isprintable() for line in lines)
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        return len(name) <= _MOST_CHARACTERS and bool(ZoneInfo(name).key)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
 
 
 def is_key(written: str) -> bool:
