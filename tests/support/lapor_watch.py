@@ -58,6 +58,7 @@ class LaporStage:
             "disposition_id": agency.institution_id,
             "category_id": 88,
             "base_url": f"{self.base}/3.0.0",
+            "connect_seconds": 60,  # a machine under load is not a register that is away
         }
         async with tenant_scope(place.id) as scope:
             changed = await self.book.change(
