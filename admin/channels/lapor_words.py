@@ -26,9 +26,17 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Untuk topik yang belum dipadankan; yang cocok “Lainnya terkait Kesehatan”."),
     ),
     "base_url": (N_("Alamat API"), N_("Untuk uji coba, pakai alamat sandbox dari SP4N-LAPOR!.")),
-    "auth_header": (N_("Nama kepala kunci"), ""),
-    "auth_prefix": (N_("Awalan kunci"), N_("Tulis - bila kuncinya dikirim tanpa awalan.")),
-    "token_header": (N_("Nama kepala token"), ""),
+    "headers": (
+        N_("Kepala setiap panggilan"),
+        N_(
+            "Satu baris satu kepala: nama = isi. Isinya menyebut satu kunci, {auth_value}, {token_value}, atau"
+            " {extra_value}, dan tidak pernah kuncinya sendiri."
+        ),
+    ),
+    "extra_value": (
+        N_("Kunci ketiga"),
+        N_("Hanya bila gerbang instansi Anda memintanya; disebut {extra_value} dalam kepala panggilan."),
+    ),
     "token_provider": (
         N_("Cara masuk"),
         N_("Kunci tetap, atau token sementara yang diambil dengan kunci akses sebagai rahasia klien."),
@@ -46,6 +54,10 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Satu baris satu jenis: complaint, consultation, information, atau aspiration = ID."),
     ),
     "classification_default": (N_("ID klasifikasi bawaan"), ""),
+    "is_priority": (
+        N_("Prioritas di SP4N-LAPOR!"),
+        N_("Prioritas kita yang juga prioritas di sana, satu baris satu kata: low, normal, high, urgent."),
+    ),
     "tags": (N_("Tagar"), N_("Ikut pada setiap laporan, misalnya #kesehatan.")),
     "template_code": (N_("Templat jawaban"), N_("Kode templat yang menandai jawaban kantor.")),
     "share_reporter": (
@@ -171,39 +183,6 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "poll.breaker_minutes": (N_("Lama berhenti"), N_("Dalam menit.")),
 }
 """Label and hint of each field."""
-GROUPS: Mapping[str, str] = {
-    "privacy": N_("Data pelapor dan kerahasiaan"),
-    "filing": N_("Laporan dan jawaban yang dikirim"),
-    "number": N_("Nomor dan tautan untuk warga"),
-    "close_rules": N_("Bila laporannya berakhir di sana"),
-    "poll": N_("Seberapa sering dilihat"),
-    "retry": N_("Bila pengiriman gagal"),
-    "called": N_("Panggilan dari SP4N-LAPOR!"),
-    "reading": N_("Status, tanggal, dan berkas dari sana"),
-    "access": N_("Cara masuk dan batas waktu"),
-    "paths": N_("Panggilan API"),
-    "listing": N_("Isi daftar laporan masuk"),
-}
-"""Titles of the groups, in the order of the form: what an office decides before what an agency was told."""
-_TOGETHER: Mapping[str, tuple[str, ...]] = {
-    "privacy": ("share_reporter", "secret_default", "anonymous_default", "answer_secret"),
-    "filing": (
-        *("channel", "location_id", "classification", "classification_default", "tags", "title_max"),
-        *("content_max", "content_template", "files_max", "file_bytes_max", "file_types"),
-        *("attachments_format", "template_code", "answer_max"),
-    ),
-    "number": (
-        *("tracking_url_template", "tracking_hosts", "id_paths", "tracking_id_path", "tracking_id_pattern"),
-    ),
-    "called": ("webhook", "webhook_secret"),
-    "reading": ("status_map", "date_formats", "source_tz", "pages_max", "file_hosts", "file_base_url"),
-    "access": (
-        *("auth_header", "auth_prefix", "token_header", "token_provider", "grant_url", "client_id"),
-        *("most_per_minute", "connect_seconds", "write_seconds", "read_seconds"),
-    ),
-}
-GROUP_OF: Mapping[str, str] = {name: group for group, names in _TOGETHER.items() for name in names}
-"""The group of a field that is no struct's."""
 CHOICES: Mapping[str, str] = {
     "static": N_("Kunci tetap"),
     "oauth2": N_("Token sementara (OAuth2)"),
@@ -238,6 +217,13 @@ WRONG: Words = {
     ("token_value", "required"): N_("Tulis tokennya, lengkap dengan kurung kurawalnya."),
     ("token_value", "form"): N_("Token terdiri atas sedikitnya 4 huruf, angka, atau tanda baca biasa."),
     ("token_value", "again"): _AGAIN,
+    ("extra_value", "form"): N_(
+        "Kunci ketiga disebut dalam kepala panggilan: tulis sedikitnya 4 huruf atau angka."
+    ),
+    ("extra_value", "again"): _AGAIN,
+    ("headers", "form"): N_(
+        "Setiap baris: nama = isi, dengan tepat satu dari {auth_value}, {token_value}, {extra_value}; paling banyak 6."
+    ),
     **{
         (field, code): _NUMBER
         for field in ("user_id", "disposition_id", "category_id")
@@ -256,6 +242,7 @@ WRONG: Words = {
         "Setiap baris: kata = arti. Arti yang dikenal: unverified, verified, in_process, answered, finished, rejected,"
         " archived, on_hold, unknown."
     ),
+    ("is_priority", "form"): N_("Satu baris satu kata: low, normal, high, atau urgent."),
     ("classification", "form"): N_("Setiap baris: jenis = angka, misalnya complaint = 6."),
     ("tracking_url_template", "form"): N_(
         "Tulis alamat https di peladen yang dipercaya, paling panjang 80 huruf, dengan {tracking_id} satu kali."
@@ -276,7 +263,7 @@ WRONG: Words = {
     ("poll.jitter", "form"): N_("Selang acak paling besar 0,5, dan semua waktu harus lebih dari nol."),
     ("poll.at_once", "form"): N_("Yang dilihat bersamaan 1 sampai 8; jumlah lainnya sedikitnya 1."),
     **{
-        (field, "form"): N_("Tulis angka sedikitnya 50; kurang dari itu tidak ada yang terbaca.")
+        (field, "form"): N_("Tulis angka dari 50 sampai 10000.")
         for field in ("title_max", "content_max", "answer_max")
     },
     **{

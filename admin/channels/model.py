@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.channels.health import Health
 from helpdesk.channels.model import ChannelKind
 
 
@@ -33,6 +34,11 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True):
     asked_again: datetime | None
     waiting: int
     """Messages that wait for that to end."""
+    failing: datetime | None
+    """Since when the remote says, or does not answer, that it can work."""
+    fault: Health | None
+    """What it then lacks."""
+    probed_again: datetime | None
     outside: bool
     """There is a remote behind it; otherwise it works by itself: portal, counter, other offices."""
     listens: bool

@@ -25,7 +25,7 @@ MOVES = {
     "api_base": ("access_token",),
     **dict.fromkeys(("send_address", "check_address", "provider"), ("access_key",)),
     **dict.fromkeys(("imap_host", "smtp_host", "imap_port", "smtp_port", "mail_tls"), ("mail_password",)),
-    **dict.fromkeys(("base_url", "grant_url"), ("auth_value", "token_value")),
+    **dict.fromkeys(("base_url", "grant_url"), ("auth_value", "token_value", "extra_value")),
 }
 """A key is sent to the place: whoever names another place writes the key again."""
 NEEDS = {
@@ -212,6 +212,7 @@ _FORMS: Mapping[str, Callable[[str], Any]] = {
     "subject": _ONE_LINE.fullmatch,
     "auth_value": _HEADER_SECRET.fullmatch,
     "token_value": _HEADER_SECRET.fullmatch,
+    "extra_value": _HEADER_SECRET.fullmatch,
     "base_url": _is_address,
     **dict.fromkeys(("file_base_url", "grant_url"), _is_address),
 }

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from admin.channels import email_words, lapor_words, phone_words, sms_words
+from admin.channels import email_words, lapor_groups, lapor_words, phone_words, sms_words
 from admin.channels.kinds import WORDS, kind_words
 from admin.channels.model import AccountState, Field, SetAside, TypedAccount
 from admin.frame.service import Words, address, time_of
@@ -158,6 +158,9 @@ def row(here: Visit, account: AccountState) -> dict[str, Any]:
         "blocked": time_of(here, account.blocked) if account.blocked else "",
         "asked_again": time_of(here, account.asked_again) if account.asked_again else "",
         "waiting": account.waiting,
+        "failing": time_of(here, account.failing) if account.failing else "",
+        "remedy": result(here, account, account.fault)["advice"] if account.fault else "",
+        "probed_again": time_of(here, account.probed_again) if account.probed_again else "",
         "by_hand": account.by_hand,
         "follows": account.kind is ChannelKind.LAPOR,
         "test_href": address(here, f"channels/{account.id}/test")
@@ -224,7 +227,7 @@ def inputs(
 ) -> dict[str, Any]:
     """The fields of the form, and those that hardly anybody needs, by groups."""
     national = kind is ChannelKind.LAPOR
-    groups = lapor_words.GROUPS if national else {}
+    groups = lapor_groups.GROUPS if national else {}
     usual: list[dict[str, Any]] = []
     rare: dict[str, list[dict[str, Any]]] = {group: [] for group in (*groups, "")}
     for field in fields:
@@ -242,7 +245,7 @@ def inputs(
         first = field.name in _FIRST
         needed = field.default is None and field.name not in OPTIONAL
         inside = (
-            field.name.partition(".")[0] if "." in field.name else lapor_words.GROUP_OF.get(field.name, "")
+            field.name.partition(".")[0] if "." in field.name else lapor_groups.GROUP_OF.get(field.name, "")
         )
         group = inside if inside in groups else ""
         (usual if first or needed else rare[group]).append(drawn)
@@ -257,7 +260,7 @@ def inputs(
 def _of_secret(field: Field, hint: str) -> str:
     """Of a secret that was perhaps never given nobody is told that it is kept."""
     kept = N_("Tersimpan dan tidak ditampilkan. Kosongkan bila tidak diganti.")
-    return kept if field.secret and field.name != "webhook_secret" else hint
+    return kept if field.secret and field.name not in ("webhook_secret", "extra_value") else hint
 
 
 def _hint(here: Visit, field: Field, hint: str, *, national: bool) -> str:

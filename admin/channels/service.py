@@ -1,6 +1,5 @@
 """The office's accounts, and the question whether one of them can work."""
 
-import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -11,10 +10,11 @@ import msgspec
 from admin.channels import store
 from admin.channels.email_words import NO_NEWS
 from admin.channels.model import AccountState, SetAside
+from helpdesk.channels import probing
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
-from helpdesk.channels.errors import ChannelUnreachable
-from helpdesk.channels.health import Health
+from helpdesk.channels.errors import ERRORS
+from helpdesk.channels.health import SETTINGS_UNREADABLE, Cause, Health
 from helpdesk.channels.model import AccountEvent, ChannelKind
 from helpdesk.delivery.store import let_go
 from helpdesk.dialogues.model import TALKS_ON
@@ -32,11 +32,6 @@ _LONGEST_TEST = 20.0  # seconds: a page waits for the answer
 _MOST_NEWS = 5
 _MOST_ASIDE = 20
 
-_UNREADABLE = Health(
-    ok=False,
-    code="settings_unreadable",
-    advice=N_("Setelan akun ini tidak dapat dibuka. Pengelola sistem perlu memasang akunnya sekali lagi."),
-)
 _NO_TEST = Health(
     ok=False, code="no_probe", advice=N_("Kanal ini tidak dapat diuji dari sini: tidak ada yang dihubungi.")
 )
@@ -79,10 +74,12 @@ async def test(actor: Actor, account_id: UUID, book: AccountBook) -> Health:
     No transaction is open while the remote thinks.
     """
     require(actor, Permission.MANAGE_OFFICE)
-    health = await _asked(await opened(actor, account_id, book), book)
+    account = await opened(actor, account_id, book)
+    health = await probing.asked(account, book, _LONGEST_TEST) or _NO_TEST
     async with tenant_scope(actor.tenant_id) as scope:
         await store.note_test(scope, account_id, ok=health.ok)
         if health.ok:
+            await probing.works(scope, account_id)
             await let_go(scope, account_id)
             await follow_again(scope, account_id)
         await record(scope, actor, "channel.tested", "account", account_id, ok=health.ok, code=health.code)
@@ -110,6 +107,9 @@ def _state(row: Mapping[str, Any], book: AccountBook) -> AccountState:
         blocked=row["blocked_at"],
         asked_again=row["blocked_until"],
         waiting=row["waiting"],
+        failing=row["probe_since"],
+        fault=_fault(row),
+        probed_again=row["probe_at"],
         outside=adapter is not None,
         listens=adapter is not None and adapter.listener is not None,
         sends=adapter is not None and adapter.sender is not None and bool(adapter.address_field),
@@ -135,14 +135,10 @@ async def opened(actor: Actor, account_id: UUID, book: AccountBook) -> Account |
             return None
 
 
-async def _asked(account: Account | None, book: AccountBook) -> Health:
-    if account is None:
-        return _UNREADABLE
-    adapter = book.adapter_of(account)
-    if adapter is None or adapter.health is None:
-        return _NO_TEST
-    try:
-        async with asyncio.timeout(_LONGEST_TEST):
-            return await adapter.health.check(account)
-    except TimeoutError:
-        return Health(ok=False, code=ChannelUnreachable.code, advice=ChannelUnreachable.sentence)
+def _fault(row: Mapping[str, Any]) -> Health | None:
+    """What the account was found to lack when it was asked last."""
+    code = row["probe_code"]
+    if code is None or code == SETTINGS_UNREADABLE.code:
+        return SETTINGS_UNREADABLE if code else None
+    cause = Cause(row["probe_cause"]) if row["probe_cause"] else None
+    return Health(ok=False, code=code, advice=ERRORS[code].sentence if code in ERRORS else "", cause=cause)

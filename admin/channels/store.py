@@ -37,7 +37,9 @@ _ACCOUNTS = """
     SELECT a.id, a.kind, a.name, a.address, a.active, a.menu, a.version, a.greeted_at, a.unsigned_at, a.tested_at,
            heard.at AS last_in, said.at AS last_out,
            coalesce(a.blocked_code, a.look_code, said.error_code, '') AS error_code,
-           a.blocked_at, a.blocked_until, CASE WHEN a.blocked_code IS NULL THEN 0 ELSE
+           a.blocked_at, a.blocked_until, a.probe_since, a.probe_code, a.probe_cause,
+           CASE WHEN a.probe_since IS NOT NULL THEN a.probe_at END AS probe_at,
+           CASE WHEN a.blocked_code IS NULL THEN 0 ELSE
                (SELECT count(*) FROM delivery d
                 WHERE d.tenant_id = $1 AND d.account_id = a.id AND d.state = 'queued') END AS waiting
     FROM account a
@@ -172,10 +174,12 @@ async def others_at(scope: Scope, kind: str, address: str, account_id: UUID | No
 
 
 async def switch(scope: Scope, account_id: UUID, *, active: bool) -> bool:
-    """Switch an account on or off; false when it was so already. A mailbox is not looked into while it is off."""
+    """Switch an account on or off; false when it was so already. While it is off nobody looks into it."""
     done = await scope.execute(
         "UPDATE account SET active = $3, version = version + 1, look_at = CASE WHEN look_at IS NULL THEN NULL"
-        " WHEN $3 THEN sahut_now() ELSE 'infinity' END WHERE tenant_id = $1 AND id = $2 AND active <> $3",
+        " WHEN $3 THEN sahut_now() ELSE 'infinity' END, probe_at = CASE WHEN probe_at IS NULL THEN NULL"
+        " WHEN $3 THEN sahut_now() ELSE 'infinity' END, probe_since = NULL, probe_code = NULL, probe_cause = NULL"
+        " WHERE tenant_id = $1 AND id = $2 AND active <> $3",
         scope.tenant_id,
         account_id,
         active,

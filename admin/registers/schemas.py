@@ -38,6 +38,8 @@ MAPS: Mapping[MapKind, str] = {
     MapKind.CATEGORY: N_("Topik dan kategori"),
     MapKind.INSTITUTION: N_("Unit dan instansi"),
     MapKind.LOCATION: N_("Wilayah dan lokasi"),
+    MapKind.CHANNEL: N_("Cara datang dan kanal"),
+    MapKind.TEMPLATE: N_("Jawaban dan templat"),
 }
 HINTS: Mapping[MapKind, str] = {
     MapKind.STATUS: N_(
@@ -47,7 +49,11 @@ HINTS: Mapping[MapKind, str] = {
     MapKind.CATEGORY: N_("Kategori SP4N-LAPOR! untuk setiap topik kantor."),
     MapKind.INSTITUTION: N_("Instansi SP4N-LAPOR! untuk kantor ini, kantor di atasnya, dan setiap unit."),
     MapKind.LOCATION: N_("Lokasi SP4N-LAPOR! untuk kode wilayah kantor."),
+    MapKind.CHANNEL: N_("Kanal SP4N-LAPOR! untuk setiap cara kasus datang."),
+    MapKind.TEMPLATE: N_("Templat SP4N-LAPOR! yang menandai setiap jenis jawaban kantor."),
 }
+_OURS = (MapKind.CLASSIFICATION, MapKind.CHANNEL, MapKind.TEMPLATE)
+"""Maps whose left side is words of ours."""
 FREE = (MapKind.STATUS, MapKind.LOCATION)
 """Maps whose left side may be typed."""
 DONE: Mapping[str, str] = {
@@ -135,7 +141,7 @@ def lines(
         shown.append(
             {
                 "key": each.key,
-                "label": here.say(each.label) if sheet.map is MapKind.CLASSIFICATION else each.label,
+                "label": here.say(each.label) if sheet.map in _OURS else each.label,
                 "chosen": chosen,
                 "chosen_name": names.get(chosen, ""),
                 "usual": names.get(each.usual, each.usual),

@@ -19,6 +19,7 @@ from helpdesk.channels.errors import (
     CredentialsRejected,
 )
 from helpdesk.channels.exchange import addressed, exchange, retry_after
+from integrations.lapor.headers import filled
 from integrations.lapor.settings import LaporSettings
 from kit.http import read_at_most
 
@@ -41,22 +42,20 @@ _booked: dict[str, float] = {}
 
 
 async def headers(http: httpx2.AsyncClient, settings: LaporSettings) -> dict[str, str]:
-    """The two headers of a call; raises a `ChannelError` when a token is needed and not given."""
-    value, prefix = settings.auth_value, settings.auth_prefix.strip()
+    """The headers of a call; raises a `ChannelError` when a token is needed and not given."""
+    value = settings.auth_value
     if settings.token_provider == "oauth2":  # noqa: S105 - a word of the settings
         value = await _token(http, settings)
-    if prefix and not value.casefold().startswith(prefix.casefold()):
-        value = f"{prefix} {value}"
-    for secret in (value, settings.token_value):
-        # Said here, because the transport would repeat the refused value in its own error.
-        if not _is_header_value(secret):
-            raise CredentialsRejected("not_a_header_value")
-    return {
-        settings.auth_header: value,
-        settings.token_header: settings.token_value,
-        "accept": "application/json",
-        "accept-encoding": "identity",
+    secrets = {
+        "auth_value": value,
+        "token_value": settings.token_value,
+        "extra_value": settings.extra_value,
     }
+    found = filled(settings.headers, secrets)
+    if not all(_is_header_value(each) for each in found.values()):
+        # Said here, because the transport would repeat the refused value in its own error.
+        raise CredentialsRejected("not_a_header_value")
+    return {**found, "accept": "application/json", "accept-encoding": "identity"}
 
 
 def refused(settings: LaporSettings, code: str) -> ChannelError:
@@ -138,6 +137,7 @@ def _place(settings: LaporSettings) -> str:
         settings.client_id,
         settings.auth_value,
         settings.token_value,
+        settings.extra_value,
         settings.base_url,
     )
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -111,10 +111,17 @@ class Lapor:
             raise ChannelFailing(failure.what) from None
         return RemoteCase(status=complaint.status, entries=entries.oldest_first(_once(logs, followups)))
 
-    async def answer(self, remote_id: str, text: str, account: Account, files: Sequence[Upload] = ()) -> None:
+    async def answer(
+        self,
+        remote_id: str,
+        text: str,
+        account: Account,
+        files: Sequence[Upload] = (),
+        template: str = "",
+    ) -> None:
         """Add an answer with its files; what is too long or too large is refused before anything is sent."""
         settings = _settings(account)
-        fields = render.answer(remote_id, text, settings)
+        fields = render.answer(remote_id, text, settings, template)
         parts = render.forms(files, settings, "attachment[{}]")
         await client.write_form(self._http, settings, settings.paths.add_followup, fields, parts)
 
@@ -157,6 +164,7 @@ def conduct(settings: LaporSettings) -> Conduct:
         share_reporter=settings.share_reporter,
         secret=settings.secret_default,
         anonymous=settings.anonymous_default,
+        answer_max=settings.answer_max,
         tracking_url=settings.tracking_url_template,
     )
 

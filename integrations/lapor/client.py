@@ -1,4 +1,4 @@
-"""One call to LAPOR: two secret headers, time limits, a bounded answer, errors that say what is known."""
+"""One call to LAPOR: its secret headers, time limits, a bounded answer, errors that say what is known."""
 
 from collections.abc import Mapping, Sequence
 

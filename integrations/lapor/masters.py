@@ -58,6 +58,10 @@ class LaporMasters:
                 return {"": str(settings.category_id)}
             case MapKind.LOCATION:
                 return {"": str(settings.location_id)}
+            case MapKind.CHANNEL:
+                return {"": str(settings.channel)}
+            case MapKind.TEMPLATE:
+                return {"": settings.template_code}
             case MapKind.COLUMNS:
                 return {}
             case MapKind.INSTITUTION:

@@ -136,7 +136,7 @@ def _passed_on(row: dict[str, Any], settings: LaporSettings) -> RemoteComplaint 
         classification=_scalar(_at(row, at.classification)),
         passed_on_at=moment(_at(row, at.passed_on), settings),
         anonymous=_flag(_at(row, at.anonymous)) is not False,
-        secret=settings.answer_secret if secret is None else secret,
+        secret=settings.secret_default if secret is None else secret,
     )
 
 

@@ -29,7 +29,7 @@ def create(
     return CreateComplaint(
         title=title,
         content=_content(filing, title, settings),
-        channel=settings.channel,
+        channel=_chosen(filing.channel, settings.channel),
         user_id=UNSET if shared else settings.user_id,
         classification_id=_chosen(
             filing.classification, settings.classification.get(filing.kind, settings.classification_default)
@@ -41,6 +41,7 @@ def create(
         tags_raw=settings.tags,
         is_anonymous=filing.anonymous,
         is_secret=filing.secret,
+        is_priority=filing.priority in settings.is_priority,
         attachments=attachments([int(each) for each in documents], settings.attachments_format),
         is_new_user_slider=bool(shared),
         nameUser=shared.get("name") or UNSET,
@@ -72,6 +73,8 @@ def prepared(filing: Filing, settings: LaporSettings, reporter: Reporter | None 
         anonymous=body.is_anonymous,
         secret=body.is_secret,
         tags=body.tags_raw,
+        channel=str(body.channel or ""),
+        priority=body.is_priority,
         reporter=tuple(_shared(filing, settings, reporter)),
     )
 
@@ -99,7 +102,7 @@ def _chosen(officers: str, usual: int) -> int:
     return int(officers) if officers.isascii() and officers.isdecimal() and len(officers) < 12 else usual
 
 
-def answer(remote_id: str, text: str, settings: LaporSettings) -> dict[str, str]:
+def answer(remote_id: str, text: str, settings: LaporSettings, template: str = "") -> dict[str, str]:
     """The fields of an answer; raises `MessageRejected`, because a cut answer would say something else."""
     content = tidy(text)
     if len(content) > settings.answer_max:
@@ -110,7 +113,7 @@ def answer(remote_id: str, text: str, settings: LaporSettings) -> dict[str, str]
         "institution_to_id": str(settings.disposition_id),
         "complaint_id": remote_id,
         "info_disposition": "",
-        "template_code": settings.template_code,
+        "template_code": template or settings.template_code,
         "rating": "0",
         "is_secret": str(int(settings.answer_secret)),
         "content": content,

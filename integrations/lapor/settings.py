@@ -10,6 +10,8 @@ import msgspec
 
 from helpdesk.channels.conduct import CloseRules, PollPlan, RetryPlan, Sharing, must_be_a_link
 from helpdesk.channels.contract import SECRET
+from integrations.lapor.headers import NATIONAL as NATIONAL_HEADERS
+from integrations.lapor.headers import must_be_headers, needs
 
 NATIONAL_BASE_URL = "https://api-splp.layanan.go.id/lapor/3.0.0"
 
@@ -40,6 +42,8 @@ NATIONAL_STATUSES: Mapping[str, RemoteCode] = {
 """Names met in working clients, and the side states of the administration. Codes are not known."""
 
 SHORTEST_LIMIT = 50
+LONGEST_LIMIT = 10_000
+"""No form of ours takes more; what LAPOR itself keeps of an answer was seen to be 1000."""
 MOST_PER_MINUTE = 6000
 
 SHORTEST_SECRET = 16
@@ -47,7 +51,6 @@ SHORTEST_SECRET = 16
 LONGEST_SECONDS = 120.0
 """Of one call; it may drip for twice as long, after its token and its turn were waited for, and all within a lease."""
 
-_HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
 _GOVERNMENT = re.compile(r"(?=.{1,100}$)\.?(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+go\.id")
 
 
@@ -101,10 +104,10 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str = NATIONAL_BASE_URL
     paths: Paths = Paths()
     listing: Listing = Listing()
-    auth_header: str = "Authorization"
-    auth_prefix: str = "Bearer"
-    """Put before `auth_value`, with a blank, unless it stands there already; empty where a bare key is expected."""
-    token_header: str = "token"  # noqa: S105 - a header's name
+    headers: dict[str, str] = msgspec.field(default_factory=lambda: dict(NATIONAL_HEADERS))
+    """Name → template of its value, which names the secret: `Bearer {auth_value}`."""
+    extra_value: Annotated[str, SECRET] = ""
+    """A third secret, for agencies whose gateway wants one; named in `headers` as `{extra_value}`."""
     token_provider: Literal["static", "oauth2"] = "static"  # noqa: S105 - a word
     """static: `auth_value` is sent as it is; oauth2: it is a client's secret, by which short tokens are fetched."""
     grant_url: str = ""
@@ -125,6 +128,8 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Our case kind (complaint, consultation, information, aspiration) → LAPOR's classification."""
     classification_default: int = 6
     tags: str = ""
+    is_priority: tuple[Literal["low", "normal", "high", "urgent"], ...] = ()
+    """Which of our priorities are a priority there; none, as working clients send it."""
     template_code: str = "reply"
     """The template that marks an answer of ours."""
     share_reporter: Sharing = "none"
@@ -189,13 +194,12 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
         for name in ("pages_max", "files_max", "file_bytes_max"):
             if getattr(self, name) < 1:
                 raise ValueError(f"{name} must be at least 1")
-        for name in (self.auth_header, self.token_header):
-            if not _HEADER_NAME.fullmatch(name):
-                raise ValueError("auth_header and token_header may hold letters, digits and hyphens")
+        must_be_headers(self.headers)
+        if needs(self.headers, "extra_value") and not self.extra_value:
+            raise ValueError("extra_value must be given where a header names it")
         _must_be_found_again(self.content_template)
         for name in ("title_max", "content_max", "answer_max"):
-            if getattr(self, name) < SHORTEST_LIMIT:
-                raise ValueError(f"{name}: below {SHORTEST_LIMIT} nothing can be said")
+            _must_be_a_limit(getattr(self, name), name)
         of_one = (self.paths.follow, self.paths.followups, self.paths.transfer)
         if not all("{complaint_id}" in path for path in of_one):
             raise ValueError("paths.follow, paths.followups and paths.transfer must hold {complaint_id}")
@@ -217,6 +221,7 @@ class ByHandSettings(msgspec.Struct, frozen=True, kw_only=True):
     secret_default: bool = True
     anonymous_default: bool = False
     content_template: str = "[Tiket {local_ref}] {title}\n\n{content}"
+    answer_max: int = 1000
     tracking_id_pattern: str = r"\d{5,12}"
     tracking_url_template: str = ""
     tracking_hosts: tuple[str, ...] = (".lapor.go.id",)
@@ -224,6 +229,7 @@ class ByHandSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         _must_be_found_again(self.content_template)
+        _must_be_a_limit(self.answer_max, "answer_max")
         _must_be_readable(self.tracking_id_pattern, "Asia/Jakarta")
         _must_lead_to_government(self.tracking_url_template, self.tracking_hosts)
 
@@ -233,6 +239,11 @@ def _must_be_found_again(template: str) -> None:
         raise ValueError("content_template must hold {local_ref}: a filing is found again by it")
     if template.count("{content}") != 1:
         raise ValueError("content_template must hold {content} once")
+
+
+def _must_be_a_limit(most: int, name: str) -> None:
+    if not SHORTEST_LIMIT <= most <= LONGEST_LIMIT:
+        raise ValueError(f"{name} must be from {SHORTEST_LIMIT} to {LONGEST_LIMIT}")
 
 
 def _must_lead_to_government(template: str, hosts: tuple[str, ...]) -> None:

@@ -38,6 +38,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Another host name of this installation, at which files alone are handed out; empty for none."""
     scanner: str = ""
     """Where clamd listens: the path of its socket, or host:port. `none` says that files are not scanned on purpose."""
+    lapor_defaults: str = ""
+    """A file with what holds for every office's account at SP4N-LAPOR; empty for what the release says."""
     mail_ports: tuple[int, ...] = ()
     """Of a demonstration's simulated mail servers: IMAP and SMTP."""
 
@@ -73,6 +75,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
         web_processes=int(environment.get("SAHUT_WEB_PROCESSES", "1")),
         files_url=environment.get("SAHUT_FILES_URL", "").rstrip("/"),
         scanner=environment.get("SAHUT_SCANNER", "").strip(),
+        lapor_defaults=environment.get("SAHUT_LAPOR_DEFAULTS", "").strip(),
         trusted_proxies=tuple(address.strip() for address in proxies.split(",") if address.strip()),
         mail_ports=tuple(int(each) for each in environment.get("SAHUT_MAIL_PORTS", "").split(",") if each),
         **{field: environment.get(variable, "") for field, variable in _FIELDS.items()},

@@ -15,6 +15,7 @@ from integrations.sms.adapter import sms
 from integrations.whatsapp.adapter import whatsapp
 from kit.egress import EgressPolicy
 from kit.settings import Mode, Settings
+from wiring.national import as_texts, national
 
 
 def adapters(
@@ -30,9 +31,10 @@ def adapters(
 
 
 def usual(settings: Settings) -> Usual:
-    """In a demonstration the remotes are simulators, one port above our own."""
+    """What the operator says for everybody; in a demonstration the remotes are simulators, one port above our own."""
+    for_all = {kind: as_texts(told) for kind, told in national(settings).items()}
     if settings.mode is Mode.PRODUCTION:
-        return {}
+        return for_all
     outside = f"http://localhost:{settings.port + 1}"
     return {
         ChannelKind.WHATSAPP: {"api_base": f"{outside}/whatsapp/v23.0"},
@@ -40,5 +42,9 @@ def usual(settings: Settings) -> Usual:
             "send_address": f"{outside}/sms/v1/messages",
             "check_address": f"{outside}/sms/v1/balance",
         },
-        ChannelKind.LAPOR: {"base_url": f"{outside}/lapor/3.0.0", "file_base_url": outside},
+        ChannelKind.LAPOR: {
+            **for_all.get(ChannelKind.LAPOR, {}),
+            "base_url": f"{outside}/lapor/3.0.0",
+            "file_base_url": outside,
+        },
     }

@@ -7,6 +7,7 @@ from kit.clamd import Clamd
 from kit.files import FileStore
 from kit.folder_files import FolderFiles
 from kit.settings import Settings, SettingWrong
+from wiring.national import national
 
 NOT_SCANNED = "none"
 """Said on purpose: what waits for a scanner is let go."""
@@ -22,6 +23,7 @@ def check(settings: Settings, environment: Mapping[str, str]) -> None:
     if settings.files_url and not settings.files_url.startswith(("https://", "http://")):
         raise SettingWrong("SAHUT_FILES_URL begins with https:// or http://")
     files_of(settings, environment)
+    national(settings)
 
 
 def files_of(settings: Settings, environment: Mapping[str, str]) -> FileStore:

@@ -39,6 +39,7 @@ from ui.i18n import shipped
 from ui.render import Pages
 from wiring.adapters import adapters, usual
 from wiring.keeping import files_of, scanner_of
+from wiring.national import national
 from wiring.rooms import TEMPLATES
 
 
@@ -55,7 +56,7 @@ class Runtime:
         self.adapters = adapters(
             http, settings.base_url, egress_of(settings.mode), keys.derive("letters"), self.reader
         )
-        self.accounts = AccountBook(self.adapters, self.sealer, usual(settings))
+        self.accounts = AccountBook(self.adapters, self.sealer, usual(settings), national(settings))
         self.far = FarPost(
             http,
             self.sealer,

@@ -13,6 +13,7 @@ import uvloop
 from helpdesk.attachments.service import fetch_due
 from helpdesk.cases.recounting import recount_due
 from helpdesk.cases.watch import sweep as sweep_clocks
+from helpdesk.channels.probing import probe_due
 from helpdesk.delivery.service import send_due
 from helpdesk.drafts.sending import send_due as send_held
 from helpdesk.escalation.agreeing import expire_due
@@ -86,6 +87,7 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             after=("inbox",),
         ),
         Loop("listening", due("listening"), ears.begin_due),
+        Loop("probe", due("probe"), partial(probe_due, book=book), at_once=16),
         Loop(
             "outbox",
             due("outbox"),

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from support.letter_bombs import BOMBS
-from support.letters import FOLDER, expected
+from support.letters import FOLDER, NAMES, expected
 from wiring.cli import main
 
 
@@ -17,10 +17,22 @@ def printed(path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> dict[str, 
     return found
 
 
-@pytest.mark.parametrize(
-    "name", ["structure-mixed-alternative-file", "quote-gmail-indonesian", "spoof-semicolon"]
-)
-def test_a_letter_is_described(name: str, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+def test_every_letter_of_the_set_is_described(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    paths = [str(FOLDER / f"{name}.eml") for name in NAMES]
+    assert main(["inspect", "email", *paths, "--json"]) == 0
+    found = json.loads(capfdbinary.readouterr().out.decode("utf-8", "strict"))
+    assert len(found) == len(NAMES) >= 150
+    for name, letter in zip(NAMES, found, strict=True):
+        wanted = expected(name)["inspect"]
+        assert _in_order(letter) == _in_order(wanted), name
+
+
+def _in_order(letter: dict[str, object]) -> dict[str, object]:
+    return letter | {"defects": sorted(letter["defects"])}  # type: ignore[call-overload]
+
+
+def test_one_letter_is_an_object(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    name = "structure-mixed-alternative-file"
     assert printed(FOLDER / f"{name}.eml", capfdbinary) == expected(name)["inspect"]
 
 
@@ -45,5 +57,7 @@ def test_a_letter_above_the_limit_is_described_by_its_head(
 
 
 def test_a_file_that_is_not_there_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["inspect", "email", str(tmp_path / "tidak-ada.eml")]) == 2
-    assert capsys.readouterr().err.count("\n") == 1
+    there = str(FOLDER / "structure-plain.eml")
+    assert main(["inspect", "email", there, str(tmp_path / "tidak-ada.eml")]) == 2
+    shown = capsys.readouterr()
+    assert (shown.out, shown.err.count("\n")) == ("", 1)

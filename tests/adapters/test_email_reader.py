@@ -6,7 +6,7 @@ from integrations.email.reader import BOUNDS, Reader
 from integrations.email.values import Mail, Quarantine
 from kit.confined import Bounds
 from support.letter_bombs import BOMBS, nested
-from support.letters import expected, inspected, raw
+from support.letters import NAMES, expected, inspected, raw
 
 DIED = (Quarantine.OUT_OF_TIME, Quarantine.OUT_OF_MEMORY, Quarantine.UNREADABLE)
 NORMAL = "structure-mixed-alternative-file"
@@ -19,6 +19,19 @@ async def read_behind(bomb: bytes) -> tuple[Mail, Mail]:
 
 def test_the_bounds_are_those_that_were_promised() -> None:
     assert (BOUNDS.cpu_seconds, BOUNDS.memory_bytes) == (10, 512 * 1024 * 1024)
+
+
+async def test_no_letter_of_the_set_costs_the_child_its_life() -> None:
+    """The child counts: the kernel ends it above ten seconds or 512 MB of one letter, and a new one would begin."""
+    children = set()
+    async with Reader() as reader:
+        for name in NAMES:
+            mail = await reader.read(raw(name))
+            assert mail.quarantine not in DIED, name
+            inspect = expected(name)["inspect"]
+            assert inspected(mail) == inspect | {"defects": sorted(inspect["defects"])}, name
+            children.add(reader._whole._child)
+    assert len(children) == 1
 
 
 @pytest.mark.parametrize("name", BOMBS)

@@ -206,12 +206,11 @@ async def test_a_filing_goes_to_the_offices_own_path_with_its_own_two_headers() 
 
     own = {
         "paths": Paths(create="/complaints/complaint-lmw"),
-        "auth_header": "auth",
-        "token_header": "x-token",
+        "headers": {"auth": "Bearer {auth_value}", "x-token": "{token_value}"},
     }
     filed = await file_with(script, **own)
     await file_with(script, auth_value=f"bearer {AUTH}")
-    await file_with(script, auth_prefix="", auth_header="Apikey")
+    await file_with(script, headers={"Apikey": "{auth_value}"})
     first, second, third = seen
     assert filed.remote_id == "9100123"
     assert str(first.url) == "https://lapor.example/lapor/3.0.0/complaints/complaint-lmw"

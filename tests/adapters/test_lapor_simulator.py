@@ -249,8 +249,8 @@ async def test_an_unknown_status_and_one_that_goes_back_are_told_as_they_are(wor
     [
         {"auth_value": "salah"},
         {"token_value": "{SALAH}"},
-        {"auth_header": "auth"},
-        {"token_header": "x-token"},
+        {"headers": {"auth": "Bearer {auth_value}", "token": "{token_value}"}},
+        {"headers": {"Authorization": "Bearer {auth_value}", "x-token": "{token_value}"}},
     ],
 )
 async def test_both_headers_must_fit(world: World, wrong: dict[str, str]) -> None:
@@ -264,10 +264,8 @@ async def test_both_headers_must_fit(world: World, wrong: dict[str, str]) -> Non
 async def test_two_offices_with_other_headers_and_forms_do_not_mix(world: World) -> None:
     province = {
         "auth_value": PROVINCE.auth_value,
-        "auth_prefix": "",
-        "auth_header": "auth",
+        "headers": {"auth": "{auth_value}", "x-token": "{token_value}"},
         "token_value": PROVINCE.token_value,
-        "token_header": "x-token",
         "disposition_id": PROVINCE.institution_id,
         "paths": Paths(create="/complaints/complaint-lmw"),
         "attachments_format": "json_string_dot",

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pytest
 
-from support.sources import Source, imports, product, snippet
+from support.sources import ROOT, Source, imports, product, snippet
 
 Corridor = tuple[tuple[str, ...], ...]
 
@@ -104,6 +104,15 @@ def _place(module: str) -> int | None:
 def test_no_room_reaches_back() -> None:
     found = [finding for source in product() for finding in steps_back(source)]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("package", CORRIDORS)
+def test_the_page_about_the_house_shows_the_same_corridor_once(package: str) -> None:
+    rooms = [step for step in CORRIDORS[package] if not step[0].startswith("piccolo")]
+    blocks = (ROOT / "ARCHITECTURE.md").read_text("utf-8").split("```\n")[1::2]
+    shown = [block for block in blocks if "→" in block and f"{rooms[0][0]}" in block.split("→")[0]]
+    steps = [[set(step.replace(" ", "").strip().split(",")) for step in block.split("→")] for block in shown]
+    assert steps == [[set(step) for step in rooms]]
 
 
 @pytest.mark.parametrize(

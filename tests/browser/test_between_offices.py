@@ -97,6 +97,7 @@ def batang_takes_it_back_with_a_reason(story: Story) -> None:
     well_made(page, "between-withdraw")
     confirms(page, "Tarik kembali")
     reloaded_until(theirs, panel(theirs, "Salah pilih kantor."))
+    theirs.reload()  # a row that leaves the list fades under the reader's eyes
     expect(theirs.locator(".case-line .pill")).to_have_text("Ditarik kembali")
     expect(theirs.locator(".panel")).to_contain_text("Ditarik kembali oleh kantor asal")
     well_made(theirs, "between-withdrawn")

@@ -1,4 +1,5 @@
-"""Every page of officers in a real browser: each role, light and dark, wide and on a phone; axe finds nothing."""
+"""Every page of officers in a real browser: each role, light and dark, wide and on a phone, in both languages; axe
+finds nothing."""
 
 import asyncio
 import re
@@ -16,7 +17,7 @@ from helpdesk.cases import service as cases
 from helpdesk.desk.service import unit_tree
 from kit.settings import Settings
 from support.applications import guarded
-from support.faces import PAIRS, Look, faults_of, seen
+from support.faces import Look, each_way, faults_of, in_language, seen
 from support.office_day import Day, live_through, who
 from support.officers import OFFICERS
 from support.rounds import a_running_round
@@ -166,21 +167,17 @@ async def test_the_pages_of_a_disposition_that_waits_are_well_made(stage: Stage)
 
 
 async def looked_at(stage: Stage, email: str, slug: str, paths: list[str]) -> list[str]:
-    """Open every page as one person sees it, and turn to another look; what is wrong with them, in words."""
+    """Open every page as one person sees it, in each language in another look; what is wrong, in words."""
     found: list[str] = []
-    page = await stage.page(email, PAIRS[0][0])
+    page = await stage.page(email, Look("light", 1440))
     page.on("console", _noting(found))
     for number, path in enumerate(paths):
-        first, second = PAIRS[number % 2][
-            :: 1 if number % 4 < 2 else -1
-        ]  # pages are loaded in all four looks
-        await seen(page, first)
-        answer = await page.goto(f"/desk/{slug}/{path}")
-        found += [] if answer and answer.status == 200 else [f"{email} {path}: not shown"]
-        for look in (first, second):
+        for language, look in each_way(number):
             await seen(page, look)
-            name = f"{email.split('@')[0]}-{path}-{look}".translate(str.maketrans("/?=", "---"))
-            found += await faults_of(page, name, whole=look.width < 900)
+            answer = await page.goto(in_language(f"/desk/{slug}/{path}", language))
+            found += [] if answer and answer.status == 200 else [f"{email} {path}: not shown"]
+            name = f"{email.split('@')[0]}-{path}".translate(str.maketrans("/?=", "---"))
+            found += await faults_of(page, f"{name}-{look}", whole=look.width < 900, language=language)
     await page.context.close()
     return found
 

@@ -37,6 +37,7 @@ DEFINERS = {
     ),
 }
 SWEEP_MAY_READ = {"tenant_id", "id", "due_at", "state", "seq", "look_at", "listen_at", "far", "given_up_at"}
+SWEEP_MAY_READ |= {"probe_at"}
 _TABLES = """
     SELECT c.oid, c.relname, c.relrowsecurity AS secured, c.relforcerowsecurity AS forced,
            pg_get_userbyid(c.relowner) AS owner,
@@ -216,7 +217,7 @@ async def test_the_sweep_is_refused_everything_personal(database_urls: Settings)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await sweep.execute(sql)
     works = "inbox outbox delivery attachment letter register register_answer chore round clock dialogue delegation"
-    works += " reminder retention erasure"
+    works += " reminder retention erasure probe"
     for work in works.split():
         await sweep.fetch("SELECT * FROM due_tenants($1, 10)", work)
     await sweep.fetch("SELECT * FROM due_audit_tenants(10), due_forgetting_tenants(10)")

@@ -146,6 +146,19 @@ async def test_an_answer_that_names_the_citizen_is_confirmed_first(stage: Stage)
     assert refused.value.details["fields"] == {"text": "tells_phone"}
 
 
+@pytest.mark.parametrize("manual", [False, True])
+async def test_no_answer_holds_a_nik_whatever_was_confirmed(stage: Stage, manual: bool) -> None:
+    if manual:
+        await stage.enter(stage.world.district, by_hand=True)
+    dewi, number = await _filed(stage)
+    if manual:
+        await by_hand.settle(dewi, number, "7654321", version=None, book=stage.world.book)
+    with pytest.raises(Invalid) as refused:
+        await answering.write(dewi, number, "NIK 3325010101010001.", version=None, confirmed=True)
+    assert refused.value.details["fields"] == {"text": "tells_nik"}
+    assert await _answer(stage) == []
+
+
 async def test_an_office_without_keys_notes_what_it_wrote_there(stage: Stage) -> None:
     await stage.enter(stage.world.district, by_hand=True)
     dewi, number = await stage.world.staff(stage.world.district), await an_opened_case(stage.world)

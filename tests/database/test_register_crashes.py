@@ -1,7 +1,6 @@
 """Whoever files may die at any moment: nothing is filed twice, nothing is lost, and only the ledger knows more."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -12,32 +11,14 @@ from helpdesk.registers import service as registers
 from helpdesk.registers.model import LEASE, Wishes
 from kit.settings import Settings
 from support.builders import an_opened_case
+from support.crashes import Killed, Killer, around_calls, around_commits
 from support.lapor_stage import BPJS, Stage, lapor_stage
-from tenants.doors import scope as doors
 
 _LINE = (
     "SELECT r.step, r.remote_id, r.documents, c.lapor_number FROM register_link r"
     " JOIN cases c ON c.tenant_id = r.tenant_id AND c.id = r.case_id"
     " WHERE r.tenant_id = $1 AND c.number = $2 ORDER BY r.created_at DESC LIMIT 1"
 )
-
-
-class Killed(BaseException):
-    """The worker is gone; nobody catches it."""
-
-
-class Killer:
-    """Kills at the n-th moment of its kind, once."""
-
-    def __init__(self, at: int) -> None:
-        self._left = at
-        self.struck = False
-
-    def strikes(self) -> bool:
-        """Is it now?"""
-        self._left -= 1
-        self.struck = self.struck or self._left == 0
-        return self._left == 0
 
 
 @pytest.fixture
@@ -47,48 +28,18 @@ async def stage(database_urls: Settings) -> AsyncIterator[Stage]:
         yield opened
 
 
-@contextmanager
-def around_calls(stage: Stage, patch: pytest.MonkeyPatch, killer: Killer, *, after: bool) -> Any:
-    """Die before a call leaves, or when its answer is there and nobody wrote it down."""
-    send = stage.http.send
-
-    async def deadly(*values: Any, **named: Any) -> Any:
-        strikes = killer.strikes()
-        if strikes and not after:
-            raise Killed
-        response = await send(*values, **named)
-        if strikes:
-            await response.aclose()
-            raise Killed
-        return response
-
-    with patch.context() as patched:
-        patched.setattr(stage.http, "send", deadly)
-        yield
+def calls(stage: Stage, patch: pytest.MonkeyPatch, killer: Killer, *, after: bool) -> Any:
+    """Die around a call to LAPOR."""
+    return around_calls(stage.http, patch, killer, after=after)
 
 
-@contextmanager
-def around_commits(stage: Stage, patch: pytest.MonkeyPatch, killer: Killer, *, after: bool) -> Any:
-    """Die before a commit, so that it is rolled back, or right after it."""
-    transaction = doors._TenantTransaction
-    commit = transaction.commit
-
-    async def deadly(self: Any) -> None:
-        strikes = killer.strikes()
-        if strikes and not after:
-            await self.rollback()
-            raise Killed
-        await commit(self)
-        if strikes:
-            raise Killed
-
-    with patch.context() as patched:
-        patched.setattr(transaction, "commit", deadly)
-        yield
+def commits(stage: Stage, patch: pytest.MonkeyPatch, killer: Killer, *, after: bool) -> Any:
+    """Die around a commit."""
+    return around_commits(patch, killer, after=after)
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-@pytest.mark.parametrize("around", [around_calls, around_commits], ids=["calls", "commits"])
+@pytest.mark.parametrize("around", [calls, commits])
 async def test_an_ambiguous_filing_is_never_filed_twice_under_a_crash_at_every_step(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, around: Callable[..., Any], after: bool
 ) -> None:
@@ -115,7 +66,7 @@ async def test_an_ambiguous_filing_is_never_filed_twice_under_a_crash_at_every_s
         if not killer.struck:
             break
         moments += 1
-    assert moments >= (3 if around is around_calls else 6), "upload, filing and transfer were all struck"
+    assert moments >= (3 if around is calls else 6), "upload, filing and transfer were all struck"
 
 
 async def _restarted(stage: Stage) -> None:

@@ -90,6 +90,35 @@ async def test_a_listing_that_fails_is_asked_for_again_and_loses_nothing(world: 
         assert len(await world.district.rows(_CASES)) == 1
 
 
+async def test_what_a_listing_does_not_say_is_as_secret_as_the_offices_filings(world: World) -> None:
+    """`answer_secret` speaks of answers alone."""
+    async with a_lapor(world) as stage:
+        shape = Listing(secret="there.is.none")
+        usual = {"secret_default": False, "answer_secret": True}
+        await stage.join(world.district, AGENCIES[0], paths=_PATHS, listing=shape, **usual)
+        await _passed_on(stage, "Antrean")
+        await _keep(world, stage)
+        [row] = await world.district.rows(_CASES)
+        assert row["confidential"] is False
+
+
+async def test_a_file_is_read_by_the_accounts_own_pattern_and_secrecy(world: World) -> None:
+    async with a_lapor(world) as stage:
+        await stage.join(world.district, tracking_id_pattern="L-[0-9]{3}", secret_default=False)
+        dewi = await world.staff(world.district)
+        sheet = sheet_of(b"Nomor;Isi laporan;Rahasia\nL-123;Antrean;\nL-124;Obat;ya\n7000001;Loket;")
+        columns = await incoming.columns_of(dewi, sheet)
+        seen = await incoming.checked(dewi, sheet, columns, stage.book)
+        report = await incoming.import_all(dewi, sheet, columns, stage.book)
+        for each in (seen, report):
+            assert [line.why for line in each.lines] == ["", "", "number"]
+        rows = await world.district.rows(_CASES)
+        assert [(row["lapor_number"], row["confidential"]) for row in rows] == [
+            ("L-123", False),
+            ("L-124", True),
+        ]
+
+
 _LEDGER = (
     "SELECT r.step, r.remote_id, c.number, c.lapor_number FROM register_link r"
     " JOIN cases c ON c.tenant_id = r.tenant_id AND c.id = r.case_id WHERE r.tenant_id = $1"

@@ -6,10 +6,11 @@ from uuid import UUID
 import pytest
 
 from helpdesk.channels.errors import ChannelFailing
-from helpdesk.channels.register import MapKind, MasterKind
+from helpdesk.channels.register import FollowupKind, MapKind, MasterKind
 from helpdesk.incoming import chores
 from helpdesk.masters import keeping
 from helpdesk.masters import service as masters
+from helpdesk.registers import answering
 from helpdesk.registers import service as registers
 from kit.errors import Forbidden, Invalid, Missing, Stale
 from support.administrators import audited
@@ -106,6 +107,64 @@ async def test_a_filing_bears_the_codes_of_the_offices_own_maps(world: World) ->
         pairs = {"complaint": "4"}
         await masters.save_map(admin, account_id, MapKind.CLASSIFICATION, pairs, stage.book, version=0)
         assert (await sent())["classification_id"] == 4
+
+
+async def test_the_way_a_case_came_and_what_an_answer_says_have_the_offices_own_codes(world: World) -> None:
+    async with a_lapor(world) as stage:
+        admin, dewi = (
+            await world.staff(world.district, Role.ADMINISTRATOR),
+            await world.staff(world.district),
+        )
+        account_id, district = await _account(world.district), world.district
+        await _keep(stage, district)
+        number = await an_opened_case(world)
+        await masters.type_in(admin, account_id, MasterKind.CHANNEL, b"13,Aplikasi\n26,WhatsApp", stage.book)
+        shown = await masters.sheet(admin, account_id, MapKind.CHANNEL, stage.book)
+        [line] = [each for each in shown.lines if each.key == "whatsapp"]
+        assert (line.usual, line.suggested) == ("13", "26")
+        for kind, pairs in (
+            (MapKind.CHANNEL, {"whatsapp": "26"}),
+            (MapKind.TEMPLATE, {"disposition": "disposition"}),
+        ):
+            await masters.save_map(admin, account_id, kind, pairs, stage.book, version=0)
+        with pytest.raises(Invalid):
+            wrong = {"answer": "no_such_template"}
+            await masters.save_map(admin, account_id, MapKind.TEMPLATE, wrong, stage.book, version=1)
+        await registers.file(dewi, number, version=None, book=stage.book)
+        await registers.advance_due(district.id, stage.book)
+        assert (await stage.ledger())["complaints"][-1]["sent"]["channel"] == 26
+        for text, said in (("Ditangani.", FollowupKind.DISPOSITION), ("Sudah.", FollowupKind.ANSWER)):
+            await answering.write(dewi, number, text, version=None, kind=said, book=stage.book)
+            await answering.answer_due(district.id, stage.book)
+        await world.clock.forward(minutes=11)
+        await registers.advance_due(district.id, stage.book)
+        rows = await district.rows("SELECT text, kind FROM register_entry WHERE tenant_id = $1")
+        assert {row["text"]: row["kind"] for row in rows} == {"Ditangani.": "disposition", "Sudah.": "reply"}
+
+
+async def test_a_template_may_be_any_word_while_its_list_is_not_known(world: World) -> None:
+    async with a_lapor(world) as stage:
+        admin, account_id = (
+            await world.staff(world.district, Role.ADMINISTRATOR),
+            await _account(world.district),
+        )
+        pairs = {"more_data": "ask_reporter"}
+        await masters.save_map(admin, account_id, MapKind.TEMPLATE, pairs, stage.book, version=0)
+        with pytest.raises(Invalid):
+            pairs = {"more_data": "ask reporter"}
+            await masters.save_map(admin, account_id, MapKind.TEMPLATE, pairs, stage.book, version=1)
+
+
+async def test_what_presses_here_is_a_priority_there_where_the_account_says_so(world: World) -> None:
+    async with a_lapor(world) as stage:
+        dewi = await world.staff(world.district)
+        for urgent, sent in ((False, False), (True, True)):
+            await stage.join(world.district, is_priority=("high", "urgent") if urgent else ())
+            number = await an_opened_case(world)
+            await world.district.change("UPDATE cases SET priority = 'urgent' WHERE tenant_id = $1")
+            await registers.file(dewi, number, version=None, book=stage.book)
+            await registers.advance_due(world.district.id, stage.book)
+            assert (await stage.ledger())["complaints"][-1]["sent"]["is_priority"] is sent
 
 
 async def test_an_unknown_status_means_what_the_office_says_it_means(world: World) -> None:

@@ -14,12 +14,13 @@ from helpdesk.registers.model import Wishes
 from kit.errors import Invalid
 from kit.settings import Settings
 from support.builders import an_opened_case
-from support.lapor_stage import Stage, lapor_stage
+from support.lapor_stage import BPJS, Stage, lapor_stage
 from tenants.permissions.model import Actor
 
 TOLD = (
     "Saya Siti Rahmawati, NIK 3325010101010001, telepon 0812 3456 7890, surel siti@contoh.id. Antrean habis."
 )
+NAMED = "Saya Siti Rahmawati, telepon 0812 3456 7890. Antrean habis."
 TRACES = ("Siti", "Rahmawati", "3325010101010001", "3456", "siti@contoh.id")
 KEYS = ("kanari-auth-7d1f", "{KANARI-TOKEN-93AB}")
 
@@ -63,7 +64,10 @@ async def test_an_anonymous_case_stays_anonymous_in_title_text_and_file_names(st
 
 
 async def test_what_names_the_citizen_goes_only_when_an_officer_confirmed_it(stage: Stage) -> None:
-    dewi, number = await _told(stage, anonymous=False)
+    dewi, number = (
+        await stage.world.staff(stage.world.district),
+        await an_opened_case(stage.world, text=NAMED),
+    )
     with pytest.raises(Invalid) as refused:
         await registers.file(dewi, number, version=None)
     assert refused.value.details["fields"] == {"confirmed": "tells_who"}
@@ -72,6 +76,32 @@ async def test_what_names_the_citizen_goes_only_when_an_officer_confirmed_it(sta
     [complaint] = (await stage.remote())["complaints"]
     assert not {"emailUser", "nameUser", "phoneUser"} & set(complaint["sent"])
     assert complaint["sent"]["is_new_user_slider"] is False
+
+
+async def test_a_nik_never_leaves_whatever_was_confirmed(stage: Stage) -> None:
+    dewi, number = await _told(stage, anonymous=False)
+    photo = await stage.a_file(number, "3325010101010001.png")
+    for wrong, wishes in (
+        ("content", Wishes(confirmed=True, files=())),
+        ("title", Wishes(title="NIK 3325-0101-0101-0001", content="Antrean", confirmed=True, files=())),
+        ("files", Wishes(content="Antrean", confirmed=True, files=(photo,))),
+        (
+            "transfer_reason",
+            Wishes(
+                content="Antrean",
+                files=(),
+                transfer_to=BPJS,
+                transfer_reason="3325010101010001",
+                confirmed=True,
+            ),
+        ),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await registers.file(dewi, number, version=None, wishes=wishes)
+        assert refused.value.details["fields"] == {wrong: "tells_nik"}
+    await stage.advance()
+    assert (await stage.remote())["complaints"] == []
+    assert await stage.world.district.rows("SELECT id FROM register_link WHERE tenant_id = $1") == []
 
 
 async def test_a_file_whose_name_tells_is_warned_of(stage: Stage) -> None:

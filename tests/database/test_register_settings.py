@@ -276,3 +276,24 @@ async def test_the_citizen_is_led_to_the_number_by_the_office_that_speaks_with_t
 
 async def _tracking(place: Place) -> str:
     return str(await place.value("SELECT lapor_number FROM cases WHERE tenant_id = $1"))
+
+
+async def test_an_answer_may_be_as_long_as_the_account_says_and_that_is_known_while_it_is_written(
+    world: World,
+) -> None:
+    async with a_lapor(world) as stage:
+        await stage.join(world.district, answer_max=1500)
+        await stage.faults(answer_longest=1500)
+        dewi, number, _ = await _asked(world, stage)
+        await registers.advance_due(world.district.id, stage.book)
+        assert (await answering.standing(dewi, number, stage.book)).most == 1500
+        await answering.write(dewi, number, "x" * 1500, version=None, book=stage.book)
+        await answering.answer_due(world.district.id, stage.book)
+        assert (await world.district.row("SELECT step FROM register_answer WHERE tenant_id = $1"))[
+            "step"
+        ] == "sent"
+        await stage.join(world.district, answer_max=60)
+        assert (await answering.standing(dewi, number, stage.book)).most == 60
+        with pytest.raises(Invalid) as refused:
+            await answering.write(dewi, number, "x" * 61, version=None, book=stage.book)
+        assert refused.value.details["fields"] == {"text": "too_long"}

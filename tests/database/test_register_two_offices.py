@@ -26,6 +26,7 @@ ODD = SimulatedAgency(
     token_value="{DUA}",
     auth_header="auth",
     token_header="x-splp-token",
+    further={"Apikey": "Kunci tiga"},
 )
 _LINKS = "SELECT r.remote_id, r.step, r.status FROM register_link r WHERE r.tenant_id = $1"
 
@@ -59,9 +60,12 @@ async def test_two_offices_file_follow_and_answer_each_in_its_own_way(world: Wor
         await stage.join(
             world.ministry,
             ODD,
-            auth_header="auth",
-            auth_prefix="",
-            token_header="x-splp-token",
+            headers={
+                "auth": "{auth_value}",
+                "x-splp-token": "{token_value}",
+                "Apikey": "Kunci {extra_value}",
+            },
+            extra_value="tiga",
             paths=Paths(create="/complaints/complaint-lmw"),
             attachments_format="list",
             content_template="{content}\n[Rujukan {local_ref}]",

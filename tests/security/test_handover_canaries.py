@@ -36,6 +36,7 @@ from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
 from tenants.sessions.service import begin
 
+_UNFILED = "UPDATE cases SET lapor_number = '', filed_elsewhere = false WHERE tenant_id = $1 AND number = $2"
 _TOKEN = re.compile(r"[A-Za-z0-9][\w@.+-]{6,}[A-Za-z0-9]")
 _OF_TIME = re.compile(r"\d{4}-\d\d-\d\d(T\d\d)?|\d\d\.\d+(Z|\+\d\d)?|[\d.]{1,10}")
 _SAYS_NOTHING = {
@@ -139,6 +140,8 @@ class Pair:
             await escalation.write_to_peer(actor, its, word(place, "peer"), version=None)
         await world.arrive(asks, a_message(await self._phone(), word(asks, "again")))
         await world.work()
+        # As if the office that asked had not filed it already: what is filed here is watched too.
+        await asked.change(_UNFILED, linked)
         wishes = Wishes(title=word(asked, "register"), files=())
         await registers.file(there, linked, version=None, wishes=wishes)
         await replies.reply(there, linked, word(asked, "replied"), world.book, version=None)

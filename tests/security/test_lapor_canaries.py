@@ -2,15 +2,10 @@
 
 import json
 import logging
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from io import StringIO
 
 import httpx
 import pytest
-import structlog
 
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import CaseKind
@@ -23,10 +18,10 @@ from helpdesk.registers.model import FilingRule, Wishes
 from integrations.lapor.settings import Paths
 from integrations.lapor.simulator.model import SimulatedAgency
 from kit.errors import Invalid
-from kit.logging import configure
 from kit.settings import Settings
 from support.administrators import an_administrator
 from support.builders import a_number, an_opened_case
+from support.kept_log import kept_log
 from support.lapor_watch import AGENCIES, LaporStage, a_lapor
 from support.officers import Floor, open_floor
 
@@ -39,28 +34,6 @@ AGENCY = SimulatedAgency(
 )
 _LEDGERS = ("register_link", "register_entry", "register_answer", "case_consent", "register_chore")
 _TOLD_ELSEWHERE = ("case_event", "audit_entry", "outbox", "account", "register_master", "register_map")
-
-
-@contextmanager
-def _kept_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
-    """What a process that logs as in production writes on its standard error; the servers of the test run already."""
-    root, stream = logging.getLogger(), StringIO()
-    handlers, level = root.handlers[:], root.level
-    levels = {name: each.level for name, each in _loggers()}
-    monkeypatch.setattr(sys, "stderr", stream)
-    configure(level=logging.DEBUG)
-    structlog.configure(cache_logger_on_first_use=False)  # the next test logs elsewhere
-    yield stream
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    for name, each in _loggers():
-        each.setLevel(levels.get(name, logging.NOTSET))
-    structlog.reset_defaults()
-
-
-def _loggers() -> list[tuple[str, logging.Logger]]:
-    known = logging.getLogger().manager.loggerDict.items()
-    return [(name, each) for name, each in known if isinstance(each, logging.Logger)]
 
 
 async def _called(floor: Floor, hook: str, secret: str, body: str) -> None:
@@ -143,7 +116,7 @@ async def test_what_is_shared_on_the_citizens_word_stands_at_lapor_and_nowhere_e
         account = await stage.join(
             district, share_reporter="full", webhook=True, webhook_secret=secret, write_seconds=0.5
         )
-        with _kept_log(monkeypatch) as written:
+        with kept_log(monkeypatch) as written:
             dewi, number = await world.staff(district), await an_opened_case(world, phone=phone)
             await district.change("UPDATE contact SET name = $2 WHERE tenant_id = $1", NAME)
             await by_rule.note_consent(dewi, number, "lewat telepon", given=True, contact=True)
@@ -188,7 +161,7 @@ async def test_nothing_that_may_stay_secret_leaves_a_trace(
     phone = a_number()
     async with open_floor(database_urls) as floor, a_lapor(floor.world, (AGENCY, AGENCIES[1])) as stage:
         await stage.join(floor.world.district, AGENCY, paths=Paths(listing="/complaints/incoming"))
-        with _kept_log(monkeypatch) as written:
+        with kept_log(monkeypatch) as written:
             pages = await _run(floor, stage, phone)
             logging.getLogger("integrations.lapor").error("the run is over")
         rows = []

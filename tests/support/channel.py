@@ -101,7 +101,14 @@ class FarEnd:
         await self._answered("")
         return self.remote
 
-    async def answer(self, remote_id: str, text: str, account: Account, files: Sequence[Upload] = ()) -> None:
+    async def answer(
+        self,
+        remote_id: str,
+        text: str,
+        account: Account,
+        files: Sequence[Upload] = (),
+        template: str = "",
+    ) -> None:
         """The register takes answers, and this script has no use for them."""
         await self._answered("")
 

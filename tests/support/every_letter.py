@@ -13,7 +13,12 @@ from helpdesk.escalation.model import Copy, Side
 from helpdesk.escalation.whose_word import WORDS
 from kit.ids import uuid7
 
-_LIKE: dict[str, Any] = {"lapor_number": "7654321", "number": "KDL-0000-0000-7", "kind": "complaint", "title": "Judul lain"}
+_LIKE: dict[str, Any] = {
+    "number": "KDL-0000-0000-7",
+    "kind": "complaint",
+    "title": "Judul lain",
+    "lapor_number": "7654321",
+}
 _WORD_FIELDS = {
     "progressed": "state",
     "ended": "state",

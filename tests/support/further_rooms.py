@@ -28,6 +28,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "email_words",
         "entering",
         "kinds",
+        "lapor_groups",
         "lapor_words",
         "letters",
         "phone_words",
@@ -59,6 +60,7 @@ FURTHER_FILES: dict[str, set[str]] = {
             "drafting",
             "filing",
             "following",
+            "numbers",
             "reconciling",
             "sharing",
             "standing",
@@ -176,7 +178,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         *("approving", "ending", "joining", "noting", "passing", "proposing"),
         *("telling", "timekeeping", "visibility", "watch", "work"),
     },
-    "helpdesk.channels": {"accounts", "exchange"},
+    "helpdesk.channels": {"accounts", "exchange", "probing"},
     "helpdesk.sla": {"looks"},
     "helpdesk.escalation": {
         *(

@@ -16,9 +16,8 @@ _KEYS = """
     UNION ALL
     SELECT t.table_name, n.parent, ARRAY['tenant_id', n.name], ARRAY['tenant_id', 'id']
     FROM information_schema.columns t
-    JOIN (VALUES ('case_id', 'cases'), ('conversation_id', 'conversation'),
-        ('contact_id', 'contact'), ('link_id', 'link'))
-        AS n (name, parent) ON t.column_name = n.name WHERE t.table_schema = 'public'
+    JOIN (VALUES ('case_id', 'cases'), ('conversation_id', 'conversation'), ('contact_id', 'contact'),
+        ('link_id', 'link')) AS n (name, parent) ON t.column_name = n.name WHERE t.table_schema = 'public'
 """
 """The declared references inside a tenant, and those that only a column's name tells."""
 _TEXTS = """

@@ -20,7 +20,11 @@ USUAL: dict[str, Any] = {
     "changes",
     [
         {},
-        {"auth_prefix": "", "id_paths": ("a.b", "c"), "classification": {"complaint": 4, "information": 5}},
+        {
+            "headers": {"Apikey": "{auth_value}"},
+            "id_paths": ("a.b", "c"),
+            "classification": {"complaint": 4, "information": 5},
+        },
         {"paths": Paths(create="/complaints/complaint-dinkes"), "poll": PollPlan(unverified=1.5, batch=7)},
         {"answer_secret": False, "status_map": {"Menunggu": "in_process"}, "attachments_format": "list"},
         {"content_template": "{content}\n\n[{local_ref}]", "file_hosts": (".a.id", "b.id")},
@@ -52,7 +56,8 @@ def test_plain_settings_have_one_field_each(kind: type[Any]) -> None:
         ("paths.follow", "/complaints"),
         ("poll.jitter", "0,9"),
         ("poll.at_once", "9"),
-        ("auth_header", "nama kepala"),
+        ("headers", "nama kepala = {auth_value}"),
+        ("headers", "Apikey"),
         ("title_max", "3"),
     ],
 )

@@ -87,7 +87,8 @@ async def test_every_setting_stands_in_the_form_with_its_national_default(floor:
 
 async def test_an_agency_with_ways_of_its_own_says_so_in_the_form(floor: Floor) -> None:
     own = {
-        "auth_prefix": "-",
+        "headers": "Apikey = {auth_value}\ntoken = {token_value}\nx-gerbang = Kunci {extra_value}",
+        "extra_value": "kanari-ketiga-31",
         "paths.create": "/complaints/complaint-lmw",
         "attachments_format": "json_string_dot",
         "classification": "complaint = 4\ninformation = 5",
@@ -103,10 +104,16 @@ async def test_an_agency_with_ways_of_its_own_says_so_in_the_form(floor: Floor) 
             account = await stage.book.load(scope, row["id"])
         assert account is not None and isinstance(account.settings, LaporSettings)
         settings = account.settings
-        assert (settings.auth_prefix, settings.paths.create) == ("", "/complaints/complaint-lmw")
+        assert (settings.headers["Apikey"], settings.paths.create) == (
+            "{auth_value}",
+            "/complaints/complaint-lmw",
+        )
+        assert settings.headers["x-gerbang"] == "Kunci {extra_value}"
+        assert settings.extra_value == "kanari-ketiga-31"
         assert settings.classification == {"complaint": 4, "information": 5}
         assert (settings.poll.unverified, settings.answer_secret) == (1.5, False)
         shown = (await browser.get(f"channels/{row['id']}")).text
+        assert "kanari-ketiga-31" not in shown + row["settings"], "it is sealed, and never shown again"
         assert "complaint = 4\ninformation = 5" in shown and 'value="1.5"' in shown
 
 
@@ -140,6 +147,8 @@ async def test_what_cannot_work_is_told_beside_its_field(floor: Floor) -> None:
         for changes, said in (
             ({"user_id": ""}, "Tulis angkanya saja"),
             ({"user_id": "tujuh"}, "Tulis angkanya saja"),
+            ({"headers": "Apikey = kunci-saya"}, "tepat satu dari {auth_value}"),
+            ({"headers": "x = {extra_value}"}, "Kunci ketiga"),
             ({"token_value": "x"}, "sedikitnya 4"),
             ({"content_template": "{content}"}, "Harus memuat {local_ref}"),
             ({"paths.follow": "/complaints"}, "harus memuat {complaint_id}"),
@@ -155,7 +164,7 @@ async def test_what_cannot_work_is_told_beside_its_field(floor: Floor) -> None:
             ({"retry.minutes": "5\n0"}, "1 sampai 1440"),
             ({"retry.attempts": "-1"}, "0 sampai 1000"),
             ({"retry.tell_after": "0"}, "1 sampai 1000"),
-            ({"title_max": "5"}, "sedikitnya 50"),
+            ({"title_max": "5"}, "dari 50 sampai 10000"),
             ({"read_seconds": "0"}, "lebih dari nol"),
             ({"write_seconds": "121"}, "paling besar 120"),
             ({"webhook": "true"}, "Panggilan memerlukan rahasia"),

@@ -71,6 +71,23 @@ async def test_a_map_is_kept_on_its_page(floor: Floor) -> None:
         assert 'value="436"' in suggested.text
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "label", "code"),
+    [("channel", "whatsapp", "WhatsApp", "26"), ("template", "more_data", "Permintaan data", "tanya")],
+)
+async def test_ways_in_and_answers_have_maps_of_their_own(
+    floor: Floor, kind: str, key: str, label: str, code: str
+) -> None:
+    async with a_lapor(floor.world) as stage:
+        _use(floor, stage)
+        browser, path = await _joined(floor)
+        page = await browser.get(f"{path}/maps/{kind}")
+        assert label in page.text and f'href="{page.url.path}"' in (await browser.get("lapor")).text
+        place = page.text.split(f'value="{key}"')[0].rsplit('name="key_', 1)[1].split('"')[0]
+        done = await browser.does(f"{path}/maps/{kind}", f"/maps/{kind}", **{f"code_{place}": code})
+        assert "Padanan disimpan." in done.text and f'value="{code}"' in done.text
+
+
 @pytest.mark.parametrize("path", ["lists/nothing", "maps/nothing"])
 async def test_a_list_or_map_that_is_none_is_not_found(floor: Floor, path: str) -> None:
     async with a_lapor(floor.world) as stage:

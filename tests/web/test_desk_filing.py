@@ -56,6 +56,15 @@ async def test_what_still_tells_who_the_citizen_is_goes_only_when_the_officer_co
     assert answer.status_code == 303
 
 
+async def test_a_nik_is_never_offered_to_be_confirmed(floor: Floor) -> None:
+    case, (browser, _) = await floor.case("NIK saya 3325010101010001"), await floor.officer()
+    page = await browser.get(f"cases/{case.number}/register")
+    assert "NIK tidak pernah dikirim." in page.text and 'name="confirmed"' not in page.text
+    refused = await browser.send(page, "/register", confirmed="1")
+    assert refused.status_code == 422 and "Hapus dahulu: NIK tidak pernah dikirim." in refused.text
+    assert await floor.world.district.rows("SELECT id FROM register_link WHERE tenant_id = $1") == []
+
+
 async def test_a_preview_shows_what_was_typed_and_sends_nothing(floor: Floor) -> None:
     case, (browser, _) = await floor.case("Nomor saya 0812 3456 7890"), await floor.officer()
     page = await browser.get(f"cases/{case.number}/register")

@@ -157,3 +157,18 @@ async def test_what_ended_there_is_proposed_for_closing_while_it_is_open_here(fl
         assert asked in (await browser.get(f"cases/{number}")).text
         await cases.close(agent, number, version=None)
         assert asked not in (await browser.get(f"cases/{number}")).text
+
+
+async def test_the_answers_form_knows_how_long_an_answer_may_be(floor: Floor) -> None:
+    async with a_lapor(floor.world) as stage:
+        floor.runtime.accounts = stage.book
+        await stage.join(floor.world.district, answer_max=1200)
+        browser, agent = await floor.officer()
+        case = await floor.case("Antrean habis")
+        await registers.file(agent, case.number, version=None)
+        await registers.advance_due(floor.world.district.id, stage.book)
+        page = await browser.get(f"cases/{case.number}/follow_up")
+        assert 'maxlength="1200"' in page.text and "Paling banyak 1200 huruf." in page.text
+        refused = await browser.send(page, "/follow_up", text="x" * 1201)
+        assert refused.status_code == 422
+        assert (await browser.send(page, "/follow_up", text="x" * 1200)).status_code == 303

@@ -52,7 +52,7 @@ async def test_a_file_is_looked_at_before_anything_is_made_of_it(floor: Floor) -
     assert seen.status_code == 200
     again = await browser.send(seen, "/import", step="check", **COLUMNS)
     assert "Ambil 2 laporan" in again.text
-    for word in ("5 sampai 12 angka", "Isi laporan kosong", "Tanggal tidak terbaca", "ya atau tidak"):
+    for word in ("pola nomor kantor ini", "Isi laporan kosong", "Tanggal tidak terbaca", "ya atau tidak"):
         assert word in again.text, word
     assert await floor.world.district.rows(_CASES) == []
 

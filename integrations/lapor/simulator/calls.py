@@ -13,8 +13,6 @@ from integrations.lapor.simulator.ledger import Ledger, Refused
 from integrations.lapor.simulator.model import TEMPLATES, Complaint, SimulatedAgency
 from integrations.lapor.simulator.rules import WIB, answered, transfer_requested
 
-ANSWER_LONGEST = 1000
-
 
 def calls() -> Router:
     """All calls below `/3.0.0`; each one checks the two headers first."""
@@ -109,7 +107,7 @@ async def add_followup(request: Request[Any, Any, Any], ledger: TheLedger, agenc
         complaint = ledger.complaint(str(form.get("complaint_id", "")), agency)
         author = ledger.institution(_number(form.get("institution_from_id")))
         content = str(form.get("content", ""))
-        if not content.strip() or len(content) > ANSWER_LONGEST:
+        if not content.strip() or len(content) > ledger.faults.answer_longest:
             raise Refused(422, "content tidak valid")
         template = str(form.get("template_code", ""))[:50]
         names = [name for name, _ in sent]

@@ -49,6 +49,8 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     silent_seconds: Annotated[float, msgspec.Meta(ge=0, le=120)] = 30.0
     id_as: Literal["int", "str"] = "int"
     id_place: Literal["by_path", "nested", "top"] = "by_path"
+    answer_longest: Annotated[int, msgspec.Meta(ge=50, le=10_000)] = 1000
+    """No fault: agencies may be told another limit than the one that was seen."""
     page_size: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 100
     repeated_items: bool = False
     odd_items: bool = False

@@ -68,14 +68,19 @@ class Ledger:
         self.bells.clear()
 
     def agency(self, headers: Mapping[str, str]) -> SimulatedAgency:
-        """The agency whose two headers fit; raises `Refused` with 401."""
+        """The agency whose headers fit; raises `Refused` with 401."""
         bearer, _, token = headers.get("authorization", "").partition(" ")
         holder = self.tokens.get(token) if bearer == "Bearer" else None
         if holder and compare_digest(headers.get(holder.token_header.lower(), ""), holder.token_value):
             return holder
         for agency in self._agencies:
-            given = "\n".join(headers.get(n.lower(), "") for n in (agency.auth_header, agency.token_header))
-            if compare_digest(given.encode(), f"{agency.auth_value}\n{agency.token_value}".encode()):
+            wanted = {
+                agency.auth_header: agency.auth_value,
+                agency.token_header: agency.token_value,
+                **agency.further,
+            }
+            given = "\n".join(headers.get(name.lower(), "") for name in wanted)
+            if compare_digest(given.encode(), "\n".join(wanted.values()).encode()):
                 return agency
         raise Refused(401, "Invalid Credentials")
 

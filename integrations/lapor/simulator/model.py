@@ -19,6 +19,9 @@ class SimulatedAgency(msgspec.Struct, frozen=True, kw_only=True):
     auth_header: str = "Authorization"
     token_header: str = "token"  # noqa: S105 - a header's name
 
+    further: Mapping[str, str] = {}
+    """Headers that it must send beside these two, and their values."""
+
     def __repr__(self) -> str:
         return f"SimulatedAgency(institution_id={self.institution_id}, name={self.name!r})"
 

@@ -7,6 +7,7 @@ import msgspec
 
 from helpdesk.api.answers import Answer
 from helpdesk.api.schemas import Acting
+from helpdesk.channels.register import FollowupKind
 from helpdesk.registers.model import AnswerStep, Step, Wishes
 
 _RemoteId = Annotated[str, msgspec.Meta(pattern="^[0-9]{0,11}$")]
@@ -41,7 +42,7 @@ class FileInRegister(Acting, frozen=True, kw_only=True):
 class NoteNumber(Acting, frozen=True, kw_only=True):
     """The number that SP4N-LAPOR gave the case."""
 
-    tracking_id: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    tracking_id: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
 
 
 class NoteStatus(Acting, frozen=True, kw_only=True):
@@ -60,7 +61,10 @@ class NoteStatus(Acting, frozen=True, kw_only=True):
 class AnswerInRegister(Acting, frozen=True, kw_only=True):
     """An answer for the case there; files are those that the office itself sent to the citizen."""
 
-    text: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
+    text: Annotated[str, msgspec.Meta(min_length=1, max_length=10000)]
+    """At most as long as the office's account says, which is usually 1000 characters."""
+    kind: FollowupKind = FollowupKind.ANSWER
+    """What it says: it chooses the template that marks it there."""
     files: Annotated[tuple[UUID, ...], msgspec.Meta(max_length=10)] = ()
     confirmed: bool = False
     """A text that still tells who the citizen is may go; an anonymous case never goes with it."""

@@ -128,7 +128,14 @@ async def answer(
 
     async def act(_: str) -> RegisterAnswerOut:
         written = await answering.write(
-            actor, number, data.text, version=version, files=data.files, confirmed=data.confirmed
+            actor,
+            number,
+            data.text,
+            version=version,
+            files=data.files,
+            kind=data.kind,
+            confirmed=data.confirmed,
+            book=runtime.accounts,
         )
         runtime.bell.ring("register_answer")
         return _written(written)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from helpdesk.cases.model import CaseKind, CaseWord, Grade, Priority
 from helpdesk.channels.model import ChannelKind
+from helpdesk.channels.register import FollowupKind
 from helpdesk.sla.model import Receiver, TargetKind
 from ui.i18n import N_
 
@@ -72,6 +73,13 @@ CHANNELS: Mapping[ChannelKind, str] = {
     ChannelKind.LAPOR: N_("SP4N-LAPOR!"),
     ChannelKind.RELAY: N_("Kantor lain"),
 }
+
+FOLLOWUPS: Mapping[FollowupKind, str] = {
+    FollowupKind.ANSWER: N_("Jawaban"),
+    FollowupKind.DISPOSITION: N_("Pemberitahuan disposisi"),
+    FollowupKind.MORE_DATA: N_("Permintaan data"),
+}
+"""What an answer of ours in a public register says."""
 
 TARGETS: Mapping[TargetKind, str] = {
     TargetKind.FIRST_SEEN: N_("Dilihat pertama"),

@@ -9,6 +9,7 @@ import msgspec
 from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.errors import ERRORS
+from helpdesk.channels.inherited import National, own_part, whole
 from helpdesk.channels.model import ChannelKind
 from kit.ids import uuid7
 from kit.remembered import Remembered
@@ -55,10 +56,23 @@ def secret_fields(settings: type[msgspec.Struct]) -> frozenset[str]:
 class AccountBook:
     """Finds and opens accounts. One per process."""
 
-    def __init__(self, adapters: Adapters, sealer: Sealer, usual: Usual | None = None) -> None:
+    def __init__(
+        self,
+        adapters: Adapters,
+        sealer: Sealer,
+        usual: Usual | None = None,
+        national: Mapping[ChannelKind, National] | None = None,
+    ) -> None:
         self._adapters = adapters
         self._sealer = sealer
         self._usual = usual or {}
+        self._inherit = {
+            settings: (national or {}).get(kind, {})
+            for kind, adapter in adapters.items()
+            if adapter.register is not None
+            for settings in (adapter.settings, adapter.by_hand)
+            if settings is not None
+        }
         self._by_id = Remembered[UUID, tuple[int, Account] | None](5.0)
 
     def adapter(self, kind: ChannelKind) -> Adapter | None:
@@ -129,6 +143,8 @@ class AccountBook:
         if row["secrets"]:
             opened = self._sealer.open(row["secrets"], where=_place(tenant_id, row["id"]))
             fields |= msgspec.json.decode(opened)
+        if own in self._inherit:
+            fields = whole(fields, own, self._inherit[own])
         settings = msgspec.convert(fields, own or NoSettings)
         return Account(id=row["id"], kind=kind, address=row["address"], settings=settings)
 
@@ -146,8 +162,9 @@ class AccountBook:
         account_id = account_id or uuid7()
         open_part, sealed = self._parts(scope.tenant_id, account_id, settings)
         await scope.execute(
-            "INSERT INTO account (tenant_id, id, kind, name, address, settings, secrets, look_at)"
-            " VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN $9::timestamptz END)",
+            "INSERT INTO account (tenant_id, id, kind, name, address, settings, secrets, look_at, probe_at)"
+            " VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $8 THEN $9::timestamptz END,"
+            " CASE WHEN $10 THEN $9 END)",
             scope.tenant_id,
             account_id,
             kind.value,
@@ -157,6 +174,7 @@ class AccountBook:
             sealed,
             bool(address) and self._is_looked_into(kind),
             scope.now,
+            bool(address) and self._is_asked(kind),
         )
         if self._is_register(kind):
             await scope.execute(_CHORES, scope.tenant_id, account_id, scope.now, bool(address))
@@ -174,7 +192,9 @@ class AccountBook:
             "UPDATE account SET name = $4, address = $5, settings = $6, secrets = $7, version = version + 1,"
             " blocked_at = NULL, blocked_code = NULL, blocked_until = NULL, unsigned_at = NULL, tested_at = NULL,"
             " look_at = CASE WHEN look_at IS NOT NULL THEN $8::timestamptz END, look_fails = 0, look_code = NULL,"
-            " look_cursor = CASE WHEN address = $5 THEN look_cursor ELSE '' END, listen_at = NULL"
+            " look_cursor = CASE WHEN address = $5 THEN look_cursor ELSE '' END, listen_at = NULL,"
+            " probe_at = CASE WHEN probe_at IS NOT NULL THEN $8 END, probe_since = NULL, probe_code = NULL,"
+            " probe_cause = NULL"
             " WHERE tenant_id = $1 AND id = $2 AND version = $3 RETURNING version",
             scope.tenant_id,
             account_id,
@@ -199,6 +219,11 @@ class AccountBook:
         adapter = self._adapters.get(kind)
         return adapter is not None and adapter.poller is not None
 
+    def _is_asked(self, kind: ChannelKind) -> bool:
+        """A register is asked for its lists and cases all day, and is one for the whole country."""
+        adapter = self._adapters.get(kind)
+        return adapter is not None and adapter.health is not None and adapter.register is None
+
     def _is_register(self, kind: ChannelKind) -> bool:
         adapter = self._adapters.get(kind)
         return adapter is not None and adapter.register is not None
@@ -210,6 +235,9 @@ class AccountBook:
         """What may stand open, as JSON, and what is sealed for this tenant and row."""
         fields = msgspec.to_builtins(settings)
         hidden = {field: fields.pop(field) for field in secret_fields(type(settings)) if field in fields}
+        if type(settings) in self._inherit:  # what is as everywhere follows when that changes
+            stored = msgspec.json.decode(msgspec.json.encode(fields))
+            fields = own_part(stored, type(settings), self._inherit[type(settings)])
         sealed = self._sealer.seal(msgspec.json.encode(hidden), where=_place(tenant_id, account_id))
         return msgspec.json.encode(fields).decode(), sealed if hidden else b""
 

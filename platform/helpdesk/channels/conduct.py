@@ -102,6 +102,8 @@ class Conduct(msgspec.Struct, frozen=True, kw_only=True):
     """What a filing is unless its officer decides otherwise."""
     anonymous: bool = False
     """The same; a case whose citizen stays unnamed is never filed otherwise."""
+    answer_max: int = 1000
+    """Characters that an answer of ours may have there."""
     tracking_url: str = ""
     """Where citizens look their number up, with `{tracking_id}` in it; empty where no link is known."""
 

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
+from ui.i18n import N_
+
 
 class Cause(StrEnum):
     """What is wrong with an account, as far as the remote's answer tells one from the other."""
@@ -35,3 +37,10 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     code: str = ""
     advice: str = ""
     cause: Cause | None = None
+
+
+SETTINGS_UNREADABLE = Health(
+    ok=False,
+    code="settings_unreadable",
+    advice=N_("Setelan akun ini tidak dapat dibuka. Pengelola sistem perlu memasang akunnya sekali lagi."),
+)

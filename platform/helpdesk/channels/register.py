@@ -38,6 +38,10 @@ class Filing(msgspec.Struct, frozen=True, kw_only=True):
     """What the officer chose, in the register's own ids, as the two below; empty leaves it to the account."""
     category: str = ""
     location: str = ""
+    channel: str = ""
+    """The register's id of the way on which the case came, by the office's map."""
+    priority: str = ""
+    """Our word for how much it presses; the account's settings say which are a priority there."""
     transfer_to: str = ""
     """The register's id of the institution that is asked to take the case over; empty asks nobody."""
     transfer_reason: str = ""
@@ -55,6 +59,8 @@ class Prepared(msgspec.Struct, frozen=True, kw_only=True):
     anonymous: bool
     secret: bool
     tags: str = ""
+    channel: str = ""
+    priority: bool = False
     reporter: tuple[str, ...] = ()
     """Which of `Reporter`'s fields go along."""
 
@@ -73,6 +79,16 @@ class Upload(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     mime_type: str
     content: bytes
+
+
+class FollowupKind(StrEnum):
+    """What an answer of ours says; the register marks each by a template of its own."""
+
+    ANSWER = "answer"
+    DISPOSITION = "disposition"
+    """Somebody at the office works on it."""
+    MORE_DATA = "more_data"
+    """The citizen is asked for what is missing."""
 
 
 class Filed(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,9 +197,17 @@ class Register(Protocol):
         """Read the status and all pages of follow-ups."""
 
     async def answer(
-        self, remote_id: str, text: str, account: "Account", files: Sequence[Upload] = ()
+        self,
+        remote_id: str,
+        text: str,
+        account: "Account",
+        files: Sequence[Upload] = (),
+        template: str = "",
     ) -> None:
-        """Add an answer of ours to the case there, with all of the files; `OutcomeUnknown` as for a filing."""
+        """Add an answer of ours to the case there, with all of the files; `OutcomeUnknown` as for a filing.
+
+        `template`: the register's code for what it says; empty leaves it to the account.
+        """
 
 
 class Bell(Protocol):
@@ -240,6 +264,10 @@ class MapKind(StrEnum):
     """A unit's id, or an office's uid → theirs."""
     LOCATION = "location"
     """A region's code (Kemendagri) → theirs."""
+    CHANNEL = "channel"
+    """The way on which a case came → theirs."""
+    TEMPLATE = "template"
+    """`FollowupKind` → theirs."""
     COLUMNS = "columns"
     """What we call a field → the head of its column in a file of the register."""
 

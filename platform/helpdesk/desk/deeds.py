@@ -179,7 +179,7 @@ DEEDS: Mapping[str, Deed] = {
     "follow_up": Deed(
         act=Act.REGISTER_ANSWER,
         do=register_deeds.follow_up,
-        fields=("text", "confirmed", "found", *FILES),
+        fields=("text", "kind", "confirmed", "found", *FILES),
         template="desk/register_answer.html",
     ),
     "status": Deed(

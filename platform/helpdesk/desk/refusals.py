@@ -225,7 +225,9 @@ _OF_FIELDS: Mapping[tuple[str, str], str] = {
     ("given", "required"): N_("Pilih apa jawaban warga."),
     ("how", "required"): N_("Tulis bagaimana warga menjawab."),
     ("how", "too_long"): N_("Terlalu panjang: paling banyak 300 huruf."),
-    ("tracking_id", "malformed"): N_("Nomor SP4N-LAPOR! terdiri atas 5 sampai 12 angka."),
+    ("tracking_id", "malformed"): N_(
+        "Bukan nomor SP4N-LAPOR!: tidak sesuai dengan pola nomor kantor ini, biasanya 5 sampai 12 angka."
+    ),
     ("classification", "malformed"): N_("Tulis nomornya di SP4N-LAPOR!, hanya angka."),
     ("category", "malformed"): N_("Tulis nomornya di SP4N-LAPOR!, hanya angka."),
     ("location", "malformed"): N_("Tulis nomornya di SP4N-LAPOR!, hanya angka."),
@@ -236,7 +238,7 @@ _OF_FIELD_CODES: Mapping[str, str] = {
     "required": N_("Isian ini perlu diisi."),
     "too_long": N_("Terlalu panjang."),
     "unknown": N_("Pilih salah satu dari daftar."),
-    "tells_nik": N_("Masih memuat angka seperti NIK. Hapus dahulu: warga ini dijanjikan tanpa nama."),
+    "tells_nik": N_("Masih memuat angka seperti NIK. Hapus dahulu: NIK tidak pernah dikirim."),
     "tells_phone": N_("Masih memuat nomor telepon. Hapus dahulu: warga ini dijanjikan tanpa nama."),
     "tells_email": N_("Masih memuat alamat surel. Hapus dahulu: warga ini dijanjikan tanpa nama."),
     "tells_name": N_("Masih memuat nama warga. Hapus dahulu: warga ini dijanjikan tanpa nama."),

@@ -1,6 +1,6 @@
 """What officers do with a case in a register: file it, follow it up, settle what became of it."""
 
-from helpdesk.desk.registering import files_of, wishes_of
+from helpdesk.desk.registering import files_of, kind_of, wishes_of
 from helpdesk.desk.sent import Sent, visit_of
 from helpdesk.registers import answering, by_hand, by_rule
 from helpdesk.registers import service as registers
@@ -50,7 +50,9 @@ async def follow_up(sent: Sent) -> None:
         sent.text("text"),
         version=sent.version,
         files=files_of(sent.typed),
+        kind=kind_of(sent.text("kind")),
         confirmed=bool(sent.text("confirmed")),
+        book=here.book,
     )
 
 

@@ -44,7 +44,7 @@ _FATES = {
     Fate.WRONG: (N_("Tidak terbaca"), "bad"),
 }
 _WHY = {
-    "number": N_("Nomor laporan terdiri atas 5 sampai 12 angka."),
+    "number": N_("Nomor laporan tidak sesuai dengan pola nomor kantor ini."),
     "text": N_("Isi laporan kosong."),
     "date": N_("Tanggal tidak terbaca atau belum tiba."),
     "flag": N_("Anonim dan rahasia ditulis ya atau tidak."),

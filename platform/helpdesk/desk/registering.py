@@ -6,8 +6,8 @@ from uuid import UUID
 
 from helpdesk.attachments.model import Attachment
 from helpdesk.casefile.model import CasePageView, Said
-from helpdesk.cases.words import KINDS
-from helpdesk.channels.register import Filing, MasterKind, Prepared
+from helpdesk.cases.words import FOLLOWUPS, KINDS
+from helpdesk.channels.register import Filing, FollowupKind, MasterKind, Prepared
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.telling import REGISTER_STATES
@@ -32,6 +32,7 @@ LISTS: Mapping[str, MasterKind] = {
     "transfer_to": MasterKind.INSTITUTION,
 }
 IDS = tuple(LISTS)
+_NAMED_BY = {**LISTS, "channel": MasterKind.CHANNEL}
 MOST_OFFERED = 2000
 Lists = Mapping[MasterKind, Sequence[Master]]
 NO_LISTS: Lists = {}
@@ -77,6 +78,14 @@ def files_of(typed: Mapping[str, str]) -> tuple[UUID, ...]:
     return tuple(each for each in ids if each)
 
 
+def kind_of(written: str) -> FollowupKind:
+    """What an answer says; raises `Invalid` for a word that is none."""
+    try:
+        return FollowupKind(written or FollowupKind.ANSWER)
+    except ValueError:
+        raise Invalid("invalid", fields={"kind": "unknown"}) from None
+
+
 async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str]) -> dict[str, Any]:
     """The form with the case's words, or with what was typed; below it exactly what would be sent."""
     proposal = await _proposal(here, view, typed)
@@ -102,14 +111,21 @@ async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str])
         "files": _ticks(here, proposal.files, chosen),
         "too_many": len(proposal.files) > MOST_FILES,
         "leaks": [_told(here, each) for each in proposal.leaks],
-        "certain": any(each.trace is not Trace.INSIDE for each in proposal.leaks),
+        "barred": _barred(proposal),
+        "nik": any(each.trace is Trace.NIK for each in proposal.leaks),
         **sent_as(here, view, filing, proposal.prepared, proposal.lists),
     }
 
 
+def _barred(proposal: Proposal) -> bool:
+    """Is there something that no officer can confirm? See `drafting.drafted`."""
+    never = set(Trace) - {Trace.INSIDE} if proposal.filing.anonymous else {Trace.NIK}
+    return any(each.trace in never for each in proposal.leaks)
+
+
 def _named(lists: Lists, field: str, code: str) -> str:
     """`436 (Pelayanan Obat)`; the code alone where no list knows it."""
-    name = next((each.name for each in lists.get(LISTS[field], ()) if each.code == code), "")
+    name = next((each.name for each in lists.get(_NAMED_BY[field], ()) if each.code == code), "")
     return f"{code} ({name})" if name else code
 
 
@@ -127,16 +143,19 @@ def _ticks(here: Visit, files: Sequence[Attachment], chosen: Container[UUID]) ->
 
 async def answer_page(here: Visit, view: CasePageView) -> dict[str, Any]:
     """The office's last answer to the citizen to begin with, and an answer that still waits."""
-    link, waiting, files = await answering.standing(here.actor, view.case.number)
+    known = await answering.standing(here.actor, view.case.number, here.book)
+    waiting = known.waiting
     said = [
         each.message.text
         for each in view.timeline
         if isinstance(each, Said) and each.message.direction is Direction.OUT and not each.message.automatic
     ]
     return {
-        "by_hand": link is not None and link.mode is Mode.MANUAL,
-        "last": said[-1][: answering.LONGEST_ANSWER] if said else "",
-        "files": _ticks(here, files, ()),
+        "by_hand": known.link is not None and known.link.mode is Mode.MANUAL,
+        "last": said[-1] if said else "",
+        "most": known.most,
+        "kinds": [Option(value=kind.value, label=here.say(word)) for kind, word in FOLLOWUPS.items()],
+        "files": _ticks(here, known.files, ()),
         "waiting": waiting.text if waiting else "",
         "unknown": waiting is not None and waiting.step is AnswerStep.NEEDS_PERSON,
     }
@@ -195,6 +214,8 @@ def sent_as(
             (say(N_("Klasifikasi")), _named(lists, "classification", prepared.classification)),
             (say(N_("Kategori")), _named(lists, "category", prepared.category)),
             (say(N_("Lokasi")), _named(lists, "location", prepared.location)),
+            (say(N_("Kanal")), _named(lists, "channel", prepared.channel)),
+            (say(N_("Prioritas")), yes if prepared.priority else ""),
             (say(N_("Tagar")), prepared.tags),
             (say(N_("Data pelapor")), ", ".join(say(_SHARED[each]) for each in prepared.reporter)),
         )

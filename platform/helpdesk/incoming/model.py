@@ -1,6 +1,6 @@
 """A file of a register's export, what its columns mean, and what became of its lines."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -66,3 +66,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 Columns = Mapping[str, str]
 """Field → head of its column."""
+
+
+class Habits(msgspec.Struct, frozen=True, kw_only=True):
+    """What the office's account says about complaints from the register."""
+
+    is_number: Callable[[str], bool]
+    secret: bool
+    """What a complaint is where the file says nothing."""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from helpdesk.cases.model import Case, CaseKind
 from helpdesk.cases.numbers import read_number
 from helpdesk.channels.register import RemoteComplaint
-from helpdesk.incoming.model import NEEDED, Columns, Fate, Field, Sheet
+from helpdesk.incoming.model import NEEDED, Columns, Fate, Field, Habits, Sheet
 from helpdesk.registers.model import RegisterLink, Step
 from helpdesk.registers.rules import lacks_number, waits_for_person
 from kit.errors import Invalid
@@ -22,7 +22,6 @@ MOST_BYTES = 1_000_000
 MOST_LINES = 1_000
 LONGEST_TEXT = 5_000
 LONGEST_TITLE = 200
-_NUMBER_DIGITS = range(5, 13)
 _HEADS: Mapping[Field, tuple[str, ...]] = {
     Field.NUMBER: ("tracking id", "trackingid", "nomor laporan", "nomor", "no laporan", "id"),
     Field.TITLE: ("judul", "judul laporan", "title", "perihal"),
@@ -90,7 +89,7 @@ def must_be_columns(sheet: Sheet, columns: Columns) -> dict[str, str]:
 
 
 def complaint_of(
-    line: Sequence[str], heads: Sequence[str], columns: Columns, zone: str, now: datetime
+    line: Sequence[str], heads: Sequence[str], columns: Columns, zone: str, now: datetime, habits: Habits
 ) -> RemoteComplaint | str:
     """The complaint of a line, or the word for what is wrong with it."""
     cells = dict(zip(heads, line, strict=False))
@@ -103,7 +102,7 @@ def complaint_of(
     written = cell(Field.PASSED_ON)
     passed_on = moment(written, zone) if written else None
     wrong = {
-        "number": not (number.isascii() and number.isdecimal() and len(number) in _NUMBER_DIGITS),
+        "number": not habits.is_number(number),
         "text": not text,
         "date": bool(written) and (passed_on is None or passed_on > now),
         "flag": None in flags,
@@ -118,7 +117,7 @@ def complaint_of(
         classification=cell(Field.CLASSIFICATION),
         passed_on_at=passed_on,
         anonymous=bool(flags[0]),
-        secret=bool(flags[1]) or Field.SECRET.value not in columns,
+        secret=bool(flags[1]) if cell(Field.SECRET) else habits.secret,
     )
 
 

@@ -16,7 +16,7 @@ from helpdesk.channels.model import Form, MessageArrived, Sender
 from helpdesk.channels.register import Filed, MapKind, RemoteComplaint
 from helpdesk.events import RegisterChanged
 from helpdesk.incoming import ours, rules
-from helpdesk.incoming.model import Columns, Fate, Line, Report, Sheet
+from helpdesk.incoming.model import Columns, Fate, Habits, Line, Report, Sheet
 from helpdesk.intake.rules import title_of
 from helpdesk.intake.service import receive_and_take
 from helpdesk.masters import service as masters
@@ -25,6 +25,7 @@ from helpdesk.masters.model import OfficeMap
 from helpdesk.registers import rules as registers
 from helpdesk.registers import store
 from helpdesk.registers.model import Mode, RegisterLink, Step
+from helpdesk.registers.numbers import is_number
 from kit.errors import Conflict
 from kit.ids import uuid7
 from tenants.audit.service import record
@@ -54,9 +55,9 @@ async def checked(actor: Actor, sheet: Sheet, columns: Columns, book: AccountBoo
     chosen = rules.must_be_columns(sheet, columns)
     office = await offices.office(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        await _account_id(scope)
+        habits = await _habits(scope, await _account_id(scope), book)
         lines, met = [], set[str]()
-        for place, found in _complaints(sheet, chosen, office, scope):
+        for place, found in _complaints(sheet, chosen, office, scope, habits):
             if isinstance(found, str):
                 lines.append(_wrong(place, found))
                 continue
@@ -85,7 +86,7 @@ async def import_all(actor: Actor, sheet: Sheet, columns: Columns, book: Account
                 account_id,
                 OfficeMap(map=MapKind.COLUMNS, pairs=chosen, version=held.version),
             )
-        found = list(_complaints(sheet, chosen, office, scope))
+        found = _complaints(sheet, chosen, office, scope, await _habits(scope, account_id, book))
     lines = []
     for place, complaint in found:
         if isinstance(complaint, str):
@@ -197,10 +198,10 @@ def _arrival(complaint: RemoteComplaint, scope: Scope, pairs: Mapping[str, str])
 
 
 def _complaints(
-    sheet: Sheet, columns: Columns, office: Office, scope: Scope
+    sheet: Sheet, columns: Columns, office: Office, scope: Scope, habits: Habits
 ) -> list[tuple[int, RemoteComplaint | str]]:
     return [
-        (place, rules.complaint_of(line, sheet.heads, columns, office.timezone, scope.now))
+        (place, rules.complaint_of(line, sheet.heads, columns, office.timezone, scope.now, habits))
         for place, line in enumerate(sheet.lines, start=2)
     ]
 
@@ -235,3 +236,10 @@ async def _account_id(scope: Scope) -> UUID:
     if found is None:
         raise Conflict("register_not_configured")
     return found[0]
+
+
+async def _habits(scope: Scope, account_id: UUID, book: AccountBook) -> Habits:
+    account = await book.load(scope, account_id)
+    return Habits(
+        is_number=lambda written: is_number(written, account, book), secret=book.conduct_of(account).secret
+    )

@@ -86,5 +86,16 @@ TARGETS: Mapping[MapKind, MasterKind] = {
     MapKind.CATEGORY: MasterKind.CATEGORY,
     MapKind.INSTITUTION: MasterKind.INSTITUTION,
     MapKind.LOCATION: MasterKind.LOCATION,
+    MapKind.CHANNEL: MasterKind.CHANNEL,
+    MapKind.TEMPLATE: MasterKind.TEMPLATE,
 }
 """Which list a map leads into; the map of states leads into our own words."""
+
+
+class Codes(msgspec.Struct, frozen=True, kw_only=True):
+    """What the register calls what a case is, by the office's maps; empty where the settings decide."""
+
+    classification: str = ""
+    category: str = ""
+    location: str = ""
+    channel: str = ""

@@ -23,6 +23,7 @@ LIKE_ENOUGH = 0.62
 """Below this a suggestion is wrong more often than right."""
 
 _WORD = re.compile(r"[a-z0-9]+")
+_TEMPLATE = re.compile(r"[A-Za-z0-9_.-]{1,50}")
 _SAME = {
     "kab": "kabupaten",
     "prov": "provinsi",
@@ -72,7 +73,7 @@ def _words(name: str) -> list[str]:
 def checked(kind: MapKind, pairs: Mapping[str, str], choices: Sequence[Master]) -> dict[str, str]:
     """The pairs that say something; raises `Invalid` (`pairs`: unknown, too_many) for what is on no list.
 
-    Where the register's list is not known, any number may be chosen.
+    Where the register's list is not known, any number may be chosen, and any word as the code of a template.
     """
     kept = {key: value.strip() for key, value in pairs.items() if value.strip()}
     if kind is MapKind.STATUS:
@@ -83,12 +84,14 @@ def checked(kind: MapKind, pairs: Mapping[str, str], choices: Sequence[Master]) 
     if len(kept) > MOST_PAIRS or any(len(key) > LONGEST_NAME for key in kept):
         raise Invalid("invalid", fields={"pairs": "too_many"})
     for value in kept.values():
-        if value not in known if known else not _is_number(value):
+        if value not in known if known else not _is_code(kind, value):
             raise Invalid("invalid", fields={"pairs": "unknown"})
     return kept
 
 
-def _is_number(code: str) -> bool:
+def _is_code(kind: MapKind, code: str) -> bool:
+    if kind is MapKind.TEMPLATE:
+        return _TEMPLATE.fullmatch(code) is not None
     return code.isascii() and code.isdecimal() and len(code) <= 9
 
 

@@ -7,9 +7,9 @@ from uuid import UUID
 from helpdesk.channels.accounts import AccountBook, kind_of_account
 from helpdesk.channels.contract import Account
 from helpdesk.channels.model import ChannelKind
-from helpdesk.channels.register import MapKind, MasterKind
+from helpdesk.channels.register import FollowupKind, MapKind, MasterKind
 from helpdesk.masters import rules, store
-from helpdesk.masters.model import ListState, MapSheet, Master, OfficeMap, RegisterState, Taken
+from helpdesk.masters.model import Codes, ListState, MapSheet, Master, OfficeMap, RegisterState, Taken
 from helpdesk.masters.sheets import lines_of
 from kit.errors import Conflict, Missing, Stale
 from tenants.audit.service import record
@@ -118,16 +118,24 @@ async def lines(actor: Actor, account_id: UUID, kind: MasterKind, book: AccountB
 
 
 async def codes_for(
-    scope: Scope, account_id: UUID, *, kind: str, topic_id: UUID | None, region: str
-) -> tuple[str, str, str]:
-    """Classification, category and location of a case by the office's maps; empty where the settings decide."""
-    asked = (
-        (MapKind.CLASSIFICATION, kind),
-        (MapKind.CATEGORY, str(topic_id or "")),
-        (MapKind.LOCATION, region),
+    scope: Scope, account_id: UUID, *, kind: str, topic_id: UUID | None, region: str, channel: str
+) -> Codes:
+    """What the register calls what a case is, by the office's maps."""
+
+    async def of(asked: MapKind, key: str) -> str:
+        return (await store.office_map(scope, account_id, asked)).pairs.get(key, "")
+
+    return Codes(
+        classification=await of(MapKind.CLASSIFICATION, kind),
+        category=await of(MapKind.CATEGORY, str(topic_id or "")),
+        location=await of(MapKind.LOCATION, region),
+        channel=await of(MapKind.CHANNEL, channel),
     )
-    found = [(await store.office_map(scope, account_id, each)).pairs.get(key, "") for each, key in asked]
-    return found[0], found[1], found[2]
+
+
+async def template_for(scope: Scope, account_id: UUID, kind: FollowupKind) -> str:
+    """The template that marks such an answer, by the office's map; empty where the settings decide."""
+    return (await store.office_map(scope, account_id, MapKind.TEMPLATE)).pairs.get(kind.value, "")
 
 
 async def states_of(scope: Scope, account_id: UUID) -> Mapping[str, str]:

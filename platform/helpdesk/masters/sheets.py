@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
-from helpdesk.cases.words import KINDS
+from helpdesk.cases.words import CHANNELS, FOLLOWUPS, KINDS
+from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import STATUS_CODES, MapKind
 from helpdesk.masters import rules, store
 from helpdesk.masters.model import MapLine, Master, OfficeMap
@@ -47,6 +48,10 @@ async def _labels(
             around = [here, *await offices.offices_above(scope.tenant_id)]
             units = await store.units(scope)
             return {str(each.uid): each.name for each in around} | units
+        case MapKind.CHANNEL:
+            return {each.value: label for each, label in CHANNELS.items() if each is not ChannelKind.LAPOR}
+        case MapKind.TEMPLATE:
+            return {kind.value: label for kind, label in FOLLOWUPS.items()}
         case MapKind.COLUMNS:
             return dict(held.pairs)
         case MapKind.LOCATION:

@@ -7,22 +7,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+import msgspec
+
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.model import Attachment, AttachmentState
 from helpdesk.cases import store as cases
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.errors import ChannelError, OutcomeUnknown
-from helpdesk.channels.register import FilingFile
+from helpdesk.channels.register import FilingFile, FollowupKind
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
 from helpdesk.conversations.rules import cleaned
 from helpdesk.events import CaseEvent, RegisterAnswered, RegisterStuck
+from helpdesk.masters import service as masters
 from helpdesk.registers import answers, breaker, rules, store, upkeep
 from helpdesk.registers.calling import Line, line_of, outcome
 from helpdesk.registers.drafting import citizens_name
 from helpdesk.registers.filing import loaded
-from helpdesk.registers.leaks import leaks
+from helpdesk.registers.leaks import leaks, must_hold_no_nik
 from helpdesk.registers.model import FOLLOWED, LONGEST_CALL, AnswerStep, Mode, RegisterAnswer, RegisterLink
 from kit.errors import Conflict, Invalid
 from kit.files import FileStore
@@ -30,7 +34,18 @@ from kit.ids import uuid7
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Permission, system
 
-LONGEST_ANSWER = 1000
+
+class Writing(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known before an answer is written."""
+
+    link: RegisterLink | None
+    """None where the case is not followed there."""
+    waiting: RegisterAnswer | None = None
+    """The answer that is not settled yet."""
+    files: tuple[Attachment, ...] = ()
+    """The office's files that could go along."""
+    most: int = Conduct().answer_max
+    """Characters that the register keeps."""
 
 
 async def write(
@@ -40,23 +55,26 @@ async def write(
     *,
     version: int | None,
     files: Sequence[UUID] = (),
+    kind: FollowupKind = FollowupKind.ANSWER,
     confirmed: bool = False,
+    book: AccountBook | None = None,
 ) -> RegisterAnswer:
     """Ask for an answer to be added to the case there; by hand, it stands there already.
 
     Raises `Conflict` for a case that is not followed, or whose last answer still waits for a person; `Invalid` for
-    a text or a file's name that tells who the citizen is.
+    a text or a file's name that tells who the citizen is, whatever was confirmed when it holds a NIK.
     """
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
         link = await _followed(work)
         if any(each.step is not AnswerStep.SENT for each in await answers.unsettled(work.scope, link.id)):
             raise Conflict("answer_waits")
-        plain = cleaned(text, "text", LONGEST_ANSWER)
+        plain = cleaned(text, "text", (await _conduct(work, link, book)).answer_max)
         chosen = _chosen(await _offered(work), files)
         names = "\n".join(each.name for each in chosen)
         found = leaks({"text": plain, "files": names}, await citizens_name(work))
         if found and (work.case.anonymous or link.filing.anonymous):
             raise Invalid("invalid", fields={each.where: f"tells_{each.trace}" for each in found})
+        must_hold_no_nik(found)
         if found and not confirmed:
             raise Invalid("invalid", fields={"confirmed": "tells_who"})
         by_hand = link.mode is Mode.MANUAL
@@ -65,6 +83,7 @@ async def write(
             link_id=link.id,
             step=AnswerStep.SENT if by_hand else AnswerStep.WAITING,
             text=plain,
+            kind=kind,
             files=chosen,
             due_at=None if by_hand else work.now,
         )
@@ -93,16 +112,19 @@ async def settle(actor: Actor, number: str, *, is_there: bool, version: int | No
     return settled
 
 
-async def standing(
-    actor: Actor, number: str
-) -> tuple[RegisterLink | None, RegisterAnswer | None, list[Attachment]]:
-    """The followed filing, its answer that is not settled yet, and the office's files that could go with one."""
+async def standing(actor: Actor, number: str, book: AccountBook) -> Writing:
+    """What is known before an answer is written; changes nothing."""
     async with working(actor, number, Permission.FILE_IN_REGISTER) as work:
         link = await store.of_case(work.scope, work.case.id)
         if link is None or link.step not in FOLLOWED:
-            return None, None, []
+            return Writing(link=None)
         waiting = await answers.unsettled(work.scope, link.id)
-        return link, waiting[0] if waiting else None, await _offered(work)
+        return Writing(
+            link=link,
+            waiting=waiting[0] if waiting else None,
+            files=tuple(await _offered(work)),
+            most=(await _conduct(work, link, book)).answer_max,
+        )
 
 
 async def answer_due(
@@ -115,13 +137,16 @@ async def answer_due(
             answer = await answers.claim(scope)
             link = await store.held(scope, answer.link_id) if answer else None
             account = await book.load(scope, link.account_id) if link else None
+            template = (
+                await masters.template_for(scope, link.account_id, answer.kind) if link and answer else ""
+            )
         if answer is None or link is None:
             return done
         if answer.step is AnswerStep.SENDING:  # whoever was sending it died in the middle
             await _record(tenant_id, link, answer, OutcomeUnknown(), line_of(account, book))
             continue
         line = line_of(account, book)
-        error = await _sent(tenant_id, link, answer, line, files)
+        error = await _sent(tenant_id, link, answer, line, files, template)
         await _record(tenant_id, link, answer, error, line)
         if error is None:
             await breaker.worked(tenant_id, link.account_id, blocked_only=True)
@@ -131,14 +156,19 @@ async def answer_due(
 
 
 async def _sent(
-    tenant_id: int, link: RegisterLink, answer: RegisterAnswer, line: Line, files: FileStore | None
+    tenant_id: int,
+    link: RegisterLink,
+    answer: RegisterAnswer,
+    line: Line,
+    files: FileStore | None,
+    template: str,
 ) -> ChannelError | None:
     """Send it once; answers what went wrong."""
 
     async def call() -> None:
         register, account = line.held()
         uploads = await loaded(tenant_id, link.case_id, answer.files, files)
-        await register.answer(link.remote_id, answer.text, account, uploads)
+        await register.answer(link.remote_id, answer.text, account, uploads, template)
 
     return await outcome(call, OutcomeUnknown(), LONGEST_CALL)
 
@@ -179,6 +209,10 @@ async def _followed(work: Work) -> RegisterLink:
     if link is None or link.step not in FOLLOWED:
         raise Conflict("not_in_register")
     return link
+
+
+async def _conduct(work: Work, link: RegisterLink, book: AccountBook | None) -> Conduct:
+    return book.conduct_of(await book.load(work.scope, link.account_id)) if book else Conduct()
 
 
 async def _offered(work: Work) -> list[Attachment]:

@@ -5,12 +5,12 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.channels.register import FilingFile
+from helpdesk.channels.register import FilingFile, FollowupKind
 from helpdesk.registers.model import LEASE, AnswerStep, RegisterAnswer
 from tenants.doors import Scope
 
 _ANSWERS = (
-    "SELECT id, register_link_id AS link_id, step, text, files::text AS files, attempts, error_code, due_at"
+    "SELECT id, register_link_id AS link_id, step, text, kind, files::text AS files, attempts, error_code, due_at"
     " FROM register_answer WHERE tenant_id = $1"
 )
 _files = msgspec.json.Decoder(tuple[FilingFile, ...])
@@ -19,20 +19,24 @@ _files = msgspec.json.Decoder(tuple[FilingFile, ...])
 def _answer_of(row: Any) -> RegisterAnswer:
     fields = dict(row)
     return RegisterAnswer(
-        step=AnswerStep(fields.pop("step")), files=_files.decode(fields.pop("files")), **fields
+        step=AnswerStep(fields.pop("step")),
+        kind=FollowupKind(fields.pop("kind")),
+        files=_files.decode(fields.pop("files")),
+        **fields,
     )
 
 
 async def add(scope: Scope, answer: RegisterAnswer, actor_id: UUID | None) -> None:
     """Insert an answer."""
     await scope.execute(
-        "INSERT INTO register_answer (tenant_id, id, register_link_id, step, text, files, due_at, actor_id,"
-        " created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)",
+        "INSERT INTO register_answer (tenant_id, id, register_link_id, step, text, kind, files, due_at,"
+        " actor_id, created_at, changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)",
         scope.tenant_id,
         answer.id,
         answer.link_id,
         answer.step.value,
         answer.text,
+        answer.kind.value,
         msgspec.json.encode(answer.files).decode(),
         answer.due_at,
         actor_id,

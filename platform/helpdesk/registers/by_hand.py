@@ -1,7 +1,5 @@
 """What a person does in the register's place of the machine: copy, type the number back, keep the status."""
 
-import re
-
 from msgspec.structs import replace
 
 from helpdesk.cases.work import Work, working
@@ -13,11 +11,11 @@ from helpdesk.events import RegisterChanged, RegisterNotFound
 from helpdesk.registers import filing, rules, store
 from helpdesk.registers.following import close_if_ended
 from helpdesk.registers.model import FOLLOWED, STATUSES, Mode, RegisterLink
+from helpdesk.registers.numbers import is_number
 from kit.errors import Conflict, Invalid
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Permission
 
-_USUAL_NUMBER = re.compile("[0-9]{5,12}")
 _LONGEST_INSTITUTION = 200
 
 
@@ -49,7 +47,8 @@ async def settle(
     plain = tracking_id.strip()
     async with working(actor, number, Permission.FILE_IN_REGISTER, version=version) as work:
         link = await _unnumbered(work) or await _waiting(work)
-        if not await _is_number(work, link, plain, book):
+        account = await book.load(work.scope, link.account_id) if book else None
+        if not is_number(plain, account, book):
             raise Invalid("invalid", fields={"tracking_id": "malformed"})
         if rules.lacks_number(link.step, link.tracking_id):
             if await store.is_known(work.scope, "", plain):
@@ -148,11 +147,3 @@ async def _waiting(work: Work) -> RegisterLink:
     if link is None or not rules.waits_for_person(link.step, link.mode):
         raise Conflict("nothing_to_settle")
     return link
-
-
-async def _is_number(work: Work, link: RegisterLink, typed: str, book: AccountBook | None) -> bool:
-    """As the office's account says; the usual form where there is no adapter to ask."""
-    adapter = book.adapter(ChannelKind.LAPOR) if book else None
-    if book is None or adapter is None or adapter.register is None:
-        return _USUAL_NUMBER.fullmatch(typed) is not None
-    return adapter.register.is_number(typed, await book.load(work.scope, link.account_id))

@@ -18,9 +18,9 @@ from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
 from helpdesk.conversations.rules import cleaned, is_strangers_letter
 from helpdesk.masters import service as masters
-from helpdesk.masters.model import Master
+from helpdesk.masters.model import Codes, Master
 from helpdesk.registers import rules, store
-from helpdesk.registers.leaks import Leak, Trace, leaks, unseen
+from helpdesk.registers.leaks import Leak, Trace, leaks, must_hold_no_nik, unseen
 from helpdesk.registers.model import Mode, Wishes
 from helpdesk.registers.sharing import reporter_of
 from kit.errors import Conflict, Invalid
@@ -76,13 +76,14 @@ async def propose(actor: Actor, number: str, book: AccountBook, wishes: Wishes |
 async def drafted(work: Work, wishes: Wishes, conduct: Conduct) -> Filing:
     """The filing that was asked for; what nobody decided is as `conduct` says.
 
-    Raises `Invalid`: an unnamed filing that still tells who wrote it never goes; another one goes when the officer
-    has confirmed that it may (`confirmed`), as does a document whose inside nobody but the officer can judge. No
-    chosen file is dropped.
+    Raises `Invalid`: a NIK never goes, nor does an unnamed filing that still tells who wrote it; another one goes
+    when the officer has confirmed that it may (`confirmed`), as does a document whose inside nobody but the officer
+    can judge. No chosen file is dropped.
     """
     filing = await _filing(work, wishes, await _offered(work), conduct, strict=True)
     found = await _told(work, filing)
     certain = [each for each in found if each.trace is not Trace.INSIDE]
+    must_hold_no_nik([] if filing.anonymous else found)
     if certain and filing.anonymous:
         raise Invalid("invalid", fields={each.where: f"tells_{each.trace}" for each in certain})
     if found and not wishes.confirmed:
@@ -106,7 +107,7 @@ async def _filing(
     if strict:
         title = cleaned(title, "title", LONGEST_TITLE, needed=False)
         content = cleaned(content, "content", LONGEST_CONTENT, needed=wishes.content is not None)
-    kind, category, location = await _codes(work, base, office)
+    codes = await _codes(work, base, office)
     anonymous = base.anonymous or _decided(wishes.anonymous, conduct.anonymous)
     return replace(
         base,
@@ -115,9 +116,11 @@ async def _filing(
         secret=_decided(wishes.secret, conduct.secret),
         anonymous=anonymous,
         files=_chosen(offered, wishes.files, anonymous=anonymous, strict=strict),
-        classification=_id(wishes.classification, "classification") or kind,
-        category=_id(wishes.category, "category") or category,
-        location=_id(wishes.location, "location") or location,
+        classification=_id(wishes.classification, "classification") or codes.classification,
+        category=_id(wishes.category, "category") or codes.category,
+        location=_id(wishes.location, "location") or codes.location,
+        channel=codes.channel,
+        priority=work.case.priority.value,
         transfer_to=_id(wishes.transfer_to, "transfer_to"),
         transfer_reason=cleaned(
             wishes.transfer_reason, "transfer_reason", 1000, needed=strict and bool(wishes.transfer_to)
@@ -125,13 +128,18 @@ async def _filing(
     )
 
 
-async def _codes(work: Work, base: Filing, office: Office) -> tuple[str, str, str]:
-    """Classification, category and location by the office's own maps; empty where they say nothing."""
-    found = await store.account(work.scope)
+async def _codes(work: Work, base: Filing, office: Office) -> Codes:
+    found, case = await store.account(work.scope), work.case
     if found is None:
-        return "", "", ""
-    topic_id, region = work.case.topic_id, office.region
-    return await masters.codes_for(work.scope, found[0], kind=base.kind, topic_id=topic_id, region=region)
+        return Codes()
+    return await masters.codes_for(
+        work.scope,
+        found[0],
+        kind=base.kind,
+        topic_id=case.topic_id,
+        region=office.region,
+        channel=case.channel,
+    )
 
 
 def _decided(officers: bool | None, usual: bool) -> bool:

@@ -7,10 +7,15 @@ from enum import StrEnum
 import msgspec
 
 from helpdesk.channels.register import FilingFile
+from kit.errors import Invalid
 from kit.phones import phone_number
 
 _NIK = re.compile(r"(?<![0-9])(?:[0-9][ .\-]?){15}[0-9](?![0-9])")
-_NUMBER = re.compile(r"(?<![0-9A-Za-z+])(?:\+|0|62)(?:[0-9]|[ ().\-](?=[0-9 (]))*[0-9](?![0-9])")
+_NUMBER = re.compile(
+    r"(?<![0-9+])(?:\+|0|62|(?<![A-Za-z])(?!8[0-9]{2}(?:\.[0-9]{3})+(?![0-9]))8(?=[1-9][0-9]))"
+    r"(?:[0-9]|[ ().\-](?=[0-9 (]))*[0-9](?![0-9])"
+)
+"""Also one that is written without 0 or 62, as mobile numbers are, unless it reads as an amount: 812.345.678."""
 _EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+ ?@ ?[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 _WORD = re.compile(r"\w+")
 _SHORTEST_NAME = 3
@@ -43,6 +48,13 @@ def leaks(texts: Mapping[str, str], name: str = "") -> tuple[Leak, ...]:
     return tuple(
         Leak(where=where, trace=trace) for where, text in texts.items() for trace in _traces(text, words)
     )
+
+
+def must_hold_no_nik(found: Iterable[Leak]) -> None:
+    """Raises `Invalid` where a NIK stands: nobody's word, neither the citizen's nor an officer's, lets one out."""
+    wrong = {each.where: f"tells_{each.trace}" for each in found if each.trace is Trace.NIK}
+    if wrong:
+        raise Invalid("invalid", fields=wrong)
 
 
 def unseen(files: Iterable[FilingFile]) -> tuple[Leak, ...]:

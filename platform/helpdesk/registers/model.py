@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from helpdesk.cases.model import CaseKind
-from helpdesk.channels.register import Filing, FilingFile
+from helpdesk.channels.register import Filing, FilingFile, FollowupKind
 
 
 class Step(StrEnum):
@@ -125,6 +125,7 @@ class RegisterAnswer(msgspec.Struct, frozen=True, kw_only=True):
     link_id: UUID
     step: AnswerStep
     text: str
+    kind: FollowupKind = FollowupKind.ANSWER
     files: tuple[FilingFile, ...] = ()
     attempts: int = 0
     error_code: str = ""

@@ -30,6 +30,12 @@ CREATE TABLE account (
     look_code text,
     -- When somebody may begin to listen to it, or until when somebody does; none before its first look.
     listen_at timestamptz,
+    -- When the remote is asked next whether the account can work (also the lease of whoever asks now; never while it
+    -- is switched off); since when it cannot, and why.
+    probe_at timestamptz,
+    probe_since timestamptz,
+    probe_code text,
+    probe_cause text,
     -- For a register: how often in a row following a case there failed.
     follow_fails smallint NOT NULL DEFAULT 0,
     version int NOT NULL DEFAULT 1,
@@ -40,9 +46,10 @@ CREATE INDEX account_address ON account (kind, address) WHERE active;
 CREATE INDEX account_id ON account (id);
 CREATE INDEX account_look ON account (tenant_id, look_at) WHERE look_at IS NOT NULL;
 CREATE INDEX account_listen ON account (tenant_id, listen_at) WHERE listen_at IS NOT NULL;
+CREATE INDEX account_probe ON account (tenant_id, probe_at) WHERE probe_at IS NOT NULL;
 CALL protect('account', 'SELECT', 'INSERT', 'UPDATE');
 CREATE POLICY sweep_rows ON account FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, look_at, listen_at) ON account TO sahut_sweep;
+GRANT SELECT (tenant_id, id, look_at, listen_at, probe_at) ON account TO sahut_sweep;
 
 -- Every arrival once. The entry is the truth that it came; intake decides what it means.
 CREATE TABLE inbox_entry (
@@ -1197,6 +1204,7 @@ CREATE TABLE register_answer (
     register_link_id uuid NOT NULL,
     step text NOT NULL CHECK (step IN ('waiting', 'sending', 'sent', 'failed', 'needs_person')),
     text text NOT NULL,
+    kind text NOT NULL DEFAULT 'answer' CHECK (kind IN ('answer', 'disposition', 'more_data')),
     files jsonb NOT NULL DEFAULT '[]',
     attempts smallint NOT NULL DEFAULT 0,
     error_code text NOT NULL DEFAULT '',
@@ -1247,7 +1255,8 @@ CALL protect('register_master');
 CREATE TABLE register_map (
     tenant_id int NOT NULL,
     account_id uuid NOT NULL,
-    map text NOT NULL CHECK (map IN ('status', 'classification', 'category', 'institution', 'location', 'columns')),
+    map text NOT NULL CHECK (map IN
+        ('status', 'classification', 'category', 'institution', 'location', 'channel', 'template', 'columns')),
     pairs jsonb NOT NULL DEFAULT '{}',
     version int NOT NULL DEFAULT 1,
     changed_at timestamptz NOT NULL,
@@ -1781,7 +1790,8 @@ BEGIN
         LATERAL (SELECT count(*) AS many, avg(s.score)::float8 AS mean
                  FROM rating s WHERE s.tenant_id = b.id AND s.at > since) g,
         LATERAL (SELECT count(*) AS many,
-                        count(*) FILTER (WHERE x.blocked_at IS NOT NULL OR x.look_fails > 0 OR x.follow_fails > 0)
+                        count(*) FILTER (WHERE x.blocked_at IS NOT NULL OR x.look_fails > 0 OR x.follow_fails > 0
+                                         OR x.probe_since IS NOT NULL)
                             AS failing
                  FROM account x WHERE x.tenant_id = b.id AND x.active AND x.address <> '') a;
 END $$;
@@ -1978,9 +1988,10 @@ DECLARE
         WHEN 'round' THEN 'round_plan WHERE due_at IS NOT NULL'
         WHEN 'mailbox' THEN 'account WHERE look_at IS NOT NULL'
         WHEN 'listening' THEN 'account WHERE listen_at IS NOT NULL'
+        WHEN 'probe' THEN 'account WHERE probe_at IS NOT NULL'
         WHEN 'clock' THEN 'clock WHERE look_at IS NOT NULL' END;
     due text := CASE WHEN work IN ('clock', 'mailbox', 'erasure') THEN 'look_at' WHEN work = 'listening' THEN 'listen_at'
-        ELSE 'due_at' END;
+        WHEN work = 'probe' THEN 'probe_at' ELSE 'due_at' END;
 BEGIN
     IF source IS NULL THEN RAISE EXCEPTION 'due_tenants: unknown work %', work; END IF;
     RETURN QUERY EXECUTE format('WITH RECURSIVE step AS (

@@ -1,4 +1,5 @@
-"""An administrator adds a free day: how long until every open case is counted anew, and what the desk feels."""
+"""An administrator adds a free day: how long until every open case is counted anew, what the desk feels, and
+whether each promise is what counting from scratch gives."""
 
 import asyncio
 import statistics
@@ -24,6 +25,7 @@ from tenants.permissions.rules import permissions_of
 from wiring.bench.bed import Bed, Hook
 from wiring.bench.intake import Measurement, conditions, percentile
 from wiring.bench.promised import BIGGEST, CLOCKS_EACH, inside, workers
+from wiring.bench.scratch import compared
 
 SECONDS = 8.0
 """How long the desk is asked before."""
@@ -42,6 +44,7 @@ def recounted(bed: Bed) -> Iterator[Measurement]:
     hook = bed.hooks[0]
     with workers(bed, 1, "recount"):
         before, during, job, seconds = inside(bed, lambda: _lived(hook))
+        promises, compared_cases = inside(bed, lambda: compared(hook))
     if (job.done, job.failed) != (BIGGEST, 0):
         raise RuntimeError(f"{job.done} of {BIGGEST} cases were counted, {job.failed} could not be")
     yield Measurement(
@@ -52,6 +55,17 @@ def recounted(bed: Bed) -> Iterator[Measurement]:
         ratio=round(job.changed / BIGGEST, 3),
         rounds=[job.done, job.changed, job.failed],
         conditions=f"{conditions(1)}; ratio: cases that moved; rounds: counted, moved, failed",
+    )
+    if compared_cases != BIGGEST:
+        raise RuntimeError(f"{compared_cases} of {BIGGEST} cases were compared")
+    yield Measurement(
+        name="recount: promises of one office equal to counting from scratch",
+        value=promises,
+        unit="promises",
+        reference=f"open at the beginning = {BIGGEST * CLOCKS_EACH}",
+        ratio=round(promises / (BIGGEST * CLOCKS_EACH), 3),
+        rounds=[compared_cases, promises],
+        conditions=f"{conditions(1)}; one that differs ends the measurement; the rest were met meanwhile",
     )
     yield _felt("reading a list meanwhile", before.lists, during.lists)
     yield _felt("opening a case meanwhile", before.acts, during.acts)

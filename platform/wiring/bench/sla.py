@@ -1,4 +1,4 @@
-"""`sahut bench sla`: promises are watched (F8), due times are counted (F9), and a new free day is counted in."""
+"""`sahut bench sla`: promises are watched (F8), due times counted (F9), a new free day is counted in and compared."""
 
 from collections.abc import Callable, Iterator
 

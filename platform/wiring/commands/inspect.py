@@ -42,8 +42,8 @@ def add(parser: argparse.ArgumentParser) -> None:
     counts = kinds.add_parser("counts", help="what is stored, per tenant and channel")
     add_data(counts)
     counts.add_argument("--json", action="store_true", help="as JSON (it always is)")
-    email = kinds.add_parser("email", help="how a raw e-mail is understood")
-    email.add_argument("file", type=Path)
+    email = kinds.add_parser("email", help="how raw e-mails are understood")
+    email.add_argument("files", type=Path, nargs="+", metavar="FILE", help="several are answered by an array")
     email.add_argument("--json", action="store_true", help="as JSON (it always is)")
     whatsapp = kinds.add_parser("whatsapp", help="the arrivals in a raw webhook body")
     whatsapp.add_argument("file", type=Path)
@@ -53,9 +53,9 @@ def add(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print JSON."""
     if arguments.what == "email":
-        from wiring.commands.inspect_email import inspect_file as inspect_email
+        from wiring.commands.inspect_email import inspect_files
 
-        return inspect_email(arguments.file)
+        return inspect_files(arguments.files)
     if arguments.what == "whatsapp":
         from wiring.commands.inspect_whatsapp import inspect_file
 

@@ -1,7 +1,8 @@
-"""`sahut inspect email FILE`: how a raw e-mail is understood, without storing anything."""
+"""`sahut inspect email FILE …`: how raw e-mails are understood, without storing anything."""
 
 import asyncio
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,23 +13,29 @@ from integrations.email.reader import Reader
 from integrations.email.values import REASONS, Attachment, Mail, Mailbox
 
 
-def inspect_file(path: str | Path) -> int:
-    """Print one JSON object, whatever the bytes are; 2 and one line when there is no such file."""
-    try:
-        with Path(path).open("rb") as file:
-            raw = file.read(LIMITS.file + 1)
-    except OSError as failure:
-        print(f"{path}: {failure.strerror or 'cannot be read'}", file=sys.stderr)
-        return 2
-    text = msgspec.json.format(msgspec.json.encode(described(asyncio.run(_read(raw)))), indent=1)
+def inspect_files(paths: Sequence[Path]) -> int:
+    """Print one JSON object, whatever the bytes are, or of several letters an array in their order.
+
+    2 and one line when there is no such file.
+    """
+    letters = []
+    for path in paths:
+        try:
+            with path.open("rb") as file:
+                letters.append(file.read(LIMITS.file + 1))
+        except OSError as failure:
+            print(f"{path}: {failure.strerror or 'cannot be read'}", file=sys.stderr)
+            return 2
+    found = [described(mail) for mail in asyncio.run(_read(letters))]
+    text = msgspec.json.format(msgspec.json.encode(found if len(found) > 1 else found[0]), indent=1)
     sys.stdout.buffer.write(text + b"\n")
     sys.stdout.flush()
     return 0
 
 
-async def _read(raw: bytes) -> Mail:
+async def _read(letters: Sequence[bytes]) -> list[Mail]:
     async with Reader() as reader:
-        return await reader.read(raw)
+        return [await reader.read(raw) for raw in letters]
 
 
 def described(mail: Mail) -> dict[str, Any]:
