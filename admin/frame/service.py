@@ -110,7 +110,7 @@ GROUPS: Mapping[str, tuple[Section, ...]] = {
         Section.RELATIONS,
         Section.AUTHORITIES,
     ),
-    N_("Data"): (Section.SHEETS, Section.AUDIT),
+    N_("Data"): (Section.SHEETS, Section.RETENTION, Section.AUDIT),
 }
 """What the side bar puts together, for who may open many."""
 _FEW = 7

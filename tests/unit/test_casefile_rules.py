@@ -96,6 +96,9 @@ def test_a_case_is_filed_in_the_register_once() -> None:
     assert Act.REGISTER not in _acts(a_case(lapor_number="1234567"))
     assert Act.SETTLE_REGISTER in _acts(a_case(), register=_register(Step.NEEDS_PERSON))
     assert Act.SETTLE_REGISTER not in _acts(a_case(), register=_register(Step.TRACKING))
+    assert Act.SETTLE_REGISTER in _acts(a_case(), register=_register(Step.TRACKING, "")), (
+        "its number is missing"
+    )
 
 
 def test_an_anonymous_citizen_is_not_revealed() -> None:
@@ -154,11 +157,11 @@ def _handover(side: Side = Side.SOURCE, state: LinkState = LinkState.ACCEPTED) -
     )
 
 
-def _register(step: Step) -> RegisterView:
+def _register(step: Step, tracking_id: str = "7654321") -> RegisterView:
     return RegisterView(
         id=uuid7(),
         step=step,
-        tracking_id="",
+        tracking_id=tracking_id,
         status="",
         raw_name="",
         institution="",

@@ -46,13 +46,14 @@ def test_notes_words_between_desks_and_automatic_messages_stay_at_home() -> None
         _message(Direction.OUT, f"SECRET {PIN_PLACE}", automatic=True),
         _message(Direction.OUT, "jawaban", author_name="SECRET"),
     ]
-    case = a_case(contact_id=uuid7(), assignee_id=uuid7(), lapor_number="SECRET", summary="SECRET")
+    case = a_case(contact_id=uuid7(), assignee_id=uuid7(), lapor_number="7654321", summary="SECRET")
     package = _package(case, said, "+6281234567890")
     assert [(extract.who, extract.text) for extract in package.extracts] == [
         ("citizen", "keluhan"),
         ("office", "jawaban"),
     ]
     assert package.citizen == "••• 7890"
+    assert package.lapor_number == "7654321", "of one matter no second office files again"
     assert b"SECRET" not in msgspec.json.encode(package)
 
 
