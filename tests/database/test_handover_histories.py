@@ -39,13 +39,13 @@ async def test_every_act_is_done_in_some_story_and_leaves_both_sides_equal(world
 
 async def test_both_sides_end_equal_whatever_happens(world: World) -> None:
     done = Counter[str]()
-    await _hold(world, range(8), done)
-    assert done["died"] > 8 <= done["offer"], done
+    await _hold(world, range(20), done)
+    assert done["died"] > 20 <= done["offer"], done
 
 
 async def test_both_sides_end_equal_when_citizens_are_erased_in_between(world: World) -> None:
     done = Counter[str]()
-    await _hold(world, range(100, 103), done, erasing_too=True)
+    await _hold(world, range(100, 106), done, erasing_too=True)
 
 
 @pytest.mark.drill
