@@ -86,7 +86,8 @@ async def test_the_linked_case_of_another_office_ends_without_a_word_from_that_o
     await _heard(world)
     mirrored = await world.province.value("SELECT number FROM cases WHERE tenant_id = $1")
     await cases.reject(ratna, mirrored, version=None)
-    assert await _heard(world) == []
+    [text] = await _heard(world)
+    assert f"Laporan {number} kembali kami tangani" in text, "its own office tells that it is back"
     said = "SELECT count(*) FROM message WHERE tenant_id = $1 AND direction = 'out'"
     assert await world.province.value(said) == 0
 

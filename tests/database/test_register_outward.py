@@ -169,7 +169,7 @@ async def test_a_transfer_that_fails_is_asked_for_again_alone(stage: Stage) -> N
 
 
 async def test_a_transfer_that_fails_for_a_day_is_told_to_the_desk_once(stage: Stage) -> None:
-    await stage.fail(("transfer", "unauthorized"), times=30)
+    await stage.fail(("transfer", "failing"), times=30)
     await _filed(stage, _TRANSFER)
     told, since = [], 0
     for _ in range(29):

@@ -191,6 +191,8 @@ async def test_what_ended_long_ago_is_looked_at_again_when_lapor_calls(floor: Fl
     async with _called(floor) as called:
         await called.stage.control(f"complaints/{called.remote_id}/state", code="5", name="Ditolak")
         await called.named()
+        await called.look()
+        await floor.world.clock.forward(days=15)
         assert (await called.look())["due_at"] is None, "nobody would look any more"
         await called.stage.control(f"complaints/{called.remote_id}/state", code="3", name="Dalam Proses")
         await floor.world.clock.forward(minutes=2)
