@@ -20,6 +20,18 @@ async def put(scope: Scope, matter: Matter, about: UUID, case_id: UUID, due_at: 
     )
 
 
+async def put_off(scope: Scope, reminder: Reminder, due_at: datetime) -> None:
+    """Look later at what could not be looked at now; what was put or taken meanwhile stays so."""
+    await scope.execute(
+        "UPDATE reminder SET due_at = $5 WHERE tenant_id = $1 AND matter = $2 AND about = $3 AND due_at = $4",
+        scope.tenant_id,
+        reminder.matter.value,
+        reminder.about,
+        reminder.due_at,
+        due_at,
+    )
+
+
 async def drop(scope: Scope, matter: Matter, about: UUID) -> None:
     """There is nothing to look at any more."""
     await scope.execute(
