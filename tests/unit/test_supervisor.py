@@ -184,7 +184,8 @@ def test_what_runs_once_tells_how_it_ended_and_the_rest_is_kept_alive(
         with Supervisor(changed=lambda parts: note("pids", parts)) as supervisor:
             supervisor.start(Part(name="mayfly", what=lambda: note("births", "")))
             def patient():
-                while len((HERE / "births").read_text().splitlines()) < 2:
+                births = HERE / "births"
+                while not births.exists() or len(births.read_text().splitlines()) < 2:
                     time.sleep(0.01)
                 sys.exit(7)
             note("codes", supervisor.run(Part(name="once", what=lambda: None)))
