@@ -131,7 +131,7 @@ def tri_revokes_under_the_open_page(theatre: Theatre, tri: Page, lestari: Page, 
     tri.get_by_role("button", name="Akhiri sekarang").click()
     expect(tri.locator("main")).to_contain_text("Diakhiri lebih awal")
     over = lestari.locator("#sambungan")
-    expect(over).to_contain_text("Sesi Anda sudah berakhir", timeout=5 * SECONDS)
+    expect(over).to_contain_text("Sesi Anda sudah berakhir", timeout=15 * SECONDS)
     theatre.picture(lestari, "revoked")
     phone.writes("Terima kasih, kami berangkat.")
     expect(lestari.get_by_text("kami berangkat")).to_have_count(0)

@@ -36,7 +36,7 @@ class Tab:
         self._news = asyncio.Condition()
         self._rest = ""
 
-    async def until(self, *names: str, seconds: float = 5.0) -> Event:
+    async def until(self, *names: str, seconds: float = 15.0) -> Event:
         """The first event with one of these names that was not waited for yet."""
 
         def found() -> Event | None:

@@ -26,7 +26,7 @@ from tenants.delegations.carrying import carry_due
 async def floor(database_urls: Settings) -> AsyncIterator[Floor]:
     async with open_floor(database_urls) as opened:
         await opened.runtime.redis.flushall()
-        opened.runtime.live = replace(opened.runtime.live, beat_seconds=15.0)
+        opened.runtime.live = replace(opened.runtime.live, beat_seconds=120.0)
         yield opened
 
 
@@ -79,7 +79,7 @@ async def test_a_stream_tells_a_guest_nothing_after_the_end_even_before_anybody_
 async def test_a_shift_ends_at_its_second_for_requests_and_streams(floor: Floor) -> None:
     lent = await agreed(floor.world)
     guest = await at_hosts_desk(floor, lent)
-    ends = await now_of(lent.host) + timedelta(seconds=2)
+    ends = await now_of(lent.host) + timedelta(seconds=5)
     for sql in (
         "UPDATE delegation SET ends_at = $2 WHERE tenant_id = $1 AND side = 'host'",
         "UPDATE membership SET valid_until = $2 WHERE tenant_id = $1 AND delegation_id IS NOT NULL",
@@ -88,9 +88,10 @@ async def test_a_shift_ends_at_its_second_for_requests_and_streams(floor: Floor)
     assert (await guest.get("cases")).status_code == 200
     async with open_tab(floor.app, guest, "stream") as tab:
         await tab.until("hello")
-        assert (await tab.until("over", seconds=8)).data == "session"
+        assert (await tab.until("over", seconds=60)).data == "session", (
+            "at its end, long before the next beat"
+        )
         assert await now_of(lent.host) >= ends
-        assert await now_of(lent.host) < ends + timedelta(seconds=6), "at its end, not at the next beat"
     assert (await guest.get("cases")).headers["location"].startswith("/sign-in")
 
 
