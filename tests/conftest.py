@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings as examples
 
 from support.servers import Servers, begin_run, end_run
 from support.servers import servers as shared_servers
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from support.ways_out import WaysOut
     from tenants.permissions.model import Actor
 
+# A run judges a change, so every run draws the same examples and none is judged by how long it takes.
+examples.register_profile("steady", derandomize=True, deadline=None)
+examples.load_profile("steady")
 _USERS = pytest.StashKey[int]()
 
 
