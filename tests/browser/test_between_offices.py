@@ -120,6 +120,7 @@ def it_goes_up_to_the_ministry(story: Story) -> None:
     hands_over(page, "Halo Kemenkes", "Distribusi pusat")
     finds(above, QUESTION[:30])
     does(above, "Terima")
+    above.wait_for_url("**done=*")
     verifies(above)
     reloaded_until(page, panel(page, "Sedang dikerjakan"))
 

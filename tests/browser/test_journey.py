@@ -137,6 +137,7 @@ def the_ministry_registers_and_the_number_travels(story: Story) -> None:
         expect(page.locator("body")).not_to_contain_text(words)
     story.picture(page, "ministry-linked-case")
     does(page, "Terima")
+    page.wait_for_url("**done=*")
     does(page, "Verifikasi kasus")
     confirms(page, "Verifikasi kasus")
     page.locator(".case-acts a[data-dialog]").click()

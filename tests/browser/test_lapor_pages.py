@@ -124,7 +124,8 @@ async def _walk(seats: Seats, language: str) -> list[str]:
             found += await _judged(page, address, language)
             if address.endswith("/lapor/import"):
                 await page.fill("[name=text]", _EXPORT)
-                await page.click("main button.primary")
+                async with page.expect_navigation():
+                    await page.click("main button.primary")
                 found += await _judged(page, f"{address}-columns", language)
         await window.close()
     return found

@@ -60,6 +60,7 @@ def test_a_citizen_agrees_and_takes_it_back_desks_change_who_speaks_and_data_are
     confirms(story.dewi, "Eskalasi")
     finds(story.hendro, QUESTION[:30])
     does(story.hendro, "Terima")
+    reloaded_until(story.dewi, panel(story.dewi, re.compile("^Diterima$")))
     the_citizen_is_asked_and_says_yes(story)
     the_citizen_takes_it_back_on_the_tracking_page(story)
     the_other_desk_speaks(story)

@@ -2,18 +2,24 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Frame, Locator, Page, Response, expect, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from support.desk import Desk, running_desk, until
 from support.faces import KEPT, PICTURES
 from support.players import Coordinates
 from wiring.bench.chromium import CHROMIUM, FLAGS
 
-PATIENCE = 20.0
-"""Seconds that anybody waits for another one's act to arrive."""
+PATIENCE = 60.0
+"""Seconds that anybody waits for another one's act to arrive, or for a page, on a machine that has much to do."""
+_LOOKS = 4
+_AN_ANSWER = re.compile(r"[?&]done=|/cases/[^/?]+/[a-z_]+(\?|$)")
+"""Where somebody is after pressing an act's button: at the case, or at the form once more, with what is wrong."""
+_CHANGED = "Kasus ini berubah sejak Anda membukanya"
+expect.set_options(timeout=PATIENCE * 1000)
 
 
 class Theatre:
@@ -39,9 +45,14 @@ class Theatre:
         )
         context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
-        page.on("console", lambda message: self.said.append(f"{page.url}: {message.text}"))
+        page.on("console", lambda message: self._hears(f"{page.url}: {message.text}"))
         page.on("pageerror", lambda error: self.said.append(f"{page.url}: {error}"))
         return page
+
+    def _hears(self, text: str) -> None:
+        """That another one changed the case first is told by the browser, too, and is no complaint."""
+        if "409 (Conflict)" not in text:
+            self.said.append(text)
 
     def picture(self, page: Page, name: str, *, whole: bool = False) -> None:
         """Keep what the page shows now, when pictures are asked for."""
@@ -132,9 +143,17 @@ def does(page: Page, act: str, *, more: bool = False) -> None:
 
 
 def confirms(page: Page, label: str) -> None:
-    """Press the button of the form on the page, and be back at the case."""
-    with page.expect_navigation(url="**done=*"):
-        page.locator("main").get_by_role("button", name=label).click()
+    """Press the button of the form on the page, and be back at the case.
+
+    Another office's letter may change the case in between: then the page says so, and one looks and presses again.
+    """
+    for _ in range(_LOOKS):
+        with page.expect_navigation(url=_AN_ANSWER) as answered:
+            page.locator("main").get_by_role("button", name=label).click()
+        if answered.value.status != 409:
+            break
+        expect(page.locator("main")).to_contain_text(_CHANGED)
+    assert answered.value.ok, page.locator("main").inner_text()
 
 
 def writes(page: Page, text: str, button: str, *, tab: str = "", then: str = "") -> None:
@@ -145,12 +164,42 @@ def writes(page: Page, text: str, button: str, *, tab: str = "", then: str = "")
     page.fill("#text", text)
     if then:
         page.select_option("#then", label=then)
-    with page.expect_navigation(url=re.compile("done=(held|reply|note|peer)")):
-        page.locator(".compose").get_by_role("button", name=button).click()
-    if "done=held" in page.url:
-        page.locator("form[action$='/now'] button, form[action*='/now?'] button").click()
-        page.wait_for_url("**done=reply*")
-    expect(page.locator(".timeline", has_text=text)).to_be_visible()
+    done = _pressed(page, page.locator(".compose").get_by_role("button", name=button))
+    if done == "held":
+        _at_once(page)
+    reloaded_until(page, page.locator(".timeline", has_text=text))
+
+
+def _pressed(page: Page, button: Locator) -> str:
+    """What came of pressing the composer's button; again when the case changed in between, as it asks for."""
+    came: list[str] = []
+
+    def arrived(frame: Frame) -> None:
+        came.extend(re.findall(r"[?&]done=(\w+)", frame.url))
+
+    def answered(answer: Response) -> None:
+        if answer.status == 409:
+            came.append("stale")
+
+    page.on("framenavigated", arrived)
+    page.on("response", answered)
+    for _ in range(_LOOKS):
+        came.clear()
+        button.click()
+        until(lambda: (page.wait_for_timeout(20), came)[1], PATIENCE)
+        if came[0] != "stale":
+            break
+        expect(page.locator("#kabar-tulis")).to_contain_text(_CHANGED)
+    page.remove_listener("framenavigated", arrived)
+    page.remove_listener("response", answered)
+    page.wait_for_load_state()
+    return came[0]
+
+
+def _at_once(page: Page) -> None:
+    """Send now what could be taken back for ten seconds; on a slow machine they may be over before the press."""
+    with suppress(PlaywrightTimeout), page.expect_navigation(url="**done=reply*", timeout=10_000):
+        page.locator("form[action$='/now'] button, form[action*='/now?'] button").click(timeout=10_000)
 
 
 def picks(page: Page, name: str, label: str) -> None:
