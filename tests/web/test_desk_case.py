@@ -114,6 +114,10 @@ async def test_closed_cases_offer_reopening_and_notes_only(floor: Floor) -> None
     page = await browser.get(f"cases/{case.number}")
     assert links(page, case.number) == {"reopen", "note", "print", "reveal"}
     assert (await browser.get(f"cases/{case.number}/dispose")).headers["location"].endswith("done=gone")
+    told = await browser.get(f"cases/{case.number}?done=gone")
+    before, said, _ = told.text.partition("Tindakan itu tidak tersedia lagi")
+    assert said
+    assert before.rpartition('class="banner ')[2].startswith("warn"), "what did not happen is no success"
 
 
 async def test_two_officers_cannot_overwrite_each_other_and_the_text_is_kept(floor: Floor) -> None:

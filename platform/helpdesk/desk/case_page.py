@@ -166,6 +166,7 @@ def page_values(here: Visit, view: CasePageView, outcome: Outcome) -> dict[str, 
         "outcome": outcome,
         "meanwhile": meanwhile(here, view, outcome),
         "done": _told(here, view),
+        "too_late": here.request.query_params.get("done") == "gone",
         "duplicate_of": view.duplicate_of,
         "duplicate_href": here.address(f"cases/{view.duplicate_of}"),
     }
