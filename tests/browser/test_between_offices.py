@@ -13,10 +13,12 @@ from support.clicks import (
     confirms,
     does,
     finds,
+    hands_over,
     opened_theatre,
     opens_for_a_caller,
     panel,
     reloaded_until,
+    takes_on,
     verifies,
     writes,
 )
@@ -47,15 +49,6 @@ class Story:
         self.ratna = theatre.sign_in("ratna@kemenkes.example")
 
 
-def hands_over(page: Page, office: str, reason: str, shows: str = "") -> None:
-    does(page, "Eskalasi")
-    page.get_by_label(office).check()
-    page.get_by_label("Alasan").fill(reason)
-    if shows:
-        well_made(page, f"between-{shows}")
-    confirms(page, "Eskalasi")
-
-
 def test_a_report_goes_up_three_levels_and_its_answer_comes_down(theatre: Theatre) -> None:
     """One test, because each step stands on the one before."""
     story = Story(theatre)
@@ -72,7 +65,7 @@ def test_a_report_goes_up_three_levels_and_its_answer_comes_down(theatre: Theatr
 
 
 def the_province_returns_it_with_a_reason(story: Story) -> None:
-    hands_over(story.dewi, PROVINCE, "Stok provinsi", shows="escalate")
+    hands_over(story.dewi, PROVINCE, "Stok provinsi", shows="between-escalate")
     page = story.hendro
     finds(page, QUESTION[:30])
     expect(page.locator(".panel")).to_contain_text("Stok provinsi")
@@ -108,8 +101,7 @@ def it_goes_up_to_the_ministry(story: Story) -> None:
     hands_over(story.dewi, PROVINCE, "Ternyata benar urusan provinsi")
     page.goto("/desk/jateng/cases")
     finds(page, QUESTION[:30])
-    does(page, "Terima")
-    page.wait_for_url("**done=*")
+    takes_on(page)
     reloaded_until(story.dewi, panel(story.dewi, re.compile("^Diterima$")))
     well_made(story.dewi, "accepted")
     verifies(page)
@@ -119,8 +111,7 @@ def it_goes_up_to_the_ministry(story: Story) -> None:
     page.get_by_role("link", name="Batal").click()
     hands_over(page, "Halo Kemenkes", "Distribusi pusat")
     finds(above, QUESTION[:30])
-    does(above, "Terima")
-    above.wait_for_url("**done=*")
+    takes_on(above)
     verifies(above)
     reloaded_until(page, panel(page, "Sedang dikerjakan"))
 
@@ -190,8 +181,7 @@ def test_the_ministry_asks_three_districts_and_the_citizen_reads_one_answer(thea
         page = officers[name]
         page.goto("/desk")
         finds(page, RABIES[:30])
-        does(page, "Terima")
-        page.wait_for_url("**done=*")
+        takes_on(page)
         writes(page, stock, "Kirim jawaban", then="Nyatakan selesai")
         reloaded_until(ratna, ratna.get_by_text(f"{count} dari 3 kantor sudah menjawab"))
     well_made(ratna, "between-three-answers")

@@ -16,6 +16,7 @@ from support.clicks import (
     finds,
     picks,
     reloaded_until,
+    takes_on,
     writes,
 )
 
@@ -136,8 +137,7 @@ def the_ministry_registers_and_the_number_travels(story: Story) -> None:
     for words in ("Siti", NOTE, INSTRUCTION, story.pin):
         expect(page.locator("body")).not_to_contain_text(words)
     story.picture(page, "ministry-linked-case")
-    does(page, "Terima")
-    page.wait_for_url("**done=*")
+    takes_on(page)
     does(page, "Verifikasi kasus")
     confirms(page, "Verifikasi kasus")
     page.locator(".case-acts a[data-dialog]").click()

@@ -13,11 +13,13 @@ from support.clicks import (
     confirms,
     does,
     finds,
+    hands_over,
     opened_theatre,
     opens_for_a_caller,
     panel,
     picks,
     reloaded_until,
+    takes_on,
     verifies,
     writes,
 )
@@ -54,12 +56,9 @@ def test_a_citizen_agrees_and_takes_it_back_desks_change_who_speaks_and_data_are
     story.phone.reads("PIN")
     finds(story.dewi, QUESTION[:30])
     verifies(story.dewi, "Pengaduan")
-    does(story.dewi, "Eskalasi")
-    story.dewi.get_by_label(PROVINCE).check()
-    story.dewi.get_by_label("Alasan").fill("Stok vaksin provinsi")
-    confirms(story.dewi, "Eskalasi")
+    hands_over(story.dewi, PROVINCE, "Stok vaksin provinsi")
     finds(story.hendro, QUESTION[:30])
-    does(story.hendro, "Terima")
+    takes_on(story.hendro)
     reloaded_until(story.dewi, panel(story.dewi, re.compile("^Diterima$")))
     the_citizen_is_asked_and_says_yes(story)
     the_citizen_takes_it_back_on_the_tracking_page(story)
@@ -283,13 +282,10 @@ def they_connect(arif: Page, tri: Page) -> None:
 def it_goes_there_and_the_log_tells(theatre: Theatre, there: Theatre) -> None:
     dewi, wahyu = theatre.sign_in("dewi@batang.example"), theatre.sign_in("wahyu@batang.example")
     opens_for_a_caller(dewi, FAR)
-    does(dewi, "Eskalasi")
-    dewi.get_by_label("Kementerian Kesehatan · localhost").check()
-    dewi.get_by_label("Alasan").fill("Stok pusat")
-    confirms(dewi, "Eskalasi")
+    hands_over(dewi, "Kementerian Kesehatan · localhost", "Stok pusat")
     ratna = there.sign_in("ratna@kemenkes.example")
     finds(ratna, FAR[:30])
-    does(ratna, "Terima")
+    takes_on(ratna)
     reloaded_until(dewi, panel(dewi, re.compile("^Diterima$")))
     wahyu.locator(".folders").get_by_text("Surat antarkantor").click()
     well_made(wahyu, "shared-letters-elsewhere")

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Frame, Locator, Page, Response, expect,
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from support.desk import Desk, running_desk, until
-from support.faces import KEPT, PICTURES
+from support.faces import KEPT, PICTURES, well_made
 from support.players import Coordinates
 from wiring.bench.chromium import CHROMIUM, FLAGS
 
@@ -224,6 +224,22 @@ def verifies(page: Page, kind: str = "") -> None:
     if kind:
         page.get_by_label(kind, exact=True).check()
     confirms(page, "Verifikasi kasus")
+
+
+def hands_over(page: Page, office: str, reason: str, shows: str = "") -> None:
+    """Offer the case to another office; a page with a name is looked at before."""
+    does(page, "Eskalasi")
+    page.get_by_label(office).check()
+    page.get_by_label("Alasan").fill(reason)
+    if shows:
+        well_made(page, shows)
+    confirms(page, "Eskalasi")
+
+
+def takes_on(page: Page) -> None:
+    """Accept what another office offers."""
+    does(page, "Terima")
+    page.wait_for_url("**done=*")
 
 
 def opens_for_a_caller(page: Page, text: str) -> None:
