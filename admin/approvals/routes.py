@@ -11,8 +11,7 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     visit_section,
@@ -23,7 +22,6 @@ from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from helpdesk.desk.service import unit_tree
 from kit.errors import Invalid, Refusal, Stale
 from tenants.sign_in.pages import fields
-from ui.model import wrong_of
 
 _KINDS = frozenset(each.value for each in CaseKind)
 _GRADES = frozenset(each.value for each in Grade)
@@ -64,7 +62,6 @@ async def _page(
     here: Visit, refusal: Refusal | None = None, typed: Sequence[schemas.Row] | None = None
 ) -> Answer:
     plan = await plan_of(here.actor)
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     return section_page(
         Section.APPROVALS,
         here,
@@ -74,9 +71,7 @@ async def _page(
         any_rule=bool(plan.rules),
         rows=schemas.rows(plan.rules) if typed is None else schemas.padded(typed),
         **schemas.options(here, await unit_tree(here.actor)),
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
         done=done_words(here, schemas.DONE),
         to=address(here, "approvals"),
     )

@@ -12,7 +12,7 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
+    refusal_shown,
     refused_words,
     section_page,
     visit_section,
@@ -22,7 +22,6 @@ from kit.errors import Conflict, Invalid, Refusal
 from tenants.delegations import service
 from tenants.delegations.model import Typed
 from tenants.sign_in.pages import fields
-from ui.model import wrong_of
 
 _page = partial(section_page, Section.DELEGATIONS)
 _TYPED = ("home", "email", "role", "reason", "begins_day", "begins_time", "ends_day", "ends_time")
@@ -99,15 +98,12 @@ async def close(request: AnyRequest, slug: FromPath[str], delegation_id: FromPat
 
 
 async def _form(here: Visit, typed: Typed, refusal: Refusal | None = None) -> Answer:
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.FIELDS)
     return _page(
         here,
         "delegation_new",
         status=422 if refusal else 200,
         typed=typed,
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.FIELDS, schemas.REFUSED),
         to=address(here, "delegations/new"),
         back_href=address(here, "delegations"),
         **await schemas.choices(here),

@@ -16,7 +16,7 @@ from tenants.permissions.rules import require
 from tenants.sign_in.pages import fields
 from ui import formats
 from ui.i18n import N_
-from ui.model import DeskShell, FieldError, Group, Link
+from ui.model import DeskShell, FieldError, Group, Link, wrong_of
 
 Words = Mapping[tuple[str, str], str]
 """What is wrong, by field and code."""
@@ -177,6 +177,18 @@ def field_errors(
 def refused_words(here: Visit, refusal: Refusal | None, words: Mapping[str, str]) -> str:
     """Why it was not done at all, by code; empty when single fields say it."""
     return here.say(words[refusal.code]) if refusal and refusal.code in words else ""
+
+
+def refusal_shown(
+    here: Visit, refusal: Refusal | None, wrong: Words, order: Sequence[str], refused: Mapping[str, str]
+) -> dict[str, Any]:
+    """What a form that is shown again says of it; the values stand empty when nothing was refused."""
+    errors = field_errors(here, refusal, wrong, order)
+    return {
+        "errors": errors,
+        "wrong": wrong_of(errors),
+        "refusal": refused_words(here, refusal, refused),
+    }
 
 
 def time_of(here: Visit, moment: datetime | None) -> str:

@@ -12,7 +12,7 @@ from admin.frame.service import (
     back_to,
     done_words,
     field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     visit_section,
 )
@@ -144,7 +144,6 @@ async def _person(
     typed: Typed | None = None,
 ) -> Answer:
     found, now = await service.colleague(here.actor, member_id)
-    errors = field_errors(here, refusal, schemas.WRONG, _FIELDS)
     typed = typed or schemas.as_typed(found)
     return _page(
         here,
@@ -152,9 +151,7 @@ async def _person(
         status=422 if refusal else 200,
         person=schemas.row(here, found, now),
         active=standing_of(found, now) is Standing.ACTIVE,
-        refusal=refused_words(here, refusal, schemas.REFUSED),
-        errors=errors,
-        wrong=wrong_of(errors),
+        **refusal_shown(here, refusal, schemas.WRONG, _FIELDS, schemas.REFUSED),
         roles=schemas.role_options(here),
         chosen_roles=typed.roles,
         units=schemas.unit_options(await unit_tree(here.actor)),

@@ -10,8 +10,7 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     visit_section,
@@ -24,7 +23,6 @@ from kit.errors import Conflict, Invalid, Refusal, Stale
 from tenants.offices import service as offices
 from tenants.offices.model import Level
 from tenants.sign_in.pages import fields
-from ui.model import wrong_of
 
 _KINDS = schemas.KIND_WORDS
 
@@ -82,7 +80,6 @@ async def _page(
     by_advice = typed is None and plan.version == 0 and advice is not None
     shown = schemas.rows(advice.periods if by_advice and advice else plan.periods) if typed is None else typed
     office = (await offices.office(advice.office_id)).name if advice else ""
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     tolls = {} if isinstance(refusal, Invalid) else await _tolls(here, shown)
     return section_page(
         Section.RETENTION,
@@ -99,9 +96,7 @@ async def _page(
         has_below=_has_below(here),
         advised=plan.advised,
         going=refusal.details.get("cases", 0) if isinstance(refusal, Conflict) else 0,
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
         done=done_words(here, schemas.DONE),
         to=address(here, "retention"),
     )
