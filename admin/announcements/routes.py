@@ -1,5 +1,6 @@
 """Pages: the office's announcements, a new one, one of them with who has read it."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from admin.frame.service import (
     refusal_shown,
     section_page,
     status_of,
+    ticked,
     typed_as,
     visit_section,
 )
@@ -41,7 +43,7 @@ async def list_announcements(request: AnyRequest, slug: FromPath[str]) -> Answer
         here,
         "announcements",
         rows=[schemas.row(here, each, now) for each in found],
-        new_href=address(here, "announcements/new") if await _has_below(here) else "",
+        new_href=address(here, "announcements/new") if await service.has_below(here.actor) else "",
         done=done_words(here, schemas.DONE),
     )
 
@@ -51,14 +53,14 @@ async def new_announcement(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """The empty form."""
     here = await visit_section(request, slug, Section.ANNOUNCEMENTS)
     _, now = await service.written_here(here.actor)
-    return await _form(here, schemas.empty(here, now), [])
+    return await _form(here, schemas.empty(here, now), ())
 
 
 @post("/announcements/new", status_code=200, request_max_body_size=_MOST_BYTES)
 async def add_announcement(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Tell it."""
     here = await visit_section(request, slug, Section.ANNOUNCEMENTS)
-    typed, chosen = await typed_as(request, AnnouncementForm), await _chosen(request)
+    typed, chosen = await typed_as(request, AnnouncementForm), await ticked(request, "offices")
     try:
         below = await service.addressees(here.actor)
         await service.announce(here.actor, schemas.read(typed, chosen, below))
@@ -114,17 +116,8 @@ async def withdraw_announcement(
     return back_to(here, "announcements", "withdrawn")
 
 
-async def _chosen(request: AnyRequest) -> list[str]:
-    form = await request.form()
-    return [value for value in form.getall("offices", []) if isinstance(value, str)]
-
-
-async def _has_below(here: Visit) -> bool:
-    return await service.has_below(here.actor)
-
-
 async def _form(
-    here: Visit, typed: AnnouncementForm, chosen: list[str], refusal: Refusal | None = None
+    here: Visit, typed: AnnouncementForm, chosen: Sequence[str], refusal: Refusal | None = None
 ) -> Answer:
     return _page(
         here,

@@ -10,6 +10,7 @@ from admin.frame.service import (
     Section,
     address,
     back_to,
+    by_name,
     done_words,
     refusal_shown,
     section_page,
@@ -52,7 +53,7 @@ async def save_rules(request: AnyRequest, slug: FromPath[str]) -> Answer:
 
 async def _typed(request: AnyRequest) -> list[schemas.Row]:
     names = [f"{part}_{place}" for place in schemas.PLACES for part in schemas.PARTS]
-    said = dict(zip(names, await fields(request, *names), strict=True))
+    said = await by_name(request, names)
     return [
         schemas.Row(**{part: said[f"{part}_{place}"] for part in schemas.PARTS}) for place in schemas.PLACES
     ]

@@ -16,6 +16,7 @@ from admin.frame.service import (
     Section,
     address,
     back_to,
+    by_name,
     done_words,
     refusal_shown,
     section_page,
@@ -143,8 +144,8 @@ def _offered(here: Visit) -> list[Link]:
 
 async def _typed(here: Visit, kind: ChannelKind, *, by_hand: bool = False) -> TypedAccount:
     names = [field.name for field in entering.fields(kind, here.book, by_hand=by_hand)]
-    name, *values = await fields(here.request, "name", *names)
-    return TypedAccount(name=name, values=dict(zip(names, values, strict=True)))
+    [name] = await fields(here.request, "name")
+    return TypedAccount(name=name, values=await by_name(here.request, names))
 
 
 async def _list(here: Visit, tested: UUID | None = None, health: Health | None = None) -> Answer:

@@ -11,17 +11,18 @@ from admin.frame.service import (
     Section,
     address,
     back_to,
+    by_name,
     done_words,
     refusal_shown,
     refused_words,
     section_page,
+    ticked,
     visit_section,
 )
 from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from kit.errors import Conflict, Invalid, Refusal
 from tenants.delegations import service
 from tenants.delegations.model import Typed
-from tenants.sign_in.pages import fields
 
 _page = partial(section_page, Section.DELEGATIONS)
 _TYPED = ("home", "email", "role", "reason", "begins_day", "begins_time", "ends_day", "ends_time")
@@ -55,9 +56,7 @@ async def new_delegation(request: AnyRequest, slug: FromPath[str]) -> Answer:
 async def ask(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Ask the other office and its person."""
     here = await visit_section(request, slug, Section.DELEGATIONS)
-    said = dict(zip(_TYPED, await fields(request, *_TYPED), strict=True))
-    units = tuple(unit for unit in (await request.form()).getall("units", []) if isinstance(unit, str))
-    typed = Typed(units=units, **said)
+    typed = Typed(units=await ticked(request, "units"), **await by_name(request, _TYPED))
     try:
         await service.ask(here.actor, typed)
     except (Invalid, Conflict) as refusal:

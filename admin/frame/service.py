@@ -161,8 +161,18 @@ def status_of(refusal: Refusal | None) -> int:
 
 async def typed_as(request: AnyRequest, form: type[Typed]) -> Typed:
     """A form whose fields are all text, as it was typed."""
-    names = form.__struct_fields__
-    return form(**dict(zip(names, await fields(request, *names), strict=True)))
+    return form(**await by_name(request, form.__struct_fields__))
+
+
+async def by_name(request: AnyRequest, names: Sequence[str]) -> dict[str, str]:
+    """Text fields of a form by their names; a missing one or a file is empty."""
+    return dict(zip(names, await fields(request, *names), strict=True))
+
+
+async def ticked(request: AnyRequest, name: str) -> tuple[str, ...]:
+    """The values of the ticked boxes of one name."""
+    form = await request.form()
+    return tuple(value for value in form.getall(name, []) if isinstance(value, str))
 
 
 def field_errors(

@@ -14,6 +14,7 @@ from admin.frame.service import (
     field_errors,
     refusal_shown,
     section_page,
+    ticked,
     visit_section,
 )
 from admin.people import schemas, service
@@ -52,7 +53,7 @@ async def add_person(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Add somebody, and show their link this once."""
     here = await visit_section(request, slug, Section.PEOPLE)
     name, email, phone = await fields(request, "name", "email", "phone")
-    roles, units = await _ticked(request)
+    roles, units = await ticked(request, "roles"), await ticked(request, "units")
     typed = NewColleague(email=email, name=name, roles=roles, units=units, phone=phone)
     try:
         link = await service.add(here.actor, typed, here.runtime.settings.base_url)
@@ -76,7 +77,7 @@ async def save_person(request: AnyRequest, slug: FromPath[str], member_id: FromP
     """Replace roles and units, and the telephone number."""
     here = await visit_section(request, slug, Section.PEOPLE)
     (phone,) = await fields(request, "phone")
-    roles, units = await _ticked(request)
+    roles, units = await ticked(request, "roles"), await ticked(request, "units")
     typed = Typed(roles=roles, units=units, phone=phone)
     try:
         await service.change(here.actor, member_id, typed)
@@ -112,13 +113,6 @@ async def let_in(request: AnyRequest, slug: FromPath[str], member_id: FromPath[U
     here = await visit_section(request, slug, Section.PEOPLE)
     await service.reactivate(here.actor, member_id)
     return back_to(here, f"people/{member_id}", "on")
-
-
-async def _ticked(request: AnyRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Values of the ticked boxes of roles and of units."""
-    form = await request.form()
-    roles, units = ([v for v in form.getall(name, []) if isinstance(v, str)] for name in ("roles", "units"))
-    return tuple(roles), tuple(units)
 
 
 async def _form(here: Visit, typed: NewColleague, refusal: Refusal | None = None) -> Answer:

@@ -9,6 +9,7 @@ from admin.frame.service import (
     Section,
     address,
     back_to,
+    by_name,
     done_words,
     refusal_shown,
     section_page,
@@ -61,7 +62,7 @@ async def save_retention(request: AnyRequest, slug: FromPath[str]) -> Answer:
 
 
 async def _typed(request: AnyRequest) -> list[schemas.Row]:
-    said = dict(zip(schemas.ORDER, await fields(request, *schemas.ORDER), strict=True))
+    said = await by_name(request, schemas.ORDER)
     return [schemas.Row(kind=kind, months=said[f"months_{kind}"], law=said[f"law_{kind}"]) for kind in _KINDS]
 
 
