@@ -7,6 +7,7 @@ from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from admin.announcements import schemas
 from admin.announcements.schemas import AnnouncementForm
@@ -86,16 +87,8 @@ async def save_announcement(
     typed = await typed_as(request, AnnouncementForm)
     it, _, _ = await service.one_of_ours(here.actor, announcement_id)
     was = schemas.written(here, it)
-    asked = AnnouncementForm(
-        title=typed.title,
-        text=typed.text,
-        importance=typed.importance,
-        until=typed.until,
-        since=was.since,
-        audience=was.audience,
-    )
     try:
-        written = schemas.read(asked, [], [])
+        written = schemas.read(replace(typed, since=was.since, audience=was.audience), (), ())
         await service.reword(here.actor, announcement_id, written, version=version_of(typed.version))
     except (Invalid, Conflict, Stale) as refusal:
         return await _one(here, announcement_id, refusal, typed)
@@ -126,6 +119,7 @@ async def _form(
         typed=typed,
         chosen=chosen,
         to=address(here, "announcements/new"),
+        importances=schemas.importances(here),
         **schemas.choices(here, await service.addressees(here.actor)),
         **_around(here, refusal),
     )
@@ -151,7 +145,7 @@ async def _one(
         offices_read=sum(each.readers > 0 for each in found),
         to=address(here, f"announcements/{announcement_id}"),
         done=done_words(here, schemas.DONE),
-        importances=schemas.choices(here, [])["importances"],
+        importances=schemas.importances(here),
         **_around(here, refusal),
     )
 

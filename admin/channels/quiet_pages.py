@@ -52,13 +52,13 @@ async def save_quiet(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Set them."""
     here = await visit_section(request, slug, Section.CHANNELS)
     active, begins, ends, version = await fields(request, "active", "begins", "ends", "version")
-    typed = {"active": active == "1", "begins": begins, "ends": ends, "version": version_of(version) or 0}
+    typed = {"active": active == "1", "begins": begins, "ends": ends, "version": version_of(version)}
     try:
         wanted = QuietHours(
             active=active == "1",
             begins=minutes_of(begins, "begins"),
             ends=minutes_of(ends, "ends"),
-            version=version_of(version) or 0,
+            version=version_of(version),
         )
         await quiet.change(here.actor, wanted)
     except Stale as refusal:

@@ -138,7 +138,9 @@ async def opened(actor: Actor, account_id: UUID, book: AccountBook) -> Account |
 def _fault(row: Mapping[str, Any]) -> Health | None:
     """What the account was found to lack when it was asked last."""
     code = row["probe_code"]
-    if code is None or code == SETTINGS_UNREADABLE.code:
-        return SETTINGS_UNREADABLE if code else None
+    if code is None:
+        return None
+    if code == SETTINGS_UNREADABLE.code:
+        return SETTINGS_UNREADABLE
     cause = Cause(row["probe_cause"]) if row["probe_cause"] else None
     return Health(ok=False, code=code, advice=ERRORS[code].sentence if code in ERRORS else "", cause=cause)

@@ -139,8 +139,7 @@ async def cut(request: AnyRequest, slug: FromPath[str], far_id: FromPath[UUID]) 
 
 async def _one(here: Visit, far_id: UUID, refusal: Refusal | None = None) -> Answer:
     far = await service.connection(here.actor, far_id, _post(here).sealer)
-    said = here.request.query_params.get("done", "")
-    silent = said.removeprefix(_SILENT) if said.startswith(_SILENT) else ""
+    silent = here.request.query_params.get("done", "").startswith(_SILENT)
     return _page(
         here,
         "far_office",

@@ -119,9 +119,7 @@ async def save_map(
     kind = schemas.map_kind(map_kind)
     pairs, version = await _typed(request)
     try:
-        await service.save_map(
-            here.actor, agency_id, kind, pairs, here.book, version=version_of(version) or 0
-        )
+        await service.save_map(here.actor, agency_id, kind, pairs, here.book, version=version_of(version))
     except Stale as refusal:
         return await _map(here, agency_id, kind, refusal)
     except Invalid as refusal:
