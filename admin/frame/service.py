@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
 from kit.errors import Conflict, Refusal, Stale
-from tenants.offices.model import Level
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 from tenants.sign_in.pages import fields
@@ -218,8 +217,8 @@ def done_words(here: Visit, words: Mapping[str, str]) -> str:
 
 
 def _open(here: Visit) -> list[Section]:
-    heads = here.office.level in (Level.MINISTRY, Level.PROVINCE)
-    return [each for each in Section if here.actor.may(RIGHTS[each]) and (heads or each not in _HEADS_ONLY)]
+    leads = here.office.level.leads
+    return [each for each in Section if here.actor.may(RIGHTS[each]) and (leads or each not in _HEADS_ONLY)]
 
 
 def _group(here: Visit, title: str, links: Sequence[Link]) -> Group:

@@ -83,6 +83,6 @@ async def _row(actor: Actor, wanted: Plan) -> int:
 async def _own(actor: Actor) -> Office:
     require(actor, Permission.MANAGE_OFFICE)
     own = await offices.office(actor.tenant_id)
-    if not rules.may_open(own):
+    if not own.level.leads:
         raise Forbidden("no_office_below")
     return own

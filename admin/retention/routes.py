@@ -22,7 +22,6 @@ from helpdesk.retention.model import Plan, Toll
 from helpdesk.retention.service import change, standing, weigh
 from kit.errors import Conflict, Invalid, Refusal, Stale
 from tenants.offices import service as offices
-from tenants.offices.model import Level
 from tenants.sign_in.pages import fields
 
 _KINDS = schemas.KIND_WORDS
@@ -40,7 +39,7 @@ async def save_retention(request: AnyRequest, slug: FromPath[str]) -> Answer:
     here = await visit_section(request, slug, Section.RETENTION)
     act, advised, version, confirm = await fields(request, "act", "advised", "version", "confirm")
     typed = await _typed(request)
-    plan = Plan(advised=bool(advised) and _has_below(here), version=version_of(version))
+    plan = Plan(advised=bool(advised) and here.office.level.leads, version=version_of(version))
     try:
         wanted = schemas.read(typed)
         if act == "weigh":
@@ -64,10 +63,6 @@ async def save_retention(request: AnyRequest, slug: FromPath[str]) -> Answer:
 async def _typed(request: AnyRequest) -> list[schemas.Row]:
     said = await by_name(request, schemas.ORDER)
     return [schemas.Row(kind=kind, months=said[f"months_{kind}"], law=said[f"law_{kind}"]) for kind in _KINDS]
-
-
-def _has_below(here: Visit) -> bool:
-    return here.office.level in (Level.MINISTRY, Level.PROVINCE)
 
 
 async def _page(
@@ -94,7 +89,7 @@ async def _page(
         names={row.kind: schemas.name_of(here, row.kind) for row in shown},
         tolls={row.kind: schemas.toll_words(here, tolls.get(row.kind)) for row in shown},
         advice={row.kind: schemas.advice_words(here, advice, office, row.kind) for row in shown},
-        has_below=_has_below(here),
+        has_below=here.office.level.leads,
         advised=plan.advised,
         going=refusal.details.get("cases", 0) if isinstance(refusal, Conflict) else 0,
         **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
