@@ -10,7 +10,7 @@ from helpdesk.approvals.model import Approvers, Rule
 from helpdesk.approvals.rules import MOST_RULES
 from helpdesk.cases.words import GRADES, KINDS
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.service import Branch
+from helpdesk.desk.service import Branch, unit_options
 from kit.errors import Invalid
 from kit.ids import id_in
 from ui.i18n import N_
@@ -98,5 +98,5 @@ def options(here: Visit, tree: Iterable[Branch]) -> dict[str, Any]:
         "approvers": [Option(value=each.value, label=here.say(name)) for each, name in _WHO.items()],
         "kinds": [Option(value=each.value, label=here.say(name)) for each, name in KINDS.items()],
         "grades": [Option(value=each.value, label=here.say(name)) for each, name in GRADES.items()],
-        "units": [Option(value=str(each.id), label="\u2003" * each.depth + each.name) for each in tree],
+        "units": unit_options(tree),
     }

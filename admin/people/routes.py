@@ -21,7 +21,7 @@ from admin.people import schemas, service
 from admin.people.model import NewColleague, OneTimeLink, Standing, Typed
 from admin.people.rules import standing_of
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward
-from helpdesk.desk.service import unit_tree
+from helpdesk.desk.service import unit_options, unit_tree
 from kit.errors import Conflict, Invalid, Refusal
 from tenants.permissions.model import Role
 from tenants.sign_in.pages import fields
@@ -125,7 +125,7 @@ async def _form(here: Visit, typed: NewColleague, refusal: Refusal | None = None
         errors=errors,
         wrong=wrong_of(errors),
         roles=schemas.role_options(here),
-        units=schemas.unit_options(await unit_tree(here.actor)),
+        units=unit_options(await unit_tree(here.actor)),
         to=address(here, "people/new"),
         back_href=address(here, Section.PEOPLE.value),
     )
@@ -148,7 +148,7 @@ async def _person(
         **refusal_shown(here, refusal, schemas.WRONG, _FIELDS, schemas.REFUSED),
         roles=schemas.role_options(here),
         chosen_roles=typed.roles,
-        units=schemas.unit_options(await unit_tree(here.actor)),
+        units=unit_options(await unit_tree(here.actor)),
         chosen_units=typed.units,
         phone=typed.phone,
         done=done_words(here, schemas.DONE),
