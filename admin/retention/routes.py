@@ -24,8 +24,6 @@ from kit.errors import Conflict, Invalid, Refusal, Stale
 from tenants.offices import service as offices
 from tenants.sign_in.pages import fields
 
-_KINDS = schemas.KIND_WORDS
-
 
 @get("/retention")
 async def show_retention(request: AnyRequest, slug: FromPath[str]) -> Answer:
@@ -48,7 +46,7 @@ async def save_retention(request: AnyRequest, slug: FromPath[str]) -> Answer:
         await change(
             here.actor,
             wanted,
-            kinds=_KINDS,
+            kinds=schemas.KIND_WORDS,
             advised=plan.advised,
             version=plan.version,
             confirmed=confirmed,
@@ -62,7 +60,10 @@ async def save_retention(request: AnyRequest, slug: FromPath[str]) -> Answer:
 
 async def _typed(request: AnyRequest) -> list[schemas.Row]:
     said = await by_name(request, schemas.ORDER)
-    return [schemas.Row(kind=kind, months=said[f"months_{kind}"], law=said[f"law_{kind}"]) for kind in _KINDS]
+    return [
+        schemas.Row(kind=kind, months=said[f"months_{kind}"], law=said[f"law_{kind}"])
+        for kind in schemas.KIND_WORDS
+    ]
 
 
 async def _page(
@@ -73,8 +74,8 @@ async def _page(
 ) -> Answer:
     stands = await standing(here.actor)
     plan, advice = plan or stands.plan, stands.advice
-    by_advice = typed is None and plan.version == 0 and advice is not None
-    shown = schemas.rows(advice.periods if by_advice and advice else plan.periods) if typed is None else typed
+    by_advice = advice if typed is None and plan.version == 0 else None
+    shown = schemas.rows((by_advice or plan).periods) if typed is None else typed
     office = (await offices.office(advice.office_id)).name if advice else ""
     tolls = {} if isinstance(refusal, Invalid) else await _tolls(here, shown)
     return section_page(
@@ -99,7 +100,7 @@ async def _page(
 
 
 async def _tolls(here: Visit, shown: Sequence[schemas.Row]) -> Mapping[str, Toll]:
-    return await weigh(here.actor, schemas.read(shown), kinds=_KINDS)
+    return await weigh(here.actor, schemas.read(shown), kinds=schemas.KIND_WORDS)
 
 
 retention_pages = [show_retention, save_retention]
