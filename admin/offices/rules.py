@@ -35,17 +35,6 @@ FIRST_UNITS = (
 """What the form begins with: the divisions that most district health offices have."""
 
 
-def below(own: Office, offices: Sequence[Office]) -> list[Office]:
-    """The offices under this one, each after the one above it, by name."""
-    found: list[Office] = []
-    waiting = sorted((each for each in offices if each.parent_id == own.id), key=_by_name, reverse=True)
-    while waiting and len(found) < len(offices):
-        here = waiting.pop()
-        found.append(here)
-        waiting += sorted((each for each in offices if each.parent_id == here.id), key=_by_name, reverse=True)
-    return found
-
-
 def checked(typed: TypedOffice, own: Office, offices: Sequence[Office]) -> Plan:
     """What the form asks for, with the region's own proposals for what was left empty; raises `Invalid`."""
     wrong: dict[str, str] = {}
@@ -118,7 +107,3 @@ def _wrong_words(office: NewOffice) -> dict[str, str]:
     if office.code and not re.fullmatch(CODE, office.code):
         wrong["code"] = "unreadable"
     return wrong
-
-
-def _by_name(office: Office) -> tuple[str, int]:
-    return office.name, office.id

@@ -26,7 +26,7 @@ _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 async def below(actor: Actor) -> list[Office]:
     """The offices under this one; raises `Forbidden` where none can be."""
     own = await _own(actor)
-    return rules.below(own, await offices.all_offices())
+    return await offices.offices_below(own.id)
 
 
 async def plan(actor: Actor, typed: TypedOffice) -> Plan:
