@@ -36,10 +36,10 @@ async def show_rules(request: AnyRequest, slug: FromPath[str]) -> Answer:
 
 @post("/approvals", status_code=200)
 async def save_rules(request: AnyRequest, slug: FromPath[str]) -> Answer:
-    """Set them; a row that names nobody who decides is left out."""
+    """Set them; an empty row is none, and any other must name who decides."""
     here = await visit_section(request, slug, Section.APPROVALS)
     [version] = await fields(request, "version")
-    typed = [row for row in await _typed(request) if any(getattr(row, part) for part in schemas.PARTS)]
+    typed = [row for row in await _typed(request) if row != schemas.Row()]
     try:
         await change(
             here.actor, schemas.read(typed), kinds=_KINDS, grades=_GRADES, version=version_of(version)

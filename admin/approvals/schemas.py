@@ -25,15 +25,15 @@ DONE: Mapping[str, str] = {"saved": N_("Aturan persetujuan disimpan. Yang sudah 
 REFUSED: Mapping[str, str] = {
     "plan_changed": N_("Aturan ini baru saja diubah orang lain. Yang berlaku sekarang tampil di bawah."),
 }
+_UNKNOWN = {
+    "kind": N_("Pilih jenis dari daftar."),
+    "grade": N_("Pilih tingkat dari daftar."),
+    "unit": N_("Unit itu tidak aktif lagi. Pilih unit dari daftar."),
+    "approvers": N_("Pilih siapa yang memutuskan."),
+}
 WRONG: Words = {
     ("rules", "too_many"): N_("Paling banyak 10 aturan."),
-    **{(f"kind_{place}", "unknown"): N_("Pilih jenis dari daftar.") for place in PLACES},
-    **{(f"grade_{place}", "unknown"): N_("Pilih tingkat dari daftar.") for place in PLACES},
-    **{
-        (f"unit_{place}", "unknown"): N_("Unit itu tidak aktif lagi. Pilih unit dari daftar.")
-        for place in PLACES
-    },
-    **{(f"approvers_{place}", "unknown"): N_("Pilih siapa yang memutuskan.") for place in PLACES},
+    **{(f"{part}_{place}", "unknown"): said for part, said in _UNKNOWN.items() for place in PLACES},
 }
 _WHO: Mapping[Approvers, str] = {
     Approvers.SUPERVISOR: N_("Penyelia"),
@@ -43,7 +43,7 @@ _WHO: Mapping[Approvers, str] = {
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule as it was typed; without somebody who decides there is none."""
+    """One rule as it was typed."""
 
     approvers: str = ""
     kind: str = ""
