@@ -1,11 +1,13 @@
 """Pages: the office's announcements, a new one, one of them with who has read it."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from litestar import get, post
 from litestar.params import FromPath
+from msgspec.structs import replace
 
 from admin.announcements import schemas
 from admin.announcements.schemas import AnnouncementForm
@@ -14,10 +16,10 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
+    ticked,
     typed_as,
     visit_section,
 )
@@ -27,7 +29,6 @@ from helpdesk.announcements.rules import state_of
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from kit.errors import Conflict, Invalid, Refusal, Stale
 from tenants.sign_in.pages import fields
-from ui.model import wrong_of
 
 _page = partial(section_page, Section.ANNOUNCEMENTS)
 _MOST_BYTES = 64 * 1024
@@ -43,7 +44,7 @@ async def list_announcements(request: AnyRequest, slug: FromPath[str]) -> Answer
         here,
         "announcements",
         rows=[schemas.row(here, each, now) for each in found],
-        new_href=address(here, "announcements/new") if await _has_below(here) else "",
+        new_href=address(here, "announcements/new") if await service.has_below(here.actor) else "",
         done=done_words(here, schemas.DONE),
     )
 
@@ -53,14 +54,14 @@ async def new_announcement(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """The empty form."""
     here = await visit_section(request, slug, Section.ANNOUNCEMENTS)
     _, now = await service.written_here(here.actor)
-    return await _form(here, schemas.empty(here, now), [])
+    return await _form(here, schemas.empty(here, now), ())
 
 
 @post("/announcements/new", status_code=200, request_max_body_size=_MOST_BYTES)
 async def add_announcement(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Tell it."""
     here = await visit_section(request, slug, Section.ANNOUNCEMENTS)
-    typed, chosen = await typed_as(request, AnnouncementForm), await _chosen(request)
+    typed, chosen = await typed_as(request, AnnouncementForm), await ticked(request, "offices")
     try:
         below = await service.addressees(here.actor)
         await service.announce(here.actor, schemas.read(typed, chosen, below))
@@ -86,16 +87,8 @@ async def save_announcement(
     typed = await typed_as(request, AnnouncementForm)
     it, _, _ = await service.one_of_ours(here.actor, announcement_id)
     was = schemas.written(here, it)
-    asked = AnnouncementForm(
-        title=typed.title,
-        text=typed.text,
-        importance=typed.importance,
-        until=typed.until,
-        since=was.since,
-        audience=was.audience,
-    )
     try:
-        written = schemas.read(asked, [], [])
+        written = schemas.read(replace(typed, since=was.since, audience=was.audience), (), ())
         await service.reword(here.actor, announcement_id, written, version=version_of(typed.version))
     except (Invalid, Conflict, Stale) as refusal:
         return await _one(here, announcement_id, refusal, typed)
@@ -116,17 +109,8 @@ async def withdraw_announcement(
     return back_to(here, "announcements", "withdrawn")
 
 
-async def _chosen(request: AnyRequest) -> list[str]:
-    form = await request.form()
-    return [value for value in form.getall("offices", []) if isinstance(value, str)]
-
-
-async def _has_below(here: Visit) -> bool:
-    return await service.has_below(here.actor)
-
-
 async def _form(
-    here: Visit, typed: AnnouncementForm, chosen: list[str], refusal: Refusal | None = None
+    here: Visit, typed: AnnouncementForm, chosen: Sequence[str], refusal: Refusal | None = None
 ) -> Answer:
     return _page(
         here,
@@ -135,6 +119,7 @@ async def _form(
         typed=typed,
         chosen=chosen,
         to=address(here, "announcements/new"),
+        importances=schemas.importances(here),
         **schemas.choices(here, await service.addressees(here.actor)),
         **_around(here, refusal),
     )
@@ -160,17 +145,14 @@ async def _one(
         offices_read=sum(each.readers > 0 for each in found),
         to=address(here, f"announcements/{announcement_id}"),
         done=done_words(here, schemas.DONE),
-        importances=schemas.choices(here, [])["importances"],
+        importances=schemas.importances(here),
         **_around(here, refusal),
     )
 
 
 def _around(here: Visit, refusal: Refusal | None) -> dict[str, Any]:
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     return {
-        "errors": errors,
-        "wrong": wrong_of(errors),
-        "refusal": refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
         "back_href": address(here, "announcements"),
     }
 

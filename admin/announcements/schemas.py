@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from admin.frame.service import Words, address
+from admin.frame.service import Words, address, time_of
 from helpdesk.announcements.model import (
     Addressee,
     Announcement,
@@ -144,14 +144,18 @@ def _day(text: str) -> date | None:
     return day if 2000 <= day.year < 3000 else None
 
 
+def importances(here: Visit) -> list[Option]:
+    """How important it can be."""
+    return [
+        Option(value=each.value, label=here.say(name), hint=here.say(hint))
+        for each, (name, hint) in _IMPORTANCE.items()
+    ]
+
+
 def choices(here: Visit, below: Sequence[Addressee]) -> dict[str, Any]:
-    """What can be chosen."""
+    """For whom it can be."""
     regions = sorted({each.region[:2] for each in below} - {""})
     return {
-        "importances": [
-            Option(value=each.value, label=here.say(name), hint=here.say(hint))
-            for each, (name, hint) in _IMPORTANCE.items()
-        ],
         "audiences": [
             Option(value=each.value, label=here.say(name))
             for each, name in _AUDIENCES.items()
@@ -190,21 +194,17 @@ def whom(here: Visit, it: Announcement) -> str:
 
 def span(here: Visit, it: Announcement) -> str:
     """From when to when."""
-    zone, language = here.office.timezone, here.language
-    ends = it.withdrawn_at or it.ends_at
-    begins, ends_said = (formats.date_time(at, zone, language=language) for at in (it.begins_at, ends))
-    return f"{begins} – {ends_said}"
+    return f"{time_of(here, it.begins_at)} – {time_of(here, it.withdrawn_at or it.ends_at)}"
 
 
 def reading(here: Visit, each: Reading) -> dict[str, Any]:
     """How far one office is."""
-    zone, language = here.office.timezone, here.language
     return {
         "office": each.office,
-        "readers": formats.number(each.readers, language=language),
-        "people": formats.number(each.people, language=language),
+        "readers": formats.number(each.readers, language=here.language),
+        "people": formats.number(each.people, language=here.language),
         "any": each.readers > 0,
-        "first": formats.date_time(each.first_at, zone, language=language) if each.first_at else "–",
+        "first": time_of(here, each.first_at) or "–",
     }
 
 

@@ -10,9 +10,9 @@ from admin.frame.service import (
     Section,
     address,
     back_to,
+    by_name,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     visit_section,
@@ -23,7 +23,6 @@ from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from helpdesk.desk.service import unit_tree
 from kit.errors import Invalid, Refusal, Stale
 from tenants.sign_in.pages import fields
-from ui.model import wrong_of
 
 _KINDS = frozenset(each.value for each in CaseKind)
 _GRADES = frozenset(each.value for each in Grade)
@@ -37,10 +36,10 @@ async def show_rules(request: AnyRequest, slug: FromPath[str]) -> Answer:
 
 @post("/approvals", status_code=200)
 async def save_rules(request: AnyRequest, slug: FromPath[str]) -> Answer:
-    """Set them; a row that names nobody who decides is left out."""
+    """Set them; an empty row is none, and any other must name who decides."""
     here = await visit_section(request, slug, Section.APPROVALS)
     [version] = await fields(request, "version")
-    typed = [row for row in await _typed(request) if any(getattr(row, part) for part in schemas.PARTS)]
+    typed = [row for row in await _typed(request) if row != schemas.Row()]
     try:
         await change(
             here.actor, schemas.read(typed), kinds=_KINDS, grades=_GRADES, version=version_of(version)
@@ -54,7 +53,7 @@ async def save_rules(request: AnyRequest, slug: FromPath[str]) -> Answer:
 
 async def _typed(request: AnyRequest) -> list[schemas.Row]:
     names = [f"{part}_{place}" for place in schemas.PLACES for part in schemas.PARTS]
-    said = dict(zip(names, await fields(request, *names), strict=True))
+    said = await by_name(request, names)
     return [
         schemas.Row(**{part: said[f"{part}_{place}"] for part in schemas.PARTS}) for place in schemas.PLACES
     ]
@@ -64,7 +63,6 @@ async def _page(
     here: Visit, refusal: Refusal | None = None, typed: Sequence[schemas.Row] | None = None
 ) -> Answer:
     plan = await plan_of(here.actor)
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     return section_page(
         Section.APPROVALS,
         here,
@@ -74,9 +72,7 @@ async def _page(
         any_rule=bool(plan.rules),
         rows=schemas.rows(plan.rules) if typed is None else schemas.padded(typed),
         **schemas.options(here, await unit_tree(here.actor)),
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
         done=done_words(here, schemas.DONE),
         to=address(here, "approvals"),
     )

@@ -10,7 +10,7 @@ from helpdesk.approvals.model import Approvers, Rule
 from helpdesk.approvals.rules import MOST_RULES
 from helpdesk.cases.words import GRADES, KINDS
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.service import Branch
+from helpdesk.desk.service import Branch, unit_options
 from kit.errors import Invalid
 from kit.ids import id_in
 from ui.i18n import N_
@@ -25,15 +25,15 @@ DONE: Mapping[str, str] = {"saved": N_("Aturan persetujuan disimpan. Yang sudah 
 REFUSED: Mapping[str, str] = {
     "plan_changed": N_("Aturan ini baru saja diubah orang lain. Yang berlaku sekarang tampil di bawah."),
 }
+_UNKNOWN = {
+    "kind": N_("Pilih jenis dari daftar."),
+    "grade": N_("Pilih tingkat dari daftar."),
+    "unit": N_("Unit itu tidak aktif lagi. Pilih unit dari daftar."),
+    "approvers": N_("Pilih siapa yang memutuskan."),
+}
 WRONG: Words = {
     ("rules", "too_many"): N_("Paling banyak 10 aturan."),
-    **{(f"kind_{place}", "unknown"): N_("Pilih jenis dari daftar.") for place in PLACES},
-    **{(f"grade_{place}", "unknown"): N_("Pilih tingkat dari daftar.") for place in PLACES},
-    **{
-        (f"unit_{place}", "unknown"): N_("Unit itu tidak aktif lagi. Pilih unit dari daftar.")
-        for place in PLACES
-    },
-    **{(f"approvers_{place}", "unknown"): N_("Pilih siapa yang memutuskan.") for place in PLACES},
+    **{(f"{part}_{place}", "unknown"): said for part, said in _UNKNOWN.items() for place in PLACES},
 }
 _WHO: Mapping[Approvers, str] = {
     Approvers.SUPERVISOR: N_("Penyelia"),
@@ -43,7 +43,7 @@ _WHO: Mapping[Approvers, str] = {
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One rule as it was typed; without somebody who decides there is none."""
+    """One rule as it was typed."""
 
     approvers: str = ""
     kind: str = ""
@@ -98,5 +98,5 @@ def options(here: Visit, tree: Iterable[Branch]) -> dict[str, Any]:
         "approvers": [Option(value=each.value, label=here.say(name)) for each, name in _WHO.items()],
         "kinds": [Option(value=each.value, label=here.say(name)) for each, name in KINDS.items()],
         "grades": [Option(value=each.value, label=here.say(name)) for each, name in GRADES.items()],
-        "units": [Option(value=str(each.id), label="\u2003" * each.depth + each.name) for each in tree],
+        "units": unit_options(tree),
     }

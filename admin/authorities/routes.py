@@ -13,8 +13,7 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     visit_section,
@@ -23,7 +22,6 @@ from helpdesk.authorities import service
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from kit.errors import Conflict, Invalid, Refusal, Stale
 from tenants.sign_in.pages import fields
-from ui.model import wrong_of
 
 _page = partial(section_page, Section.AUTHORITIES)
 
@@ -119,11 +117,8 @@ async def _authority(
 
 
 def _around(here: Visit, refusal: Refusal | None) -> dict[str, Any]:
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     return {
-        "errors": errors,
-        "wrong": wrong_of(errors),
-        "refusal": refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
         "back_href": address(here, "authorities"),
     }
 

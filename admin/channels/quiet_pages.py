@@ -10,8 +10,7 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     visit_section,
@@ -23,7 +22,6 @@ from kit.errors import Invalid, Refusal, Stale
 from tenants.sign_in.pages import fields
 from ui.formats import day_clock
 from ui.i18n import N_
-from ui.model import wrong_of
 from ui.words import words
 
 _DONE = {"saved": N_("Jam tenang disimpan. Pesan yang sudah menunggu tetap keluar pada waktunya semula.")}
@@ -54,13 +52,13 @@ async def save_quiet(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Set them."""
     here = await visit_section(request, slug, Section.CHANNELS)
     active, begins, ends, version = await fields(request, "active", "begins", "ends", "version")
-    typed = {"active": active == "1", "begins": begins, "ends": ends, "version": version_of(version) or 0}
+    typed = {"active": active == "1", "begins": begins, "ends": ends, "version": version_of(version)}
     try:
         wanted = QuietHours(
             active=active == "1",
             begins=minutes_of(begins, "begins"),
             ends=minutes_of(ends, "ends"),
-            version=version_of(version) or 0,
+            version=version_of(version),
         )
         await quiet.change(here.actor, wanted)
     except Stale as refusal:
@@ -87,16 +85,13 @@ async def _page(
         "ends": _clock(here, hours.ends),
         "version": hours.version,
     }
-    errors = field_errors(here, refusal, _WRONG, ("begins", "ends"))
     return section_page(
         Section.CHANNELS,
         here,
         "channel_quiet",
         status=status_of(refusal),
         typed=typed or shown,
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, _REFUSED),
+        **refusal_shown(here, refusal, _WRONG, ("begins", "ends"), _REFUSED),
         done=done_words(here, _DONE),
         to=address(here, "channels/quiet-hours"),
         back_href=address(here, "channels"),

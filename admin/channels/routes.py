@@ -16,9 +16,9 @@ from admin.frame.service import (
     Section,
     address,
     back_to,
+    by_name,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     visit_section,
@@ -28,7 +28,7 @@ from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
-from ui.model import Link, wrong_of
+from ui.model import Link
 
 _TESTS = (20, 60.0)
 """Tests of one office within seconds: each of them is a call to somebody else's server."""
@@ -144,8 +144,8 @@ def _offered(here: Visit) -> list[Link]:
 
 async def _typed(here: Visit, kind: ChannelKind, *, by_hand: bool = False) -> TypedAccount:
     names = [field.name for field in entering.fields(kind, here.book, by_hand=by_hand)]
-    name, *values = await fields(here.request, "name", *names)
-    return TypedAccount(name=name, values=dict(zip(names, values, strict=True)))
+    [name] = await fields(here.request, "name")
+    return TypedAccount(name=name, values=await by_name(here.request, names))
 
 
 async def _list(here: Visit, tested: UUID | None = None, health: Health | None = None) -> Answer:
@@ -169,7 +169,6 @@ async def _list(here: Visit, tested: UUID | None = None, health: Health | None =
 
 
 def _form(here: Visit, kind: ChannelKind, typed: TypedAccount, refusal: Refusal | None = None) -> Answer:
-    errors = field_errors(here, refusal, schemas.WRONG, tuple(schemas.NAMES))
     drawn = schemas.inputs(here, kind, entering.fields(kind, here.book), typed, new=True)
     return _page(
         here,
@@ -177,9 +176,7 @@ def _form(here: Visit, kind: ChannelKind, typed: TypedAccount, refusal: Refusal 
         status=422 if refusal else 200,
         typed=typed,
         **drawn,
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, tuple(schemas.NAMES), schemas.REFUSED),
         words=kind_words(here, kind),
         to=address(here, f"channels/new?kind={kind.value}"),
         back_href=address(here, "channels"),
@@ -196,7 +193,6 @@ async def _account(
         values = await entering.open_values(here.actor, account_id, here.book)
         typed = TypedAccount(name=found.name, values=values)
     aside = await service.set_aside(here.actor, account_id) if found.looked_into else []
-    errors = field_errors(here, refusal, schemas.WRONG, tuple(schemas.NAMES))
     own = entering.fields(found.kind, here.book, by_hand=found.by_hand)
     drawn = schemas.inputs(here, found.kind, own, typed, new=False)
     return _page(
@@ -209,9 +205,7 @@ async def _account(
         aside=[schemas.aside(here, account_id, each) for each in aside],
         typed=typed,
         **drawn,
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, tuple(schemas.NAMES), schemas.REFUSED),
         done=done_words(here, schemas.DONE),
         words=kind_words(here, found.kind),
         called_at=schemas.called_at(here, found, typed),

@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import msgspec
-
 from admin.channels import store
 from admin.channels.email_words import NO_NEWS
 from admin.channels.model import AccountState, SetAside
@@ -20,7 +18,6 @@ from helpdesk.delivery.store import let_go
 from helpdesk.dialogues.model import TALKS_ON
 from helpdesk.registers.upkeep import let_go as follow_again
 from kit.errors import Missing
-from kit.sealing import SealBroken
 from tenants.audit.service import record
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, Permission
@@ -129,16 +126,15 @@ async def opened(actor: Actor, account_id: UUID, book: AccountBook) -> Account |
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         if not await store.has_account(scope, account_id):
             raise Missing("account_missing")
-        try:
-            return await book.load(scope, account_id)
-        except (SealBroken, msgspec.MsgspecError):
-            return None
+        return await book.readable(scope, account_id)
 
 
 def _fault(row: Mapping[str, Any]) -> Health | None:
     """What the account was found to lack when it was asked last."""
     code = row["probe_code"]
-    if code is None or code == SETTINGS_UNREADABLE.code:
-        return SETTINGS_UNREADABLE if code else None
+    if code is None:
+        return None
+    if code == SETTINGS_UNREADABLE.code:
+        return SETTINGS_UNREADABLE
     cause = Cause(row["probe_cause"]) if row["probe_cause"] else None
     return Health(ok=False, code=code, advice=ERRORS[code].sentence if code in ERRORS else "", cause=cause)

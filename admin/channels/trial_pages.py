@@ -14,8 +14,7 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     time_of,
@@ -29,7 +28,6 @@ from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from kit.errors import Conflict, Invalid, Missing, Refusal
 from tenants.sign_in.pages import fields
 from ui.i18n import N_
-from ui.model import wrong_of
 
 _LABELS = {ChannelKind.EMAIL: (N_("Alamat surel"), N_("Misalnya nama@contoh.go.id."))}
 _PHONE = (N_("Nomor telepon"), N_("Misalnya 0812 3456 7890. Sebaiknya nomor Anda sendiri."))
@@ -83,7 +81,6 @@ async def _page(here: Visit, account_id: UUID, refusal: Refusal | None = None, t
     found = await service.account(here.actor, account_id, here.book)
     if not found.sends:
         raise Missing("account_missing")
-    errors = field_errors(here, refusal, _WRONG, ("to",))
     label, hint = _LABELS.get(found.kind, _PHONE)
     return section_page(
         Section.CHANNELS,
@@ -97,9 +94,7 @@ async def _page(here: Visit, account_id: UUID, refusal: Refusal | None = None, t
         active=found.active,
         typed=typed,
         messages=[_line(here, each) for each in await trying.sent(here.actor, account_id)],
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, _REFUSED),
+        **refusal_shown(here, refusal, _WRONG, ("to",), _REFUSED),
         done=done_words(here, _DONE),
         to=address(here, f"channels/{account_id}/message"),
         back_href=address(here, f"channels/{account_id}"),

@@ -11,18 +11,18 @@ from admin.frame.service import (
     Section,
     address,
     back_to,
+    by_name,
     done_words,
-    field_errors,
+    refusal_shown,
     refused_words,
     section_page,
+    ticked,
     visit_section,
 )
 from helpdesk.desk.pages import Answer, AnyRequest, Visit
 from kit.errors import Conflict, Invalid, Refusal
 from tenants.delegations import service
 from tenants.delegations.model import Typed
-from tenants.sign_in.pages import fields
-from ui.model import wrong_of
 
 _page = partial(section_page, Section.DELEGATIONS)
 _TYPED = ("home", "email", "role", "reason", "begins_day", "begins_time", "ends_day", "ends_time")
@@ -56,9 +56,7 @@ async def new_delegation(request: AnyRequest, slug: FromPath[str]) -> Answer:
 async def ask(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Ask the other office and its person."""
     here = await visit_section(request, slug, Section.DELEGATIONS)
-    said = dict(zip(_TYPED, await fields(request, *_TYPED), strict=True))
-    units = tuple(unit for unit in (await request.form()).getall("units", []) if isinstance(unit, str))
-    typed = Typed(units=units, **said)
+    typed = Typed(units=await ticked(request, "units"), **await by_name(request, _TYPED))
     try:
         await service.ask(here.actor, typed)
     except (Invalid, Conflict) as refusal:
@@ -99,15 +97,12 @@ async def close(request: AnyRequest, slug: FromPath[str], delegation_id: FromPat
 
 
 async def _form(here: Visit, typed: Typed, refusal: Refusal | None = None) -> Answer:
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.FIELDS)
     return _page(
         here,
         "delegation_new",
         status=422 if refusal else 200,
         typed=typed,
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.FIELDS, schemas.REFUSED),
         to=address(here, "delegations/new"),
         back_href=address(here, "delegations"),
         **await schemas.choices(here),

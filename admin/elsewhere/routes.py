@@ -14,6 +14,7 @@ from admin.frame.service import (
     back_to,
     done_words,
     field_errors,
+    refusal_shown,
     refused_words,
     section_page,
     status_of,
@@ -138,8 +139,7 @@ async def cut(request: AnyRequest, slug: FromPath[str], far_id: FromPath[UUID]) 
 
 async def _one(here: Visit, far_id: UUID, refusal: Refusal | None = None) -> Answer:
     far = await service.connection(here.actor, far_id, _post(here).sealer)
-    said = here.request.query_params.get("done", "")
-    silent = said.removeprefix(_SILENT) if said.startswith(_SILENT) else ""
+    silent = here.request.query_params.get("done", "").startswith(_SILENT)
     return _page(
         here,
         "far_office",
@@ -156,7 +156,6 @@ async def _one(here: Visit, far_id: UUID, refusal: Refusal | None = None) -> Ans
 
 
 def _form(here: Visit, way: str, refusal: Refusal | None = None, typed: str = "") -> Answer:
-    errors = field_errors(here, refusal, schemas.WRONG, ("name", "code"))
     return _page(
         here,
         f"far_{way}",
@@ -164,9 +163,7 @@ def _form(here: Visit, way: str, refusal: Refusal | None = None, typed: str = ""
         typed=typed if refusal else "",
         to=address(here, f"elsewhere/{way}"),
         back_href=address(here, "elsewhere"),
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, ("name", "code"), schemas.REFUSED),
     )
 
 

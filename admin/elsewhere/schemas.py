@@ -121,7 +121,6 @@ def row(here: Visit, far: Far) -> dict[str, Any]:
         "announce_href": address(here, "announcements")
         if living and far.agreed_kin is Kin.BELOW and here.actor.may(Permission.ANNOUNCE)
         else "",
-        "kin_there": here.say(_SAID_THERE[far.kin_there]),
         "unagreed": here.say(_UNAGREED, there=here.say(_SAID_THERE[far.kin_there]))
         if living and far.agreed_kin is not far.kin
         else "",

@@ -10,13 +10,12 @@ from msgspec.structs import replace
 
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, visit
 from kit.errors import Conflict, Refusal, Stale
-from tenants.offices.model import Level
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 from tenants.sign_in.pages import fields
 from ui import formats
 from ui.i18n import N_
-from ui.model import DeskShell, FieldError, Group, Link
+from ui.model import DeskShell, FieldError, Group, Link, wrong_of
 
 Words = Mapping[tuple[str, str], str]
 """What is wrong, by field and code."""
@@ -161,8 +160,18 @@ def status_of(refusal: Refusal | None) -> int:
 
 async def typed_as(request: AnyRequest, form: type[Typed]) -> Typed:
     """A form whose fields are all text, as it was typed."""
-    names = form.__struct_fields__
-    return form(**dict(zip(names, await fields(request, *names), strict=True)))
+    return form(**await by_name(request, form.__struct_fields__))
+
+
+async def by_name(request: AnyRequest, names: Sequence[str]) -> dict[str, str]:
+    """Text fields of a form by their names; a missing one or a file is empty."""
+    return dict(zip(names, await fields(request, *names), strict=True))
+
+
+async def ticked(request: AnyRequest, name: str) -> tuple[str, ...]:
+    """The values of the ticked boxes of one name."""
+    form = await request.form()
+    return tuple(value for value in form.getall(name, []) if isinstance(value, str))
 
 
 def field_errors(
@@ -177,6 +186,18 @@ def field_errors(
 def refused_words(here: Visit, refusal: Refusal | None, words: Mapping[str, str]) -> str:
     """Why it was not done at all, by code; empty when single fields say it."""
     return here.say(words[refusal.code]) if refusal and refusal.code in words else ""
+
+
+def refusal_shown(
+    here: Visit, refusal: Refusal | None, wrong: Words, order: Sequence[str], refused: Mapping[str, str]
+) -> dict[str, Any]:
+    """What a form that is shown again says of it; the values stand empty when nothing was refused."""
+    errors = field_errors(here, refusal, wrong, order)
+    return {
+        "errors": errors,
+        "wrong": wrong_of(errors),
+        "refusal": refused_words(here, refusal, refused),
+    }
 
 
 def time_of(here: Visit, moment: datetime | None) -> str:
@@ -196,8 +217,8 @@ def done_words(here: Visit, words: Mapping[str, str]) -> str:
 
 
 def _open(here: Visit) -> list[Section]:
-    heads = here.office.level in (Level.MINISTRY, Level.PROVINCE)
-    return [each for each in Section if here.actor.may(RIGHTS[each]) and (heads or each not in _HEADS_ONLY)]
+    leads = here.office.level.leads
+    return [each for each in Section if here.actor.may(RIGHTS[each]) and (leads or each not in _HEADS_ONLY)]
 
 
 def _group(here: Visit, title: str, links: Sequence[Link]) -> Group:

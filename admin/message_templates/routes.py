@@ -13,7 +13,7 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
+    refusal_shown,
     refused_words,
     section_page,
     status_of,
@@ -28,7 +28,6 @@ from helpdesk.message_templates.model import TypedTemplate
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from kit.ids import known_id
 from tenants.sign_in.pages import fields
-from ui.model import wrong_of
 
 _FETCHES = (10, 60.0)
 """Lists of one office within seconds: each of them is several calls to somebody else's server."""
@@ -162,11 +161,8 @@ async def _template(
 
 
 def _around(here: Visit, refusal: Refusal | None) -> dict[str, Any]:
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     return {
-        "errors": errors,
-        "wrong": wrong_of(errors),
-        "refusal": refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
         "back_href": address(here, "templates"),
     }
 

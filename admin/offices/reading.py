@@ -54,9 +54,8 @@ def text_of_rows(rows: Sequence[tuple[int, Sequence[str]]]) -> str:
     """
     heads = next((index for index, (_, cells) in enumerate(rows[:_HEADS_WITHIN]) if _is_heads(cells)), 0)
     kept = dict(rows[heads:])
-    if (
-        max(kept, default=0) > _LAST_ROW
-    ):  # something was written far below: its number would be a megabyte of lines
+    if max(kept, default=0) > _LAST_ROW:
+        # Something was written far below: its number would be a megabyte of lines.
         kept = dict(enumerate(kept.values(), 1))
     text = io.StringIO(newline="")
     lines = csv.writer(text, delimiter="\t", lineterminator="\n")

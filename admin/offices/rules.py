@@ -10,7 +10,7 @@ from admin.offices.model import NewOffice, Plan, TypedOffice
 from admin.offices.reading import Unread, units_of
 from admin.offices.regions import Region, proposed, region_of
 from kit.errors import Invalid
-from tenants.offices.model import ZONES, Level, Office
+from tenants.offices.model import ZONES, Office
 
 LONGEST = {"name": 120, "desk_name": 60, "admin_name": 100}
 SLUG = r"[a-z][a-z0-9-]{1,39}"
@@ -33,22 +33,6 @@ FIRST_UNITS = (
     "Bidang Pencegahan dan Pengendalian Penyakit\nBidang Sumber Daya Kesehatan"
 )
 """What the form begins with: the divisions that most district health offices have."""
-
-
-def may_open(own: Office) -> bool:
-    """Does anything stand below this office?"""
-    return own.level in (Level.MINISTRY, Level.PROVINCE)
-
-
-def below(own: Office, offices: Sequence[Office]) -> list[Office]:
-    """The offices under this one, each after the one above it, by name."""
-    found: list[Office] = []
-    waiting = sorted((each for each in offices if each.parent_id == own.id), key=_by_name, reverse=True)
-    while waiting and len(found) < len(offices):
-        here = waiting.pop()
-        found.append(here)
-        waiting += sorted((each for each in offices if each.parent_id == here.id), key=_by_name, reverse=True)
-    return found
 
 
 def checked(typed: TypedOffice, own: Office, offices: Sequence[Office]) -> Plan:
@@ -123,7 +107,3 @@ def _wrong_words(office: NewOffice) -> dict[str, str]:
     if office.code and not re.fullmatch(CODE, office.code):
         wrong["code"] = "unreadable"
     return wrong
-
-
-def _by_name(office: Office) -> tuple[str, int]:
-    return office.name, office.id

@@ -12,15 +12,16 @@ from admin.frame.service import (
     back_to,
     done_words,
     field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
+    ticked,
     visit_section,
 )
 from admin.people import schemas, service
 from admin.people.model import NewColleague, OneTimeLink, Standing, Typed
 from admin.people.rules import standing_of
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward
-from helpdesk.desk.service import unit_tree
+from helpdesk.desk.service import unit_options, unit_tree
 from kit.errors import Conflict, Invalid, Refusal
 from tenants.permissions.model import Role
 from tenants.sign_in.pages import fields
@@ -52,7 +53,7 @@ async def add_person(request: AnyRequest, slug: FromPath[str]) -> Answer:
     """Add somebody, and show their link this once."""
     here = await visit_section(request, slug, Section.PEOPLE)
     name, email, phone = await fields(request, "name", "email", "phone")
-    roles, units = await _ticked(request)
+    roles, units = await ticked(request, "roles"), await ticked(request, "units")
     typed = NewColleague(email=email, name=name, roles=roles, units=units, phone=phone)
     try:
         link = await service.add(here.actor, typed, here.runtime.settings.base_url)
@@ -76,7 +77,7 @@ async def save_person(request: AnyRequest, slug: FromPath[str], member_id: FromP
     """Replace roles and units, and the telephone number."""
     here = await visit_section(request, slug, Section.PEOPLE)
     (phone,) = await fields(request, "phone")
-    roles, units = await _ticked(request)
+    roles, units = await ticked(request, "roles"), await ticked(request, "units")
     typed = Typed(roles=roles, units=units, phone=phone)
     try:
         await service.change(here.actor, member_id, typed)
@@ -114,13 +115,6 @@ async def let_in(request: AnyRequest, slug: FromPath[str], member_id: FromPath[U
     return back_to(here, f"people/{member_id}", "on")
 
 
-async def _ticked(request: AnyRequest) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Values of the ticked boxes of roles and of units."""
-    form = await request.form()
-    roles, units = ([v for v in form.getall(name, []) if isinstance(v, str)] for name in ("roles", "units"))
-    return tuple(roles), tuple(units)
-
-
 async def _form(here: Visit, typed: NewColleague, refusal: Refusal | None = None) -> Answer:
     errors = field_errors(here, refusal, schemas.WRONG, _FIELDS)
     return _page(
@@ -131,7 +125,7 @@ async def _form(here: Visit, typed: NewColleague, refusal: Refusal | None = None
         errors=errors,
         wrong=wrong_of(errors),
         roles=schemas.role_options(here),
-        units=schemas.unit_options(await unit_tree(here.actor)),
+        units=unit_options(await unit_tree(here.actor)),
         to=address(here, "people/new"),
         back_href=address(here, Section.PEOPLE.value),
     )
@@ -144,7 +138,6 @@ async def _person(
     typed: Typed | None = None,
 ) -> Answer:
     found, now = await service.colleague(here.actor, member_id)
-    errors = field_errors(here, refusal, schemas.WRONG, _FIELDS)
     typed = typed or schemas.as_typed(found)
     return _page(
         here,
@@ -152,12 +145,10 @@ async def _person(
         status=422 if refusal else 200,
         person=schemas.row(here, found, now),
         active=standing_of(found, now) is Standing.ACTIVE,
-        refusal=refused_words(here, refusal, schemas.REFUSED),
-        errors=errors,
-        wrong=wrong_of(errors),
+        **refusal_shown(here, refusal, schemas.WRONG, _FIELDS, schemas.REFUSED),
         roles=schemas.role_options(here),
         chosen_roles=typed.roles,
-        units=schemas.unit_options(await unit_tree(here.actor)),
+        units=unit_options(await unit_tree(here.actor)),
         chosen_units=typed.units,
         phone=typed.phone,
         done=done_words(here, schemas.DONE),

@@ -8,7 +8,6 @@ from admin.frame.service import time_of
 from admin.people.model import Colleague, Standing, Typed
 from admin.people.rules import standing_of
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.service import Branch
 from helpdesk.desk.shell import ROLES
 from tenants.permissions.model import Role
 from ui.i18n import N_
@@ -101,8 +100,3 @@ def role_options(here: Visit) -> list[Option]:
         Option(value=role.value, label=here.say(ROLES[role.value]), hint=here.say(hint))
         for role, hint in _HINTS.items()
     ]
-
-
-def unit_options(tree: list[Branch]) -> list[Option]:
-    """The office's units, each below the one it belongs to."""
-    return [Option(value=str(unit.id), label="\u2003" * unit.depth + unit.name) for unit in tree]

@@ -13,6 +13,7 @@ from admin.frame.service import (
     address,
     back_to,
     field_errors,
+    refusal_shown,
     refused_words,
     section_page,
     status_of,
@@ -177,7 +178,6 @@ def _typed(rule: Rule) -> TypedRule:
 
 
 def _draft(here: Visit, book: Book, draft: Draft, refusal: Refusal | None = None) -> Answer:
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.DRAFT_ORDER)
     return _page(
         here,
         "promise_draft",
@@ -187,9 +187,7 @@ def _draft(here: Visit, book: Book, draft: Draft, refusal: Refusal | None = None
         receivers=_receivers(here, draft.steps),
         rows=schemas.rules_shown(here, draft.rules, book.choices),
         most=rules.MOST_RULES,
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.DRAFT_ORDER, schemas.REFUSED),
     )
 
 

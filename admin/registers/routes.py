@@ -15,8 +15,7 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     visit_section,
@@ -33,7 +32,7 @@ from helpdesk.registers import by_rule
 from helpdesk.registers.model import FilingRule
 from helpdesk.topics.service import all_topics
 from kit.errors import Conflict, Invalid, Refusal, Stale
-from ui.model import Option, wrong_of
+from ui.model import Option
 
 _FETCHES = (10, 60.0)
 """Readings of one office within seconds: each of them is several calls to somebody else's server."""
@@ -120,9 +119,7 @@ async def save_map(
     kind = schemas.map_kind(map_kind)
     pairs, version = await _typed(request)
     try:
-        await service.save_map(
-            here.actor, agency_id, kind, pairs, here.book, version=version_of(version) or 0
-        )
+        await service.save_map(here.actor, agency_id, kind, pairs, here.book, version=version_of(version))
     except Stale as refusal:
         return await _map(here, agency_id, kind, refusal)
     except Invalid as refusal:
@@ -220,11 +217,8 @@ async def _rule(here: Visit, refusal: Refusal | None = None, typed: FilingRule |
 
 
 def _around(here: Visit, refusal: Refusal | None) -> dict[str, Any]:
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     return {
-        "errors": errors,
-        "wrong": wrong_of(errors),
-        "refusal": refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
         "done": done_words(here, schemas.DONE),
         "back_href": address(here, "lapor"),
     }

@@ -11,8 +11,7 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     typed_as,
@@ -24,7 +23,7 @@ from helpdesk.elsewhere.model import NOWHERE
 from helpdesk.escalation import relations
 from helpdesk.relay.far import FarPost
 from kit.errors import Invalid, Refusal, Stale
-from ui.model import Option, wrong_of
+from ui.model import Option
 
 _page = partial(section_page, Section.RELATIONS)
 
@@ -78,7 +77,6 @@ async def _relation(
     here: Visit, peer: str, refusal: Refusal | None = None, typed: schemas.RelationForm | None = None
 ) -> Answer:
     seen = await relations.seen_one(here.actor, peer)
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     values: dict[str, Any] = schemas.shown(here, seen)
     keeps = typed is not None and isinstance(refusal, Invalid)
     return _page(
@@ -87,9 +85,7 @@ async def _relation(
         status=status_of(refusal),
         now=typed if keeps else schemas.written(seen.relation),
         to=address(here, f"relations/{seen.peer.slug}"),
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
         back_href=address(here, "relations"),
         **values,
     )

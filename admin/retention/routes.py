@@ -9,9 +9,9 @@ from admin.frame.service import (
     Section,
     address,
     back_to,
+    by_name,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     visit_section,
@@ -22,11 +22,7 @@ from helpdesk.retention.model import Plan, Toll
 from helpdesk.retention.service import change, standing, weigh
 from kit.errors import Conflict, Invalid, Refusal, Stale
 from tenants.offices import service as offices
-from tenants.offices.model import Level
 from tenants.sign_in.pages import fields
-from ui.model import wrong_of
-
-_KINDS = schemas.KIND_WORDS
 
 
 @get("/retention")
@@ -41,7 +37,7 @@ async def save_retention(request: AnyRequest, slug: FromPath[str]) -> Answer:
     here = await visit_section(request, slug, Section.RETENTION)
     act, advised, version, confirm = await fields(request, "act", "advised", "version", "confirm")
     typed = await _typed(request)
-    plan = Plan(advised=bool(advised) and _has_below(here), version=version_of(version))
+    plan = Plan(advised=bool(advised) and here.office.level.leads, version=version_of(version))
     try:
         wanted = schemas.read(typed)
         if act == "weigh":
@@ -50,7 +46,7 @@ async def save_retention(request: AnyRequest, slug: FromPath[str]) -> Answer:
         await change(
             here.actor,
             wanted,
-            kinds=_KINDS,
+            kinds=schemas.KIND_WORDS,
             advised=plan.advised,
             version=plan.version,
             confirmed=confirmed,
@@ -63,12 +59,11 @@ async def save_retention(request: AnyRequest, slug: FromPath[str]) -> Answer:
 
 
 async def _typed(request: AnyRequest) -> list[schemas.Row]:
-    said = dict(zip(schemas.ORDER, await fields(request, *schemas.ORDER), strict=True))
-    return [schemas.Row(kind=kind, months=said[f"months_{kind}"], law=said[f"law_{kind}"]) for kind in _KINDS]
-
-
-def _has_below(here: Visit) -> bool:
-    return here.office.level in (Level.MINISTRY, Level.PROVINCE)
+    said = await by_name(request, schemas.ORDER)
+    return [
+        schemas.Row(kind=kind, months=said[f"months_{kind}"], law=said[f"law_{kind}"])
+        for kind in schemas.KIND_WORDS
+    ]
 
 
 async def _page(
@@ -79,10 +74,9 @@ async def _page(
 ) -> Answer:
     stands = await standing(here.actor)
     plan, advice = plan or stands.plan, stands.advice
-    by_advice = typed is None and plan.version == 0 and advice is not None
-    shown = schemas.rows(advice.periods if by_advice and advice else plan.periods) if typed is None else typed
+    by_advice = advice if typed is None and plan.version == 0 else None
+    shown = schemas.rows((by_advice or plan).periods) if typed is None else typed
     office = (await offices.office(advice.office_id)).name if advice else ""
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     tolls = {} if isinstance(refusal, Invalid) else await _tolls(here, shown)
     return section_page(
         Section.RETENTION,
@@ -96,19 +90,17 @@ async def _page(
         names={row.kind: schemas.name_of(here, row.kind) for row in shown},
         tolls={row.kind: schemas.toll_words(here, tolls.get(row.kind)) for row in shown},
         advice={row.kind: schemas.advice_words(here, advice, office, row.kind) for row in shown},
-        has_below=_has_below(here),
+        has_below=here.office.level.leads,
         advised=plan.advised,
         going=refusal.details.get("cases", 0) if isinstance(refusal, Conflict) else 0,
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
         done=done_words(here, schemas.DONE),
         to=address(here, "retention"),
     )
 
 
 async def _tolls(here: Visit, shown: Sequence[schemas.Row]) -> Mapping[str, Toll]:
-    return await weigh(here.actor, schemas.read(shown), kinds=_KINDS)
+    return await weigh(here.actor, schemas.read(shown), kinds=schemas.KIND_WORDS)
 
 
 retention_pages = [show_retention, save_retention]

@@ -8,8 +8,7 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     visit_section,
@@ -20,7 +19,6 @@ from helpdesk.rounds import setting
 from helpdesk.rounds.planning import MOST_LINES, TypedLine, TypedPlan
 from kit.errors import Invalid, Refusal, Stale
 from tenants.sign_in.pages import fields
-from ui.model import wrong_of
 
 _PARTS = ("name", "channel", "order")
 _MOST_ROWS = MOST_LINES + schemas.SPARE
@@ -80,7 +78,6 @@ async def _typed(request: AnyRequest) -> tuple[TypedPlan, int]:
 async def _page(here: Visit, refusal: Refusal | None = None, typed: TypedPlan | None = None) -> Answer:
     kept = await setting.plan_of(here.actor)
     active = kept is not None and kept.active
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     stands = typed or schemas.shown(kept.plan if kept else None)
     return section_page(
         Section.ROUNDS,
@@ -94,9 +91,7 @@ async def _page(here: Visit, refusal: Refusal | None = None, typed: TypedPlan | 
         weekdays=schemas.weekdays(here),
         channels=schemas.channels(here),
         day=schemas.day(here, kept.plan) if kept and active else [],
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
         done=done_words(here, schemas.DONE),
         to=address(here, "rounds"),
         board_href=f"{here.path}/rounds" if active and here.rounds.planned else "",

@@ -56,9 +56,7 @@ async def save_text(request: AnyRequest, slug: FromPath[str], place: FromPath[st
         if act == "preview":
             words = await service.tried(here.actor, at, typed, sample, here.book)
             return await _text(here, at, typed=typed, tried=words)
-        is_own = await service.change(
-            here.actor, at, typed, sample, here.book, version=version_of(version) or 0
-        )
+        is_own = await service.change(here.actor, at, typed, sample, here.book, version=version_of(version))
     except (Invalid, Stale, Conflict) as refusal:
         return await _text(here, at, refusal, typed=typed)
     return back_to(here, schemas.path_of(at), "saved" if is_own else "usual")
@@ -71,7 +69,7 @@ async def take_back(request: AnyRequest, slug: FromPath[str], place: FromPath[st
     at = _place(place)
     [version] = await fields(request, "version")
     try:
-        await service.take_back(here.actor, at, version=version_of(version) or 0)
+        await service.take_back(here.actor, at, version=version_of(version))
     except (Stale, Conflict) as refusal:
         return await _text(here, at, refusal)
     return back_to(here, schemas.path_of(at), "back")

@@ -13,8 +13,7 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     visit_section,
@@ -26,7 +25,7 @@ from helpdesk.unit_terms.service import change, terms
 from kit.errors import Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
 from ui.i18n import N_
-from ui.model import Option, wrong_of
+from ui.model import Option
 
 _DONE = {"saved": N_("Cara menjangkau unit disimpan.")}
 _WRONG: Words = {
@@ -75,7 +74,6 @@ async def _show(
     if unit is None or not unit.active:
         raise Missing("unit_missing")
     stands = await terms(here.actor, unit_id)
-    errors = field_errors(here, refusal, _WRONG, ("phone", "email", "calendar"))
     return _page(
         here,
         "unit_reach",
@@ -84,9 +82,7 @@ async def _show(
         version=stands.version,
         calendars=[Option(value=each.key, label=each.name) for each in await calendars.calendars(here.actor)],
         typed=typed or stands,
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, _WRONG, ("phone", "email", "calendar"), schemas.REFUSED),
         done=done_words(here, _DONE),
         to=address(here, f"units/{unit_id}/reach"),
         back_href=address(here, f"units/{unit_id}"),

@@ -12,8 +12,7 @@ from admin.frame.service import (
     address,
     back_to,
     done_words,
-    field_errors,
-    refused_words,
+    refusal_shown,
     section_page,
     status_of,
     typed_as,
@@ -25,7 +24,6 @@ from admin.units.rules import MOST_MOVED, tree
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, version_of
 from kit.errors import Conflict, Invalid, Missing, Refusal, Stale
 from tenants.sign_in.pages import fields
-from ui.model import wrong_of
 
 _page = partial(section_page, Section.UNITS)
 
@@ -108,15 +106,12 @@ async def open_unit(request: AnyRequest, slug: FromPath[str], unit_id: FromPath[
 
 async def _form(here: Visit, typed: TypedUnit, refusal: Refusal | None = None) -> Answer:
     units = await service.units(here.actor)
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     return _page(
         here,
         "unit_new",
         status=422 if refusal else 200,
         typed=typed,
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
         done="" if refusal else done_words(here, schemas.DONE),
         kinds=schemas.kind_options(here),
         parents=schemas.parent_options(units),
@@ -130,7 +125,6 @@ async def _unit(
 ) -> Answer:
     units = await service.units(here.actor)
     unit = _one(units, unit_id)
-    errors = field_errors(here, refusal, schemas.WRONG, schemas.ORDER)
     parent = str(unit.parent_id) if unit.parent_id else ""
     stands = TypedUnit(name=unit.name, kind=unit.kind, parent=parent, address=unit.address)
     return _page(
@@ -141,9 +135,7 @@ async def _unit(
         typed=typed or stands,
         below=[each for each in units if each.active and each.parent_id == unit_id],
         too_many=unit.open_cases > MOST_MOVED,
-        errors=errors,
-        wrong=wrong_of(errors),
-        refusal=refused_words(here, refusal, schemas.REFUSED),
+        **refusal_shown(here, refusal, schemas.WRONG, schemas.ORDER, schemas.REFUSED),
         kinds=schemas.kind_options(here, unit.kind),
         parents=schemas.parent_options(units, unit_id),
         others=[each for each in schemas.parent_options(units) if each.value != str(unit_id)],

@@ -22,6 +22,11 @@ class Level(StrEnum):
         levels = list(Level)
         return levels.index(self) < levels.index(other)
 
+    @property
+    def leads(self) -> bool:
+        """Can an office of this level open others below it and tell them something?"""
+        return self in (Level.MINISTRY, Level.PROVINCE)
+
 
 class Kin(StrEnum):
     """How another office stands to ours."""

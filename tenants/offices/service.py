@@ -114,12 +114,12 @@ async def offices_above(tenant_id: int) -> list[Office]:
 
 
 async def offices_below(tenant_id: int) -> list[Office]:
-    """The offices under this one, at whatever depth."""
-    offices = await _all()
+    """The offices under this one at whatever depth, each after the one above it, by name."""
+    offices = sorted((await _all()).values(), key=lambda each: (each.name, each.id), reverse=True)
     found: list[Office] = []
-    layer = {tenant_id}
-    while layer and len(found) < len(offices):
-        under = [each for each in offices.values() if each.parent_id in layer]
-        found += under
-        layer = {each.id for each in under}
+    waiting = [each for each in offices if each.parent_id == tenant_id]
+    while waiting and len(found) < len(offices):
+        here = waiting.pop()
+        found.append(here)
+        waiting += [each for each in offices if each.parent_id == here.id]
     return found

@@ -13,7 +13,7 @@ from integrations.lapor.simulator.model import SimulatedAgency
 
 TheLedger = NamedDependency[Ledger]
 Caller = NamedDependency[SimulatedAgency]
-"""The agency whose two headers came with the call."""
+"""The agency whose headers came with the call."""
 
 _BEFORE = {
     Failure.UNAUTHORIZED: (401, "Invalid Credentials"),

@@ -15,7 +15,7 @@ from integrations.lapor.simulator.rules import WIB, answered, transfer_requested
 
 
 def calls() -> Router:
-    """All calls below `/3.0.0`; each one checks the two headers first."""
+    """All calls below `/3.0.0`; each one checks the headers first."""
     return Router(
         path="/3.0.0",
         route_handlers=[

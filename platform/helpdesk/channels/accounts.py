@@ -8,7 +8,7 @@ import msgspec
 
 from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.contract import Account, Adapter
-from helpdesk.channels.errors import ERRORS
+from helpdesk.channels.errors import BLOCKING
 from helpdesk.channels.inherited import National, own_part, whole
 from helpdesk.channels.model import ChannelKind
 from kit.ids import uuid7
@@ -27,7 +27,6 @@ _CHORES = """
     WHERE $4 OR chore = 'reconciliation' ON CONFLICT DO NOTHING
 """
 """What is done for a register again and again begins with its account; without keys nobody can be asked anything."""
-_BLOCKING = [code for code, error in ERRORS.items() if error.blocks]
 _WAITING = (
     "UPDATE register_link SET due_at = $3 WHERE tenant_id = $1 AND account_id = $2 AND due_at > $3"
     " AND error_code = ANY($4::text[])",
@@ -134,6 +133,13 @@ class AccountBook:
         )
         return self.opened(scope.tenant_id, row) if row else None
 
+    async def readable(self, scope: Scope, account_id: UUID) -> Account | None:
+        """As `load`; none as well where the settings cannot be opened."""
+        try:
+            return await self.load(scope, account_id)
+        except (SealBroken, msgspec.MsgspecError):
+            return None
+
     def opened(self, tenant_id: int, row: Any) -> Account:
         """An account that was read with something else: `id`, `kind`, `address`, `settings` (text), `secrets`."""
         kind = ChannelKind(row["kind"])
@@ -208,7 +214,7 @@ class AccountBook:
         if written is not None and await self._is_register_row(scope, account_id):
             await scope.execute(_CHORES, scope.tenant_id, account_id, scope.now, bool(address))
             for sql in _WAITING:
-                await scope.execute(sql, scope.tenant_id, account_id, scope.now, _BLOCKING)
+                await scope.execute(sql, scope.tenant_id, account_id, scope.now, BLOCKING)
         return written is not None
 
     def forget(self, account_id: UUID) -> None:

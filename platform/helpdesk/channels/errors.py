@@ -199,6 +199,8 @@ ERRORS: dict[str, type[ChannelError]] = {
         NotSupported,
     )
 }
+BLOCKING = sorted(code for code, error in ERRORS.items() if error.blocks)
+"""Errors by which everything else of the account would fare the same."""
 
 
 class SignatureWrong(Exception):

@@ -5,14 +5,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-import msgspec
 import structlog
 
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.contract import Account
 from helpdesk.channels.errors import ChannelFailing, ChannelUnreachable
 from helpdesk.channels.health import SETTINGS_UNREADABLE, Cause, Health
-from kit.sealing import SealBroken
 from tenants.doors import Scope, tenant_scope
 
 log = structlog.get_logger()
@@ -58,7 +56,7 @@ async def probe_due(tenant_id: int, book: AccountBook) -> int:
     async with tenant_scope(tenant_id) as scope:
         rows = await scope.fetch(_TAKE, tenant_id, scope.now, scope.now + _LEASE, _AT_ONCE)
         turns = [_Turn(*row) for row in rows]
-        opened = {turn.account_id: await _opened(scope, turn.account_id, book) for turn in turns}
+        opened = {turn.account_id: await book.readable(scope, turn.account_id) for turn in turns}
     found = await asyncio.gather(*(_asked(scope, turn, opened[turn.account_id], book) for turn in turns))
     async with tenant_scope(tenant_id) as scope:
         for turn, health in zip(turns, found, strict=True):
@@ -85,13 +83,6 @@ async def asked(account: Account | None, book: AccountBook, longest: float) -> H
         return Health(
             ok=False, code=ChannelUnreachable.code, advice=ChannelUnreachable.sentence, cause=Cause.NETWORK
         )
-
-
-async def _opened(scope: Scope, account_id: UUID, book: AccountBook) -> Account | None:
-    try:
-        return await book.load(scope, account_id)
-    except (SealBroken, msgspec.MsgspecError):
-        return None
 
 
 async def _asked(scope: Scope, turn: _Turn, account: Account | None, book: AccountBook) -> Health | None:

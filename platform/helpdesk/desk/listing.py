@@ -26,7 +26,7 @@ from helpdesk.channels.model import ChannelKind
 from helpdesk.desk.keys import hints
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, folder_of, onward, page, visit
 from helpdesk.desk.rows import PARTS, STATES, case_line
-from helpdesk.desk.service import choices, unit_tree
+from helpdesk.desk.service import choices, unit_options, unit_tree
 from helpdesk.desk.shell import FOLDERS
 from helpdesk.topics.model import Topic
 from helpdesk.topics.service import topics_to_read
@@ -101,7 +101,7 @@ async def list_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
         list=listed,
         filters=_filters(here, topics),
         chosen={name: here.query.get(name, "") for name in _FILTERS},
-        units=[Option(value=str(unit.id), label="\u2003" * unit.depth + unit.name) for unit in tree],
+        units=unit_options(tree),
         folder=folder_of(here).value,
     )
 

@@ -15,7 +15,6 @@ from helpdesk.overview.model import OfficeFigures, Overview, OwnCounts, Sort, Ti
 from helpdesk.overview.rules import is_comparable, is_rated
 from helpdesk.overview.service import OFFICES, overview
 from kit.errors import Invalid
-from tenants.offices.model import Level
 from tenants.permissions.model import Permission
 from tenants.permissions.rules import require
 from ui import formats
@@ -106,7 +105,7 @@ def _pages(here: Visit, found: Overview) -> dict[str, Any]:
 
 
 def _announce_href(here: Visit) -> str:
-    tells = here.actor.may(Permission.ANNOUNCE) and here.office.level in (Level.MINISTRY, Level.PROVINCE)
+    tells = here.actor.may(Permission.ANNOUNCE) and here.office.level.leads
     return f"/admin/{here.office.slug}/announcements" if tells else ""
 
 

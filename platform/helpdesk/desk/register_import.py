@@ -11,7 +11,8 @@ from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, shell_at, visit
 from helpdesk.desk.refusals import sentence
 from helpdesk.incoming import service
 from helpdesk.incoming.model import NEEDED, Fate, Field, Report, Sheet
-from helpdesk.incoming.rules import MOST_BYTES, sheet_of
+from helpdesk.incoming.rules import sheet_of
+from helpdesk.masters.rules import MOST_BYTES
 from kit.errors import Conflict, Invalid, Refusal
 from tenants.permissions.model import Permission
 from tenants.permissions.rules import require

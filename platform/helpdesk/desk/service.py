@@ -1,5 +1,6 @@
 """What the pages need beside the read models: names to choose from."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from tenants.people import store as people_store
 from tenants.permissions.model import Actor, Permission, Role
 from tenants.permissions.rules import permissions_of, require, require_one
 from tenants.sessions.store import members_here
+from ui.model import Option
 
 
 class Branch(NamedTuple):
@@ -31,6 +33,11 @@ async def unit_tree(actor: Actor) -> list[Branch]:
     """The office's active units, each below the one it belongs to, in the office's own order."""
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         return _tree(await offices.units(scope))
+
+
+def unit_options(tree: Iterable[Branch]) -> list[Option]:
+    """Units to choose from, each set in below the one it belongs to."""
+    return [Option(value=str(unit.id), label="\u2003" * unit.depth + unit.name) for unit in tree]
 
 
 async def choices(actor: Actor) -> tuple[list[Branch], list[Topic]]:

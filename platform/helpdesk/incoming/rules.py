@@ -1,7 +1,5 @@
 """Read a file of a register's export: columns, lines, and the kind that a classification stands for."""
 
-import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -11,6 +9,7 @@ from helpdesk.cases.model import Case, CaseKind
 from helpdesk.cases.numbers import read_number
 from helpdesk.channels.register import RemoteComplaint
 from helpdesk.incoming.model import NEEDED, Columns, Fate, Field, Habits, Sheet
+from helpdesk.masters.rules import csv_lines
 from helpdesk.registers.model import RegisterLink, Step
 from helpdesk.registers.rules import lacks_number, waits_for_person
 from kit.errors import Invalid
@@ -18,7 +17,6 @@ from kit.errors import Invalid
 _REFERENCE = re.compile(
     r"(?<![0-9A-Za-z])[A-Za-z]{2,5}-[0-9A-Za-z]{4}-[0-9A-Za-z]{4}-[0-9A-Za-z](?![0-9A-Za-z])"
 )
-MOST_BYTES = 1_000_000
 MOST_LINES = 1_000
 LONGEST_TEXT = 5_000
 LONGEST_TITLE = 200
@@ -49,15 +47,7 @@ _KINDS = (
 
 def sheet_of(content: bytes) -> Sheet:
     """The file's heads and lines; raises `Invalid` (`file`: required, too_large, too_many, unreadable)."""
-    if len(content) > MOST_BYTES:
-        raise Invalid("invalid", fields={"file": "too_large"})
-    try:
-        text = content.decode("utf-8-sig")
-        mark = max(";\t,", key=text.split("\n", 1)[0].count)
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
-    except (UnicodeDecodeError, csv.Error):
-        raise Invalid("invalid", fields={"file": "unreadable"}) from None
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    rows = csv_lines(content)
     if len(rows) < 2:
         raise Invalid("invalid", fields={"file": "required"})
     if len(rows) - 1 > MOST_LINES:

@@ -113,9 +113,8 @@ async def take(
         if kin is not None:
             await ours.join(scope, actor, kin, complaint)
             return kin.fate, kin.case
-    async with tenant_scope(
-        actor.tenant_id
-    ) as scope:  # opening a case takes its turn before it holds any case
+    # Another transaction: opening a case takes its turn before it holds any case.
+    async with tenant_scope(actor.tenant_id) as scope:
         if await _is_known(scope, complaint):
             return Fate.KNOWN, None
         pairs = await masters.classifications_of(scope, account_id, book)

@@ -100,10 +100,7 @@ def rows_of(content: bytes) -> list[MasterRow]:
 
     A first line that is no code is the heading. Raises `Invalid` (`file`: required, too_large, too_many, unreadable).
     """
-    if len(content) > MOST_BYTES:
-        raise Invalid("invalid", fields={"file": "too_large"})
-    lines = _lines(content)
-    rows = [_row(line) for line in lines if any(field.strip() for field in line)]
+    rows = [_row(line) for line in csv_lines(content)]
     if rows and rows[0].code.casefold() in ("id", "kode", "code", "template_code"):
         rows = rows[1:]
     if not rows:
@@ -115,14 +112,17 @@ def rows_of(content: bytes) -> list[MasterRow]:
     return list({row.code: row for row in rows}.values())
 
 
-def _lines(content: bytes) -> list[list[str]]:
+def csv_lines(content: bytes) -> list[list[str]]:
+    """The lines of any usual CSV that say something; raises `Invalid` (`file`: too_large, unreadable)."""
+    if len(content) > MOST_BYTES:
+        raise Invalid("invalid", fields={"file": "too_large"})
     try:
         text = content.decode("utf-8-sig")
-        head = text.split("\n", 1)[0]
-        mark = max(";\t,", key=head.count)
-        return list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
+        mark = max(";\t,", key=text.split("\n", 1)[0].count)
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise Invalid("invalid", fields={"file": "unreadable"}) from None
+    return [line for line in lines if any(field.strip() for field in line)]
 
 
 def _row(line: Sequence[str]) -> MasterRow:

@@ -121,21 +121,17 @@ async def codes_for(
     scope: Scope, account_id: UUID, *, kind: str, topic_id: UUID | None, region: str, channel: str
 ) -> Codes:
     """What the register calls what a case is, by the office's maps."""
-
-    async def of(asked: MapKind, key: str) -> str:
-        return (await store.office_map(scope, account_id, asked)).pairs.get(key, "")
-
     return Codes(
-        classification=await of(MapKind.CLASSIFICATION, kind),
-        category=await of(MapKind.CATEGORY, str(topic_id or "")),
-        location=await of(MapKind.LOCATION, region),
-        channel=await of(MapKind.CHANNEL, channel),
+        classification=await _code(scope, account_id, MapKind.CLASSIFICATION, kind),
+        category=await _code(scope, account_id, MapKind.CATEGORY, str(topic_id or "")),
+        location=await _code(scope, account_id, MapKind.LOCATION, region),
+        channel=await _code(scope, account_id, MapKind.CHANNEL, channel),
     )
 
 
 async def template_for(scope: Scope, account_id: UUID, kind: FollowupKind) -> str:
     """The template that marks such an answer, by the office's map; empty where the settings decide."""
-    return (await store.office_map(scope, account_id, MapKind.TEMPLATE)).pairs.get(kind.value, "")
+    return await _code(scope, account_id, MapKind.TEMPLATE, kind.value)
 
 
 async def states_of(scope: Scope, account_id: UUID) -> Mapping[str, str]:
@@ -152,7 +148,7 @@ async def classifications_of(scope: Scope, account_id: UUID, book: AccountBook) 
 
 async def institution_of(scope: Scope, account_id: UUID, key: str) -> str:
     """What the register calls a unit or an office by the office's own map; empty where it says nothing."""
-    return (await store.office_map(scope, account_id, MapKind.INSTITUTION)).pairs.get(key, "")
+    return await _code(scope, account_id, MapKind.INSTITUTION, key)
 
 
 async def offered(scope: Scope, account_id: UUID) -> dict[MasterKind, tuple[Master, ...]]:
@@ -164,6 +160,10 @@ async def offered(scope: Scope, account_id: UUID) -> dict[MasterKind, tuple[Mast
 async def name_of(scope: Scope, account_id: UUID, kind: MasterKind, code: str) -> str:
     """The name of a line; empty for one that no list holds."""
     return await store.name_of(scope, account_id, kind, code)
+
+
+async def _code(scope: Scope, account_id: UUID, kind: MapKind, key: str) -> str:
+    return (await store.office_map(scope, account_id, kind)).pairs.get(key, "")
 
 
 async def _account(scope: Scope, account_id: UUID, book: AccountBook) -> Account:

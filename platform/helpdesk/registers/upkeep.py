@@ -4,12 +4,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from helpdesk.channels.errors import ERRORS
+from helpdesk.channels.errors import BLOCKING
 from helpdesk.registers.model import CHORE_LEASE
 from tenants.doors import Scope
 
-BLOCKING = sorted(code for code, error in ERRORS.items() if error.blocks)
-"""Errors by which everything else of the account would fare the same; by others its looks alone wait."""
 _HOLD = """
     UPDATE register_link r SET due_at = held.until,
         error_code = CASE WHEN r.error_code = '' AND held.code = ANY($4::text[]) THEN held.code ELSE r.error_code END

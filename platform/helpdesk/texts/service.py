@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 
-import msgspec
-
 from helpdesk.channels.accounts import AccountBook, accounts_of_kind
 from helpdesk.channels.model import ChannelKind
 from helpdesk.texts import rules, store
@@ -11,7 +9,6 @@ from helpdesk.texts.catalogue import BY_KEY
 from helpdesk.texts.model import Own, OwnText, Place, Text
 from kit.errors import Conflict, Invalid, Missing, Stale
 from kit.remembered import Remembered
-from kit.sealing import SealBroken
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor, Permission
@@ -118,10 +115,7 @@ async def _most_parts(scope: Scope, book: AccountBook) -> int:
     """So many SMS may an automatic text make: each of the office's gateways takes that."""
     taken = [rules.MOST_PARTS]
     for account_id in await accounts_of_kind(scope, ChannelKind.SMS):
-        try:
-            account = await book.load(scope, account_id)
-        except (SealBroken, msgspec.MsgspecError):
-            continue  # nothing is sent by it
+        account = await book.readable(scope, account_id)  # what cannot be opened sends nothing
         adapter = book.adapter_of(account) if account else None
         if account and adapter and adapter.most_parts:
             taken.append(adapter.most_parts(account))
