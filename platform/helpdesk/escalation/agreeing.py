@@ -116,11 +116,6 @@ async def withdraw_all(work: Work, reason: str, to_slug: str = "") -> int:
     return len(asked)
 
 
-async def take_back(work: Work, link: Link, reason: str) -> None:
-    """Take the case back from the office of one living hand-over."""
-    await end(work, link, LinkState.WITHDRAWN, reason)
-
-
 async def expire_due(tenant_id: int, *, most: int = 50) -> int:
     """End one office's offers that nobody took on in time; answers how many were looked at.
 

@@ -1,11 +1,13 @@
 """The only queries on what became of letters: taken here, dismissed, or waiting for a person there."""
 
-from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from helpdesk.escalation.letter import Letter
+from helpdesk.escalation.letter import Head, Letter
 from tenants.doors import Scope, tenant_scope
 
+_MOST_KIND = 40
+"""Of what a letter says to be that nobody here could read."""
 _EMPTY_OLD = """
     UPDATE letter SET body = '' WHERE tenant_id = $1 AND id IN (SELECT l.id FROM letter l
         WHERE l.tenant_id = $1 AND l.state = 'delivered' AND l.body <> ''
@@ -16,30 +18,43 @@ _EMPTY_OLD = """
 """
 
 
-async def note_taken(scope: Scope, letter: Letter, *, refused: str = "") -> None:
-    """Write down that a letter took effect, or why it did not: what it was, not what it said."""
+class Sent(NamedTuple):
+    """Where a letter of ours stands."""
+
+    link_id: UUID
+    kind: str
+    state: str
+
+
+async def note_taken(
+    scope: Scope, letter: Letter | Head, *, refused: str = "", by: str = "", reason: str = ""
+) -> None:
+    """Write down that a letter took effect, or why it did not: what it was, not what it said.
+
+    `by` dismissed it, for that `reason`.
+    """
     await scope.execute(
-        "INSERT INTO letter_taken (tenant_id, id, link_id, seq, kind, written_at, taken_at, refused)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+        "INSERT INTO letter_taken (tenant_id, id, link_id, seq, kind, written_at, taken_at, refused, settled_by,"
+        " settled_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
         scope.tenant_id,
         letter.id,
         letter.link,
         letter.seq,
-        letter.kind,
+        letter.kind[:_MOST_KIND],
         letter.at,
         scope.now,
         refused,
+        by,
+        reason,
     )
 
 
-async def letter_at(scope: Scope, letter_id: UUID) -> tuple[UUID, UUID, str, str] | None:
-    """Id, link, kind and state of a letter of ours, or none."""
+async def letter_at(scope: Scope, letter_id: UUID) -> Sent | None:
+    """A letter of ours, or none."""
     row = await scope.fetchrow(
-        "SELECT id, link_id, kind, state FROM letter WHERE tenant_id = $1 AND id = $2",
-        scope.tenant_id,
-        letter_id,
+        "SELECT link_id, kind, state FROM letter WHERE tenant_id = $1 AND id = $2", scope.tenant_id, letter_id
     )
-    return (row["id"], row["link_id"], row["kind"], row["state"]) if row else None
+    return Sent(*row) if row else None
 
 
 async def settle(scope: Scope, link_id: UUID, letter_id: UUID | None, by: str, reason: str) -> None:
@@ -51,32 +66,6 @@ async def settle(scope: Scope, link_id: UUID, letter_id: UUID | None, by: str, r
         scope.tenant_id,
         link_id,
         letter_id,
-        scope.now,
-        by,
-        reason,
-    )
-
-
-async def note_dismissed(
-    scope: Scope,
-    letter_id: UUID,
-    link_id: UUID,
-    seq: int,
-    kind: str,
-    written_at: datetime,
-    by: str,
-    reason: str,
-) -> None:
-    """Write down that a person dismissed a letter that came."""
-    await scope.execute(
-        "INSERT INTO letter_taken (tenant_id, id, link_id, seq, kind, written_at, taken_at, settled_by,"
-        " settled_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
-        scope.tenant_id,
-        letter_id,
-        link_id,
-        seq,
-        kind[:40],
-        written_at,
         scope.now,
         by,
         reason,

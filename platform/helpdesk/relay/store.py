@@ -89,11 +89,3 @@ async def dismiss(scope: Scope, entry_id: UUID) -> None:
         scope.tenant_id,
         entry_id,
     )
-
-
-async def is_ours(scope: Scope, letter_id: UUID) -> bool:
-    """Did this office write it?"""
-    found: bool = await scope.fetchval(
-        "SELECT EXISTS (SELECT FROM letter WHERE tenant_id = $1 AND id = $2)", scope.tenant_id, letter_id
-    )
-    return found
