@@ -1010,7 +1010,6 @@ CREATE TABLE far_office (
     last_in_at timestamptz,
     unsigned_at timestamptz,
     last_error text NOT NULL DEFAULT '',
-    version int NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     CHECK (state = 'invited' OR uid IS NOT NULL OR state = 'cut')
