@@ -1013,7 +1013,7 @@ CREATE FUNCTION known_offices() RETURNS TABLE (uid uuid, slug text, name text, l
 AS $$ SELECT t.uid, t.slug, t.name, t.level, t.region FROM tenant t
       UNION ALL
       SELECT f.uid, f.slug, f.name, f.level, f.region FROM far_office f
-      WHERE f.tenant_id = nullif(current_setting('app.tenant_id', true), '')::int AND f.uid IS NOT NULL $$;
+      WHERE f.tenant_id = current_tenant() AND f.uid IS NOT NULL $$;
 
 CREATE TABLE letter (
     tenant_id int NOT NULL,
@@ -1639,7 +1639,7 @@ CREATE FUNCTION search_cases(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
     rare constant int := 2000;
     words tsquery := (SELECT string_agg('''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || '''', ' & ')::tsquery
                       FROM unnest(search_words('', words_in)));
@@ -1694,7 +1694,7 @@ CREATE FUNCTION search_contacts(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
     names text[] := ARRAY(SELECT '% ' || part || '%' FROM unnest(string_to_array(search_name(words_in), ' ')) part
                           WHERE part <> '' LIMIT 6);
     way text;
@@ -1743,7 +1743,7 @@ CREATE FUNCTION overview_offices() RETURNS TABLE (
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
     at timestamptz := sahut_now();
     since timestamptz := at - interval '30 days';
 BEGIN
@@ -1780,7 +1780,7 @@ CREATE FUNCTION relations_with_us() RETURNS TABLE (uid uuid, receives boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
 BEGIN
     IF t IS NULL THEN RAISE EXCEPTION 'relations_with_us: no tenant entered'; END IF;
     RETURN QUERY SELECT o.uid, r.receives FROM tenant us JOIN relation r ON r.peer_uid = us.uid
@@ -1792,7 +1792,7 @@ CREATE FUNCTION retention_above() RETURNS TABLE (office_id int, periods jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
 BEGIN
     IF t IS NULL THEN RAISE EXCEPTION 'retention_above: no tenant entered'; END IF;
     RETURN QUERY WITH RECURSIVE above AS (
@@ -1809,7 +1809,7 @@ CREATE FUNCTION announcements_here() RETURNS TABLE (
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
     at timestamptz := sahut_now();
 BEGIN
     IF t IS NULL THEN RAISE EXCEPTION 'announcements_here: no tenant entered'; END IF;
@@ -1831,7 +1831,7 @@ CREATE FUNCTION announcement_readers(announcement_in uuid) RETURNS TABLE (
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
     at timestamptz := sahut_now();
 BEGIN
     IF t IS NULL THEN RAISE EXCEPTION 'announcement_readers: no tenant entered'; END IF;
