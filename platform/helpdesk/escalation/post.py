@@ -60,13 +60,12 @@ async def letter_at(scope: Scope, letter_id: UUID) -> Sent | None:
 async def settle(scope: Scope, link_id: UUID, letter_id: UUID | None, by: str, reason: str) -> None:
     """Give up a letter that waits for a person, or, without one, all of a hand-over that did not arrive."""
     await scope.execute(
-        "UPDATE letter SET state = 'settled', body = '', due_at = NULL, settled_at = $4, settled_by = $5,"
-        " settled_reason = $6 WHERE tenant_id = $1 AND link_id = $2 AND state IN ('waiting', 'dead')"
+        "UPDATE letter SET state = 'settled', body = '', due_at = NULL, settled_by = $4, settled_reason = $5"
+        " WHERE tenant_id = $1 AND link_id = $2 AND state IN ('waiting', 'dead')"
         " AND ($3::uuid IS NULL OR id = $3)",
         scope.tenant_id,
         link_id,
         letter_id,
-        scope.now,
         by,
         reason,
     )
@@ -75,12 +74,11 @@ async def settle(scope: Scope, link_id: UUID, letter_id: UUID | None, by: str, r
 async def set_aside(scope: Scope, link_id: UUID, letter_id: UUID, by: str, reason: str) -> bool:
     """One of ours was dismissed where it had arrived; false for what is none of this hand-over's."""
     found = await scope.fetchval(
-        "UPDATE letter SET state = 'aside', body = '', settled_at = $4, settled_by = $5, settled_reason = $6"
+        "UPDATE letter SET state = 'aside', body = '', settled_by = $4, settled_reason = $5"
         " WHERE tenant_id = $1 AND link_id = $2 AND id = $3 AND state = 'delivered' RETURNING true",
         scope.tenant_id,
         link_id,
         letter_id,
-        scope.now,
         by,
         reason,
     )

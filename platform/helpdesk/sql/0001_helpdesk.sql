@@ -1029,8 +1029,7 @@ CREATE TABLE letter (
     last_error text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL,
     delivered_at timestamptz,
-    -- Somebody gave it up, or dismissed it there (`aside`): who, when and why; those behind it go on without it.
-    settled_at timestamptz,
+    -- Somebody gave it up, or dismissed it there (`aside`): who and why; those behind it go on without it.
     settled_by text NOT NULL DEFAULT '',
     settled_reason text NOT NULL DEFAULT '',
     -- To an office of another installation: carried in rounds of their own, so that a slow one holds up nobody here.
