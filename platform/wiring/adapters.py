@@ -1,11 +1,13 @@
 """What is plugged in: every adapter, one line each."""
 
 import time
+from collections.abc import Mapping
 
 import httpx2
 
 from helpdesk.channels.accounts import Usual
 from helpdesk.channels.contract import Adapter
+from helpdesk.channels.inherited import National
 from helpdesk.channels.model import ChannelKind
 from integrations.email.adapter import email
 from integrations.email.reader import Reader
@@ -15,7 +17,7 @@ from integrations.sms.adapter import sms
 from integrations.whatsapp.adapter import whatsapp
 from kit.egress import EgressPolicy
 from kit.settings import Mode, Settings
-from wiring.national import as_texts, national
+from wiring.national import as_texts
 
 
 def adapters(
@@ -30,9 +32,9 @@ def adapters(
     return {adapter.kind: adapter for adapter in known}
 
 
-def usual(settings: Settings) -> Usual:
+def usual(settings: Settings, told: Mapping[ChannelKind, National]) -> Usual:
     """What the operator says for everybody; in a demonstration the remotes are simulators, one port above our own."""
-    for_all = {kind: as_texts(told) for kind, told in national(settings).items()}
+    for_all = {kind: as_texts(each) for kind, each in told.items()}
     if settings.mode is Mode.PRODUCTION:
         return for_all
     outside = f"http://localhost:{settings.port + 1}"

@@ -16,18 +16,8 @@ from tenants.doors.gate import current_pool
 from wiring.loops import DATABASE_AWAY
 
 TOPICS = (
-    *(
-        "inbox",
-        "outbox",
-        "delivery",
-        "letter",
-        "far_letter",
-        "attachment",
-        "register",
-        "register_answer",
-        "chore",
-        "held",
-    ),
+    *("inbox", "outbox", "delivery", "letter", "far_letter", "attachment", "register", "register_answer"),
+    *("chore", "held"),
     *("clock", "offer", "alert", "alarm", "recount", "sheet", "round", "dialogue", "mailbox", "listening"),
     *("scan", "delegation", "reminder", "retention", "erasure", "announcement", "probe"),
 )
@@ -38,7 +28,7 @@ _UNCHECKED = """
     SELECT count(*) AS files, coalesce(extract(epoch FROM now() - min(uuid_extract_timestamp(id))), 0) AS seconds
     FROM attachment WHERE state = 'scanning' AND due_at IS NOT NULL
 """
-
+_DEAD = "SELECT count(*) FROM letter WHERE state = 'dead'"
 _GIVEN_UP = "SELECT count(*) FROM outbox WHERE given_up_at > sahut_now() - interval '7 days'"
 
 
@@ -77,18 +67,13 @@ async def metrics(request: Request[Any, Any, Any]) -> Response[bytes]:
     waiting.set(told.get("files", 0))
     oldest = Gauge("sahut_unchecked_seconds", "Age of the oldest of them", registry=registry)
     oldest.set(told.get("seconds", 0))
-    dead = await dead_letters(request.app.state.sweep)
-    if dead is not None:
-        stuck = Gauge(
-            "sahut_dead_letters", "Letters between offices that wait for a person", registry=registry
-        )
-        stuck.set(dead)
-    lost = await facts_given_up(request.app.state.sweep)
-    if lost is not None:
-        given_up = Gauge(
-            "sahut_facts_given_up", "Facts of a week that some part never took in", registry=registry
-        )
-        given_up.set(lost)
+    dead, lost = await dead_letters(request.app.state.sweep), await facts_given_up(request.app.state.sweep)
+    for name, what, many in (
+        ("sahut_dead_letters", "Letters between offices that wait for a person", dead),
+        ("sahut_facts_given_up", "Facts of a week that some part never took in", lost),
+    ):
+        if many is not None:
+            Gauge(name, what, registry=registry).set(many)
     scanner = request.app.state.runtime.scanner
     if scanner is not None:
         up = Gauge("sahut_scanner_up", "The virus scanner answers", registry=registry)
@@ -162,19 +147,18 @@ async def unchecked(sweep: "asyncpg.Pool[Any] | asyncpg.Connection[Any]") -> dic
 
 async def dead_letters(sweep: "asyncpg.Pool[Any] | asyncpg.Connection[Any]") -> int | None:
     """How many letters between offices wait for a person, in all offices; none when that cannot be told now."""
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            found: int = await sweep.fetchval("SELECT count(*) FROM letter WHERE state = 'dead'")
-    except DATABASE_AWAY:
-        return None
-    return found
+    return await _count(sweep, _DEAD)
 
 
 async def facts_given_up(sweep: "asyncpg.Pool[Any] | asyncpg.Connection[Any]") -> int | None:
     """How many facts of the last week some part never took in; none when that cannot be told now."""
+    return await _count(sweep, _GIVEN_UP)
+
+
+async def _count(sweep: "asyncpg.Pool[Any] | asyncpg.Connection[Any]", sql: str) -> int | None:
     try:
         async with asyncio.timeout(_PATIENCE):
-            found: int = await sweep.fetchval(_GIVEN_UP)
+            found: int = await sweep.fetchval(sql)
     except DATABASE_AWAY:
         return None
     return found
@@ -184,13 +168,14 @@ async def _lag(sweep: "asyncpg.Pool[Any]") -> dict[str, float]:
     """Seconds since the oldest due row of each kind of work became due; 0 when nothing waits."""
     try:
         async with asyncio.timeout(_PATIENCE):
-            return {topic: await _age(sweep, topic) for topic in TOPICS}
+            return {topic: await age(sweep, topic) for topic in TOPICS}
     except DATABASE_AWAY:
         return {}
 
 
-async def _age(sweep: "asyncpg.Pool[Any]", topic: str) -> float:
-    age = await sweep.fetchval(
+async def age(sweep: "asyncpg.Pool[Any] | asyncpg.Connection[Any]", topic: str) -> float:
+    """Seconds since the oldest due row of one kind of work became due; 0 when nothing waits."""
+    found = await sweep.fetchval(
         "SELECT extract(epoch FROM sahut_now() - min(due_at)) FROM due_tenants($1, 1000)", topic
     )
-    return round(max(0.0, float(age or 0)), 3)
+    return round(max(0.0, float(found or 0)), 3)

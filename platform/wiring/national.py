@@ -8,7 +8,7 @@ import msgspec
 
 from admin.channels.typed import texts_of
 from helpdesk.channels.accounts import secret_fields
-from helpdesk.channels.inherited import National
+from helpdesk.channels.inherited import National, structs
 from helpdesk.channels.model import ChannelKind
 from integrations.lapor.settings import LaporSettings
 from kit.settings import Settings, SettingWrong
@@ -23,6 +23,7 @@ _EACH_OWN = {
     *secret_fields(LaporSettings),
 }
 """Nobody says these for others."""
+_FIELDS = set(LaporSettings.__struct_fields__)
 _NOBODY = {"auth_value": "-", "token_value": "-", "user_id": 0, "disposition_id": 0, "category_id": 0}
 
 
@@ -60,10 +61,6 @@ def _settings(told: National) -> LaporSettings:
 def _unknown(told: National) -> set[str]:
     """Names that no setting has, in a struct within too."""
     usual = msgspec.to_builtins(_settings({name: value for name, value in told.items() if name in _FIELDS}))
-    structs = {name for name, value in told.items() if isinstance(value, dict) and name in _STRUCTS}
-    inner = {f"{name}.{key}" for name in structs for key in told[name] if key not in usual[name]}
+    within = {name for name in structs(LaporSettings) if isinstance(told.get(name), dict)}
+    inner = {f"{name}.{key}" for name in within for key in told[name] if key not in usual[name]}
     return (set(told) - _FIELDS) | inner
-
-
-_FIELDS = set(LaporSettings.__struct_fields__)
-_STRUCTS = {"paths", "listing", "close_rules", "retry", "poll"}

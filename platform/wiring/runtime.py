@@ -56,7 +56,8 @@ class Runtime:
         self.adapters = adapters(
             http, settings.base_url, egress_of(settings.mode), keys.derive("letters"), self.reader
         )
-        self.accounts = AccountBook(self.adapters, self.sealer, usual(settings), national(settings))
+        for_all = national(settings)
+        self.accounts = AccountBook(self.adapters, self.sealer, usual(settings, for_all), for_all)
         self.far = FarPost(
             http,
             self.sealer,

@@ -39,7 +39,7 @@ _PUBLISH = """
 """
 _LATER = """
     UPDATE outbox SET attempts = attempts + 1, due_at = $3::timestamptz + make_interval(secs => 2 ^ least(attempts, 8)),
-        last_error = $4, given_up_at = CASE WHEN attempts + 1 >= $5 THEN $3::timestamptz END
+        last_error = $4, given_up_at = CASE WHEN $5 THEN $3::timestamptz END
     WHERE tenant_id = $1 AND id = $2
 """
 
@@ -77,13 +77,14 @@ async def _tell(tenant_id: int, row: Any, subscriptions: Subscriptions) -> bool:
         except Exception as failure:
             log.warning("subscriber_failed", subscriber=name, kind=kind, error=type(failure).__name__)
             failed = type(failure).__name__
-    if failed:
-        async with tenant_scope(tenant_id) as scope:
-            await scope.execute(_LATER, tenant_id, fact_id, scope.now, failed, MOST_ATTEMPTS)
-    given_up = bool(failed) and row["attempts"] + 1 >= MOST_ATTEMPTS
+    if not failed:
+        return True
+    given_up: bool = row["attempts"] + 1 >= MOST_ATTEMPTS
+    async with tenant_scope(tenant_id) as scope:
+        await scope.execute(_LATER, tenant_id, fact_id, scope.now, failed, given_up)
     if given_up:
         log.error("fact_given_up", fact=str(fact_id), kind=kind, error=failed)
-    return not failed or given_up
+    return given_up
 
 
 async def _hear(

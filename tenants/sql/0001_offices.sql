@@ -38,6 +38,14 @@ BEGIN
         autovacuum_vacuum_insert_threshold = 2000)', tbl);
 END $$;
 
+-- Work that is found for all tenants at once: the sweep role reads whose it is and these columns, and nothing else.
+CREATE PROCEDURE sweep(tbl regclass, VARIADIC columns text[] DEFAULT '{}')
+LANGUAGE plpgsql AS $$
+BEGIN
+    EXECUTE format('CREATE POLICY sweep_rows ON %s FOR SELECT TO sahut_sweep USING (true)', tbl);
+    EXECUTE format('GRANT SELECT (%s) ON %s TO sahut_sweep', array_to_string(array_prepend('tenant_id', columns), ', '), tbl);
+END $$;
+
 CREATE TABLE tenant (
     id int PRIMARY KEY GENERATED ALWAYS AS IDENTITY,
     uid uuid NOT NULL UNIQUE,
@@ -122,8 +130,7 @@ CREATE TABLE delegation (
 CREATE INDEX delegation_open ON delegation (tenant_id, side, ends_at) WHERE closed_at IS NULL;
 CREATE INDEX delegation_due ON delegation (tenant_id, due_at) WHERE due_at IS NOT NULL;
 CALL protect('delegation');
-CREATE POLICY sweep_rows ON delegation FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, due_at) ON delegation TO sahut_sweep;
+CALL sweep('delegation', 'due_at');
 
 CREATE TABLE membership (
     tenant_id int NOT NULL REFERENCES tenant (id),
@@ -241,8 +248,7 @@ CREATE TABLE audit_unsealed (
     FOREIGN KEY (tenant_id, entry_id) REFERENCES audit_entry (tenant_id, id)
 );
 CALL protect('audit_unsealed');
-CREATE POLICY sweep_rows ON audit_unsealed FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id) ON audit_unsealed TO sahut_sweep;
+CALL sweep('audit_unsealed');
 CREATE FUNCTION due_audit_tenants(limit_in int) RETURNS TABLE (tenant_id int) LANGUAGE sql STABLE AS
     'SELECT DISTINCT u.tenant_id FROM audit_unsealed u LIMIT limit_in';
 GRANT EXECUTE ON FUNCTION due_audit_tenants(int) TO sahut_sweep;
@@ -267,8 +273,7 @@ CREATE INDEX outbox_due ON outbox (tenant_id, due_at, id) WHERE seq IS NULL;
 CREATE INDEX outbox_given_up ON outbox (given_up_at) WHERE given_up_at IS NOT NULL;
 CREATE UNIQUE INDEX outbox_seq ON outbox (tenant_id, seq) WHERE seq IS NOT NULL;
 CALL protect('outbox');
-CREATE POLICY sweep_rows ON outbox FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at, seq, given_up_at) ON outbox TO sahut_sweep;
+CALL sweep('outbox', 'id', 'due_at', 'seq', 'given_up_at');
 
 CREATE TABLE outbox_heard (
     tenant_id int NOT NULL,
@@ -308,8 +313,7 @@ CREATE TABLE forgetting (
     due_at timestamptz NOT NULL
 );
 CALL protect('forgetting');
-CREATE POLICY sweep_rows ON forgetting FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, due_at) ON forgetting TO sahut_sweep;
+CALL sweep('forgetting', 'due_at');
 CREATE FUNCTION due_forgetting_tenants(limit_in int) RETURNS TABLE (tenant_id int) LANGUAGE sql STABLE AS
     'SELECT t.id FROM tenant t LEFT JOIN forgetting f ON f.tenant_id = t.id
      WHERE f.due_at IS NULL OR f.due_at <= sahut_now() ORDER BY f.due_at NULLS FIRST LIMIT limit_in';

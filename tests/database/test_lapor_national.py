@@ -34,7 +34,8 @@ def _told(folder: Path, **said: Any) -> Settings:
 
 
 def _book(adapter: Adapter, settings: Settings) -> AccountBook:
-    return AccountBook({ChannelKind.LAPOR: adapter}, Sealer([b"s" * 32]), usual(settings), national(settings))
+    told = national(settings)
+    return AccountBook({ChannelKind.LAPOR: adapter}, Sealer([b"s" * 32]), usual(settings, told), told)
 
 
 async def test_an_office_follows_what_is_said_for_everybody_and_keeps_what_it_says_itself(

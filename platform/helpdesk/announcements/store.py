@@ -35,7 +35,7 @@ _READ = """
 
 async def hold(scope: Scope) -> None:
     """One writer of the office's announcements at a time: how many there are is judged with them."""
-    await scope.execute("SELECT pg_advisory_xact_lock(7711009, $1)", scope.tenant_id)
+    await scope.execute("SELECT pg_advisory_xact_lock(7711011, $1)", scope.tenant_id)
 
 
 async def announcement(scope: Scope, announcement_id: UUID) -> Announcement | None:

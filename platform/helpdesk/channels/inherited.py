@@ -16,7 +16,7 @@ def own_part(fields: Mapping[str, Any], settings: type[msgspec.Struct], national
     kept = {}
     for name, value in fields.items():
         known = usual.get(name, msgspec.UNSET)
-        if name in _structs(settings) and isinstance(known, dict):
+        if name in structs(settings) and isinstance(known, dict):
             value = {key: each for key, each in value.items() if known.get(key, msgspec.UNSET) != each}
             known = {}
         if value != known:
@@ -35,13 +35,14 @@ def _laid_over(
 ) -> dict[str, Any]:
     """Struct by struct; a list or a map is one value and goes as a whole."""
     found = dict(below) | dict(above)
-    for name in _structs(settings) & set(below) & set(above):
+    for name in structs(settings) & set(below) & set(above):
         found[name] = {**below[name], **above[name]}
     return found
 
 
 @cache
-def _structs(settings: type[msgspec.Struct]) -> frozenset[str]:
+def structs(settings: type[msgspec.Struct]) -> frozenset[str]:
+    """Names of the fields that are structs themselves."""
     hints = get_type_hints(settings)
     return frozenset(
         name for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, msgspec.Struct)

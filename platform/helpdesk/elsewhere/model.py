@@ -67,7 +67,6 @@ class Far(msgspec.Struct, frozen=True, kw_only=True):
     """How our administrator says that it stands to us."""
     kin_there: Kin = Kin.OTHER
     """How it says that we stand to it."""
-    version: int = 1
 
     @property
     def agreed_kin(self) -> Kin:

@@ -39,14 +39,8 @@ class FarPeer(NamedTuple):
     kin: Kin
 
 
-async def far_offices(tenant_id: int) -> dict[UUID, FarPeer]:
-    """The offices elsewhere that are connected with one here."""
-    async with tenant_scope(tenant_id, read_only=True) as scope:
-        return await far_peers(scope)
-
-
 async def far_peers(scope: Scope) -> dict[UUID, FarPeer]:
-    """The same inside the caller's transaction."""
+    """The offices elsewhere that are connected with the one here."""
     return {
         row["uid"]: FarPeer(_office(row), row["receives"], agreed_kin(Kin(row["kin"]), Kin(row["kin_there"])))
         for row in await store.plates(scope)

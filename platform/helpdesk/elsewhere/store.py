@@ -14,7 +14,7 @@ from tenants.offices.model import Kin
 _PLATE = ("uid", "slug", "code", "name", "desk_name", "level", "timezone", "region")
 _COLUMNS = (
     "id, state, uid, slug, code, name, desk_name, level, timezone, region, address, receives, keys, rotated_at,"
-    " invited_until, last_out_at, last_in_at, unsigned_at, last_error, kin, kin_there, version"
+    " invited_until, last_out_at, last_in_at, unsigned_at, last_error, kin, kin_there"
 )
 _ALL = f"SELECT {_COLUMNS} FROM far_office WHERE tenant_id = $1"  # noqa: S608 - column names of ours
 
@@ -64,25 +64,24 @@ async def put(scope: Scope, far: Far, sealer: Sealer) -> None:
         else [None, "", "", far.name, "", "district", "", ""]
     )
     await scope.execute(
-        "INSERT INTO far_office (tenant_id, id, state, uid, slug, code, name, desk_name, level, timezone, address,"
-        " receives, keys, rotated_at, invited_until, created_at, region, kin, kin_there)"
+        "INSERT INTO far_office (tenant_id, id, state, uid, slug, code, name, desk_name, level, timezone, region,"
+        " address, receives, keys, rotated_at, invited_until, kin, kin_there, created_at)"
         " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"
         " ON CONFLICT (tenant_id, id) DO UPDATE SET state = $3, uid = $4, slug = $5, code = $6, name = $7,"
-        " desk_name = $8, level = $9, timezone = $10, address = $11, receives = $12, keys = $13, rotated_at = $14,"
-        " invited_until = $15, region = $17, kin = $18, kin_there = $19, version = far_office.version + 1",
+        " desk_name = $8, level = $9, timezone = $10, region = $11, address = $12, receives = $13, keys = $14,"
+        " rotated_at = $15, invited_until = $16, kin = $17, kin_there = $18",
         scope.tenant_id,
         far.id,
         far.state.value,
-        *values[:-1],
+        *values,
         far.address,
         far.receives,
         sealer.seal(msgspec.json.encode(far.keys), where=_place(scope.tenant_id, far.id)),
         far.rotated_at,
         far.invited_until,
-        scope.now,
-        values[-1],
         far.kin.value,
         far.kin_there.value,
+        scope.now,
     )
 
 

@@ -144,9 +144,3 @@ def host_of(address: str) -> str:
 def is_for_good(status: int) -> bool:
     """Would the same call be refused ever again?"""
     return status in _FOR_GOOD
-
-
-def rest_of(header: str) -> timedelta | None:
-    """How long a remote asks to be left alone (Retry-After in seconds)."""
-    plain = header.strip()
-    return timedelta(seconds=int(plain)) if plain.isascii() and plain.isdigit() and len(plain) < 7 else None

@@ -1,5 +1,6 @@
 """The agreement between two desks: take a case on, give it back, take it back, or let the offer end."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -108,17 +109,18 @@ async def withdraw(actor: Actor, number: str, reason: str, *, version: int | Non
 
 async def withdraw_all(work: Work, reason: str, to_slug: str = "") -> int:
     """Take the case back from every office that has it for us, or from one; answers from how many."""
-    asked = moves.living(await store.links_of(work.scope, work.case.id), Side.SOURCE)
-    if to_slug:
-        asked = [link for link in asked if (await peer_at(work.scope, link.peer_uid)).slug == to_slug]
+    living = moves.living(await store.links_of(work.scope, work.case.id), Side.SOURCE)
+    asked = await with_office(work.scope, living, to_slug)
     for link in asked:
         await end(work, link, LinkState.WITHDRAWN, reason)
     return len(asked)
 
 
-async def take_back(work: Work, link: Link, reason: str) -> None:
-    """Take the case back from the office of one living hand-over."""
-    await end(work, link, LinkState.WITHDRAWN, reason)
+async def with_office(scope: Scope, links: Sequence[Link], slug: str) -> list[Link]:
+    """The hand-overs with one office; without its short name all of them."""
+    if not slug:
+        return list(links)
+    return [link for link in links if (await peer_at(scope, link.peer_uid)).slug == slug]
 
 
 async def expire_due(tenant_id: int, *, most: int = 50) -> int:

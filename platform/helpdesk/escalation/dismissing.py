@@ -1,17 +1,11 @@
 """A letter that came and cannot be read here is dismissed for good: those behind it go on, its sender reads why."""
 
-from datetime import datetime
-from typing import Any
-from uuid import UUID
-
-import msgspec
 from msgspec.structs import replace
 
-from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work, work_on
-from helpdesk.escalation import post, store
-from helpdesk.escalation.letter import Ended, Offer, SetAside
+from helpdesk.escalation import opening, post, store
+from helpdesk.escalation.letter import Ended, Head, Offer, SetAside
 from helpdesk.escalation.model import Link, LinkState
 from helpdesk.facts.across import LetterDismissed
 from kit.errors import Conflict
@@ -21,41 +15,15 @@ from tenants.offices.model import Office
 from tenants.permissions.model import Actor
 
 
-class Head(msgspec.Struct, frozen=True, kw_only=True):
-    """What of a letter is read that nobody here could understand."""
-
-    id: UUID
-    link: UUID
-    seq: int
-    sender: UUID
-    at: datetime
-    content: dict[str, Any]
-    after: int | None = None
-
-    @property
-    def kind(self) -> str:
-        """What it says to be."""
-        return str(self.content.get("type", ""))
-
-    def comes_next(self, seen: int) -> bool:
-        """As a letter does that can be read."""
-        return self.seq == seen + 1 or (self.after is not None and self.after <= seen < self.seq)
-
-
 async def pass_over(scope: Scope, actor: Actor, head: Head, reason: str) -> None:
     """Nobody reads it, and its sender hears so; an offer goes back to who made it.
 
     Raises `Conflict` (`earlier_letter_waits`) when one before it has not taken effect yet.
     """
-    case_id = await store.case_of_link(scope, head.link)
-    if case_id is None:
+    case, link = await opening.held(scope, head.link)
+    if link is None or case is None:
         await _refuse(scope, head, reason)
-        return
-    case = await cases.load(scope, case_id)
-    link = await store.link(scope, head.link)
-    if link is None or link.case_id != case.id:
-        raise Conflict("no_letter_waits")  # it moved to another case at this very moment
-    if head.sender == link.peer_uid and head.seq > link.peer_seq:
+    elif head.sender == link.peer_uid and head.seq > link.peer_seq:
         await _pass_on(scope, actor, case, link, head, reason)
 
 
@@ -65,7 +33,7 @@ async def _pass_on(scope: Scope, actor: Actor, case: Case, link: Link, head: Hea
     own = await offices.office(scope.tenant_id)
     passed = replace(link, peer_seq=head.seq)
     await store.post(scope, passed, own.uid, SetAside(of=head.id, reason=reason))
-    await post.note_dismissed(scope, head.id, head.link, head.seq, head.kind, head.at, actor.name, reason)
+    await post.note_taken(scope, head, by=actor.name, reason=reason)
     async with work_on(scope, actor, case) as work:
         work.tell(
             LetterDismissed(case_id=case.id, at=work.now, link_id=link.id, letter_id=head.id, ours=True)

@@ -46,9 +46,12 @@ async def erase(actor: Actor, number: str, ground: str, *, version: int | None) 
     return work.case
 
 
-async def erase_held(work: Work, ground: str) -> None:
-    """The same of an ended case in hand that nothing keeps; raises `Conflict` (`still_sending`)."""
-    await _erase(work, ground)
+async def erase_held(work: Work, ground: str, but: UUID | None = None) -> None:
+    """The same of an ended case in hand that nothing keeps; raises `Conflict` (`still_sending`).
+
+    `but`: the hand-over whose other office is answered by itself.
+    """
+    await _erase(work, ground, but)
     await record(work.scope, work.actor, "citizen.erased", "case", work.case.id, ground=ground)
 
 
@@ -92,8 +95,7 @@ async def answer_copy(work: Work, link: Link, ground: str) -> Link:
             return link
         if work.case.state not in ENDED_STATES:
             work.apply(case_rules.close(work.case, work.now, why="erased"))
-        await _erase(work, ground, but=link.id)
-        await record(work.scope, work.actor, "citizen.erased", "case", work.case.id, ground=ground)
+        await erase_held(work, ground, but=link.id)
         link = replace(link, said="", copy_said="")
     copy = Copy.KEPT if law else Copy.ERASED
     return await store.post(work.scope, link, own.uid, CopySettledLetter(copy=copy, reason=law))
@@ -113,7 +115,7 @@ async def hear_settled(work: Work, link: Link, copy: Copy, reason: str) -> Link:
     return replace(link, copy=copy, copy_said=reason)
 
 
-async def _erase(work: Work, ground: str, but: UUID | None = None) -> None:
+async def _erase(work: Work, ground: str, but: UUID | None) -> None:
     own = await offices.office(work.scope.tenant_id)
     for link_id, _ in await store.links_from(work.scope, work.case.id):
         await _unname(work.scope, link_id, own.uid)

@@ -36,7 +36,7 @@ async def is_filing(scope: Scope, case: Case, links: Sequence[Link], but: UUID |
 
 async def tell_filing(scope: Scope, kind: str, fact: bytes) -> None:
     """A subscriber: a filing was asked for here, or came to nothing; every office that has the matter hears it."""
-    case_id = msgspec.json.decode(fact, type=_Thin).case_id
+    case_id = msgspec.json.decode(fact, type=Fact).case_id
     if await store.has_links(scope, case_id):
         case = await cases.load(scope, case_id)
         await _tell(scope, case, await store.links_of(scope, case_id))
@@ -108,7 +108,3 @@ async def _tell(
             content = RegisterNumber(register=_REGISTER, number="", filing=filing)
             told[link.id] = await store.post(scope, replace(link, told_files=filing), own.uid, content)
     return told
-
-
-class _Thin(Fact, frozen=True, kw_only=True):
-    """Any fact about a filing, read for its case alone."""

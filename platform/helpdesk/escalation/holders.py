@@ -11,10 +11,10 @@ from helpdesk.cases.work import Work, work_on
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.elsewhere.service import peer
 from helpdesk.escalation import moves, store
-from helpdesk.escalation.keeping import Thin, held_links
+from helpdesk.escalation.keeping import held_links
 from helpdesk.escalation.letter import WithWhom
 from helpdesk.escalation.model import AWAY, PARTED, Link, Side
-from helpdesk.events import HandoverPassedOn
+from helpdesk.events import Fact, HandoverPassedOn
 from helpdesk.notifications.service import tell_citizen
 from helpdesk.texts.model import Text
 from helpdesk.texts.to_citizens import BACK, PASSED_ON
@@ -26,7 +26,7 @@ from tenants.permissions.model import system
 
 async def tell_holder(scope: Scope, kind: str, fact: bytes) -> None:
     """Who has the matter for us may have changed: the office that asked us hears where it is."""
-    links = await held_links(scope, msgspec.json.decode(fact, type=Thin).case_id)
+    links = await held_links(scope, msgspec.json.decode(fact, type=Fact).case_id)
     asked = moves.living(links, Side.TARGET)
     if not asked:
         return
@@ -86,7 +86,7 @@ async def _tell(scope: Scope, case: Case, text: Text, office: str, book: Account
         await tell_citizen(work, text, book, news=True, office=office)
 
 
-class _Ended(Thin, frozen=True, kw_only=True):
+class _Ended(Fact, frozen=True, kw_only=True):
     """What became of a hand-over, by ourselves or by the other office."""
 
     link_id: UUID

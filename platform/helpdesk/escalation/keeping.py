@@ -27,7 +27,7 @@ from tenants.permissions.model import system
 
 async def tell_state(scope: Scope, kind: str, fact: bytes) -> None:
     """The linked case moved here: the office that asked hears where it stands, also when all was over between us."""
-    case_id = msgspec.json.decode(fact, type=Thin).case_id
+    case_id = msgspec.json.decode(fact, type=Fact).case_id
     asked = [link for link in await held_links(scope, case_id) if link.side is Side.TARGET]
     if not asked:
         return
@@ -45,7 +45,7 @@ async def tell_source_state(scope: Scope, kind: str, fact: bytes) -> None:
     Closing ends the hand-over; what the other office does with its own case is that desk's to decide. What ended
     without an answer is taken back, where the desk has not done so itself. What was asked since then is not meant.
     """
-    thin = msgspec.json.decode(fact, type=Thin)
+    thin = msgspec.json.decode(fact, type=Fact)
     case_id, state = thin.case_id, kind.removeprefix("case.")
     links = [each for each in await held_links(scope, case_id) if each.created_at < thin.at]
     told = moves.told_by_source(links, "closed" if state in ("rejected", "spam") else state)
@@ -70,7 +70,7 @@ async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
     for link in await held_links(scope, told.case_id):
         if message is not None and link.side is Side.TARGET and link.state in LIVING:
             own = await offices.office(scope.tenant_id)
-            along = await _files_along(scope, link, message)
+            along = await files_along(scope, link, message)
             link = moves.spoken(link, ours=True, asks=False)
             answer = Answer(text=message.shown_text, files=along, spoken=link.speaks, of=message.id)
             await store.post(scope, link, own.uid, answer)
@@ -94,12 +94,12 @@ async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:
     for link in away:
         if await store.was_known(scope, link.id, message.id):
             continue
-        files = await _files_along(scope, link, message) if link.with_files else ()
+        files = await files_along(scope, link, message) if link.with_files else ()
         if message.text or files:
             await store.post(scope, link, own.uid, CitizenWrote(text=message.shown_text, files=files))
 
 
-async def _files_along(scope: Scope, link: Link, message: Message) -> tuple[UUID, ...]:
+async def files_along(scope: Scope, link: Link, message: Message) -> tuple[UUID, ...]:
     """What the relation lets go along; nothing to an office that is not known here any more, whose letter goes anyway.
 
     Nobody else who has the case hears less because of that one.
@@ -117,7 +117,3 @@ async def held_links(scope: Scope, case_id: UUID) -> list[Link]:
         return []
     await cases.load(scope, case_id)
     return await store.links_of(scope, case_id)
-
-
-class Thin(Fact, frozen=True, kw_only=True):
-    """Any fact about a case, read for its case alone."""

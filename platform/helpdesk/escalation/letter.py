@@ -1,6 +1,7 @@
 """What may cross between two offices: letters, plain values with an id and an order."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -234,30 +235,46 @@ class Enclosed(msgspec.Struct, frozen=True, kw_only=True):
     """The recipient's copy."""
 
 
-class Letter(msgspec.Struct, frozen=True, kw_only=True):
-    """One letter. `link` is the same on both sides; `seq` counts each side's letters from 1."""
+class Cover(msgspec.Struct, frozen=True, kw_only=True):
+    """What stands outside. `link` is the same on both sides; `seq` counts each side's letters from 1."""
 
     id: UUID
     link: UUID
     seq: int
     sender: UUID
     """The sending office's uid."""
-    recipient: UUID
     at: datetime
+    after: int | None = None
+    """Filled in on the way when letters before it were given up: the last one that was not, 0 for none."""
+
+    def comes_next(self, seen: int) -> bool:
+        """Is it the next one for a reader who has seen this many? Those that were given up never come."""
+        return self.seq == seen + 1 or (self.after is not None and self.after <= seen < self.seq)
+
+
+class Head(Cover, frozen=True, kw_only=True):
+    """What of a letter is read that nobody here could understand."""
+
+    content: dict[str, Any]
+
+    @property
+    def kind(self) -> str:
+        """What it says to be."""
+        return str(self.content.get("type", ""))
+
+
+class Letter(Cover, frozen=True, kw_only=True):
+    """One letter."""
+
+    recipient: UUID
     content: Content
     enclosed: tuple[Enclosed, ...] = ()
     """Filled in on the way: what was copied."""
-    after: int | None = None
-    """Filled in on the way when letters before it were given up: the last one that was not, 0 for none."""
 
     @property
     def kind(self) -> str:
         """What it is, in one word."""
         return str(self.content.__struct_config__.tag)
-
-    def comes_next(self, seen: int) -> bool:
-        """Is it the next one for a reader who has seen this many? Those that were given up never come."""
-        return self.seq == seen + 1 or (self.after is not None and self.after <= seen < self.seq)
 
     @property
     def wanted(self) -> tuple[UUID, ...]:

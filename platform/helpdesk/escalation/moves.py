@@ -108,6 +108,11 @@ def living(links: Sequence[Link], side: Side) -> list[Link]:
     return [link for link in links if link.side is side and link.state in LIVING]
 
 
+def speaks_for_us(links: Sequence[Link]) -> Link | None:
+    """The hand-over whose office speaks with our citizen; none while our own desk does."""
+    return next((link for link in living(links, Side.SOURCE) if not link.speaks), None)
+
+
 def is_away(links: Sequence[Link]) -> bool:
     """Does another office have the case in hand for us?"""
     return any(link.side is Side.SOURCE and link.state in AWAY for link in links)

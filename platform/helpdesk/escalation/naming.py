@@ -98,10 +98,8 @@ async def pass_on_consent(scope: Scope, kind: str, fact: bytes) -> None:
     for case, link in await _about(scope, told.case_id):
         if link.side is not Side.SOURCE or link.peer_uid != told.office:
             continue
-        now, before = (
-            await named(scope, case, await as_agreed(scope, case, relation)),
-            await kept(scope, link.id),
-        )
+        now = await named(scope, case, await as_agreed(scope, case, relation))
+        before = await kept(scope, link.id)
         goes = link.state in LIVING or (before.openly and not now.openly)
         if goes and now != before:
             await store.post(scope, link, own.uid, CitizenNamed(citizen=now.citizen, openly=now.openly))

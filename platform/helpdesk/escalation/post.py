@@ -1,11 +1,13 @@
 """The only queries on what became of letters: taken here, dismissed, or waiting for a person there."""
 
-from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from helpdesk.escalation.letter import Letter
+from helpdesk.escalation.letter import Head, Letter
 from tenants.doors import Scope, tenant_scope
 
+_MOST_KIND = 40
+"""Of what a letter says to be that nobody here could read."""
 _EMPTY_OLD = """
     UPDATE letter SET body = '' WHERE tenant_id = $1 AND id IN (SELECT l.id FROM letter l
         WHERE l.tenant_id = $1 AND l.state = 'delivered' AND l.body <> ''
@@ -16,68 +18,54 @@ _EMPTY_OLD = """
 """
 
 
-async def note_taken(scope: Scope, letter: Letter, *, refused: str = "") -> None:
-    """Write down that a letter took effect, or why it did not: what it was, not what it said."""
+class Sent(NamedTuple):
+    """Where a letter of ours stands."""
+
+    link_id: UUID
+    kind: str
+    state: str
+
+
+async def note_taken(
+    scope: Scope, letter: Letter | Head, *, refused: str = "", by: str = "", reason: str = ""
+) -> None:
+    """Write down that a letter took effect, or why it did not: what it was, not what it said.
+
+    `by` dismissed it, for that `reason`.
+    """
     await scope.execute(
-        "INSERT INTO letter_taken (tenant_id, id, link_id, seq, kind, written_at, taken_at, refused)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
+        "INSERT INTO letter_taken (tenant_id, id, link_id, seq, kind, written_at, taken_at, refused, settled_by,"
+        " settled_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
         scope.tenant_id,
         letter.id,
         letter.link,
         letter.seq,
-        letter.kind,
+        letter.kind[:_MOST_KIND],
         letter.at,
         scope.now,
         refused,
-    )
-
-
-async def letter_at(scope: Scope, letter_id: UUID) -> tuple[UUID, UUID, str, str] | None:
-    """Id, link, kind and state of a letter of ours, or none."""
-    row = await scope.fetchrow(
-        "SELECT id, link_id, kind, state FROM letter WHERE tenant_id = $1 AND id = $2",
-        scope.tenant_id,
-        letter_id,
-    )
-    return (row["id"], row["link_id"], row["kind"], row["state"]) if row else None
-
-
-async def settle(scope: Scope, link_id: UUID, letter_id: UUID | None, by: str, reason: str) -> None:
-    """Give up a letter that waits for a person, or, without one, all of a hand-over that did not arrive."""
-    await scope.execute(
-        "UPDATE letter SET state = 'settled', body = '', due_at = NULL, settled_at = $4, settled_by = $5,"
-        " settled_reason = $6 WHERE tenant_id = $1 AND link_id = $2 AND state IN ('waiting', 'dead')"
-        " AND ($3::uuid IS NULL OR id = $3)",
-        scope.tenant_id,
-        link_id,
-        letter_id,
-        scope.now,
         by,
         reason,
     )
 
 
-async def note_dismissed(
-    scope: Scope,
-    letter_id: UUID,
-    link_id: UUID,
-    seq: int,
-    kind: str,
-    written_at: datetime,
-    by: str,
-    reason: str,
-) -> None:
-    """Write down that a person dismissed a letter that came."""
+async def letter_at(scope: Scope, letter_id: UUID) -> Sent | None:
+    """A letter of ours, or none."""
+    row = await scope.fetchrow(
+        "SELECT link_id, kind, state FROM letter WHERE tenant_id = $1 AND id = $2", scope.tenant_id, letter_id
+    )
+    return Sent(*row) if row else None
+
+
+async def settle(scope: Scope, link_id: UUID, letter_id: UUID | None, by: str, reason: str) -> None:
+    """Give up a letter that waits for a person, or, without one, all of a hand-over that did not arrive."""
     await scope.execute(
-        "INSERT INTO letter_taken (tenant_id, id, link_id, seq, kind, written_at, taken_at, settled_by,"
-        " settled_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING",
+        "UPDATE letter SET state = 'settled', body = '', due_at = NULL, settled_by = $4, settled_reason = $5"
+        " WHERE tenant_id = $1 AND link_id = $2 AND state IN ('waiting', 'dead')"
+        " AND ($3::uuid IS NULL OR id = $3)",
         scope.tenant_id,
-        letter_id,
         link_id,
-        seq,
-        kind[:40],
-        written_at,
-        scope.now,
+        letter_id,
         by,
         reason,
     )
@@ -86,12 +74,11 @@ async def note_dismissed(
 async def set_aside(scope: Scope, link_id: UUID, letter_id: UUID, by: str, reason: str) -> bool:
     """One of ours was dismissed where it had arrived; false for what is none of this hand-over's."""
     found = await scope.fetchval(
-        "UPDATE letter SET state = 'aside', body = '', settled_at = $4, settled_by = $5, settled_reason = $6"
+        "UPDATE letter SET state = 'aside', body = '', settled_by = $4, settled_reason = $5"
         " WHERE tenant_id = $1 AND link_id = $2 AND id = $3 AND state = 'delivered' RETURNING true",
         scope.tenant_id,
         link_id,
         letter_id,
-        scope.now,
         by,
         reason,
     )

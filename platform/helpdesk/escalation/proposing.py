@@ -2,14 +2,11 @@
 
 import msgspec
 
-from helpdesk.attachments import store as attachments
 from helpdesk.cases import store as cases
 from helpdesk.conversations import store as conversations
-from helpdesk.elsewhere.service import peer as peer_at
-from helpdesk.escalation import moves, rules, store
+from helpdesk.escalation import moves, store
+from helpdesk.escalation.keeping import files_along
 from helpdesk.escalation.letter import Proposal
-from helpdesk.escalation.model import Side
-from helpdesk.escalation.relations import relation_to
 from helpdesk.events import UnitAnswerPassedOn
 from helpdesk.unit_links import store as unit_answers
 from tenants.doors import Scope
@@ -23,13 +20,11 @@ async def propose_for_unit(scope: Scope, kind: str, fact: bytes) -> None:
     """
     told = msgspec.json.decode(fact, type=UnitAnswerPassedOn)
     case = await cases.load(scope, told.case_id)
-    asked = moves.living(await store.links_of(scope, case.id), Side.SOURCE)
-    link = next((each for each in asked if not each.speaks), None)
+    link = moves.speaks_for_us(await store.links_of(scope, case.id))
     message = await conversations.message(scope, told.message_id)
     if link is None or message is None:
         await unit_answers.wait_again(scope, told.answer_id)
         return
     own = await offices.office(scope.tenant_id)
-    relation = await relation_to(scope, await peer_at(scope, link.peer_uid))
-    along = rules.of_message(await attachments.of_case(scope, case.id), message.id, relation)
+    along = await files_along(scope, link, message)
     await store.post(scope, link, own.uid, Proposal(text=message.text, of=message.id, files=along))

@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from helpdesk.elsewhere.service import FarPeer, far_offices, far_peers
+from helpdesk.elsewhere.service import FarPeer, far_peers
+from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import whom
 from helpdesk.escalation.whom import FileKind, Identity, Relation
 from kit.errors import Invalid, Missing, Stale
@@ -43,14 +44,13 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
 async def targets(actor: Actor) -> list[Office]:
     """The offices to which this one may hand cases now: both sides agree."""
     own, everybody = await offices.office(actor.tenant_id), await offices.all_offices()
-    far = await far_offices(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        agreed = await _agreed(scope, far)
+        far = await far_peers(scope)
         return whom.asked_from(
             own,
             [*everybody, *(each.office for each in far.values())],
             await _all(scope),
-            agreed,
+            await _agreed(scope, far),
             _kins(far),
         )
 
@@ -63,6 +63,11 @@ async def relation_to(scope: Scope, peer: Office) -> Relation:
     return whom.usual(peer.uid, await _kin(scope.tenant_id, peer, _kins(await far_peers(scope))))
 
 
+async def receives_from(scope: Scope, uid: UUID) -> bool:
+    """Does our office take offers of that one: what it is told of us, and what is judged by when it offers?"""
+    return (await relation_to(scope, await peer_at(scope, uid))).receives
+
+
 async def uids_above(scope: Scope) -> frozenset[UUID]:
     """The offices above this one, here and elsewhere."""
     here = frozenset(each.uid for each in await offices.offices_above(scope.tenant_id))
@@ -72,10 +77,11 @@ async def uids_above(scope: Scope) -> frozenset[UUID]:
 async def seen_all(actor: Actor) -> list[Seen]:
     """Offices of our line, and all with which either side has set anything; raises `Forbidden`."""
     require(actor, Permission.MANAGE_OFFICE)
-    far = await far_offices(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        far = await far_peers(scope)
         relations, agreed = await _all(scope), await _agreed(scope, far)
-    found = [await _seen(actor, peer, relations, agreed, _kins(far)) for peer in await _others(actor)]
+    others = await _others(actor, far)
+    found = [await _seen(actor, peer, relations, agreed, _kins(far)) for peer in others]
     shown = [
         each
         for each in found
@@ -87,18 +93,20 @@ async def seen_all(actor: Actor) -> list[Seen]:
 async def seen_one(actor: Actor, slug: str) -> Seen:
     """One of all offices; raises `Forbidden`, `Missing`."""
     require(actor, Permission.MANAGE_OFFICE)
-    peer = next((each for each in await _others(actor) if each.slug == slug), None)
-    if peer is None:
-        raise Missing("office_missing")
-    far = await far_offices(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        far = await far_peers(scope)
+        peer = next((each for each in await _others(actor, far) if each.slug == slug), None)
+        if peer is None:
+            raise Missing("office_missing")
         return await _seen(actor, peer, await _all(scope), await _agreed(scope, far), _kins(far))
 
 
 async def others(actor: Actor) -> list[Office]:
     """Every other office, by name."""
     require(actor, Permission.MANAGE_OFFICE)
-    return sorted(await _others(actor), key=lambda each: each.name)
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        far = await far_peers(scope)
+    return sorted(await _others(actor, far), key=lambda each: each.name)
 
 
 async def change(actor: Actor, slug: str, relation: Relation) -> None:
@@ -165,8 +173,7 @@ def _kins(far: Mapping[UUID, FarPeer]) -> dict[UUID, Kin]:
     return {uid: each.kin for uid, each in far.items()}
 
 
-async def _others(actor: Actor) -> list[Office]:
-    far = await far_offices(actor.tenant_id)
+async def _others(actor: Actor, far: Mapping[UUID, FarPeer]) -> list[Office]:
     here = [each for each in await offices.all_offices() if each.id != actor.tenant_id]
     return [*here, *(each.office for each in far.values())]
 

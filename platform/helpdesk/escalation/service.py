@@ -16,7 +16,6 @@ from helpdesk.cases.work import Work, case_in_hand, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
-from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import agreeing, carriage, filings, moves, naming, rules, store
 from helpdesk.escalation.letter import Note, Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
@@ -245,8 +244,7 @@ async def write_to_peer(
     own = await offices.office(actor.tenant_id)
     async with working(actor, number, Permission.REPLY, version=version) as work:
         living = _living(await store.links_of(work.scope, work.case.id))
-        if to_slug:
-            living = [link for link in living if (await peer_at(work.scope, link.peer_uid)).slug == to_slug]
+        living = await agreeing.with_office(work.scope, living, to_slug)
         if not living:
             raise Conflict("not_handed_over")
         for link in living:

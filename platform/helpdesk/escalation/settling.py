@@ -2,28 +2,19 @@
 
 from uuid import UUID
 
-import msgspec
-
 from helpdesk.cases import store as cases
 from helpdesk.cases.work import Work, working
 from helpdesk.conversations.rules import cleaned
-from helpdesk.escalation import post, store
-from helpdesk.escalation.agreeing import REASON_CHARACTERS, take_back
+from helpdesk.escalation import moves, post, store
+from helpdesk.escalation.agreeing import REASON_CHARACTERS, end
 from helpdesk.escalation.letter import Offer
-from helpdesk.escalation.model import LIVING, Link, Side
+from helpdesk.escalation.model import LinkState, Side
+from helpdesk.escalation.post import Sent
 from kit.errors import Conflict, Missing
 from tenants.audit.service import record
-from tenants.doors import tenant_scope
+from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
-
-
-class Stuck(msgspec.Struct, frozen=True, kw_only=True):
-    """A letter that waits for a person."""
-
-    id: UUID
-    link_id: UUID
-    kind: str
 
 
 async def retry(actor: Actor, letter_id: UUID) -> str:
@@ -36,7 +27,7 @@ async def retry(actor: Actor, letter_id: UUID) -> str:
         await _without_case(actor, letter_id)
         return number
     async with working(actor, number, Permission.OVERSEE_LETTERS) as work:
-        stuck = await _held(work, letter_id)
+        stuck = await _stuck(work.scope, letter_id)
         await store.revive(work.scope, work.case.id, stuck.link_id)
         await record(work.scope, actor, "handover_letter.retried", "case", work.case.id)
     return number
@@ -54,7 +45,7 @@ async def give_up(actor: Actor, letter_id: UUID, reason: str) -> str:
         await _without_case(actor, letter_id, reason)
         return number
     async with working(actor, number, Permission.OVERSEE_LETTERS) as work:
-        stuck = await _held(work, letter_id)
+        stuck = await _stuck(work.scope, letter_id)
         offer = stuck.kind == Offer.__struct_config__.tag
         await post.settle(work.scope, stuck.link_id, None if offer else letter_id, actor.name, reason)
         if offer:
@@ -70,36 +61,32 @@ async def _number(actor: Actor, letter_id: UUID) -> str:
         stuck = await post.letter_at(scope, letter_id)
         if stuck is None:
             raise Missing("letter_missing")
-        case_id = await store.case_of_link(scope, stuck[1])
+        case_id = await store.case_of_link(scope, stuck.link_id)
         return (await cases.load(scope, case_id, hold=False)).number if case_id else ""
 
 
 async def _without_case(actor: Actor, letter_id: UUID, reason: str = "") -> None:
     """The same for what says that an offer was dismissed here, for which no case was opened."""
     async with tenant_scope(actor.tenant_id) as scope:
-        stuck = await post.letter_at(scope, letter_id)
-        if stuck is None or stuck[3] != "dead":
-            raise Conflict("no_letter_waits")
+        stuck = await _stuck(scope, letter_id)
         if reason:
-            await post.settle(scope, stuck[1], None, actor.name, reason)
+            await post.settle(scope, stuck.link_id, None, actor.name, reason)
         else:
-            await post.take_up(scope, stuck[1])
+            await post.take_up(scope, stuck.link_id)
         act = "given_up" if reason else "retried"
         await record(scope, actor, f"handover_letter.{act}", "letter", letter_id)
 
 
-async def _held(work: Work, letter_id: UUID) -> Stuck:
-    """The case is in hand, so nobody else settles or carries on what waits for a person."""
-    found = await post.letter_at(work.scope, letter_id)
-    if found is None or found[3] != "dead":
+async def _stuck(scope: Scope, letter_id: UUID) -> Sent:
+    """With its case in hand nobody else settles or carries on what waits for a person."""
+    found = await post.letter_at(scope, letter_id)
+    if found is None or found.state != "dead":
         raise Conflict("no_letter_waits")
-    return Stuck(id=found[0], link_id=found[1], kind=found[2])
+    return found
 
 
 async def _end_offer(work: Work, link_id: UUID, reason: str) -> None:
     """Told to the other side all the same: its answer may have been what was lost, and not the offer."""
-    links = await store.links_of(work.scope, work.case.id)
-    living: list[Link] = [link for link in links if link.id == link_id and link.state in LIVING]
-    for link in living:
-        if link.side is Side.SOURCE:
-            await take_back(work, link, reason)
+    for link in moves.living(await store.links_of(work.scope, work.case.id), Side.SOURCE):
+        if link.id == link_id:
+            await end(work, link, LinkState.WITHDRAWN, reason)

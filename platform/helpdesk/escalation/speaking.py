@@ -15,8 +15,8 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import MediaRef
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
-from helpdesk.elsewhere.service import peer as peer_at
 from helpdesk.escalation import moves, proposals, rules, store, voices
+from helpdesk.escalation.agreeing import with_office
 from helpdesk.escalation.letter import Proposal as ProposalLetter
 from helpdesk.escalation.letter import Told, Voice
 from helpdesk.escalation.model import LIVING, Link, Side
@@ -93,8 +93,7 @@ async def propose(actor: Actor, number: str, text: str, *, version: int | None) 
     text = cleaned(text, "text", MOST_CHARACTERS)
     own = await offices.office(actor.tenant_id)
     async with working(actor, number, Permission.REPLY, version=version) as work:
-        asked = moves.living(await store.links_of(work.scope, work.case.id), Side.SOURCE)
-        link = next((each for each in asked if not each.speaks), None)
+        link = moves.speaks_for_us(await store.links_of(work.scope, work.case.id))
         if link is None:
             raise Conflict("we_speak")
         said = rules.peer_message(work.case, text, actor.name, work.now, own=True)
@@ -228,8 +227,7 @@ async def _one(work: Work, to_slug: str) -> Link:
     """The hand-over that is meant: the one with that office, else the latest that lives."""
     links = await store.links_of(work.scope, work.case.id)
     living = [*moves.living(links, Side.TARGET), *moves.living(links, Side.SOURCE)]
-    if to_slug:
-        living = [each for each in living if (await peer_at(work.scope, each.peer_uid)).slug == to_slug]
+    living = await with_office(work.scope, living, to_slug)
     if not living:
         raise Conflict("not_handed_over")
     return living[-1]

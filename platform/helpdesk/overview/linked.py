@@ -29,7 +29,6 @@ from tenants.offices.model import Office
 from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import require
 
-ROWS = 50
 MOST_ROWS = 200
 MOST_COUNTED = 999
 

@@ -8,12 +8,12 @@ import msgspec
 
 from helpdesk.cases.model import CaseKind
 from helpdesk.cases.store import COLUMNS
-from helpdesk.escalation.model import LinkState, Side
+from helpdesk.escalation.model import AWAY, LinkState, Side
 from tenants.doors import Scope
 
 _CASE = ", ".join(f"c.{column}" for column in COLUMNS.split(", "))
-_AWAY = "l.state IN ('offered', 'accepted', 'in_progress')"
-_HERE = f"CASE l.side WHEN 'source' THEN NOT {_AWAY} ELSE {_AWAY} AND onward.name IS NULL END"
+_AWAY = "state IN ({})".format(", ".join(f"'{state}'" for state in sorted(AWAY)))
+_HERE = f"CASE l.side WHEN 'source' THEN NOT l.{_AWAY} ELSE l.{_AWAY} AND onward.name IS NULL END"
 _WORDS = (
     r"(SELECT string_agg('''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || '''', ' & ')::tsquery"
     " FROM unnest(search_words('', $12::text)))"
@@ -24,7 +24,7 @@ _ASKED = f"""
     JOIN known_offices() t ON t.uid = l.peer_uid
     LEFT JOIN LATERAL (SELECT n.name FROM link f JOIN known_offices() n ON n.uid = f.peer_uid
         WHERE f.tenant_id = l.tenant_id AND f.case_id = l.case_id AND f.side = 'source'
-        AND f.state IN ('offered', 'accepted', 'in_progress') LIMIT 1) onward ON true
+        AND f.{_AWAY} LIMIT 1) onward ON true
     WHERE l.tenant_id = $1 AND NOT c.withdrawn AND ($2::uuid IS NULL OR l.peer_uid = $2)
     AND ($3::text IS NULL OR left(t.region, 2) = $3) AND ($4::text IS NULL OR l.side = $4)
     AND ($5::text IS NULL OR l.state = $5) AND ($6::boolean IS NULL OR ({_HERE}) = $6)

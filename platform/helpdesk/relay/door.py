@@ -172,9 +172,7 @@ async def _keep_copy(tenant_id: int, far: Far, copy: Copy, files: FileStore) -> 
 
 
 async def _receives(scope: Scope, far: Far) -> bool:
-    if far.plate is None:
-        return False
-    return (await relations.relation_to(scope, await service.peer(scope, far.plate.uid))).receives
+    return far.plate is not None and await relations.receives_from(scope, far.plate.uid)
 
 
 def _connected(far: Far) -> UUID:

@@ -11,6 +11,7 @@ import msgspec
 
 from helpdesk.announcements.model import Told
 from helpdesk.attachments.store import Kept
+from helpdesk.channels.exchange import retry_after
 from helpdesk.elsewhere import service, store, wire
 from helpdesk.elsewhere.model import Far, FarState
 from helpdesk.elsewhere.wire import Announced, Copy, Hello, NewKey, Said
@@ -124,7 +125,7 @@ class FarPost:
             raise Conflict("not_connected")
         own = await offices.office(actor.tenant_id)
         async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-            receives = (await relations.relation_to(scope, await service.peer(scope, far.plate.uid))).receives
+            receives = await relations.receives_from(scope, far.plate.uid)
         hello = Hello(
             plate=service.plate_of(own),
             address=f"{self._doors}/{far.id}",
@@ -188,10 +189,11 @@ class FarPost:
                 return msgspec.json.decode(content, type=Said)
             except msgspec.MsgspecError:
                 raise FarRefused("answer_unreadable") from None
+        rest = retry_after(answer.headers)
         raise FarRefused(
             _code_of(content) or f"status_{answer.status_code}",
             for_good=wire.is_for_good(answer.status_code),
-            rest=wire.rest_of(answer.headers.get("retry-after", "")),
+            rest=None if rest is None else timedelta(seconds=rest),
         )
 
 

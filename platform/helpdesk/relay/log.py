@@ -8,9 +8,10 @@ import msgspec
 from helpdesk.channels.model import LetterArrived
 from helpdesk.conversations.rules import cleaned
 from helpdesk.elsewhere.service import names
-from helpdesk.escalation import settling
+from helpdesk.escalation import post, settling
 from helpdesk.escalation.agreeing import REASON_CHARACTERS
-from helpdesk.escalation.dismissing import Head, pass_over
+from helpdesk.escalation.dismissing import pass_over
+from helpdesk.escalation.letter import Head
 from helpdesk.inbox.service import arrival_of
 from helpdesk.relay import store
 from helpdesk.relay.model import LetterState, Line, Log, Way
@@ -23,8 +24,6 @@ from tenants.permissions.rules import require
 
 MOST = 100
 _waiting = Remembered[int, int](10.0)
-
-
 _STATES = {"waiting": LetterState.WAITING, "delivered": LetterState.TAKEN}
 
 
@@ -87,7 +86,7 @@ async def give_up(actor: Actor, letter_id: UUID, reason: str) -> None:
     """
     require(actor, Permission.OVERSEE_LETTERS)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        ours = await store.is_ours(scope, letter_id)
+        ours = await post.letter_at(scope, letter_id) is not None
     if ours:
         await settling.give_up(actor, letter_id, reason)
     else:

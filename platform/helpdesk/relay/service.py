@@ -86,32 +86,31 @@ class _Trip:
         self._silent = False
 
     async def carry(self, claimed: Claimed) -> None:
-        """Bring one letter, and write down at once what became of it."""
-        if await self._carried(claimed):
+        """Bring one letter, and write down what became of it; what failed is tried again or left to a person."""
+        refusal = await self._refusal(claimed)
+        if refusal is None:
             async with tenant_scope(self._tenant_id) as scope:
                 await carriage.delivered(scope, claimed.id)
+            return
+        log.warning("letter_not_carried", letter=str(claimed.id), error=refusal.code)
+        await not_carried(
+            self._tenant_id,
+            claimed.id,
+            claimed.tries,
+            refusal.code,
+            for_good=refusal.for_good,
+            rest=refusal.rest,
+        )
 
-    async def _carried(self, claimed: Claimed) -> bool:
-        """Bring one letter; what failed is written down, and tried again later or left to a person."""
+    async def _refusal(self, claimed: Claimed) -> FarRefused | None:
+        """Bring it; why it could not be, whatever it was."""
         try:
             await self._bring(claimed)
         except FarRefused as refusal:
-            log.warning("letter_not_carried", letter=str(claimed.id), error=refusal.code)
-            await not_carried(
-                self._tenant_id,
-                claimed.id,
-                claimed.tries,
-                refusal.code,
-                for_good=refusal.for_good,
-                rest=refusal.rest,
-            )
+            return refusal
         except Exception as fault:
-            code = _CODES.get(type(fault), type(fault).__name__)
-            log.warning("letter_not_carried", letter=str(claimed.id), error=code)
-            await not_carried(self._tenant_id, claimed.id, claimed.tries, code)
-        else:
-            return True
-        return False
+            return FarRefused(_CODES.get(type(fault), type(fault).__name__))
+        return None
 
     async def _bring(self, claimed: Claimed) -> None:
         letter = msgspec.json.decode(claimed.body, type=Letter)

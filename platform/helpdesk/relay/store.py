@@ -27,11 +27,18 @@ _LOG = (
     f" {_HEAD} FROM letter_taken l{_TO_CASE}{_IN})) x"
     " ORDER BY id DESC LIMIT $4"
 )
+_CAME = (
+    "inbox_entry e JOIN account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id AND a.kind = 'relay'"
+)
 _ARRIVED = (
-    "SELECT e.id, e.arrival, e.state, e.received_at, e.due_at, e.attempts, e.reason FROM inbox_entry e"
-    " JOIN account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id AND a.kind = 'relay'"
+    f"SELECT e.id, e.arrival, e.state, e.due_at, e.attempts, e.reason FROM {_CAME}"  # noqa: S608
     " WHERE e.tenant_id = $1 AND e.state IN ('new', 'failed') ORDER BY e.id DESC LIMIT $2"
 )
+_DEAD = (
+    "SELECT (SELECT count(*) FROM letter WHERE tenant_id = $1 AND state = 'dead')"  # noqa: S608
+    f" + (SELECT count(*) FROM {_CAME} WHERE e.tenant_id = $1 AND e.state = 'failed')"
+)
+_FAILED = f"SELECT e.arrival FROM {_CAME} WHERE e.tenant_id = $1 AND e.id = $2 AND e.state = 'failed' FOR UPDATE OF e"  # noqa: S608
 
 
 async def heads(
@@ -48,36 +55,27 @@ async def arrived(scope: Scope, most: int) -> list[Any]:
 
 async def dead(scope: Scope) -> int:
     """How many letters out and in wait for a person."""
-    found: int = await scope.fetchval(
-        "SELECT (SELECT count(*) FROM letter WHERE tenant_id = $1 AND state = 'dead')"
-        " + (SELECT count(*) FROM inbox_entry e JOIN account a ON a.tenant_id = e.tenant_id"
-        " AND a.id = e.account_id AND a.kind = 'relay' WHERE e.tenant_id = $1 AND e.state = 'failed')",
-        scope.tenant_id,
-    )
+    found: int = await scope.fetchval(_DEAD, scope.tenant_id)
     return found
 
 
 async def take_again(scope: Scope, entry_id: UUID) -> bool:
     """Let a letter that came and was set aside be read anew; false when none is."""
-    found = await scope.fetchval(
-        "UPDATE inbox_entry e SET state = 'new', attempts = 0, reason = '', due_at = $3 FROM account a"
-        " WHERE e.tenant_id = $1 AND e.id = $2 AND e.state = 'failed' AND a.tenant_id = e.tenant_id"
-        " AND a.id = e.account_id AND a.kind = 'relay' RETURNING true",
+    if await failed_entry(scope, entry_id) is None:
+        return False
+    await scope.execute(
+        "UPDATE inbox_entry SET state = 'new', attempts = 0, reason = '', due_at = $3"
+        " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         entry_id,
         scope.now,
     )
-    return found is not None
+    return True
 
 
 async def failed_entry(scope: Scope, entry_id: UUID) -> bytes | None:
     """A letter that came and was set aside, held; none when it is not, or not any more."""
-    found: bytes | None = await scope.fetchval(
-        "SELECT e.arrival FROM inbox_entry e JOIN account a ON a.tenant_id = e.tenant_id AND a.id = e.account_id"
-        " AND a.kind = 'relay' WHERE e.tenant_id = $1 AND e.id = $2 AND e.state = 'failed' FOR UPDATE OF e",
-        scope.tenant_id,
-        entry_id,
-    )
+    found: bytes | None = await scope.fetchval(_FAILED, scope.tenant_id, entry_id)
     return found
 
 
@@ -89,11 +87,3 @@ async def dismiss(scope: Scope, entry_id: UUID) -> None:
         scope.tenant_id,
         entry_id,
     )
-
-
-async def is_ours(scope: Scope, letter_id: UUID) -> bool:
-    """Did this office write it?"""
-    found: bool = await scope.fetchval(
-        "SELECT EXISTS (SELECT FROM letter WHERE tenant_id = $1 AND id = $2)", scope.tenant_id, letter_id
-    )
-    return found

@@ -48,8 +48,7 @@ CREATE INDEX account_look ON account (tenant_id, look_at) WHERE look_at IS NOT N
 CREATE INDEX account_listen ON account (tenant_id, listen_at) WHERE listen_at IS NOT NULL;
 CREATE INDEX account_probe ON account (tenant_id, probe_at) WHERE probe_at IS NOT NULL;
 CALL protect('account', 'SELECT', 'INSERT', 'UPDATE');
-CREATE POLICY sweep_rows ON account FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, look_at, listen_at, probe_at) ON account TO sahut_sweep;
+CALL sweep('account', 'id', 'look_at', 'listen_at', 'probe_at');
 
 -- Every arrival once. The entry is the truth that it came; intake decides what it means.
 CREATE TABLE inbox_entry (
@@ -73,8 +72,7 @@ CREATE INDEX inbox_entry_due ON inbox_entry (tenant_id, due_at, id) WHERE state 
 CREATE INDEX inbox_entry_full ON inbox_entry (tenant_id, received_at) WHERE state IN ('taken', 'ignored') AND arrival <> '';
 CREATE INDEX inbox_entry_failed ON inbox_entry (tenant_id, account_id, id) WHERE state = 'failed';
 CALL protect('inbox_entry');
-CREATE POLICY sweep_rows ON inbox_entry FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at, state) ON inbox_entry TO sahut_sweep;
+CALL sweep('inbox_entry', 'id', 'due_at', 'state');
 
 -- A name as it is searched for: small letters without accents and apostrophes, every word after one blank.
 CREATE FUNCTION search_name(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -218,8 +216,7 @@ CREATE TABLE dialogue (
 );
 CREATE INDEX dialogue_due ON dialogue (tenant_id, due_at, id);
 CALL protect('dialogue');
-CREATE POLICY sweep_rows ON dialogue FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at) ON dialogue TO sahut_sweep;
+CALL sweep('dialogue', 'id', 'due_at');
 
 -- Free days of the whole country, by decree. `sahut migrate` fills it; what was entered by hand stays, and so does
 -- what was taken back: the row remembers it, or the next release would bring the day again.
@@ -276,8 +273,7 @@ CREATE TABLE recount (
 CREATE INDEX recount_due ON recount (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX recount_asked ON recount (tenant_id, asked_at DESC);
 CALL protect('recount');
-CREATE POLICY sweep_rows ON recount FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at) ON recount TO sahut_sweep;
+CALL sweep('recount', 'id', 'due_at');
 
 -- Every name in it is qualified instead of a search_path being set: so it is inlined where a case is inserted.
 CREATE FUNCTION search_words(title text, body text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -471,8 +467,7 @@ CREATE INDEX draft_case ON draft (tenant_id, case_id);
 CREATE INDEX draft_author ON draft (tenant_id, author_id, updated_at);
 CREATE INDEX draft_due ON draft (tenant_id, due_at, id) WHERE state = 'held';
 CALL protect('draft');
-CREATE POLICY sweep_rows ON draft FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at, state) ON draft TO sahut_sweep;
+CALL sweep('draft', 'id', 'due_at', 'state');
 
 CREATE TABLE attachment (
     tenant_id int NOT NULL,
@@ -507,8 +502,7 @@ CREATE INDEX attachment_due ON attachment (tenant_id, due_at) WHERE state = 'wai
 CREATE INDEX attachment_scan ON attachment (tenant_id, due_at)
     WHERE state IN ('scanning', 'infected') AND due_at IS NOT NULL;
 CALL protect('attachment');
-CREATE POLICY sweep_rows ON attachment FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at, state) ON attachment TO sahut_sweep;
+CALL sweep('attachment', 'id', 'due_at', 'state');
 
 CREATE TABLE disposition (
     tenant_id int NOT NULL,
@@ -594,8 +588,7 @@ CREATE TABLE reminder (
 );
 CREATE INDEX reminder_due ON reminder (tenant_id, due_at);
 CALL protect('reminder');
-CREATE POLICY sweep_rows ON reminder FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, due_at) ON reminder TO sahut_sweep;
+CALL sweep('reminder', 'due_at');
 
 -- How a unit is reached outside the desk, and what the office lets it do there.
 CREATE TABLE unit_terms (
@@ -694,8 +687,7 @@ CREATE TABLE case_erasure (
 );
 CREATE INDEX case_erasure_look ON case_erasure (tenant_id, look_at) WHERE look_at IS NOT NULL;
 CALL protect('case_erasure');
-CREATE POLICY sweep_rows ON case_erasure FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, look_at) ON case_erasure TO sahut_sweep;
+CALL sweep('case_erasure', 'look_at');
 
 -- How many months after their end cases of each kind keep their citizen's data, by kind; one that is not named keeps
 -- them. `advised`: an office below that has said nothing yet is shown it. `due_at`: when it is looked what has to go.
@@ -709,8 +701,7 @@ CREATE TABLE retention_plan (
 );
 CREATE INDEX retention_plan_due ON retention_plan (tenant_id, due_at) WHERE due_at IS NOT NULL;
 CALL protect('retention_plan');
-CREATE POLICY sweep_rows ON retention_plan FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, due_at) ON retention_plan TO sahut_sweep;
+CALL sweep('retention_plan', 'due_at');
 CREATE POLICY search_rows ON retention_plan FOR SELECT TO sahut_search USING (true);
 GRANT SELECT (tenant_id, periods, advised) ON retention_plan TO sahut_search;
 
@@ -744,8 +735,7 @@ CREATE TABLE clock (
 ) WITH (fillfactor = 80, toast_tuple_target = 4080);
 CREATE INDEX clock_look ON clock (tenant_id, look_at) WHERE look_at IS NOT NULL;
 CALL protect('clock');
-CREATE POLICY sweep_rows ON clock FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, look_at) ON clock TO sahut_sweep;
+CALL sweep('clock', 'look_at');
 
 -- What a colleague was told outside the desk; what they write back there stands in no case.
 CREATE TABLE notice (
@@ -792,8 +782,7 @@ CREATE INDEX alert_due ON alert (tenant_id, due_at, id) WHERE state = 'waiting';
 CREATE INDEX alert_outward ON alert (tenant_id, due_at, id) WHERE state = 'outward';
 CREATE INDEX alert_old ON alert (tenant_id, told_at) WHERE told_at IS NOT NULL;
 CALL protect('alert');
-CREATE POLICY sweep_rows ON alert FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at, state) ON alert TO sahut_sweep;
+CALL sweep('alert', 'id', 'due_at', 'state');
 
 -- When a colleague last wrote to an account: only that opens its window for free text.
 CREATE TABLE colleague_line (
@@ -846,8 +835,7 @@ CREATE INDEX delivery_talk ON delivery (tenant_id, conversation_id) WHERE case_i
 CREATE INDEX delivery_open ON delivery (tenant_id, conversation_id, created_at, id)
     WHERE state IN ('queued', 'sending');
 CALL protect('delivery');
-CREATE POLICY sweep_rows ON delivery FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at, state) ON delivery TO sahut_sweep;
+CALL sweep('delivery', 'id', 'due_at', 'state');
 
 -- How far an account, or the talk with one recipient, has used up what may be sent (delivery/rules.py): when the next
 -- message would leave if one followed the other in the slowest step. A lost row is a limit that the remote tells us.
@@ -935,8 +923,7 @@ CREATE INDEX link_home ON link (tenant_id, home_id) WHERE home_id IS NOT NULL;
 CREATE INDEX link_newest ON link (tenant_id, created_at DESC, id DESC) INCLUDE (peer_uid);
 CREATE INDEX link_due ON link (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CALL protect('link');
-CREATE POLICY sweep_rows ON link FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at) ON link TO sahut_sweep;
+CALL sweep('link', 'id', 'due_at');
 
 -- What one desk proposed to tell the citizen, at the office whose desk speaks.
 CREATE TABLE proposal (
@@ -1010,7 +997,6 @@ CREATE TABLE far_office (
     last_in_at timestamptz,
     unsigned_at timestamptz,
     last_error text NOT NULL DEFAULT '',
-    version int NOT NULL DEFAULT 1,
     created_at timestamptz NOT NULL,
     PRIMARY KEY (tenant_id, id),
     CHECK (state = 'invited' OR uid IS NOT NULL OR state = 'cut')
@@ -1027,7 +1013,7 @@ CREATE FUNCTION known_offices() RETURNS TABLE (uid uuid, slug text, name text, l
 AS $$ SELECT t.uid, t.slug, t.name, t.level, t.region FROM tenant t
       UNION ALL
       SELECT f.uid, f.slug, f.name, f.level, f.region FROM far_office f
-      WHERE f.tenant_id = nullif(current_setting('app.tenant_id', true), '')::int AND f.uid IS NOT NULL $$;
+      WHERE f.tenant_id = current_tenant() AND f.uid IS NOT NULL $$;
 
 CREATE TABLE letter (
     tenant_id int NOT NULL,
@@ -1043,8 +1029,7 @@ CREATE TABLE letter (
     last_error text NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL,
     delivered_at timestamptz,
-    -- Somebody gave it up, or dismissed it there (`aside`): who, when and why; those behind it go on without it.
-    settled_at timestamptz,
+    -- Somebody gave it up, or dismissed it there (`aside`): who and why; those behind it go on without it.
     settled_by text NOT NULL DEFAULT '',
     settled_reason text NOT NULL DEFAULT '',
     -- To an office of another installation: carried in rounds of their own, so that a slow one holds up nobody here.
@@ -1058,8 +1043,7 @@ CREATE INDEX letter_due ON letter (tenant_id, due_at, id) WHERE state = 'waiting
 CREATE INDEX letter_due_far ON letter (tenant_id, due_at, id) WHERE state = 'waiting' AND far;
 CREATE INDEX letter_dead ON letter (tenant_id, id) WHERE state = 'dead';
 CALL protect('letter');
-CREATE POLICY sweep_rows ON letter FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at, state, far) ON letter TO sahut_sweep;
+CALL sweep('letter', 'id', 'due_at', 'state', 'far');
 
 -- How the citizen of a case is named to the other office: the same words on both sides of a hand-over.
 CREATE TABLE link_citizen (
@@ -1179,8 +1163,7 @@ CREATE INDEX register_link_case ON register_link (tenant_id, case_id);
 CREATE UNIQUE INDEX register_link_remote ON register_link (tenant_id, account_id, remote_id) WHERE remote_id <> '';
 CREATE INDEX register_link_due ON register_link (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CALL protect('register_link');
-CREATE POLICY sweep_rows ON register_link FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at) ON register_link TO sahut_sweep;
+CALL sweep('register_link', 'id', 'due_at');
 
 CREATE TABLE register_entry (
     tenant_id int NOT NULL,
@@ -1218,8 +1201,7 @@ CREATE TABLE register_answer (
 CREATE INDEX register_answer_link ON register_answer (tenant_id, register_link_id);
 CREATE INDEX register_answer_due ON register_answer (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CALL protect('register_answer');
-CREATE POLICY sweep_rows ON register_answer FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at) ON register_answer TO sahut_sweep;
+CALL sweep('register_answer', 'id', 'due_at');
 
 -- What an office files by itself; one row, and off until somebody turns it on.
 CREATE TABLE register_rule (
@@ -1279,8 +1261,7 @@ CREATE TABLE register_chore (
 );
 CREATE INDEX register_chore_due ON register_chore (tenant_id, due_at) WHERE due_at IS NOT NULL;
 CALL protect('register_chore');
-CREATE POLICY sweep_rows ON register_chore FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, due_at) ON register_chore TO sahut_sweep;
+CALL sweep('register_chore', 'due_at');
 
 CREATE TABLE rating (
     tenant_id int NOT NULL,
@@ -1361,8 +1342,7 @@ CREATE TABLE round_plan (
 );
 CREATE INDEX round_plan_due ON round_plan (tenant_id, due_at) WHERE due_at IS NOT NULL;
 CALL protect('round_plan');
-CREATE POLICY sweep_rows ON round_plan FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, due_at) ON round_plan TO sahut_sweep;
+CALL sweep('round_plan', 'due_at');
 
 -- One look. What it is (running, missed, …) follows from the times that stand in it; `reminders`: minutes still to be told.
 CREATE TABLE monitoring_round (
@@ -1505,8 +1485,7 @@ CREATE TABLE sheet_import (
 CREATE INDEX sheet_import_due ON sheet_import (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX sheet_import_made ON sheet_import (tenant_id, made_at DESC);
 CALL protect('sheet_import');
-CREATE POLICY sweep_rows ON sheet_import FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, id, due_at) ON sheet_import TO sahut_sweep;
+CALL sweep('sheet_import', 'id', 'due_at');
 
 -- The lines of its pages. What was written in one goes when it is known what became of it; `place`: the line of the file.
 CREATE TABLE sheet_line (
@@ -1608,8 +1587,7 @@ CREATE TABLE announcement_far (
 );
 CREATE INDEX announcement_far_due ON announcement_far (tenant_id, due_at) WHERE due_at IS NOT NULL;
 CALL protect('announcement_far');
-CREATE POLICY sweep_rows ON announcement_far FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, due_at) ON announcement_far TO sahut_sweep;
+CALL sweep('announcement_far', 'due_at');
 
 -- What offices above, on installations of their own, tell this one.
 CREATE TABLE announcement_heard (
@@ -1660,7 +1638,7 @@ CREATE FUNCTION search_cases(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
     rare constant int := 2000;
     words tsquery := (SELECT string_agg('''' || replace(replace(lexeme, '\', '\\'), '''', '''''') || '''', ' & ')::tsquery
                       FROM unnest(search_words('', words_in)));
@@ -1715,7 +1693,7 @@ CREATE FUNCTION search_contacts(
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
     names text[] := ARRAY(SELECT '% ' || part || '%' FROM unnest(string_to_array(search_name(words_in), ' ')) part
                           WHERE part <> '' LIMIT 6);
     way text;
@@ -1764,7 +1742,7 @@ CREATE FUNCTION overview_offices() RETURNS TABLE (
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
     at timestamptz := sahut_now();
     since timestamptz := at - interval '30 days';
 BEGIN
@@ -1801,7 +1779,7 @@ CREATE FUNCTION relations_with_us() RETURNS TABLE (uid uuid, receives boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
 BEGIN
     IF t IS NULL THEN RAISE EXCEPTION 'relations_with_us: no tenant entered'; END IF;
     RETURN QUERY SELECT o.uid, r.receives FROM tenant us JOIN relation r ON r.peer_uid = us.uid
@@ -1813,7 +1791,7 @@ CREATE FUNCTION retention_above() RETURNS TABLE (office_id int, periods jsonb)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
 BEGIN
     IF t IS NULL THEN RAISE EXCEPTION 'retention_above: no tenant entered'; END IF;
     RETURN QUERY WITH RECURSIVE above AS (
@@ -1830,7 +1808,7 @@ CREATE FUNCTION announcements_here() RETURNS TABLE (
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
     at timestamptz := sahut_now();
 BEGIN
     IF t IS NULL THEN RAISE EXCEPTION 'announcements_here: no tenant entered'; END IF;
@@ -1852,7 +1830,7 @@ CREATE FUNCTION announcement_readers(announcement_in uuid) RETURNS TABLE (
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
     at timestamptz := sahut_now();
 BEGIN
     IF t IS NULL THEN RAISE EXCEPTION 'announcement_readers: no tenant entered'; END IF;

@@ -147,6 +147,12 @@ async def _open(settings: Settings, found: Path, count: int) -> None:
     await asyncio.to_thread(found.write_bytes, msgspec.json.encode(hooks))
 
 
+def free_port() -> int:
+    """Where nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return int(door.getsockname()[1])
+
+
 def wait_for_port(port: int, seconds: float = 60.0) -> None:
     """Until something answers there."""
     give_up = time.monotonic() + seconds

@@ -7,14 +7,13 @@ import html
 import http.client
 import random
 import re
-import socket
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
 
 from helpdesk.cases.lists import folder_counts
 from tenants.doors import close_gate, open_gate
-from wiring.bench.bed import test_bed
+from wiring.bench.bed import free_port, test_bed
 from wiring.bench.budgets import light_pages
 from wiring.bench.driver import Told, drive, noops, pages
 from wiring.bench.house import OFFICES, House, Seat, open_house
@@ -40,7 +39,7 @@ def measure(say: Callable[[str], None], sizes: Sequence[int] = SIZES) -> Iterato
         houses = []
         for cases in sizes:
             say(f"filling {cases:,} cases into {OFFICES} offices")
-            houses.append(open_ones.enter_context(open_house(bed, cases, _free_port())))
+            houses.append(open_ones.enter_context(open_house(bed, cases, free_port())))
         say("lists: the same pages at each size in turn")
         yield from _lists(houses)
         say("counts of all folders, biggest office")
@@ -185,8 +184,3 @@ def _against(name: str, unit: str, houses: list[House], found: list[list[float]]
 def _conditions(houses: list[House]) -> str:
     sizes = " and ".join(f"{house.cases:,}" for house in houses)
     return f"{conditions(OFFICES)}{f', {sizes} cases' if sizes else ''}, {CLIENTS} clients"
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return int(door.getsockname()[1])

@@ -6,10 +6,10 @@ import time
 from collections.abc import Iterator, Sequence
 
 from tenants.doors import close_gate, open_gate
-from wiring.bench.bed import Bed, Hook, wait_for_port
+from wiring.bench.bed import Bed, Hook, free_port, wait_for_port
 from wiring.bench.driver import drive, webhooks
 from wiring.bench.intake import Measurement, conditions, percentile
-from wiring.bench.overseen import Scene, free_port
+from wiring.bench.overseen import Scene
 from wiring.bench.processes import Process
 from wiring.bench.visible import one_wait
 

@@ -1,5 +1,6 @@
 """Years of invented cases, written in bulk: the same number gives the same rows, whatever the machine."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from helpdesk.cases.numbers import read_number
@@ -19,23 +20,24 @@ def fill(postgres: EmbeddedPostgres, database: str, cases: int) -> None:
     """
     spot = postgres.psql("SELECT date_trunc('second', now())", database)
     told = {"cases": str(cases), "spot": spot, "number": _number_as_sql(), "long": str(LONG)}
-    head = "\n".join(f"\\set {name} '{_quoted(value)}'" for name, value in told.items())
-    postgres.psql(f"{head}\n{(_HERE / 'fill.sql').read_text(encoding='utf-8')}", database)
+    _run(postgres, database, "fill.sql", told)
     postgres.psql("VACUUM ANALYZE", database)
 
 
 def stand(postgres: EmbeddedPostgres, database: str, offices: int) -> None:
     """Put that many offices under a ministry, in all provinces; close all others."""
-    tree = (_HERE / "tree.sql").read_text(encoding="utf-8")
-    postgres.psql(f"\\set offices {offices:d}\n{tree}", database)
+    _run(postgres, database, "tree.sql", {"offices": str(offices)})
 
 
 def link(postgres: EmbeddedPostgres, database: str, linked: int) -> None:
     """Let the districts have handed so many of their newest cases to the ministry, and collect statistics."""
-    told = {"linked": str(linked), "number": _number_as_sql()}
-    head = "\n".join(f"\\set {name} '{_quoted(value)}'" for name, value in told.items())
-    postgres.psql(f"{head}\n{(_HERE / 'link.sql').read_text(encoding='utf-8')}", database)
+    _run(postgres, database, "link.sql", {"linked": str(linked), "number": _number_as_sql()})
     postgres.psql("VACUUM ANALYZE", database)
+
+
+def _run(postgres: EmbeddedPostgres, database: str, script: str, told: Mapping[str, str]) -> None:
+    head = "\n".join(f"\\set {name} '{_quoted(value)}'" for name, value in told.items())
+    postgres.psql(f"{head}\n{(_HERE / script).read_text(encoding='utf-8')}", database)
 
 
 def _number_as_sql() -> str:

@@ -10,9 +10,10 @@ from helpdesk.escalation import service as escalation
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Actor, ActorKind, Role
 from tenants.permissions.rules import permissions_of
-from wiring.bench.bed import Bed, wait_for_port
+from wiring.bench.bed import Bed, free_port, wait_for_port
+from wiring.bench.house import member
 from wiring.bench.intake import Measurement, conditions, percentile
-from wiring.bench.overseen import Scene, free_port
+from wiring.bench.overseen import Scene
 from wiring.bench.processes import Process
 from wiring.bench.visible import steady
 from wiring.runtime import Runtime, open_runtime
@@ -87,13 +88,11 @@ async def _one(runtime: Runtime, scene: Scene, tenant_id: int, number: str) -> f
 
 async def _agent(tenant_id: int) -> Actor:
     async with tenant_scope(tenant_id, read_only=True) as scope:
-        member: UUID = await scope.fetchval(
-            "SELECT id FROM membership WHERE tenant_id = $1 AND roles = '{agent}' LIMIT 1", tenant_id
-        )
+        who = await member(scope, Role.AGENT)
     return Actor(
         tenant_id=tenant_id,
         kind=ActorKind.STAFF,
-        id=member,
+        id=who["id"],
         name="Petugas",
         permissions=permissions_of([Role.AGENT]),
     )

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -101,16 +102,23 @@ async def _seats(settings: Settings) -> tuple[str, list[Seat]]:
         await close_gate()
 
 
+async def member(scope: Scope, role: Role) -> Any:
+    """Somebody of a filled office with that role alone: `id`, `person_id`, and the office's `slug`."""
+    who = await scope.fetchrow(
+        "SELECT m.id, m.person_id, t.slug FROM membership m JOIN tenant t ON t.id = m.tenant_id"
+        " WHERE m.tenant_id = $1 AND m.roles = ARRAY[$2] ORDER BY m.id LIMIT 1",
+        scope.tenant_id,
+        role.value,
+    )
+    if who is None:
+        raise RuntimeError(f"the filled database has no {role}")
+    return who
+
+
 async def _seat(tenant_id: int) -> Seat:
     async with tenant_scope(tenant_id, read_only=True) as scope:
-        who = await scope.fetchrow(
-            "SELECT m.id, m.person_id, t.slug FROM membership m JOIN tenant t ON t.id = m.tenant_id"
-            " WHERE m.tenant_id = $1 AND m.roles = '{agent}' ORDER BY m.id LIMIT 1",
-            tenant_id,
-        )
+        who = await member(scope, Role.AGENT)
         number, code = await _usual(scope)
-    if who is None:
-        raise RuntimeError("the filled database has no agents")
     secret = await sessions.begin(Post(tenant_id=tenant_id, membership_id=who["id"]), who["person_id"])
     return Seat(
         tenant_id=tenant_id,

@@ -1,5 +1,5 @@
 -- Hand-overs between the districts and the ministry above them, in a database that fill.sql has filled. psql runs it;
--- linking.py says its variables: linked, number. The newest cases of the districts are those that were handed over.
+-- filling.py says its variables: linked, number. The newest cases of the districts are those that were handed over.
 BEGIN;
 SET LOCAL session_replication_role = replica; -- what is written here fits together: keys are not checked again
 SET LOCAL synchronous_commit = off;

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import random
-import socket
 import statistics
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -14,10 +13,12 @@ import msgspec
 from kit.settings import Settings
 from tenants.directory.model import Post
 from tenants.doors import close_gate, open_gate, tenant_scope
+from tenants.permissions.model import Role
 from tenants.sessions import service as sessions
-from wiring.bench.bed import Bed, wait_for_port
+from wiring.bench.bed import Bed, free_port, wait_for_port
 from wiring.bench.driver import drive, pages
 from wiring.bench.filling import fill, link, stand
+from wiring.bench.house import member
 from wiring.bench.intake import Measurement, conditions, percentile
 from wiring.bench.processes import Process
 
@@ -77,12 +78,6 @@ def overseen(bed: Bed, size: Size) -> Iterator[Scene]:
         yield Scene(size=size, settings=settings, port=port, slug=slug, secret=secret)
 
 
-def free_port() -> int:
-    """Where nobody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        return int(door.getsockname()[1])
-
-
 def _sit_down(settings: Settings, found: Path) -> None:
     found.write_bytes(msgspec.json.encode(asyncio.run(_supervisor(settings))))
 
@@ -91,13 +86,7 @@ async def _supervisor(settings: Settings) -> tuple[str, str]:
     await open_gate(settings.worker_url, most=2)
     try:
         async with tenant_scope(1, read_only=True) as scope:
-            who = await scope.fetchrow(
-                "SELECT m.id, m.person_id, t.slug FROM membership m JOIN tenant t ON t.id = m.tenant_id"
-                " WHERE m.tenant_id = $1 AND m.roles = '{supervisor}' LIMIT 1",
-                1,
-            )
-        if who is None:
-            raise RuntimeError("the filled ministry has no supervisor")
+            who = await member(scope, Role.SUPERVISOR)
         post = Post(tenant_id=1, membership_id=who["id"])
         return who["slug"], await sessions.begin(post, who["person_id"])
     finally:

@@ -18,7 +18,7 @@ from tenants.doors.roles import UnsafeDatabase, findings
 from tenants.offices.service import all_offices
 from wiring import web, worker
 from wiring.commands.here import add_data, installation
-from wiring.health import TOPICS, dead_letters, facts_given_up, files_state, scanner_state, unchecked
+from wiring.health import TOPICS, age, dead_letters, facts_given_up, files_state, scanner_state, unchecked
 from wiring.keeping import NOT_SCANNED
 from wiring.runtime import Runtime, open_runtime
 
@@ -79,10 +79,7 @@ async def _inside(settings: Settings, runtime: Runtime) -> AsyncIterator[tuple[b
     sweep = await asyncpg.connect(settings.sweep_url)
     try:
         for topic in TOPICS:
-            age = await sweep.fetchval(
-                "SELECT extract(epoch FROM sahut_now() - min(due_at)) FROM due_tenants($1, 1000)", topic
-            )
-            seconds = max(0.0, float(age or 0))
+            seconds = await age(sweep, topic)
             good = seconds < _LATE_SECONDS
             advice = "" if good else "; is a worker running?"
             yield good, f"{topic}: oldest due row waits {seconds:.0f} s{advice}"
