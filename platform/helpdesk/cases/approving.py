@@ -20,13 +20,12 @@ from helpdesk.cases.model import Case
 from helpdesk.cases.noting import note
 from helpdesk.cases.proposing import proposal
 from helpdesk.cases.work import Work, work_on, working
-from helpdesk.conversations import store as conversations
-from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseNoted, DispositionAsked, DispositionDecided, DispositionUndecided
+from helpdesk.conversations.rules import cleaned_reason
+from helpdesk.events import DispositionAsked, DispositionDecided, DispositionUndecided
 from helpdesk.reminders import store as reminders
 from helpdesk.reminders.model import Matter, Reminder
 from helpdesk.sla.service import in_time
-from kit.errors import Conflict, Forbidden, Invalid
+from kit.errors import Conflict, Forbidden
 from kit.ids import uuid7
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
@@ -35,8 +34,6 @@ from tenants.permissions.model import Actor, Permission, system
 from tenants.permissions.rules import require
 from tenants.sessions.store import has_key_for
 
-REASON_CHARACTERS = 1000
-SHORTEST_REASON = 5
 DECIDES_WITHIN = timedelta(hours=4)
 """Of the office's hours; after them a deputy may decide, and everybody concerned hears that nobody did."""
 
@@ -97,14 +94,10 @@ async def waiting_on(actor: Actor, case_id: UUID) -> Request | None:
 
 async def refuse(actor: Actor, number: str, request_id: UUID, reason: str, *, version: int | None) -> Case:
     """It is not passed on; why stands in a note. Raises `Invalid` without a reason, and what `approve` raises."""
-    reason = cleaned(reason, "reason", REASON_CHARACTERS)
-    if len(reason) < SHORTEST_REASON:
-        raise Invalid("invalid", fields={"reason": "required"})
+    reason = cleaned_reason(reason)
     async with working(actor, number, Permission.APPROVE, version=version) as work:
         waiting = await _waiting(work, request_id)
-        said = note(work, reason)
-        await conversations.add_messages(work.scope, [said])
-        work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=said.id))
+        await note(work, reason)
         await _decide(work, waiting, Decision.REFUSED)
     return work.case
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.model import Attachment
-from helpdesk.cases import rules
+from helpdesk.cases import noting, rules
 from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
@@ -23,7 +23,7 @@ from helpdesk.conversations.rules import cleaned, is_open, window_ends
 from helpdesk.delivery import quiet
 from helpdesk.delivery.model import DeliveryState, Extra
 from helpdesk.delivery.store import last_undelivered, queue
-from helpdesk.events import CaseNoted, DeliveryChanged
+from helpdesk.events import DeliveryChanged
 from helpdesk.replies import elsewhere
 from helpdesk.replies.by_template import must_be_wanted, write_template
 from helpdesk.replies.carrying import a_message, delivery_of, kind_of, must_carry, queued, way_by
@@ -131,11 +131,9 @@ async def note(
 async def add_note(work: Work, text: str, files: Sequence[Attachment] = ()) -> UUID:
     """Write an internal note on a case in hand; it needs a text or a file."""
     text = cleaned(text, "text", MOST_CHARACTERS, needed=not files)
-    message = a_message(work, Direction.NOTE, "note", text)
-    await store.add_messages(work.scope, [message])
-    await attachments.bind(work.scope, [file.id for file in files], work.case.id, message.id)
-    work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=message.id))
-    return message.id
+    message_id = await noting.note(work, text)
+    await attachments.bind(work.scope, [file.id for file in files], work.case.id, message_id)
+    return message_id
 
 
 async def write(
