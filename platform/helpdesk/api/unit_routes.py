@@ -78,7 +78,7 @@ async def dispose(
             copies=data.copies,
         )
         waits = await approving.waiting_on(actor, case.id)
-        shown = {name: getattr(case_out(case), name) for name in case_out(case).__struct_fields__}
+        shown = msgspec.structs.asdict(case_out(case))
         return Disposed(**shown, approval=_approval(waits) if waits else None)
 
     answer = await once.answer(act, status=201)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.approvals.model import Approvers, Why
 from helpdesk.casefile.model import CasePageView, Said
-from helpdesk.casefile.service import own_part
+from helpdesk.casefile.rules import own_part
 from helpdesk.casefile.with_units import Asked
 from helpdesk.cases.lists import open_by_unit
 from helpdesk.cases.model import PartRole
@@ -143,8 +143,9 @@ async def approving(here: Visit, view: CasePageView) -> dict[str, Any]:
     asked = view.asked
     if asked is None:
         return {"request": "", "adds": False, **await units_to_choose(here, view)}
+    waits = {"request": str(asked.id), "adds": asked.adds, "asked": asked_values(here, asked)}
     if asked.adds:
-        return {"request": str(asked.id), "adds": True, "asked": asked_values(here, asked)}
+        return waits
     values = await units_to_choose(here, view)
     kept = asked.due_at if asked.due_at and asked.due_at > view.now else None
     chosen = {
@@ -154,13 +155,7 @@ async def approving(here: Visit, view: CasePageView) -> dict[str, Any]:
         "helpers": " ".join(map(str, asked.helpers)),
         "copies": " ".join(map(str, asked.copies)),
     }
-    return {
-        **values,
-        "chosen": chosen,
-        "request": str(asked.id),
-        "adds": False,
-        "asked": asked_values(here, asked),
-    }
+    return {**values, **waits, "chosen": chosen}
 
 
 async def refusing(here: Visit, view: CasePageView) -> dict[str, Any]:
