@@ -88,11 +88,11 @@ async def request(scope: Scope, request_id: UUID) -> Decided | None:
     return Decided(**dict(row)) if row else None
 
 
-async def decide(scope: Scope, request_id: UUID, decision: Decision, actor: Actor) -> bool:
-    """It waits no more; false when it did not wait."""
-    found = await scope.fetchval(
+async def decide(scope: Scope, request_id: UUID, decision: Decision, actor: Actor) -> None:
+    """It waits no more."""
+    await scope.execute(
         "UPDATE approval_request SET state = $3, decided_by = $4, decided_name = $5, decided_at = $6"
-        " WHERE tenant_id = $1 AND id = $2 AND state = 'waiting' RETURNING id",
+        " WHERE tenant_id = $1 AND id = $2 AND state = 'waiting'",
         scope.tenant_id,
         request_id,
         decision.value,
@@ -100,7 +100,6 @@ async def decide(scope: Scope, request_id: UUID, decision: Decision, actor: Acto
         actor.name,
         scope.now,
     )
-    return found is not None
 
 
 def _request(row: Any) -> Request:

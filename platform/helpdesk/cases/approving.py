@@ -9,19 +9,20 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import msgspec
+from msgspec.structs import replace
 
 from helpdesk.approvals import rules, store
 from helpdesk.approvals.model import Approvers, Decision, Request, Rule, Why, Wish
 from helpdesk.cases import passing
 from helpdesk.cases import store as cases
 from helpdesk.cases.disposing import must_be_open
+from helpdesk.cases.ending import decided
 from helpdesk.cases.model import Case
 from helpdesk.cases.noting import note
 from helpdesk.cases.proposing import proposal
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.conversations.rules import cleaned_reason
-from helpdesk.events import DispositionAsked, DispositionDecided, DispositionUndecided
+from helpdesk.events import DispositionAsked, DispositionUndecided
 from helpdesk.reminders import store as reminders
 from helpdesk.reminders.model import Matter, Reminder
 from helpdesk.sla.service import in_time
@@ -67,9 +68,8 @@ async def approve(
     waits no more, and `Invalid` for a due time that passed meanwhile.
     """
     async with working(actor, number, Permission.APPROVE, version=version) as work:
-        waiting = await _waiting(work, request_id)
-        wish = waiting.wish if changed is None else msgspec.structs.replace(changed, adds=waiting.wish.adds)
-        await _approve(work, waiting, wish)
+        waiting = await _to_decide(work, request_id)
+        await _approve(work, waiting, changed or waiting.wish)
     return work.case
 
 
@@ -78,10 +78,10 @@ async def approve_with(
 ) -> Case:
     """The same, changed only in what is named."""
     async with working(actor, number, Permission.APPROVE, version=version) as work:
-        waiting = await _waiting(work, request_id)
-        wish = msgspec.structs.replace(waiting.wish, **named)
+        waiting = await _to_decide(work, request_id)
+        wish = replace(waiting.wish, **named)
         whole = passing.wish_of(wish.unit_id, wish.instruction, wish.due_at, wish.helpers, wish.copies)
-        await _approve(work, waiting, msgspec.structs.replace(whole, adds=wish.adds))
+        await _approve(work, waiting, whole)
     return work.case
 
 
@@ -96,7 +96,7 @@ async def refuse(actor: Actor, number: str, request_id: UUID, reason: str, *, ve
     """It is not passed on; why stands in a note. Raises `Invalid` without a reason, and what `approve` raises."""
     reason = cleaned_reason(reason)
     async with working(actor, number, Permission.APPROVE, version=version) as work:
-        waiting = await _waiting(work, request_id)
+        waiting = await _to_decide(work, request_id)
         await note(work, reason)
         await _decide(work, waiting, Decision.REFUSED)
     return work.case
@@ -105,10 +105,7 @@ async def refuse(actor: Actor, number: str, request_id: UUID, reason: str, *, ve
 async def withdraw(actor: Actor, number: str, request_id: UUID, *, version: int | None) -> Case:
     """Whoever may pass cases on takes the request back; raises `Conflict` with `approval_over`."""
     async with working(actor, number, Permission.DISPOSE, version=version) as work:
-        waiting = await store.waiting(work.scope, work.case.id)
-        if waiting is None or waiting.id != request_id:
-            raise Conflict("approval_over")
-        await _decide(work, waiting, Decision.WITHDRAWN)
+        await _decide(work, await _waiting(work, request_id), Decision.WITHDRAWN)
     return work.case
 
 
@@ -136,7 +133,8 @@ async def look_again(scope: Scope, reminder: Reminder) -> None:
 
 
 async def _approve(work: Work, waiting: Request, wish: Wish) -> None:
-    wish = msgspec.structs.replace(wish, wrong_door=waiting.wish.wrong_door)
+    """It is done as `wish` says; what kind of a request it was is none of the approver's business."""
+    wish = replace(wish, adds=waiting.wish.adds, wrong_door=waiting.wish.wrong_door)
     await passing.must_be_possible(work, wish)
     same = wish == waiting.wish
     await _decide(work, waiting, Decision.APPROVED if same else Decision.CHANGED)
@@ -173,10 +171,15 @@ async def _somebody(work: Work, approvers: Approvers) -> bool:
 
 
 async def _waiting(work: Work, request_id: UUID) -> Request:
-    """What the actor may decide about; raises `Conflict`, `Forbidden`."""
     waiting = await store.waiting(work.scope, work.case.id)
     if waiting is None or waiting.id != request_id:
         raise Conflict("approval_over")
+    return waiting
+
+
+async def _to_decide(work: Work, request_id: UUID) -> Request:
+    """What the actor may decide about; raises `Conflict`, `Forbidden`."""
+    waiting = await _waiting(work, request_id)
     if not rules.may_decide_about(
         work.actor, waiting.approvers, widened=waiting.widened, asked_by=waiting.asked_by
     ):
@@ -185,11 +188,7 @@ async def _waiting(work: Work, request_id: UUID) -> Request:
 
 
 async def _decide(work: Work, waiting: Request, decision: Decision) -> None:
-    await store.decide(work.scope, waiting.id, decision, work.actor)
-    await reminders.drop(work.scope, Matter.APPROVAL, waiting.id)
-    work.tell(
-        DispositionDecided(case_id=work.case.id, at=work.now, request_id=waiting.id, decision=decision.value)
-    )
+    work.tell(await decided(work.scope, work.actor, waiting, decision))
     if decision is not Decision.WITHDRAWN:
         await record(
             work.scope,

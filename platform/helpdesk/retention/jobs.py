@@ -101,9 +101,8 @@ async def _try_again(scope: Scope, case_id: UUID) -> None:
         await _erase(scope, case)
         return
     link = await links.link(scope, found.link_id)
-    if (
-        link is not None and link.case_id != case_id
-    ):  # merged meanwhile: the case that survived answers for it
+    if link is not None and link.case_id != case_id:
+        # Merged meanwhile: the case that survived answers for it.
         await case_erasing.postpone(scope, link.case_id, found.ground, scope.now, link.id)
     elif link is not None:
         async with work_on(scope, system(scope.tenant_id), case) as work:
