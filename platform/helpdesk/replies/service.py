@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -155,8 +154,17 @@ async def write(
     morning = await quiet.morning(work.scope) if news else None
     if morning and way.window_ends_at and way.window_ends_at <= morning:
         way = replace(way, open=False)
-    said = partial(_write, work, way, text, as_template=True, automatic=True, morning=morning)
-    return await said(bare=bare, subject=subject, offer=offer)
+    return await _write(
+        work,
+        way,
+        text,
+        as_template=True,
+        automatic=True,
+        morning=morning,
+        bare=bare,
+        subject=subject,
+        offer=offer,
+    )
 
 
 async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) -> None:
@@ -267,10 +275,8 @@ async def _extra(work: Work, way: Way, bare: str) -> Extra:
 
 
 async def _update(work: Work, way: Way, text: str) -> Template:
-    values, language = (
-        (work.case.number, " ".join(text.split())),
-        await language_of(work.scope, work.case, way),
-    )
+    language = await language_of(work.scope, work.case, way)
+    values = (work.case.number, " ".join(text.split()))
     return Template(name=UPDATE_TEMPLATE, language=language, variables=values)
 
 
