@@ -18,6 +18,7 @@ from helpdesk.cases.words import TARGETS
 from helpdesk.desk.arithmetic import arithmetic
 from helpdesk.desk.handover_words import goes_upward
 from helpdesk.desk.pages import Visit
+from helpdesk.desk.sent import pressed
 from helpdesk.desk.service import Branch, Crew, crews, due_for_unit, unit_tree, units_that_read
 from helpdesk.sla.model import TargetKind
 from helpdesk.sla.service import Opening, openings, reckoned
@@ -200,8 +201,7 @@ async def waiting_answer(here: Visit, view: CasePageView) -> dict[str, Any]:
         for each in view.timeline
         if isinstance(each, Said) and each.from_unit and each.from_unit.state is AnswerState.WAITING
     ]
-    asked = here.request.query_params.get("answer", "")
-    typed = (await here.request.form()).get("answer", "") if here.request.method == "POST" else asked
+    typed = await pressed(here, "answer")
     chosen = [each for each in waiting if each.from_unit and str(each.from_unit.id) == typed] or waiting
     if not chosen:
         return {
