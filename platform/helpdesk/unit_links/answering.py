@@ -24,8 +24,8 @@ from helpdesk.replies.copies import copied, rows_of
 from helpdesk.replies.model import Answer
 from helpdesk.unit_links import proposing, rules, store
 from helpdesk.unit_links.entering import let_in, must_be_an_office, unit_actor
-from helpdesk.unit_links.model import AnswerState, CameBy, Standing, Ticket, UnitAnswer
-from kit.errors import Conflict, Forbidden, Missing, Unauthenticated
+from helpdesk.unit_links.model import AnswerState, CameBy, Ticket, UnitAnswer
+from kit.errors import Conflict, Missing, Unauthenticated
 from kit.files import FileStore
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor, Permission
@@ -64,7 +64,7 @@ async def answer(
             found = await let_in(scope, ticket, secret, hold=True)
             if found is None:
                 raise Unauthenticated("unit_pass_over")
-            _must_be_asked(found)
+            rules.must_be_asked(found.part)
             if await store.answer(scope, answer_id) is None:
                 words = Words(text=text, came_by=CameBy.LINK, media=media)
                 async with work_on(
@@ -118,7 +118,7 @@ async def give_back(ticket: Ticket, secret: str, reason: str) -> None:
         found = await let_in(scope, ticket, secret, hold=True)
         if found is None:
             raise Unauthenticated("unit_pass_over")
-        _must_be_asked(found)
+        rules.must_be_asked(found.part)
         async with work_on(scope, unit_actor(scope, found.part.unit_id, found.unit), found.case) as work:
             await return_part(work, found.part, reason)
 
@@ -132,11 +132,6 @@ async def return_part(work: Work, part: Part, reason: str) -> None:
     else:
         left = UnitLeft(case_id=work.case.id, at=work.now, unit_id=part.unit_id, returned=True)
         work.apply(disposing.left_by_unit(work.case, left))
-
-
-def _must_be_asked(found: Standing) -> None:
-    if not rules.may_answer(found.part):
-        raise Forbidden("unit_has_a_copy")
 
 
 async def release(

@@ -16,7 +16,7 @@ from helpdesk.unit_links.answering import MOST_CHARACTERS, Words, note_answer, r
 from helpdesk.unit_links.entering import unit_actor
 from helpdesk.unit_links.model import CameBy
 from helpdesk.unit_links.store import answer as known_answer
-from kit.errors import Conflict, Forbidden, Missing, Stale
+from kit.errors import Conflict, Missing, Stale
 from tenants.doors import tenant_scope
 from tenants.offices.store import unit_name
 from tenants.permissions.model import Actor, ActorKind, Permission
@@ -65,8 +65,7 @@ async def _as_unit(
         if version is not None and version != case.version:
             raise Stale("case_stale", current=case.version)
         disposing.must_be_open(case)
-        if not rules.may_answer(part):
-            raise Forbidden("unit_has_a_copy")
+        rules.must_be_asked(part)
         name = f"{await unit_name(scope, unit_id)} ({actor.name})"
         unit = replace(unit_actor(scope, unit_id, name), home=actor.home)
         async with work_on(scope, unit, case) as work:
