@@ -11,9 +11,13 @@ from tenants.permissions.model import Actor
 
 _rules = msgspec.json.Decoder(tuple[Rule, ...])
 _PLAN = "SELECT rules::text AS rules, version FROM approval_plan WHERE tenant_id = $1"
+REQUEST = (
+    *("id", "case_id", "unit_id", "helpers", "copies", "adds", "wrong_door", "instruction", "due_at"),
+    *("why", "approvers", "asked_by", "asked_name", "asked_at", "widened"),
+)
+"""The columns that `request_of` takes."""
 _WAITING = (
-    "SELECT id, case_id, unit_id, helpers, copies, adds, wrong_door, instruction, due_at, why, approvers, asked_by,"
-    " asked_name, asked_at, widened"
+    f"SELECT {', '.join(REQUEST)}"  # noqa: S608 - words of ours
     " FROM approval_request WHERE tenant_id = $1 AND case_id = $2 AND state = 'waiting'"
 )
 
@@ -75,7 +79,7 @@ async def widen(scope: Scope, request_id: UUID) -> None:
 async def waiting(scope: Scope, case_id: UUID) -> Request | None:
     """What waits on a case."""
     row = await scope.fetchrow(_WAITING, scope.tenant_id, case_id)
-    return _request(row) if row else None
+    return request_of(row) if row else None
 
 
 async def request(scope: Scope, request_id: UUID) -> Decided | None:
@@ -102,7 +106,8 @@ async def decide(scope: Scope, request_id: UUID, decision: Decision, actor: Acto
     )
 
 
-def _request(row: Any) -> Request:
+def request_of(row: Any) -> Request:
+    """A row as a value."""
     fields = dict(row)
     wish = Wish(
         unit_id=fields.pop("unit_id"),

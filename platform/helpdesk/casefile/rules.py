@@ -156,8 +156,7 @@ def acts_of(
         Act.GIVE_BACK: not has_part,
         Act.ANSWER_AS_UNIT: not has_part,
         Act.RETURN_ANSWER: not from_units,
-        Act.APPROVE: waits is None
-        or not may_decide_about(actor, waits.approvers, widened=waits.widened, asked_by=waits.asked_by),
+        Act.APPROVE: waits is None or not may_decide_about(actor, waits),
         Act.WITHDRAW_REQUEST: waits is None,
         Act.RELEASE: not from_units,
         Act.JOIN_UNIT: case.unit_id is None and not ways,

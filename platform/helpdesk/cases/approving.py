@@ -180,9 +180,7 @@ async def _waiting(work: Work, request_id: UUID) -> Request:
 async def _to_decide(work: Work, request_id: UUID) -> Request:
     """What the actor may decide about; raises `Conflict`, `Forbidden`."""
     waiting = await _waiting(work, request_id)
-    if not rules.may_decide_about(
-        work.actor, waiting.approvers, widened=waiting.widened, asked_by=waiting.asked_by
-    ):
+    if not rules.may_decide_about(work.actor, waiting):
         raise Forbidden("not_permitted", permission=Permission.APPROVE.value)
     return waiting
 

@@ -144,17 +144,18 @@ async def approving(here: Visit, view: CasePageView) -> dict[str, Any]:
     asked = view.asked
     if asked is None:
         return {"request": "", "adds": False, **await units_to_choose(here, view)}
-    waits = {"request": str(asked.id), "adds": asked.adds, "asked": asked_values(here, asked)}
-    if asked.adds:
+    waits = {"request": str(asked.id), "adds": asked.wish.adds, "asked": asked_values(here, asked)}
+    if asked.wish.adds:
         return waits
     values = await units_to_choose(here, view)
-    kept = asked.due_at if asked.due_at and asked.due_at > view.now else None
+    wish = asked.wish
+    kept = wish.due_at if wish.due_at and wish.due_at > view.now else None
     chosen = {
-        "unit": str(asked.unit_id),
-        "instruction": asked.instruction,
-        "due_at": field_of(here, kept) if kept else "" if asked.due_at is None else values["proposed"],
-        "helpers": " ".join(map(str, asked.helpers)),
-        "copies": " ".join(map(str, asked.copies)),
+        "unit": str(wish.unit_id),
+        "instruction": wish.instruction,
+        "due_at": field_of(here, kept) if kept else "" if wish.due_at is None else values["proposed"],
+        "helpers": " ".join(map(str, wish.helpers)),
+        "copies": " ".join(map(str, wish.copies)),
     }
     return {**values, **waits, "chosen": chosen}
 
@@ -167,18 +168,19 @@ async def refusing(here: Visit, view: CasePageView) -> dict[str, Any]:
 
 def asked_values(here: Visit, asked: Asked) -> dict[str, Any]:
     """A disposition that waits, in words."""
+    wish = asked.wish
     zone, language = here.office.timezone, here.language
     return {
         "id": str(asked.id),
         "unit": asked.unit,
         "beside": ", ".join(asked.beside),
-        "instruction": asked.instruction,
-        "due": formats.absolute(asked.due_at, zone, language=language) if asked.due_at else "",
+        "instruction": wish.instruction,
+        "due": formats.absolute(wish.due_at, zone, language=language) if wish.due_at else "",
         "who": asked.asked_name,
         "time": formats.date_time(asked.asked_at, zone, language=language),
         "why": ", ".join(here.say(WHY[each]) for each in asked.why),
         "approvers": here.say(APPROVERS[Approvers.EITHER if asked.widened else asked.approvers]),
-        "adds": asked.adds,
+        "adds": wish.adds,
     }
 
 
