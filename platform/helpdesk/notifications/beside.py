@@ -11,14 +11,11 @@ import msgspec
 
 from helpdesk.cases import history, path
 from helpdesk.cases import store as cases
+from helpdesk.cases.legs import ENDS
 from helpdesk.cases.model import Case, Part, PartRole, PartState
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.events import (
-    CaseClosed,
     CaseDisposed,
-    CaseMarkedDuplicate,
-    CaseMarkedSpam,
-    CaseRejected,
     UnitInstructed,
     UnitJoined,
     UnitLeft,
@@ -45,7 +42,6 @@ from ui.i18n import translate
 HELP = "unit_help"
 """The approved template: {{1}} number, {{2}} kind, {{3}} what is asked, {{4}} due time, {{5}} link."""
 _BEGAN = (NoticeKind.PART, NoticeKind.DISPOSED)
-_ENDS = CaseClosed | CaseRejected | CaseMarkedSpam | CaseMarkedDuplicate
 
 
 def tell_beside(book: AccountBook, links: Links) -> Subscriber:
@@ -81,7 +77,7 @@ def tell_help_over(book: AccountBook, links: Links) -> Subscriber:
     """The case ended: who still owes an answer to help with it owes none any more."""
 
     async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
-        told = msgspec.json.decode(fact, type=_ENDS)
+        told = msgspec.json.decode(fact, type=ENDS)
         actor = await history.actor_of(scope, told.case_id, told.at, name_of(told))
         for part in await path.parts(scope, told.case_id):
             if part.role is PartRole.HELPER and part.state is PartState.OPEN:
