@@ -82,6 +82,12 @@ async def waiting(scope: Scope, case_id: UUID) -> Request | None:
     return request_of(row) if row else None
 
 
+async def still_waiting(scope: Scope, case_id: UUID, request_id: UUID) -> Request | None:
+    """This request, while it waits."""
+    found = await waiting(scope, case_id)
+    return found if found is not None and found.id == request_id else None
+
+
 async def request(scope: Scope, request_id: UUID) -> Decided | None:
     """Who asked, and who decided, whatever became of it."""
     row = await scope.fetchrow(

@@ -124,8 +124,8 @@ async def needs_approval(work: Work, wish: Wish) -> tuple[Rule, tuple[Why, ...]]
 async def look_again(scope: Scope, reminder: Reminder) -> None:
     """Nobody has decided in time: who else approves may do so from now on, and both sides hear of it."""
     case = await cases.load(scope, reminder.case_id)
-    waiting = await store.waiting(scope, case.id)
-    if not await reminders.take(scope, reminder) or waiting is None or waiting.id != reminder.about:
+    waiting = await store.still_waiting(scope, case.id, reminder.about)
+    if not await reminders.take(scope, reminder) or waiting is None:
         return
     await store.widen(scope, waiting.id)
     async with work_on(scope, system(scope.tenant_id), case) as work:
@@ -171,8 +171,8 @@ async def _somebody(work: Work, approvers: Approvers) -> bool:
 
 
 async def _waiting(work: Work, request_id: UUID) -> Request:
-    waiting = await store.waiting(work.scope, work.case.id)
-    if waiting is None or waiting.id != request_id:
+    waiting = await store.still_waiting(work.scope, work.case.id, request_id)
+    if waiting is None:
         raise Conflict("approval_over")
     return waiting
 

@@ -36,8 +36,8 @@ def tell_approvers(book: AccountBook, links: Links) -> Subscriber:
     async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
         told = msgspec.json.decode(fact, type=DispositionAsked | DispositionUndecided)
         case = await cases.load(scope, told.case_id, hold=False)
-        waiting = await approvals.waiting(scope, told.case_id)
-        if waiting is None or waiting.id != told.request_id or case.closed_at is not None:
+        waiting = await approvals.still_waiting(scope, told.case_id, told.request_id)
+        if waiting is None or case.closed_at is not None:
             return  # decided meanwhile
         wanted = [
             each for each in await people.reachable(scope) if decides(each.membership_id, each.roles, waiting)
@@ -72,8 +72,8 @@ def tell_still_waiting(book: AccountBook, links: Links) -> Subscriber:
     async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
         told = msgspec.json.decode(fact, type=DispositionUndecided)
         case = await cases.load(scope, told.case_id, hold=False)
-        waiting = await approvals.waiting(scope, told.case_id)
-        if waiting is None or waiting.id != told.request_id or waiting.asked_by is None:
+        waiting = await approvals.still_waiting(scope, told.case_id, told.request_id)
+        if waiting is None or waiting.asked_by is None:
             return
         wanted = await people.reachable(scope, membership_id=waiting.asked_by)
         await tell_news(scope, book, links, case, wanted, NoticeKind.APPROVAL, to_colleagues.UNDECIDED)
