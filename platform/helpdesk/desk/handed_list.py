@@ -87,8 +87,7 @@ async def send_shared(request: AnyRequest, slug: FromPath[str]) -> Answer:
 async def _lines(here: Visit, query: LinkedQuery, part: LinkedPage) -> AsyncIterator[str]:
     """A page of the list at a time: no transaction stays open while the reader's line is slow."""
     left = MOST_LINES
-    names = sheets.said(handed_rows.HEADS, here.office.timezone, part.now, here.say)
-    yield sheets.BOM + sheets.lines([names])
+    yield sheets.heads(handed_rows.HEADS, here.office.timezone, part.now, here.say)
     while True:
         yield sheets.lines(handed_rows.cells(here, each) for each in part.rows[:left])
         left -= len(part.rows)
