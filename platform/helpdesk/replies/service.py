@@ -253,7 +253,6 @@ async def _write(
     channel = way.account.kind.value if way.account else "relay" if work.case.mirrored else "portal"
     message = a_message(
         work,
-        Direction.OUT,
         channel,
         text,
         conversation_id=way.conversation.id if way.conversation else None,
@@ -286,7 +285,6 @@ async def _write_file(work: Work, way: Way, file: Attachment, *, reply_to: str =
         raise Conflict("no_way_out")
     message = a_message(
         work,
-        Direction.OUT,
         way.account.kind.value,
         "",
         conversation_id=way.conversation.id,
