@@ -15,11 +15,11 @@ from helpdesk.approvals import rules, store
 from helpdesk.approvals.model import Approvers, Decision, Request, Rule, Why, Wish
 from helpdesk.cases import passing
 from helpdesk.cases import store as cases
-from helpdesk.cases.disposing import must_be_open
 from helpdesk.cases.ending import decided
 from helpdesk.cases.model import Case
 from helpdesk.cases.noting import note
 from helpdesk.cases.proposing import proposal
+from helpdesk.cases.rules import must_be_open
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.conversations.rules import cleaned_reason
 from helpdesk.events import DispositionAsked, DispositionUndecided

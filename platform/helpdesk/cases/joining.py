@@ -6,8 +6,8 @@ from uuid import UUID
 
 from helpdesk.approvals.model import Wish
 from helpdesk.cases import approving, passing, path
-from helpdesk.cases.disposing import must_be_open
 from helpdesk.cases.model import Case, PartRole
+from helpdesk.cases.rules import must_be_open
 from helpdesk.cases.work import Work, working
 from kit.errors import Conflict, Invalid
 from tenants.permissions.model import Actor, Permission

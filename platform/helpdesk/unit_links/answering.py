@@ -12,6 +12,7 @@ from helpdesk.attachments.service import keep_uploads
 from helpdesk.cases import disposing, path
 from helpdesk.cases.model import Case, Part, PartRole, PartState
 from helpdesk.cases.noting import a_note, note
+from helpdesk.cases.rules import must_be_open
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import MediaRef
@@ -178,7 +179,7 @@ async def return_answer(
     """
     reason = cleaned_reason(reason)
     async with working(actor, number, Permission.REPLY, version=version) as work:
-        disposing.must_be_open(work.case)
+        must_be_open(work.case)
         waiting = await _waiting(work.scope, work.case.id, answer_id)
         await store.return_answer(work.scope, waiting.id, reason)
         part = await path.part_of(work.scope, work.case.id, waiting.unit_id)

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.cases import disposing, path, store
+from helpdesk.cases import path, store
 from helpdesk.cases.model import Case, Part
 from helpdesk.cases.numbers import read_number
+from helpdesk.cases.rules import must_be_open
 from helpdesk.cases.work import Work, work_on
 from helpdesk.conversations.rules import cleaned, cleaned_reason
 from helpdesk.unit_links import rules
@@ -64,7 +65,7 @@ async def _as_unit(
             raise Conflict("not_with_this_unit")
         if version is not None and version != case.version:
             raise Stale("case_stale", current=case.version)
-        disposing.must_be_open(case)
+        must_be_open(case)
         rules.must_be_asked(part)
         name = f"{await unit_name(scope, unit_id)} ({actor.name})"
         unit = replace(unit_actor(scope, unit_id, name), home=actor.home)
