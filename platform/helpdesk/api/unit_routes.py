@@ -78,8 +78,8 @@ async def dispose(
             copies=data.copies,
         )
         waits = await approving.waiting_on(actor, case.id)
-        shown = {name: getattr(case_out(case), name) for name in case_out(case).__struct_fields__}
-        return Disposed(**shown, approval=_approval(waits) if waits else None)
+        shown = msgspec.structs.asdict(case_out(case))
+        return Disposed(**shown, approval=_approval(waits))
 
     answer = await once.answer(act, status=201)
     runtime_of(request).bell.ring("outbox")
@@ -121,7 +121,7 @@ async def units(request: AnyRequest, actor: Caller, number: Number) -> UnitsOfCa
     """Which units have the case, what they answered, and what waits for approval. Scope `cases:read`."""
     view = await case_page(actor, number, runtime_of(request).accounts)
     help_ = tuple(HelpOut(unit_id=each.unit_id, begins=each.begins, ends=each.ends) for each in view.help)
-    return UnitsOfCase(units=_parts(view), help=help_, answers=_answers(view), approval=_asked(view))
+    return UnitsOfCase(units=_parts(view), help=help_, answers=_answers(view), approval=_approval(view.asked))
 
 
 @_act("units", "joinUnit", 201)
@@ -232,7 +232,9 @@ def _must_be_sane(due_at: Any) -> None:
         raise Invalid("invalid", fields={"due_at": "too_late"})
 
 
-def _approval(waits: Request) -> ApprovalOut:
+def _approval(waits: Request | None) -> ApprovalOut | None:
+    if waits is None:
+        return None
     wish = waits.wish
     return ApprovalOut(
         id=waits.id,
@@ -248,14 +250,6 @@ def _approval(waits: Request) -> ApprovalOut:
         asked_by=waits.asked_name,
         asked_at=waits.asked_at,
     )
-
-
-def _asked(view: CasePageView) -> ApprovalOut | None:
-    asked = view.asked
-    if asked is None:
-        return None
-    same = {name: getattr(asked, name) for name in ApprovalOut.__struct_fields__ if name != "asked_by"}
-    return ApprovalOut(**same, asked_by=asked.asked_name)
 
 
 def _parts(view: CasePageView) -> tuple[PartOut, ...]:

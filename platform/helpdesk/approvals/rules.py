@@ -60,10 +60,10 @@ def may_decide(actor: Actor, approvers: Approvers) -> bool:
     return actor.kind is not ActorKind.STAFF or bool(actor.roles & roles_of(approvers))
 
 
-def may_decide_about(actor: Actor, approvers: Approvers, *, widened: bool, asked_by: UUID | None) -> bool:
+def may_decide_about(actor: Actor, request: Request) -> bool:
     """The same of a request that waits; nobody stands in for the approver of what they asked for themselves."""
-    stands_in = widened and actor.id != asked_by and may_decide(actor, Approvers.EITHER)
-    return stands_in or may_decide(actor, approvers)
+    stands_in = request.widened and actor.id != request.asked_by and may_decide(actor, Approvers.EITHER)
+    return stands_in or may_decide(actor, request.approvers)
 
 
 def holds_role(roles: Iterable[str], approvers: Approvers) -> bool:

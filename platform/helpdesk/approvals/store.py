@@ -11,9 +11,13 @@ from tenants.permissions.model import Actor
 
 _rules = msgspec.json.Decoder(tuple[Rule, ...])
 _PLAN = "SELECT rules::text AS rules, version FROM approval_plan WHERE tenant_id = $1"
+REQUEST = (
+    *("id", "case_id", "unit_id", "helpers", "copies", "adds", "wrong_door", "instruction", "due_at"),
+    *("why", "approvers", "asked_by", "asked_name", "asked_at", "widened"),
+)
+"""The columns that `request_of` takes."""
 _WAITING = (
-    "SELECT id, case_id, unit_id, helpers, copies, adds, wrong_door, instruction, due_at, why, approvers, asked_by,"
-    " asked_name, asked_at, widened"
+    f"SELECT {', '.join(REQUEST)}"  # noqa: S608 - words of ours
     " FROM approval_request WHERE tenant_id = $1 AND case_id = $2 AND state = 'waiting'"
 )
 
@@ -75,7 +79,13 @@ async def widen(scope: Scope, request_id: UUID) -> None:
 async def waiting(scope: Scope, case_id: UUID) -> Request | None:
     """What waits on a case."""
     row = await scope.fetchrow(_WAITING, scope.tenant_id, case_id)
-    return _request(row) if row else None
+    return request_of(row) if row else None
+
+
+async def still_waiting(scope: Scope, case_id: UUID, request_id: UUID) -> Request | None:
+    """This request, while it waits."""
+    found = await waiting(scope, case_id)
+    return found if found is not None and found.id == request_id else None
 
 
 async def request(scope: Scope, request_id: UUID) -> Decided | None:
@@ -88,11 +98,11 @@ async def request(scope: Scope, request_id: UUID) -> Decided | None:
     return Decided(**dict(row)) if row else None
 
 
-async def decide(scope: Scope, request_id: UUID, decision: Decision, actor: Actor) -> bool:
-    """It waits no more; false when it did not wait."""
-    found = await scope.fetchval(
+async def decide(scope: Scope, request_id: UUID, decision: Decision, actor: Actor) -> None:
+    """It waits no more."""
+    await scope.execute(
         "UPDATE approval_request SET state = $3, decided_by = $4, decided_name = $5, decided_at = $6"
-        " WHERE tenant_id = $1 AND id = $2 AND state = 'waiting' RETURNING id",
+        " WHERE tenant_id = $1 AND id = $2 AND state = 'waiting'",
         scope.tenant_id,
         request_id,
         decision.value,
@@ -100,10 +110,10 @@ async def decide(scope: Scope, request_id: UUID, decision: Decision, actor: Acto
         actor.name,
         scope.now,
     )
-    return found is not None
 
 
-def _request(row: Any) -> Request:
+def request_of(row: Any) -> Request:
+    """A row as a value."""
     fields = dict(row)
     wish = Wish(
         unit_id=fields.pop("unit_id"),

@@ -6,9 +6,9 @@ from itertools import chain
 from typing import Any
 
 import msgspec
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-from helpdesk.approvals.model import Approvers, Why
+from helpdesk.approvals.store import REQUEST, request_of
 from helpdesk.attachments.model import Attachment, AttachmentState
 from helpdesk.calls.model import CallOnCase, PhoneCall
 from helpdesk.calls.rules import spoken, state_of
@@ -48,10 +48,7 @@ _PASSED = (
     "state",
     "role",
 )
-_ASKED = (
-    *("id", "unit_id", "unit", "helpers", "copies", "beside", "instruction", "due_at", "why", "approvers"),
-    *("asked_name", "asked_at", "asked_by", "adds", "widened"),
-)
+_ASKED = (*REQUEST, "unit", "beside")
 _FILE = ("id", "message_id", "name", "mime_type", "size", "state", "reason", "created_at")
 _HANDOVER = (
     *("id", "side", "state", "reason", "office", "office_slug", "level", "peer_number"),
@@ -172,9 +169,8 @@ def asked(rows: Sequence[Row]) -> Asked | None:
     if not rows:
         return None
     fields = dict(zip(_ASKED, rows[0], strict=True))
-    fields |= {name: tuple(fields[name]) for name in ("helpers", "copies", "beside")}
-    why = tuple(Why(word) for word in fields.pop("why"))
-    return Asked(why=why, approvers=Approvers(fields.pop("approvers")), **fields)
+    unit, beside = fields.pop("unit"), tuple(fields.pop("beside"))
+    return Asked(**asdict(request_of(fields)), unit=unit, beside=beside)
 
 
 def file(row: Row) -> Attachment:

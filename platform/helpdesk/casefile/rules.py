@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
+from uuid import UUID
 
 from msgspec.structs import replace
 
@@ -18,8 +19,8 @@ from helpdesk.casefile.model import (
     TimelineEntry,
 )
 from helpdesk.casefile.registered import RegisterView
-from helpdesk.casefile.with_units import Asked
-from helpdesk.cases.model import ENDED_STATES, Case, CaseState
+from helpdesk.casefile.with_units import Asked, UnitWay
+from helpdesk.cases.model import ENDED_STATES, Case, CaseState, PartRole
 from helpdesk.conversations.model import Direction
 from helpdesk.escalation.model import LIVING, LinkState, Side
 from helpdesk.events import (
@@ -43,6 +44,7 @@ from helpdesk.events import (
 )
 from helpdesk.registers.model import FOLLOWED, Step
 from helpdesk.registers.rules import waits_for_person
+from helpdesk.unit_links.model import AnswerState
 from tenants.permissions.model import Actor, ActorKind, Permission
 from tenants.permissions.rules import may_reach
 
@@ -109,20 +111,20 @@ def acts_of(
     above: frozenset[str],
     may_ask: bool,
     files_in_register: bool = True,
-    from_units: bool = False,
-    with_units: bool = False,
-    with_parts: bool = False,
-    from_desks: bool = False,
-    own_part: bool = False,
+    said: Sequence[Said] = (),
+    ways: Sequence[UnitWay] = (),
     waits: Asked | None = None,
 ) -> frozenset[Act]:
-    """What the actor may do with the case as it stands; `above` are the short names of the offices above ours."""
+    """What the actor may do with the case as it stands; `above` are the short names of the offices above ours, `said`
+    is what the actor reads."""
     living = [each for each in handovers if each.state in LIVING]
     handed_over = any(each.side is Side.SOURCE for each in living)
     asked = [each for each in living if each.side is Side.TARGET]
     filed = bool(case.lapor_number or case.filed_elsewhere) or (
         register is not None and register.step is not Step.FAILED
     )
+    from_units = any(each.from_unit and each.from_unit.state is AnswerState.WAITING for each in said)
+    has_part = own_part(actor, ways) is not None
     impossible = {
         Act.TAKE: actor.kind is not ActorKind.STAFF or case.assignee_id == actor.id,
         Act.ESCALATE: not may_ask
@@ -134,7 +136,7 @@ def acts_of(
         Act.WRITE_TO_PEER: not living,
         Act.REPLY: case.spoken_for,
         Act.PROPOSE: not case.spoken_for,
-        Act.SAY: not from_desks,
+        Act.SAY: not any(each.from_desk and each.from_desk.waits for each in said),
         Act.SPEAK: not living,
         Act.WRONG_DOOR: bool(asked) or handed_over,
         Act.REGISTER: filed or not files_in_register,
@@ -151,15 +153,14 @@ def acts_of(
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
         Act.REVEAL: case.anonymous
         or (contact is None and not any(each.named and each.side is Side.TARGET for each in handovers)),
-        Act.GIVE_BACK: not own_part,
-        Act.ANSWER_AS_UNIT: not own_part,
+        Act.GIVE_BACK: not has_part,
+        Act.ANSWER_AS_UNIT: not has_part,
         Act.RETURN_ANSWER: not from_units,
-        Act.APPROVE: waits is None
-        or not may_decide_about(actor, waits.approvers, widened=waits.widened, asked_by=waits.asked_by),
+        Act.APPROVE: waits is None or not may_decide_about(actor, waits),
         Act.WITHDRAW_REQUEST: waits is None,
         Act.RELEASE: not from_units,
-        Act.JOIN_UNIT: case.unit_id is None and not with_parts,
-        Act.LINK_UNIT: not with_units,
+        Act.JOIN_UNIT: case.unit_id is None and not ways,
+        Act.LINK_UNIT: not any(way.reachable for way in ways),
     }
     return frozenset(
         act
@@ -169,6 +170,12 @@ def acts_of(
         and not impossible.get(act, False)
         and (act in OF_UNITS or may_reach(actor, case.unit_id))
     )
+
+
+def own_part(actor: Actor, ways: Iterable[UnitWay]) -> UUID | None:
+    """The unit for which the actor answers; none for whose units have a copy or nothing."""
+    mine = [way for way in ways if way.unit_id in actor.unit_ids and way.role is not PartRole.COPY]
+    return mine[0].unit_id if mine else None
 
 
 def placed(happened: Happened, handovers: Sequence[Handover]) -> Happened:

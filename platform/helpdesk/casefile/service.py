@@ -1,6 +1,6 @@
 """Read one case: its page, its messages, and, with a reason, who the citizen is."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, TypeVar
 from uuid import UUID
@@ -12,12 +12,11 @@ from helpdesk.attachments.model import KeptFile
 from helpdesk.casefile import rules, store
 from helpdesk.casefile.model import CasePageView, ContactView, Revealed, Said, WayView
 from helpdesk.casefile.store import Stored
-from helpdesk.casefile.with_units import UnitWay
 from helpdesk.cases import path
 from helpdesk.cases import service as cases
-from helpdesk.cases.helping import Stretch, stretches
-from helpdesk.cases.legs import Leg, legs
-from helpdesk.cases.model import Case, PartRole
+from helpdesk.cases.helping import stretches
+from helpdesk.cases.legs import legs
+from helpdesk.cases.model import Case
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.rules import word_of
 from helpdesk.cases.store import load_by_number
@@ -31,7 +30,6 @@ from helpdesk.conversations.model import Direction
 from helpdesk.escalation import looks
 from helpdesk.replies.model import Way
 from helpdesk.replies.service import way_over
-from helpdesk.unit_links.model import AnswerState
 from kit.cursors import cursor_of, place_of
 from kit.errors import Forbidden, Missing
 from tenants.audit.service import record
@@ -64,8 +62,8 @@ async def case_page_with(
     around = await offices_around(actor.tenant_id)
     found = await _read(actor, plain, book, beside, around=around)
     case = found[0].case
-    looks = actor.kind is ActorKind.STAFF and may_reach(actor, case.unit_id)
-    if looks and (case.unread or case.first_seen_at is None):
+    sees = actor.kind is ActorKind.STAFF and may_reach(actor, case.unit_id)
+    if sees and (case.unread or case.first_seen_at is None):
         await cases.see(actor, plain)
         found = await _read(actor, plain, book, beside, around=around)
     return found
@@ -149,6 +147,7 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around
     happened = [
         rules.placed(each, found.handovers) for each in found.happened if rules.may_know(actor, each.fact)
     ]
+    facts, whole = [each.fact for each in found.happened], len(found.happened) < store.MOST_ROWS
     return CasePageView(
         case=case,
         word=word_of(case),
@@ -161,8 +160,8 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around
         facility=found.facility,
         duplicate_of=found.original,
         clocks=found.clocks,
-        legs=_legs(found),
-        help=_help(found),
+        legs=legs(facts, case.opened_at) if whole else (),
+        help=stretches(facts) if whole else (),
         timeline=rules.timeline(said, found.passed, happened, found.calls),
         files=rules.readable_files(found.files, found.said, said),
         handovers=found.handovers,
@@ -181,22 +180,11 @@ def _view(actor: Actor, found: Stored, way: Way, scope: Scope, *, around: Around
             above=around.above,
             may_ask=found.asks_others or around.many,
             files_in_register=found.files_in_register,
-            from_units=any(
-                each.from_unit is not None and each.from_unit.state is AnswerState.WAITING for each in said
-            ),
-            with_units=any(way.reachable for way in found.unit_ways),
-            with_parts=bool(found.unit_ways),
-            from_desks=any(each.from_desk is not None and each.from_desk.waits for each in said),
-            own_part=own_part(actor, found.unit_ways) is not None,
+            said=said,
+            ways=found.unit_ways,
             waits=found.asked,
         ),
     )
-
-
-def own_part(actor: Actor, ways: Iterable[UnitWay]) -> UUID | None:
-    """The unit for which the actor answers; none for whose units have a copy or nothing."""
-    mine = [way for way in ways if way.unit_id in actor.unit_ids and way.role is not PartRole.COPY]
-    return mine[0].unit_id if mine else None
 
 
 async def _readable(scope: Scope, actor: Actor, number: str) -> Case:
@@ -207,16 +195,6 @@ async def _readable(scope: Scope, actor: Actor, number: str) -> Case:
         if not any(each.unit_id in actor.unit_ids for each in parts):
             raise Missing("case_missing")
     return case
-
-
-def _legs(found: Stored) -> tuple[Leg, ...]:
-    whole = len(found.happened) < store.MOST_ROWS
-    return legs((each.fact for each in found.happened), found.case.opened_at) if whole else ()
-
-
-def _help(found: Stored) -> tuple[Stretch, ...]:
-    whole = len(found.happened) < store.MOST_ROWS
-    return stretches(each.fact for each in found.happened) if whole else ()
 
 
 def _contact(found: Stored) -> ContactView | None:

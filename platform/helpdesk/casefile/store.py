@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 
+from helpdesk.approvals.store import REQUEST
 from helpdesk.attachments.model import Attachment
 from helpdesk.calls.model import CallOnCase
 from helpdesk.casefile import rows
@@ -62,9 +63,8 @@ _PARTS = {
     " LEFT JOIN unit_link l ON l.tenant_id = d.tenant_id AND l.disposition_id = d.id AND l.revoked_at IS NULL"
     " WHERE d.tenant_id = c.tenant_id AND d.case_id = c.id AND d.state IN ('open', 'answered')"
     " ORDER BY d.role <> 'lead', d.at, d.id",
-    "asked": "SELECT ROW(q.id, q.unit_id, u.name, q.helpers, q.copies, ARRAY(SELECT b.name FROM unit b"
-    " WHERE b.tenant_id = q.tenant_id AND b.id = ANY (q.helpers || q.copies) ORDER BY b.name), q.instruction,"
-    " q.due_at, q.why, q.approvers, q.asked_name, q.asked_at, q.asked_by, q.adds, q.widened)"
+    "asked": f"SELECT ROW({', '.join(f'q.{field}' for field in REQUEST)}, u.name, ARRAY(SELECT b.name FROM unit b"  # noqa: S608
+    " WHERE b.tenant_id = q.tenant_id AND b.id = ANY (q.helpers || q.copies) ORDER BY b.name))"
     " FROM approval_request q JOIN unit u ON u.tenant_id = q.tenant_id AND u.id = q.unit_id"
     " WHERE q.tenant_id = c.tenant_id AND q.case_id = c.id AND q.state = 'waiting' AND $2::uuid[] IS NULL",
     "calls": "SELECT ROW(p.id, p.account_id, p.remote_id, p.began_at, p.answered_at, p.ended_at, p.seconds, p.outcome,"

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.approvals.model import Approvers, Why
+from helpdesk.approvals.model import Request
 from helpdesk.cases.model import PartRole, PartState
 from helpdesk.unit_links.model import AnswerState, CameBy
 
@@ -38,24 +38,9 @@ class UnitWay(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: datetime | None
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """A disposition that waits for its approval, for those who see the whole office."""
+class Asked(Request, frozen=True, kw_only=True):
+    """A disposition that waits for its approval, with the names of its units, for those who see the whole office."""
 
-    id: UUID
-    unit_id: UUID
     unit: str
-    helpers: tuple[UUID, ...]
-    copies: tuple[UUID, ...]
     beside: tuple[str, ...]
-    """Names of those who would help or have a copy."""
-    instruction: str
-    due_at: datetime | None
-    why: tuple[Why, ...]
-    approvers: Approvers
-    asked_name: str
-    asked_at: datetime
-    asked_by: UUID | None
-    adds: bool
-    """The unit leads already; the others come beside it."""
-    widened: bool
-    """Whom the rule names did not decide in time."""
+    """Of those who would help or have a copy."""

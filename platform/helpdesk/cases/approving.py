@@ -9,24 +9,24 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import msgspec
+from msgspec.structs import replace
 
 from helpdesk.approvals import rules, store
 from helpdesk.approvals.model import Approvers, Decision, Request, Rule, Why, Wish
 from helpdesk.cases import passing
 from helpdesk.cases import store as cases
-from helpdesk.cases.disposing import must_be_open
+from helpdesk.cases.ending import decided
 from helpdesk.cases.model import Case
 from helpdesk.cases.noting import note
 from helpdesk.cases.proposing import proposal
+from helpdesk.cases.rules import must_be_open
 from helpdesk.cases.work import Work, work_on, working
-from helpdesk.conversations import store as conversations
-from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseNoted, DispositionAsked, DispositionDecided, DispositionUndecided
+from helpdesk.conversations.rules import cleaned_reason
+from helpdesk.events import DispositionAsked, DispositionUndecided
 from helpdesk.reminders import store as reminders
 from helpdesk.reminders.model import Matter, Reminder
 from helpdesk.sla.service import in_time
-from kit.errors import Conflict, Forbidden, Invalid
+from kit.errors import Conflict, Forbidden
 from kit.ids import uuid7
 from tenants.audit.service import record
 from tenants.doors import Scope, tenant_scope
@@ -35,8 +35,6 @@ from tenants.permissions.model import Actor, Permission, system
 from tenants.permissions.rules import require
 from tenants.sessions.store import has_key_for
 
-REASON_CHARACTERS = 1000
-SHORTEST_REASON = 5
 DECIDES_WITHIN = timedelta(hours=4)
 """Of the office's hours; after them a deputy may decide, and everybody concerned hears that nobody did."""
 
@@ -70,9 +68,8 @@ async def approve(
     waits no more, and `Invalid` for a due time that passed meanwhile.
     """
     async with working(actor, number, Permission.APPROVE, version=version) as work:
-        waiting = await _waiting(work, request_id)
-        wish = waiting.wish if changed is None else msgspec.structs.replace(changed, adds=waiting.wish.adds)
-        await _approve(work, waiting, wish)
+        waiting = await _to_decide(work, request_id)
+        await _approve(work, waiting, changed or waiting.wish)
     return work.case
 
 
@@ -81,10 +78,10 @@ async def approve_with(
 ) -> Case:
     """The same, changed only in what is named."""
     async with working(actor, number, Permission.APPROVE, version=version) as work:
-        waiting = await _waiting(work, request_id)
-        wish = msgspec.structs.replace(waiting.wish, **named)
+        waiting = await _to_decide(work, request_id)
+        wish = replace(waiting.wish, **named)
         whole = passing.wish_of(wish.unit_id, wish.instruction, wish.due_at, wish.helpers, wish.copies)
-        await _approve(work, waiting, msgspec.structs.replace(whole, adds=wish.adds))
+        await _approve(work, waiting, whole)
     return work.case
 
 
@@ -97,14 +94,10 @@ async def waiting_on(actor: Actor, case_id: UUID) -> Request | None:
 
 async def refuse(actor: Actor, number: str, request_id: UUID, reason: str, *, version: int | None) -> Case:
     """It is not passed on; why stands in a note. Raises `Invalid` without a reason, and what `approve` raises."""
-    reason = cleaned(reason, "reason", REASON_CHARACTERS)
-    if len(reason) < SHORTEST_REASON:
-        raise Invalid("invalid", fields={"reason": "required"})
+    reason = cleaned_reason(reason)
     async with working(actor, number, Permission.APPROVE, version=version) as work:
-        waiting = await _waiting(work, request_id)
-        said = note(work, reason)
-        await conversations.add_messages(work.scope, [said])
-        work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=said.id))
+        waiting = await _to_decide(work, request_id)
+        await note(work, reason)
         await _decide(work, waiting, Decision.REFUSED)
     return work.case
 
@@ -112,10 +105,7 @@ async def refuse(actor: Actor, number: str, request_id: UUID, reason: str, *, ve
 async def withdraw(actor: Actor, number: str, request_id: UUID, *, version: int | None) -> Case:
     """Whoever may pass cases on takes the request back; raises `Conflict` with `approval_over`."""
     async with working(actor, number, Permission.DISPOSE, version=version) as work:
-        waiting = await store.waiting(work.scope, work.case.id)
-        if waiting is None or waiting.id != request_id:
-            raise Conflict("approval_over")
-        await _decide(work, waiting, Decision.WITHDRAWN)
+        await _decide(work, await _waiting(work, request_id), Decision.WITHDRAWN)
     return work.case
 
 
@@ -134,8 +124,8 @@ async def needs_approval(work: Work, wish: Wish) -> tuple[Rule, tuple[Why, ...]]
 async def look_again(scope: Scope, reminder: Reminder) -> None:
     """Nobody has decided in time: who else approves may do so from now on, and both sides hear of it."""
     case = await cases.load(scope, reminder.case_id)
-    waiting = await store.waiting(scope, case.id)
-    if not await reminders.take(scope, reminder) or waiting is None or waiting.id != reminder.about:
+    waiting = await store.still_waiting(scope, case.id, reminder.about)
+    if not await reminders.take(scope, reminder) or waiting is None:
         return
     await store.widen(scope, waiting.id)
     async with work_on(scope, system(scope.tenant_id), case) as work:
@@ -143,7 +133,8 @@ async def look_again(scope: Scope, reminder: Reminder) -> None:
 
 
 async def _approve(work: Work, waiting: Request, wish: Wish) -> None:
-    wish = msgspec.structs.replace(wish, wrong_door=waiting.wish.wrong_door)
+    """It is done as `wish` says; what kind of a request it was is none of the approver's business."""
+    wish = replace(wish, adds=waiting.wish.adds, wrong_door=waiting.wish.wrong_door)
     await passing.must_be_possible(work, wish)
     same = wish == waiting.wish
     await _decide(work, waiting, Decision.APPROVED if same else Decision.CHANGED)
@@ -180,23 +171,22 @@ async def _somebody(work: Work, approvers: Approvers) -> bool:
 
 
 async def _waiting(work: Work, request_id: UUID) -> Request:
-    """What the actor may decide about; raises `Conflict`, `Forbidden`."""
-    waiting = await store.waiting(work.scope, work.case.id)
-    if waiting is None or waiting.id != request_id:
+    waiting = await store.still_waiting(work.scope, work.case.id, request_id)
+    if waiting is None:
         raise Conflict("approval_over")
-    if not rules.may_decide_about(
-        work.actor, waiting.approvers, widened=waiting.widened, asked_by=waiting.asked_by
-    ):
+    return waiting
+
+
+async def _to_decide(work: Work, request_id: UUID) -> Request:
+    """What the actor may decide about; raises `Conflict`, `Forbidden`."""
+    waiting = await _waiting(work, request_id)
+    if not rules.may_decide_about(work.actor, waiting):
         raise Forbidden("not_permitted", permission=Permission.APPROVE.value)
     return waiting
 
 
 async def _decide(work: Work, waiting: Request, decision: Decision) -> None:
-    await store.decide(work.scope, waiting.id, decision, work.actor)
-    await reminders.drop(work.scope, Matter.APPROVAL, waiting.id)
-    work.tell(
-        DispositionDecided(case_id=work.case.id, at=work.now, request_id=waiting.id, decision=decision.value)
-    )
+    work.tell(await decided(work.scope, work.actor, waiting, decision))
     if decision is not Decision.WITHDRAWN:
         await record(
             work.scope,

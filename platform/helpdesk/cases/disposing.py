@@ -5,16 +5,10 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.cases.model import ENDED_STATES, Case
-from helpdesk.cases.rules import Outcome
+from helpdesk.cases.model import Case
+from helpdesk.cases.rules import Outcome, must_be_open
 from helpdesk.events import CaseReturned, UnitAnswered, UnitLeft
 from kit.errors import Conflict
-
-
-def must_be_open(case: Case) -> None:
-    """Raise `Conflict` for a case that is finished: no unit has anything to do about it."""
-    if case.state in ENDED_STATES:
-        raise Conflict("case_ended", state=case.state.value)
 
 
 def answered_by_unit(case: Case, fact: UnitAnswered) -> Outcome:

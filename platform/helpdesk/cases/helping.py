@@ -5,19 +5,17 @@ Pure.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import get_args
 from uuid import UUID
 
 import msgspec
 from msgspec.structs import replace
 
+from helpdesk.cases.legs import ENDS
 from helpdesk.cases.model import PartRole
 from helpdesk.events import (
-    CaseClosed,
     CaseDisposed,
     CaseEvent,
-    CaseMarkedDuplicate,
-    CaseMarkedSpam,
-    CaseRejected,
     CaseReopened,
     UnitAnswered,
     UnitAnswerReturned,
@@ -26,10 +24,9 @@ from helpdesk.events import (
     UnitLeft,
 )
 
-_ENDS = (CaseClosed, CaseRejected, CaseMarkedSpam, CaseMarkedDuplicate)
 FACTS = (
     *(UnitJoined, UnitInstructed, UnitLeft, UnitAnswered, UnitAnswerReturned, CaseDisposed, CaseReopened),
-    *_ENDS,
+    *get_args(ENDS),
 )
 """The facts by which a unit owes its help, or owes it no more."""
 
@@ -75,7 +72,7 @@ def stretches(facts: Iterable[CaseEvent]) -> tuple[Stretch, ...]:
             case CaseReopened():
                 for unit in sorted(paused & helpers):
                     _begin(found, unit, fact.at)
-        if isinstance(fact, _ENDS):
+        if isinstance(fact, ENDS):
             paused = owing
             _end(found, owing, fact.at)
     return tuple(found)

@@ -27,9 +27,7 @@ _HISTORY = BulkTable(
     ("detail", "jsonb"),
 )
 _TURNS = [str(fact.__struct_config__.tag) for fact in TURNS]
-_OF_TIME = [
-    *dict.fromkeys(str(fact.__struct_config__.tag) for fact in (CaseOpened, PromiseGiven, *TURNS, *FACTS))
-]
+_OF_TIME = [str(fact.__struct_config__.tag) for fact in {CaseOpened, PromiseGiven, *TURNS, *FACTS}]
 _facts: msgspec.json.Decoder[CaseEvent] = msgspec.json.Decoder(CaseEvent)
 
 

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from helpdesk.approvals.model import Wish
 from helpdesk.cases import approving, passing, path
-from helpdesk.cases.disposing import must_be_open
 from helpdesk.cases.model import Case, PartRole
+from helpdesk.cases.rules import must_be_open
 from helpdesk.cases.work import Work, working
-from helpdesk.conversations.rules import cleaned
 from kit.errors import Conflict, Invalid
 from tenants.permissions.model import Actor, Permission
 
@@ -29,7 +28,7 @@ async def join(
     Where a rule asks for somebody's approval it waits for that. Raises what `working` raises, `Invalid`, and
     `Conflict`: `no_unit_leads`, `approval_waiting`.
     """
-    instruction = _cleaned(instruction)
+    instruction = passing.cleaned_instruction(instruction)
     if not units:
         raise Invalid("invalid", fields={"unit_id": "required"})
     async with working(actor, number, Permission.DISPOSE, version=version) as work:
@@ -54,7 +53,7 @@ async def instruct(
 
     Raises what `join` raises, and `Conflict` (`not_with_this_unit`) for one without a part, or that leads.
     """
-    instruction = _cleaned(instruction)
+    instruction = passing.cleaned_instruction(instruction)
     async with working(actor, number, Permission.DISPOSE, version=version) as work:
         await _must_be_led(work)
         part = await path.part_of(work.scope, work.case.id, unit_id)
@@ -63,10 +62,6 @@ async def instruct(
         if (part.role, part.instruction, part.due_at) != (role, instruction, due_at):
             await _add(work, frozenset({unit_id}), role, instruction, due_at)
     return work.case
-
-
-def _cleaned(instruction: str) -> str:
-    return cleaned(instruction, "instruction", passing.INSTRUCTION_CHARACTERS, needed=False)
 
 
 async def _must_be_led(work: Work) -> None:
@@ -78,8 +73,7 @@ async def _must_be_led(work: Work) -> None:
 async def _add(
     work: Work, units: frozenset[UUID], role: PartRole, instruction: str, due_at: datetime | None
 ) -> None:
-    if due_at is not None and due_at <= work.now:
-        raise Invalid("invalid", fields={"due_at": "in_the_past"})
+    passing.must_be_ahead(due_at, work.now)
     if not units or work.case.unit_id is None:
         return
     wish = Wish(

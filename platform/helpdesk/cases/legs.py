@@ -4,6 +4,7 @@ so that the time of all holders together is the time of the case, to the microse
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import get_args
 from uuid import UUID
 
 import msgspec
@@ -73,7 +74,8 @@ class _Turn(msgspec.Struct, frozen=True, kw_only=True):
         return (Holder.UNIT, self.unit) if self.unit else (Holder.DESK, None)
 
 
-_ENDS = (CaseClosed, CaseRejected, CaseMarkedSpam, CaseMarkedDuplicate)
+ENDS = CaseClosed | CaseRejected | CaseMarkedSpam | CaseMarkedDuplicate
+"""The facts by which a case ends."""
 TURNS = (
     CaseDisposed,
     CaseReturned,
@@ -85,7 +87,7 @@ TURNS = (
     CaseResumed,
     CaseReplied,
     CaseReopened,
-    *_ENDS,
+    *get_args(ENDS),
 )
 """The facts that may give a case to another holder."""
 _BACK = frozenset({"answered", "returned", "closed", "withdrawn", "expired"})
@@ -132,7 +134,7 @@ def _after(turn: _Turn, fact: CaseEvent) -> _Turn:
             return replace(turn, asked=False)
         case CaseReopened():
             return replace(turn, asked=False, ended=False)
-    return replace(turn, ended=True) if isinstance(fact, _ENDS) else turn
+    return replace(turn, ended=True) if isinstance(fact, ENDS) else turn
 
 
 def shares(found: Sequence[Leg], now: datetime) -> tuple[Share, ...]:

@@ -78,7 +78,8 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     topic: str
     assignee: str
     holder: str
-    """Level of the office that a hand-over went to, while the case is there."""
+    """Level of the office that a hand-over went to, while the case is there; `offered` while another office asks, or
+    how its hand-over ended: `returned`, `withdrawn`, `expired`."""
     late: bool
     part: str = ""
     """What a unit of the reader does about it beside the one that leads: `helper` or `copy`."""

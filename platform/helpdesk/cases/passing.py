@@ -40,12 +40,23 @@ def wish_of(
     helping = frozenset(helpers) - {unit_id}
     return Wish(
         unit_id=unit_id,
-        instruction=cleaned(instruction, "instruction", INSTRUCTION_CHARACTERS, needed=False),
+        instruction=cleaned_instruction(instruction),
         due_at=due_at,
         helpers=helping,
         copies=frozenset(copies) - {unit_id} - helping,
         wrong_door=wrong_door,
     )
+
+
+def cleaned_instruction(written: str) -> str:
+    """What a unit is asked; raises `Invalid` when it is too long."""
+    return cleaned(written, "instruction", INSTRUCTION_CHARACTERS, needed=False)
+
+
+def must_be_ahead(due_at: datetime | None, now: datetime) -> None:
+    """Raise `Invalid` for a due time that is over."""
+    if due_at is not None and due_at <= now:
+        raise Invalid("invalid", fields={"due_at": "in_the_past"})
 
 
 async def must_be_possible(work: Work, wish: Wish) -> None:
@@ -55,8 +66,7 @@ async def must_be_possible(work: Work, wish: Wish) -> None:
         raise Conflict("no_unit_leads")
     if not wish.adds:
         await must_be_a_unit(work.scope, wish.unit_id, "unit")
-    if wish.due_at is not None and wish.due_at <= work.now:
-        raise Invalid("invalid", fields={"due_at": "in_the_past"})
+    must_be_ahead(wish.due_at, work.now)
     for field, units in (("helpers", wish.helpers), ("copies", wish.copies)):
         await must_read(work.scope, units, field)
 

@@ -20,12 +20,12 @@ FIRST = datetime(1, 1, 2, tzinfo=UTC)
 LAST = datetime(9999, 12, 30, tzinfo=UTC)
 LOWEST, HIGHEST = UUID(int=0), UUID(int=(1 << 128) - 1)
 
-_BY_LEAD = "($9::uuid IS NULL OR c.unit_id = $9)"
-_FILTERS = (
-    f"($6::text IS NULL OR c.kind = $6) AND ($7::text IS NULL OR c.channel = $7)"
-    f" AND ($8::text IS NULL OR c.state = $8) AND {_BY_LEAD}"
+_BUT_UNIT = (
+    "($6::text IS NULL OR c.kind = $6) AND ($7::text IS NULL OR c.channel = $7)"
+    " AND ($8::text IS NULL OR c.state = $8)"
     " AND ($10::uuid IS NULL OR c.topic_id = $10) AND ($11::text IS NULL OR c.grade = $11)"
 )
+_FILTERS = f"{_BUT_UNIT} AND ($9::uuid IS NULL OR c.unit_id = $9)"
 _ALL = f"SELECT c.tenant_id, {COLUMNS} FROM cases c, {ASKER} WHERE {{seen}} AND NOT c.withdrawn AND "  # noqa: S608
 _BESIDE = "c.tenant_id = asker.tenant_id AND " + BESIDE.format(
     role="= '{role}'",
@@ -37,7 +37,7 @@ _BESIDE = "c.tenant_id = asker.tenant_id AND " + BESIDE.format(
 def _seen(folder: Folder, role: PartRole) -> str:
     """The cases of a folder under the filters: those of units in this role."""
     if role is not PartRole.LEAD:
-        return _ALL.format(seen=_BESIDE.format(role=role.value)) + _FILTERS.replace(_BY_LEAD, "true")
+        return _ALL.format(seen=_BESIDE.format(role=role.value)) + _BUT_UNIT
     return _ALL.format(seen=_visible(folder)) + _FILTERS
 
 

@@ -50,14 +50,15 @@ ASKED = (PauseReason.WAITING_FOR_CONTACT, PauseReason.WAITING_FOR_DATA)
 S = CaseState
 
 
-def _must_be_open(case: Case) -> None:
+def must_be_open(case: Case) -> None:
+    """Raise `Conflict` for a case that is finished."""
     if case.state in ENDED_STATES:
         raise Conflict("case_ended", state=case.state.value)
 
 
 def _taken_up(case: Case, now: datetime) -> Outcome:
     """Work that goes on after the answer reopens the case: its promises must run again."""
-    _must_be_open(case)
+    must_be_open(case)
     return reopen(case, now) if case.state is S.ANSWERED else (case, [])
 
 
@@ -72,7 +73,7 @@ def see(case: Case, now: datetime) -> Outcome:
 
 def verify(case: Case, kind: CaseKind, now: datetime, triage: Triage = UNSAID) -> Outcome:
     """Checked and taken on; kind, grade, priority and topic may be said at the same time."""
-    _must_be_open(case)
+    must_be_open(case)
     if case.state not in (S.RECEIVED, S.VERIFYING):
         raise Conflict("case_already_verified", state=case.state.value)
     verified = replace(case, state=S.IN_PROGRESS, first_seen_at=case.first_seen_at or now)
@@ -85,10 +86,8 @@ def dispose(case: Case, unit_id: UUID, due_at: datetime | None, now: datetime) -
     """Pass it to a unit. An unverified case is verified by that, an answered one taken up again."""
     case, facts = _taken_up(case, now)
     if case.state in (S.RECEIVED, S.VERIFYING):
-        case, facts = (
-            replace(case, state=S.IN_PROGRESS, first_seen_at=case.first_seen_at or now),
-            [CaseVerified(case_id=case.id, at=now, kind=case.kind.value)],
-        )
+        case = replace(case, state=S.IN_PROGRESS, first_seen_at=case.first_seen_at or now)
+        facts = [CaseVerified(case_id=case.id, at=now, kind=case.kind.value)]
     disposed = replace(case, unit_id=unit_id, assignee_id=None)
     told = CaseDisposed(case_id=case.id, at=now, unit_id=unit_id, from_unit_id=case.unit_id, due_at=due_at)
     return disposed, [*facts, told]
@@ -96,7 +95,7 @@ def dispose(case: Case, unit_id: UUID, due_at: datetime | None, now: datetime) -
 
 def assign(case: Case, assignee_id: UUID | None, now: datetime) -> Outcome:
     """Give it to somebody, or to nobody."""
-    _must_be_open(case)
+    must_be_open(case)
     if case.assignee_id == assignee_id:
         return case, []
     assigned = replace(case, assignee_id=assignee_id)
@@ -123,7 +122,7 @@ def correct(
 
     What is no complaint (any more) bears no grade.
     """
-    _must_be_open(case)
+    must_be_open(case)
     said = {"kind": kind, "title": title, "facility_id": facility_id}
     asked = {name: value for name, value in said.items() if value} | _said(triage)
     asked["grade"] = _grade(case, kind or case.kind, triage)
@@ -157,7 +156,7 @@ def _grade(case: Case, kind: CaseKind, triage: Triage) -> Grade | None:
 
 def reply(case: Case, message_id: UUID, now: datetime) -> Outcome:
     """A person of the office wrote to the citizen."""
-    _must_be_open(case)
+    must_be_open(case)
     state = S.IN_PROGRESS if case.state in (S.RECEIVED, S.VERIFYING, S.WAITING_CONTACT) else case.state
     replied = replace(
         case,
@@ -174,7 +173,7 @@ def reply(case: Case, message_id: UUID, now: datetime) -> Outcome:
 
 def touch(case: Case, message_id: UUID, emoji: str, now: datetime) -> Outcome:
     """A person of the office put an emoji on what the citizen wrote; it is no answer, so the case stays as it is."""
-    _must_be_open(case)
+    must_be_open(case)
     return case, [CaseReacted(case_id=case.id, at=now, message_id=message_id, emoji=emoji)]
 
 
@@ -215,7 +214,7 @@ def clear_danger(case: Case, now: datetime) -> Outcome:
 
 def answer(case: Case, now: datetime) -> Outcome:
     """Resolve: the office holds the matter for solved."""
-    _must_be_open(case)
+    must_be_open(case)
     if case.state is S.ANSWERED:
         return case, []
     answered = replace(case, state=S.ANSWERED, answered_at=now, first_seen_at=case.first_seen_at or now)
@@ -241,7 +240,7 @@ def reopen(case: Case, now: datetime) -> Outcome:
 
 def close(case: Case, now: datetime, why: str = "") -> Outcome:
     """Finish it."""
-    _must_be_open(case)
+    must_be_open(case)
     closed = replace(case, state=S.CLOSED, closed_at=now, answered_at=case.answered_at or now, unread=False)
     return closed, [CaseClosed(case_id=case.id, at=now, why=why)]
 
@@ -254,21 +253,21 @@ def lapse(case: Case, now: datetime) -> Outcome:
 
 def reject(case: Case, now: datetime, authority_id: UUID | None = None) -> Outcome:
     """The office will not work on it; or it is the business of an authority outside, which the citizen is told."""
-    _must_be_open(case)
+    must_be_open(case)
     rejected = replace(case, state=S.REJECTED, closed_at=now, unread=False)
     return rejected, [CaseRejected(case_id=case.id, at=now, authority_id=authority_id)]
 
 
 def mark_spam(case: Case, now: datetime) -> Outcome:
     """No case at all: closed without a word to the sender."""
-    _must_be_open(case)
+    must_be_open(case)
     spam = replace(case, state=S.REJECTED, spam=True, closed_at=now, unread=False)
     return spam, [CaseMarkedSpam(case_id=case.id, at=now)]
 
 
 def mark_duplicate(case: Case, original: Case, now: datetime) -> Outcome:
     """The same matter is held by another case; that one must not itself be a duplicate."""
-    _must_be_open(case)
+    must_be_open(case)
     if original.id == case.id or original.duplicate_of is not None:
         raise Conflict("not_an_original")
     duplicate = replace(case, state=S.CLOSED, duplicate_of=original.id, closed_at=now, unread=False)

@@ -12,9 +12,8 @@ from helpdesk.cases.noting import note
 from helpdesk.cases.numbers import read_number
 from helpdesk.cases.passing import must_be_a_unit
 from helpdesk.cases.work import Work, work_on, working
-from helpdesk.conversations import store as conversations
-from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseNoted, UnitLeft
+from helpdesk.conversations.rules import cleaned, cleaned_reason
+from helpdesk.events import UnitLeft
 from helpdesk.sla.model import PauseReason
 from helpdesk.topics import store as topics
 from kit.errors import Conflict, Invalid, Missing
@@ -24,8 +23,6 @@ from tenants.permissions.model import Actor, Permission
 from tenants.permissions.rules import may_reach, require
 
 TITLE_CHARACTERS = 200
-REASON_CHARACTERS = 1000
-SHORTEST_REASON = 5
 
 
 async def see(actor: Actor, number: str) -> Case:
@@ -152,14 +149,10 @@ async def clear_danger(actor: Actor, number: str, reason: str, *, version: int |
 
     Raises `Conflict` (`no_danger`) when nothing says there is.
     """
-    reason = cleaned(reason, "reason", REASON_CHARACTERS)
-    if len(reason) < SHORTEST_REASON:
-        raise Invalid("invalid", fields={"reason": "required"})
+    reason = cleaned_reason(reason)
     async with working(actor, number, Permission.WORK_CASES, version=version) as work:
         work.apply(rules.clear_danger(work.case, work.now))
-        said = note(work, reason)
-        await conversations.add_messages(work.scope, [said])
-        work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=said.id))
+        await note(work, reason)
     return work.case
 
 

@@ -9,6 +9,7 @@ from kit.errors import Invalid
 
 ANSWER_EVERY = timedelta(hours=24)
 """How often a mailbox is answered by ourselves: an answering machine may stand behind it, whatever it says."""
+REASON_CHARACTERS = (5, 1000)
 _DOTS_SAY_NOTHING = frozenset({"gmail.com", "googlemail.com"})
 
 
@@ -34,6 +35,15 @@ def cleaned(text: str, field: str, most: int, needed: bool = True) -> str:
         raise Invalid("invalid", fields={field: "required"})
     if len(plain) > most:
         raise Invalid("invalid", fields={field: "too_long"})
+    return plain
+
+
+def cleaned_reason(text: str) -> str:
+    """Why somebody does what colleagues will ask about; raises `Invalid` when it says too little or too much."""
+    least, most = REASON_CHARACTERS
+    plain = cleaned(text, "reason", most)
+    if len(plain) < least:
+        raise Invalid("invalid", fields={"reason": "required"})
     return plain
 
 

@@ -9,6 +9,7 @@ from helpdesk.cases import erasing
 from helpdesk.desk.handing import handing_page
 from helpdesk.desk.handover_words import goes_upward
 from helpdesk.desk.pages import Visit
+from helpdesk.desk.sent import pressed
 from helpdesk.desk.service import unit_tree
 from helpdesk.escalation.model import LIVING, LinkState, Side, Wish
 from helpdesk.escalation.relations import targets
@@ -83,8 +84,7 @@ async def waiting_proposal(here: Visit, view: CasePageView) -> dict[str, Any]:
     waiting = [
         each for each in view.timeline if isinstance(each, Said) and each.from_desk and each.from_desk.waits
     ]
-    asked = here.request.query_params.get("answer", "")
-    typed = (await here.request.form()).get("answer", "") if here.request.method == "POST" else asked
+    typed = await pressed(here, "answer")
     chosen = [each for each in waiting if each.from_desk and str(each.from_desk.id) == typed] or waiting
     if not chosen:
         return {"answer": "", "office": "", "written": "", "files": [], "way_open": True}

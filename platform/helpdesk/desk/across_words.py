@@ -60,17 +60,19 @@ _ASIDE_HERE = N_("surat dari kantor lain tidak dibaca")
 _ASIDE_THERE = N_("surat kita tidak dibaca di sana; alasannya di catatan surat")
 
 
-def told_across(
-    fact: HandoverChanged
+OfHandover = (
+    HandoverChanged
     | HandoverDecided
     | HandoverMoved
     | HandoverPassedOn
     | VoiceChanged
     | ProposalSaid
     | CopySettled
-    | LetterDismissed,
-    say: Say,
-) -> str:
+    | LetterDismissed
+)
+
+
+def told_across(fact: OfHandover, say: Say) -> str:
     """What of it, in a word; empty when its name says all."""
     match fact:
         case HandoverChanged(state=state):

@@ -209,14 +209,8 @@ def held(here: Visit, view: CasePageView) -> dict[str, Any]:
 
 
 def _paths() -> list[str]:
-    return [
-        *(button.path for button in BUTTONS.values()),
-        *WRITING,
-        "reveal",
-        "refuse",
-        "unask",
-        "return_answer",
-    ]
+    buttons = (button.path for button in BUTTONS.values())
+    return [*buttons, *WRITING, "reveal", "refuse", "unask", "return_answer"]
 
 
 def meanwhile(here: Visit, view: CasePageView, outcome: Outcome) -> list[str]:

@@ -43,7 +43,7 @@ async def send_list(request: AnyRequest, slug: FromPath[str]) -> Answer:
 async def _lines(here: Visit, query: CaseQuery, part: CasePage) -> AsyncIterator[str]:
     """A page of the list at a time: no transaction stays open while the reader's line is slow."""
     zone, left = here.office.timezone, MOST_LINES
-    yield sheets.heads(zone, part.now, here.say)
+    yield sheets.heads(sheets.HEADS, zone, part.now, here.say)
     while True:
         yield sheets.body(part.rows[:left], zone, here.say)
         left -= len(part.rows)

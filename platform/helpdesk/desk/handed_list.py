@@ -2,8 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 
 from litestar import get
@@ -15,6 +14,7 @@ from helpdesk.cases.model import CaseKind
 from helpdesk.cases.words import KINDS
 from helpdesk.desk import handed_rows, sheets
 from helpdesk.desk.across_words import LINK_STATES
+from helpdesk.desk.listing import one_of
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, shell_at, visit
 from helpdesk.escalation.model import LinkState, Side
 from helpdesk.overview.linked import MOST_COUNTED, MOST_ROWS, how_many, linked_cases, partners, reads_titles
@@ -32,7 +32,6 @@ MOST_LINES = 10_000
 _PATH = "overview/shared"
 _SIDES = {Side.TARGET: N_("Diterima dari kantor lain"), Side.SOURCE: N_("Diserahkan ke kantor lain")}
 _HOLDING = {Holding.HERE: N_("Kantor ini"), Holding.THERE: N_("Kantor lain")}
-_Word = TypeVar("_Word", bound=StrEnum)
 
 
 @get("/overview/shared")
@@ -88,8 +87,7 @@ async def send_shared(request: AnyRequest, slug: FromPath[str]) -> Answer:
 async def _lines(here: Visit, query: LinkedQuery, part: LinkedPage) -> AsyncIterator[str]:
     """A page of the list at a time: no transaction stays open while the reader's line is slow."""
     left = MOST_LINES
-    names = sheets.said(handed_rows.HEADS, here.office.timezone, part.now, here.say)
-    yield sheets.BOM + sheets.lines([names])
+    yield sheets.heads(handed_rows.HEADS, here.office.timezone, part.now, here.say)
     while True:
         yield sheets.lines(handed_rows.cells(here, each) for each in part.rows[:left])
         left -= len(part.rows)
@@ -108,19 +106,15 @@ def query_of(here: Visit) -> LinkedQuery:
         search=asked.get("q", "").strip(),
         peer=asked.get("peer", ""),
         province=asked.get("province", ""),
-        side=_word(Side, asked.get("side")),
-        state=_word(LinkState, asked.get("state")),
-        holding=_word(Holding, asked.get("holding")),
-        kind=_word(CaseKind, asked.get("kind")),
+        side=one_of(Side, asked.get("side")),
+        state=one_of(LinkState, asked.get("state")),
+        holding=one_of(Holding, asked.get("holding")),
+        kind=one_of(CaseKind, asked.get("kind")),
         late=asked.get("late") == "1",
         since=_date(asked.get("since", "")),
         until=_date(asked.get("until", "")),
         cursor=asked.get("cursor", ""),
     )
-
-
-def _word(kind: type[_Word], word: str | None) -> _Word | None:
-    return kind(word) if word in set(kind) else None
 
 
 def _date(text: str) -> date | None:

@@ -50,6 +50,7 @@ STATES: Mapping[LetterState, tuple[str, str, str]] = {
     LetterState.REFUSED: (N_("Tidak diberlakukan"), "warn", "shield-alert"),
 }
 """Word, tone and icon of each state."""
+_SIDES = {Side.SOURCE: N_("kasus kita di sana"), Side.TARGET: N_("kasus mereka di sini")}
 _WHY: Mapping[str, str] = {
     "undeliverable": N_("Kantor itu sedang tidak menerima surat."),
     "files_not_ready": N_("Berkasnya masih diambil atau diperiksa."),
@@ -161,15 +162,12 @@ def _older(here: Visit, before: UUID) -> str:
 
 def _row(here: Visit, line: Line) -> dict[str, Any]:
     word, tone, icon = STATES[line.state]
-    side = {Side.SOURCE: N_("kasus kita di sana"), Side.TARGET: N_("kasus mereka di sini"), None: ""}[
-        line.side
-    ]
     return {
         "kind": here.say(KINDS.get(line.kind, N_("Surat"))),
         "way": here.say(N_("keluar") if line.way is Way.OUT else N_("masuk")),
         "way_icon": "arrow-up-right" if line.way is Way.OUT else "corner-up-left",
         "peer": line.peer or "–",
-        "side": here.say(side) if side else "",
+        "side": here.say(_SIDES[line.side]) if line.side else "",
         "number": line.number,
         "case_href": f"{here.path}/cases/{line.number}" if line.number else "",
         "log_href": f"{here.path}/letters?{urlencode({'number': line.number})}" if line.number else "",

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from enum import StrEnum
+from typing import TypeVar
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
@@ -40,6 +41,7 @@ from ui.model import CaseLine, DeskShell, Link, Option
 _ALL_KINDS = N_("Semua jenis")
 _ORDERS = {Order.URGENT: N_("Terdesak dulu"), Order.NEWEST: N_("Terbaru dulu")}
 _UNKNOWN = N_("tidak dikenal")
+_Word = TypeVar("_Word", bound=StrEnum)
 _FILTERS = ("kind", "channel", "state", "unit", "role", "topic", "grade")
 
 
@@ -157,14 +159,14 @@ def query_of(here: Visit) -> CaseQuery:
     return CaseQuery(
         folder=folder_of(here),
         search=asked.get("q", "").strip(),
-        kind=_word(CaseKind, asked.get("kind")),
-        channel=_word(ChannelKind, asked.get("channel")),
-        state=_word(CaseState, asked.get("state")),
+        kind=one_of(CaseKind, asked.get("kind")),
+        channel=one_of(ChannelKind, asked.get("channel")),
+        state=one_of(CaseState, asked.get("state")),
         unit_id=id_in(asked.get("unit")),
-        unit_role=_word(PartRole, asked.get("role")) or PartRole.LEAD,
+        unit_role=one_of(PartRole, asked.get("role")) or PartRole.LEAD,
         topic_id=id_in(asked.get("topic")),
-        grade=_word(Grade, asked.get("grade")),
-        order=_word(Order, asked.get("order")) or Order.URGENT,
+        grade=one_of(Grade, asked.get("grade")),
+        order=one_of(Order, asked.get("order")) or Order.URGENT,
         cursor=asked.get("cursor", ""),
     )
 
@@ -175,7 +177,8 @@ async def _found(here: Visit, query: CaseQuery, page: CasePage) -> int:
     return len(page.rows) if whole else await how_many(here.actor, query)
 
 
-def _word(kind: Any, word: str | None) -> Any:
+def one_of(kind: type[_Word], word: str | None) -> _Word | None:
+    """What an address asks for; a word that is none of ours asks for nothing."""
     return kind(word) if word in set(kind) else None
 
 

@@ -65,7 +65,7 @@ async def send_register(request: AnyRequest, slug: FromPath[str]) -> Response[st
     here = await visit(request, slug)
     found = await exported(here.actor, here.book)
     zone = here.office.timezone
-    heads = sheets.BOM + sheets.lines([sheets.said(_HEADS, zone, found.now, here.say)])
+    heads = sheets.heads(_HEADS, zone, found.now, here.say)
     body = sheets.lines(_cells(here, row, gaps) for row, gaps in found.rows)
     name = f"{here.office.slug}-sp4n-lapor-{found.now:%Y%m%d-%H%M}.csv"
     return Response(heads + body, media_type="text/csv", headers=sheets.headers(name))

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from helpdesk.desk.round_words import STATES
-from helpdesk.desk.sheets import BOM, lines, moment, said
+from helpdesk.desk.sheets import heads, lines, moment
 from helpdesk.desk.shell import Say
 from helpdesk.rounds.model import Month, Round
 from helpdesk.rounds.rules import plain_state, roman
@@ -19,7 +19,7 @@ HEADS = (
 def sheet_of(month: Month, zone: str, say: Say) -> str:
     """The heads, then a line for each round."""
     cells = (_cells(look, month.now, zone, say) for look in month.rounds)
-    return BOM + lines([said(HEADS, zone, month.now, say), *cells])
+    return heads(HEADS, zone, month.now, say) + lines(cells)
 
 
 def _cells(look: Round, now: datetime, zone: str, say: Say) -> list[str]:

@@ -32,6 +32,13 @@ def visit_of(sent: Sent) -> Visit:
     return here
 
 
+async def pressed(here: Visit, field: str) -> str:
+    """What the address of a form names, or the form itself when it comes back."""
+    if here.request.method == "POST":
+        return str((await here.request.form()).get(field, ""))
+    return str(here.request.query_params.get(field, ""))
+
+
 def id_of(sent: Sent, field: str) -> UUID:
     """The thing that a field names; raises `Invalid`."""
     found = id_in(sent.text(field))

@@ -25,20 +25,15 @@ HEADS = (
 _YES, _NO = N_("ya"), N_("tidak")
 
 
-def heads(zone: str, now: datetime, say: Say) -> str:
-    """The first line, after the mark of its encoding."""
-    return BOM + lines([said(HEADS, zone, now, say)])
+def heads(names: Iterable[str], zone: str, now: datetime, say: Say) -> str:
+    """The first line in the reader's language, after the mark of its encoding; times name their zone here once."""
+    told = now.astimezone(ZoneInfo(zone)).tzname()
+    return BOM + lines([[say(name, zone=told) for name in names]])
 
 
 def body(rows: Iterable[CaseRow], zone: str, say: Say) -> str:
     """A line for each case."""
     return lines(_cells(row, zone, say) for row in rows)
-
-
-def said(names: Iterable[str], zone: str, now: datetime, say: Say) -> list[str]:
-    """Heads of columns in the reader's language; times name their zone here once."""
-    told = now.astimezone(ZoneInfo(zone)).tzname()
-    return [say(name, zone=told) for name in names]
 
 
 def lines(rows: Iterable[Sequence[str]]) -> str:

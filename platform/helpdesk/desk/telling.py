@@ -10,7 +10,7 @@ from helpdesk.casefile.model import Happened, Passed, TimelineEntry
 from helpdesk.cases.model import PartRole
 from helpdesk.cases.words import EVENTS, GRADES, KINDS, PRIORITIES, RECEIVERS, TARGETS
 from helpdesk.channels.errors import ERRORS
-from helpdesk.desk.across_words import told_across
+from helpdesk.desk.across_words import OfHandover, told_across
 from helpdesk.desk.fact_icons import ICONS
 from helpdesk.desk.register_words import LEFT, SECOND, stuck_because
 from helpdesk.desk.shell import Say
@@ -23,14 +23,8 @@ from helpdesk.events import (
     CaseRated,
     CaseVerified,
     ColleagueNotTold,
-    CopySettled,
     DispositionDecided,
     FileChecked,
-    HandoverChanged,
-    HandoverDecided,
-    HandoverMoved,
-    HandoverPassedOn,
-    ProposalSaid,
     RegisterAsked,
     RegisterChanged,
     RegisterConsented,
@@ -47,10 +41,9 @@ from helpdesk.events import (
     UnitLinkMade,
     UnitLinkRevoked,
     UnitTold,
-    VoiceChanged,
     name_of,
 )
-from helpdesk.facts.across import CitizenShown, LetterDismissed
+from helpdesk.facts.across import CitizenShown
 from helpdesk.facts.citizens import ConsentAnswered, ConsentAsked, ConsentExpired
 from helpdesk.facts.sheets import CaseImported
 from helpdesk.sla.model import Receiver, TargetKind
@@ -176,6 +169,8 @@ def day_of(moment: datetime, zone: str, now: datetime, language: str) -> str:
 
 
 def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
+    if isinstance(fact, OfHandover):
+        return told_across(fact, say)
     match fact:
         case CaseOpened(kind=kind) | CaseVerified(kind=kind):
             return next((say(name) for known, name in KINDS.items() if known.value == kind), "")
@@ -199,12 +194,6 @@ def _detail(fact: CaseEvent, zone: str, language: str, say: Say) -> str:
             return say(N_("warga tidak membalas dalam waktu yang dijanjikan"))
         case CaseClosed(why="register"):
             return say(N_("berakhir di SP4N-LAPOR!, menurut setelan kantor"))
-        case HandoverChanged() | HandoverDecided() | HandoverMoved() | HandoverPassedOn():
-            return told_across(fact, say)
-        case VoiceChanged() | ProposalSaid():
-            return told_across(fact, say)
-        case CopySettled() | LetterDismissed():
-            return told_across(fact, say)
         case RegisterNumberKnown(number=number, second=True):
             return say(SECOND, number=number)
         case RegisterFiled(tracking_id=number) | RegisterNumberKnown(number=number):

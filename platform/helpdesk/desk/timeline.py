@@ -90,7 +90,8 @@ def _lines(here: Visit, view: CasePageView, entries: Sequence[TimelineEntry]) ->
         send_at = _sent_by_hand(here, view, entry)
         act = _waits_for(entry)
         if act is not None and act in release_at:
-            made.append(_made(of, "", here.signed.csrf_token, release_at[act], view))
+            return_at = f"{case_at}/return_answer" if act is Act.RELEASE else ""
+            made.append(_made(of, "", here.signed.csrf_token, release_at[act], return_at, view))
         elif send_at:
             made.append(_made(of, f"{case_at}/messages/{send_at}", here.signed.csrf_token))
         else:
@@ -152,7 +153,12 @@ def _kept(of: _Line) -> Markup:
 
 
 def _made(
-    of: _Line, send_at: str = "", csrf_token: str = "", release_at: str = "", view: CasePageView | None = None
+    of: _Line,
+    send_at: str = "",
+    csrf_token: str = "",
+    release_at: str = "",
+    return_at: str = "",
+    view: CasePageView | None = None,
 ) -> Markup:
     say = partial(translate, of.language)
     return of.pages.part(
@@ -163,6 +169,7 @@ def _made(
         reactions=reactions(say) if of.reacts else (),
         send_at=send_at,
         release_at=release_at,
+        return_at=return_at,
         spoken_for=view is not None and view.case.spoken_for,
         upward=of.upward,
         erased=of.erased,

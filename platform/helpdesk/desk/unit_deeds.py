@@ -1,5 +1,6 @@
 """What the desk does with units: pass a case on, release what one answered, give or take back its link."""
 
+from helpdesk.approvals.model import Wish
 from helpdesk.cases import approving, joining
 from helpdesk.cases import service as cases
 from helpdesk.cases.model import PartRole
@@ -11,20 +12,19 @@ from kit.errors import Invalid
 
 async def approve(sent: Sent) -> None:
     """A disposition that waits is done, as it stands in the form; as it was asked for where units only join."""
-    if sent.text("adds"):
-        await approving.approve(
-            visit_of(sent).actor, sent.number, id_of(sent, "request"), version=sent.version
-        )
-        return
-    wish = wish_of(
+    wish = None if sent.text("adds") else _wish(sent)
+    await approving.approve(
+        visit_of(sent).actor, sent.number, id_of(sent, "request"), wish, version=sent.version
+    )
+
+
+def _wish(sent: Sent) -> Wish:
+    return wish_of(
         id_of(sent, "unit"),
         sent.text("instruction"),
         moment_of(sent, "due_at"),
         ids_of(sent, "helpers"),
         ids_of(sent, "copies"),
-    )
-    await approving.approve(
-        visit_of(sent).actor, sent.number, id_of(sent, "request"), wish, version=sent.version
     )
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from helpdesk.approvals.model import Approvers, Why
 from helpdesk.casefile.model import CasePageView, Said
-from helpdesk.casefile.service import own_part
+from helpdesk.casefile.rules import own_part
 from helpdesk.casefile.with_units import Asked
 from helpdesk.cases.lists import open_by_unit
 from helpdesk.cases.model import PartRole
@@ -18,6 +18,7 @@ from helpdesk.cases.words import TARGETS
 from helpdesk.desk.arithmetic import arithmetic
 from helpdesk.desk.handover_words import goes_upward
 from helpdesk.desk.pages import Visit
+from helpdesk.desk.sent import pressed
 from helpdesk.desk.service import Branch, Crew, crews, due_for_unit, unit_tree, units_that_read
 from helpdesk.sla.model import TargetKind
 from helpdesk.sla.service import Opening, openings, reckoned
@@ -143,24 +144,20 @@ async def approving(here: Visit, view: CasePageView) -> dict[str, Any]:
     asked = view.asked
     if asked is None:
         return {"request": "", "adds": False, **await units_to_choose(here, view)}
-    if asked.adds:
-        return {"request": str(asked.id), "adds": True, "asked": asked_values(here, asked)}
+    waits = {"request": str(asked.id), "adds": asked.wish.adds, "asked": asked_values(here, asked)}
+    if asked.wish.adds:
+        return waits
     values = await units_to_choose(here, view)
-    kept = asked.due_at if asked.due_at and asked.due_at > view.now else None
+    wish = asked.wish
+    kept = wish.due_at if wish.due_at and wish.due_at > view.now else None
     chosen = {
-        "unit": str(asked.unit_id),
-        "instruction": asked.instruction,
-        "due_at": field_of(here, kept) if kept else "" if asked.due_at is None else values["proposed"],
-        "helpers": " ".join(map(str, asked.helpers)),
-        "copies": " ".join(map(str, asked.copies)),
+        "unit": str(wish.unit_id),
+        "instruction": wish.instruction,
+        "due_at": field_of(here, kept) if kept else "" if wish.due_at is None else values["proposed"],
+        "helpers": " ".join(map(str, wish.helpers)),
+        "copies": " ".join(map(str, wish.copies)),
     }
-    return {
-        **values,
-        "chosen": chosen,
-        "request": str(asked.id),
-        "adds": False,
-        "asked": asked_values(here, asked),
-    }
+    return {**values, **waits, "chosen": chosen}
 
 
 async def refusing(here: Visit, view: CasePageView) -> dict[str, Any]:
@@ -171,18 +168,19 @@ async def refusing(here: Visit, view: CasePageView) -> dict[str, Any]:
 
 def asked_values(here: Visit, asked: Asked) -> dict[str, Any]:
     """A disposition that waits, in words."""
+    wish = asked.wish
     zone, language = here.office.timezone, here.language
     return {
         "id": str(asked.id),
         "unit": asked.unit,
         "beside": ", ".join(asked.beside),
-        "instruction": asked.instruction,
-        "due": formats.absolute(asked.due_at, zone, language=language) if asked.due_at else "",
+        "instruction": wish.instruction,
+        "due": formats.absolute(wish.due_at, zone, language=language) if wish.due_at else "",
         "who": asked.asked_name,
         "time": formats.date_time(asked.asked_at, zone, language=language),
         "why": ", ".join(here.say(WHY[each]) for each in asked.why),
         "approvers": here.say(APPROVERS[Approvers.EITHER if asked.widened else asked.approvers]),
-        "adds": asked.adds,
+        "adds": wish.adds,
     }
 
 
@@ -205,8 +203,7 @@ async def waiting_answer(here: Visit, view: CasePageView) -> dict[str, Any]:
         for each in view.timeline
         if isinstance(each, Said) and each.from_unit and each.from_unit.state is AnswerState.WAITING
     ]
-    asked = here.request.query_params.get("answer", "")
-    typed = (await here.request.form()).get("answer", "") if here.request.method == "POST" else asked
+    typed = await pressed(here, "answer")
     chosen = [each for each in waiting if each.from_unit and str(each.from_unit.id) == typed] or waiting
     if not chosen:
         return {

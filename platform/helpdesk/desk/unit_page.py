@@ -9,6 +9,7 @@ from helpdesk.cases.helping import helped
 from helpdesk.cases.model import PartRole, PartState
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.panel import PART_STATES, ROLES
+from helpdesk.desk.sent import pressed
 from helpdesk.desk.service import unit_tree, units_that_read
 from helpdesk.desk.unit_dialogs import field_of, proposed, units_in_tree
 from kit.ids import id_in
@@ -41,9 +42,7 @@ async def joining_page(here: Visit, view: CasePageView) -> dict[str, Any]:
 
 async def instructing_page(here: Visit, view: CasePageView) -> dict[str, Any]:
     """What one of them is asked, to be changed."""
-    asked = here.request.query_params.get("unit", "")
-    typed = (await here.request.form()).get("unit", "") if here.request.method == "POST" else asked
-    way = _way(view, id_in(str(typed)))
+    way = _way(view, id_in(await pressed(here, "unit")))
     due = field_of(here, way.due_at) if way and way.due_at and way.due_at > view.now else ""
     return {
         "unit_id": str(way.unit_id) if way else "",

@@ -7,11 +7,9 @@ from helpdesk.cases import rules as case_rules
 from helpdesk.cases.model import Case
 from helpdesk.cases.noting import note
 from helpdesk.cases.work import Work, working
-from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
 from helpdesk.escalation import agreeing, store
 from helpdesk.escalation.model import LIVING
-from helpdesk.events import CaseNoted
 from kit.errors import Invalid
 from tenants.permissions.model import Actor, Permission
 
@@ -49,18 +47,12 @@ async def mark_spam(actor: Actor, number: str, *, version: int | None, reason: s
 async def _part(work: Work, reason: str) -> None:
     if not any(each.state in LIVING for each in await store.links_of(work.scope, work.case.id)):
         if reason.strip():
-            await _keep(work, cleaned(reason, "reason", agreeing.REASON_CHARACTERS))
+            # No other office reads it: it stays with the case.
+            await note(work, cleaned(reason, "reason", agreeing.REASON_CHARACTERS))
         return
     reason = cleaned(reason, "reason", agreeing.REASON_CHARACTERS)
     await agreeing.part(work, reason)
     await agreeing.keep_words(work, reason)
-
-
-async def _keep(work: Work, reason: str) -> None:
-    """No other office reads it: it stays with the case, as an internal note."""
-    said = note(work, reason)
-    await conversations.add_messages(work.scope, [said])
-    work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=said.id))
 
 
 async def _owner(work: Work, authority_id: UUID | None) -> UUID:

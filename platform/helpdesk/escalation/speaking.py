@@ -1,13 +1,11 @@
 """One desk speaks with the citizen, the other proposes: handing that on, proposing, and saying what was proposed."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
 
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.forgetting import discard
-from helpdesk.attachments.model import Attachment
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import ENDED_STATES, Case
 from helpdesk.cases.work import Work, work_on, working
@@ -23,12 +21,12 @@ from helpdesk.escalation.model import LIVING, Link, Side
 from helpdesk.escalation.proposals import Proposal
 from helpdesk.events import PeerAnswered, ProposalSaid, VoiceChanged
 from helpdesk.replies import service as replies
-from helpdesk.replies.copies import copied
+from helpdesk.replies.copies import copied, rows_of
 from helpdesk.replies.model import Answer
 from helpdesk.unit_links import store as unit_answers
 from kit.errors import Conflict, Missing, Refusal
 from kit.files import FileStore
-from tenants.doors import Scope, tenant_scope
+from tenants.doors import Scope
 from tenants.offices import service as offices
 from tenants.outbox.dispatcher import Subscriber
 from tenants.permissions.model import Actor, ActorKind, Permission
@@ -134,7 +132,7 @@ async def say(
             written = await conversations.message(work.scope, waiting.message_id)
             plain = written.text if written else ""
             words = plain if text is None else text
-            bound = await _rows(work.scope, copies)
+            bound = await rows_of(work.scope, copies)
             given = Answer(text=cleaned(words, "text", MOST_CHARACTERS, needed=not bound), files=bound)
             await _say_in(work, waiting, given, book, changed=given.text != plain.strip())
         done = True
@@ -208,19 +206,7 @@ async def _waiting(scope: Scope, case_id: UUID, proposal_id: UUID) -> Proposal:
 async def _copies(actor: Actor, number: str, proposal_id: UUID, files: FileStore) -> tuple[MediaRef, ...]:
     async with working(actor, number, Permission.REPLY) as work:
         waiting = await _waiting(work.scope, work.case.id, proposal_id)
-        case_id = work.case.id
-    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        rows = [
-            each
-            for each in await attachments.of_case(scope, case_id)
-            if each.message_id == waiting.message_id
-        ]
-    return await copied(actor.tenant_id, rows, files)
-
-
-async def _rows(scope: Scope, media: Sequence[MediaRef]) -> tuple[Attachment, ...]:
-    ids = [each.stored_id for each in media if each.stored_id]
-    return tuple(await attachments.unbound(scope, ids)) if ids else ()
+    return await copied(actor.tenant_id, work.case.id, waiting.message_id, files)
 
 
 async def _one(work: Work, to_slug: str) -> Link:

@@ -12,7 +12,7 @@ import msgspec
 
 from helpdesk.cases import path
 from helpdesk.cases import store as cases
-from helpdesk.cases.model import Case, CaseState, PartRole, PartState
+from helpdesk.cases.model import OPEN_STATES, Case, PartRole, PartState
 from helpdesk.cases.words import TARGETS
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import Template
@@ -126,7 +126,7 @@ async def _living(scope: Scope, due: Sequence[Alert]) -> list[Alert]:
 async def _help_owed(scope: Scope, alert: Alert) -> bool:
     """Does a unit still owe its help until the time that the alert is about?"""
     case = await cases.find(scope, alert.case_id) if alert.case_id else None
-    if case is None or case.closed_at is not None or case.state is CaseState.ANSWERED:
+    if case is None or case.state not in OPEN_STATES:
         return False
     asked = [each for each in await path.parts(scope, case.id) if each.role is PartRole.HELPER]
     return any(each.state is PartState.OPEN and each.due_at == alert.promised_at for each in asked)

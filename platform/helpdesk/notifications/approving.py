@@ -1,7 +1,6 @@
 """Colleagues hear by WhatsApp that a disposition waits for their word, and what became of their own."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 import msgspec
 
@@ -10,17 +9,14 @@ from helpdesk.approvals.rules import decides
 from helpdesk.cases import history
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
-from helpdesk.cases.words import KINDS
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.model import Template
 from helpdesk.events import DispositionAsked, DispositionDecided, DispositionUndecided, name_of
-from helpdesk.notifications.case_news import NEWS, values, word
+from helpdesk.notifications.case_news import tell_news, values, word
 from helpdesk.notifications.links import Links
 from helpdesk.notifications.model import NoticeKind
 from helpdesk.notifications.reaching import Word, reach
-from helpdesk.texts import rules as texts
 from helpdesk.texts import to_colleagues
-from helpdesk.texts.model import Own, Text
+from helpdesk.texts.model import Text
 from helpdesk.texts.service import own_words
 from tenants.doors import Scope
 from tenants.outbox.dispatcher import Subscriber
@@ -40,13 +36,13 @@ def tell_approvers(book: AccountBook, links: Links) -> Subscriber:
     async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
         told = msgspec.json.decode(fact, type=DispositionAsked | DispositionUndecided)
         case = await cases.load(scope, told.case_id, hold=False)
-        waiting = await approvals.waiting(scope, told.case_id)
-        if waiting is None or waiting.id != told.request_id or case.closed_at is not None:
+        waiting = await approvals.still_waiting(scope, told.case_id, told.request_id)
+        if waiting is None or case.closed_at is not None:
             return  # decided meanwhile
         wanted = [
             each for each in await people.reachable(scope) if decides(each.membership_id, each.roles, waiting)
         ]
-        said = {"asker": waiting.asked_name, "number": case.number}
+        said = {"asker": waiting.asked_name}
         await _tell(scope, book, links, case, wanted, to_colleagues.APPROVAL_ASKED, ASKED, said)
 
     return subscriber
@@ -64,7 +60,7 @@ def tell_asker(book: AccountBook, links: Links) -> Subscriber:
             return
         case = await cases.load(scope, told.case_id, hold=False)
         wanted = await people.reachable(scope, membership_id=request.asked_by)
-        said = {"number": case.number, "decision": decision, "decider": request.decided_name}
+        said = {"decision": decision, "decider": request.decided_name}
         await _tell(scope, book, links, case, wanted, to_colleagues.APPROVAL_DECIDED, DECIDED, said)
 
     return subscriber
@@ -76,14 +72,11 @@ def tell_still_waiting(book: AccountBook, links: Links) -> Subscriber:
     async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
         told = msgspec.json.decode(fact, type=DispositionUndecided)
         case = await cases.load(scope, told.case_id, hold=False)
-        waiting = await approvals.waiting(scope, told.case_id)
-        if waiting is None or waiting.id != told.request_id or waiting.asked_by is None:
+        waiting = await approvals.still_waiting(scope, told.case_id, told.request_id)
+        if waiting is None or waiting.asked_by is None:
             return
-        own, words = await own_words(scope), list[Word]()
-        for to in await people.reachable(scope, membership_id=waiting.asked_by):
-            said = await values(scope, links, case, to, translate(to.language, to_colleagues.UNDECIDED))
-            words.append(word(own, to_colleagues.CASE_NEWS, NEWS, NoticeKind.APPROVAL, case, to, said))
-        await reach(scope, book, words)
+        wanted = await people.reachable(scope, membership_id=waiting.asked_by)
+        await tell_news(scope, book, links, case, wanted, NoticeKind.APPROVAL, to_colleagues.UNDECIDED)
 
     return subscriber
 
@@ -98,27 +91,10 @@ async def _tell(
     template: str,
     said: dict[str, str],
 ) -> None:
-    own = await own_words(scope)
-    words = [_word(own, to, case, text, template, said, _link(scope, links, to, case.id)) for to in wanted]
+    own, words, decision = await own_words(scope), list[Word](), said.get("decision")
+    for to in wanted:
+        filled = await values(scope, links, case, to) | said
+        if decision:
+            filled["decision"] = translate(to.language, decision)
+        words.append(word(own, text, template, NoticeKind.APPROVAL, case, to, filled))
     await reach(scope, book, words)
-
-
-def _link(scope: Scope, links: Links, to: Reachable, case_id: UUID) -> str:
-    return links.to_case(scope.tenant_id, to.membership_id, case_id, scope.now)
-
-
-def _word(
-    own: Own, to: Reachable, case: Case, text: Text, template: str, said: dict[str, str], link: str
-) -> Word:
-    filled = {
-        name: translate(to.language, value) if name == "decision" else value for name, value in said.items()
-    }
-    filled |= {"kind": translate(to.language, KINDS[case.kind]), "link": link}
-    filled = {name: filled[name] for name in text.variables}
-    return Word(
-        to=to,
-        kind=NoticeKind.APPROVAL,
-        case_id=case.id,
-        text=texts.said(own, text, to.language, **filled),
-        template=Template(name=template, language=to.language, variables=tuple(filled.values())),
-    )

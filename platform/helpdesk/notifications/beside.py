@@ -4,7 +4,6 @@ They hear in the hours of their unit: what changed while it was closed is one me
 then. Who was never told that something began is not told that it ended.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,25 +11,21 @@ import msgspec
 
 from helpdesk.cases import history, path
 from helpdesk.cases import store as cases
+from helpdesk.cases.legs import ENDS
 from helpdesk.cases.model import Case, Part, PartRole, PartState
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.events import (
-    CaseClosed,
     CaseDisposed,
-    CaseMarkedDuplicate,
-    CaseMarkedSpam,
-    CaseRejected,
-    ColleagueTold,
     UnitInstructed,
     UnitJoined,
     UnitLeft,
     name_of,
 )
 from helpdesk.notifications import store
-from helpdesk.notifications.case_news import NEWS, values, word
+from helpdesk.notifications.case_news import NEWS, officers, reach_on_record, values, word
 from helpdesk.notifications.links import Links
 from helpdesk.notifications.model import NoticeKind
-from helpdesk.notifications.reaching import Word, reach
+from helpdesk.notifications.reaching import Word
 from helpdesk.reminders import store as reminders
 from helpdesk.reminders.model import Matter, Reminder
 from helpdesk.reminders.service import Hand
@@ -41,17 +36,12 @@ from helpdesk.unit_terms.store import terms_of
 from tenants.doors import Scope
 from tenants.offices.store import unit_name
 from tenants.outbox.dispatcher import Subscriber
-from tenants.outbox.service import announce
-from tenants.people import store as people
 from tenants.people.model import Reachable
-from tenants.permissions.model import Permission, system
-from tenants.permissions.rules import permissions_of
 from ui.i18n import translate
 
 HELP = "unit_help"
 """The approved template: {{1}} number, {{2}} kind, {{3}} what is asked, {{4}} due time, {{5}} link."""
 _BEGAN = (NoticeKind.PART, NoticeKind.DISPOSED)
-_ENDS = CaseClosed | CaseRejected | CaseMarkedSpam | CaseMarkedDuplicate
 
 
 def tell_beside(book: AccountBook, links: Links) -> Subscriber:
@@ -87,7 +77,7 @@ def tell_help_over(book: AccountBook, links: Links) -> Subscriber:
     """The case ended: who still owes an answer to help with it owes none any more."""
 
     async def subscriber(scope: Scope, kind: str, fact: bytes) -> None:
-        told = msgspec.json.decode(fact, type=_ENDS)
+        told = msgspec.json.decode(fact, type=ENDS)
         actor = await history.actor_of(scope, told.case_id, told.at, name_of(told))
         for part in await path.parts(scope, told.case_id):
             if part.role is PartRole.HELPER and part.state is PartState.OPEN:
@@ -134,24 +124,13 @@ async def _tell(
         return  # that one is told of by itself
     lives = here is not None and case.closed_at is None
     words = []
-    for each in await _officers(scope, part.unit_id, actor):
+    for each in await officers(scope, part.unit_id, actor):
         last = await store.last_told(scope, each.membership_id, case.id, _BEGAN, part.at)
         known = last is not None and since is not None and last >= since
         owed = lives or (last is not None and part.role is not PartRole.COPY)
         if owed and not known:
             words.append(await _word(scope, links, case, part, each, lives=lives, again=last is not None))
-    await _send(scope, book, case, words)
-
-
-async def _officers(scope: Scope, unit_id: UUID, actor: UUID | None) -> list[Reachable]:
-    own_phone = (await terms_of(scope, unit_id)).phone  # it is told as the unit (unit_links)
-    return [
-        each
-        for each in await people.reachable(scope, unit_id=unit_id)
-        if each.membership_id != actor
-        and each.phone != own_phone
-        and Permission.READ_CASES in permissions_of(each.roles)
-    ]
+    await reach_on_record(scope, book, case, words)
 
 
 async def _word(
@@ -170,19 +149,9 @@ async def _word(
         links,
         case,
         to,
-        translate(to.language, news).format(unit=unit),
+        news=translate(to.language, news).format(unit=unit),
         due_at=part.due_at,
         case_open=lives,
     )
     text, template = (to_colleagues.HELP, HELP) if asked else (to_colleagues.CASE_NEWS, NEWS)
     return word(own, text, template, NoticeKind.PART, case, to, said)
-
-
-async def _send(scope: Scope, book: AccountBook, case: Case, words: Sequence[Word]) -> None:
-    if await reach(scope, book, words):
-        facts = [
-            ColleagueTold(case_id=case.id, at=scope.now, membership_id=each.to.membership_id)
-            for each in words
-        ]
-        await history.add(scope, system(scope.tenant_id), facts)
-        await announce(scope, facts)

@@ -6,35 +6,28 @@ from datetime import datetime, timedelta
 import msgspec
 
 from helpdesk.cases import history
-from helpdesk.cases import rules as case_rules
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.visibility import may_be_read
-from helpdesk.cases.words import KINDS
 from helpdesk.channels.accounts import AccountBook
-from helpdesk.channels.model import Template
 from helpdesk.delivery.reported import noticed_case
 from helpdesk.delivery.store import queue
-from helpdesk.events import CaseAssigned, CaseDisposed, ColleagueTold, ColleagueWrote, name_of
+from helpdesk.events import CaseAssigned, CaseDisposed, ColleagueWrote, name_of
 from helpdesk.notifications import store
+from helpdesk.notifications.case_news import officers, reach_on_record, values, word
 from helpdesk.notifications.links import VALID, Links
 from helpdesk.notifications.model import Notice, NoticeKind
-from helpdesk.notifications.reaching import Word, outbound_text, queued, reach
+from helpdesk.notifications.reaching import Word, outbound_text, queued
 from helpdesk.texts import rules as texts
 from helpdesk.texts import to_colleagues
 from helpdesk.texts.service import own_words
-from helpdesk.unit_terms.store import terms_of
 from kit.ids import uuid7
 from tenants.doors import Scope
 from tenants.offices import service as offices
-from tenants.offices import store as office_store
-from tenants.offices.model import Office
+from tenants.offices.store import unit_name
 from tenants.outbox.dispatcher import Subscriber
-from tenants.outbox.service import announce
 from tenants.people import store as people
 from tenants.people.model import Reachable
-from tenants.permissions.model import system
-from ui import formats
 from ui.i18n import translate
 
 TEMPLATE = "colleague_notice"
@@ -51,14 +44,7 @@ def tell_unit(book: AccountBook, links: Links) -> Subscriber:
         if case.unit_id != told.unit_id or case.closed_at is not None:
             return  # passed on meanwhile: that unit hears of it by its own fact
         actor = await history.actor_of(scope, case.id, told.at, name_of(told))
-        own_phone = (await terms_of(scope, told.unit_id)).phone  # it is told as the unit (unit_links)
-        wanted = [
-            each
-            for each in await people.reachable(scope, unit_id=told.unit_id)
-            if each.membership_id != actor
-            and each.phone != own_phone
-            and case_rules.may_be_given(case, each.roles, each.unit_ids)
-        ]
+        wanted = await officers(scope, told.unit_id, actor)
         await _tell(scope, case, told.due_at, wanted, NoticeKind.DISPOSED, book, links)
 
     return subscriber
@@ -138,37 +124,10 @@ async def _tell(
 ) -> None:
     """Queue one message for each; without an account of the office nobody is told."""
     text = to_colleagues.DISPOSED if kind is NoticeKind.DISPOSED else to_colleagues.ASSIGNED
-    own, words = await own_words(scope), []
-    for each in wanted:
-        said = await _values(scope, case, due_at or case.due_at, each, links)
-        told = texts.said(own, text, each.language, **said)
-        words.append(Word(to=each, kind=kind, case_id=case.id, text=told, template=_template(each, said)))
-    if not await reach(scope, book, words):
-        return
-    facts = [
-        ColleagueTold(case_id=case.id, at=scope.now, membership_id=each.membership_id) for each in wanted
-    ]
-    await history.add(scope, system(scope.tenant_id), facts)
-    await announce(scope, facts)
-
-
-async def _values(
-    scope: Scope, case: Case, due_at: datetime | None, to: Reachable, links: Links
-) -> dict[str, str]:
-    """What fills the blanks, in the colleague's language; nothing of the citizen."""
-    office: Office = await offices.office(scope.tenant_id)
-    units = {unit.id: unit.name for unit in await office_store.units(scope)}
-    language = to.language
-    due = formats.absolute(due_at, office.timezone, language=language) if due_at else ""
-    return {
-        "number": case.number,
-        "kind": translate(language, KINDS[case.kind]),
-        "unit": units.get(case.unit_id, "") if case.unit_id else translate(language, to_colleagues.NO_UNIT),
-        "due": due or translate(language, to_colleagues.NO_DUE_TIME),
-        "link": links.to_case(scope.tenant_id, to.membership_id, case.id, scope.now),
-    }
-
-
-def _template(to: Reachable, said: dict[str, str]) -> Template:
-    variables = tuple(said[name] for name in ("number", "kind", "unit", "due", "link"))
-    return Template(name=TEMPLATE, language=to.language, variables=variables)
+    own, words = await own_words(scope), list[Word]()
+    unit = await unit_name(scope, case.unit_id)
+    for to in wanted:
+        said = await values(scope, links, case, to, due_at=due_at or case.due_at)
+        said["unit"] = unit if case.unit_id else translate(to.language, to_colleagues.NO_UNIT)
+        words.append(word(own, text, TEMPLATE, kind, case, to, said))
+    await reach_on_record(scope, book, case, words)

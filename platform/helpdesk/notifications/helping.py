@@ -4,7 +4,7 @@ from uuid import UUID, uuid5
 
 from helpdesk.cases import path
 from helpdesk.cases import store as cases
-from helpdesk.cases.model import Case, CaseState, Part, PartRole, PartState
+from helpdesk.cases.model import OPEN_STATES, Case, Part, PartRole, PartState
 from helpdesk.cases.passing import NEAR
 from helpdesk.notifications import alerts
 from helpdesk.notifications.model import HELP, Alert
@@ -25,12 +25,7 @@ async def remind_helpers(scope: Scope, reminder: Reminder) -> None:
     part = await path.part(scope, reminder.about)
     if not await reminders.take(scope, reminder) or part is None or part.due_at is None:
         return
-    if (
-        not part.lives
-        or part.role is not PartRole.HELPER
-        or case.closed_at
-        or case.state is CaseState.ANSWERED
-    ):
+    if not part.lives or part.role is not PartRole.HELPER or case.state not in OPEN_STATES:
         return
     late = part.due_at <= scope.now
     if part.state is PartState.OPEN:

@@ -10,22 +10,19 @@ from helpdesk.cases.model import Case
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.events import CaseClosed, CaseWaits
 from helpdesk.facts.citizens import ConsentExpired
-from helpdesk.notifications.case_news import NEWS, values, word
+from helpdesk.notifications.case_news import tell_news
 from helpdesk.notifications.links import Links
 from helpdesk.notifications.model import NoticeKind
-from helpdesk.notifications.reaching import Word, reach
 from helpdesk.reminders import store as reminders
 from helpdesk.reminders.model import Matter, Reminder
 from helpdesk.reminders.service import Hand
 from helpdesk.sla.service import when_open
 from helpdesk.texts import to_colleagues
-from helpdesk.texts.service import own_words
 from tenants.doors import Scope
 from tenants.outbox.dispatcher import Subscriber
 from tenants.people import store as people
 from tenants.people.model import Reachable
 from tenants.permissions.model import Role
-from ui.i18n import translate
 
 
 def tell_unanswered(book: AccountBook, links: Links) -> Subscriber:
@@ -77,11 +74,8 @@ async def _tell_lapsed(scope: Scope, book: AccountBook, links: Links, case: Case
 async def _tell(
     scope: Scope, book: AccountBook, links: Links, case: Case, asked_by: UUID | None, news: str
 ) -> None:
-    own, words = await own_words(scope), list[Word]()
-    for to in await _who(scope, case, asked_by):
-        said = await values(scope, links, case, to, translate(to.language, news))
-        words.append(word(own, to_colleagues.CASE_NEWS, NEWS, NoticeKind.EXPIRED, case, to, said))
-    await reach(scope, book, words)
+    wanted = await _who(scope, case, asked_by)
+    await tell_news(scope, book, links, case, wanted, NoticeKind.EXPIRED, news)
 
 
 async def _who(scope: Scope, case: Case, asked_by: UUID | None) -> list[Reachable]:

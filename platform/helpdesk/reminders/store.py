@@ -63,7 +63,4 @@ async def due(scope: Scope, most: int) -> list[Reminder]:
         scope.now,
         most,
     )
-    return [Reminder(matter=Matter(row["matter"]), **{k: row[k] for k in _REST}) for row in rows]
-
-
-_REST = ("about", "case_id", "due_at")
+    return [Reminder(**(dict(row) | {"matter": Matter(row["matter"])})) for row in rows]

@@ -8,7 +8,6 @@ from helpdesk.cases.work import Work
 from helpdesk.channels.model import Template, TemplateState
 from helpdesk.consents import store as consents
 from helpdesk.conversations import store
-from helpdesk.conversations.model import Direction
 from helpdesk.conversations.rules import cleaned
 from helpdesk.delivery.model import Extra
 from helpdesk.delivery.store import queue
@@ -36,7 +35,6 @@ async def write_template(work: Work, way: Way, choice: TemplateChoice) -> UUID:
     text = cleaned(template_rules.filled(found, values), "values", template_rules.LONGEST_BODY)
     message = a_message(
         work,
-        Direction.OUT,
         way.account.kind.value,
         text,
         conversation_id=way.conversation.id,

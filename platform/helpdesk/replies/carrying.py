@@ -47,7 +47,6 @@ def must_carry(case: Case, way: Way, files: Sequence[Attachment]) -> None:
 
 def a_message(
     work: Work,
-    direction: Direction,
     channel: str,
     text: str,
     *,
@@ -57,12 +56,12 @@ def a_message(
     template: str = "",
     reply_to: str = "",
 ) -> Message:
-    """A message on a case in hand, written now."""
+    """A message to the citizen of a case in hand, written now."""
     return Message(
         id=uuid7(),
         case_id=work.case.id,
         conversation_id=conversation_id,
-        direction=direction,
+        direction=Direction.OUT,
         kind=kind,
         channel=channel,
         author_kind=ActorKind.SYSTEM if automatic else work.actor.kind,

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from uuid import UUID
 
 from msgspec.structs import replace
 
 from helpdesk.attachments import store as attachments
 from helpdesk.attachments.model import Attachment
-from helpdesk.cases import rules
+from helpdesk.cases import noting, rules
 from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work, working
 from helpdesk.channels.accounts import AccountBook
@@ -23,7 +22,7 @@ from helpdesk.conversations.rules import cleaned, is_open, window_ends
 from helpdesk.delivery import quiet
 from helpdesk.delivery.model import DeliveryState, Extra
 from helpdesk.delivery.store import last_undelivered, queue
-from helpdesk.events import CaseNoted, DeliveryChanged
+from helpdesk.events import DeliveryChanged
 from helpdesk.replies import elsewhere
 from helpdesk.replies.by_template import must_be_wanted, write_template
 from helpdesk.replies.carrying import a_message, delivery_of, kind_of, must_carry, queued, way_by
@@ -131,11 +130,9 @@ async def note(
 async def add_note(work: Work, text: str, files: Sequence[Attachment] = ()) -> UUID:
     """Write an internal note on a case in hand; it needs a text or a file."""
     text = cleaned(text, "text", MOST_CHARACTERS, needed=not files)
-    message = a_message(work, Direction.NOTE, "note", text)
-    await store.add_messages(work.scope, [message])
-    await attachments.bind(work.scope, [file.id for file in files], work.case.id, message.id)
-    work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=message.id))
-    return message.id
+    message_id = await noting.note(work, text)
+    await attachments.bind(work.scope, [file.id for file in files], work.case.id, message_id)
+    return message_id
 
 
 async def write(
@@ -157,8 +154,17 @@ async def write(
     morning = await quiet.morning(work.scope) if news else None
     if morning and way.window_ends_at and way.window_ends_at <= morning:
         way = replace(way, open=False)
-    said = partial(_write, work, way, text, as_template=True, automatic=True, morning=morning)
-    return await said(bare=bare, subject=subject, offer=offer)
+    return await _write(
+        work,
+        way,
+        text,
+        as_template=True,
+        automatic=True,
+        morning=morning,
+        bare=bare,
+        subject=subject,
+        offer=offer,
+    )
 
 
 async def retry(actor: Actor, number: str, message_id: UUID, book: AccountBook) -> None:
@@ -247,7 +253,6 @@ async def _write(
     channel = way.account.kind.value if way.account else "relay" if work.case.mirrored else "portal"
     message = a_message(
         work,
-        Direction.OUT,
         channel,
         text,
         conversation_id=way.conversation.id if way.conversation else None,
@@ -269,10 +274,8 @@ async def _extra(work: Work, way: Way, bare: str) -> Extra:
 
 
 async def _update(work: Work, way: Way, text: str) -> Template:
-    values, language = (
-        (work.case.number, " ".join(text.split())),
-        await language_of(work.scope, work.case, way),
-    )
+    language = await language_of(work.scope, work.case, way)
+    values = (work.case.number, " ".join(text.split()))
     return Template(name=UPDATE_TEMPLATE, language=language, variables=values)
 
 
@@ -282,7 +285,6 @@ async def _write_file(work: Work, way: Way, file: Attachment, *, reply_to: str =
         raise Conflict("no_way_out")
     message = a_message(
         work,
-        Direction.OUT,
         way.account.kind.value,
         "",
         conversation_id=way.conversation.id,

@@ -4,6 +4,7 @@ Each case is a transaction of its own that looks anew whether it may go, so a de
 not done, and two workers never do the same twice.
 """
 
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -39,12 +40,7 @@ async def erase_due(tenant_id: int, *, most: int = BATCH) -> int:
         for kind, period in (await store.plan(scope)).periods.items():
             if period.months and len(due) < most:
                 due += await store.over(scope, kind, period.months, most - len(due))
-    for case_id in due:
-        try:
-            async with tenant_scope(tenant_id) as scope:
-                await _erase(scope, await cases.load(scope, case_id))
-        except Exception as fault:
-            await _put_off(tenant_id, case_id, fault)
+    await _each(tenant_id, due, _erase_by_id)
     if len(due) < most:
         async with tenant_scope(tenant_id) as scope:
             await store.look_next(scope, scope.now + DAILY)
@@ -55,20 +51,24 @@ async def look_again(tenant_id: int, *, most: int = BATCH) -> int:
     """Try again what could not go before; answers how many cases were looked at."""
     async with tenant_scope(tenant_id, read_only=True) as scope:
         due = await store.postponed(scope, most)
-    for case_id in due:
-        try:
-            async with tenant_scope(tenant_id) as scope:
-                await _try_again(scope, case_id)
-        except Exception as fault:
-            await _put_off(tenant_id, case_id, fault)
+    await _each(tenant_id, due, _try_again)
     return len(due)
 
 
-async def _put_off(tenant_id: int, case_id: UUID, fault: Exception) -> None:
-    """One that cannot be erased, by a fault of ours, holds up no other."""
-    log.warning("erasing_failed", case=str(case_id), error=type(fault).__name__)
-    async with tenant_scope(tenant_id) as scope:
-        await store.put_off(scope, case_id, Ground.RETENTION.value, scope.now + DAILY)
+async def _each(tenant_id: int, due: Sequence[UUID], look: Callable[[Scope, UUID], Awaitable[None]]) -> None:
+    """Look at each; one that cannot be erased, by a fault of ours, holds up no other."""
+    for case_id in due:
+        try:
+            async with tenant_scope(tenant_id) as scope:
+                await look(scope, case_id)
+        except Exception as fault:
+            log.warning("erasing_failed", case=str(case_id), error=type(fault).__name__)
+            async with tenant_scope(tenant_id) as scope:
+                await store.put_off(scope, case_id, Ground.RETENTION.value, scope.now + DAILY)
+
+
+async def _erase_by_id(scope: Scope, case_id: UUID) -> None:
+    await _erase(scope, await cases.load(scope, case_id))
 
 
 async def _erase(scope: Scope, case: Case) -> None:
@@ -101,9 +101,8 @@ async def _try_again(scope: Scope, case_id: UUID) -> None:
         await _erase(scope, case)
         return
     link = await links.link(scope, found.link_id)
-    if (
-        link is not None and link.case_id != case_id
-    ):  # merged meanwhile: the case that survived answers for it
+    if link is not None and link.case_id != case_id:
+        # Merged meanwhile: the case that survived answers for it.
         await case_erasing.postpone(scope, link.case_id, found.ground, scope.now, link.id)
     elif link is not None:
         async with work_on(scope, system(scope.tenant_id), case) as work:

@@ -5,35 +5,33 @@ from uuid import UUID
 
 import msgspec
 
-from helpdesk.attachments import store as attachments
 from helpdesk.attachments.arriving import Arriving, add_arriving
 from helpdesk.attachments.forgetting import discard
-from helpdesk.attachments.model import Attachment, AttachmentState, KeptFile
 from helpdesk.attachments.preparing import Uploads
 from helpdesk.attachments.service import keep_uploads
 from helpdesk.cases import disposing, path
 from helpdesk.cases.model import Case, Part, PartRole, PartState
+from helpdesk.cases.noting import a_note, note
+from helpdesk.cases.rules import must_be_open
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.model import MediaRef
 from helpdesk.conversations import store as conversations
-from helpdesk.conversations.model import PIN_PLACE, Direction, Message
-from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseNoted, UnitAnswered, UnitAnswerReturned, UnitLeft
+from helpdesk.conversations.model import PIN_PLACE
+from helpdesk.conversations.rules import cleaned, cleaned_reason
+from helpdesk.events import UnitAnswered, UnitAnswerReturned, UnitLeft
 from helpdesk.replies import service as replies
+from helpdesk.replies.copies import copied, rows_of
 from helpdesk.replies.model import Answer
 from helpdesk.unit_links import proposing, rules, store
 from helpdesk.unit_links.entering import let_in, must_be_an_office, unit_actor
-from helpdesk.unit_links.model import AnswerState, CameBy, Standing, Ticket, UnitAnswer
-from kit.errors import Conflict, Forbidden, Invalid, Missing, Unauthenticated
-from kit.files import FileMissing, FileStore
-from kit.ids import uuid7
+from helpdesk.unit_links.model import AnswerState, CameBy, Ticket, UnitAnswer
+from kit.errors import Conflict, Missing, Unauthenticated
+from kit.files import FileStore
 from tenants.doors import Scope, tenant_scope
 from tenants.permissions.model import Actor, Permission
 
 MOST_CHARACTERS = 4000
-REASON_CHARACTERS = 1000
-SHORTEST_REASON = 5
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +65,7 @@ async def answer(
             found = await let_in(scope, ticket, secret, hold=True)
             if found is None:
                 raise Unauthenticated("unit_pass_over")
-            _must_be_asked(found)
+            rules.must_be_asked(found.part)
             if await store.answer(scope, answer_id) is None:
                 words = Words(text=text, came_by=CameBy.LINK, media=media)
                 async with work_on(
@@ -82,7 +80,8 @@ async def answer(
 
 async def note_answer(work: Work, part: Part, words: Words, answer_id: UUID) -> None:
     """Keep a unit's answer on a case in hand: a note with its files, for the desk to release."""
-    message = _note(work, words.text, kind=words.kind, external_id=words.external_id)
+    text = words.text.replace(PIN_PLACE, "")
+    message = a_note(work, text, kind=words.kind, external_id=words.external_id)
     await conversations.add_messages(work.scope, [message])
     await add_arriving(work.scope, [_arriving(work, message.id, words, media) for media in words.media])
     answer = UnitAnswer(
@@ -114,30 +113,26 @@ async def give_back(ticket: Ticket, secret: str, reason: str) -> None:
 
     Raises `Invalid` without a reason, and what `answer` raises.
     """
-    reason = cleaned(reason, "reason", REASON_CHARACTERS)
-    if len(reason) < SHORTEST_REASON:
-        raise Invalid("invalid", fields={"reason": "required"})
+    reason = cleaned_reason(reason)
     await must_be_an_office(ticket)
     async with tenant_scope(ticket.tenant_id) as scope:
         found = await let_in(scope, ticket, secret, hold=True)
         if found is None:
             raise Unauthenticated("unit_pass_over")
-        _must_be_asked(found)
+        rules.must_be_asked(found.part)
         async with work_on(scope, unit_actor(scope, found.part.unit_id, found.unit), found.case) as work:
-            message = _note(work, reason)
-            await conversations.add_messages(scope, [message])
-            work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=message.id))
-            await path.set_state(scope, found.part.id, PartState.RETURNED)
-            if found.part.role is PartRole.LEAD:
-                work.apply(disposing.give_back(work.case, found.part.unit_id, work.now))
-            else:
-                left = UnitLeft(case_id=work.case.id, at=work.now, unit_id=found.part.unit_id, returned=True)
-                work.apply(disposing.left_by_unit(work.case, left))
+            await return_part(work, found.part, reason)
 
 
-def _must_be_asked(found: Standing) -> None:
-    if not rules.may_answer(found.part):
-        raise Forbidden("unit_has_a_copy")
+async def return_part(work: Work, part: Part, reason: str) -> None:
+    """The same on a case in hand: who led leaves it to the desk, who helped leaves it to who leads."""
+    await note(work, reason)
+    await path.set_state(work.scope, part.id, PartState.RETURNED)
+    if part.role is PartRole.LEAD:
+        work.apply(disposing.give_back(work.case, part.unit_id, work.now))
+    else:
+        left = UnitLeft(case_id=work.case.id, at=work.now, unit_id=part.unit_id, returned=True)
+        work.apply(disposing.left_by_unit(work.case, left))
 
 
 async def release(
@@ -164,7 +159,7 @@ async def release(
             waiting = await _waiting(work.scope, work.case.id, answer_id)
             written = await conversations.message(work.scope, waiting.message_id)
             said = (written.text if written else "") if text is None else text
-            bound = await _rows(work.scope, copies)
+            bound = await rows_of(work.scope, copies)
             given = Answer(text=cleaned(said, "text", MOST_CHARACTERS, needed=not bound), files=bound)
             await release_in(work, waiting, given, book)
         sent = True
@@ -182,11 +177,9 @@ async def return_answer(
     Raises what `working` raises, `Invalid` without a reason, `Missing`, and `Conflict` (`answer_released`,
     `answer_returned`).
     """
-    reason = cleaned(reason, "reason", REASON_CHARACTERS)
-    if len(reason) < SHORTEST_REASON:
-        raise Invalid("invalid", fields={"reason": "required"})
+    reason = cleaned_reason(reason)
     async with working(actor, number, Permission.REPLY, version=version) as work:
-        disposing.must_be_open(work.case)
+        must_be_open(work.case)
         waiting = await _waiting(work.scope, work.case.id, answer_id)
         await store.return_answer(work.scope, waiting.id, reason)
         part = await path.part_of(work.scope, work.case.id, waiting.unit_id)
@@ -226,42 +219,7 @@ async def _copied(actor: Actor, number: str, answer_id: UUID, files: FileStore) 
     """Copies of the answer's files, that belong to nothing yet: each message has files of its own."""
     async with working(actor, number, Permission.REPLY) as work:
         waiting = await _waiting(work.scope, work.case.id, answer_id)
-        rows = [
-            file
-            for file in await attachments.of_case(work.scope, work.case.id)
-            if file.message_id == waiting.message_id
-        ]
-        if any(file.state in (AttachmentState.WAITING, AttachmentState.SCANNING) for file in rows):
-            raise Conflict("files_unchecked")
-        kept = [await attachments.handed_out(work.scope, file.id) for file in rows]
-    found: list[KeptFile] = [each for each in kept if each is not None]
-    try:
-        contents = [(each.name, await files.read(actor.tenant_id, each.key)) for each in found]
-    except FileMissing:
-        raise Conflict("files_unchecked") from None
-    return await keep_uploads(actor.tenant_id, contents, files)
-
-
-async def _rows(scope: Scope, media: Sequence[MediaRef]) -> tuple[Attachment, ...]:
-    ids = [each.stored_id for each in media if each.stored_id]
-    return tuple(await attachments.unbound(scope, ids)) if ids else ()
-
-
-def _note(work: Work, text: str, *, kind: str = "text", external_id: str = "") -> Message:
-    return Message(
-        id=uuid7(),
-        case_id=work.case.id,
-        direction=Direction.NOTE,
-        kind=kind,
-        channel="note",
-        author_kind=work.actor.kind,
-        author_id=work.actor.id,
-        author_name=work.actor.name,
-        text=text.replace(PIN_PLACE, ""),
-        external_id=external_id,
-        sent_at=work.now,
-        at=work.now,
-    )
+    return await copied(actor.tenant_id, work.case.id, waiting.message_id, files)
 
 
 def _arriving(work: Work, message_id: UUID, words: Words, media: MediaRef) -> Arriving:

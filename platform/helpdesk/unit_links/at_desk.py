@@ -6,26 +6,18 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from helpdesk.cases import disposing, path, store
-from helpdesk.cases.model import Case, Part, PartRole, PartState
-from helpdesk.cases.noting import note
+from helpdesk.cases import path, store
+from helpdesk.cases.model import Case, Part
 from helpdesk.cases.numbers import read_number
+from helpdesk.cases.rules import must_be_open
 from helpdesk.cases.work import Work, work_on
-from helpdesk.conversations import store as conversations
-from helpdesk.conversations.rules import cleaned
-from helpdesk.events import CaseNoted, UnitLeft
+from helpdesk.conversations.rules import cleaned, cleaned_reason
 from helpdesk.unit_links import rules
-from helpdesk.unit_links.answering import (
-    MOST_CHARACTERS,
-    REASON_CHARACTERS,
-    SHORTEST_REASON,
-    Words,
-    note_answer,
-)
+from helpdesk.unit_links.answering import MOST_CHARACTERS, Words, note_answer, return_part
 from helpdesk.unit_links.entering import unit_actor
 from helpdesk.unit_links.model import CameBy
 from helpdesk.unit_links.store import answer as known_answer
-from kit.errors import Conflict, Forbidden, Invalid, Missing, Stale
+from kit.errors import Conflict, Missing, Stale
 from tenants.doors import tenant_scope
 from tenants.offices.store import unit_name
 from tenants.permissions.model import Actor, ActorKind, Permission
@@ -50,19 +42,9 @@ async def answer(
 
 async def give_back(actor: Actor, number: str, unit_id: UUID, reason: str, *, version: int | None) -> Case:
     """The unit returns the case, or its part of it, with the reason as a note; raises what `answer` raises."""
-    reason = cleaned(reason, "reason", REASON_CHARACTERS)
-    if len(reason) < SHORTEST_REASON:
-        raise Invalid("invalid", fields={"reason": "required"})
+    reason = cleaned_reason(reason)
     async with _as_unit(actor, number, unit_id, Permission.WORK_CASES, version) as (work, part):
-        said = note(work, reason)
-        await conversations.add_messages(work.scope, [said])
-        work.tell(CaseNoted(case_id=work.case.id, at=work.now, message_id=said.id))
-        await path.set_state(work.scope, part.id, PartState.RETURNED)
-        if part.role is PartRole.LEAD:
-            work.apply(disposing.give_back(work.case, part.unit_id, work.now))
-        else:
-            left = UnitLeft(case_id=work.case.id, at=work.now, unit_id=part.unit_id, returned=True)
-            work.apply(disposing.left_by_unit(work.case, left))
+        await return_part(work, part, reason)
     return work.case
 
 
@@ -83,9 +65,8 @@ async def _as_unit(
             raise Conflict("not_with_this_unit")
         if version is not None and version != case.version:
             raise Stale("case_stale", current=case.version)
-        disposing.must_be_open(case)
-        if not rules.may_answer(part):
-            raise Forbidden("unit_has_a_copy")
+        must_be_open(case)
+        rules.must_be_asked(part)
         name = f"{await unit_name(scope, unit_id)} ({actor.name})"
         unit = replace(unit_actor(scope, unit_id, name), home=actor.home)
         async with work_on(scope, unit, case) as work:

@@ -80,9 +80,7 @@ def tell_instructed(book: AccountBook, links: UnitLinks) -> Subscriber:
             return
         link = await store.link_of(scope, part.id)
         if link is None or not rules.opens(link, case, part, scope.now):
-            await store.revoke(scope, part.id)
-            link = _new(part, scope)
-            await store.add(scope, link)
+            link = await _made_anew(scope, part)
         await _tell(scope, book, links, case, part, terms, link)
 
     return subscriber
@@ -118,9 +116,7 @@ async def renew(
         terms = await terms_of(work.scope, unit_id)
         if not terms.reachable:
             raise Conflict("unit_not_reachable")
-        await store.revoke(work.scope, part.id)
-        link = _new(part, work.scope)
-        await store.add(work.scope, link)
+        link = await _made_anew(work.scope, part)
         await _tell(work.scope, book, links, work.case, part, terms, link)
         work.tell(UnitLinkMade(case_id=work.case.id, at=work.now, unit_id=unit_id))
 
@@ -142,6 +138,14 @@ async def _part(work: Work, unit_id: UUID) -> Part:
     if part is None or work.case.state in ENDED_STATES:
         raise Conflict("not_with_this_unit")
     return part
+
+
+async def _made_anew(scope: Scope, part: Part) -> Link:
+    """In place of the link that the part has, if it has any."""
+    await store.revoke(scope, part.id)
+    link = _new(part, scope)
+    await store.add(scope, link)
+    return link
 
 
 def _new(part: Part, scope: Scope) -> Link:

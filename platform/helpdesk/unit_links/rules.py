@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from helpdesk.cases.model import ENDED_STATES, Case, Part, PartRole, PartState
+from helpdesk.cases.model import ENDED_STATES, Case, Part, PartRole
 from helpdesk.unit_links.model import Code, Link, Via
 from helpdesk.unit_terms.model import UnitTerms
+from kit.errors import Forbidden
 
 LIVES = timedelta(days=14)
 """A link, unless it is revoked or the case leaves the unit before."""
@@ -17,7 +18,6 @@ CODES_A_DAY = 12
 """Of one link, and so sixty guesses among a million codes, for whoever holds the link already."""
 PASS_VALID = timedelta(hours=4)
 """How long a browser that knew a code is let in."""
-HERE = frozenset({PartState.OPEN, PartState.ANSWERED})
 
 
 def opens(link: Link, case: Case, part: Part | None, now: datetime) -> bool:
@@ -28,13 +28,19 @@ def opens(link: Link, case: Case, part: Part | None, now: datetime) -> bool:
         and case.state not in ENDED_STATES
         and part is not None
         and part.id == link.disposition_id
-        and part.state in HERE
+        and part.lives
     )
 
 
 def may_answer(part: Part) -> bool:
     """Whether the unit is asked anything; who has a copy only reads."""
     return part.role is not PartRole.COPY
+
+
+def must_be_asked(part: Part) -> None:
+    """Raise `Forbidden` for a unit that may not answer."""
+    if not may_answer(part):
+        raise Forbidden("unit_has_a_copy")
 
 
 def may_send(codes: Sequence[Code], now: datetime) -> bool:
