@@ -5,13 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.clicks import PATIENCE, Phone, Theatre, finds, reloaded_until
+from support.clicks import Phone, Theatre, finds, reloaded_until
 from support.drafts import PDF
 
 DEWI, COLLEAGUE = "dewi@batang.example", "rina@batang.example"
 TEXT = "Dokter gigi kembali bertugas hari Jumat."
-SOON = 15_000
-"""Milliseconds: a held answer is on its way after ten seconds and a turn of the worker."""
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +47,7 @@ def test_a_draft_survives_a_colleague_who_changes_the_case(
     expect(colleague.locator(".theirs")).to_contain_text("Draf Dewi")
     colleague.locator("[data-act=take]").filter(visible=True).first.click()
     colleague.wait_for_url("**done=take*")
-    expect(dewi.locator(".panel")).to_contain_text("Rina Maharani", timeout=PATIENCE * 1000)
+    expect(dewi.locator(".panel")).to_contain_text("Rina Maharani")
     expect(dewi.locator("#text")).to_have_value(TEXT)
     dewi.reload()
     expect(dewi.locator("#text")).to_have_value(TEXT)
@@ -68,7 +66,7 @@ def test_an_answer_is_taken_back_and_then_sent(theatre: Theatre, dewi: Page) -> 
     dewi.get_by_role("button", name="Kirim ke warga").click()
     dewi.wait_for_url("**done=held*")
     dewi.goto("/desk/batang/cases")  # gone elsewhere: it is sent all the same
-    expect(phone.page.locator("li.from_office", has_text=TEXT)).to_have_count(1, timeout=2 * SOON)
+    expect(phone.page.locator("li.from_office", has_text=TEXT)).to_have_count(1)
     dewi.go_back()
     expect(dewi.locator("#text")).to_have_value("")
 
@@ -163,9 +161,7 @@ def test_a_file_reaches_the_citizen_s_phone(theatre: Theatre, dewi: Page) -> Non
     dewi.fill("#text", "Ini surat rujukannya.")
     dewi.get_by_role("button", name="Kirim ke warga").click()
     dewi.get_by_role("button", name="Kirim sekarang").click()
-    expect(phone.page.locator("li.from_office", has_text="rujukan.pdf")).to_have_count(
-        1, timeout=PATIENCE * 1000
-    )
+    expect(phone.page.locator("li.from_office", has_text="rujukan.pdf")).to_have_count(1)
     theatre.said.clear()
 
 
@@ -198,9 +194,7 @@ def test_after_the_window_a_template_is_chosen_and_read_before_it_goes(theatre: 
     page.get_by_role("button", name="Kirim sebagai templat").click()
     page.get_by_role("button", name="Kirim sekarang").click()
     phone.page.reload()
-    expect(phone.page.locator("li.from_office", has_text="isian 1").locator(".text")).to_have_text(
-        preview, timeout=PATIENCE * 1000
-    )
+    expect(phone.page.locator("li.from_office", has_text="isian 1").locator(".text")).to_have_text(preview)
     reloaded_until(page, page.locator(".msg.out", has_text="isian 1"))
 
 

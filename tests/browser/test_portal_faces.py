@@ -57,7 +57,7 @@ class Stage:
             locale={"id": "id-ID", "en": "en-GB"}[language],
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         return await context.new_page()
 
     async def live(self) -> None:

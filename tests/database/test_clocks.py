@@ -154,7 +154,7 @@ async def test_sweeping_and_working_at_once_block_nobody(world: World) -> None:
             *(replies.reply(dewi, number, "Baik", world.book, version=None) for number in reversed(numbers)),
             *(sweep(world.district.id, most=3) for _ in range(6)),
         ),
-        10,
+        60,
     )
     while await sweep(world.district.id):
         continue

@@ -226,7 +226,7 @@ async def test_acts_and_letters_on_one_hand_over_never_block_each_other(world: W
         for _ in range(6):
             await world.work()
 
-    await asyncio.wait_for(asyncio.gather(writing(), carrying(), carrying()), 20)
+    await asyncio.wait_for(asyncio.gather(writing(), carrying(), carrying()), 60)
     await world.clock.forward(minutes=2)
     await world.work()
     for place in (world.district, world.province):

@@ -132,7 +132,7 @@ def running_dovecot(folder: Path, certificate: tuple[Path, Path] | None = None) 
 
 
 def _wait(server: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         assert server.poll() is None, (folder / "log").read_text()
         try:
             imaplib.IMAP4("127.0.0.1", port).shutdown()

@@ -87,7 +87,7 @@ class Planting:
     def _whatsapp(self, office: str, said: dict[str, Any]) -> None:
         account = next(each for each in self.known["accounts"] if each["tenant"] == office)
         base = f"{self.desk.outside}/whatsapp/control/{account['phone_number_id']}"
-        answer = httpx2.post(f"{base}/incoming", json=said, timeout=20, trust_env=False, verify=trusted())
+        answer = httpx2.post(f"{base}/incoming", json=said, timeout=60, trust_env=False, verify=trusted())
         assert answer.status_code == 202, answer.text
 
     def _cases(self, office: str, phone: str) -> list[dict[str, Any]]:
@@ -106,7 +106,7 @@ class Planting:
         """Every field of the interface that takes words."""
         key = next(each["key"] for each in self.known["api_keys"] if each["tenant"] == "batang")
         with httpx2.Client(
-            base_url=f"{self.desk.web}/api/v1", timeout=20, trust_env=False, verify=trusted(),
+            base_url=f"{self.desk.web}/api/v1", timeout=60, trust_env=False, verify=trusted(),
             headers={"authorization": f"Bearer {key}"},
         ) as http:  # fmt: skip
             filing = {"kind": "complaint", "source": "phone", "title": PAYLOAD[:200], "name": SHORT}
