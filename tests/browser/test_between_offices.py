@@ -56,6 +56,11 @@ def hands_over(page: Page, office: str, reason: str, shows: str = "") -> None:
     confirms(page, "Eskalasi")
 
 
+def accepts(page: Page) -> None:
+    with page.expect_navigation(url="**done=*"):
+        does(page, "Terima")
+
+
 def test_a_report_goes_up_three_levels_and_its_answer_comes_down(theatre: Theatre) -> None:
     """One test, because each step stands on the one before."""
     story = Story(theatre)
@@ -108,8 +113,7 @@ def it_goes_up_to_the_ministry(story: Story) -> None:
     hands_over(story.dewi, PROVINCE, "Ternyata benar urusan provinsi")
     page.goto("/desk/jateng/cases")
     finds(page, QUESTION[:30])
-    does(page, "Terima")
-    page.wait_for_url("**done=*")
+    accepts(page)
     reloaded_until(story.dewi, panel(story.dewi, re.compile("^Diterima$")))
     well_made(story.dewi, "accepted")
     verifies(page)
@@ -119,7 +123,7 @@ def it_goes_up_to_the_ministry(story: Story) -> None:
     page.get_by_role("link", name="Batal").click()
     hands_over(page, "Halo Kemenkes", "Distribusi pusat")
     finds(above, QUESTION[:30])
-    does(above, "Terima")
+    accepts(above)
     verifies(above)
     reloaded_until(page, panel(page, "Sedang dikerjakan"))
 
@@ -189,8 +193,7 @@ def test_the_ministry_asks_three_districts_and_the_citizen_reads_one_answer(thea
         page = officers[name]
         page.goto("/desk")
         finds(page, RABIES[:30])
-        does(page, "Terima")
-        page.wait_for_url("**done=*")
+        accepts(page)
         writes(page, stock, "Kirim jawaban", then="Nyatakan selesai")
         reloaded_until(ratna, ratna.get_by_text(f"{count} dari 3 kantor sudah menjawab"))
     well_made(ratna, "between-three-answers")

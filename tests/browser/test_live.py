@@ -71,7 +71,7 @@ def test_a_new_case_is_announced_and_no_row_jumps(theatre: Theatre, phone: Phone
     expect(page).to_have_title(re.compile(r"^\(2\) "))
     expect(page.locator('.folders a[href*="folder=open"] .count')).to_have_text("3")
     bar.click()
-    assert len(places(page)) == 3
+    expect(page.locator(".list li[data-key]")).to_have_count(3)
     expect(bar).to_be_hidden()
     expect(page).to_have_title(re.compile(r"^[^(]"))
     page.context.close()

@@ -85,6 +85,16 @@ class Desk(Installation):
         """Let the demonstration's clock jump forward: 9h, 3d."""
         self.sahut("demo", "--advance", span)
 
+    @contextlib.contextmanager
+    def stopped(self, part: str) -> Iterator[None]:
+        """A part stands still meanwhile, and goes on afterwards where it was."""
+        pid = self.state()["parts"][part]
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
     def settle(self, seconds: float = 60.0) -> None:
         """Wait until nothing is due here and no webhook is on its way from the simulators."""
         calm = 0
