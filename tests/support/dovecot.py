@@ -1,6 +1,8 @@
 """A mailbox on a real IMAP server: Debian's Dovecot, on a free port of this machine, gone in the end."""
 
+import contextlib
 import imaplib
+import itertools
 import os
 import socket
 import subprocess
@@ -91,10 +93,19 @@ def _owner() -> tuple[int, int]:
     return (65534, 65534) if os.getuid() == 0 else (os.getuid(), os.getgid())
 
 
+_FIRST, _LAST = 10_000, 30_000
+"""Ports that no system gives out by itself: what is free there stays free until we take it."""
+_ports = itertools.cycle(range(_FIRST, _LAST))
+for _ in range(os.getpid() * 31 % (_LAST - _FIRST)):
+    next(_ports)  # each process of a run begins at another one
+
+
 def a_free_port() -> int:
     """One that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    for port in _ports:
+        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise AssertionError("never")
 
 
 @contextmanager

@@ -54,9 +54,14 @@ class Planting:
         return self.robots[role]
 
     def a_round_runs(self) -> None:
-        """A new office takes up the round that runs, but not in its last hour: then the next one begins."""
-        if datetime.now(ZoneInfo("Asia/Jakarta")).hour % 8 == 5:
-            self.desk.advance("1h")
+        """A new office takes up the round that runs, but not in its last hour: then the next one begins.
+
+        So it does when that hour is near, or it would come while we look.
+        """
+        now = datetime.now(ZoneInfo("Asia/Jakarta"))
+        before_the_next = (6 * 60 - now.hour * 60 - now.minute) % (8 * 60)
+        if before_the_next <= 75:
+            self.desk.advance(f"{before_the_next + 1}m")
         robot = self.staff("agent")
         until(lambda: re.search(r"/desk/batang/rounds/[0-9a-f-]{36}", robot.opens("/desk/batang/rounds")))
 
