@@ -217,9 +217,9 @@ def test_a_talk_survives_the_death_of_the_worker_at_every_step(desk: Desk) -> No
         "SELECT kind, anonymous FROM cases WHERE tenant_id = $1 AND title = 'Obat darah tinggi habis lagi'",
     )
     assert case == {"kind": "complaint", "anonymous": True}
-    assert desk.rows("batang", "SELECT id FROM conversation WHERE tenant_id = $1 AND asked") == desk.rows(
-        "batang", "SELECT id FROM dialogue WHERE tenant_id = $1"
-    )
+    assert desk.rows(
+        "batang", "SELECT id FROM conversation WHERE tenant_id = $1 AND asked ORDER BY id"
+    ) == desk.rows("batang", "SELECT id FROM dialogue WHERE tenant_id = $1 ORDER BY id")
     asked = [line["text"] for line in citizen.phone_shows()]
     assert len(asked) == len(set(asked)), "no question came twice"
 

@@ -1,10 +1,7 @@
 """A mailbox on a real IMAP server: Debian's Dovecot, on a free port of this machine, gone in the end."""
 
-import contextlib
 import imaplib
-import itertools
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -12,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from support.mail_servers import PASSWORD, USER
+from support.ports import a_free_port
 
 PROGRAM = Path("/usr/sbin/dovecot")
 
@@ -91,21 +89,6 @@ class Dovecot:
 def _owner() -> tuple[int, int]:
     """Whose the letters are: nobody's, when root runs the server."""
     return (65534, 65534) if os.getuid() == 0 else (os.getuid(), os.getgid())
-
-
-_FIRST, _LAST = 10_000, 30_000
-"""Ports that no system gives out by itself: what is free there stays free until we take it."""
-_ports = itertools.cycle(range(_FIRST, _LAST))
-for _ in range(os.getpid() * 31 % (_LAST - _FIRST)):
-    next(_ports)  # each process of a run begins at another one
-
-
-def a_free_port() -> int:
-    """One that nobody listens on now."""
-    for port in _ports:
-        with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
-            return port
-    raise AssertionError("never")
 
 
 @contextmanager

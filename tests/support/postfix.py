@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from support.dovecot import Dovecot, a_free_port
+from support.dovecot import Dovecot
 from support.mail_servers import ENTERED, MAILBOX
 from support.piping import Piped
+from support.ports import a_free_port
 
 PROGRAM = Path("/usr/sbin/postfix")
 SITI = "siti@warga.example"
