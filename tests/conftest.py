@@ -35,6 +35,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         end_run(config.stash[_USERS])
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _patient() -> None:
+    """No test depends on how busy the machine is."""
+    from support.patience import be_patient
+
+    be_patient()
+
+
 @pytest.fixture(scope="session")
 def servers() -> Servers:
     """PostgreSQL and Valkey, shared by all processes of this run."""

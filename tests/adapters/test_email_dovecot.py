@@ -119,7 +119,7 @@ async def test_a_real_server_tells_that_a_letter_came_and_lets_the_line_be_renew
     way = await door("localhost", str(server.port), account.settings, EgressPolicy.LOOPBACK_ONLY)
     listening = asyncio.create_task(listen(way, account.settings, told.set, every=every))
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await told.wait()
             told.clear()
             if every == 600.0:

@@ -39,7 +39,7 @@ class Line:
         return said
 
     async def hears(self) -> str:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             return (await self._reader.readline()).decode().strip()
 
     async def hears_until(self, start: str) -> list[str]:

@@ -34,6 +34,8 @@ from kit.http import outside_client
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 NOW = datetime(2026, 11, 20, 17, 30, tzinfo=UTC)
+SHORT = 2.0
+"""Seconds: long enough for a call to arrive on a busy machine, and far from the end of a silence."""
 MINISTRY = SimulatedAgency(
     institution_id=151, name="Kementerian Kesehatan", auth_value="Bearer pusat", token_value="{PUSAT}"
 )
@@ -111,7 +113,7 @@ def address() -> Iterator[str]:
     running.start()
     yield f"http://127.0.0.1:{listening.getsockname()[1]}/lapor"
     server.should_exit = True
-    running.join(timeout=10)
+    running.join(timeout=60)
     listening.close()
 
 
@@ -163,9 +165,9 @@ async def test_a_case_is_filed_followed_and_answered(world: World) -> None:
 async def test_a_filing_that_fails_says_whether_it_may_exist_and_is_never_repeated(
     world: World, failure: str, error: type[ChannelError], filed: int
 ) -> None:
-    await world.fail_next("create", failure, retry_after=11, silent_seconds=1)
+    await world.fail_next("create", failure, retry_after=11, silent_seconds=60)
     with pytest.raises(error) as raised:
-        await world.file(write_seconds=0.3 if "silent" in failure else 30)
+        await world.file(write_seconds=SHORT if "silent" in failure else 30)
     ledger = await world.ledger()
     assert (ledger["filed"], ledger["calls"]["create"]) == (filed, 1)
     assert raised.value.retry_after == (11 if failure == "throttled" else None)
@@ -174,10 +176,10 @@ async def test_a_filing_that_fails_says_whether_it_may_exist_and_is_never_repeat
 @pytest.mark.parametrize("failure", ["stored_then_failing", "stored_then_silent"])
 async def test_an_answer_of_unknown_outcome_is_written_once(world: World, failure: str) -> None:
     filed = await world.file()
-    await world.fail_next("answer", failure, silent_seconds=1)
+    await world.fail_next("answer", failure, silent_seconds=60)
     with pytest.raises(OutcomeUnknown):
         await world.register.answer(
-            filed.remote_id, "Sudah.", world.account(write_seconds=0.3 if "silent" in failure else 30)
+            filed.remote_id, "Sudah.", world.account(write_seconds=SHORT if "silent" in failure else 30)
         )
     assert len((await world.follow(filed)).entries) == 1
 
@@ -197,9 +199,9 @@ async def test_following_fails_once_and_works_again(
     world: World, call: str, failure: str, error: type[ChannelError]
 ) -> None:
     filed = await world.file()
-    await world.fail_next(call, failure, silent_seconds=1)
+    await world.fail_next(call, failure, silent_seconds=60)
     with pytest.raises(error):
-        await world.follow(filed, read_seconds=0.3 if "silent" in failure else 30)
+        await world.follow(filed, read_seconds=SHORT if "silent" in failure else 30)
     assert (await world.follow(filed)).status.code == "unverified"
 
 

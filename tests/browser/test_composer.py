@@ -5,13 +5,11 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from support.clicks import PATIENCE, Phone, Theatre, finds, reloaded_until
+from support.clicks import Phone, Theatre, finds, reloaded_until
 from support.drafts import PDF
 
 DEWI, COLLEAGUE = "dewi@batang.example", "rina@batang.example"
 TEXT = "Dokter gigi kembali bertugas hari Jumat."
-SOON = 15_000
-"""Milliseconds: a held answer is on its way after ten seconds and a turn of the worker."""
 
 
 @pytest.fixture(scope="module")
@@ -33,6 +31,12 @@ def a_case(theatre: Theatre, page: Page, about: str, number: str) -> Phone:
     return phone
 
 
+def presses(page: Page, name: str, becomes: str = "") -> None:
+    """Press a button that leads to a page, which tells what was done."""
+    with page.expect_navigation(url=f"**done={becomes}*" if becomes else None):
+        page.get_by_role("button", name=name, exact=True).click()
+
+
 def saved(page: Page) -> None:
     expect(page.locator("#draf")).to_contain_text("Draf tersimpan")
 
@@ -47,9 +51,9 @@ def test_a_draft_survives_a_colleague_who_changes_the_case(
     saved(dewi)
     colleague.goto(dewi.url)
     expect(colleague.locator(".theirs")).to_contain_text("Draf Dewi")
-    colleague.locator("[data-act=take]").filter(visible=True).first.click()
-    colleague.wait_for_url("**done=take*")
-    expect(dewi.locator(".panel")).to_contain_text("Rina Maharani", timeout=PATIENCE * 1000)
+    with colleague.expect_navigation(url="**done=take*"):
+        colleague.locator("[data-act=take]").filter(visible=True).first.click()
+    expect(dewi.locator(".panel")).to_contain_text("Rina Maharani")
     expect(dewi.locator("#text")).to_have_value(TEXT)
     dewi.reload()
     expect(dewi.locator("#text")).to_have_value(TEXT)
@@ -59,16 +63,16 @@ def test_a_draft_survives_a_colleague_who_changes_the_case(
 def test_an_answer_is_taken_back_and_then_sent(theatre: Theatre, dewi: Page) -> None:
     phone = a_case(theatre, dewi, "Loket obat tutup lebih awal", "0812 3450 1002")
     dewi.fill("#text", TEXT)
-    dewi.get_by_role("button", name="Kirim ke warga").click()
-    expect(dewi.locator("#ditahan")).to_contain_text("Terkirim dalam")
-    theatre.picture(dewi, "composer-held")
-    dewi.get_by_role("button", name="Urungkan").click()
+    with theatre.desk.stopped("worker"):  # however long it takes to press the button
+        presses(dewi, "Kirim ke warga", "held")
+        expect(dewi.locator("#ditahan")).to_contain_text("Terkirim dalam")
+        theatre.picture(dewi, "composer-held")
+        presses(dewi, "Urungkan")
     expect(dewi.locator("#text")).to_have_value(TEXT)
     expect(phone.page.locator("li.from_office", has_text=TEXT)).to_have_count(0)
-    dewi.get_by_role("button", name="Kirim ke warga").click()
-    dewi.wait_for_url("**done=held*")
+    presses(dewi, "Kirim ke warga", "held")
     dewi.goto("/desk/batang/cases")  # gone elsewhere: it is sent all the same
-    expect(phone.page.locator("li.from_office", has_text=TEXT)).to_have_count(1, timeout=2 * SOON)
+    expect(phone.page.locator("li.from_office", has_text=TEXT)).to_have_count(1)
     dewi.go_back()
     expect(dewi.locator("#text")).to_have_value("")
 
@@ -105,17 +109,17 @@ def test_two_officers_answer_one_case(theatre: Theatre, dewi: Page, colleague: P
     colleague.goto(dewi.url)
     colleague.fill("#text", "Sedang kami perbaiki.")
     dewi.fill("#text", TEXT)
-    dewi.get_by_role("button", name="Kirim ke warga").click()
-    dewi.get_by_role("button", name="Kirim sekarang").click()
-    dewi.wait_for_url("**done=reply*")
+    with theatre.desk.stopped("worker"):
+        presses(dewi, "Kirim ke warga", "held")
+        presses(dewi, "Kirim sekarang", "reply")
     colleague.get_by_role("button", name="Kirim ke warga").click()
     alert = colleague.locator("#kabar-tulis [role=alert]")
     expect(alert).to_contain_text("Kasus ini berubah sejak Anda membukanya")
     expect(colleague.locator("#text")).to_have_value("Sedang kami perbaiki.")
     theatre.picture(colleague, "composer-stale")
-    colleague.get_by_role("button", name="Kirim ke warga").click()
-    colleague.wait_for_url("**done=held*")
-    colleague.get_by_role("button", name="Kirim sekarang").click()
+    with theatre.desk.stopped("worker"):
+        presses(colleague, "Kirim ke warga", "held")
+        presses(colleague, "Kirim sekarang", "reply")
     expect(colleague.locator(".timeline")).to_contain_text("Sedang kami perbaiki.")
     colleague.unroute_all(behavior="wait")
     colleague.goto("about:blank")
@@ -161,11 +165,10 @@ def test_a_file_reaches_the_citizen_s_phone(theatre: Theatre, dewi: Page) -> Non
     dewi.set_input_files("[name=files]", [{"name": "x.exe", "mimeType": "application/pdf", "buffer": b"MZ"}])
     expect(dewi.locator("#kabar-tulis")).to_contain_text("Jenis berkas itu tidak diterima")
     dewi.fill("#text", "Ini surat rujukannya.")
-    dewi.get_by_role("button", name="Kirim ke warga").click()
-    dewi.get_by_role("button", name="Kirim sekarang").click()
-    expect(phone.page.locator("li.from_office", has_text="rujukan.pdf")).to_have_count(
-        1, timeout=PATIENCE * 1000
-    )
+    with theatre.desk.stopped("worker"):
+        presses(dewi, "Kirim ke warga", "held")
+        presses(dewi, "Kirim sekarang", "reply")
+    expect(phone.page.locator("li.from_office", has_text="rujukan.pdf")).to_have_count(1)
     theatre.said.clear()
 
 
@@ -178,16 +181,14 @@ def test_after_the_window_a_template_is_chosen_and_read_before_it_goes(theatre: 
     page.goto(address)
     expect(page.locator("#cara")).to_contain_text("Jendela 24 jam lewat")
     page.locator("#text").fill("Jadwal ada di balai desa.")
-    page.get_by_role("button", name="SMS", exact=True).click()
-    page.wait_for_url("**done=draft*")
+    presses(page, "SMS", "draft")
     page.reload()  # what the page before kept while it was left has not undone the choice
     expect(page.locator("#cara")).to_contain_text("SMS ke •••")
     expect(page.locator("#text")).to_have_value("Jadwal ada di balai desa.")
-    page.get_by_role("button", name="Templat WhatsApp").click()
-    page.wait_for_load_state()
+    presses(page, "Templat WhatsApp", "draft")
     expect(page.locator("#cara")).to_contain_text("Jendela 24 jam lewat")
-    page.get_by_label("Templat", exact=True).select_option(index=1)
-    page.wait_for_url("**done=draft*")
+    with page.expect_navigation(url="**done=draft*"):
+        page.get_by_label("Templat", exact=True).select_option(index=1)
     fields = page.locator(".fill input")
     expect(fields.last).to_be_visible()
     for place in range(fields.count()):
@@ -195,12 +196,11 @@ def test_after_the_window_a_template_is_chosen_and_read_before_it_goes(theatre: 
     expect(page.locator(".preview")).to_contain_text("isian 1")
     preview = page.locator(".preview p").inner_text()
     theatre.picture(page, "composer-template")
-    page.get_by_role("button", name="Kirim sebagai templat").click()
-    page.get_by_role("button", name="Kirim sekarang").click()
+    with theatre.desk.stopped("worker"):
+        presses(page, "Kirim sebagai templat", "held")
+        presses(page, "Kirim sekarang", "reply")
     phone.page.reload()
-    expect(phone.page.locator("li.from_office", has_text="isian 1").locator(".text")).to_have_text(
-        preview, timeout=PATIENCE * 1000
-    )
+    expect(phone.page.locator("li.from_office", has_text="isian 1").locator(".text")).to_have_text(preview)
     reloaded_until(page, page.locator(".msg.out", has_text="isian 1"))
 
 

@@ -216,7 +216,6 @@ def test_a_citizen_reports_follows_and_adds(week: Week, look: Look) -> None:
     kind = "complaint" if look.width < 900 else "consultation"
     page.locator(f"a[href*='/new/{kind}']").first.click()
     for step in range(12):
-        page.wait_for_load_state("load")
         if "/done" in page.url:
             break
         day.keeps(f"step-{step}")

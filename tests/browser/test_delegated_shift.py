@@ -15,7 +15,6 @@ from support.faces import _OPTIONS, _VIOLATIONS
 QUESTION = "Apakah puskesmas buka malam ini? Anak saya demam tinggi."
 ANSWER = "UGD Puskesmas Batang I buka sepanjang malam."
 REASON = "Jaga malam tanggal merah"
-SECONDS = 1000.0
 
 
 @pytest.fixture(scope="module")
@@ -125,13 +124,13 @@ def wahyu_sees_who_acts_here(theatre: Theatre) -> None:
 
 
 def tri_revokes_under_the_open_page(theatre: Theatre, tri: Page, lestari: Page, phone: Phone) -> None:
-    expect(lestari.locator(".app[data-listening]")).to_have_count(1, timeout=15 * SECONDS)
+    expect(lestari.locator(".app[data-listening]")).to_have_count(1)
     tri.goto("/admin/batang/delegations")
     tri.get_by_role("link", name="Lestari Wulandari").click()
     tri.get_by_role("button", name="Akhiri sekarang").click()
     expect(tri.locator("main")).to_contain_text("Diakhiri lebih awal")
     over = lestari.locator("#sambungan")
-    expect(over).to_contain_text("Sesi Anda sudah berakhir", timeout=15 * SECONDS)
+    expect(over).to_contain_text("Sesi Anda sudah berakhir")
     theatre.picture(lestari, "revoked")
     phone.writes("Terima kasih, kami berangkat.")
     expect(lestari.get_by_text("kami berangkat")).to_have_count(0)

@@ -263,6 +263,7 @@ def _files_a_report_with_a_photo(theatre: Theatre, page: Page) -> tuple[str, str
     expect(page.locator("main")).to_contain_text("rak.jpg")
     theatre.picture(page, "portal-check", whole=True)
     page.get_by_role("button", name="Send report").click()
+    expect(page.locator(".ticket dd")).to_have_count(2)
     number, pin = page.locator(".ticket dd").all_inner_texts()
     theatre.picture(page, "portal-done", whole=True)
     return number, pin.replace(" ", "")

@@ -42,7 +42,8 @@ class Hands:
     def press(self, page: Page, name: str, role: Any = "button", *, within: str = "main") -> None:
         """Press what bears this name."""
         self.counts[self._part] += 1
-        page.locator(within).get_by_role(role, name=name, exact=True).first.click()
+        with page.expect_navigation():
+            page.locator(within).get_by_role(role, name=name, exact=True).first.click()
 
     def fill(self, page: Page, field: str, text: str) -> None:
         """Fill one field."""

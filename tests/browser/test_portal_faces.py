@@ -57,7 +57,7 @@ class Stage:
             locale={"id": "id-ID", "en": "en-GB"}[language],
             java_script_enabled=scripts,
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(60_000)
         return await context.new_page()
 
     async def live(self) -> None:
@@ -178,29 +178,36 @@ SHIFTED = """() => new Promise(done => {
 })"""
 
 
+async def goes_on(page: Page) -> None:
+    """Answer the question in front, and have the next one."""
+    async with page.expect_navigation():
+        await page.locator("main button.primary").first.click()
+
+
 async def test_a_report_is_filed_and_followed_without_scripts(stage: Stage) -> None:
     page = await stage.window(320, scripts=False)
     await page.goto(f"{stage.home}/")
-    await page.get_by_role("link", name="Pengaduan").click()
+    async with page.expect_navigation():
+        await page.get_by_role("link", name="Pengaduan").click()
     await page.fill("[name=text]", "Obat habis sejak Senin")
-    await page.locator("button.primary").click()
+    await goes_on(page)
     await page.fill("[name=facility]", "batang")
-    await page.locator("button.primary").click()
+    await goes_on(page)
     await page.get_by_label("Puskesmas Batang II", exact=True).check()
-    await page.locator("button.primary").click()
+    await goes_on(page)
     await page.fill("[name=when]", "2026-01-05")
-    await page.locator("button.primary").click()
+    await goes_on(page)
     await page.set_input_files("[name=files]", a_large_photo("rak obat.jpg"))
-    await page.locator("button.primary").click()
-    await page.locator("button.primary").click()
+    await goes_on(page)
+    await goes_on(page)
     await expect(page.locator("main")).to_contain_text("rak obat.jpg")
     await expect(page.locator("main")).to_contain_text("Puskesmas Batang II")
-    await page.locator("button.primary").click()
+    await goes_on(page)
     await expect(page.locator(".ticket dd")).to_have_count(2)
     number, pin = await page.locator(".ticket dd").all_inner_texts()
     await page.get_by_role("link", name="Buka halaman pantau").click()
     await page.fill("[name=pin]", pin)
-    await page.locator("button.primary").click()
+    await goes_on(page)
     await expect(page.locator("main")).to_contain_text(number)
     async with page.expect_download() as arriving:
         await page.locator("a.file", has_text="rak obat.jpg").click()
@@ -214,10 +221,10 @@ async def test_a_photo_is_small_before_it_leaves_the_phone(stage: Stage) -> None
     sent: list[int] = []
     await page.goto(f"{stage.home}/new/complaint/text")
     await page.fill("[name=text]", "Obat habis")
-    await page.locator("button.primary").click()
+    await goes_on(page)
     await page.check("[name=unknown]")
-    await page.locator("button.primary").click()
-    await page.locator("button.primary").click()
+    await goes_on(page)
+    await goes_on(page)
     page.on("request", lambda asked: sent.append(len(asked.post_data_buffer or b"")))
     photo = a_large_photo("loket.jpg")
     lost = 0
@@ -243,8 +250,8 @@ async def test_a_photo_is_small_before_it_leaves_the_phone(stage: Stage) -> None
     )
     await expect(page.locator(".uploads li")).to_contain_text("a.exe tidak dapat diterima")
     await page.get_by_role("button", name="Batalkan").click()
-    await page.locator("main button.primary").first.click()
-    await page.wait_for_url("**/contact")
+    await goes_on(page)
+    assert page.url.endswith("/contact")
     drafts = stage.portal.world.settings.data / "drafts"
     (kept,) = (path for path in drafts.glob(f"{stage.portal.office.id}-*/*") if path.name != "answers")
     with Image.open(kept) as picture:

@@ -5,7 +5,6 @@ import re
 from playwright.sync_api import Page, expect
 
 from support.clicks import Phone, Theatre, confirms, does, finds, picks, reloaded_until
-from support.desk import until
 
 UNIT, HELPER = "Puskesmas Gringsing II", "Puskesmas Batang I"
 QUESTION = "Loket pendaftaran di Gringsing tutup terus sebelum jam sepuluh."
@@ -53,8 +52,8 @@ def _another_helps(theatre: Theatre, page: Page) -> None:
     expect(page.get_by_role("checkbox", name=HELPER)).to_be_checked()
     page.get_by_label("Petunjuk").fill("Hitung antrean di loket Anda juga")
     page.locator("main").get_by_role("button", name="Tambah unit").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**done=join_unit*")
+    with page.expect_navigation(url="**done=join_unit*"):
+        page.keyboard.press("Enter")
     at = page.url.partition("?")[0]
     theatre.picture(page, "helper-asked-dark", whole=True)
     page.set_viewport_size({"width": 1440, "height": 900})
@@ -68,8 +67,8 @@ def _another_helps(theatre: Theatre, page: Page) -> None:
     theatre.picture(page, "instruct-unit", whole=True)
     page.go_back()
     card.get_by_role("button", name="Lepas dari kasus").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**done=link_unit*")
+    with page.expect_navigation(url="**done=link_unit*"):
+        page.keyboard.press("Enter")
     expect(page.locator(".panel").get_by_role("heading", name="Unit pada kasus ini")).to_have_count(0)
     page.goto(at)
     theatre.picture(page, "desk-with-link")
@@ -109,8 +108,8 @@ def _released(theatre: Theatre, page: Page) -> None:
     note.get_by_text("Ubah dahulu").click()
     page.get_by_label("Yang dikirim ke warga").fill(BETTER)
     theatre.picture(page, "desk-release", whole=True)
-    page.locator("main").get_by_role("button", name="Kirim ke warga").click()
-    page.wait_for_url("**done=*")
+    with page.expect_navigation(url="**done=*"):
+        page.locator("main").get_by_role("button", name="Kirim ke warga").click()
     expect(page.locator(".msg.note", has_text=ANSWER)).to_contain_text("sudah dikirim ke warga")
-    until(lambda: page.locator(".msg.out", has_text=BETTER).count())
+    expect(page.locator(".msg.out", has_text=BETTER)).to_have_count(1)
     theatre.picture(page, "desk-released")

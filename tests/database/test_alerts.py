@@ -11,36 +11,16 @@ from helpdesk.channels.model import OutboundMessage
 from helpdesk.notifications.alerting import tell_due
 from helpdesk.notifications.alerts import forget_told
 from helpdesk.relay.alarms import carry_alarms
-from helpdesk.sla import service as sla
-from helpdesk.sla.defaults import office_hours
-from helpdesk.sla.hours import OfficeHours
-from helpdesk.sla.model import Period
-from helpdesk.sla.store import put_hours
-from helpdesk.sla.targets import OFFICE
 from support.builders import an_opened_case
 from support.colleagues import UNIT, a_colleague
+from support.office_week import closed_until_tomorrow, open_day_and_night
 from support.world import Place, World
-from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
-
-_ALWAYS = ((Period(0, 1440),),) * 7
 
 
 async def _open(place: Place, *, always: bool) -> None:
-    """Open day and night, or, from tomorrow on only, so that nothing is told today."""
-    hours: OfficeHours = office_hours("Asia/Jakarta")
-    async with tenant_scope(place.id) as scope:
-        today = scope.now.astimezone().weekday()
-        week = (
-            _ALWAYS
-            if always
-            else tuple(
-                () if day in (today, (today + 1) % 7, (today - 1) % 7) else _ALWAYS[day] for day in range(7)
-            )
-        )
-        kept = OfficeHours(timezone=hours.timezone, periods=week, joint_leave_off=False)
-        await put_hours(scope, OFFICE, "Jam layanan", kept)
-    sla.forget_office_rules(place.id)
+    """Open day and night, or, from the day after tomorrow on only, so that nothing is told today."""
+    await (open_day_and_night if always else closed_until_tomorrow)(place)
 
 
 @pytest.fixture(autouse=True)

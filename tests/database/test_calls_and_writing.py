@@ -62,10 +62,9 @@ async def test_the_worker_never_finds_what_an_officer_writes_down_half_done(worl
     try:
         await owner.execute("SELECT pg_advisory_lock(7711003, $1)", world.district.id)
         opening = asyncio.create_task(_called(world, dewi, a_number()))
-        for _ in range(500):
-            if await owner.fetchval(_WAITING, world.district.id):
-                break
-            await asyncio.sleep(0.02)
+        async with asyncio.timeout(60):
+            while not await owner.fetchval(_WAITING, world.district.id):  # noqa: ASYNC110
+                await asyncio.sleep(0.02)
         assert await world.district.value("SELECT count(*) FROM inbox_entry WHERE tenant_id = $1") == 0
     finally:
         await owner.close()

@@ -11,6 +11,7 @@ from helpdesk.cases.model import CaseKind, Grade, Triage
 from helpdesk.cases.watch import sweep
 from helpdesk.replies import service as replies
 from support.builders import a_message, a_number, an_opened_case
+from support.office_week import open_day_and_night
 from support.world import World
 
 _CLOCKS = "clock, json_to_recordset(value) AS k (kind text, state text, due_at timestamptz, breached_at timestamptz)"
@@ -42,6 +43,7 @@ async def test_waiting_pauses_what_the_citizen_holds_up_and_their_answer_moves_t
     world: World,
 ) -> None:
     dewi, phone = await world.staff(world.district), a_number()
+    await open_day_and_night(world.district)
     number = await an_opened_case(world, phone=phone)
     before, owed = (
         (await _clock(world, "resolution"))["due_at"],
@@ -120,6 +122,7 @@ async def test_a_promise_that_was_announced_and_then_kept_is_not_announced_again
 
 
 async def test_a_reopened_case_has_its_resolution_promised_anew_and_missed_anew(world: World) -> None:
+    await open_day_and_night(world.district)
     dewi, number = await world.staff(world.district), await an_opened_case(world)
     await cases.resolve(dewi, number, version=None)
     first = await _clock(world, "resolution")
@@ -154,7 +157,7 @@ async def test_sweeping_and_working_at_once_block_nobody(world: World) -> None:
             *(replies.reply(dewi, number, "Baik", world.book, version=None) for number in reversed(numbers)),
             *(sweep(world.district.id, most=3) for _ in range(6)),
         ),
-        10,
+        60,
     )
     while await sweep(world.district.id):
         continue
@@ -171,6 +174,7 @@ async def test_spam_ends_every_promise(world: World) -> None:
 
 async def test_the_citizens_silence_closes_the_case_once_and_tells_them_why(world: World) -> None:
     dewi, phone = await world.staff(world.district), a_number()
+    await open_day_and_night(world.district)
     number = await an_opened_case(world, phone=phone)
     await replies.reply(dewi, number, "Poli mana?", world.book, version=None, then=replies.Then.WAIT)
     window = (await _clock(world, "contact_reply"))["due_at"]

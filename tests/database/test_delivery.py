@@ -27,7 +27,9 @@ from support.world import PIN_KEY, World
 from tenants.doors import tenant_scope
 
 _DELIVERY = "SELECT state, attempts, error_code, remote_code, external_id FROM delivery WHERE tenant_id = $1"
-_WAIT = "SELECT due_at - sahut_now() AS wait FROM delivery WHERE tenant_id = $1"
+_NOW = "SELECT sahut_now() WHERE $1 > 0"
+_DUE = "SELECT due_at FROM delivery WHERE tenant_id = $1"
+_LATER = "UPDATE delivery SET due_at = due_at + interval '1 hour' WHERE tenant_id = $1"
 
 
 async def _delivery(world: World) -> dict[str, Any]:
@@ -44,13 +46,14 @@ async def test_a_remote_that_is_away_is_tried_again_ever_later_and_then_the_mess
 ) -> None:
     await an_opened_case(world)
     world.far_end.answers = [refusing(ChannelUnreachable), refusing(ChannelFailing, "500")]
-    waits = []
-    for _ in range(2):
+    for shortest, longest in ((0, 2), (2, 4)):
+        before = await world.district.value(_NOW)
         assert await world.send(world.district) == 1
-        waits.append(await world.district.value(_WAIT))
+        due, after = await world.district.value(_DUE), await world.district.value(_NOW)
+        assert before + timedelta(seconds=shortest) < due <= after + timedelta(seconds=longest)
+        await world.district.change(_LATER)
         assert await world.send(world.district) == 0, "not before its time"
-        await world.clock.forward(seconds=5)
-    assert timedelta(0) < waits[0] <= timedelta(seconds=2) < waits[1] <= timedelta(seconds=4)
+        await world.clock.forward(hours=1, seconds=5)
     await world.send(world.district)
     told = await _delivery(world)
     assert (told["state"], told["attempts"], told["error_code"]) == ("sent", 3, "")
@@ -60,8 +63,10 @@ async def test_a_remote_that_is_away_is_tried_again_ever_later_and_then_the_mess
 async def test_a_remote_that_asks_for_patience_gets_it(world: World) -> None:
     await an_opened_case(world)
     world.far_end.answers = [refusing(ChannelThrottled, "130429", retry_after=90.0)]
+    before = await world.district.value(_NOW)
     await world.send(world.district)
-    assert timedelta(seconds=85) < await world.district.value(_WAIT) <= timedelta(seconds=90)
+    due, after = await world.district.value(_DUE), await world.district.value(_NOW)
+    assert before + timedelta(seconds=85) < due <= after + timedelta(seconds=90)
 
 
 async def test_after_eight_tries_it_has_failed_and_the_desk_reads_why(world: World) -> None:

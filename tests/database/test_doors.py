@@ -23,7 +23,7 @@ _SETTING = "SELECT nullif(current_setting('app.tenant_id', true), '')"
 async def _all_free(most: int = 12) -> None:
     """Every connection of the pool can be had at once, and none knows a tenant."""
     pool = current_pool()
-    held = [await asyncio.wait_for(pool.acquire(), 5) for _ in range(most)]
+    held = [await asyncio.wait_for(pool.acquire(), 60) for _ in range(most)]
     for connection in held:
         assert not connection.is_in_transaction()
         assert await connection.fetchval(_SETTING) is None
@@ -83,7 +83,7 @@ async def test_thousands_of_scopes_cancelled_at_random_leave_the_pool_full_and_c
             rows = await scope.fetch("SELECT DISTINCT tenant_id FROM unit")
             if {row[0] for row in rows} != {place.id}:
                 wrong.append(place.slug)
-            if chance.random() < 0.15:
+            if chance.random() < 0.25:
                 await scope.execute("SELECT 1 / 0")
             await asyncio.sleep(0)
             seen = [unit.id for unit in await units(scope)]
@@ -144,13 +144,15 @@ async def test_the_one_trip_door_does_not_take_anothers_account(world: World) ->
 
 
 async def test_a_lost_connection_fails_its_scope_and_no_other(world: World) -> None:
-    with pytest.raises((asyncpg.PostgresConnectionError, asyncpg.InterfaceError)):
+    lost = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError)
+    with pytest.raises(lost):
         async with tenant_scope(world.district.id) as scope:
             backend = await scope.fetchval("SELECT pg_backend_pid()")
             other = await asyncpg.connect(world.settings.worker_url)
             await other.execute("SELECT pg_terminate_backend($1)", backend)
+            while await other.fetchval("SELECT count(*) FROM pg_stat_activity WHERE pid = $1", backend):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
             await other.close()
-            await asyncio.sleep(0.05)  # the server's farewell arrives
             await scope.fetchval("SELECT 1")
             raise AssertionError("the connection was not lost")
     assert await world.district.value("SELECT count(*) FROM unit WHERE tenant_id = $1") == 3

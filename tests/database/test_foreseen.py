@@ -128,7 +128,7 @@ async def test_promises_that_somebody_moves_now_are_passed_over(world: World) ->
     numbers = await _warned(world, 2)
     await world.clock.forward(hours=2)
     officer = await asyncpg.connect(world.settings.worker_url)
-    async with officer.transaction(), asyncio.timeout(20):
+    async with officer.transaction(), asyncio.timeout(60):
         await officer.fetchval("SELECT enter_tenant($1)", world.district.id)
         await officer.fetchval(_MOVING, numbers[0])
         assert await sweep(world.district.id) == 1
@@ -150,7 +150,7 @@ async def test_a_promise_that_runs_out_while_somebody_works_on_its_case_is_misse
             await swept.wait()
             work.apply(rules.see(work.case, work.now))
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         at_work = asyncio.create_task(officer())
         await held.wait()
         assert await sweep(world.district.id) == 1

@@ -161,9 +161,9 @@ async def test_looking_before_handing_over_waits_for_nobody(world: World) -> Non
 
     holding = asyncio.create_task(hold())
     try:
-        await asyncio.wait_for(held.wait(), 5)
-        package = (await asyncio.wait_for(escalation.preview(dewi, number), 3)).package
-        links = await asyncio.wait_for(escalation.links(world.district.id, case_id), 3)
+        await asyncio.wait_for(held.wait(), 60)
+        package = (await asyncio.wait_for(escalation.preview(dewi, number), 60)).package
+        links = await asyncio.wait_for(escalation.links(world.district.id, case_id), 60)
     finally:
         seen.set()
         await holding

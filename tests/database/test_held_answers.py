@@ -5,7 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import asyncpg
 import pytest
@@ -25,6 +27,7 @@ from tenants.permissions.model import Role
 
 TEXT = "Poli gigi buka lagi hari Jumat."
 ROOT = Path(__file__).parents[2]
+_Found = TypeVar("_Found")
 
 
 async def version_of(world: World, number: str) -> int:
@@ -106,22 +109,48 @@ async def test_a_worker_killed_with_the_message_written_leaves_the_answer_waitin
         await other.execute("SELECT set_config('app.tenant_id', $1, true)", str(world.district.id))
         await other.execute("SELECT FROM attachment WHERE tenant_id = $1 FOR UPDATE", world.district.id)
         worker = _worker(database_urls, world.district.id)
-        waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-        for _ in range(200):
-            if await other.fetchval(waiting):
-                break
-            await asyncio.sleep(0.1)
-        assert await other.fetchval(waiting), worker.communicate(timeout=1)
+        backend = await _waits_for_us(database_urls, worker)
         os.kill(worker.pid, signal.SIGKILL)
         worker.wait()
         await transaction.rollback()
     finally:
         await other.close()
+    await _seen(database_urls, lambda connection: _is_gone(connection, backend))
     assert await said_to(world.district, number) == []
     assert await drafts_in(world.district) == [("held", TEXT, "")]
     await send_due(world.district.id, world.book)
     assert await said_to(world.district, number) == [TEXT]
     assert await drafts_in(world.district) == []
+
+
+async def _waits_for_us(settings: Settings, worker: "subprocess.Popen[bytes]") -> int:
+    """The backend of the worker, once it waits for a lock in this database."""
+
+    async def waiting(connection: "asyncpg.Connection[Any]") -> int:
+        assert worker.poll() is None, worker.communicate()
+        return await connection.fetchval(
+            "SELECT coalesce(min(pid), 0) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+
+    return await _seen(settings, waiting)
+
+
+async def _is_gone(connection: "asyncpg.Connection[Any]", backend: int) -> bool:
+    """The server has noticed that nobody is there, and let go of the draft."""
+    return not await connection.fetchval("SELECT count(*) FROM pg_stat_activity WHERE pid = $1", backend)
+
+
+async def _seen(settings: Settings, look: Callable[["asyncpg.Connection[Any]"], Awaitable[_Found]]) -> _Found:
+    """What somebody sees who looks until there is something."""
+    connection = await asyncpg.connect(settings.worker_url)
+    try:
+        async with asyncio.timeout(60):
+            while not (found := await look(connection)):  # noqa: ASYNC110 - nobody rings
+                await asyncio.sleep(0.02)
+    finally:
+        await connection.close()
+    return found
 
 
 def _worker(settings: Settings, tenant_id: int) -> "subprocess.Popen[bytes]":

@@ -38,7 +38,7 @@ async def running(loop: Loop, sweep: "asyncpg.Pool[Any]") -> AsyncIterator[None]
 
 async def all_done(sweep: "asyncpg.Pool[Any]", *, but: int = 0) -> None:
     """Until nobody is due, or only this one."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while await sweep.fetchval("SELECT EXISTS (SELECT FROM waiting WHERE n <> $1)", but):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 

@@ -18,6 +18,8 @@ from support.channel import adapters, refusing
 from support.world import World
 from tenants.permissions.model import Actor
 
+STEP = timedelta(minutes=10)
+"""So long that none passes while a test runs."""
 _STATES = (
     "SELECT state, error_code, attempts, due_at - sahut_now() AS wait FROM delivery WHERE tenant_id = $1"
     " ORDER BY id"
@@ -46,31 +48,31 @@ async def drained(world: World) -> int:
 async def test_an_account_sends_so_many_at_once_and_then_one_in_each_step(
     world: World, officer: Actor
 ) -> None:
-    paced(world, gap=timedelta(seconds=30), burst=2)
+    paced(world, gap=STEP, burst=2)
     for _ in range(4):
         await an_opened_case(world)
     assert await drained(world) == 2
     waiting = [row for row in await world.district.rows(_STATES) if row["state"] == "queued"]
     assert {row["error_code"] for row in waiting} == {"waits_turn"}
     assert {row["attempts"] for row in waiting} == {0}, "waiting uses up no try"
-    assert [round(row["wait"].total_seconds()) for row in waiting] == [30, 60]
-    await world.clock.forward(seconds=31)
+    assert [round(row["wait"] / STEP, 1) for row in waiting] == [1, 2]
+    await world.clock.forward(seconds=601)
     assert await drained(world) == 1
-    await world.clock.forward(seconds=31)
+    await world.clock.forward(seconds=601)
     assert await drained(world) == 1
 
 
 async def test_whoever_waits_keeps_the_turn_when_others_come(world: World, officer: Actor) -> None:
-    paced(world, gap=timedelta(seconds=30), burst=1)
+    paced(world, gap=STEP, burst=1)
     for _ in range(2):
         await an_opened_case(world)
     assert await drained(world) == 1
     late = await an_opened_case(world)
     assert await drained(world) == 0
-    await world.clock.forward(seconds=31)
+    await world.clock.forward(seconds=601)
     assert await drained(world) == 1
     assert late not in world.far_end.texts[-1]
-    await world.clock.forward(seconds=31)
+    await world.clock.forward(seconds=601)
     assert await drained(world) == 1
     assert late in world.far_end.texts[-1]
 
@@ -78,12 +80,12 @@ async def test_whoever_waits_keeps_the_turn_when_others_come(world: World, offic
 async def test_a_case_with_much_to_say_takes_no_more_turns_than_another(world: World, officer: Actor) -> None:
     loud, calm = await an_opened_case(world), await an_opened_case(world)
     await world.work()
-    paced(world, gap=timedelta(seconds=30), burst=1)
+    paced(world, gap=STEP, burst=1)
     await say(world, officer, loud, "satu", "dua", "tiga")
     await say(world, officer, calm, "halo")
     for _ in range(3):
         await drained(world)
-        await world.clock.forward(seconds=31)
+        await world.clock.forward(seconds=601)
     assert world.far_end.texts[-3:] == ["satu", "halo", "dua"]
 
 
@@ -92,12 +94,12 @@ async def test_one_person_is_written_to_only_so_often_and_others_meanwhile(
 ) -> None:
     loud, calm = await an_opened_case(world), await an_opened_case(world)
     await world.work()
-    paced(world, gap=timedelta(milliseconds=1), burst=100, pair_gap=timedelta(seconds=6), pair_burst=2)
+    paced(world, gap=timedelta(milliseconds=1), burst=100, pair_gap=STEP, pair_burst=2)
     await say(world, officer, loud, "satu", "dua", "tiga")
     await say(world, officer, calm, "halo")
     assert await drained(world) == 3
     assert sorted(world.far_end.texts[-3:]) == ["dua", "halo", "satu"]
-    await world.clock.forward(seconds=7)
+    await world.clock.forward(seconds=601)
     assert await drained(world) == 1
     assert world.far_end.texts[-1] == "tiga"
 

@@ -51,7 +51,7 @@ def _posts(post: RealPost, text: str, to: str = MAILBOX) -> None:
 
 
 async def _until(look: Callable[[], Awaitable[Any]], wanted: object, post: RealPost) -> None:
-    for _ in range(400):
+    for _ in range(1200):
         if await look() == wanted:
             return
         await asyncio.sleep(0.05)

@@ -46,7 +46,7 @@ async def test_a_free_day_added_while_officers_work_gives_what_counting_from_scr
             _correct(officers[1], numbers[3 :: CASES // WORKED]),
             _wait_and_resolve(officers[2], numbers[5 :: CASES // WORKED]),
         ),
-        60,
+        600,
     )
     await world.clock.forward(seconds=sla.SETTLED.total_seconds() + 1)
     await _recount(world, most=500)

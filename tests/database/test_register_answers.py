@@ -88,7 +88,8 @@ async def test_an_answer_of_unknown_outcome_is_written_once_and_left_to_a_person
     stage: Stage, failure: str
 ) -> None:
     dewi, number = await _filed(stage)
-    await stage.fail(("answer", failure), silent_seconds=1)
+    await stage.be_patient(2)
+    await stage.fail(("answer", failure), silent_seconds=60)
     await answering.write(dewi, number, "Sudah.", version=None)
     for _ in range(3):
         assert await _answer(stage) == ["needs_person"]

@@ -139,14 +139,14 @@ async def test_keys_never_stand_in_logs_rows_errors_or_what_officers_see(
     """Must-pass 9 of the contract: the keys reach LAPOR, and no other place."""
     caplog.set_level("DEBUG")
     if failure:
-        stage.settings = replace(stage.settings, auth_value=KEYS[0], token_value=KEYS[1])
+        stage.settings = replace(stage.settings, auth_value=KEYS[0], token_value=KEYS[1], write_seconds=3)
         await stage.enter(stage.world.district)
     dewi, number = await stage.world.staff(stage.world.district), await an_opened_case(stage.world)
     await stage.a_file(number)
     await registers.file(dewi, number, version=None)
     for call in ("upload", "create"):
         if failure:
-            await stage.fail((call, failure), silent_seconds=1)
+            await stage.fail((call, failure), silent_seconds=60)
         await stage.advance()
         await stage.world.clock.forward(minutes=6)
     await by_hand.to_copy(dewi, number, stage.world.book)

@@ -58,7 +58,7 @@ class Stage:
         """And wait until the next one works."""
         starts = self.desk.log_lines("worker_ready").count("\n")
         self.desk.kill("worker")
-        until(lambda: self.desk.log_lines("worker_ready").count("\n") > starts, 30)
+        until(lambda: self.desk.log_lines("worker_ready").count("\n") > starts)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ class Hook:
             for slug in ("batang", "kemenkes")
         )
         self.base: str = known["base_url"]
-        self.http = httpx2.Client(timeout=20, trust_env=False, verify=trusted())
+        self.http = httpx2.Client(timeout=60, trust_env=False, verify=trusted())
         self._known = self._counts()
 
     def post(self, raw: bytes, *, url: str = "", **headers: str) -> httpx2.Response:
@@ -259,7 +259,7 @@ def test_other_methods_and_broken_requests_never_end_in_an_error_of_ours(hook: H
         b"POST %b\r\n\r\n",
         b"\x16\x03\x01\x02",
     ):
-        with socket.create_connection((host, int(port)), timeout=20) as raw:
+        with socket.create_connection((host, int(port)), timeout=60) as raw:
             raw.sendall(first_lines.replace(b"%b", path))
             raw.shutdown(socket.SHUT_WR)
             answer = raw.makefile("rb").readline()

@@ -123,8 +123,8 @@ def an_offer_that_nobody_takes_on_comes_home(story: Story) -> None:
     opened = batang.opens("Spanduk imunisasi salah cetak.")
     there = story.offered(batang, opened, "jateng", "Cetakan provinsi")
     story.desk.advance("9d")
-    eventually(lambda: story.state(batang, opened) == "expired", 60)
-    eventually(lambda: story.state(story.province, there) == "expired", 60)
+    eventually(lambda: story.state(batang, opened) == "expired")
+    eventually(lambda: story.state(story.province, there) == "expired")
     assert not batang.case(opened)["escalated"]
     assert batang.clock(opened, "handover")["breached_at"] is not None
 

@@ -94,8 +94,8 @@ def nobody_looks_at_another_report_for_nine_hours(story: Story) -> None:
     assert number != story.number
     assert story.batang.events("clock.missed") == []
     story.desk.advance("9h")
-    eventually(lambda: story.batang.clock(number, "first_seen")["breached_at"] is not None, 60)
-    eventually(lambda: len(story.batang.events("clock.missed")) == 1, 60)
+    eventually(lambda: story.batang.clock(number, "first_seen")["breached_at"] is not None)
+    eventually(lambda: len(story.batang.events("clock.missed")) == 1)
     announced = story.batang.events("clock.missed")[0]["data"]
     assert announced["target"] == "first_seen"
     assert announced["case_id"] == story.batang.case(number)["id"]
@@ -158,14 +158,14 @@ def the_state_in_lapor_is_followed(story: Story) -> None:
 
     story.lapor.does(story.tracking, "verify")
     story.desk.advance("4h")
-    eventually(lambda: followed("verified"), 30)
+    eventually(lambda: followed("verified"))
     story.lapor.does(story.tracking, "dispose", institution_id=story.institution)
     story.desk.advance("14h")
-    eventually(lambda: followed("in_process"), 30)
+    eventually(lambda: followed("in_process"))
     story.lapor.does(story.tracking, "answer", text="Sedang ditindaklanjuti.")
     story.lapor.does(story.tracking, "finish")
     story.desk.advance("14h")
-    eventually(lambda: followed("finished"), 30)
+    eventually(lambda: followed("finished"))
     [filed] = story.lapor.complaints()
     assert filed["status_name"] == "Selesai"
 

@@ -114,7 +114,7 @@ async def test_what_is_shared_on_the_citizens_word_stands_at_lapor_and_nowhere_e
         world, district = floor.world, floor.world.district
         floor.runtime.accounts = stage.book
         account = await stage.join(
-            district, share_reporter="full", webhook=True, webhook_secret=secret, write_seconds=0.5
+            district, share_reporter="full", webhook=True, webhook_secret=secret, write_seconds=5
         )
         with kept_log(monkeypatch) as written:
             dewi, number = await world.staff(district), await an_opened_case(world, phone=phone)
@@ -122,7 +122,7 @@ async def test_what_is_shared_on_the_citizens_word_stands_at_lapor_and_nowhere_e
             await by_rule.note_consent(dewi, number, "lewat telepon", given=True, contact=True)
             for failure in ("failing", "stored_then_silent"):
                 await registers.file(dewi, number, version=None, book=stage.book)
-                await stage.faults(orders=[{"call": "create", "failure": failure}], silent_seconds=1)
+                await stage.faults(orders=[{"call": "create", "failure": failure}], silent_seconds=60)
                 await registers.advance_due(district.id, stage.book)
                 await by_hand.not_found(dewi, number, version=None)
             await stage.faults()

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, quote, unquote
 
 from kit.bucket_settings import BucketSettings
+from support.ports import a_free_port
 
 ACCESS, SECRET, REGION, NAME = "SAHUTTESTKEY", "rahasia-ember-uji-0123456789", "id-batang-1", "berkas"
 
@@ -61,8 +62,8 @@ class Bucket:
 
     async def open(self) -> None:
         """Listen; again at the same port after `close`."""
+        self.port = self.port or a_free_port()
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
-        self.port = self._server.sockets[0].getsockname()[1]
 
     async def close(self) -> None:
         """Nobody listens any more."""

@@ -27,6 +27,7 @@ class Day:
 
     def keeps(self, name: str) -> None:
         """A picture; nothing on the page is wider than the window."""
+        self.page.wait_for_load_state()  # a click is over as soon as another page begins
         wide = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0, f"{self._who} {name}: {wide} px too wide"
         self._theatre.picture(self.page, f"{self._who}-{name}", whole=self.page.viewport_size["width"] < 900)  # type: ignore[index]
@@ -92,4 +93,5 @@ def answers(page: Page) -> None:
     radios = form.locator("input[type=radio]")
     if radios.count() and not form.locator("input[type=radio]:checked").count():
         radios.first.check(force=True)
-    form.locator("button.primary").last.click()
+    with page.expect_navigation():
+        form.locator("button.primary").last.click()

@@ -20,7 +20,7 @@ import msgspec
 from support.installation import Installation
 from support.wires import trusted
 
-_COMMAND_SECONDS = 60.0
+_COMMAND_SECONDS = 180.0
 _ROOT = Path(__file__).parents[2]
 _NOT_OURS = ("SAHUT_", "DATABASE_URL", "REDIS_URL")
 _Answer = TypeVar("_Answer")
@@ -29,7 +29,7 @@ Counts = dict[tuple[str, str], dict[str, Any]]
 """What `sahut inspect counts` says, by office and channel."""
 
 
-def until(question: Callable[[], _Answer], seconds: float = 20.0, *, every: float = 0.05) -> _Answer:
+def until(question: Callable[[], _Answer], seconds: float = 60.0, *, every: float = 0.05) -> _Answer:
     """The first answer that is not empty; an `AssertionError` with the last one when none came in time."""
     give_up = time.monotonic() + seconds
     while not (answer := question()):
@@ -85,7 +85,17 @@ class Desk(Installation):
         """Let the demonstration's clock jump forward: 9h, 3d."""
         self.sahut("demo", "--advance", span)
 
-    def settle(self, seconds: float = 20.0) -> None:
+    @contextlib.contextmanager
+    def stopped(self, part: str) -> Iterator[None]:
+        """A part stands still meanwhile, and goes on afterwards where it was."""
+        pid = self.state()["parts"][part]
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    def settle(self, seconds: float = 60.0) -> None:
         """Wait until nothing is due here and no webhook is on its way from the simulators."""
         calm = 0
 
@@ -99,7 +109,7 @@ class Desk(Installation):
     def lags(self) -> dict[str, float]:
         """How old the oldest due work of each kind is; empty when that cannot be told now."""
         try:
-            health = httpx2.get(f"{self.web}/health/ready", trust_env=False, verify=trusted(), timeout=5)
+            health = httpx2.get(f"{self.web}/health/ready", trust_env=False, verify=trusted(), timeout=30)
         except httpx2.RequestError:
             return {}
         lags: dict[str, float] = health.json()["lag_seconds"]
@@ -109,7 +119,7 @@ class Desk(Installation):
         """The ledger of the simulated WhatsApp; empty when it cannot be had now."""
         try:
             answer = httpx2.get(
-                f"{self.outside}/whatsapp/ledger.json", trust_env=False, verify=trusted(), timeout=10
+                f"{self.outside}/whatsapp/ledger.json", trust_env=False, verify=trusted(), timeout=30
             )
         except httpx2.RequestError:
             return {}

@@ -2,7 +2,6 @@
 
 import imaplib
 import os
-import socket
 import subprocess
 import time
 from collections.abc import Iterator
@@ -10,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from support.mail_servers import PASSWORD, USER
+from support.ports import a_free_port
 
 PROGRAM = Path("/usr/sbin/dovecot")
 
@@ -91,12 +91,6 @@ def _owner() -> tuple[int, int]:
     return (65534, 65534) if os.getuid() == 0 else (os.getuid(), os.getgid())
 
 
-def a_free_port() -> int:
-    """One that nobody listens on now."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
 @contextmanager
 def running_dovecot(folder: Path, certificate: tuple[Path, Path] | None = None) -> Iterator[Dovecot]:
     """Started and stopped; `folder` must be one that other users may pass through when root starts it.
@@ -132,7 +126,7 @@ def running_dovecot(folder: Path, certificate: tuple[Path, Path] | None = None) 
 
 
 def _wait(server: "subprocess.Popen[bytes]", port: int, folder: Path) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         assert server.poll() is None, (folder / "log").read_text()
         try:
             imaplib.IMAP4("127.0.0.1", port).shutdown()

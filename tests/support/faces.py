@@ -82,6 +82,7 @@ async def faults_of(page: Page, name: str, *, whole: bool = True, language: str 
     Nor may it be in another language than the one that was asked for.
     """
     name = f"{name}-{language}" if language else name
+    await page.wait_for_load_state()  # a click is over as soon as another page begins
     await keep(page, name, whole=whole)
     if language and await page.evaluate("document.documentElement.lang") != language:
         return [f"{name}: in another language"]
@@ -95,6 +96,7 @@ async def faults_of(page: Page, name: str, *, whole: bool = True, language: str 
 def faults_now(page: SyncPage, name: str, pairs: Sequence[tuple[Look, ...]] = PAIRS) -> list[str]:
     """The same for a page of a theatre, in all four looks or in those of some pairs."""
     found: list[str] = []
+    page.wait_for_load_state()  # a click is over as soon as another page begins
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE_SCRIPT)
     for look in (look for pair in pairs for look in pair):

@@ -53,7 +53,7 @@ class Installation:
                 start_new_session=True,
                 preexec_fn=partial(die_with, os.getpid(), signal.SIGTERM),  # nothing outlives a killed test
             )
-        self.until(lambda: self.state().get("ready") and self.state()["pid"] == self.pid, 60)
+        self.until(lambda: self.state().get("ready") and self.state()["pid"] == self.pid, 180)
 
     @property
     def pid(self) -> int:
@@ -71,7 +71,7 @@ class Installation:
     def status(self, path: str) -> int:
         """The HTTP status of a page; 0 when there is no answer."""
         try:
-            with urllib.request.urlopen(self.state()["base_url"] + path, timeout=5) as answer:
+            with urllib.request.urlopen(self.state()["base_url"] + path, timeout=30) as answer:
                 return int(answer.status)
         except urllib.error.HTTPError as error:
             return error.code
@@ -89,7 +89,7 @@ class Installation:
             assert self._process is not None
             self._process.wait()
         else:
-            self.until(lambda: self._killed(name), 10)
+            self.until(lambda: self._killed(name), 60)
 
     def _killed(self, name: str) -> bool:
         """False while it is being started again after an earlier death: it has no process, or one that is gone."""
@@ -104,7 +104,7 @@ class Installation:
         assert self._process is not None
         if self._process.poll() is None:
             self._process.send_signal(by)
-        return self._process.wait(60)
+        return self._process.wait(180)
 
     def processes(self) -> list[str]:
         """Command lines of all living processes that belong to this data folder."""

@@ -13,7 +13,7 @@ from support.ledger import Driver, Webhook, acknowledged_in, webhooks
 
 VICTIMS = ("worker", "web-1", "valkey", "postgres", "simulators", "up")
 OFFICES = ("batang", "kemenkes")
-DRAINED_WITHIN = 60.0
+DRAINED_WITHIN = 180.0
 
 _MESSAGES = """
     SELECT i.external_id, i.state, i.case_id,
@@ -66,7 +66,7 @@ def drill(desk: Desk, ledger: Path, *, count: int, rate: float, victims: Sequenc
         sendings.note(desk)
         figures.back_after[f"{number} {victim}"] = round(_kill(desk, victim), 2)
         figures.crashes += 1
-    driver.finish(count / rate + 60)
+    driver.finish(count / rate + 180)
     figures.answers = dict(driver.answers)
     assert figures.answers.keys() <= {0, 200, 503}, f"{figures.answers}\n{desk.log_lines('request_failed')}"
     figures.acknowledgements = driver.acknowledged.total()
@@ -90,8 +90,8 @@ def _kill(desk: Desk, victim: str) -> float:
     else:
         before = until(lambda: desk.state().get("parts", {}).get(victim))
         desk.kill(victim)
-        until(lambda: desk.state().get("parts", {}).get(victim, before) != before, 30, every=0.01)
-    until(desk.healthy, 30)
+        until(lambda: desk.state().get("parts", {}).get(victim, before) != before, 60, every=0.01)
+    until(desk.healthy)
     return time.monotonic() - begun
 
 
@@ -136,7 +136,7 @@ def _nothing_stays_in_the_middle_of_being_sent(desk: Desk, sendings: "_Sendings"
         found = [row for office in OFFICES for row in desk.rows(office, _DELIVERIES)]
         return [row for row in found if row["state"] in ("queued", "sending")]
 
-    until(lambda: not unfinished(), 20)
+    until(lambda: not unfinished())
     sendings.note(desk)
     unknown = [
         row for office in OFFICES for row in desk.rows(office, _DELIVERIES) if row["state"] == "unknown"

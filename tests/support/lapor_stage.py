@@ -53,8 +53,9 @@ class Stage:
             disposition_id=AGENCY.institution_id,
             category_id=88,
             base_url=f"{base}/3.0.0",
-            write_seconds=0.3,
-            read_seconds=5,
+            connect_seconds=60,  # a machine under load is not a register that is away
+            write_seconds=90,
+            read_seconds=60,
         )
         scripted = adapters(world.far_end)
         world.book = AccountBook({**scripted, ChannelKind.LAPOR: lapor(http)}, Sealer([b"s" * 32]))
@@ -78,6 +79,17 @@ class Stage:
                 scope, account["id"], account["name"], "151", self.settings, account["version"]
             )
         assert changed
+
+    async def be_patient(self, seconds: float) -> None:
+        """From now on the district waits so long until a written call counts as unanswered."""
+        changed = msgspec.structs.replace(self.settings, write_seconds=seconds)
+        account = await self.world.district.row(
+            "SELECT id, version FROM account WHERE tenant_id = $1 AND kind = 'lapor' AND active"
+        )
+        async with tenant_scope(self.world.district.id) as scope:
+            assert await self.world.book.change(
+                scope, account["id"], "LAPOR", "151", changed, account["version"]
+            )
 
     async def advance(self, place: Place | None = None) -> None:
         """The worker's hand on the ledger of filings, until nothing is due now."""

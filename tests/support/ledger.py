@@ -127,7 +127,7 @@ class Driver(threading.Thread):
     async def _drive(self) -> None:
         slots, started = asyncio.Semaphore(AT_ONCE), time.monotonic()
         async with (
-            httpx2.AsyncClient(timeout=10, trust_env=False, verify=trusted()) as http,
+            httpx2.AsyncClient(timeout=30, trust_env=False, verify=trusted()) as http,
             asyncio.TaskGroup() as group,
         ):
             for number, call in enumerate(self._calls):

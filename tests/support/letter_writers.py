@@ -18,7 +18,7 @@ class LetterWriter:
         self.address = address
         self._desk = desk
         self._http = httpx2.Client(
-            base_url=f"{desk.outside}/email", timeout=20, trust_env=False, verify=trusted()
+            base_url=f"{desk.outside}/email", timeout=60, trust_env=False, verify=trusted()
         )
 
     def writes(self, text: str, *, file: bytes = b"", **more: Any) -> str:

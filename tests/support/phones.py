@@ -17,7 +17,7 @@ class Texter:
         self.account = next(each for each in known["sms_accounts"] if each["tenant"] == office)
         self.phone = phone
         self._http = httpx2.Client(
-            base_url=f"{desk.outside}/sms", timeout=20, trust_env=False, verify=trusted()
+            base_url=f"{desk.outside}/sms", timeout=60, trust_env=False, verify=trusted()
         )
 
     def writes(self, text: str, *, sender: str = "", **more: str) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class Exchange:
         known = desk.coordinates()
         self.line = next(each for each in known["phone_lines"] if each["tenant"] == office)
         self._http = httpx2.Client(
-            base_url=f"{desk.outside}/phone/control", timeout=20, trust_env=False, verify=trusted()
+            base_url=f"{desk.outside}/phone/control", timeout=60, trust_env=False, verify=trusted()
         )
 
     def tells(self, *events: dict[str, Any], **how: Any) -> None:

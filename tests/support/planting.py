@@ -54,9 +54,14 @@ class Planting:
         return self.robots[role]
 
     def a_round_runs(self) -> None:
-        """A new office takes up the round that runs, but not in its last hour: then the next one begins."""
-        if datetime.now(ZoneInfo("Asia/Jakarta")).hour % 8 == 5:
-            self.desk.advance("1h")
+        """A new office takes up the round that runs, but not in its last hour: then the next one begins.
+
+        So it does when that hour is near, or it would come while we look.
+        """
+        now = datetime.now(ZoneInfo("Asia/Jakarta"))
+        before_the_next = (6 * 60 - now.hour * 60 - now.minute) % (8 * 60)
+        if before_the_next <= 75:
+            self.desk.advance(f"{before_the_next + 1}m")
         robot = self.staff("agent")
         until(lambda: re.search(r"/desk/batang/rounds/[0-9a-f-]{36}", robot.opens("/desk/batang/rounds")))
 
@@ -87,7 +92,7 @@ class Planting:
     def _whatsapp(self, office: str, said: dict[str, Any]) -> None:
         account = next(each for each in self.known["accounts"] if each["tenant"] == office)
         base = f"{self.desk.outside}/whatsapp/control/{account['phone_number_id']}"
-        answer = httpx2.post(f"{base}/incoming", json=said, timeout=20, trust_env=False, verify=trusted())
+        answer = httpx2.post(f"{base}/incoming", json=said, timeout=60, trust_env=False, verify=trusted())
         assert answer.status_code == 202, answer.text
 
     def _cases(self, office: str, phone: str) -> list[dict[str, Any]]:
@@ -106,7 +111,7 @@ class Planting:
         """Every field of the interface that takes words."""
         key = next(each["key"] for each in self.known["api_keys"] if each["tenant"] == "batang")
         with httpx2.Client(
-            base_url=f"{self.desk.web}/api/v1", timeout=20, trust_env=False, verify=trusted(),
+            base_url=f"{self.desk.web}/api/v1", timeout=60, trust_env=False, verify=trusted(),
             headers={"authorization": f"Bearer {key}"},
         ) as http:  # fmt: skip
             filing = {"kind": "complaint", "source": "phone", "title": PAYLOAD[:200], "name": SHORT}

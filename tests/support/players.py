@@ -21,7 +21,7 @@ class Citizen:
         self.phone, self.name = phone, name
         base = f"{desk.outside}/whatsapp/control/{account['phone_number_id']}"
         self._page = f"{desk.outside}/whatsapp/{account['phone_number_id']}/{phone}"
-        self._http = httpx2.Client(base_url=base, timeout=20, trust_env=False, verify=trusted())
+        self._http = httpx2.Client(base_url=base, timeout=60, trust_env=False, verify=trusted())
 
     def writes(self, text: str) -> str:
         """Send a message; returns its id."""
@@ -41,7 +41,7 @@ class Citizen:
         lines: list[dict[str, Any]] = self._http.get(f"/chats/{self.phone}").json()
         return [line for line in lines if line["direction"] == "from_office"]
 
-    def reads(self, *words: str, seconds: float = 20.0) -> dict[str, Any]:
+    def reads(self, *words: str, seconds: float = 60.0) -> dict[str, Any]:
         """The first message that has all these words in it, once it is there."""
 
         def found() -> dict[str, Any] | None:
@@ -58,7 +58,7 @@ class Office:
         key = next(each["key"] for each in known["api_keys"] if each["tenant"] == slug)
         headers = {"authorization": f"Bearer {key}"}
         self._http = httpx2.Client(
-            base_url=f"{desk.web}/api/v1", headers=headers, timeout=20, trust_env=False, verify=trusted()
+            base_url=f"{desk.web}/api/v1", headers=headers, timeout=60, trust_env=False, verify=trusted()
         )
 
     def case(self, number: str) -> dict[str, Any]:
@@ -117,7 +117,7 @@ class LaporDesk:
 
     def __init__(self, desk: Desk) -> None:
         self._http = httpx2.Client(
-            base_url=f"{desk.outside}/lapor", timeout=20, trust_env=False, verify=trusted()
+            base_url=f"{desk.outside}/lapor", timeout=60, trust_env=False, verify=trusted()
         )
 
     def complaints(self) -> list[dict[str, Any]]:
@@ -135,7 +135,7 @@ class Browser:
 
     def __init__(self, desk: Desk) -> None:
         self._http = httpx2.Client(
-            base_url=desk.web, timeout=20, trust_env=False, verify=trusted(), follow_redirects=True
+            base_url=desk.web, timeout=60, trust_env=False, verify=trusted(), follow_redirects=True
         )
         self.page = ""
         self._address = "/"
@@ -185,6 +185,6 @@ class _Forms(HTMLParser):
             self.found[-1].fields.setdefault(known["name"], "" if choice else known.get("value", ""))
 
 
-def eventually(check: Callable[[], bool], seconds: float = 20.0) -> None:
+def eventually(check: Callable[[], bool], seconds: float = 60.0) -> None:
     """Wait until something is so."""
     until(check, seconds)

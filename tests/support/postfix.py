@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from support.dovecot import Dovecot, a_free_port
+from support.dovecot import Dovecot
 from support.mail_servers import ENTERED, MAILBOX
 from support.piping import Piped
+from support.ports import a_free_port
 
 PROGRAM = Path("/usr/sbin/postfix")
 SITI = "siti@warga.example"
@@ -129,7 +130,7 @@ class RealPost:
 
     def laid(self, mailbox: str, words: bytes) -> bytes:
         """The next letter with these words that Postfix lays into a mailbox, once it is there."""
-        for _ in range(200):
+        for _ in range(1200):
             for path in sorted((self._folder / mailbox).glob("[cn][ue][rw]/*")):
                 name = path.name.partition(":")[0]
                 if name not in self._seen and words in (content := path.read_bytes()):
@@ -187,10 +188,10 @@ def running_postfix(
 
 
 def _wait(server: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         assert server.poll() is None, log.read_text()
         try:
-            smtplib.SMTP("127.0.0.1", port, timeout=10).close()
+            smtplib.SMTP("127.0.0.1", port, timeout=60).close()
         except (OSError, smtplib.SMTPException):
             time.sleep(0.05)
         else:

@@ -58,7 +58,7 @@ class Robot:
 
     def __init__(self, base: str, words: str, line: str, file_name: str, file: bytes) -> None:
         self.http = httpx2.Client(
-            base_url=base, timeout=30, trust_env=False, verify=trusted(), follow_redirects=True
+            base_url=base, timeout=60, trust_env=False, verify=trusted(), follow_redirects=True
         )
         self._words, self._line, self._file = words, line, (file_name, file, "image/jpeg")
         self.page, self.at, self.refusal = "", "", ""

@@ -11,19 +11,26 @@ class Scales:
     """Weighs what a page does from now on; each `read` begins anew."""
 
     def __init__(self, page: Page) -> None:
-        self._page, self._traffic = page, Traffic()
+        self._page, self._traffic, self._heard = page, Traffic(), 0
         protocol = page.context.new_cdp_session(page)
         protocol.send("Network.enable")
         for told in ("Network.requestWillBeSent", "Network.loadingFinished"):
             protocol.on(told, self._hearing(told))
 
     def _hearing(self, name: str) -> Any:
-        return lambda told: self._traffic.hear(name, told)
+        def hear(told: Any) -> None:
+            self._heard += 1
+            self._traffic.hear(name, told)
+
+        return hear
 
     def read(self) -> Weight:
         """What was spent since the last reading, once all is quiet."""
         self._page.wait_for_load_state("load")
-        self._page.wait_for_timeout(250)
+        heard = -1
+        while heard != self._heard:
+            heard = self._heard
+            self._page.wait_for_timeout(250)
         elements, shift = self._page.evaluate(LOOKS)
         weight = self._traffic.weight(elements, shift)
         self._traffic = Traffic()

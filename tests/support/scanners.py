@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from support.ports import a_free_port
+
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 """What every scanner takes for a virus, and no machine for a program; in two parts, so that this file is none."""
 FOUND = "Win.Test.EICAR_HDB-1"
@@ -34,7 +36,7 @@ class Scanner:
             Path(self.address).unlink(missing_ok=True)  # noqa: ASYNC240 - a test's own
             self._server = await asyncio.start_unix_server(self._serve, self.address)
             return
-        port = int(self.address.rpartition(":")[2] or 0)
+        port = int(self.address.rpartition(":")[2] or a_free_port())
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", port)
         self.address = f"127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 

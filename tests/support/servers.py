@@ -117,7 +117,7 @@ def _keep(run: Path) -> None:
             server.prepare()
             supervisor.start(Part(name=server.folder.name, what=server.program()))
         supervisor.start(Part(name="watch", what=partial(_wait_for_the_last, run, os.getpid())))
-        supervisor.wait(lambda: all(server.ready() for server in servers), 30)
+        supervisor.wait(lambda: all(server.ready() for server in servers), 180)
         apply_roles(postgres, TEMPLATE)
         owner = postgres.url("sahut_owner", TEMPLATE)
         settings = Settings(mode=Mode.TEST, data=run, base_url="http://localhost", owner_url=owner)

@@ -30,7 +30,7 @@ from support.whatsapp_stage import received, served, until
 
 SITI, NUMBER = "+6281200000101", "+6285500000001"
 KEY, WORD = "kunci-demonstrasi", "kata-rahasia-alamat-hook"
-PACE = Pace(sent=0.01, delivered=0.02, held_back=0.15, first_retry=0.02, longest_retry=0.1, tries=20)
+PACE = Pace(sent=0.01, delivered=0.02, held_back=1.0, first_retry=0.02, longest_retry=0.1, tries=20)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 

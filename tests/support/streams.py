@@ -36,7 +36,7 @@ class Tab:
         self._news = asyncio.Condition()
         self._rest = ""
 
-    async def until(self, *names: str, seconds: float = 15.0) -> Event:
+    async def until(self, *names: str, seconds: float = 60.0) -> Event:
         """The first event with one of these names that was not waited for yet."""
 
         def found() -> Event | None:
@@ -106,7 +106,7 @@ async def open_tab(app: Any, browser: Browser, path: str, **headers: str) -> Asy
     finally:
         leave.set()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 await serving
 
 

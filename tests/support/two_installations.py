@@ -105,5 +105,10 @@ def both_sides_are_equal(desk: Desk, elsewhere: Desk, number: str, mirrored: str
     assert here == said[0]
     assert [row["text"] for row in elsewhere.rows("kemenkes", _PEER)] == said[1]
     for side, office in ((desk, "batang"), (elsewhere, "kemenkes")):
-        assert {row["state"] for row in side.rows(office, _LETTERS)} == {"delivered"}
+        until(lambda side=side, office=office: _letter_states(side, office) == {"delivered"})
     assert len(elsewhere.rows("kemenkes", "SELECT id FROM cases WHERE tenant_id = $1 AND mirrored")) == 1
+
+
+def _letter_states(desk: Desk, office: str) -> set[str]:
+    """The other side has a letter a moment before its sender knows."""
+    return {row["state"] for row in desk.rows(office, _LETTERS)}

@@ -32,9 +32,9 @@ from kit.http import outside_client
 
 SITI = "6281200000101"
 PACE = Pace(
-    sent=0.01, delivered=0.02, read=0.03, held_back=0.15, first_retry=0.02, longest_retry=0.1, tries=20
+    sent=0.01, delivered=0.02, read=0.03, held_back=1.0, first_retry=0.02, longest_retry=0.1, tries=20
 )
-PATIENCE = 15.0
+PATIENCE = 60.0
 
 _Found = TypeVar("_Found")
 

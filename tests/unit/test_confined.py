@@ -40,9 +40,10 @@ async def test_a_runaway_is_stopped_and_the_next_call_is_answered(
 
 
 async def test_a_sleeper_is_woken_by_the_clock() -> None:
-    async with Confined(TARGET, Bounds(cpu_seconds=1, wall_seconds=2)) as child:
+    async with Confined(TARGET, Bounds(wall_seconds=2)) as child:
         with pytest.raises(OutOfTime):
             await child.call(b"sleep")
+        child.bounds = Bounds()  # a new child may take its time to start
         assert await child.call(b"halo") == b"HALO"
 
 

@@ -109,11 +109,11 @@ def test_any_text_has_an_answer(text: str) -> None:
 
 
 def test_a_long_text_takes_no_long_time() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for words in (
         "tidak " * MOST_CHARACTERS,
         "kejang, " * MOST_CHARACTERS,
         "pelatihan kejang " * MOST_CHARACTERS,
     ):
         danger_in(words)
-    assert time.perf_counter() - started < 2.0
+    assert time.process_time() - started < 2.0

@@ -103,7 +103,7 @@ async def test_nobody_holds_more_streams_than_a_person_needs() -> None:
 async def test_without_a_bus_listeners_are_told_so() -> None:
     hub = Hub(NOWHERE)
     with hub.ear(watcher()) as ear:
-        async with asyncio.timeout(15):
+        async with asyncio.timeout(60):
             heard = await ear.next(5)
         assert heard == Heard(what=What.DOWN)
         assert not await hub.wait_until_up(0.01)

@@ -1,6 +1,8 @@
 """What a new password must be, and how passwords are kept."""
 
 import asyncio
+import threading
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
@@ -104,13 +106,22 @@ async def test_a_hash_of_earlier_days_is_known_and_named() -> None:
     assert await verify_password(earlier, "lain") == Verdict(right=False)
 
 
-async def test_hashing_leaves_the_loop_free() -> None:
-    turns = 0
-    work = asyncio.gather(*(verify_password(None, "x") for _ in range(4)))
-    while not work.done():
-        turns += 1
+async def test_hashing_leaves_the_loop_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A comparison that goes on only when the loop has had a turn meanwhile."""
+    begun, turned, compare = threading.Event(), threading.Event(), PasswordHasher.verify
+
+    def waiting(*given: Any) -> bool:
+        begun.set()
+        assert turned.wait(60), "the loop stood still"
+        return bool(compare(*given))
+
+    stored = await hash_password(TAKEN[0])
+    monkeypatch.setattr(PasswordHasher, "verify", waiting)
+    comparing = asyncio.create_task(verify_password(stored, TAKEN[0]))
+    while not begun.is_set():  # noqa: ASYNC110 - set in another thread
         await asyncio.sleep(0.001)
-    assert turns > 20
+    turned.set()
+    assert (await comparing).right
 
 
 async def test_nobody_costs_as_much_as_somebody() -> None:

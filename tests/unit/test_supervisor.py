@@ -27,7 +27,7 @@ def note(name, text):
 
 def program(*arguments):
     return Program(arguments=arguments, folder=HERE, log=HERE / "log", environment={}, account=None,
-        dies_by=signal.SIGTERM, stops_by=((signal.SIGTERM, 5), (signal.SIGKILL, 5)))
+        dies_by=signal.SIGTERM, stops_by=((signal.SIGTERM, 60), (signal.SIGKILL, 60)))
 """
 
 
@@ -71,7 +71,7 @@ def house(tmp_path: Path) -> Iterator[Callable[[str], House]]:
         one.close()
 
 
-def until(check: Callable[[], object], seconds: float = 15) -> None:
+def until(check: Callable[[], object], seconds: float = 60) -> None:
     give_up = time.monotonic() + seconds
     while not check():
         assert time.monotonic() < give_up, "it did not come true in time"
@@ -133,7 +133,7 @@ def test_our_own_processes_stop_before_the_servers_they_use(house: Callable[[str
     """)
     until(lambda: len(home.notes("begun")) == 3)
     home.process.send_signal(signal.SIGTERM)
-    assert home.process.wait(15) == 0
+    assert home.process.wait(60) == 0
     assert home.notes("ends") == ["worker", "queue", "database"]
 
 
@@ -155,7 +155,7 @@ def test_who_asks_twice_does_not_wait_for_a_deaf_part(house: Callable[[str], Hou
     home.process.send_signal(signal.SIGINT)
     until(lambda: home.notes("heard"))
     home.process.send_signal(signal.SIGINT)
-    assert home.process.wait(10) == 0
+    assert home.process.wait(60) == 0
     assert not lives(int(home.notes("pid")[0]))
 
 
@@ -174,7 +174,7 @@ def test_nothing_outlives_a_killed_parent(house: Callable[[str], House]) -> None
     assert [lives(pid) for pid in pids] == [True, True]
     home.process.kill()
     home.process.wait()
-    until(lambda: not any(lives(pid) for pid in pids), 5)
+    until(lambda: not any(lives(pid) for pid in pids))
 
 
 def test_what_runs_once_tells_how_it_ended_and_the_rest_is_kept_alive(
@@ -191,7 +191,7 @@ def test_what_runs_once_tells_how_it_ended_and_the_rest_is_kept_alive(
             note("codes", supervisor.run(Part(name="once", what=lambda: None)))
             note("codes", supervisor.run(Part(name="patient", what=patient)))
     """)
-    assert home.process.wait(15) == 0
+    assert home.process.wait(60) == 0
     assert home.notes("codes") == ["0", "7"]
     assert "patient" not in home.notes("pids")[-1]
 
@@ -203,7 +203,7 @@ def test_an_error_is_told_by_its_first_line_only(house: Callable[[str], House]) 
         with Supervisor() as supervisor:
             note("codes", supervisor.run(Part(name="seed", what=fails)))
     """)
-    assert home.process.wait(15) == 0
+    assert home.process.wait(60) == 0
     assert home.notes("codes") == ["1"]
     assert "the row is there already" in home.told()
     assert "+62811" not in home.told()
@@ -220,11 +220,11 @@ def test_a_restart_refuses_no_connection(house: Callable[[str], House]) -> None:
             try:
                 supervisor.start(Part(name="web", what=answers_once))
                 for _ in range(4):
-                    with socket.create_connection(bound.getsockname(), timeout=10) as client:
+                    with socket.create_connection(bound.getsockname(), timeout=60) as client:
                         supervisor.wait(lambda: False, 0.3)
                         note("answers", client.recv(2))
             except StopAsked:
                 pass
     """)
-    assert home.process.wait(20) == 0
+    assert home.process.wait(60) == 0
     assert home.notes("answers") == ["b'ok'"] * 4

@@ -168,54 +168,60 @@ async def _walk(stage: Stage, language: str) -> list[str]:
         await page.goto(path)
         found += await _faults(page, things.get(path, path.removeprefix(home)), language)
     await page.goto(f"{home}/units/new")
-    await page.click("main button[type=submit]")
+    await page.click("main button[type=submit]")  # the browser itself insists on the name
     found += await _faults(page, "/units/new-wrong", language)
     await page.goto(f"{home}/channels/new")
     await page.fill("[name=name]", "WhatsApp")
     await page.evaluate(
         "document.querySelectorAll('main [required]').forEach((each) => (each.required = false))"
     )
-    await page.click("main button[type=submit]")
+    await _presses(page, "main button[type=submit]")
     found += await _faults(page, "/channels/new-wrong", language)
     await page.goto(f"{home}/texts/closed.sms.id")
     await page.fill("[name=text]", "Halo {nama}, laporan {nomor} – selesai.")
-    await page.click("main button.primary")
+    await _presses(page, "main button.primary")
     found += await _faults(page, "/texts/closed-wrong", language)
     await page.fill("[name=text]", "Laporan {nomor} – selesai: {tautan}")
-    await page.click("main button[value=preview]")
+    await _presses(page, "main button[value=preview]")
     found += await _faults(page, "/texts/closed-tried", language)
     await page.goto(f"{home}/people/new")
     await page.fill("[name=name]", "Budi")
     await page.fill("[name=email]", "budi@tempat")
     await page.check("[value=unit_officer]")
-    await page.click("main button[type=submit]")
+    await _presses(page, "main button[type=submit]")
     found += await _faults(page, "/people/new-wrong", language)
     found += await _promises(page, f"{home}/promises/draft", language)
     await page.goto(person)
-    await page.click("form[action$='/link'] button")
+    await _presses(page, "form[action$='/link'] button")
     found += await _faults(page, "/people/link", language)
     await page.goto(f"{home}/channels")
-    await page.click("form[action$='/test'] button")
+    await _presses(page, "form[action$='/test'] button")
     found += await _faults(page, "/channels/test", language)
     await window.close()
     return found
 
 
+async def _presses(page: Page, button: str) -> None:
+    """Press a button that leads to a page, and be there."""
+    async with page.expect_navigation():
+        await page.click(button)
+
+
 async def _promises(page: Page, draft: str, language: str) -> list[str]:
     """A rule is written wrong, then right; the version is looked at and tried."""
     await page.goto(draft)
-    await page.click("button[value='edit:complaint']")
+    await _presses(page, "button[value='edit:complaint']")
     found = await _faults(page, "/promises/rule", language)
     await page.fill("[name=amount_first_response]", "0")
     await page.fill("[name=amount_resolution]", "10")
-    await page.click("button.primary")
+    await _presses(page, "button.primary")
     found += await _faults(page, "/promises/rule-wrong", language)
     await page.fill("[name=amount_first_response]", "3")
-    await page.click("button.primary")
-    await page.click("button[value='up:complaint']")
-    await page.click("button.primary")
+    await _presses(page, "button.primary")
+    await _presses(page, "button[value='up:complaint']")
+    await _presses(page, "button.primary")
     found += await _faults(page, "/promises/review", language)
-    await page.click("button[value=try]")
+    await _presses(page, "button[value=try]")
     return found + await _faults(page, "/promises/try", language)
 
 

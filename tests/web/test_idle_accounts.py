@@ -200,7 +200,7 @@ async def test_a_remote_that_is_silent_holds_up_no_other_account(ward: tuple[Hou
     await another(house)
     script.silent.clear()
     asking = asyncio.create_task(probe_due(house.world.district.id, house.runtime.accounts))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while len(set(script.asked)) < 2:  # noqa: ASYNC110 - nobody rings
             await asyncio.sleep(0.005)
     assert await probe_due(house.world.district.id, house.runtime.accounts) == 0, "they are leased"
@@ -216,7 +216,7 @@ async def test_an_account_that_is_off_or_changed_meanwhile_keeps_no_stale_word(
     script.says = Health(ok=False, code="credentials_rejected", cause=Cause.ACCESS)
     script.silent.clear()
     asking = asyncio.create_task(probe_due(district.id, book))
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not script.asked:  # noqa: ASYNC110 - nobody rings
             await asyncio.sleep(0.005)
     adapter = book.adapter(ChannelKind.WHATSAPP)
