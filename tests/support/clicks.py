@@ -238,8 +238,8 @@ def hands_over(page: Page, office: str, reason: str, shows: str = "") -> None:
 
 def takes_on(page: Page) -> None:
     """Accept what another office offers."""
-    does(page, "Terima")
-    page.wait_for_url("**done=*")
+    with page.expect_navigation(url="**done=*"):
+        does(page, "Terima")
 
 
 def opens_for_a_caller(page: Page, text: str) -> None:
