@@ -26,6 +26,13 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Untuk topik yang belum dipadankan; yang cocok “Lainnya terkait Kesehatan”."),
     ),
     "base_url": (N_("Alamat API"), N_("Untuk uji coba, pakai alamat sandbox dari SP4N-LAPOR!.")),
+    "sandbox": (
+        N_("Ini sistem uji coba"),
+        N_(
+            "Yang didaftarkan di sana diberi tanda UJI dan tidak pernah disebut nomor sungguhan. Alamat di luar go.id,"
+            " atau yang memuat kata sandbox, selalu dianggap uji coba."
+        ),
+    ),
     "headers": (
         N_("Kepala setiap panggilan"),
         N_(

@@ -20,6 +20,7 @@ from helpdesk.casefile.model import (
 from helpdesk.casefile.registered import RegisterView
 from helpdesk.casefile.with_units import Asked
 from helpdesk.cases.model import ENDED_STATES, Case, CaseState
+from helpdesk.channels.trials import earnest
 from helpdesk.conversations.model import Direction
 from helpdesk.escalation.model import LIVING, LinkState, Side
 from helpdesk.events import (
@@ -120,8 +121,8 @@ def acts_of(
     living = [each for each in handovers if each.state in LIVING]
     handed_over = any(each.side is Side.SOURCE for each in living)
     asked = [each for each in living if each.side is Side.TARGET]
-    filed = bool(case.lapor_number or case.filed_elsewhere) or (
-        register is not None and register.step is not Step.FAILED
+    filed = bool(earnest(case.lapor_number) or case.filed_elsewhere) or (
+        register is not None and not register.is_over
     )
     impossible = {
         Act.TAKE: actor.kind is not ActorKind.STAFF or case.assignee_id == actor.id,

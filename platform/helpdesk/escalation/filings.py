@@ -12,12 +12,13 @@ from msgspec.structs import replace
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work
+from helpdesk.channels.trials import earnest, is_trial, kept
 from helpdesk.escalation import moves, store
 from helpdesk.escalation.letter import RegisterNumber
 from helpdesk.escalation.model import Link, Side
 from helpdesk.events import Fact, RegisterNumberKnown
 from helpdesk.registers import store as registers
-from helpdesk.registers.model import Step
+from helpdesk.registers.model import Mode, Step
 from helpdesk.registers.yielding import give_way
 from tenants.doors import Scope
 from tenants.offices import service as offices
@@ -26,11 +27,11 @@ _REGISTER = "lapor"
 
 
 async def is_filing(scope: Scope, case: Case, links: Sequence[Link], but: UUID | None = None) -> bool:
-    """Is the case being filed, here or behind another hand-over than `but`, with no number known yet?"""
-    if case.lapor_number:
+    """Is the case being filed in earnest, here or behind another hand-over than `but`, with no number known yet?"""
+    if earnest(case.lapor_number):
         return False
     own = await registers.of_case(scope, case.id, hold=False)
-    ours = own is not None and own.step is not Step.FAILED
+    ours = own is not None and own.step is not Step.FAILED and own.mode is not Mode.SANDBOX
     return ours or any(link.peer_files for link in links if link.id != but)
 
 
@@ -51,8 +52,9 @@ async def pass_on_number(scope: Scope, kind: str, fact: bytes) -> None:
     own = await offices.office(scope.tenant_id)
     for link in await store.links_of(scope, told.case_id):
         if link.id != told.via:
-            link = replace(link, told_files=False)
-            await store.post(scope, link, own.uid, RegisterNumber(register=_REGISTER, number=told.number))
+            link = replace(link, told_files=link.told_files and is_trial(told.number))
+            content = RegisterNumber(register=_REGISTER, number=told.number, filing=link.told_files)
+            await store.post(scope, link, own.uid, content)
 
 
 async def tell_peer(scope: Scope, case: Case, link: Link) -> Link:
@@ -60,7 +62,7 @@ async def tell_peer(scope: Scope, case: Case, link: Link) -> Link:
     own = await offices.office(scope.tenant_id)
     if case.lapor_number:
         content = RegisterNumber(register=_REGISTER, number=case.lapor_number)
-        return await store.post(scope, replace(link, told_files=False), own.uid, content)
+        link = await store.post(scope, replace(link, told_files=False), own.uid, content)
     told = await _tell(scope, case, await store.links_of(scope, case.id), frozenset({link.id}))
     return told.get(link.id, link)
 
@@ -70,9 +72,10 @@ async def hear(work: Work, link: Link, number: str, *, filing: bool) -> Link:
 
     Of two offices that file at once, the one that was asked lets the one that asked it go on.
     """
-    link = replace(link, peer_files=filing and not number)
+    link = replace(link, peer_files=filing and not earnest(number))
     if number:
         take_number(work, number, link.id)
+    if earnest(number):
         await give_way(work, "already_in_register")
     elif link.peer_files and link.side is Side.TARGET:
         await give_way(work, "filed_elsewhere")
@@ -86,10 +89,10 @@ def take_number(work: Work, number: str, via: UUID) -> None:
     """The first number that is known stays; of a second one the desk alone is told."""
     if work.case.lapor_number == number:
         return
-    second = bool(work.case.lapor_number)
+    stays, second = kept(work.case.lapor_number, number)
     told = RegisterNumberKnown(case_id=work.case.id, at=work.now, number=number, via=via, second=second)
     unread = work.case.unread or second
-    work.apply((replace(work.case, lapor_number=work.case.lapor_number or number, unread=unread), [told]))
+    work.apply((replace(work.case, lapor_number=stays, unread=unread), [told]))
 
 
 async def _tell(
@@ -99,7 +102,7 @@ async def _tell(
 
     `links` are all of the case. While a number is on its way, that says it.
     """
-    if case.lapor_number:
+    if earnest(case.lapor_number):
         return {}
     own, told = await offices.office(scope.tenant_id), {}
     for link in links:

@@ -1152,7 +1152,7 @@ CREATE TABLE register_link (
     step text NOT NULL
         CHECK (step IN ('draft', 'uploading', 'submitting', 'submitted', 'transfer_requested', 'tracking', 'finished',
             'failed', 'needs_person')),
-    mode text NOT NULL DEFAULT 'api' CHECK (mode IN ('api', 'manual')),
+    mode text NOT NULL DEFAULT 'api' CHECK (mode IN ('api', 'manual', 'sandbox')),
     filing bytea NOT NULL,
     documents text[] NOT NULL DEFAULT '{}',
     remote_id text NOT NULL DEFAULT '',
@@ -1174,9 +1174,11 @@ CREATE TABLE register_link (
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
     FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
 );
-CREATE UNIQUE INDEX register_link_open ON register_link (tenant_id, case_id) WHERE step <> 'failed';
+-- What was filed to try things stands beside what was filed in earnest, and its ids are another system's.
+CREATE UNIQUE INDEX register_link_open ON register_link (tenant_id, case_id, (mode = 'sandbox')) WHERE step <> 'failed';
 CREATE INDEX register_link_case ON register_link (tenant_id, case_id);
-CREATE UNIQUE INDEX register_link_remote ON register_link (tenant_id, account_id, remote_id) WHERE remote_id <> '';
+CREATE UNIQUE INDEX register_link_remote ON register_link (tenant_id, account_id, remote_id, (mode = 'sandbox'))
+    WHERE remote_id <> '';
 CREATE INDEX register_link_due ON register_link (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CALL protect('register_link');
 CREATE POLICY sweep_rows ON register_link FOR SELECT TO sahut_sweep USING (true);
