@@ -42,7 +42,7 @@ from helpdesk.events import (
     UnitAnswered,
     UnitJoined,
 )
-from helpdesk.registers.model import FOLLOWED, Step
+from helpdesk.registers.model import FOLLOWED
 from helpdesk.registers.rules import waits_for_person
 from tenants.permissions.model import Actor, ActorKind, Permission
 from tenants.permissions.rules import may_reach

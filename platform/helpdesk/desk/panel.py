@@ -16,7 +16,7 @@ from helpdesk.desk.bubbles import files_shown
 from helpdesk.desk.handover_words import handovers
 from helpdesk.desk.holding import held_in_short
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.register_words import stuck_because
+from helpdesk.desk.register_words import mode_words, stuck_because
 from helpdesk.desk.rows import GONE, OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
 from helpdesk.desk.telling import REGISTER_STATES, passed, told, told_once, unit_names
 from helpdesk.desk.unit_dialogs import asked_values
@@ -251,6 +251,8 @@ def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:
     return {
         "word": here.say(word),
         "tone": tone,
+        "mode": mode_words(register.mode, here.say),
+        "trial": register.trial,
         "ended": register.proposes_close and view.case.state in OPEN_STATES,
         "why": stuck_because(register.why, here.say) if register.why else "",
         "facts": pairs,

@@ -210,9 +210,7 @@ def _complaints(
 
 
 async def _is_known(scope: Scope, complaint: RemoteComplaint) -> bool:
-    return await store.is_known(
-        scope, complaint.remote_id, complaint.tracking_id, trial=complaint.trial
-    )
+    return await store.is_known(scope, complaint.remote_id, complaint.tracking_id, trial=complaint.trial)
 
 
 def _as_from(complaint: RemoteComplaint, *, trial: bool) -> RemoteComplaint:

@@ -34,8 +34,9 @@ def stands_there(case: Case, link: RegisterLink | None, *, trial: bool) -> bool:
     """Does the register have the case, or is it about to? What only tried something counts for a `trial` alone."""
     if case.lapor_number if trial else earnest(case.lapor_number):
         return True
-    lives = link is not None and link.step is not Step.FAILED
-    return lives and (trial or link.mode is not Mode.SANDBOX)
+    if link is None or link.step is Step.FAILED:
+        return False
+    return trial or link.mode is not Mode.SANDBOX
 
 
 def ended_trial(link: RegisterLink) -> RegisterLink:
