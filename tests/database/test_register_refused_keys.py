@@ -81,7 +81,9 @@ async def test_the_alert_of_refused_keys_survives_a_worker_that_dies_at_any_comm
             refused = {"failure": "unauthorized", "times": 1000}
             await stage.faults(orders=[{"call": call, **refused} for call in ("create", "follow")])
             await world.district.change("DELETE FROM outbox WHERE tenant_id = $1 AND kind = 'register.stuck'")
-            await _asked(world, 2)  # of one whose refusal nobody heard the outcome is unknown; the other asks again
+            await _asked(
+                world, 2
+            )  # of one whose refusal nobody heard the outcome is unknown; the other asks again
             with around_commits(monkeypatch, killer, after=after), suppress(Killed):
                 await _advance(world, stage)
             for _ in range(2):

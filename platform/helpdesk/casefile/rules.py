@@ -78,6 +78,7 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.SETTLE_REGISTER: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REGISTER_ANSWER: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REGISTER_STATUS: (Permission.FILE_IN_REGISTER, _ANY),
+    Act.FILE_ANYWAY: (Permission.OVERSEE_LETTERS, _OPEN),
     Act.REVEAL: (Permission.REVEAL_IDENTITY, _ANY),
     Act.WRONG_DOOR: (Permission.ESCALATE, _OPEN),
     Act.SPEAK: (Permission.ESCALATE, _ANY),
@@ -150,6 +151,7 @@ def acts_of(
         or not (waits_for_person(register.step, register.mode) or register.lacks_number),
         Act.REGISTER_ANSWER: register is None or register.step not in FOLLOWED,
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
+        Act.FILE_ANYWAY: not case.filed_elsewhere,
         Act.REVEAL: case.anonymous
         or (contact is None and not any(each.named and each.side is Side.TARGET for each in handovers)),
         Act.GIVE_BACK: not own_part,

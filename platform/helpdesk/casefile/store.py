@@ -75,6 +75,7 @@ _PARTS = {
     "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, t.level, l.peer_number, l.created_at,"
     " l.changed_at, l.said, l.agree_by, l.due_at, l.turn, CASE WHEN n.named THEN '' ELSE coalesce(n.citizen, '') END,"
     " coalesce(n.named, false), l.speaker, l.wish, l.with_files, l.copy, l.copy_said, l.holder,"
+    " l.peer_files_at, l.peer_passed,"
     " EXISTS (SELECT FROM far_office f WHERE f.tenant_id = l.tenant_id"
     " AND f.uid = l.peer_uid AND f.state = 'connected' AND f.kin = 'above' AND f.kin_there = 'below'))"
     " FROM link l JOIN known_offices() t ON t.uid = l.peer_uid"

@@ -13,7 +13,7 @@ from helpdesk.cases.words import CHANNELS, GRADE_TIMES, GRADES, KINDS, PRIORITIE
 from helpdesk.contacts.model import reachable
 from helpdesk.desk.agreed import agreements, some_withdrawn
 from helpdesk.desk.bubbles import files_shown
-from helpdesk.desk.handover_words import handovers
+from helpdesk.desk.handover_words import filers, handovers
 from helpdesk.desk.holding import held_in_short
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.register_words import mode_words, stuck_because
@@ -87,6 +87,7 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
         "register": _register(here, view),
         "lapor_number": view.case.lapor_number,
         "filed_elsewhere": view.case.filed_elsewhere,
+        "filers": filers(here, view),
         "history": _history(here, view),
     }
 

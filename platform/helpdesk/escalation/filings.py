@@ -11,18 +11,25 @@ from msgspec.structs import replace
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
-from helpdesk.cases.work import Work
+from helpdesk.cases.noting import note
+from helpdesk.cases.work import Work, working
 from helpdesk.channels.trials import earnest, is_trial, kept
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.rules import cleaned
 from helpdesk.escalation import moves, store
 from helpdesk.escalation.letter import RegisterNumber
 from helpdesk.escalation.model import Link, Side
-from helpdesk.events import Fact, RegisterNumberKnown
+from helpdesk.events import CaseNoted, Fact, FilingPassedOver, RegisterNumberKnown
 from helpdesk.registers import store as registers
-from helpdesk.registers.model import Mode, Step
+from helpdesk.registers.model import Mode, RegisterLink, Step
 from helpdesk.registers.yielding import give_way
+from kit.errors import Conflict
+from tenants.audit.service import record
 from tenants.doors import Scope
 from tenants.offices import service as offices
+from tenants.permissions.model import Actor, Permission
 
+REASON_CHARACTERS = 500
 _REGISTER = "lapor"
 
 
@@ -31,8 +38,7 @@ async def is_filing(scope: Scope, case: Case, links: Sequence[Link], but: UUID |
     if earnest(case.lapor_number):
         return False
     own = await registers.of_case(scope, case.id, hold=False)
-    ours = own is not None and own.step is not Step.FAILED and own.mode is not Mode.SANDBOX
-    return ours or any(link.peer_files for link in links if link.id != but)
+    return _lives(own) or any(link.awaited_files for link in links if link.id != but)
 
 
 async def tell_filing(scope: Scope, kind: str, fact: bytes) -> None:
@@ -72,17 +78,63 @@ async def hear(work: Work, link: Link, number: str, *, filing: bool) -> Link:
 
     Of two offices that file at once, the one that was asked lets the one that asked it go on.
     """
-    link = replace(link, peer_files=filing and not earnest(number))
+    files = filing and not earnest(number)
+    since = (link.peer_files_at or work.now) if files else None
+    link = replace(link, peer_files=files, peer_files_at=since, peer_passed=False)
     if number:
         take_number(work, number, link.id)
     if earnest(number):
         await give_way(work, "already_in_register")
+        link = await _confirm(work, link)
     elif link.peer_files and link.side is Side.TARGET:
         await give_way(work, "filed_elsewhere")
     links = moves.after(await store.links_of(work.scope, work.case.id), link)
     work.apply((moves.standing(work.case, links), []))
     await _tell(work.scope, work.case, links, frozenset(each.id for each in links) - {link.id})
     return link
+
+
+async def _confirm(work: Work, link: Link) -> Link:
+    """Whoever was told that we file hears that we do not any more: the number is known, and ours came to nothing."""
+    own = await registers.of_case(work.scope, work.case.id, hold=False)
+    if not link.told_files or _lives(own):
+        return link
+    office = await offices.office(work.scope.tenant_id)
+    content = RegisterNumber(register=_REGISTER, number=work.case.lapor_number)
+    return await store.post(work.scope, replace(link, told_files=False), office.uid, content)
+
+
+def _lives(own: RegisterLink | None) -> bool:
+    return own is not None and own.step is not Step.FAILED and own.mode is not Mode.SANDBOX
+
+
+async def file_anyway(actor: Actor, number: str, reason: str, *, version: int | None) -> None:
+    """Wait no longer for other offices that said they file the matter: ours may. The reason becomes an internal note.
+
+    They hear when ours does. What they say next counts as before; a number of theirs that comes after ours is told to
+    the desk alone. Raises `Invalid`, `Forbidden`, and `Conflict` when nobody is waited for.
+    """
+    reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    async with working(actor, number, Permission.OVERSEE_LETTERS, version=version) as work:
+        links = await store.links_of(work.scope, work.case.id)
+        awaited = [link for link in links if link.awaited_files]
+        if not awaited:
+            raise Conflict("nobody_else_files")
+        for link in awaited:
+            link = replace(link, peer_passed=True)
+            await store.save_link(work.scope, link)
+            links = moves.after(links, link)
+        work.apply((moves.standing(work.case, links), []))
+        said = note(work, reason)
+        await conversations.add_messages(work.scope, [said])
+        noted = CaseNoted(case_id=work.case.id, at=work.now, message_id=said.id)
+        passed = (
+            FilingPassedOver(case_id=work.case.id, at=work.now, link_id=link.id, peer=link.peer_uid)
+            for link in awaited
+        )
+        work.tell(noted, *passed)
+        named = sorted(str(link.peer_uid) for link in awaited)
+        await record(work.scope, actor, "register.passed_over", "case", work.case.id, offices=named)
 
 
 def take_number(work: Work, number: str, via: UUID) -> None:

@@ -907,8 +907,11 @@ CREATE TABLE link (
     speaker text NOT NULL DEFAULT 'source' CHECK (speaker IN ('source', 'target')),
     wish text NOT NULL DEFAULT '' CHECK (wish IN ('', 'offered', 'asked', 'taken')),
     with_files boolean NOT NULL DEFAULT false,
-    -- Whether the other office files the matter in a public register, and whether we told it that we do.
+    -- Whether and since when the other office says that it files the matter in a public register, whether a supervisor
+    -- waits for that no longer, and whether we told it that we do.
     peer_files boolean NOT NULL DEFAULT false,
+    peer_files_at timestamptz,
+    peer_passed boolean NOT NULL DEFAULT false,
     told_files boolean NOT NULL DEFAULT false,
     -- The case it was made with, where that was merged into another one since.
     home_id uuid,
