@@ -1,4 +1,4 @@
-"""An office that says it files a case in LAPOR, and then is silent, holds ours up no longer than a supervisor lets it."""
+"""An office that says it files a case in LAPOR and then is silent holds ours up until a supervisor lets it go."""
 
 from typing import Any
 
