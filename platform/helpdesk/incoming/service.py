@@ -192,7 +192,7 @@ def _arrival(complaint: RemoteComplaint, scope: Scope, pairs: Mapping[str, str])
         confidential=complaint.secret,
     )
     return MessageArrived(
-        external_id=f"register:{complaint.remote_id}",
+        external_id=f"register:{marked(complaint.remote_id, trial=complaint.trial)}",
         sender=Sender(identities=(), name=""),
         at=scope.now,
         text=text,
