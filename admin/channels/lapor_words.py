@@ -206,7 +206,7 @@ CHOICES: Mapping[str, str] = {
     "list": N_("Daftar"),
     "none_as_false": N_("Teks berisi daftar, atau “false” bila kosong"),
 }
-FIRST = ("auth_value", "token_value", "user_id", "disposition_id", "category_id", "base_url")
+FIRST = ("auth_value", "token_value", "user_id", "disposition_id", "category_id", "base_url", "sandbox")
 """The fields that every office looks at, in this order."""
 _NUMBER = N_("Tulis angkanya saja, seperti yang diberikan SP4N-LAPOR!.")
 _AMOUNT = N_("Tulis angka yang lebih dari nol.")

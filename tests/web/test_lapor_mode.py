@@ -67,6 +67,7 @@ async def test_console_and_desk_state_the_mode_and_each_change_of_it_is_on_recor
         )
         await admin.does(f"channels/{by_hand}", "/deactivate")
         await both_say("Mati")
+        assert "Didaftarkan dengan tangan" not in (await admin.get("lapor")).text
         await admin.does(f"channels/{by_hand}", "/reactivate")
         await both_say("Dengan tangan")
         assert await _changes(floor) == [
