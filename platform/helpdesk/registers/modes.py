@@ -14,12 +14,14 @@ from tenants.permissions.model import Actor
 
 async def mode_in(scope: Scope, book: AccountBook) -> Mode:
     """Of the office of the scope; settings that cannot be opened lead nowhere, and are not taken for a trial."""
+    found = await store.account(scope)
+    if found is None or found[1] is Mode.MANUAL:
+        return found[1] if found else Mode.OFF
     try:
-        trial = (await book.conduct(scope)).trial
+        trial = book.conduct_of(await book.load(scope, found[0])).trial
     except (SealBroken, msgspec.MsgspecError):
         trial = False
-    found = await store.account(scope, trial=trial)
-    return found[1] if found else Mode.OFF
+    return Mode.SANDBOX if trial else Mode.API
 
 
 async def mode_of(actor: Actor, book: AccountBook) -> Mode:
