@@ -44,6 +44,8 @@ ACTIONS: Mapping[str, str] = {
     "unit.reactivated": N_("Mengaktifkan unit lagi"),
     "account.added": N_("Memasang akun kanal"),
     "account.changed": N_("Mengubah akun kanal"),
+    "register.passed_over": N_("Tidak menunggu pendaftaran kantor lain di SP4N-LAPOR!"),
+    "register.mode_changed": N_("Mengubah cara kerja SP4N-LAPOR!"),
     "account.deactivated": N_("Mematikan akun kanal"),
     "letter.fetched": N_("Mengunduh surat yang tidak menjadi kasus"),
     "far_office.invited": N_("Mengundang kantor di instalasi lain"),

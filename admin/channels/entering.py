@@ -14,6 +14,7 @@ from helpdesk.channels.accounts import AccountBook, secret_fields
 from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.model import ChannelKind
 from helpdesk.dialogues.model import TALKS_ON
+from helpdesk.registers.modes import mode_in, note_change
 from helpdesk.texts.service import must_take_all
 from kit.errors import Conflict, Invalid, Missing, Stale
 from kit.ids import uuid7
@@ -32,7 +33,7 @@ def fields(kind: ChannelKind, book: AccountBook, *, by_hand: bool = False) -> tu
 
 async def enter(actor: Actor, kind: ChannelKind, typed: TypedAccount, book: AccountBook) -> Entered:
     """Enter a new account; raises `Invalid`, `Conflict` when there are too many."""
-    async with _changing(actor) as scope:
+    async with _changing(actor, book) as scope:
         adapter, made = _enterable(kind, book), secrets.token_urlsafe(24)
         name, values = rules.checked(typed, fields(kind, book), {}, made)
         address = await _address(scope, adapter, values, None)
@@ -57,7 +58,7 @@ async def change(
     Raises `Invalid`, `Missing`, `Conflict` for one that is switched off, and `Stale` when somebody else changed
     it meanwhile.
     """
-    async with _changing(actor) as scope:
+    async with _changing(actor, book) as scope:
         kind, known, by_hand = await _known(scope, account_id, book)
         adapter, made = _enterable(kind, book), secrets.token_urlsafe(24)
         own = fields(kind, book, by_hand=by_hand)
@@ -77,12 +78,10 @@ async def change(
 
 async def switch(actor: Actor, account_id: UUID, book: AccountBook, *, active: bool) -> None:
     """Switch an account off or on; raises `Missing`, `Conflict` when another has its address now. Twice is once."""
-    async with _changing(actor) as scope:
+    async with _changing(actor, book) as scope:
         row = await store.row(scope, account_id)
-        if not row["address"]:
-            raise Missing("account_missing")
-        _enterable(ChannelKind(row["kind"]), book)
-        if active:
+        _settings_type(_enterable(ChannelKind(row["kind"]), book), by_hand=not row["address"])
+        if active and row["address"]:
             await _must_fit(scope, row["kind"], row["address"], account_id, "address_taken")
         if await store.switch(scope, account_id, active=active):
             action = "account.reactivated" if active else "account.deactivated"
@@ -92,7 +91,9 @@ async def switch(actor: Actor, account_id: UUID, book: AccountBook, *, active: b
 
 async def show_menu(actor: Actor, account_id: UUID, *, shown: bool) -> None:
     """Lead whoever greets on this account to a report by questions, or not; raises `Missing`. Twice is once."""
-    async with _changing(actor) as scope:
+    require(actor, Permission.MANAGE_OFFICE)
+    async with tenant_scope(actor.tenant_id) as scope:
+        await store.hold(scope)
         row = await store.row(scope, account_id)
         if ChannelKind(row["kind"]) not in TALKS_ON:
             raise Missing("account_missing")
@@ -116,11 +117,14 @@ async def open_values(actor: Actor, account_id: UUID, book: AccountBook) -> Mapp
 
 
 @asynccontextmanager
-async def _changing(actor: Actor) -> AsyncIterator[Scope]:
+async def _changing(actor: Actor, book: AccountBook) -> AsyncIterator[Scope]:
+    """Nobody else changes the office's accounts; in which mode it deals with SP4N-LAPOR is on record as well."""
     require(actor, Permission.MANAGE_OFFICE)
     async with tenant_scope(actor.tenant_id) as scope:
         await store.hold(scope)
+        was = await mode_in(scope, book)
         yield scope
+        await note_change(scope, actor, was, book)
 
 
 async def _known(

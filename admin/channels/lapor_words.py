@@ -26,6 +26,13 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Untuk topik yang belum dipadankan; yang cocok “Lainnya terkait Kesehatan”."),
     ),
     "base_url": (N_("Alamat API"), N_("Untuk uji coba, pakai alamat sandbox dari SP4N-LAPOR!.")),
+    "sandbox": (
+        N_("Ini sistem uji coba"),
+        N_(
+            "Yang didaftarkan di sana diberi tanda UJI dan tidak pernah disebut nomor sungguhan. Alamat di luar go.id,"
+            " atau yang memuat kata sandbox, selalu dianggap uji coba."
+        ),
+    ),
     "headers": (
         N_("Kepala setiap panggilan"),
         N_(
@@ -199,7 +206,7 @@ CHOICES: Mapping[str, str] = {
     "list": N_("Daftar"),
     "none_as_false": N_("Teks berisi daftar, atau “false” bila kosong"),
 }
-FIRST = ("auth_value", "token_value", "user_id", "disposition_id", "category_id", "base_url")
+FIRST = ("auth_value", "token_value", "user_id", "disposition_id", "category_id", "base_url", "sandbox")
 """The fields that every office looks at, in this order."""
 _NUMBER = N_("Tulis angkanya saja, seperti yang diberikan SP4N-LAPOR!.")
 _AMOUNT = N_("Tulis angka yang lebih dari nol.")

@@ -26,10 +26,12 @@ from helpdesk.cases.words import KINDS
 from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import MapKind, MasterKind
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, version_of
+from helpdesk.desk.register_words import mode_words
 from helpdesk.masters import service
 from helpdesk.masters.rules import MOST_BYTES, MOST_PAIRS
 from helpdesk.registers import by_rule
-from helpdesk.registers.model import FilingRule
+from helpdesk.registers.model import FilingRule, Mode
+from helpdesk.registers.modes import mode_of
 from helpdesk.topics.service import all_topics
 from kit.errors import Conflict, Invalid, Refusal, Stale
 from ui.model import Option
@@ -139,7 +141,7 @@ async def _typed(request: AnyRequest) -> tuple[dict[str, str], str]:
 
 
 async def _register(here: Visit, *, good: str = "", bad: str = "") -> Answer:
-    cards = []
+    cards, mode = [], await mode_of(here.actor, here.book)
     for each in await _accounts(here):
         state = await service.state(here.actor, each.id, here.book)
         cards.append(schemas.card(here, each, state))
@@ -147,6 +149,8 @@ async def _register(here: Visit, *, good: str = "", bad: str = "") -> Answer:
         here,
         "register",
         cards=cards,
+        mode=mode_words(mode, here.say),
+        off=mode is Mode.OFF,
         rule=await by_rule.rule_of(here.actor),
         good=good,
         bad=bad,

@@ -36,6 +36,10 @@ NAMES: Mapping[str, tuple[str, str]] = {
         N_("Warga memindahkan laporan portalnya ke percakapan ini dengan kode."),
     ),
     "registered": (N_("Nomor SP4N-LAPOR!"), N_("Laporan mendapat nomor di SP4N-LAPOR!.")),
+    "registered_trial": (
+        N_("Nomor uji coba SP4N-LAPOR!"),
+        N_("Laporan didaftarkan di sistem uji coba SP4N-LAPOR!."),
+    ),
     "handed_over": (N_("Diteruskan ke kantor lain"), N_("Laporan diserahkan ke kantor lain.")),
     "passed_on": (
         N_("Di kantor berikutnya"),

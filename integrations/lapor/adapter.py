@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import httpx2
+import msgspec
 
-from helpdesk.channels.conduct import Conduct
+from helpdesk.channels.conduct import CloseRules, Conduct
 from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.errors import (
     ChannelError,
@@ -28,9 +29,22 @@ from integrations.lapor.masters import LaporMasters
 from integrations.lapor.settings import ByHandSettings, LaporSettings, settings_of
 
 
-def lapor(http: httpx2.AsyncClient, now: Callable[[], float] | None = None) -> Adapter:
+def is_the_register(base_url: str) -> bool:
+    """Does an address lead to SP4N-LAPOR! itself? Whatever is no government's, or calls itself a sandbox, does not."""
+    host = urlsplit(base_url).hostname or ""
+    return host.endswith(".go.id") and "sandbox" not in base_url.casefold()
+
+
+def lapor(
+    http: httpx2.AsyncClient,
+    now: Callable[[], float] | None = None,
+    is_real: Callable[[str], bool] = is_the_register,
+) -> Adapter:
     """The adapter; `http` obeys the installation's egress policy and is shared with other adapters, and `now` is this
-    machine's time in seconds since 1970, by which signatures grow old: without it nobody calls us."""
+    machine's time in seconds since 1970, by which signatures grow old: without it nobody calls us.
+
+    What is filed at an address that is not `is_real` only tries something, whatever the account says.
+    """
     register = Lapor(http)
     return Adapter(
         kind=ChannelKind.LAPOR,
@@ -41,7 +55,7 @@ def lapor(http: httpx2.AsyncClient, now: Callable[[], float] | None = None) -> A
         incoming=LaporListing(http),
         bell=LaporBell(now) if now else None,
         by_hand=ByHandSettings,
-        conduct=lambda account: conduct(_written_by(account)),
+        conduct=lambda account: conduct(_written_by(account), is_real),
         health=register,
         address_field="disposition_id",
     )
@@ -155,17 +169,26 @@ def _once(*groups: Iterable[RemoteEntry]) -> Iterable[RemoteEntry]:
     return {entry.key: entry for group in groups for entry in group}.values()
 
 
-def conduct(settings: LaporSettings) -> Conduct:
-    """What the desk does by these settings, in its own words."""
+def conduct(settings: LaporSettings, is_real: Callable[[str], bool] = is_the_register) -> Conduct:
+    """What the desk does by these settings, in its own words; what only tries something closes no case."""
+    trial = settings.sandbox or not is_real(settings.base_url)
     return Conduct(
+        trial=trial,
         poll=settings.poll,
         retry=settings.retry,
-        close_rules=settings.close_rules,
+        close_rules=_proposing(settings.close_rules) if trial else settings.close_rules,
         share_reporter=settings.share_reporter,
         secret=settings.secret_default,
         anonymous=settings.anonymous_default,
         answer_max=settings.answer_max,
         tracking_url=settings.tracking_url_template,
+    )
+
+
+def _proposing(rules: CloseRules) -> CloseRules:
+    return msgspec.structs.replace(
+        rules,
+        **{name: "propose" for name, way in msgspec.structs.asdict(rules).items() if way == "close"},
     )
 
 

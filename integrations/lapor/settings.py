@@ -102,6 +102,8 @@ class LaporSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Category of every filing until topics are mapped; "Lainnya terkait Kesehatan" suits best."""
 
     base_url: str = NATIONAL_BASE_URL
+    sandbox: bool = False
+    """It is a system of LAPOR to try things in; one whose address says so is one anyway."""
     paths: Paths = Paths()
     listing: Listing = Listing()
     headers: dict[str, str] = msgspec.field(default_factory=lambda: dict(NATIONAL_HEADERS))

@@ -66,6 +66,7 @@ def subscriptions(book: AccountBook, links: Links, unit_links: UnitLinks) -> Sub
         "register.asked": [filing],
         "register.stuck": [filing],
         "register.not_found": [filing],
+        "register.passed_over": [filing],
         "consent.answered": [("escalation.pass_on_consent", pass_on_consent), by_rule],
         "case.disposed": [
             ("notifications.tell_unit", tell_unit(book, links)),

@@ -10,6 +10,7 @@ import pytest
 import uvicorn
 from playwright.async_api import Browser, Page, async_playwright
 
+from helpdesk.escalation import service as escalation
 from helpdesk.incoming.chores import keep_due
 from helpdesk.registers import service as registers
 from helpdesk.registers.model import Wishes
@@ -42,15 +43,17 @@ class Seats(NamedTuple):
 async def seats(database_urls: Settings) -> AsyncIterator[Seats]:
     async with open_floor(database_urls) as floor, a_lapor(floor.world) as stage:
         floor.runtime.accounts = stage.book
-        cases = await _lived(floor, stage)
+        await stage.join(floor.world.district, sandbox=True)
+        cases, awaited = await _lived(floor, stage), await _awaited(floor, stage)
         slug, district = floor.world.district.slug, floor.world.district
-        officer, _ = await floor.officer()
+        officer, _ = await floor.officer(Role.SUPERVISOR)
         administrator, _ = await floor.officer(Role.ADMINISTRATOR, "Sekretariat")
         account = await district.value(
             "SELECT id FROM account WHERE tenant_id = $1 AND kind = 'lapor' AND address <> ''"
         )
         acts = ("register", "consent", "settle", "follow_up")
         dialogs = [f"cases/{cases[place]}/{act}" for act, place in zip(acts, (0, 0, 1, 2), strict=True)]
+        dialogs += [f"cases/{cases[2]}", f"cases/{awaited}", f"cases/{awaited}/file_anyway"]
         own = f"lapor/{account}"
         maps = [f"{own}/maps/{kind}" for kind in ("status", "channel")]
         console = ("lapor", "lapor/rule", f"{own}/lists/institution", *maps, f"channels/{account}")
@@ -97,6 +100,19 @@ async def _lived(floor: Floor, stage: LaporStage) -> tuple[str, str, str]:
     await registers.advance_due(district.id, stage.book)
     await keep_due(district.id, stage.book)
     return telling, lost, ended
+
+
+async def _awaited(floor: Floor, stage: LaporStage) -> str:
+    """A case that the ministry was asked about, and says that it files."""
+    world, number = floor.world, (await floor.case("Alat rusak")).number
+    dewi, ratna = await world.staff(world.district), await world.staff(world.ministry)
+    await escalation.escalate(dewi, number, world.ministry.slug, "Mohon bantuan", stage.book, version=None)
+    await world.work()
+    await stage.faults(orders=[{"call": "create", "failure": "throttled"}])
+    mirrored = await world.ministry.value("SELECT number FROM cases WHERE tenant_id = $1")
+    await registers.file(ratna, mirrored, version=None)
+    await world.work()
+    return number
 
 
 async def test_every_page_about_lapor_is_well_made_in_both_languages(seats: Seats) -> None:

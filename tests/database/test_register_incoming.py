@@ -201,3 +201,19 @@ async def test_a_citizen_who_names_a_case_in_lapor_still_gets_a_case_of_their_ow
         [line] = (await _imported(stage, dewi, ("7654321", f"Laporan saya {number} belum dijawab"))).lines
         assert line.fate is Fate.NEW
         assert len(await world.district.rows(_CASES)) == 2
+
+
+async def test_a_complaint_of_a_sandbox_is_not_the_real_one_that_has_the_same_digits(world: World) -> None:
+    async with a_lapor(world) as stage:
+        await stage.join(world.district, AGENCIES[0], paths=_PATHS, sandbox=True)
+        number = await _passed_on(stage, "Antrean")
+        await _keep(world, stage)
+        await stage.join(world.district, AGENCIES[0], paths=_PATHS)
+        for _ in range(2):
+            await _keep(world, stage)
+        rows = await world.district.rows(f"{_CASES}, lapor_number")
+        assert [row["lapor_number"] for row in rows] == [number, f"UJI-{number}"]
+        links = await world.district.rows(
+            "SELECT mode FROM register_link WHERE tenant_id = $1 ORDER BY created_at"
+        )
+        assert [row["mode"] for row in links] == ["sandbox", "api"]

@@ -1,12 +1,16 @@
 """Keys that LAPOR refuses stop everything of the account at once; nothing fails by it, and new keys let it go on."""
 
+from contextlib import suppress
 from typing import Any
+
+import pytest
 
 from helpdesk.channels.conduct import PollPlan
 from helpdesk.registers import answering
 from helpdesk.registers import service as registers
-from helpdesk.registers.model import Wishes
+from helpdesk.registers.model import LEASE, Wishes
 from support.builders import an_opened_case
+from support.crashes import Killed, Killer, around_commits
 from support.lapor_watch import AGENCIES, LaporStage, a_lapor
 from support.world import World
 
@@ -62,6 +66,39 @@ async def test_refused_keys_stop_the_offices_filings_with_one_alert_and_new_keys
         assert [line["step"] for line in await world.district.rows(_LINES)] == ["tracking"] * 3
         assert (await stage.ledger())["filed"] == 3
         assert await world.district.row(_ACCOUNT) == {"blocked_code": None, "blocked": None}
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+async def test_the_alert_of_refused_keys_survives_a_worker_that_dies_at_any_commit(
+    world: World, monkeypatch: pytest.MonkeyPatch, after: bool
+) -> None:
+    """One hand works, so that the n-th commit is the same moment in every run."""
+    async with a_lapor(world) as stage:
+        moments, struck = 0, True
+        while struck:
+            killer = Killer(moments + 1)
+            await stage.join(world.district, poll=PollPlan(at_once=1))
+            refused = {"failure": "unauthorized", "times": 1000}
+            await stage.faults(orders=[{"call": call, **refused} for call in ("create", "follow")])
+            await world.district.change("DELETE FROM outbox WHERE tenant_id = $1 AND kind = 'register.stuck'")
+            await _asked(
+                world, 2
+            )  # of one whose refusal nobody heard the outcome is unknown; the other asks again
+            with around_commits(monkeypatch, killer, after=after), suppress(Killed):
+                await _advance(world, stage)
+            for _ in range(2):
+                await world.clock.forward(seconds=LEASE.total_seconds() + 1)
+                await _advance(world, stage)
+            await world.clock.forward(minutes=61)
+            await _advance(world, stage)
+            told = [row["code"] for row in await world.district.rows(_STUCK)]
+            unknown = ["outcome_unknown"] if "outcome_unknown" in told else []
+            assert sorted(told) == ["credentials_rejected", *unknown], f"commit {moments + 1}"
+            await stage.faults()
+            await stage.join(world.district, poll=PollPlan(at_once=1))
+            await _advance(world, stage)
+            moments, struck = moments + 1, killer.struck
+        assert moments > 3, "the claim, its refusal and the alert were all struck"
 
 
 async def test_a_filing_that_is_taken_again_lets_all_others_go(world: World) -> None:

@@ -31,7 +31,7 @@ class Story:
         self.batang, self.ministry = Office(desk, known, "batang"), Office(desk, known, "kemenkes")
         self.lapor = LaporDesk(desk)
         self.institution = str(next(each["institution_id"] for each in known["agencies"]))
-        self.number = self.pin = self.linked = self.tracking = ""
+        self.number = self.pin = self.linked = self.tracking = self.filed = ""
 
 
 @pytest.fixture(scope="module")
@@ -142,11 +142,12 @@ def the_lapor_number_reaches_the_citizen_through_batang(story: Story) -> None:
     eventually(lambda: story.ministry.case(story.linked)["lapor_number"] != "")
     story.tracking = story.ministry.case(story.linked)["lapor_number"]
     [filed] = story.lapor.complaints()
-    assert str(filed["id"]) == story.tracking
+    story.filed = str(filed["id"])
+    assert story.tracking == f"UJI-{filed['id']}", "nobody takes the simulator for the real SP4N-LAPOR"
     assert [word for word in (PHONE[2:], "Siti", NOTE) if word in json.dumps(filed)] == []
     eventually(lambda: story.batang.case(story.number)["lapor_number"] == story.tracking)
     told = story.citizen.reads(story.tracking)
-    assert story.number in told["text"]
+    assert story.number in told["text"] and "Uji coba" in told["text"]
     assert story.linked not in told["text"], "the citizen knows one number only"
     assert story.ministry.is_refused(story.linked, "register")[0] == 409
 
@@ -156,14 +157,14 @@ def the_state_in_lapor_is_followed(story: Story) -> None:
         register = story.ministry.case(story.linked)["register"]
         return bool(register["status"] == status)
 
-    story.lapor.does(story.tracking, "verify")
+    story.lapor.does(story.filed, "verify")
     story.desk.advance("4h")
     eventually(lambda: followed("verified"))
-    story.lapor.does(story.tracking, "dispose", institution_id=story.institution)
+    story.lapor.does(story.filed, "dispose", institution_id=story.institution)
     story.desk.advance("14h")
     eventually(lambda: followed("in_process"))
-    story.lapor.does(story.tracking, "answer", text="Sedang ditindaklanjuti.")
-    story.lapor.does(story.tracking, "finish")
+    story.lapor.does(story.filed, "answer", text="Sedang ditindaklanjuti.")
+    story.lapor.does(story.filed, "finish")
     story.desk.advance("14h")
     eventually(lambda: followed("finished"))
     [filed] = story.lapor.complaints()

@@ -40,7 +40,10 @@ _KINDS = {"jpg": "image/jpeg", "pdf": "application/pdf"}
 
 
 class Stage:
-    """A world whose LAPOR is behind the network."""
+    """A world whose LAPOR is behind the network.
+
+    The simulator plays the real one, unless an account says that it is a sandbox.
+    """
 
     def __init__(self, world: World, base: str, http: httpx2.AsyncClient) -> None:
         self.world = world
@@ -58,7 +61,9 @@ class Stage:
             read_seconds=60,
         )
         scripted = adapters(world.far_end)
-        world.book = AccountBook({**scripted, ChannelKind.LAPOR: lapor(http)}, Sealer([b"s" * 32]))
+        world.book = AccountBook(
+            {**scripted, ChannelKind.LAPOR: lapor(http, is_real=bool)}, Sealer([b"s" * 32])
+        )
 
     async def enter(self, place: Place, *, by_hand: bool = False, **changes: Any) -> None:
         """The office's account there; one by hand has no address and no keys."""

@@ -42,7 +42,7 @@ class LaporStage:
         self._hand = hand
         self.world, self.http, self.base = world, http, f"{base}/lapor"
         self.book = AccountBook(
-            {**adapters(world.far_end), ChannelKind.LAPOR: lapor(http, time.time)}, Sealer([b"s" * 32])
+            {**adapters(world.far_end), ChannelKind.LAPOR: lapor(http, time.time, bool)}, Sealer([b"s" * 32])
         )
         world.book = self.book
 

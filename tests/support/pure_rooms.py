@@ -17,6 +17,7 @@ FURTHER_PURE_FILES: dict[str, set[str]] = {
         "offers",
         "register",
         "signing",
+        "trials",
     },
     "helpdesk.danger": {"phrases"},
     "helpdesk.dialogues": {"hearing", "questions"},

@@ -31,7 +31,7 @@ async def _cost(house: House, method: str, path: str, body: Any = None, **header
         ("/cases/{number}/messages", 3),
         ("/events", 3),
         ("/units", 3),
-        ("/me", 1),
+        ("/me", 4),
     ],
 )
 async def test_reading_costs_few_statements(house: House, path: str, most: int) -> None:

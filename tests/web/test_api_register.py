@@ -30,6 +30,21 @@ async def test_a_case_is_filed_in_the_register(house: House) -> None:
     assert (twice.status_code, twice.json()["code"]) == (409, "already_in_register")
 
 
+async def test_the_interface_says_in_which_way_a_case_is_filed_and_the_office_files(house: House) -> None:
+    async with house.client(await house.key()) as http:
+        number = await an_opened_case(house.world)
+        asked = await http.post(f"/cases/{number}/register")
+        shown = (await http.get(f"/cases/{number}")).json()["register"]
+        by_machine = (await http.get("/me")).json()["register_mode"]
+        other = await _by_hand(house)
+        by_hand = await http.post(f"/cases/{other}/register")
+        modes = [by_machine, (await http.get("/me")).json()["register_mode"]]
+        await house.office.change("UPDATE account SET active = false WHERE tenant_id = $1 AND kind = 'lapor'")
+        modes.append((await http.get("/me")).json()["register_mode"])
+    assert (asked.json()["mode"], shown["mode"], by_hand.json()["mode"]) == ("api", "api", "manual")
+    assert modes == ["api", "manual", "off"]
+
+
 async def test_an_integrator_says_what_is_filed_and_confirms_what_tells_who(house: House) -> None:
     number = await an_opened_case(house.world, text="Telepon saya 0812 3456 7890")
     async with house.client(await house.key()) as http:

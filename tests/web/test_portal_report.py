@@ -137,6 +137,19 @@ async def test_the_number_in_the_public_register_is_shown_with_how_to_follow_it(
     assert "SMS 1708" in page.text
 
 
+async def test_a_number_that_only_tries_something_is_told_as_that_and_leads_nowhere(
+    portal: Portal, officer: Actor
+) -> None:
+    case, ticket = await portal.case()
+    async with working(officer, case.number, Permission.FILE_IN_REGISTER) as work:
+        fact = RegisterNumberKnown(case_id=work.case.id, at=work.now, number="UJI-8812345")
+        work.apply((replace(work.case, lapor_number="UJI-8812345"), [fact]))
+    page = await _page(portal, ticket)
+    assert "Nomor SP4N-LAPOR!: UJI-8812345" in page.text and "Ini nomor uji coba" in page.text
+    assert "Didaftarkan sebagai uji coba" in page.text
+    assert "SMS 1708" not in page.text and "Terdaftar di SP4N-LAPOR!" not in page.text
+
+
 async def test_notes_names_and_pins_never_reach_the_citizen(portal: Portal, officer: Actor) -> None:
     case, ticket = await portal.case()
     await replies.note(officer, case.number, "pelapor pernah mengancam")

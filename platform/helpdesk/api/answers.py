@@ -10,7 +10,7 @@ from helpdesk.casefile.model import Act
 from helpdesk.cases.model import CaseKind, CaseState, CaseWord, Grade, Priority
 from helpdesk.conversations.model import Direction
 from helpdesk.escalation.model import Copy, LinkState, Side, Turn
-from helpdesk.registers.model import Step
+from helpdesk.registers.model import Mode, Step
 from helpdesk.sla.model import ClockState, TargetKind
 
 
@@ -153,6 +153,8 @@ class RegisterOut(Answer, frozen=True, kw_only=True):
 
     id: UUID
     step: Step
+    mode: Mode
+    """In which way it was filed; a number that begins with `UJI-` is of a system for trying, and counts nowhere."""
     tracking_id: str
     status: str
     institution: str

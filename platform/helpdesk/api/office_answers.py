@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from helpdesk.api.answers import Answer
+from helpdesk.registers.model import Mode
 
 
 class EventOut(Answer, frozen=True, kw_only=True):
@@ -107,4 +108,6 @@ class Me(Answer, frozen=True, kw_only=True):
 
     key_id: UUID | None
     office: OfficeOut
+    register_mode: Mode
+    """How the office deals with SP4N-LAPOR: `off`, `manual`, `api`, or `sandbox`, where nothing counts."""
     scopes: tuple[str, ...]

@@ -23,8 +23,9 @@ from helpdesk.api.office_answers import (
     UnitOut,
 )
 from helpdesk.api.problem import problems
-from helpdesk.api.requests import Caller
+from helpdesk.api.requests import AnyRequest, Caller, runtime_of
 from helpdesk.authorities.service import authorities_to_name
+from helpdesk.registers.modes import mode_of
 from helpdesk.topics.service import topics_to_read
 from tenants.offices.service import office
 from tenants.permissions.model import Permission
@@ -34,12 +35,13 @@ Limit = Annotated[int, QueryParameter(name="limit", ge=1, le=500)]
 
 
 @get("/me", operation_id="readMe", tags=["office"], responses=problems())
-async def me(actor: Caller) -> Me:
-    """The office whose key it is, and the key's scopes."""
+async def me(request: AnyRequest, actor: Caller) -> Me:
+    """The office whose key it is, how it deals with SP4N-LAPOR, and the key's scopes."""
     own = await office(actor.tenant_id)
     return Me(
         key_id=actor.id,
         office=OfficeOut(id=own.uid, slug=own.slug, name=own.name, level=own.level, timezone=own.timezone),
+        register_mode=await mode_of(actor, runtime_of(request).accounts),
         scopes=tuple(sorted(permission.value for permission in actor.permissions)),
     )
 

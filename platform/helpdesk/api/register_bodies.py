@@ -8,7 +8,7 @@ import msgspec
 from helpdesk.api.answers import Answer
 from helpdesk.api.schemas import Acting
 from helpdesk.channels.register import FollowupKind
-from helpdesk.registers.model import AnswerStep, Step, Wishes
+from helpdesk.registers.model import AnswerStep, Mode, Step, Wishes
 
 _RemoteId = Annotated[str, msgspec.Meta(pattern="^[0-9]{0,11}$")]
 
@@ -90,6 +90,8 @@ class InRegister(Answer, frozen=True, kw_only=True):
 
     id: UUID
     step: Step
+    mode: Mode
+    """In which way it is filed: by machine (`api`), by hand (`manual`), or only to try things (`sandbox`)."""
 
 
 class RegisterAnswerOut(Answer, frozen=True, kw_only=True):

@@ -183,7 +183,7 @@ async def consent(
 
 
 def _shown(link: RegisterLink) -> InRegister:
-    return InRegister(id=link.id, step=link.step)
+    return InRegister(id=link.id, step=link.step, mode=link.mode)
 
 
 def _written(answer: RegisterAnswer) -> RegisterAnswerOut:

@@ -50,6 +50,8 @@ class Act(StrEnum):
     SETTLE_REGISTER = "settle_register"
     REGISTER_ANSWER = "register_answer"
     REGISTER_STATUS = "register_status"
+    FILE_ANYWAY = "file_anyway"
+    """Wait no longer for another office that said it files the case in a register."""
     REVEAL = "reveal"
     WRONG_DOOR = "wrong_door"
     SPEAK = "speak"
@@ -198,6 +200,10 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     copy_said: str = ""
     holder: str = ""
     """Who has it beyond the office asked, by name."""
+    peer_files_at: datetime | None = None
+    """Since when the other office says that it files the matter in a public register."""
+    peer_passed: bool = False
+    """A supervisor does not wait for that any longer."""
     far_above: bool = False
     """The other office stands above ours, on an installation of its own."""
 

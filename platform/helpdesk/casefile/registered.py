@@ -46,5 +46,15 @@ class RegisterView(msgspec.Struct, frozen=True, kw_only=True):
         return self.error_code or ("number_missing" if self.lacks_number else "")
 
     @property
+    def is_over(self) -> bool:
+        """May the case be filed anew? It came to nothing, or it only tried something and that has ended."""
+        return self.step is Step.FAILED or (self.trial and self.step is Step.FINISHED)
+
+    @property
+    def trial(self) -> bool:
+        """It stands in a system that is there to try things."""
+        return self.mode is Mode.SANDBOX
+
+    @property
     def by_hand(self) -> bool:
         return self.mode is Mode.MANUAL

@@ -54,7 +54,8 @@ _HANDOVER = (
     *("id", "side", "state", "reason", "office", "office_slug", "level", "peer_number"),
     *("created_at", "changed_at", "said", "agree_by", "due_at", "turn"),
     *("citizen", "named"),
-    *("speaker", "wish", "with_files", "copy", "copy_said", "holder", "far_above"),
+    *("speaker", "wish", "with_files", "copy", "copy_said", "holder", "peer_files_at", "peer_passed"),
+    "far_above",
 )
 _AGREEMENT = ("purpose", "office_id", "office", "given", "channel", "at", "name", "expires_at")
 _REGISTER = (

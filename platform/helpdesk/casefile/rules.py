@@ -21,6 +21,7 @@ from helpdesk.casefile.model import (
 from helpdesk.casefile.registered import RegisterView
 from helpdesk.casefile.with_units import Asked, UnitWay
 from helpdesk.cases.model import ENDED_STATES, Case, CaseState, PartRole
+from helpdesk.channels.trials import earnest
 from helpdesk.conversations.model import Direction
 from helpdesk.escalation.model import LIVING, LinkState, Side
 from helpdesk.events import (
@@ -42,7 +43,7 @@ from helpdesk.events import (
     UnitAnswered,
     UnitJoined,
 )
-from helpdesk.registers.model import FOLLOWED, Step
+from helpdesk.registers.model import FOLLOWED
 from helpdesk.registers.rules import waits_for_person
 from helpdesk.unit_links.model import AnswerState
 from tenants.permissions.model import Actor, ActorKind, Permission
@@ -79,6 +80,7 @@ ALLOWED: dict[Act, tuple[Permission, frozenset[CaseState]]] = {
     Act.SETTLE_REGISTER: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REGISTER_ANSWER: (Permission.FILE_IN_REGISTER, _ANY),
     Act.REGISTER_STATUS: (Permission.FILE_IN_REGISTER, _ANY),
+    Act.FILE_ANYWAY: (Permission.OVERSEE_LETTERS, _OPEN),
     Act.REVEAL: (Permission.REVEAL_IDENTITY, _ANY),
     Act.WRONG_DOOR: (Permission.ESCALATE, _OPEN),
     Act.SPEAK: (Permission.ESCALATE, _ANY),
@@ -120,8 +122,8 @@ def acts_of(
     living = [each for each in handovers if each.state in LIVING]
     handed_over = any(each.side is Side.SOURCE for each in living)
     asked = [each for each in living if each.side is Side.TARGET]
-    filed = bool(case.lapor_number or case.filed_elsewhere) or (
-        register is not None and register.step is not Step.FAILED
+    filed = bool(earnest(case.lapor_number) or case.filed_elsewhere) or (
+        register is not None and not register.is_over
     )
     from_units = any(each.from_unit and each.from_unit.state is AnswerState.WAITING for each in said)
     has_part = own_part(actor, ways) is not None
@@ -151,6 +153,7 @@ def acts_of(
         or not (waits_for_person(register.step, register.mode) or register.lacks_number),
         Act.REGISTER_ANSWER: register is None or register.step not in FOLLOWED,
         Act.REGISTER_STATUS: register is None or not register.by_hand or register.step not in FOLLOWED,
+        Act.FILE_ANYWAY: not case.filed_elsewhere,
         Act.REVEAL: case.anonymous
         or (contact is None and not any(each.named and each.side is Side.TARGET for each in handovers)),
         Act.GIVE_BACK: not has_part,

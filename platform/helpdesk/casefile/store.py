@@ -75,6 +75,7 @@ _PARTS = {
     "handovers": "SELECT ROW(l.id, l.side, l.state, l.reason, t.name, t.slug, t.level, l.peer_number, l.created_at,"
     " l.changed_at, l.said, l.agree_by, l.due_at, l.turn, CASE WHEN n.named THEN '' ELSE coalesce(n.citizen, '') END,"
     " coalesce(n.named, false), l.speaker, l.wish, l.with_files, l.copy, l.copy_said, l.holder,"
+    " l.peer_files_at, l.peer_passed,"
     " EXISTS (SELECT FROM far_office f WHERE f.tenant_id = l.tenant_id"
     " AND f.uid = l.peer_uid AND f.state = 'connected' AND f.kin = 'above' AND f.kin_there = 'below'))"
     " FROM link l JOIN known_offices() t ON t.uid = l.peer_uid"
@@ -83,7 +84,8 @@ _PARTS = {
     "agreements": f"SELECT ROW(a.*) FROM ({LATEST}) a ORDER BY a.at",  # noqa: S608 - words of ours
     "registers": "SELECT ROW(r.id, r.step, r.tracking_id, r.status, r.raw_name, r.institution,"
     " r.error_code, r.changed_at, r.polled_at, r.mode, r.proposes_close) FROM register_link r"
-    " WHERE r.tenant_id = c.tenant_id AND r.case_id = c.id ORDER BY r.created_at, r.id",
+    " WHERE r.tenant_id = c.tenant_id AND r.case_id = c.id"
+    " ORDER BY r.step <> 'failed', r.mode <> 'sandbox', r.created_at, r.id",
     "register_entries": "SELECT ROW(n.register_link_id, n.kind, n.author, n.text, n.at, n.first_seen_at)"
     " FROM register_entry n JOIN register_link r ON r.tenant_id = n.tenant_id AND r.id = n.register_link_id"
     " WHERE r.tenant_id = c.tenant_id AND r.case_id = c.id ORDER BY n.first_seen_at, n.at, n.key",

@@ -14,7 +14,7 @@ AWAITED = """
             AND state IN ('queued', 'sending'))
         OR EXISTS (SELECT FROM draft WHERE tenant_id = $1 AND case_id = $2 AND state = 'held')
         OR EXISTS (SELECT FROM register_link r WHERE r.tenant_id = $1 AND r.case_id = $2
-            AND (r.step IN ('uploading', 'submitting') OR r.step = 'draft' AND r.mode = 'api'
+            AND (r.step IN ('uploading', 'submitting') OR r.step = 'draft' AND r.mode <> 'manual'
                 OR EXISTS (SELECT FROM register_answer a WHERE a.tenant_id = $1 AND a.register_link_id = r.id
                     AND a.step IN ('waiting', 'sending') AND a.due_at IS NOT NULL)))
         OR EXISTS (SELECT FROM cases c JOIN conversation v ON v.tenant_id = $1 AND v.contact_id = c.contact_id

@@ -167,6 +167,7 @@ EVENTS: Mapping[str, str] = {
     "handover.citizen": N_("Identitas warga dari kantor lain"),
     "handover.citizen_seen": N_("Identitas warga dibuka di kantor lain"),
     "register.left": N_("Tidak didaftarkan sendiri ke SP4N-LAPOR!, menunggu petugas"),
+    "register.passed_over": N_("Pendaftaran kantor lain tidak ditunggu lagi"),
     "register.not_found": N_("Pendaftaran tidak ada di SP4N-LAPOR!; dapat didaftarkan lagi"),
     "handover.passed_on": N_("Perkara di kantor berikutnya"),
     "handover.moved": N_("Serah terima pindah bersama perkaranya"),

@@ -11,6 +11,7 @@ from helpdesk.channels.contract import Account, Adapter
 from helpdesk.channels.errors import BLOCKING
 from helpdesk.channels.inherited import National, own_part, whole
 from helpdesk.channels.model import ChannelKind
+from helpdesk.channels.trials import earnest
 from kit.ids import uuid7
 from kit.remembered import Remembered
 from kit.sealing import SealBroken, Sealer
@@ -95,9 +96,9 @@ class AccountBook:
         return self.conduct_of(await self.load(scope, account_id) if account_id else None)
 
     async def link_in_register(self, scope: Scope, number: str) -> str:
-        """The citizen's way to a number of the public register; empty where none is known."""
+        """The citizen's way to a number of the public register; empty where none is known, or nothing to be seen."""
         try:
-            return (await self.conduct(scope)).link_to(number)
+            return (await self.conduct(scope)).link_to(earnest(number))
         except (SealBroken, msgspec.MsgspecError):
             return ""  # what cannot be opened keeps no citizen from their number
 

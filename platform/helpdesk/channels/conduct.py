@@ -94,6 +94,8 @@ class CloseRules(msgspec.Struct, frozen=True, kw_only=True):
 class Conduct(msgspec.Struct, frozen=True, kw_only=True):
     """Everything of this; the defaults hold where nobody said anything."""
 
+    trial: bool = False
+    """Its account leads to a system that is there to try things: nothing that is filed there counts."""
     poll: PollPlan = PollPlan()
     retry: RetryPlan = RetryPlan()
     close_rules: CloseRules = CloseRules()

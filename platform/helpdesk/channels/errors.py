@@ -169,6 +169,18 @@ class AccountBlocked(ChannelError):
     sentence = N_("Akun kanal dinonaktifkan penyedia. Administrator perlu menghubungi penyedia.")
 
 
+class AnotherSystem(ChannelError):
+    """The account leads to another system than the one that has the case: to the real one, or to one for trying.
+
+    Nobody was asked anything.
+    """
+
+    code = "another_system"
+    retryable = True
+    fault = Fault.ACCOUNT
+    sentence = N_("Akun SP4N-LAPOR! kini terhubung ke sistem lain (uji coba atau sungguhan); ini menunggu.")
+
+
 class NotSupported(ChannelError):
     """The remote has no such ability, or not for this account."""
 
@@ -196,6 +208,7 @@ ERRORS: dict[str, type[ChannelError]] = {
         FileAway,
         CredentialsRejected,
         AccountBlocked,
+        AnotherSystem,
         NotSupported,
     )
 }

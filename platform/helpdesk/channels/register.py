@@ -156,6 +156,8 @@ class RemoteComplaint(msgspec.Struct, frozen=True, kw_only=True):
     """When the office got it there; none where nobody says."""
     anonymous: bool = False
     secret: bool = True
+    trial: bool = False
+    """It comes from a system that is there to try things."""
 
 
 class Register(Protocol):

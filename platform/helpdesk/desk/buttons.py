@@ -43,6 +43,7 @@ BUTTONS: Mapping[Act, Button] = {
     Act.SETTLE_REGISTER: Button(N_("Catat nomor SP4N-LAPOR!"), "flag", "settle"),
     Act.REGISTER_ANSWER: Button(N_("Jawab di SP4N-LAPOR!"), "flag", "follow_up"),
     Act.REGISTER_STATUS: Button(N_("Catat keadaan di SP4N-LAPOR!"), "flag", "status"),
+    Act.FILE_ANYWAY: Button(N_("Jangan tunggu kantor lain (SP4N-LAPOR!)"), "flag", "file_anyway"),
     Act.WRONG_DOOR: Button(N_("Salah alamat"), "map-pin", "wrong_door"),
     Act.PROPOSE: Button(N_("Usulkan jawaban"), "message-square-text", "propose", "primary"),
     Act.SPEAK: Button(N_("Siapa berbicara dengan warga"), "messages-square", "speak"),

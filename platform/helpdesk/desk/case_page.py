@@ -76,6 +76,7 @@ _DONE: Mapping[str, str] = {
     "keep": N_("Aturan yang mewajibkan menyimpan data warga sudah dicatat."),
     "register": N_("Pendaftaran ke SP4N-LAPOR! sedang dikirim."),
     "settle": N_("Nomor SP4N-LAPOR! dicatat."),
+    "file_anyway": N_("Kantor lain tidak ditunggu lagi; kasus ini dapat didaftarkan dari sini."),
     "follow_up": N_("Jawaban untuk SP4N-LAPOR! dicatat."),
     "status": N_("Keadaan di SP4N-LAPOR! dicatat."),
     "new": N_("Kasus dibuka. Sampaikan nomornya kepada warga."),

@@ -194,6 +194,12 @@ DEEDS: Mapping[str, Deed] = {
         fields=("tracking_id", "found"),
         template="desk/settle.html",
     ),
+    "file_anyway": Deed(
+        act=Act.FILE_ANYWAY,
+        do=register_deeds.file_anyway,
+        fields=("reason",),
+        template="desk/file_anyway.html",
+    ),
     "react": Deed(act=Act.REPLY, do=_react, fields=("touch",)),
     "give_back": Deed(
         act=Act.GIVE_BACK,

@@ -11,6 +11,7 @@ from helpdesk.desk import across_dialogs
 from helpdesk.desk.asking import asking_page
 from helpdesk.desk.effect_words import effects_of
 from helpdesk.desk.handing import handing_page
+from helpdesk.desk.handover_words import filers
 from helpdesk.desk.pages import Visit
 from helpdesk.desk.registering import answer_page, consent_page, filing_page, settling_page, status_page
 from helpdesk.desk.rows import STATES, status_word
@@ -161,6 +162,10 @@ async def _asked(here: Visit, view: CasePageView) -> dict[str, Any]:
     return {"peer": _peers(view, Side.SOURCE)}
 
 
+async def _filers(here: Visit, view: CasePageView) -> dict[str, Any]:
+    return {"filers": filers(here, view)}
+
+
 def _peers(view: CasePageView, side: Side) -> str:
     return ", ".join(each.office for each in view.handovers if each.side is side and each.state in LIVING)
 
@@ -191,6 +196,7 @@ _PREPARE: Mapping[str, Prepare] = {
     "settle": settling_page,
     "status": status_page,
     "consent": consent_page,
+    "file_anyway": _filers,
     "follow_up": answer_page,
 }
 

@@ -57,6 +57,7 @@ ICONS: Mapping[str, str] = {
     "handover.citizen": "user-check",
     "handover.citizen_seen": "eye",
     "register.left": "triangle-alert",
+    "register.passed_over": "flag",
     "register.not_found": "triangle-alert",
     "handover.passed_on": "corner-up-right",
     "handover.moved": "merge",

@@ -15,6 +15,8 @@ from ui.model import Option
 Pairs = list[tuple[str, str]]
 _ASKED_US, _ASKED_BY_US = N_("Datang dari"), N_("Diserahkan ke")
 _ASKS = N_("%(office)s menunggu jawaban tentang siapa yang menjawab warga")
+_FILES = N_("%(office)s menyatakan sedang mendaftarkannya sejak %(time)s; nomornya belum diberitahukan.")
+_PASSED = N_("Tidak ditunggu lagi.")
 _COPIES: Mapping[Copy, str] = {
     Copy.ASKED: N_("Diminta dihapus, hasilnya ditunggu"),
     Copy.ERASED: N_("Sudah dihapus"),
@@ -59,11 +61,26 @@ def _handover(here: Visit, each: Handover) -> Pairs:
     if each.said:
         back = N_("Alasan dikembalikan") if each.state is LinkState.RETURNED else N_("Alasan ditarik kembali")
         pairs.append((here.say(back), each.said))
+    if each.peer_files_at:
+        pairs.append((here.say(N_("SP4N-LAPOR!")), filing_there(here, each)))
     if each.copy is not Copy.THERE:
         pairs.append((here.say(N_("Salinan di sana")), here.say(_COPIES[each.copy])))
     if each.copy_said:
         pairs.append((here.say(N_("Sebab disimpan")), each.copy_said))
     return pairs
+
+
+def filing_there(here: Visit, each: Handover) -> str:
+    """Who says since when that they file the case, and whether that is still waited for."""
+    said = here.say(_FILES, office=each.office, time=_time(here, each.peer_files_at))
+    return f"{said} {here.say(_PASSED)}" if each.peer_passed else said
+
+
+def filers(here: Visit, view: CasePageView) -> list[str]:
+    """The same of every office that is waited for."""
+    return [
+        filing_there(here, each) for each in view.handovers if each.peer_files_at and not each.peer_passed
+    ]
 
 
 def speaks_for_peer(view: CasePageView) -> bool:

@@ -13,10 +13,10 @@ from helpdesk.cases.words import CHANNELS, GRADE_TIMES, GRADES, KINDS, PRIORITIE
 from helpdesk.contacts.model import reachable
 from helpdesk.desk.agreed import agreements, some_withdrawn
 from helpdesk.desk.bubbles import files_shown
-from helpdesk.desk.handover_words import handovers
+from helpdesk.desk.handover_words import filers, handovers
 from helpdesk.desk.holding import held_in_short
 from helpdesk.desk.pages import Visit
-from helpdesk.desk.register_words import stuck_because
+from helpdesk.desk.register_words import mode_words, stuck_because
 from helpdesk.desk.rows import GONE, OFFERED, SOMEBODY, STATES, UNNAMED, channel_of, status_word
 from helpdesk.desk.telling import REGISTER_STATES, passed, told, told_once, unit_names
 from helpdesk.desk.unit_dialogs import asked_values
@@ -87,6 +87,7 @@ def panel_values(here: Visit, view: CasePageView, revealed: Revealed | None, rea
         "register": _register(here, view),
         "lapor_number": view.case.lapor_number,
         "filed_elsewhere": view.case.filed_elsewhere,
+        "filers": filers(here, view),
         "history": _history(here, view),
     }
 
@@ -251,6 +252,8 @@ def _register(here: Visit, view: CasePageView) -> dict[str, Any] | None:
     return {
         "word": here.say(word),
         "tone": tone,
+        "mode": mode_words(register.mode, here.say),
+        "trial": register.trial,
         "ended": register.proposes_close and view.case.state in OPEN_STATES,
         "why": stuck_because(register.why, here.say) if register.why else "",
         "facts": pairs,

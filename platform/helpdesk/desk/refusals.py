@@ -93,6 +93,7 @@ _OF_CODES: Mapping[str, str] = {
         "Kantor lain sedang mendaftarkan kasus ini ke SP4N-LAPOR!. Nomornya akan muncul di sini;"
         " jangan didaftarkan dua kali."
     ),
+    "nobody_else_files": N_("Tidak ada kantor lain yang ditunggu: keadaannya sudah berubah."),
     "round_over": N_("Putaran ini sudah berakhir dan tidak dapat diubah lagi."),
     "round_lines_open": N_("Masih ada baris yang belum diperiksa."),
     "round_unfinished": N_("Putaran ini belum selesai."),

@@ -2,6 +2,7 @@
 
 from helpdesk.desk.registering import files_of, kind_of, wishes_of
 from helpdesk.desk.sent import Sent, visit_of
+from helpdesk.escalation import filings
 from helpdesk.registers import answering, by_hand, by_rule
 from helpdesk.registers import service as registers
 from kit.errors import Invalid
@@ -11,6 +12,11 @@ async def register(sent: Sent) -> None:
     """File it, as the form says."""
     here, wishes = visit_of(sent), wishes_of(sent.typed)
     await registers.file(here.actor, sent.number, version=sent.version, wishes=wishes, book=here.book)
+
+
+async def file_anyway(sent: Sent) -> None:
+    """Wait no longer for the office that said it files the case."""
+    await filings.file_anyway(visit_of(sent).actor, sent.number, sent.text("reason"), version=sent.version)
 
 
 async def settle(sent: Sent) -> None:

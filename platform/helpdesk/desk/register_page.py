@@ -7,9 +7,11 @@ from litestar.params import FromPath
 
 from helpdesk.desk import sheets
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, page, shell_at, visit
+from helpdesk.desk.register_words import mode_words
 from helpdesk.desk.rows import STATES
 from helpdesk.desk.telling import REGISTER_STATES
 from helpdesk.registers.comparing import STUCK, Compared, Gap
+from helpdesk.registers.modes import mode_of
 from helpdesk.registers.reconciling import exported, reconciled
 from tenants.permissions.model import Permission
 from ui import formats
@@ -50,6 +52,7 @@ async def register_page(request: AnyRequest, slug: FromPath[str]) -> Answer:
         await shell_at(here, "lapor"),
         rows=[_row(here, row, gaps) for row, gaps in found.rows[:_SHOWN]],
         hidden=max(0, len(found.rows) - _SHOWN),
+        mode=mode_words(await mode_of(here.actor, here.book), here.say),
         compared=found.compared,
         import_href=f"{here.path}/lapor/import"
         if here.actor.may(Permission.OPEN_CASES) and here.actor.may(Permission.FILE_IN_REGISTER)

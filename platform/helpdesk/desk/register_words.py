@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from helpdesk.channels.errors import ERRORS
 from helpdesk.desk.shell import Say
+from helpdesk.registers.model import Mode
 from ui.i18n import N_
 
 STUCK: Mapping[str, str] = {
@@ -15,6 +16,7 @@ STUCK: Mapping[str, str] = {
     "number_missing": N_("sudah terdaftar di sana, tetapi nomornya tidak terbaca; cari dan catat nomornya"),
     "filed_elsewhere": N_("kantor lain sedang mendaftarkannya, jadi kantor ini tidak"),
     "twin_there": N_("laporan lain dengan rujukan kasus ini ada di sana; cocokkan nomornya"),
+    "trial_over": N_("pendaftaran uji coba ini berakhir bersama uji cobanya; daftarkan lagi bila perlu"),
     "transfer_refused": N_("laporannya tercatat, tetapi permintaan pelimpahannya ditolak"),
 }
 LEFT: Mapping[str, str] = {
@@ -26,8 +28,31 @@ LEFT: Mapping[str, str] = {
 SECOND = N_("%(number)s, nomor kedua: kasus ini sudah bernomor lain di sana, dan warga tidak diberi tahu")
 
 
+MODES: Mapping[Mode, tuple[str, str, str]] = {
+    Mode.OFF: (N_("Mati"), N_("Kantor ini tidak mendaftarkan kasus ke SP4N-LAPOR!."), ""),
+    Mode.MANUAL: (
+        N_("Dengan tangan"),
+        N_("Petugas mendaftarkan di situs SP4N-LAPOR! dan mencatat nomor serta keadaannya di sini."),
+        "",
+    ),
+    Mode.API: (N_("Otomatis (API)"), N_("Kasus didaftarkan dan dipantau langsung di SP4N-LAPOR!."), "ok"),
+    Mode.SANDBOX: (
+        N_("Uji coba (sandbox)"),
+        N_("Yang didaftarkan tidak sampai ke SP4N-LAPOR! yang sebenarnya. Nomornya berawalan UJI."),
+        "warn",
+    ),
+}
+"""In which way the office deals with the register: its name, what it means, and its tone."""
+
+
 def stuck_because(code: str, say: Say) -> str:
     """Why a filing waits for a person."""
     if code in STUCK:
         return say(STUCK[code])
     return say(ERRORS[code].sentence) if code in ERRORS else ""
+
+
+def mode_words(mode: Mode, say: Say) -> tuple[str, str, str]:
+    """The same in the reader's language."""
+    name, means, tone = MODES[mode]
+    return say(name), say(means), tone

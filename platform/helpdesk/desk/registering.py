@@ -10,6 +10,7 @@ from helpdesk.cases.words import FOLLOWUPS, KINDS
 from helpdesk.channels.register import Filing, FollowupKind, MasterKind, Prepared
 from helpdesk.conversations.model import Direction
 from helpdesk.desk.pages import Visit
+from helpdesk.desk.register_words import mode_words
 from helpdesk.desk.telling import REGISTER_STATES
 from helpdesk.masters.model import Master
 from helpdesk.registers import answering, by_hand, by_rule
@@ -93,6 +94,7 @@ async def filing_page(here: Visit, view: CasePageView, typed: Mapping[str, str])
     chosen = {each.id for each in filing.files}
     return {
         "by_hand": proposal.mode is Mode.MANUAL,
+        "trial": mode_words(proposal.mode, here.say)[1] if proposal.mode is Mode.SANDBOX else "",
         "ask_href": here.address(f"cases/{view.case.number}/ask_consent", purpose="register"),
         "title": filing.title or (proposal.prepared.title if proposal.prepared else ""),
         "content": filing.content,

@@ -11,27 +11,34 @@ from msgspec.structs import replace
 
 from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case
-from helpdesk.cases.work import Work
+from helpdesk.cases.noting import note
+from helpdesk.cases.work import Work, working
+from helpdesk.channels.trials import earnest, is_trial, kept
+from helpdesk.conversations import store as conversations
+from helpdesk.conversations.rules import cleaned
 from helpdesk.escalation import moves, store
 from helpdesk.escalation.letter import RegisterNumber
 from helpdesk.escalation.model import Link, Side
-from helpdesk.events import Fact, RegisterNumberKnown
+from helpdesk.events import CaseNoted, Fact, FilingPassedOver, RegisterNumberKnown
 from helpdesk.registers import store as registers
-from helpdesk.registers.model import Step
+from helpdesk.registers.model import Mode, RegisterLink, Step
 from helpdesk.registers.yielding import give_way
+from kit.errors import Conflict
+from tenants.audit.service import record
 from tenants.doors import Scope
 from tenants.offices import service as offices
+from tenants.permissions.model import Actor, Permission
 
+REASON_CHARACTERS = 500
 _REGISTER = "lapor"
 
 
 async def is_filing(scope: Scope, case: Case, links: Sequence[Link], but: UUID | None = None) -> bool:
-    """Is the case being filed, here or behind another hand-over than `but`, with no number known yet?"""
-    if case.lapor_number:
+    """Is the case being filed in earnest, here or behind another hand-over than `but`, with no number known yet?"""
+    if earnest(case.lapor_number):
         return False
     own = await registers.of_case(scope, case.id, hold=False)
-    ours = own is not None and own.step is not Step.FAILED
-    return ours or any(link.peer_files for link in links if link.id != but)
+    return _lives(own) or any(link.awaited_files for link in links if link.id != but)
 
 
 async def tell_filing(scope: Scope, kind: str, fact: bytes) -> None:
@@ -51,8 +58,9 @@ async def pass_on_number(scope: Scope, kind: str, fact: bytes) -> None:
     own = await offices.office(scope.tenant_id)
     for link in await store.links_of(scope, told.case_id):
         if link.id != told.via:
-            link = replace(link, told_files=False)
-            await store.post(scope, link, own.uid, RegisterNumber(register=_REGISTER, number=told.number))
+            link = replace(link, told_files=link.told_files and is_trial(told.number))
+            content = RegisterNumber(register=_REGISTER, number=told.number, filing=link.told_files)
+            await store.post(scope, link, own.uid, content)
 
 
 async def tell_peer(scope: Scope, case: Case, link: Link) -> Link:
@@ -60,7 +68,7 @@ async def tell_peer(scope: Scope, case: Case, link: Link) -> Link:
     own = await offices.office(scope.tenant_id)
     if case.lapor_number:
         content = RegisterNumber(register=_REGISTER, number=case.lapor_number)
-        return await store.post(scope, replace(link, told_files=False), own.uid, content)
+        link = await store.post(scope, replace(link, told_files=False), own.uid, content)
     told = await _tell(scope, case, await store.links_of(scope, case.id), frozenset({link.id}))
     return told.get(link.id, link)
 
@@ -70,10 +78,14 @@ async def hear(work: Work, link: Link, number: str, *, filing: bool) -> Link:
 
     Of two offices that file at once, the one that was asked lets the one that asked it go on.
     """
-    link = replace(link, peer_files=filing and not number)
+    files = filing and not earnest(number)
+    since = (link.peer_files_at or work.now) if files else None
+    link = replace(link, peer_files=files, peer_files_at=since, peer_passed=False)
     if number:
         take_number(work, number, link.id)
+    if earnest(number):
         await give_way(work, "already_in_register")
+        link = await _confirm(work, link)
     elif link.peer_files and link.side is Side.TARGET:
         await give_way(work, "filed_elsewhere")
     links = moves.after(await store.links_of(work.scope, work.case.id), link)
@@ -82,14 +94,57 @@ async def hear(work: Work, link: Link, number: str, *, filing: bool) -> Link:
     return link
 
 
+async def _confirm(work: Work, link: Link) -> Link:
+    """Whoever was told that we file hears that we do not any more: the number is known, and ours came to nothing."""
+    own = await registers.of_case(work.scope, work.case.id, hold=False)
+    if not link.told_files or _lives(own):
+        return link
+    office = await offices.office(work.scope.tenant_id)
+    content = RegisterNumber(register=_REGISTER, number=work.case.lapor_number)
+    return await store.post(work.scope, replace(link, told_files=False), office.uid, content)
+
+
+def _lives(own: RegisterLink | None) -> bool:
+    return own is not None and own.step is not Step.FAILED and own.mode is not Mode.SANDBOX
+
+
+async def file_anyway(actor: Actor, number: str, reason: str, *, version: int | None) -> None:
+    """Wait no longer for other offices that said they file the matter: ours may. The reason becomes an internal note.
+
+    They hear when ours does. What they say next counts as before; a number of theirs that comes after ours is told to
+    the desk alone. Raises `Invalid`, `Forbidden`, and `Conflict` when nobody is waited for.
+    """
+    reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    async with working(actor, number, Permission.OVERSEE_LETTERS, version=version) as work:
+        links = await store.links_of(work.scope, work.case.id)
+        awaited = [link for link in links if link.awaited_files]
+        if not awaited:
+            raise Conflict("nobody_else_files")
+        for link in awaited:
+            link = replace(link, peer_passed=True)
+            await store.save_link(work.scope, link)
+            links = moves.after(links, link)
+        work.apply((moves.standing(work.case, links), []))
+        said = note(work, reason)
+        await conversations.add_messages(work.scope, [said])
+        noted = CaseNoted(case_id=work.case.id, at=work.now, message_id=said.id)
+        passed = (
+            FilingPassedOver(case_id=work.case.id, at=work.now, link_id=link.id, peer=link.peer_uid)
+            for link in awaited
+        )
+        work.tell(noted, *passed)
+        named = sorted(str(link.peer_uid) for link in awaited)
+        await record(work.scope, actor, "register.passed_over", "case", work.case.id, offices=named)
+
+
 def take_number(work: Work, number: str, via: UUID) -> None:
     """The first number that is known stays; of a second one the desk alone is told."""
     if work.case.lapor_number == number:
         return
-    second = bool(work.case.lapor_number)
+    stays, second = kept(work.case.lapor_number, number)
     told = RegisterNumberKnown(case_id=work.case.id, at=work.now, number=number, via=via, second=second)
     unread = work.case.unread or second
-    work.apply((replace(work.case, lapor_number=work.case.lapor_number or number, unread=unread), [told]))
+    work.apply((replace(work.case, lapor_number=stays, unread=unread), [told]))
 
 
 async def _tell(
@@ -99,7 +154,7 @@ async def _tell(
 
     `links` are all of the case. While a number is on its way, that says it.
     """
-    if case.lapor_number:
+    if earnest(case.lapor_number):
         return {}
     own, told = await offices.office(scope.tenant_id), {}
     for link in links:

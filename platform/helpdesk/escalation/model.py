@@ -101,6 +101,10 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     """Files of the citizen's later messages go along, as far as the relation lets them."""
     peer_files: bool = False
     """The other office files the matter in a public register, and its number is not known yet."""
+    peer_files_at: datetime | None = None
+    """Since when it says so."""
+    peer_passed: bool = False
+    """A supervisor does not wait for that any longer: ours may file it, until the other office says something anew."""
     told_files: bool = False
     """The other office was told that we, or one behind us, do."""
     home_id: UUID | None = None
@@ -110,6 +114,11 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     """Why the other office keeps its copy."""
     holder: str = ""
     """Who has the matter beyond the office asked, by name; empty: that office itself."""
+
+    @property
+    def awaited_files(self) -> bool:
+        """Do we leave the filing to the other office?"""
+        return self.peer_files and not self.peer_passed
 
     @property
     def speaks(self) -> bool:

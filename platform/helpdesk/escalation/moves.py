@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from helpdesk.cases.model import Case, CaseState
+from helpdesk.channels.trials import earnest
 from helpdesk.escalation.model import AWAY, ENDED, LIVING, PARTED, Link, LinkState, Side, Turn, Wish
 from kit.errors import Conflict
 
@@ -86,7 +87,7 @@ def heard_from_source(link: Link, state: str, now: datetime) -> Link:
 def standing(case: Case, links: Sequence[Link]) -> Case:
     """The case with what its hand-overs say of it: whether it is away, and whether somebody else speaks or files."""
     spoken_for = any(link.side is Side.SOURCE and link.state in LIVING and not link.speaks for link in links)
-    filed = not case.lapor_number and any(link.peer_files for link in links)
+    filed = not earnest(case.lapor_number) and any(link.awaited_files for link in links)
     return replace(case, escalated=is_away(links), spoken_for=spoken_for, filed_elsewhere=filed)
 
 

@@ -14,7 +14,8 @@ from tenants.doors import Scope
 
 _LINK = (
     "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at,"
-    " said, agree_by, due_at, chain, turn, speaker, wish, with_files, peer_files, told_files, home_id, copy,"
+    " said, agree_by, due_at, chain, turn, speaker, wish, with_files, peer_files, peer_files_at,"
+    " peer_passed, told_files, home_id, copy,"
     " copy_said, holder"
     " FROM link WHERE tenant_id = $1"
 )
@@ -127,7 +128,8 @@ async def save_link(scope: Scope, link: Link) -> None:
     await scope.execute(
         "UPDATE link SET peer_number = $3, state = $4, own_seq = $5, peer_seq = $6, changed_at = $7,"
         " said = $8, due_at = $9, turn = $10, speaker = $11, wish = $12, case_id = $13, home_id = $14, copy = $15,"
-        " copy_said = $16, holder = $17, peer_files = $18, told_files = $19"
+        " copy_said = $16, holder = $17, peer_files = $18, told_files = $19,"
+        " peer_files_at = $20, peer_passed = $21"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         link.id,
@@ -148,6 +150,8 @@ async def save_link(scope: Scope, link: Link) -> None:
         link.holder,
         link.peer_files,
         link.told_files,
+        link.peer_files_at,
+        link.peer_passed,
     )
 
 

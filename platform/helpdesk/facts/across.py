@@ -212,6 +212,13 @@ class RegisterStuck(Fact, frozen=True, kw_only=True, tag="register.stuck"):
     code: str
 
 
+class FilingPassedOver(Fact, frozen=True, kw_only=True, tag="register.passed_over"):
+    """Another office said that it files the matter, and is not waited for any longer; why stands in a note."""
+
+    link_id: UUID
+    peer: UUID
+
+
 RegisterEvent = (
     RegisterAsked
     | RegisterFiled
@@ -222,5 +229,6 @@ RegisterEvent = (
     | RegisterStuck
     | RegisterConsented
     | RegisterLeft
+    | FilingPassedOver
 )
 """Facts about a case in somebody else's register."""

@@ -15,7 +15,7 @@ from helpdesk.incoming.model import Fate
 from helpdesk.registers import filing, store
 from helpdesk.registers import rules as registers
 from helpdesk.registers.by_hand import number_it
-from helpdesk.registers.model import RegisterLink
+from helpdesk.registers.model import Mode, RegisterLink
 from tenants.doors import Scope
 from tenants.permissions.model import Actor
 
@@ -35,7 +35,7 @@ async def kin_of(
     for case_id in sorted(await cases.ids_of(scope, rules.references(complaint))):
         case = await cases.load(scope, case_id, hold=hold)
         link = await store.of_case(scope, case_id, hold=hold)
-        if link is None:
+        if link is None or (link.mode is Mode.SANDBOX) is not complaint.trial:
             continue
         fate = rules.fate_beside(case, link, complaint, await _frame(scope, link, book))
         if fate is not Fate.NEW:
@@ -65,7 +65,9 @@ async def join(scope: Scope, actor: Actor, kin: Kin, complaint: RemoteComplaint)
 
 async def complete(scope: Scope, actor: Actor, complaint: RemoteComplaint) -> Case | None:
     """What is known by its id may lack the citizen's number, which the register tells here; answers its case."""
-    case_id = await store.unnumbered(scope, complaint.remote_id) if complaint.tracking_id else None
+    if not complaint.tracking_id:
+        return None
+    case_id = await store.unnumbered(scope, complaint.remote_id, trial=complaint.trial)
     if case_id is None:
         return None
     case = await cases.load(scope, case_id)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from helpdesk.cases.model import Case, CaseKind
 from helpdesk.cases.numbers import read_number
 from helpdesk.channels.register import RemoteComplaint
+from helpdesk.channels.trials import earnest
 from helpdesk.incoming.model import NEEDED, Columns, Fate, Field, Habits, Sheet
 from helpdesk.masters.rules import csv_lines
 from helpdesk.registers.model import RegisterLink, Step
@@ -151,9 +152,10 @@ def fate_beside(case: Case, link: RegisterLink, complaint: RemoteComplaint, fram
     awaited = link.step is Step.SUBMITTING or waits_for_person(link.step, link.mode)
     if not awaited and _squeezed(frame) not in _squeezed(f"{complaint.title}\n{complaint.text}"):
         return Fate.NEW
-    if lacks_number(link.step, link.tracking_id) and not case.lapor_number and complaint.tracking_id:
+    known = case.lapor_number if complaint.trial else earnest(case.lapor_number)
+    if lacks_number(link.step, link.tracking_id) and not known and complaint.tracking_id:
         return Fate.OURS
-    if case.lapor_number not in ("", complaint.tracking_id) or link.remote_id not in (
+    if known not in ("", complaint.tracking_id) or link.remote_id not in (
         "",
         complaint.remote_id,
     ):

@@ -14,6 +14,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.errors import ChannelError, ChannelFailing, NotSupported
 from helpdesk.channels.model import Form, MessageArrived, Sender
 from helpdesk.channels.register import Filed, MapKind, RemoteComplaint
+from helpdesk.channels.trials import marked
 from helpdesk.events import RegisterChanged
 from helpdesk.incoming import ours, rules
 from helpdesk.incoming.model import Columns, Fate, Habits, Line, Report, Sheet
@@ -56,11 +57,13 @@ async def checked(actor: Actor, sheet: Sheet, columns: Columns, book: AccountBoo
     office = await offices.office(actor.tenant_id)
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
         habits = await _habits(scope, await _account_id(scope), book)
+        trial = (await book.conduct(scope)).trial
         lines, met = [], set[str]()
         for place, found in _complaints(sheet, chosen, office, scope, habits):
             if isinstance(found, str):
                 lines.append(_wrong(place, found))
                 continue
+            found = _as_from(found, trial=trial)
             known = found.remote_id in met or await _is_known(scope, found)
             met.add(found.remote_id)
             kin = None if known else await ours.kin_of(scope, found, book, hold=False)
@@ -106,6 +109,7 @@ async def take(
     """One complaint becomes a case, or settles the filing of ours that it is; what became of it, and which case."""
     office = await offices.office(actor.tenant_id)
     async with tenant_scope(actor.tenant_id) as scope:
+        complaint = _as_from(complaint, trial=(await book.conduct(scope)).trial)
         if await _is_known(scope, complaint):
             completed = await ours.complete(scope, actor, complaint)
             return (Fate.OURS, completed) if completed else (Fate.KNOWN, None)
@@ -154,14 +158,13 @@ async def _linked(
     scope: Scope, actor: Actor, account_id: UUID, case: Case, complaint: RemoteComplaint, office: Office
 ) -> Case:
     """The case bears its number there, is followed there, and LAPOR's own time counts from when it was passed on."""
-    found = await store.account(scope)
-    by_hand = found is not None and found[1] is Mode.MANUAL
+    found = await store.account(scope, trial=complaint.trial)
     link = RegisterLink(
         id=uuid7(),
         case_id=case.id,
         account_id=account_id,
         step=Step.DRAFT,
-        mode=Mode.MANUAL if by_hand else Mode.API,
+        mode=found[1] if found else Mode.API,
         filing=registers.filing_of(case, "", office.timezone),
         changed_at=scope.now,
     )
@@ -188,7 +191,7 @@ def _arrival(complaint: RemoteComplaint, scope: Scope, pairs: Mapping[str, str])
         confidential=complaint.secret,
     )
     return MessageArrived(
-        external_id=f"register:{complaint.remote_id}",
+        external_id=f"register:{marked(complaint.remote_id, trial=complaint.trial)}",
         sender=Sender(identities=(), name=""),
         at=scope.now,
         text=text,
@@ -206,7 +209,12 @@ def _complaints(
 
 
 async def _is_known(scope: Scope, complaint: RemoteComplaint) -> bool:
-    return await store.is_known(scope, complaint.remote_id, complaint.tracking_id)
+    return await store.is_known(scope, complaint.remote_id, complaint.tracking_id, trial=complaint.trial)
+
+
+def _as_from(complaint: RemoteComplaint, *, trial: bool) -> RemoteComplaint:
+    """What comes from a system that is there to try things bears its mark from the first moment on."""
+    return replace(complaint, trial=trial, tracking_id=marked(complaint.tracking_id, trial=trial))
 
 
 def _line(place: int, complaint: RemoteComplaint, fate: Fate, case: Case | None) -> Line:

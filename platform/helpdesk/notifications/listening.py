@@ -11,6 +11,7 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.model import Case, CaseState
 from helpdesk.cases.work import work_on
 from helpdesk.channels.accounts import AccountBook
+from helpdesk.channels.trials import is_trial
 from helpdesk.consents import store as consents
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import ANSWER_EVERY, plain_mailbox
@@ -56,11 +57,14 @@ _F = TypeVar("_F", bound=Fact)
 
 
 def tell_register_number(book: AccountBook) -> Subscriber:
-    """The number of a public register reaches the citizen at once, on the citizen's channel."""
+    """The number of a public register reaches the citizen at once, on the citizen's channel; what only tries something
+    is called so."""
 
     async def words(scope: Scope, case: Case, told: RegisterNumberKnown) -> _Words | None:
         if told.second:
             return None
+        if is_trial(told.number):
+            return _Words(to_citizens.TRIED, {"tracking": told.number})
         where = await book.link_in_register(scope, told.number) or _REGISTER
         return _Words(to_citizens.REGISTERED, {"tracking": told.number, "where": where})
 

@@ -120,6 +120,8 @@ class Reached(StrEnum):
     """The other office has taken it on."""
     RETURNED = "returned"
     REGISTERED = "registered"
+    TRIED = "tried"
+    """The office only tried to file it in the public register."""
     RESPONDED = "responded"
     ASKED = "asked"
     RESUMED = "resumed"

@@ -7,6 +7,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from helpdesk.cases.model import Case, CaseState, CaseWord
+from helpdesk.channels.trials import is_trial
 from helpdesk.events import (
     CaseAnswered,
     CaseClosed,
@@ -94,7 +95,8 @@ def _station(fact: CaseEvent, clocks: Clocks, names: Names, asked: Mapping[UUID,
         case CaseRejected(at=at, authority_id=UUID() as authority):
             return Station(what=Reached.REFERRED, at=at, name=names.get(authority, ""))
         case RegisterNumberKnown(at=at, number=number, second=False):
-            return Station(what=Reached.REGISTERED, at=at, name=number)
+            what = Reached.TRIED if is_trial(number) else Reached.REGISTERED
+            return Station(what=what, at=at, name=number)
         case CaseReplied(at=at):
             return _kept(Reached.RESPONDED, at, clocks.get(K.FIRST_RESPONSE))
         case CaseAnswered(at=at):
@@ -114,7 +116,7 @@ def _kept(what: Reached, at: datetime, clock: Clock | None) -> Station:
 def _told_before(station: Station, found: Sequence[Station]) -> bool:
     if station.what in (Reached.CHECKED, Reached.RESPONDED):
         return any(each.what is station.what for each in found)
-    if station.what is Reached.REGISTERED:
+    if station.what in (Reached.REGISTERED, Reached.TRIED):
         return any(each.what is station.what and each.name == station.name for each in found)
     if station.what is Reached.TAKEN_ON:
         told = [each for each in found if each.name == station.name]

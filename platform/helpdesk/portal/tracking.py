@@ -7,6 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from helpdesk.attachments.serving import STREAMED, hand_out
+from helpdesk.channels.trials import is_trial
 from helpdesk.portal import passes, reading, service
 from helpdesk.portal.done import link_to_register, link_to_whatsapp, tracking_address
 from helpdesk.portal.model import Report
@@ -129,6 +130,7 @@ async def show(
         "qr": qr_of(track),
         "here": f"{here.path}/{REPORT}",
         "link": await link_to_whatsapp(here, report.case, report.now) if report.may_link else None,
+        "lapor_trial": is_trial(report.case.lapor_number),
         "lapor_href": await link_to_register(here, report.case.lapor_number),
         "ends": int((passes.OPEN_FOR - passes.WARNED_BEFORE - passes.RENEWED_AFTER).total_seconds()),
     }

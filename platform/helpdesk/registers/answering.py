@@ -15,7 +15,7 @@ from helpdesk.cases import store as cases
 from helpdesk.cases.work import Work, work_on, working
 from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.conduct import Conduct
-from helpdesk.channels.errors import ChannelError, OutcomeUnknown
+from helpdesk.channels.errors import ChannelError, NotSupported, OutcomeUnknown
 from helpdesk.channels.register import FilingFile, FollowupKind
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.model import Direction
@@ -142,11 +142,13 @@ async def answer_due(
             )
         if answer is None or link is None:
             return done
+        line = line_of(account, book, link.mode)
         if answer.step is AnswerStep.SENDING:  # whoever was sending it died in the middle
-            await _record(tenant_id, link, answer, OutcomeUnknown(), line_of(account, book))
+            await _record(tenant_id, link, answer, OutcomeUnknown(), line)
             continue
-        line = line_of(account, book)
-        error = await _sent(tenant_id, link, answer, line, files, template)
+        error: ChannelError | None = NotSupported("trial")
+        if not line.trial_is_over:
+            error = await _sent(tenant_id, link, answer, line, files, template)
         await _record(tenant_id, link, answer, error, line)
         if error is None:
             await breaker.worked(tenant_id, link.account_id, blocked_only=True)

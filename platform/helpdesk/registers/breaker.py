@@ -21,29 +21,27 @@ async def failed(tenant_id: int, link: RegisterLink, error: ChannelError, plan: 
     """A look failed, or any call for its keys; when it was one too many, everything alike of the account waits.
 
     In a transaction of its own, the account before its filings: two hands that fail at once never wait for each other.
-    The desk of the first case that met refused keys is told, once for all of them.
+    The desk of the first case that met refused keys is told, once for all of them, and in the same transaction: whoever
+    dies leaves an account that is blocked and told of, or one that is asked again.
     """
     if not rules.is_the_accounts(error):
         return
-    begins = False
     async with tenant_scope(tenant_id) as scope:
+        case = (
+            await cases.load(scope, link.case_id) if error.blocks else None
+        )  # before the account, as in every act
         fails = await upkeep.count_failure(scope, link.account_id)
-        if rules.breaks(fails, error, plan):
-            until = scope.now + timedelta(minutes=plan.breaker_minutes)
-            begins = await upkeep.leave_alone(scope, link.account_id, error.code, until)
-    if begins and error.blocks:
-        await _tell(tenant_id, link, error)
+        if not rules.breaks(fails, error, plan):
+            return
+        until = scope.now + timedelta(minutes=plan.breaker_minutes)
+        begins = await upkeep.leave_alone(scope, link.account_id, error.code, until)
+        if begins and case is not None:
+            async with work_on(scope, system(tenant_id), case) as work:
+                told = RegisterStuck(case_id=case.id, at=work.now, register_link_id=link.id, code=error.code)
+                work.tell(told)
 
 
 async def worked(tenant_id: int, account_id: UUID, *, blocked_only: bool = False) -> None:
     """A look succeeded: nothing is counted any more. Another call (`blocked_only`) proves that the keys are taken."""
     async with tenant_scope(tenant_id) as scope:
         await upkeep.let_go(scope, account_id, blocked_only=blocked_only)
-
-
-async def _tell(tenant_id: int, link: RegisterLink, error: ChannelError) -> None:
-    async with tenant_scope(tenant_id) as scope:
-        case = await cases.load(scope, link.case_id)
-        async with work_on(scope, system(tenant_id), case) as work:
-            told = RegisterStuck(case_id=case.id, at=work.now, register_link_id=link.id, code=error.code)
-            work.tell(told)

@@ -7,6 +7,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.model import ChannelKind
 from helpdesk.channels.register import Filed, Filing, Prepared, RemoteStatus
+from helpdesk.channels.trials import marked
 from helpdesk.events import RegisterChanged, RegisterNotFound
 from helpdesk.registers import filing, rules, store
 from helpdesk.registers.following import close_if_ended
@@ -50,11 +51,13 @@ async def settle(
         account = await book.load(work.scope, link.account_id) if book else None
         if not is_number(plain, account, book):
             raise Invalid("invalid", fields={"tracking_id": "malformed"})
+        trial = link.mode is Mode.SANDBOX
+        shown = marked(plain, trial=trial)
         if rules.lacks_number(link.step, link.tracking_id):
-            if await store.is_known(work.scope, "", plain):
+            if await store.is_known(work.scope, "", shown):
                 raise Conflict("already_in_register")
             return await number_it(work, link, plain)
-        if await store.is_known(work.scope, plain, plain):
+        if await store.is_known(work.scope, plain, shown, trial=trial):
             raise Conflict("already_in_register")
         link = rules.filed(link, Filed(remote_id=plain, tracking_id=plain), work.now)
         await store.save(work.scope, link)
@@ -112,16 +115,17 @@ async def note_status(
     return after
 
 
-async def look(tenant_id: int, link: RegisterLink, *, has_keys: bool) -> None:
+async def look(tenant_id: int, link: RegisterLink, book: AccountBook, *, has_keys: bool) -> None:
     """Nobody can be asked about a case that is followed by hand, unless the office has got keys meanwhile: then the
-    register is asked from here on, by the number that was typed."""
+    register is asked from here on, by the number that was typed. A system for trying does not know that number."""
     async with tenant_scope(tenant_id) as scope:
         held = await store.held(scope, link.id)
         if held.mode is not Mode.MANUAL or held.step not in FOLLOWED:
             return
-        found = await store.account(scope)
+        trial = (await book.conduct(scope)).trial
+        found = await store.account(scope, trial=trial)
         account_id, mode = found if found else (held.account_id, Mode.MANUAL)
-        if has_keys:
+        if has_keys and not trial:
             account_id, mode = held.account_id, Mode.API
         if mode is Mode.API:
             await store.save(scope, replace(held, account_id=account_id, mode=mode, due_at=scope.now))
@@ -131,9 +135,9 @@ async def look(tenant_id: int, link: RegisterLink, *, has_keys: bool) -> None:
 
 async def number_it(work: Work, link: RegisterLink, number: str) -> RegisterLink:
     """The citizen's number of what the register has; it is looked at by its id as before."""
-    link = replace(link, tracking_id=number)
+    link = replace(link, tracking_id=marked(number, trial=link.mode is Mode.SANDBOX))
     await store.save(work.scope, link)
-    filing.tell_number(work, number)
+    filing.tell_number(work, link.tracking_id)
     return link
 
 

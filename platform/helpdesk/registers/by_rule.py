@@ -14,8 +14,8 @@ from helpdesk.consenting.model import Purpose, Question
 from helpdesk.consenting.service import Draft, Wish
 from helpdesk.conversations.rules import cleaned
 from helpdesk.events import RegisterConsented, RegisterLeft
-from helpdesk.registers import rules, standing, store
-from helpdesk.registers.model import Consent, FilingRule, Step, Wishes
+from helpdesk.registers import rules, standing, store, trying
+from helpdesk.registers.model import Consent, FilingRule, Wishes
 from helpdesk.registers.service import asked, must_be_unfiled
 from helpdesk.topics import store as topics
 from kit.errors import Conflict, Invalid, Refusal, Stale
@@ -110,8 +110,9 @@ async def purposes(actor: Actor, book: AccountBook) -> tuple[Purpose, ...]:
 async def _must_file(scope: Scope, case: Case, purpose: Purpose, book: AccountBook) -> None:
     if await store.account(scope) is None:
         raise Conflict("register_not_configured")
-    await must_be_unfiled(scope, case)
-    if purpose is Purpose.REPORTER and (await book.conduct(scope)).share_reporter == "none":
+    conduct = await book.conduct(scope)
+    await must_be_unfiled(scope, case, trial=conduct.trial)
+    if purpose is Purpose.REPORTER and conduct.share_reporter == "none":
         raise Conflict("register_takes_no_names")
 
 
@@ -134,12 +135,13 @@ async def _file(scope: Scope, case_id: UUID, book: AccountBook) -> None:
     case = await cases.load(scope, case_id)
     said = await standing.consent(scope, case.id)
     existing = await store.of_case(scope, case.id)
-    known = existing is not None and existing.step is not Step.FAILED
+    conduct = await book.conduct(scope)
+    known = trying.stands_there(case, existing, trial=conduct.trial)
     if known or not rules.files_itself(rule, case, consented=said is not None and said.given):
         return
     async with work_on(scope, system(scope.tenant_id), case) as work:
         try:
-            await asked(work, Wishes(), await book.conduct(scope), by_rule=True)
+            await asked(work, Wishes(), conduct, by_rule=True)
         except (Invalid, Conflict) as refusal:
             work.tell(RegisterLeft(case_id=case.id, at=work.now, code=_why(refusal)))
 

@@ -58,6 +58,7 @@ async def propose(actor: Actor, number: str, book: AccountBook, wishes: Wishes |
         offered = await _offered(work)
         account = await book.load(work.scope, account_id)
         conduct = book.conduct_of(account)
+        mode = Mode.SANDBOX if conduct.trial else mode
         filing = await _filing(work, wishes or Wishes(), offered, conduct, strict=False)
         adapter = book.adapter(account.kind) if account else None
         register = adapter.register if adapter else None

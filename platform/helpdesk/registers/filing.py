@@ -18,6 +18,7 @@ from helpdesk.cases.work import Work, work_on
 from helpdesk.channels.conduct import Conduct, RetryPlan
 from helpdesk.channels.errors import ChannelError, ChannelFailing, MediaRejected, OutcomeUnknown
 from helpdesk.channels.register import Filed, FilingFile, Reporter, Upload
+from helpdesk.channels.trials import is_trial, kept
 from helpdesk.events import RegisterFiled, RegisterNumberKnown, RegisterStuck
 from helpdesk.registers import breaker, rules, store
 from helpdesk.registers.calling import Line, outcome
@@ -150,11 +151,11 @@ def tell_filed(work: Work, link: RegisterLink) -> None:
 
 def tell_number(work: Work, number: str) -> None:
     """The number alone, of what was filed before."""
-    known = work.case.lapor_number
-    second = bool(known) and known != number
+    stays, second = kept(work.case.lapor_number, number)
     told = RegisterNumberKnown(case_id=work.case.id, at=work.now, number=number, second=second)
     unread = work.case.unread or second
-    after = replace(work.case, lapor_number=known or number, filed_elsewhere=False, unread=unread)
+    elsewhere = work.case.filed_elsewhere and is_trial(number)
+    after = replace(work.case, lapor_number=stays, filed_elsewhere=elsewhere, unread=unread)
     work.apply((after, [told]))
 
 

@@ -28,10 +28,15 @@ class Step(StrEnum):
 
 
 class Mode(StrEnum):
-    """Who carries a filing there."""
+    """In which way an office deals with the register; of a filing, in which it was filed."""
 
-    API = "api"
+    OFF = "off"
+    """Of an office alone: it has no account there."""
     MANUAL = "manual"
+    """Its officers carry it there and back."""
+    API = "api"
+    SANDBOX = "sandbox"
+    """By machine, in a system that is there to try things."""
 
 
 class Wishes(msgspec.Struct, frozen=True, kw_only=True):

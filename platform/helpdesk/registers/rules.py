@@ -10,8 +10,16 @@ from msgspec.structs import replace
 
 from helpdesk.cases.model import Case, CaseState
 from helpdesk.channels.conduct import DAY, CloseRules, PollPlan, RetryPlan
-from helpdesk.channels.errors import ERRORS, ChannelError, MessageRejected, NotSupported, OutcomeUnknown
+from helpdesk.channels.errors import (
+    ERRORS,
+    AnotherSystem,
+    ChannelError,
+    MessageRejected,
+    NotSupported,
+    OutcomeUnknown,
+)
 from helpdesk.channels.register import Filed, Filing, RemoteStatus
+from helpdesk.channels.trials import marked
 from helpdesk.registers.model import (
     FOLLOWED,
     SOON,
@@ -49,7 +57,7 @@ def filing_of(case: Case, content: str, timezone: str) -> Filing:
 def files_itself(rule: FilingRule, case: Case, *, consented: bool) -> bool:
     """Does the office file this case by itself? Only what somebody has verified and the citizen agreed to."""
     fits = case.kind in rule.kinds and (not rule.topics or case.topic_id in rule.topics)
-    return rule.active and consented and fits and case.state in _TAKEN_ON and not case.lapor_number
+    return rule.active and consented and fits and case.state in _TAKEN_ON
 
 
 def begun(link: RegisterLink) -> Step:
@@ -70,13 +78,13 @@ def uploaded(link: RegisterLink, documents: Sequence[str], now: datetime) -> Reg
 
 
 def filed(link: RegisterLink, answer: Filed, now: datetime) -> RegisterLink:
-    """The register has it; a transfer that was wished for is asked for at once, in api mode."""
-    transfers = bool(link.filing.transfer_to) and link.mode is Mode.API
+    """The register has it; a transfer that was wished for is asked for at once, unless it is filed by hand."""
+    transfers = bool(link.filing.transfer_to) and link.mode is not Mode.MANUAL
     return replace(
         link,
         step=Step.SUBMITTED if transfers else Step.TRACKING,
         remote_id=answer.remote_id,
-        tracking_id=answer.tracking_id,
+        tracking_id=marked(answer.tracking_id, trial=link.mode is Mode.SANDBOX),
         status="unverified",
         status_since=now,
         attempts=0,
@@ -286,4 +294,4 @@ def breaks(fails: int, error: ChannelError, plan: PollPlan) -> bool:
 
 def is_the_accounts(error: ChannelError) -> bool:
     """Does a look that failed say anything about the other cases of the account?"""
-    return error.retryable or error.blocks
+    return (error.retryable and not isinstance(error, AnotherSystem)) or error.blocks

@@ -9,7 +9,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.channels.conduct import Conduct
 from helpdesk.channels.contract import Account
 from helpdesk.events import RegisterAsked
-from helpdesk.registers import by_hand, filing, rules, store, upkeep
+from helpdesk.registers import by_hand, filing, rules, store, trying, upkeep
 from helpdesk.registers.calling import line_of
 from helpdesk.registers.drafting import drafted
 from helpdesk.registers.following import follow
@@ -45,18 +45,18 @@ async def file(
 
 async def asked(work: Work, wishes: Wishes, conduct: Conduct, *, by_rule: bool = False) -> RegisterLink:
     """The same for a case in hand; raises as `file` does."""
-    found = await store.account(work.scope)
+    found = await store.account(work.scope, trial=conduct.trial)
     if found is None:
         raise Conflict("register_not_configured")
     account_id, mode = found
-    await must_be_unfiled(work.scope, work.case)
+    await must_be_unfiled(work.scope, work.case, trial=conduct.trial)
     link = RegisterLink(
         id=uuid7(),
         case_id=work.case.id,
         account_id=account_id,
         step=Step.DRAFT,
         mode=mode,
-        due_at=work.now if mode is Mode.API else None,
+        due_at=None if mode is Mode.MANUAL else work.now,
         filing=await drafted(work, wishes, conduct),
         changed_at=work.now,
     )
@@ -65,10 +65,10 @@ async def asked(work: Work, wishes: Wishes, conduct: Conduct, *, by_rule: bool =
     return link
 
 
-async def must_be_unfiled(scope: Scope, case: Case) -> None:
+async def must_be_unfiled(scope: Scope, case: Case, *, trial: bool) -> None:
     """Raises `Conflict` when the register has the case or is about to, whichever office files it."""
     existing = await store.of_case(scope, case.id)
-    if case.lapor_number or (existing is not None and existing.step is not Step.FAILED):
+    if trying.stands_there(case, existing, trial=trial):
         raise Conflict("already_in_register", number=case.lapor_number)
     if case.filed_elsewhere:
         raise Conflict("filed_elsewhere")
@@ -130,7 +130,10 @@ async def _advance(
     book: AccountBook,
     files: FileStore | None,
 ) -> None:
-    line = line_of(account, book)
+    line = line_of(account, book, link.mode)
+    if line.trial_is_over:
+        await trying.end(tenant_id, link)
+        return
     if link.step is Step.DRAFT and await is_over(tenant_id, link):
         return
     if rules.begun(link) is Step.UPLOADING:
@@ -142,6 +145,6 @@ async def _advance(
     elif link.step is Step.SUBMITTED:
         await filing.transfer(tenant_id, link, line)
     elif link.mode is Mode.MANUAL:
-        await by_hand.look(tenant_id, link, has_keys=line.register is not None)
+        await by_hand.look(tenant_id, link, book, has_keys=line.register is not None)
     else:
         await follow(tenant_id, link, line)

@@ -31,6 +31,7 @@ _SIDE_BY_SIDE = """
             WHERE e.tenant_id = $1 AND e.register_link_id = r.id AND e.kind = 'reply') AS said_there
     FROM register_link r JOIN cases c ON c.tenant_id = r.tenant_id AND c.id = r.case_id
     WHERE r.tenant_id = $1 AND ($2::uuid IS NULL OR r.account_id = $2) AND r.step <> 'failed'
+      AND NOT (r.step = 'finished' AND r.mode = 'sandbox')
       AND NOT (r.step = 'finished' AND r.status_since < $3::timestamptz - interval '60 days')
     ORDER BY r.created_at DESC, r.id DESC LIMIT $4
 """
@@ -78,9 +79,10 @@ async def add(scope: Scope, link: RegisterLink, actor_id: UUID | None) -> None:
 
 
 async def of_case(scope: Scope, case_id: UUID, *, hold: bool = True) -> RegisterLink | None:
-    """The living filing of a case, held unless told otherwise, or the last failed one, or none."""
+    """The living filing of a case, held unless told otherwise, or the last failed one, or none; one in earnest before
+    one that tries something."""
     row = await scope.fetchrow(
-        f"{_LINKS} AND case_id = $2 ORDER BY (step <> 'failed') DESC, created_at DESC LIMIT 1"
+        f"{_LINKS} AND case_id = $2 ORDER BY (step <> 'failed') DESC, mode = 'sandbox', created_at DESC LIMIT 1"
         f"{' FOR UPDATE' if hold else ''}",
         scope.tenant_id,
         case_id,
@@ -121,38 +123,46 @@ async def claim(scope: Scope, *, followed_only: bool = False) -> RegisterLink | 
     return link
 
 
-async def account(scope: Scope) -> tuple[UUID, Mode] | None:
-    """The account that files for the office: one with keys before one by hand, the oldest first; or none."""
+async def account(scope: Scope, *, trial: bool = False) -> tuple[UUID, Mode] | None:
+    """The account that files for the office: one with keys before one by hand, the oldest first; or none.
+
+    `trial`: where the one with keys leads to (`Conduct.trial`).
+    """
     row = await scope.fetchrow(
         "SELECT id, address FROM account WHERE tenant_id = $1 AND kind = $2 AND active"
         " ORDER BY address = '', created_at, id LIMIT 1",
         scope.tenant_id,
         ChannelKind.LAPOR.value,
     )
-    return (row["id"], Mode.API if row["address"] else Mode.MANUAL) if row else None
+    keyed = Mode.SANDBOX if trial else Mode.API
+    return (row["id"], keyed if row["address"] else Mode.MANUAL) if row else None
 
 
-async def is_known(scope: Scope, remote_id: str, tracking_id: str) -> bool:
+async def is_known(scope: Scope, remote_id: str, tracking_id: str, *, trial: bool = False) -> bool:
     """Does a case of the office stand in the register under this id or citizen's number, or know it from another
-    office? A number that an officer typed is taken for both."""
+    office? A number that an officer typed is taken for both; ids of a system for trying are another's."""
     found: bool = await scope.fetchval(
-        "SELECT EXISTS (SELECT FROM register_link WHERE tenant_id = $1 AND remote_id = $2 AND account_id IN"
+        "SELECT EXISTS (SELECT FROM register_link WHERE tenant_id = $1 AND remote_id = $2"
+        " AND (mode = 'sandbox') = $4 AND account_id IN"
         " (SELECT id FROM account WHERE tenant_id = $1 AND kind = 'lapor') AND remote_id <> '')"
         " OR EXISTS (SELECT FROM cases WHERE tenant_id = $1 AND lapor_number = $3 AND lapor_number <> '')",
         scope.tenant_id,
         remote_id,
         tracking_id,
+        trial,
     )
     return found
 
 
-async def unnumbered(scope: Scope, remote_id: str) -> UUID | None:
+async def unnumbered(scope: Scope, remote_id: str, *, trial: bool = False) -> UUID | None:
     """The case of what the register calls so, where its citizen's number could not be read; holds nothing."""
     found: UUID | None = await scope.fetchval(
         "SELECT case_id FROM register_link WHERE tenant_id = $1 AND remote_id = $2 AND tracking_id = ''"
-        " AND step IN ('submitted', 'tracking', 'transfer_requested', 'finished') LIMIT 1",
+        " AND step IN ('submitted', 'tracking', 'transfer_requested', 'finished')"
+        " AND (mode = 'sandbox') = $3 LIMIT 1",
         scope.tenant_id,
         remote_id,
+        trial,
     )
     return found
 
@@ -187,6 +197,18 @@ async def save(scope: Scope, link: RegisterLink) -> None:
     )
 
 
+async def wake_for(scope: Scope, mode: Mode, waits: str) -> None:
+    """The office changed its mode: what waited for that (`waits`) is due, and so is what only tried something."""
+    await scope.execute(
+        "UPDATE register_link SET due_at = $2 WHERE tenant_id = $1 AND (due_at > $2 AND error_code = $4"
+        " OR mode = 'sandbox' AND $3 <> 'sandbox' AND step NOT IN ('finished', 'failed'))",
+        scope.tenant_id,
+        scope.now,
+        mode.value,
+        waits,
+    )
+
+
 async def look_soon(scope: Scope, link_id: UUID) -> None:
     """Something of ours went there: the next look is not far."""
     await scope.execute(
@@ -203,7 +225,7 @@ async def look_now(scope: Scope, account_id: UUID, remote_id: str) -> None:
     await scope.execute(
         "UPDATE register_link r SET due_at = soon.at FROM (SELECT id, greatest($4::timestamptz,"
         " polled_at + interval '1 minute', (SELECT blocked_until FROM account WHERE tenant_id = $1 AND id = $2)) AS at"
-        " FROM register_link WHERE tenant_id = $1 AND account_id = $2 AND remote_id = $3 AND mode = 'api'"
+        " FROM register_link WHERE tenant_id = $1 AND account_id = $2 AND remote_id = $3 AND mode <> 'manual'"
         " AND step IN ('tracking', 'transfer_requested', 'finished') FOR UPDATE) soon"
         " WHERE r.tenant_id = $1 AND r.id = soon.id AND (r.due_at IS NULL OR r.due_at > soon.at)",
         scope.tenant_id,

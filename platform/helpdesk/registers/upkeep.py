@@ -13,7 +13,7 @@ _HOLD = """
         error_code = CASE WHEN r.error_code = '' AND held.code = ANY($4::text[]) THEN held.code ELSE r.error_code END
     FROM (SELECT l.id, a.blocked_until AS until, a.blocked_code AS code
           FROM register_link l JOIN account a ON a.tenant_id = l.tenant_id AND a.id = l.account_id
-          WHERE l.tenant_id = $1 AND l.mode = 'api' AND a.blocked_until > $2
+          WHERE l.tenant_id = $1 AND l.mode <> 'manual' AND a.blocked_until > $2
             AND l.due_at <= $3 AND l.due_at < a.blocked_until
             AND (l.step IN ('tracking', 'transfer_requested')
                  OR (l.step IN ('draft', 'submitted') AND a.blocked_code = ANY($4::text[])))

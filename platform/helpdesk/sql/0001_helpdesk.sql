@@ -895,8 +895,11 @@ CREATE TABLE link (
     speaker text NOT NULL DEFAULT 'source' CHECK (speaker IN ('source', 'target')),
     wish text NOT NULL DEFAULT '' CHECK (wish IN ('', 'offered', 'asked', 'taken')),
     with_files boolean NOT NULL DEFAULT false,
-    -- Whether the other office files the matter in a public register, and whether we told it that we do.
+    -- Whether and since when the other office says that it files the matter in a public register, whether a supervisor
+    -- waits for that no longer, and whether we told it that we do.
     peer_files boolean NOT NULL DEFAULT false,
+    peer_files_at timestamptz,
+    peer_passed boolean NOT NULL DEFAULT false,
     told_files boolean NOT NULL DEFAULT false,
     -- The case it was made with, where that was merged into another one since.
     home_id uuid,
@@ -1136,7 +1139,7 @@ CREATE TABLE register_link (
     step text NOT NULL
         CHECK (step IN ('draft', 'uploading', 'submitting', 'submitted', 'transfer_requested', 'tracking', 'finished',
             'failed', 'needs_person')),
-    mode text NOT NULL DEFAULT 'api' CHECK (mode IN ('api', 'manual')),
+    mode text NOT NULL DEFAULT 'api' CHECK (mode IN ('api', 'manual', 'sandbox')),
     filing bytea NOT NULL,
     documents text[] NOT NULL DEFAULT '{}',
     remote_id text NOT NULL DEFAULT '',
@@ -1158,9 +1161,11 @@ CREATE TABLE register_link (
     FOREIGN KEY (tenant_id, case_id) REFERENCES cases (tenant_id, id),
     FOREIGN KEY (tenant_id, account_id) REFERENCES account (tenant_id, id)
 );
-CREATE UNIQUE INDEX register_link_open ON register_link (tenant_id, case_id) WHERE step <> 'failed';
+-- What was filed to try things stands beside what was filed in earnest, and its ids are another system's.
+CREATE UNIQUE INDEX register_link_open ON register_link (tenant_id, case_id, (mode = 'sandbox')) WHERE step <> 'failed';
 CREATE INDEX register_link_case ON register_link (tenant_id, case_id);
-CREATE UNIQUE INDEX register_link_remote ON register_link (tenant_id, account_id, remote_id) WHERE remote_id <> '';
+CREATE UNIQUE INDEX register_link_remote ON register_link (tenant_id, account_id, remote_id, (mode = 'sandbox'))
+    WHERE remote_id <> '';
 CREATE INDEX register_link_due ON register_link (tenant_id, due_at, id) WHERE due_at IS NOT NULL;
 CALL protect('register_link');
 CALL sweep('register_link', 'id', 'due_at');

@@ -49,6 +49,19 @@ REGISTERED = Text(
     variables=(*_CASE, "tracking", "where"),
     needs=("number", "tracking"),
 )
+TRIED = Text(
+    key="registered_trial",
+    usual=N_(
+        "Uji coba: laporan {number} kami coba daftarkan di sistem latihan SP4N-LAPOR! dengan nomor {tracking}. "
+        "Nomor itu tidak berlaku di lapor.go.id. Laporan Anda tetap kami tangani di sini."
+    ),
+    short=N_(
+        "Uji coba: laporan {number} bernomor {tracking} di sistem latihan SP4N-LAPOR!, bukan yang sebenarnya."
+        " Kami tetap menanganinya."
+    ),
+    variables=(*_CASE, "tracking"),
+    needs=("number", "tracking"),
+)
 HANDED_OVER = Text(
     key="handed_over",
     usual=N_("Laporan {number} kami teruskan ke {office}. Anda tetap kami kabari di sini."),
@@ -157,7 +170,7 @@ REOPENED = Text(
     needs=("number",),
 )
 NEWS = (
-    *(ACKNOWLEDGED, JOINED, REGISTERED, HANDED_OVER, PASSED_ON, BACK, ANSWERED, ANSWERED_ONLY),
+    *(ACKNOWLEDGED, JOINED, REGISTERED, TRIED, HANDED_OVER, PASSED_ON, BACK, ANSWERED, ANSWERED_ONLY),
     *(STILL_WAITING, LAPSED, CLOSED, REJECTED, REFERRED, DUPLICATE, REOPENED),
 )
 
