@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -232,8 +233,9 @@ def test_the_ministry_tells_the_offices_below_something(theatre: Theatre) -> Non
     arif.get_by_label("Judul").fill("Vaksin campak datang Senin")
     arif.get_by_label("Isi").fill("Ambil di gudang provinsi mulai pukul 08.00.")
     arif.get_by_label(re.compile("^Penting")).check()
-    arif.get_by_label("Berlaku sejak").fill(f"{date.today()}")
-    arif.get_by_label("Hari terakhir").fill(f"{date.today() + timedelta(days=7)}")
+    today = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+    arif.get_by_label("Berlaku sejak").fill(f"{today}")
+    arif.get_by_label("Hari terakhir").fill(f"{today + timedelta(days=7)}")
     well_made(arif, "shared-announcement-new")
     arif.get_by_role("button", name="Sampaikan").click()
     reloaded_until(dewi, dewi.locator(".alarm", has_text="Vaksin campak datang Senin"))

@@ -14,12 +14,11 @@ from helpdesk.cases.model import Case
 from helpdesk.cases.noting import note
 from helpdesk.cases.work import Work, working
 from helpdesk.channels.trials import earnest, is_trial, kept
-from helpdesk.conversations import store as conversations
-from helpdesk.conversations.rules import cleaned
+from helpdesk.conversations.rules import cleaned_reason
 from helpdesk.escalation import moves, store
 from helpdesk.escalation.letter import RegisterNumber
 from helpdesk.escalation.model import Link, Side
-from helpdesk.events import CaseNoted, Fact, FilingPassedOver, RegisterNumberKnown
+from helpdesk.events import Fact, FilingPassedOver, RegisterNumberKnown
 from helpdesk.registers import store as registers
 from helpdesk.registers.model import Mode, RegisterLink, Step
 from helpdesk.registers.yielding import give_way
@@ -29,7 +28,6 @@ from tenants.doors import Scope
 from tenants.offices import service as offices
 from tenants.permissions.model import Actor, Permission
 
-REASON_CHARACTERS = 500
 _REGISTER = "lapor"
 
 
@@ -114,7 +112,7 @@ async def file_anyway(actor: Actor, number: str, reason: str, *, version: int | 
     They hear when ours does. What they say next counts as before; a number of theirs that comes after ours is told to
     the desk alone. Raises `Invalid`, `Forbidden`, and `Conflict` when nobody is waited for.
     """
-    reason = cleaned(reason, "reason", REASON_CHARACTERS)
+    reason = cleaned_reason(reason)
     async with working(actor, number, Permission.OVERSEE_LETTERS, version=version) as work:
         links = await store.links_of(work.scope, work.case.id)
         awaited = [link for link in links if link.awaited_files]
@@ -125,14 +123,13 @@ async def file_anyway(actor: Actor, number: str, reason: str, *, version: int | 
             await store.save_link(work.scope, link)
             links = moves.after(links, link)
         work.apply((moves.standing(work.case, links), []))
-        said = note(work, reason)
-        await conversations.add_messages(work.scope, [said])
-        noted = CaseNoted(case_id=work.case.id, at=work.now, message_id=said.id)
-        passed = (
-            FilingPassedOver(case_id=work.case.id, at=work.now, link_id=link.id, peer=link.peer_uid)
-            for link in awaited
+        await note(work, reason)
+        work.tell(
+            *(
+                FilingPassedOver(case_id=work.case.id, at=work.now, link_id=link.id, peer=link.peer_uid)
+                for link in awaited
+            )
         )
-        work.tell(noted, *passed)
         named = sorted(str(link.peer_uid) for link in awaited)
         await record(work.scope, actor, "register.passed_over", "case", work.case.id, offices=named)
 
