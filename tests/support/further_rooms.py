@@ -244,7 +244,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "watching",
     },
     "helpdesk.announcements": {"far"},
-    "helpdesk.relay": {"alarms", "announcing", "copying", "door", "far", "log"},
+    "helpdesk.relay": {"alarms", "announcing", "copying", "counting", "door", "far", "log"},
     "helpdesk.tracking": {"guessing"},
     "helpdesk.overview": {"linked"},
     "helpdesk.sheets": {"exporting", "filling", "importing", "lines", "reader", "reading", "undoing"},

@@ -39,6 +39,7 @@ KINDS: Mapping[str, str] = {
     "copy_settled": N_("Salinan data warga di kantor lain"),
     "set_aside": N_("Surat disisihkan"),
     "register_number": N_("Nomor SP4N-LAPOR!"),
+    "figures": N_("Angka kantor"),
 }
 STATES: Mapping[LetterState, tuple[str, str, str]] = {
     LetterState.WAITING: (N_("Dalam perjalanan"), "info", "clock"),
@@ -64,6 +65,7 @@ _WHY: Mapping[str, str] = {
     "letter_unreadable": N_("Kantor itu tidak dapat membaca surat ini."),
     "too_large": N_("Surat ini terlalu besar untuk kantor itu."),
     "not_theirs_to_say": N_("Hal ini bukan wewenang kantor itu untuk menyatakannya."),
+    "not_below": N_("Kantor itu tidak tercatat di bawah kantor ini oleh kedua pihak."),
     "over_by_their_word": N_("Kantor itu sudah mengakhiri serah terima ini."),
     "FilesAway": N_("Penyimpanan berkas sedang tidak dapat dipakai."),
 }

@@ -10,7 +10,7 @@ import msgspec
 from helpdesk.announcements.rules import is_sound as is_sound_announcement
 from helpdesk.cases.model import CaseKind
 from helpdesk.contacts.rules import REASON_CHARACTERS
-from helpdesk.elsewhere.wire import Announced, Copy, Hello, NewKey
+from helpdesk.elsewhere.wire import Announced, Copy, Counted, Hello, NewKey
 from helpdesk.escalation.letter import (
     Accepted,
     CitizenNamed,
@@ -50,8 +50,9 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, tag="letter.v1"):
     data: Letter
 
 
-Message = Hello | NewKey | Copy | Carried | Announced
-_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in (Hello, NewKey, Copy, Carried, Announced))
+Message = Hello | NewKey | Copy | Carried | Announced | Counted
+_KINDS = (Hello, NewKey, Copy, Carried, Announced, Counted)
+_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in _KINDS)
 
 
 class _Typed(msgspec.Struct):

@@ -1628,6 +1628,55 @@ CREATE TABLE announcement_heard (
 );
 CALL protect('announcement_heard');
 
+-- What an office above, on an installation of its own, is told of how this one stands: the figures it has, and when to
+-- look again whether they have changed.
+CREATE TABLE figures_told (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    peer_uid uuid NOT NULL,
+    figures bytea NOT NULL DEFAULT '',
+    told_at timestamptz,
+    attempts smallint NOT NULL DEFAULT 0,
+    due_at timestamptz NOT NULL,
+    last_error text NOT NULL DEFAULT '',
+    PRIMARY KEY (tenant_id, peer_uid)
+);
+CREATE INDEX figures_told_due ON figures_told (tenant_id, due_at);
+CALL protect('figures_told');
+CREATE POLICY sweep_rows ON figures_told FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at) ON figures_told TO sahut_sweep;
+
+-- How offices below, on installations of their own, stand, as they told last: numbers and times, as overview_offices().
+CREATE TABLE figures_heard (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    peer_uid uuid NOT NULL,
+    at timestamptz NOT NULL,
+    open_cases bigint NOT NULL,
+    late_cases bigint NOT NULL,
+    recent_cases bigint NOT NULL,
+    answered_cases bigint NOT NULL,
+    median_seconds double precision,
+    last_activity timestamptz,
+    rounds bigint NOT NULL,
+    rounds_missed bigint NOT NULL,
+    ratings bigint NOT NULL,
+    mean_score double precision,
+    channels bigint NOT NULL,
+    channels_failing bigint NOT NULL,
+    PRIMARY KEY (tenant_id, peer_uid)
+);
+CALL protect('figures_heard');
+
+-- Figures that came from an office elsewhere and were not taken: the last ones of each, for the letter log.
+CREATE TABLE figures_refused (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    peer_uid uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    why text NOT NULL,
+    PRIMARY KEY (tenant_id, peer_uid)
+);
+CALL protect('figures_refused');
+
 -- Directory: which office does a hook or a remote's address belong to. Exact key in, ids out.
 GRANT SELECT ON account TO sahut_search;
 CREATE POLICY search_reads ON account FOR SELECT TO sahut_search USING (true);
@@ -1972,6 +2021,7 @@ DECLARE
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'' AND NOT far'
         WHEN 'far_letter' THEN 'letter WHERE state = ''waiting'' AND far'
         WHEN 'announcement' THEN 'announcement_far WHERE due_at IS NOT NULL'
+        WHEN 'figures' THEN 'figures_told WHERE true'
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
         WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'
         WHEN 'chore' THEN 'register_chore WHERE due_at IS NOT NULL'
