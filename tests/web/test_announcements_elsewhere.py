@@ -11,6 +11,7 @@ from helpdesk.announcements import service
 from helpdesk.announcements.model import Audience
 from helpdesk.elsewhere.wire import Announced
 from support.announcing import written_for
+from support.between import Between, between_installations
 from support.officers import Browser, Floor
 from tenants.permissions.model import Role
 
