@@ -191,7 +191,7 @@ async def test_the_sweep_reads_ids_and_times_and_nothing_else(owner: "asyncpg.Co
     )
     assert {row["privilege_type"] for row in may} == {"SELECT"}
     assert {row["column_name"] for row in may} <= SWEEP_MAY_READ
-    assert len({row["table_name"] for row in may}) == 24
+    assert len({row["table_name"] for row in may}) == 25
 
 
 async def test_the_sweep_is_refused_everything_personal(database_urls: Settings) -> None:

@@ -243,7 +243,7 @@ FURTHER_FILES: dict[str, set[str]] = {
         "unheard",
         "watching",
     },
-    "helpdesk.announcements": {"far"},
+    "helpdesk.announcements": {"far", "hearing", "onward"},
     "helpdesk.relay": {"alarms", "announcing", "copying", "counting", "door", "far", "log"},
     "helpdesk.tracking": {"guessing"},
     "helpdesk.overview": {"linked"},

@@ -6,6 +6,7 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from helpdesk.announcements import far as announcements
+from helpdesk.announcements import onward
 from helpdesk.elsewhere import store
 from helpdesk.elsewhere.model import NOWHERE, Far, FarState, KeyRing, Plate, agreed_kin
 from helpdesk.elsewhere.wire import INVITATION_HOLDS, Hello, Invitation, host_of
@@ -249,6 +250,7 @@ async def take_key(scope: Scope, far: Far, key: str, sealer: Sealer) -> None:
 async def _stands_otherwise(scope: Scope) -> None:
     """Who stands above or below us has changed, or may have: what follows from it begins or ends."""
     await announcements.tell(scope)
+    await onward.follow(scope)
     await figures.follow(scope)
 
 

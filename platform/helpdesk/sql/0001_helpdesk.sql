@@ -1019,7 +1019,7 @@ CREATE UNIQUE INDEX far_office_uid ON far_office (tenant_id, uid) WHERE uid IS N
 CREATE INDEX far_office_id ON far_office (id);
 CALL protect('far_office');
 CREATE POLICY search_rows ON far_office FOR SELECT TO sahut_search USING (true);
-GRANT SELECT (tenant_id, id, state) ON far_office TO sahut_search;
+GRANT SELECT (tenant_id, id, state, uid, name) ON far_office TO sahut_search;
 
 -- Offices by the id that letters use: those of this installation, and those elsewhere that the entered office knows.
 -- Inlined where it is joined, with the rights of whoever asks.
@@ -1594,8 +1594,9 @@ GRANT SELECT ON announcement_read TO sahut_search;
 CREATE POLICY search_reads ON announcement_read FOR SELECT TO sahut_search USING (true);
 
 -- An announcement on its way to an office elsewhere that stands below: which wording it is to have, and which it has.
+-- It is one of ours, or one of `announcement_heard` that is passed on.
 CREATE TABLE announcement_far (
-    tenant_id int NOT NULL,
+    tenant_id int NOT NULL REFERENCES tenant (id),
     announcement_id uuid NOT NULL,
     peer_uid uuid NOT NULL,
     version int NOT NULL,
@@ -1603,8 +1604,7 @@ CREATE TABLE announcement_far (
     attempts smallint NOT NULL DEFAULT 0,
     due_at timestamptz,
     last_error text NOT NULL DEFAULT '',
-    PRIMARY KEY (tenant_id, announcement_id, peer_uid),
-    FOREIGN KEY (tenant_id, announcement_id) REFERENCES announcement (tenant_id, id)
+    PRIMARY KEY (tenant_id, announcement_id, peer_uid)
 );
 CREATE INDEX announcement_far_due ON announcement_far (tenant_id, due_at) WHERE due_at IS NOT NULL;
 CALL protect('announcement_far');
@@ -1624,9 +1624,20 @@ CREATE TABLE announcement_heard (
     changed_at timestamptz NOT NULL,
     version int NOT NULL,
     withdrawn boolean NOT NULL DEFAULT false,
+    -- Its id where it was written; whose words they are and through whom they came, where they were passed on to us.
+    told_id uuid NOT NULL,
+    said_by text NOT NULL DEFAULT '',
+    chain uuid[] NOT NULL DEFAULT '{}',
+    -- For whom below us it is as well: `all`, a province's two digits, or nobody.
+    onward text NOT NULL DEFAULT '',
+    -- Whoever says it stands above us still; and how often what we pass on has changed.
+    counts boolean NOT NULL DEFAULT true,
+    passed int NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant_id, id)
 );
 CALL protect('announcement_heard');
+GRANT SELECT ON announcement_heard TO sahut_search;
+CREATE POLICY search_reads ON announcement_heard FOR SELECT TO sahut_search USING (true);
 
 -- What an office above, on an installation of its own, is told of how this one stands: the figures it has, and when to
 -- look again whether they have changed.
@@ -1872,10 +1883,11 @@ BEGIN
         JOIN retention_plan p ON p.tenant_id = o.id AND p.advised ORDER BY v.place LIMIT 1;
 END $$;
 
--- What the offices above tell the entered one now.
+-- What the offices above tell the entered one now, and what they pass on to it: then with the name of whose words they
+-- are (`said_by`), that office's uid and the id that it gave them.
 CREATE FUNCTION announcements_here() RETURNS TABLE (
     id uuid, office_id int, title text, body text, importance text, begins_at timestamptz, ends_at timestamptz,
-    changed_at timestamptz, version int)
+    changed_at timestamptz, version int, said_by text, origin uuid, told_id uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
@@ -1886,12 +1898,21 @@ BEGIN
     RETURN QUERY WITH RECURSIVE above AS (
             SELECT o.parent_id AS office FROM tenant o WHERE o.id = t
             UNION SELECT o.parent_id FROM tenant o JOIN above v ON o.id = v.office)
-        SELECT a.id, a.tenant_id, a.title, a.body, a.importance, a.begins_at, a.ends_at, a.changed_at, a.version
+        SELECT a.id, a.tenant_id, a.title, a.body, a.importance, a.begins_at, a.ends_at, a.changed_at, a.version,
+               '', o.uid, a.id
         FROM tenant us, above v JOIN tenant o ON o.id = v.office AND o.active JOIN announcement a ON a.tenant_id = o.id
         WHERE us.id = t AND a.withdrawn_at IS NULL AND a.begins_at <= at AND a.ends_at > at
         AND CASE a.audience WHEN 'all' THEN true WHEN 'province' THEN left(us.region, 2) = a.province
             ELSE us.uid = ANY (a.offices) END
-        ORDER BY a.importance, a.begins_at DESC, a.id;
+        UNION ALL
+        SELECT h.id, h.tenant_id, h.title, h.body, h.importance, h.begins_at, h.ends_at, h.changed_at, h.version,
+               coalesce(nullif(h.said_by, ''), f.name), coalesce(h.chain[1], h.peer_uid), h.told_id
+        FROM tenant us, above v JOIN tenant o ON o.id = v.office AND o.active
+        JOIN announcement_heard h ON h.tenant_id = o.id
+        JOIN far_office f ON f.tenant_id = h.tenant_id AND f.uid = h.peer_uid
+        WHERE us.id = t AND h.counts AND NOT h.withdrawn AND h.begins_at <= at AND h.ends_at > at
+        AND h.onward <> '' AND h.onward IN ('all', left(us.region, 2)) AND us.uid <> ALL (h.chain)
+        ORDER BY 5, 6 DESC, 1;
 END $$;
 
 -- Which offices an announcement of the entered one is for, and how many of their people have read it as it stands now:
