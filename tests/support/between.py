@@ -16,15 +16,16 @@ from support.announcing import written_for
 from support.far_side import FarSide, connected, kept
 from support.listening import Listening, listening
 from support.officers import Floor
+from support.world import Place
 from tenants.permissions.model import Actor, Role
 
 
 class Between:
-    """The district, and Kendal on an installation of its own; who stands above is set by both."""
+    """The district, or another office, and Kendal on an installation of its own; who stands above is set by both."""
 
-    def __init__(self, floor: Floor, far: FarSide, door: Listening) -> None:
+    def __init__(self, floor: Floor, far: FarSide, door: Listening, place: Place | None = None) -> None:
         self.floor, self.far, self.door = floor, far, door
-        self.world, self.district = floor.world, floor.world.district
+        self.world, self.district = floor.world, place or floor.world.district
         self.world.far = floor.runtime.far
         self.region = ""
 
@@ -34,12 +35,12 @@ class Between:
         assert (await self.far.calls(hello)).status_code == 200
 
     async def we_say(self, kin: str) -> None:
-        admin, _ = await self.floor.officer(Role.ADMINISTRATOR)
+        admin, _ = await self.floor.officer(Role.ADMINISTRATOR, place=self.district)
         answer = await admin.send(await admin.get(await self.page()), "/place", kin=kin)
         assert answer.status_code == 303, answer.text
 
     async def page(self) -> str:
-        door = await kept(self.floor, self.far)
+        door = await kept(self.floor, self.far, self.district)
         assert door is not None
         return f"/admin/{self.district.slug}/elsewhere/{door.id}"
 
@@ -86,10 +87,12 @@ class Between:
 
 
 @asynccontextmanager
-async def between_installations(floor: Floor) -> AsyncIterator[Between]:
+async def between_installations(
+    floor: Floor, place: Place | None = None, name: str = "Dinkes Kendal", uid: UUID | None = None
+) -> AsyncIterator[Between]:
     """Both are connected, and neither has said how the other stands to it."""
     async with listening() as door:
-        far = await connected(floor)
+        far = await connected(floor, place, name, uid)
         far.address = f"http://localhost:{door.port}/letters/1"
         assert (await far.greets()).status_code == 200
-        yield Between(floor, far, door)
+        yield Between(floor, far, door, place)
