@@ -133,14 +133,14 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 link = holders.hear(work, link, office)
             case CitizenWrote(text=text, files=files):
                 await opening.bind(scope, letter, files, await _hear(work, text, letter, peer))
-            case Answer(text=text, files=files, spoken=spoken, of=of):
-                link = moves.spoken(link, ours=False, asks=False)
+            case Answer(text=text, files=files, spoken=spoken, of=of, answers=answers):
+                link = moves.told(link, question=0, answers=answers)
                 message = await _hear_peer(work, link, text, peer)
                 await opening.bind(scope, letter, files, message)
                 if link.state in LIVING:
                     await speaking.keep(work, link, message.id, of, spoken=spoken and not link.speaks)
-            case Note(text=text, asks=asks):
-                link = moves.spoken(link, ours=False, asks=asks)
+            case Note(text=text, asks=asks, number=number, answers=answers):
+                link = moves.told(link, question=(number or letter.seq) if asks else 0, answers=answers)
                 await _hear_peer(work, link, text, peer)
             case RegisterNumber(number=number, filing=filing):
                 link = await filings.hear(work, link, number, filing=filing)

@@ -13,11 +13,13 @@ from helpdesk.contacts.rules import REASON_CHARACTERS
 from helpdesk.elsewhere.wire import Announced, Copy, Counted, Hello, NewKey
 from helpdesk.escalation.letter import (
     Accepted,
+    Answer,
     CitizenNamed,
     CitizenSeen,
     Content,
     CopySettled,
     Letter,
+    Note,
     Offer,
     Received,
     RegisterNumber,
@@ -100,6 +102,10 @@ def is_sound(letter: Letter) -> bool:
             return _is_number(number)
         case RegisterNumber(number=number):
             return _is_register_number(number)
+        case Note(number=number, answers=answers):
+            return 0 <= number <= _MOST_SEQ and 0 <= (answers or 0) <= _MOST_SEQ
+        case Answer(answers=answers):
+            return 0 <= (answers or 0) <= _MOST_SEQ
         case WithWhom(office=office):
             return is_plain_name(office)
         case CitizenSeen(by=by, reason=reason):

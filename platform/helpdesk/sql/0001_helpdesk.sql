@@ -902,7 +902,11 @@ CREATE TABLE link (
     reason text NOT NULL,
     said text NOT NULL DEFAULT '',
     chain uuid[] NOT NULL DEFAULT '{}',
-    turn text NOT NULL DEFAULT '' CHECK (turn IN ('', 'ours', 'theirs')),
+    -- The numbers of questions between the desks that wait for an answer: our last one, and theirs.
+    asked int NOT NULL DEFAULT 0,
+    owed int NOT NULL DEFAULT 0,
+    turn text NOT NULL GENERATED ALWAYS AS (CASE WHEN asked > 0 AND owed > 0 THEN 'both' WHEN owed > 0 THEN 'ours'
+        WHEN asked > 0 THEN 'theirs' ELSE '' END) STORED,
     -- Whose desk speaks with the citizen, and what one desk asked of the other about that.
     speaker text NOT NULL DEFAULT 'source' CHECK (speaker IN ('source', 'target')),
     wish text NOT NULL DEFAULT '' CHECK (wish IN ('', 'offered', 'asked', 'taken')),
