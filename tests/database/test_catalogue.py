@@ -28,7 +28,7 @@ DEFINERS = {
     *("search_cases", "search_contacts", "overview_offices", "count_unasked_mail", "forget_unasked_mail"),
     "open_office_below",
     *(f"directory_{name}" for name in ("person", "memberships", "session", "api_key", "add_person")),
-    *("relations_with_us", "announcements_here", "announcement_readers", "retention_above"),
+    *("figures_below", "relations_with_us", "announcements_here", "announcement_readers", "retention_above"),
     *(f"directory_{name}_link" for name in ("make", "read", "use")),
     *(f"directory_set_{name}" for name in ("password", "preferences")),
     *(

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
+import asyncpg
 import msgspec
 import pytest
 
@@ -11,6 +12,7 @@ from helpdesk.elsewhere.wire import Counted
 from helpdesk.figures.model import Figures
 from helpdesk.overview.model import OfficeFigures, Sort
 from helpdesk.overview.service import overview
+from kit.settings import Settings
 from support.between import Between, between_installations
 from support.builders import a_number, an_opened_case
 from support.counted import figures
@@ -116,6 +118,39 @@ async def test_who_is_not_below_by_both_words_is_not_heard_and_the_log_says_so(
     assert log.count("Angka kantor") == 1, "the last of each office"
     assert KENDAL in log and "Tidak diberlakukan" in log
     assert "Kantor itu tidak tercatat di bawah kantor ini oleh kedua pihak." in log
+
+
+async def test_the_ministry_sees_it_where_it_stands_below_a_province_of_this_installation(
+    floor: Floor,
+) -> None:
+    world = floor.world
+    async with between_installations(floor, world.province) as between:
+        await between.is_below()
+        assert await tells(between, figures(await now(between))) == (200, "")
+        for place, expected in ((world.ministry, [41]), (world.province, [41]), (world.district, [])):
+            seen_there = await overview(await world.staff(place, Role.SUPERVISOR))
+            assert [each.open for each in seen_there.offices if each.name == KENDAL] == expected
+
+
+async def test_it_stands_once_where_it_is_connected_with_two_offices(floor: Floor) -> None:
+    world = floor.world
+    async with (
+        between_installations(floor, world.province) as first,
+        between_installations(floor, world.ministry, KENDAL, first.far.uid) as second,
+    ):
+        for between, many in ((first, 41), (second, 43)):
+            await between.is_below()
+            await tells(between, figures(await now(between), open_cases=many))
+        found = await overview(await world.staff(world.ministry, Role.SUPERVISOR))
+        assert [each.open for each in found.offices if each.name == KENDAL] == [43], "as it told this office"
+
+
+async def test_the_door_to_them_answers_nobody_without_an_office(database_urls: Settings) -> None:
+    for url in (database_urls.web_url, database_urls.worker_url):
+        connection = await asyncpg.connect(url)
+        with pytest.raises(asyncpg.RaiseError, match="no tenant entered"):
+            await connection.fetch("SELECT * FROM figures_below()")
+        await connection.close()
 
 
 _WRONG: list[dict[str, Any]] = [
@@ -283,7 +318,10 @@ async def test_the_connection_s_page_tells_which_figures_go_there(between: Betwe
     assert "Belum ada yang dikirim." in await connection(between)
     await between.told("figures.v1")
     shown = await connection(between)
-    assert "Karena kantor itu di atas kantor ini, angka berikut tampil di Ikhtisarnya." in shown
+    assert (
+        "Karena kantor itu di atas kantor ini, angka berikut tampil di Ikhtisarnya dan di Ikhtisar kantor di atasnya."
+        in shown
+    )
     for said in ("Terakhir dikirim", "Kasus warga, 30 hari", "Kanal terganggu", "Nilai rata-rata"):
         assert said in shown
     browser, _ = await between.floor.officer(Role.ADMINISTRATOR)

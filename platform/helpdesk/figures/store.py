@@ -43,10 +43,6 @@ _KEEP = f"""
         answered_cases = $7, median_seconds = $8, last_activity = $9, rounds = $10, rounds_missed = $11,
         ratings = $12, mean_score = $13, channels = $14, channels_failing = $15 WHERE h.at <= $3
 """  # noqa: S608 - words of ours
-_HEARD = (
-    f"SELECT f.uid, f.slug, f.name, f.region, h.at, {_NUMBERS} FROM far_office f LEFT JOIN figures_heard h"  # noqa: S608
-    f" ON h.tenant_id = f.tenant_id AND h.peer_uid = f.uid WHERE f.tenant_id = $1 AND {_BELOW} ORDER BY f.name"
-)
 _REFUSE = """
     INSERT INTO figures_refused (tenant_id, peer_uid, id, at, why) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (tenant_id, peer_uid) DO UPDATE SET id = $3, at = $4, why = $5
@@ -121,8 +117,8 @@ async def refuse(scope: Scope, peer_uid: UUID, why: str) -> None:
 
 
 async def below(scope: Scope) -> list[Below]:
-    """The offices elsewhere that stand below this one, by name, with what they told last."""
-    return [_below(dict(row)) for row in await scope.fetch(_HEARD, scope.tenant_id)]
+    """The offices elsewhere that stand below this one, or below one under it here, with what they told last."""
+    return [_below(dict(row)) for row in await scope.fetch("SELECT * FROM figures_below()")]
 
 
 def _below(fields: dict[str, Any]) -> Below:

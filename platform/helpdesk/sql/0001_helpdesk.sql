@@ -1023,7 +1023,7 @@ CREATE UNIQUE INDEX far_office_uid ON far_office (tenant_id, uid) WHERE uid IS N
 CREATE INDEX far_office_id ON far_office (id);
 CALL protect('far_office');
 CREATE POLICY search_rows ON far_office FOR SELECT TO sahut_search USING (true);
-GRANT SELECT (tenant_id, id, state, uid, name) ON far_office TO sahut_search;
+GRANT SELECT (tenant_id, id, state, uid, slug, name, region, kin, kin_there) ON far_office TO sahut_search;
 
 -- Offices by the id that letters use: those of this installation, and those elsewhere that the entered office knows.
 -- Inlined where it is joined, with the rights of whoever asks.
@@ -1680,6 +1680,8 @@ CREATE TABLE figures_heard (
     PRIMARY KEY (tenant_id, peer_uid)
 );
 CALL protect('figures_heard');
+GRANT SELECT ON figures_heard TO sahut_search;
+CREATE POLICY search_reads ON figures_heard FOR SELECT TO sahut_search USING (true);
 
 -- Figures that came from an office elsewhere and were not taken: the last ones of each, for the letter log.
 CREATE TABLE figures_refused (
@@ -1860,6 +1862,32 @@ BEGIN
                  FROM account x WHERE x.tenant_id = b.id AND x.active AND x.address <> '') a;
 END $$;
 
+-- How offices elsewhere stand that are below the entered office, or below one that is below it here: each once, as it
+-- told last, and of those that have told nothing yet only who they are.
+CREATE FUNCTION figures_below() RETURNS TABLE (
+    uid uuid, slug text, name text, region text, at timestamptz,
+    open_cases bigint, late_cases bigint, recent_cases bigint, answered_cases bigint,
+    median_seconds double precision, last_activity timestamptz,
+    rounds bigint, rounds_missed bigint, ratings bigint, mean_score double precision,
+    channels bigint, channels_failing bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+BEGIN
+    IF t IS NULL THEN RAISE EXCEPTION 'figures_below: no tenant entered'; END IF;
+    RETURN QUERY WITH RECURSIVE below AS (
+            SELECT o.id FROM tenant o WHERE o.id = t
+            UNION SELECT o.id FROM tenant o JOIN below b ON o.parent_id = b.id WHERE o.active)
+        SELECT DISTINCT ON (f.uid) f.uid, f.slug, f.name, f.region, h.at,
+               h.open_cases, h.late_cases, h.recent_cases, h.answered_cases, h.median_seconds, h.last_activity,
+               h.rounds, h.rounds_missed, h.ratings, h.mean_score, h.channels, h.channels_failing
+        FROM below b JOIN far_office f ON f.tenant_id = b.id
+            AND f.state = 'connected' AND f.kin = 'below' AND f.kin_there = 'above'
+        LEFT JOIN figures_heard h ON h.tenant_id = f.tenant_id AND h.peer_uid = f.uid
+        ORDER BY f.uid, f.tenant_id <> t, h.at DESC NULLS LAST;
+END $$;
+
 -- Which offices have said whether they take offers of the entered one: their public id and that one word.
 CREATE FUNCTION relations_with_us() RETURNS TABLE (uid uuid, receives boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -1981,7 +2009,7 @@ DECLARE f regprocedure;
 BEGIN
     FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
              AND proname IN ('directory_account', 'directory_far_office', 'directory_addresses', 'search_cases', 'search_contacts',
-                             'overview_offices', 'relations_with_us', 'retention_above', 'count_unasked_mail', 'forget_unasked_mail',
+                             'overview_offices', 'figures_below', 'relations_with_us', 'retention_above', 'count_unasked_mail', 'forget_unasked_mail',
                              'announcements_here', 'announcement_readers') LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO sahut_web, sahut_worker', f);
