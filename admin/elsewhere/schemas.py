@@ -104,11 +104,14 @@ _NUMBERS = (
     ("late_cases", N_("Lewat waktu")),
     ("recent_cases", N_("Kasus warga, 30 hari")),
     ("answered_cases", N_("Di antaranya sudah dijawab")),
+    ("median_seconds", N_("Jawaban pertama, median")),
     ("rounds", N_("Putaran, 30 hari")),
     ("rounds_missed", N_("Putaran terlewat")),
     ("ratings", N_("Penilaian warga, 30 hari")),
+    ("mean_score", N_("Nilai rata-rata")),
     ("channels", N_("Kanal")),
     ("channels_failing", N_("Kanal terganggu")),
+    ("last_activity", N_("Aktivitas terakhir")),
 )
 _NOT_TOLD = N_("Angka belum dapat dikirim: %(why)s Dicoba lagi dengan sendirinya.")
 
@@ -127,21 +130,15 @@ def told(here: Visit, telling: Telling | None) -> dict[str, Any]:
 
 def _numbers(here: Visit, last: Figures) -> list[tuple[str, str]]:
     language = here.language
-    median, mean, activity = last.median_seconds, last.mean_score, last.last_activity
+    median, mean = last.median_seconds, last.mean_score
+    other = {
+        "median_seconds": "–" if median is None else formats.duration(median, True, language=language),
+        "mean_score": "–" if mean is None else formats.number(mean, 1, language=language),
+        "last_activity": time_of(here, last.last_activity) or "–",
+    }
     return [
-        *(
-            (here.say(word), formats.number(getattr(last, name), language=language))
-            for name, word in _NUMBERS
-        ),
-        (
-            here.say(N_("Jawaban pertama, median")),
-            "–" if median is None else formats.duration(median, True, language=language),
-        ),
-        (
-            here.say(N_("Nilai rata-rata")),
-            "–" if mean is None else formats.number(mean, 1, language=language),
-        ),
-        (here.say(N_("Aktivitas terakhir")), time_of(here, activity) or "–"),
+        (here.say(word), other.get(name) or formats.number(getattr(last, name), language=language))
+        for name, word in _NUMBERS
     ]
 
 
