@@ -63,7 +63,8 @@ async def overview(
         shared = await store.shared(scope)
         counted = await store.counts(scope)
         below = await figures.below(scope)
-        other = next((each for each in await everywhere_in(scope) if each.slug == peer), None)
+        known = await everywhere_in(scope) if peer else ()
+    other = next((each for each in known if each.slug == peer), None)
     every = [
         _figures(row, offices[row["office_id"]], actor.tenant_id, shared)
         for row in standing
