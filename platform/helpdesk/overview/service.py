@@ -47,7 +47,7 @@ async def overview(
     province: str = "",
     skipped: int = 0,
 ) -> Overview:
-    """Numbers of this office and of those below it, and its linked cases, newest first.
+    """Numbers of this office and of those below it, here and elsewhere, and its linked cases, newest first.
 
     Of the offices there are `OFFICES` on a page, after those that are `skipped`.
     `province` narrows the offices to those of one (two digits), `peer` the cases to those shared with one office (its
