@@ -1,4 +1,4 @@
-"""Figures between installations: offices above elsewhere see how we stand, and we see how those below elsewhere do."""
+"""Figures between installations: how offices below elsewhere stand, as they tell us."""
 
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
@@ -14,14 +14,12 @@ from helpdesk.overview.model import OfficeFigures, Sort
 from helpdesk.overview.service import overview
 from kit.settings import Settings
 from support.between import Between, between_installations
-from support.builders import a_number, an_opened_case
 from support.counted import figures
 from support.officers import Floor
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
 
 KENDAL = "Dinkes Kendal"
-NOTHING_BUT = set(Figures.__struct_fields__)
 
 
 @pytest.fixture
@@ -58,11 +56,6 @@ async def kendal(between: Between) -> OfficeFigures:
 async def page(between: Between, at: str = "overview") -> str:
     browser, _ = await between.floor.officer(Role.SUPERVISOR)
     return (await browser.get(at)).text
-
-
-async def connection(between: Between) -> str:
-    browser, _ = await between.floor.officer(Role.ADMINISTRATOR)
-    return (await browser.get(await between.page())).text
 
 
 async def test_an_office_below_elsewhere_stands_in_the_overview_with_the_moment_of_its_figures(
@@ -224,107 +217,3 @@ async def test_what_it_told_goes_with_its_place(between: Between, who: str) -> N
     if who == "we":
         await between.we_say("below")
         assert (await kendal(between)).told_at is None
-
-
-async def test_the_office_above_elsewhere_is_told_what_the_overview_shows_and_nothing_else(
-    between: Between,
-) -> None:
-    phone = a_number()
-    number = await an_opened_case(between.world, phone=phone)
-    await between.is_above()
-    [first] = await between.told("figures.v1")
-    assert set(first) == NOTHING_BUT
-    [own] = await seen(between)
-    assert (first["open_cases"], first["recent_cases"], first["answered_cases"]) == (own.open, own.recent, 0)
-    assert (first["channels"], first["median_seconds"]) == (own.channels, None)
-    assert first["open_cases"] == 1
-    for secret in (phone, phone[-8:], number):
-        assert secret not in str(first)
-
-
-async def test_it_is_told_when_something_changed_but_not_more_often_than_every_quarter_hour(
-    between: Between,
-) -> None:
-    await between.is_above()
-    assert len(await between.told("figures.v1")) == 1
-    await an_opened_case(between.world)
-    assert len(await between.told("figures.v1")) == 1
-    await between.world.clock.forward(minutes=5)
-    assert len(await between.told("figures.v1")) == 1
-    await between.world.clock.forward(minutes=11)
-    assert [each["open_cases"] for each in await between.told("figures.v1")] == [0, 1]
-    await between.world.clock.forward(minutes=16)
-    assert len(await between.told("figures.v1")) == 2, "nothing has changed"
-
-
-async def test_it_is_told_once_a_day_also_when_nothing_has_changed(between: Between) -> None:
-    await between.is_above()
-    await between.told("figures.v1")
-    for hours, many in ((12, 1), (11, 1), (2, 2), (1, 2)):
-        await between.world.clock.forward(hours=hours)
-        assert len(await between.told("figures.v1")) == many
-
-
-@pytest.mark.parametrize(
-    "kins", [("above", "other"), ("other", "below"), ("below", "above"), ("sibling",) * 2]
-)
-async def test_nobody_else_is_told_how_we_stand(between: Between, kins: tuple[str, str]) -> None:
-    ours, theirs = kins
-    await between.we_say(ours)
-    await between.kendal_says(theirs)
-    assert await between.told("figures.v1") == []
-    assert "Angka kantor ini di sana" not in await connection(between)
-
-
-async def test_it_ends_with_its_place_and_begins_anew_with_it(between: Between) -> None:
-    await between.is_above()
-    await between.told("figures.v1")
-    await between.we_say("other")
-    await between.world.clock.forward(days=2)
-    assert len(await between.told("figures.v1")) == 1
-    await between.we_say("above")
-    assert len(await between.told("figures.v1")) == 2
-
-
-async def test_a_door_that_is_shut_is_tried_again_and_hears_what_is_true_then(between: Between) -> None:
-    await between.is_above()
-    between.door.says(503, "unavailable")
-    assert [each["open_cases"] for each in await between.told("figures.v1")] == [0]
-    assert "Angka belum dapat dikirim" in await connection(between)
-    await an_opened_case(between.world)
-    await between.world.clock.forward(minutes=16)
-    assert [each["open_cases"] for each in await between.told("figures.v1")] == [0, 1]
-    shown = await connection(between)
-    assert "Angka belum dapat dikirim" not in shown and "Terakhir dikirim" in shown
-
-
-async def test_an_office_that_does_not_take_them_is_asked_once_a_day_and_at_once_when_it_says_otherwise(
-    between: Between,
-) -> None:
-    await between.is_above()
-    between.door.says(409, "not_below")
-    assert len(await between.told("figures.v1")) == 1
-    assert "di sana kantor kita belum tercatat di bawah kantor itu" in await connection(between)
-    await between.world.clock.forward(hours=2)
-    assert len(await between.told("figures.v1")) == 1
-    await between.kendal_says("other")
-    await between.kendal_says("below")
-    assert len(await between.told("figures.v1")) == 2
-
-
-async def test_the_connection_s_page_tells_which_figures_go_there(between: Between) -> None:
-    await an_opened_case(between.world)
-    await between.is_above()
-    assert "Belum ada yang dikirim." in await connection(between)
-    await between.told("figures.v1")
-    shown = await connection(between)
-    assert (
-        "Karena kantor itu di atas kantor ini, angka berikut tampil di Ikhtisarnya dan di Ikhtisar kantor di atasnya."
-        in shown
-    )
-    for said in ("Terakhir dikirim", "Kasus warga, 30 hari", "Kanal terganggu", "Nilai rata-rata"):
-        assert said in shown
-    browser, _ = await between.floor.officer(Role.ADMINISTRATOR)
-    assert (
-        "Menerima angka kantor ini" in (await browser.get(f"/admin/{between.district.slug}/elsewhere")).text
-    )
