@@ -145,6 +145,7 @@ async def _one(here: Visit, far_id: UUID, refusal: Refusal | None = None) -> Ans
         "far_office",
         status=status_of(refusal),
         far=schemas.row(here, far),
+        told=schemas.told(here, await service.telling(here.actor, far)),
         kins=schemas.kins(here),
         to=address(here, f"elsewhere/{far.id}"),
         back_href=address(here, "elsewhere"),

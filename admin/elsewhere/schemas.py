@@ -7,9 +7,11 @@ from admin.frame.service import Words, address, time_of
 from helpdesk.desk.pages import Visit
 from helpdesk.elsewhere.model import Far, FarState
 from helpdesk.elsewhere.wire import host_of
+from helpdesk.figures.model import Figures, Telling
 from kit.errors import Invalid
 from tenants.offices.model import Kin
 from tenants.permissions.model import Permission
+from ui import formats
 from ui.i18n import N_
 from ui.model import Option
 
@@ -43,6 +45,9 @@ _WHY: Mapping[str, str] = {
     "not_received": N_("kantor itu tidak menerima tawaran dari kita."),
     "foreign_office": N_("di sana tercatat kantor lain."),
     "office_is_here": N_("di sana kantor kita tercatat sebagai kantor sendiri."),
+    "not_below": N_("di sana kantor kita belum tercatat di bawah kantor itu."),
+    "not_above": N_("di sana kantor kita belum tercatat di atas kantor itu."),
+    "version_unknown": N_("Sahut di sana belum mengenal kabar ini; perlu diperbarui."),
     "already_connected": N_("di sana kantor kita sudah terhubung dengan cara lain."),
 }
 _OTHER = N_("sebab: %(code)s.")
@@ -56,9 +61,14 @@ _STATES = {
 _KINS: Mapping[Kin, tuple[str, str]] = {
     Kin.ABOVE: (
         N_("Di atas kantor ini"),
-        N_("Kasus naik ke sana satu jalan saja, dan pengumumannya tampil di sini."),
+        N_(
+            "Kasus naik ke sana satu jalan saja, pengumumannya tampil di sini, dan angka kantor ini dikirim ke sana."
+        ),
     ),
-    Kin.BELOW: (N_("Di bawah kantor ini"), N_("Pengumuman kantor ini disampaikan ke sana.")),
+    Kin.BELOW: (
+        N_("Di bawah kantor ini"),
+        N_("Pengumuman kantor ini disampaikan ke sana, dan angkanya tampil di Ikhtisar."),
+    ),
     Kin.SIBLING: (N_("Setingkat"), ""),
     Kin.OTHER: (N_("Lain"), ""),
 }
@@ -86,6 +96,49 @@ def kins(here: Visit) -> list[Option]:
     return [
         Option(value=kin.value, label=here.say(name), hint=here.say(hint) if hint else "")
         for kin, (name, hint) in _KINS.items()
+    ]
+
+
+_NUMBERS = (
+    ("open_cases", N_("Terbuka")),
+    ("late_cases", N_("Lewat waktu")),
+    ("recent_cases", N_("Kasus warga, 30 hari")),
+    ("answered_cases", N_("Di antaranya sudah dijawab")),
+    ("median_seconds", N_("Jawaban pertama, median")),
+    ("rounds", N_("Putaran, 30 hari")),
+    ("rounds_missed", N_("Putaran terlewat")),
+    ("ratings", N_("Penilaian warga, 30 hari")),
+    ("mean_score", N_("Nilai rata-rata")),
+    ("channels", N_("Kanal")),
+    ("channels_failing", N_("Kanal terganggu")),
+    ("last_activity", N_("Aktivitas terakhir")),
+)
+_NOT_TOLD = N_("Angka belum dapat dikirim: %(why)s Dicoba lagi dengan sendirinya.")
+
+
+def told(here: Visit, telling: Telling | None) -> dict[str, Any]:
+    """What an office above elsewhere is told of this one; nothing where it is told nothing."""
+    if telling is None:
+        return {}
+    why = here.say(_WHY[telling.error]) if telling.error in _WHY else here.say(_OTHER, code=telling.error)
+    return {
+        "at": time_of(here, telling.told_at),
+        "trouble": here.say(_NOT_TOLD, why=why) if telling.error else "",
+        "numbers": _numbers(here, telling.last) if telling.last else [],
+    }
+
+
+def _numbers(here: Visit, last: Figures) -> list[tuple[str, str]]:
+    language = here.language
+    median, mean = last.median_seconds, last.mean_score
+    other = {
+        "median_seconds": "–" if median is None else formats.duration(median, True, language=language),
+        "mean_score": "–" if mean is None else formats.number(mean, 1, language=language),
+        "last_activity": time_of(here, last.last_activity) or "–",
+    }
+    return [
+        (here.say(word), other.get(name) or formats.number(getattr(last, name), language=language))
+        for name, word in _NUMBERS
     ]
 
 
@@ -118,6 +171,7 @@ def row(here: Visit, far: Far) -> dict[str, Any]:
         "unsigned": time_of(here, far.unsigned_at),
         "two_keys": len(far.keys.ours) > 1,
         "kin": far.kin.value,
+        "told": living and far.agreed_kin is Kin.ABOVE,
         "announce_href": address(here, "announcements")
         if living and far.agreed_kin is Kin.BELOW and here.actor.may(Permission.ANNOUNCE)
         else "",

@@ -19,7 +19,7 @@ TOPICS = (
     *("inbox", "outbox", "delivery", "letter", "far_letter", "attachment", "register", "register_answer"),
     *("chore", "held"),
     *("clock", "offer", "alert", "alarm", "recount", "sheet", "round", "dialogue", "mailbox", "listening"),
-    *("scan", "delegation", "reminder", "retention", "erasure", "announcement", "probe"),
+    *("scan", "delegation", "reminder", "retention", "erasure", "announcement", "figures", "probe"),
 )
 _PATIENCE = 2.0
 _looked: Remembered[int, str] = Remembered(15.0)

@@ -26,6 +26,7 @@ from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.announcing import carry_announcements
+from helpdesk.relay.counting import carry_figures
 from helpdesk.relay.service import carry_due, carry_far
 from helpdesk.reminders.service import remind_due
 from helpdesk.retention.jobs import erase_due, look_again
@@ -117,6 +118,7 @@ def loops(runtime: Runtime, ears: Ears | None = None) -> list[Loop]:
             partial(carry_announcements, far=runtime.far),
             at_once=8,
         ),
+        Loop("figures", due("figures"), partial(carry_figures, far=runtime.far), at_once=8),
         Loop(
             "attachment",
             due("attachment"),

@@ -45,7 +45,7 @@ CORRIDORS: dict[str, Corridor] = {
         ("approvals", "reminders", "unit_terms"),
         ("sla",),
         ("knowledge",),
-        ("announcements", "canned", "message_templates", "texts", "topics", "authorities"),
+        ("announcements", "figures", "canned", "message_templates", "texts", "topics", "authorities"),
         ("conversations",),
         ("attachments",),
         ("contacts", "consents", "danger"),

@@ -28,7 +28,7 @@ DEFINERS = {
     *("search_cases", "search_contacts", "overview_offices", "count_unasked_mail", "forget_unasked_mail"),
     "open_office_below",
     *(f"directory_{name}" for name in ("person", "memberships", "session", "api_key", "add_person")),
-    *("relations_with_us", "announcements_here", "announcement_readers", "retention_above"),
+    *("figures_below", "relations_with_us", "announcements_here", "announcement_readers", "retention_above"),
     *(f"directory_{name}_link" for name in ("make", "read", "use")),
     *(f"directory_set_{name}" for name in ("password", "preferences")),
     *(
@@ -191,7 +191,7 @@ async def test_the_sweep_reads_ids_and_times_and_nothing_else(owner: "asyncpg.Co
     )
     assert {row["privilege_type"] for row in may} == {"SELECT"}
     assert {row["column_name"] for row in may} <= SWEEP_MAY_READ
-    assert len({row["table_name"] for row in may}) == 24
+    assert len({row["table_name"] for row in may}) == 25
 
 
 async def test_the_sweep_is_refused_everything_personal(database_urls: Settings) -> None:

@@ -29,8 +29,8 @@ def announcement_rows(member: UUID | None) -> list[tuple[Any, ...]]:
         ),
         (
             "INSERT INTO announcement_heard (tenant_id, id, peer_uid, title, body, importance, begins_at, ends_at,"
-            " changed_at, version) VALUES ($1, $2, $2, 'Judul', 'Isi', 'usual', now() - interval '1 day',"
-            " now() + interval '9 days', now(), 1)",
+            " changed_at, version, told_id) VALUES ($1, $2, $2, 'Judul', 'Isi', 'usual', now() - interval '1 day',"
+            " now() + interval '9 days', now(), 1, $2)",
             uuid7(),
         ),
     ]

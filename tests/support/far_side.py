@@ -20,6 +20,7 @@ from kit.ids import uuid7
 from kit.webhooks import signed
 from support.applications import lent
 from support.officers import Floor
+from support.world import Place
 from tenants.doors import tenant_scope
 from tenants.permissions.model import Role
 from wiring.problems import exception_handlers
@@ -30,7 +31,8 @@ NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 class FarSide:
     """The office of Kendal, which hosts itself; `door` is where the world's district takes its letters."""
 
-    def __init__(self, http: httpx.AsyncClient, invitation: Invitation) -> None:
+    def __init__(self, http: httpx.AsyncClient, invitation: Invitation, name: str = "Dinkes Kendal") -> None:
+        self.name = name
         self.http = http
         self.key = invitation.yours
         self.theirs = invitation.ours
@@ -47,7 +49,7 @@ class FarSide:
             uid=self.uid,
             slug="kendal",
             code="KDL",
-            name="Dinkes Kendal",
+            name=self.name,
             desk_name="Halo Kendal",
             level="district",
             timezone="Asia/Jakarta",
@@ -94,24 +96,27 @@ def _doors() -> Litestar:
     return Litestar([*LETTER_DOOR], exception_handlers=exception_handlers(), openapi_config=None)
 
 
-async def invited(floor: Floor) -> FarSide:
-    """The district's administrator made an invitation, and Kendal holds it."""
-    administrator = await floor.world.staff(floor.world.district, Role.ADMINISTRATOR)
+async def invited(floor: Floor, place: Place | None = None, name: str = "Dinkes Kendal") -> FarSide:
+    """An administrator, the district's unless another office is named, made an invitation, and Kendal holds it."""
+    administrator = await floor.world.staff(place or floor.world.district, Role.ADMINISTRATOR)
     _, code = await floor.runtime.far.invite(administrator, "Kendal")
     app: Any = lent(_doors(), floor.runtime)
     http = httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://localhost:8000")
-    return FarSide(http, read(code, public_only=False))
+    return FarSide(http, read(code, public_only=False), name)
 
 
-async def connected(floor: Floor) -> FarSide:
+async def connected(
+    floor: Floor, place: Place | None = None, name: str = "Dinkes Kendal", uid: UUID | None = None
+) -> FarSide:
     """Kendal is connected."""
-    far = await invited(floor)
+    far = await invited(floor, place, name)
+    far.uid = uid or far.uid
     answer = await far.greets()
     assert answer.status_code == 200, answer.text
     return far
 
 
-async def kept(floor: Floor, far: FarSide) -> Far | None:
-    """The connection as the district keeps it."""
-    async with tenant_scope(floor.world.district.id, read_only=True) as scope:
+async def kept(floor: Floor, far: FarSide, place: Place | None = None) -> Far | None:
+    """The connection as the district keeps it, or another office that is named."""
+    async with tenant_scope((place or floor.world.district).id, read_only=True) as scope:
         return await store.one(scope, UUID(far.door.rsplit("/", 1)[1]), floor.runtime.far.sealer)

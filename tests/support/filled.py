@@ -12,6 +12,7 @@ from kit.ids import uuid7
 from support.across_rows import across_rows
 from support.announcing import announcement_rows
 from support.builders import a_message, a_number, an_opened_case
+from support.counted import FIGURES
 from support.lending import a_request_for
 from support.register_rows import register_rows
 from support.unit_rows import far_row, unit_rows
@@ -151,6 +152,7 @@ async def fill(world: World, place: Place, to: Place | None) -> str:
             place.account_id,
         ),
         *announcement_rows(dewi.id),
+        *FIGURES,
         ("INSERT INTO notice VALUES ($1, $2, $3, NULL, 'answer', now())", uuid7(), dewi.id),
         (
             "INSERT INTO recount (tenant_id, id, why, asked_by, asked_at, total)"

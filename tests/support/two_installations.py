@@ -18,6 +18,9 @@ _PEER = (
     "SELECT m.text, c.number FROM message m JOIN cases c ON c.tenant_id = m.tenant_id AND c.id = m.case_id"
     " WHERE m.tenant_id = $1 AND m.direction = 'peer' ORDER BY m.sent_at, m.id"
 )
+_NUMBERS = "open_cases, recent_cases, answered_cases, rounds, ratings, channels"
+_HEARD = f"SELECT {_NUMBERS} FROM figures_heard WHERE tenant_id = $1"
+_OWN = f"SELECT {_NUMBERS} FROM overview_offices() WHERE office_id = $1"
 _LETTERS = "SELECT state FROM letter WHERE tenant_id = $1"
 
 
@@ -88,6 +91,25 @@ def a_case_goes_elsewhere_and_comes_back(desk: Desk, elsewhere: Desk) -> None:
     ministry.does(mirrored, "close")
     eventually(lambda: batang.case(number)["handovers"][-1]["state"] == "closed")
     both_sides_are_equal(desk, elsewhere, number, mirrored)
+    they_say_who_is_above(tri, arif)
+    the_ministry_elsewhere_sees_how_the_district_stands(desk, elsewhere)
+
+
+def they_say_who_is_above(tri: Robot, arif: Robot) -> None:
+    for robot, office, kin in ((tri, "batang", "above"), (arif, "kemenkes", "below")):
+        robot.opens(f"/admin/{office}/elsewhere")
+        robot.opens(robot.shows(rf'href="(/admin/{office}/elsewhere/[0-9a-f-]{{36}})"'))
+        robot.fills("/place", kin=kin)
+        assert "Letak kantor itu disimpan." in robot.page
+
+
+def the_ministry_elsewhere_sees_how_the_district_stands(desk: Desk, elsewhere: Desk) -> None:
+    """The same numbers that the district's own overview shows, with the moment that they are from."""
+    [heard] = until(lambda: elsewhere.rows("kemenkes", _HEARD))
+    [own] = desk.rows("batang", _OWN)
+    assert {name: heard[name] for name in own} == own
+    lestari = an_administrator(elsewhere, elsewhere.coordinates(), "lestari@kemenkes.example")
+    assert "Instalasi sendiri; angka pada" in lestari.opens("/desk/kemenkes/overview")
 
 
 def both_sides_are_equal(desk: Desk, elsewhere: Desk, number: str, mirrored: str) -> None:

@@ -26,6 +26,7 @@ from helpdesk.registers.answering import answer_due
 from helpdesk.registers.service import advance_due
 from helpdesk.relay.alarms import carry_alarms
 from helpdesk.relay.announcing import carry_announcements
+from helpdesk.relay.counting import carry_figures
 from helpdesk.relay.far import FarPost
 from helpdesk.relay.service import carry_due, carry_far
 from helpdesk.reminders.service import remind_due
@@ -201,6 +202,7 @@ class World:
             partial(carry_far, files=self.files, far=self.far),
             partial(remind_due, hands=looking_again(self.book, self.links)),
             partial(carry_announcements, far=self.far),
+            partial(carry_figures, far=self.far),
             carry_alarms,
             carry_delegations,
             partial(tell_due, book=self.book, links=self.links),

@@ -89,3 +89,37 @@ def test_one_province_needs_no_map() -> None:
 
 def test_no_two_provinces_lie_on_one_place() -> None:
     assert len({(place.row, place.column) for place in _GRID.values()}) == len(_GRID) == 38
+
+
+def _elsewhere(name: str, *, old: bool = False, told: bool = True, **more: Any) -> OfficeFigures:
+    at = datetime(2026, 11, 23, tzinfo=UTC) if told else None
+    return _office(name, elsewhere=True, old=old, told_at=at, **more)
+
+
+def test_offices_that_are_silent_stand_behind_the_others_by_every_number_but_what_is_shared() -> None:
+    offices = [
+        _elsewhere("Old", old=True, open=99, late=99, rounds_missed=99, shared=9),
+        _elsewhere("Never", told=False),
+        _elsewhere("Fresh", open=5, late=2, rounds_missed=2),
+        _office("Here", open=1, late=1, rounds_missed=1, shared=1),
+    ]
+    for by in (Sort.OPEN, Sort.LATE, Sort.ROUNDS):
+        assert _names(offices, by) == ["Fresh", "Here", "Old", "Never"], by
+    assert set(_names(offices, Sort.ACTIVITY)[2:]) == {"Old", "Never"}
+    assert _names(offices, Sort.SHARED)[0] == "Old", "what is shared is counted here"
+
+
+def test_a_province_counts_the_offices_that_are_silent_and_not_their_numbers() -> None:
+    [bali, jateng] = sorted(
+        tiles(
+            [
+                _office("A", region="33.25", open=2, late=1),
+                _elsewhere("B", region="33.26", open=3, late=2),
+                _elsewhere("C", region="33.27", open=50, late=40, old=True),
+                _office("D", region="51.07", open=1),
+            ]
+        ),
+        key=lambda tile: tile.name,
+    )
+    assert (jateng.offices, jateng.open, jateng.late) == (3, 5, 3)
+    assert (bali.offices, bali.open) == (1, 1)

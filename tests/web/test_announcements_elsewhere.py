@@ -1,7 +1,6 @@
 """Announcements between installations: offices below elsewhere hear us, and we hear those above elsewhere."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,91 +8,20 @@ import pytest
 from msgspec.structs import replace
 
 from helpdesk.announcements import service
-from helpdesk.announcements.model import Audience, Told
-from helpdesk.elsewhere.wire import Announced, Hello
-from kit.ids import uuid7
+from helpdesk.announcements.model import Audience
+from helpdesk.elsewhere.wire import Announced
 from support.announcing import written_for
-from support.far_side import FarSide, connected, kept
-from support.listening import Listening, listening
+from support.between import Between, between_installations
 from support.officers import Browser, Floor
-from tenants.permissions.model import Actor, Role
+from tenants.permissions.model import Role
 
 KENDAL = "Dinkes Kendal"
 
 
-class Between:
-    """The district, and Kendal on an installation of its own; who stands above is set by both."""
-
-    def __init__(self, floor: Floor, far: FarSide, door: Listening) -> None:
-        self.floor, self.far, self.door = floor, far, door
-        self.world, self.district = floor.world, floor.world.district
-        self.world.far = floor.runtime.far
-        self.region = ""
-
-    async def kendal_says(self, kin: str) -> None:
-        plate = replace(self.far.plate, region=self.region)
-        hello = Hello(plate=plate, address=self.far.address, receives=True, kin=kin)
-        assert (await self.far.calls(hello)).status_code == 200
-
-    async def we_say(self, kin: str) -> None:
-        admin, _ = await self.floor.officer(Role.ADMINISTRATOR)
-        answer = await admin.send(await admin.get(await self.page()), "/place", kin=kin)
-        assert answer.status_code == 303, answer.text
-
-    async def page(self) -> str:
-        door = await kept(self.floor, self.far)
-        assert door is not None
-        return f"/admin/{self.district.slug}/elsewhere/{door.id}"
-
-    async def is_below(self) -> None:
-        await self.kendal_says("above")
-        await self.we_say("below")
-
-    async def is_above(self) -> None:
-        await self.kendal_says("below")
-        await self.we_say("above")
-
-    async def told(self) -> list[dict[str, Any]]:
-        """What came to Kendal's door."""
-        await self.world.work()
-        return [each["data"] for each in self.door.messages if each["type"] == "announcement.v1"]
-
-    async def announces(self, **more: Any) -> tuple[Actor, UUID]:
-        supervisor = await self.world.staff(self.district, Role.SUPERVISOR)
-        return supervisor, await service.announce(supervisor, await written_for(self.world, **more))
-
-    async def tells(self, told: Told) -> int:
-        """Kendal tells us something; the status it is answered with."""
-        status = (await self.far.calls(Announced(data=told))).status_code
-        service.forget()
-        return status
-
-    async def heard(self) -> list[tuple[str, str, bool]]:
-        """What the district's people are shown: who says it, what, and whether it was read."""
-        return [(each.office, each.title, each.read) for each in await service.heard(await self.reader())]
-
-    async def reader(self) -> Actor:
-        if not hasattr(self, "_reader"):
-            self._reader = await self.world.staff(self.district)
-        return self._reader
-
-    async def words(self, **more: Any) -> Told:
-        async with service.tenant_scope(self.district.id, read_only=True) as scope:
-            now = scope.now
-        fields: dict[str, Any] = {
-            "id": uuid7(), "title": "Vaksin datang", "text": "Senin.", "importance": "important",
-            "begins_at": now - timedelta(hours=1), "ends_at": now + timedelta(days=7), "changed_at": now, "version": 1,
-        }  # fmt: skip
-        return Told(**fields | more)
-
-
 @pytest.fixture
 async def between(floor: Floor) -> AsyncIterator[Between]:
-    async with listening() as door:
-        far = await connected(floor)
-        far.address = f"http://localhost:{door.port}/letters/1"
-        assert (await far.greets()).status_code == 200
-        yield Between(floor, far, door)
+    async with between_installations(floor) as opened:
+        yield opened
 
 
 async def shown(between: Between, announcement_id: UUID) -> str:

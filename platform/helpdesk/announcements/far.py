@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
+from helpdesk.announcements import onward
 from helpdesk.announcements.model import Addressee, Reached, Told
 from helpdesk.announcements.rules import MOST_OPEN
 from kit.errors import Conflict
@@ -45,12 +46,19 @@ _CLAIM = """
 """
 _HEAR = """
     INSERT INTO announcement_heard AS h (tenant_id, id, peer_uid, title, body, importance, begins_at, ends_at,
-        changed_at, version, withdrawn) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+        changed_at, version, withdrawn, told_id, said_by, chain, onward)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     ON CONFLICT (tenant_id, id) DO UPDATE SET title = $4, body = $5, importance = $6, begins_at = $7, ends_at = $8,
-        changed_at = $9, version = $10, withdrawn = $11 WHERE h.version < $10
+        changed_at = $9, version = $10, withdrawn = $11, said_by = $13, chain = $14, onward = $15,
+        passed = h.passed + 1 WHERE h.version < $10
+"""
+_FORGET = """
+    WITH gone AS (DELETE FROM announcement_heard WHERE tenant_id = $1 AND ends_at < $2 RETURNING id)
+    DELETE FROM announcement_far WHERE tenant_id = $1 AND announcement_id IN (SELECT id FROM gone)
 """
 _HERE = (
-    "SELECT h.id, f.name AS office, h.title, h.body, h.importance, h.begins_at, h.ends_at, h.changed_at, h.version"  # noqa: S608
+    "SELECT h.id, f.name AS office, h.title, h.body, h.importance, h.begins_at, h.ends_at, h.changed_at, h.version,"  # noqa: S608
+    " h.said_by, coalesce(h.chain[1], h.peer_uid) AS origin, h.told_id"
     f" FROM announcement_heard h JOIN far_office f ON f.tenant_id = h.tenant_id AND f.uid = h.peer_uid AND {_ABOVE}"
     " WHERE h.tenant_id = $1 AND NOT h.withdrawn AND h.begins_at <= $2 AND h.ends_at > $2"
     " ORDER BY h.importance, h.begins_at DESC, h.id"
@@ -130,16 +138,15 @@ async def reached(scope: Scope, announcement_id: UUID) -> list[Reached]:
     return [Reached(**dict(row)) for row in rows]
 
 
-async def hear(scope: Scope, peer_uid: UUID, told: Told) -> None:
+async def hear(scope: Scope, own: UUID, peer_uid: UUID, told: Told) -> None:
     """What an office above elsewhere tells, once in each wording; raises `Conflict` when it tells too much.
 
-    Its id here is made of theirs and of who says it, so nobody can speak in another one's place.
+    Its id here is made of theirs and of who says it, so nobody can speak in another one's place. What has come round
+    to us again is not kept.
     """
-    await scope.execute(
-        "DELETE FROM announcement_heard WHERE tenant_id = $1 AND ends_at < $2",
-        scope.tenant_id,
-        scope.now - _KEPT,
-    )
+    if own in told.chain:
+        return
+    await scope.execute(_FORGET, scope.tenant_id, scope.now - _KEPT)
     known = uuid5(peer_uid, str(told.id))
     many = await scope.fetchval(
         "SELECT count(*) FROM announcement_heard WHERE tenant_id = $1 AND peer_uid = $2 AND id <> $3",
@@ -153,9 +160,20 @@ async def hear(scope: Scope, peer_uid: UUID, told: Told) -> None:
         _HEAR,
         *(scope.tenant_id, known, peer_uid, told.title, told.text, told.importance, told.begins_at),
         *(told.ends_at, told.changed_at, told.version, told.withdrawn),
+        *(told.id, told.said_by, list(told.chain), told.onward),
     )
+    await onward.pass_on(scope, known)
 
 
 async def here(scope: Scope) -> Sequence[Any]:
-    """What offices above elsewhere tell this one now."""
+    """What offices above elsewhere tell this one now, or pass on to it."""
     return await scope.fetch(_HERE, scope.tenant_id, scope.now)
+
+
+async def above(scope: Scope) -> set[UUID]:
+    """The offices elsewhere that stand above this one."""
+    rows = await scope.fetch(
+        f"SELECT f.uid FROM far_office f WHERE f.tenant_id = $1 AND {_ABOVE}",  # noqa: S608 - words of ours
+        scope.tenant_id,
+    )
+    return {row["uid"] for row in rows}

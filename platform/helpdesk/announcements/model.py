@@ -82,6 +82,8 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     """Changed words are to be read again."""
     read: bool = False
     """By whoever asks, as it stands now."""
+    via: str = ""
+    """The name of the office that passes it on, where that is another one."""
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -96,6 +98,12 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     changed_at: datetime
     version: int
     withdrawn: bool = False
+    onward: str = ""
+    """For whom below the office told it is as well: `all`, a province's two digits, or nobody."""
+    said_by: str = ""
+    """Whose words they are, where they are only passed on."""
+    chain: tuple[UUID, ...] = ()
+    """The offices that they came through before the one that tells them, whose words they are first."""
 
 
 class Addressee(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,5 +1,6 @@
 """What an announcement may be, and where it stands."""
 
+import re
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -13,6 +14,10 @@ from kit.errors import Invalid
 LONGEST_TITLE = 120
 LONGEST_TEXT = 4_000
 LONGEST_DAYS = 366
+LONGEST_NAME = 200
+MOST_BETWEEN = 8
+"""Offices that an announcement goes through from one installation to the next."""
+_ONWARD = re.compile(r"|all|[0-9]{2}")
 MOST_OPEN = 100
 """That an office may have running or coming; more are read by nobody."""
 
@@ -57,9 +62,27 @@ def is_sound(told: Told) -> bool:
         return False
     if any("\x00" in text for text in (told.title, told.text)):
         return False
+    if not _ONWARD.fullmatch(told.onward) or not _is_passed_on_soundly(told):
+        return False
     fits = 0 < len(told.title) <= LONGEST_TITLE and 0 < len(told.text) <= LONGEST_TEXT
     lasts = timedelta(0) < told.ends_at - told.begins_at <= timedelta(days=2 * LONGEST_DAYS)
     return fits and lasts and 0 < told.version < 2**31
+
+
+def _is_passed_on_soundly(told: Told) -> bool:
+    """Whose words they are is said exactly when they are not the sender's own."""
+    named = bool(told.said_by) and told.said_by.isprintable() and len(told.said_by) <= LONGEST_NAME
+    return len(told.chain) <= MOST_BETWEEN and (named if told.chain else not told.said_by)
+
+
+def onward_of(announcement: Announcement) -> str:
+    """For whom below an office elsewhere one of ours is as well."""
+    match announcement.audience:
+        case Audience.ALL:
+            return "all"
+        case Audience.PROVINCE:
+            return announcement.province
+    return ""
 
 
 def state_of(announcement: Announcement, now: datetime) -> State:

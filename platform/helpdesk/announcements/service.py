@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from helpdesk.announcements import far, rules, store
+from helpdesk.announcements.hearing import heard_in
 from helpdesk.announcements.model import (
     Addressee,
     Announcement,
     Heard,
-    Importance,
     Reached,
     Reading,
     Told,
@@ -37,7 +37,7 @@ _read = Remembered[tuple[int, UUID], dict[UUID, int]](5.0)
 async def heard(actor: Actor) -> tuple[Heard, ...]:
     """What the offices above say now, the important first, and what of it the actor has read."""
     async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-        found = await _heard(scope)
+        found = await heard_in(scope)
         return _marked(found, await _versions(scope, actor, found))
 
 
@@ -46,7 +46,7 @@ async def remembered(actor: Actor) -> tuple[Heard, ...]:
 
     async def ask() -> tuple[Heard, ...]:
         async with tenant_scope(actor.tenant_id, read_only=True) as scope:
-            return await _heard(scope)
+            return await heard_in(scope)
 
     found = await _told.get(actor.tenant_id, ask)
     if not found or actor.id is None:
@@ -64,7 +64,7 @@ async def confirm(actor: Actor, announcement_id: UUID, version: int) -> None:
     if actor.kind is not ActorKind.STAFF or actor.id is None:
         raise Forbidden("not_permitted")
     async with tenant_scope(actor.tenant_id) as scope:
-        it = next((each for each in await _heard(scope) if each.id == announcement_id), None)
+        it = next((each for each in await heard_in(scope) if each.id == announcement_id), None)
         if it is None:
             raise Missing("announcement_missing")
         if it.version != version:
@@ -195,7 +195,8 @@ async def reached(actor: Actor, announcement_id: UUID) -> list[Reached]:
 
 async def hear(scope: Scope, peer_uid: UUID, told: Told) -> None:
     """An office above, on an installation of its own, tells us something, or takes it back; raises `Conflict`."""
-    await far.hear(scope, peer_uid, told)
+    own = await offices.office(scope.tenant_id)
+    await far.hear(scope, own.uid, peer_uid, told)
     forget()
 
 
@@ -252,26 +253,6 @@ async def _known(scope: Scope, announcement_id: UUID) -> Announcement:
 async def _save(scope: Scope, it: Announcement) -> None:
     if not await store.change(scope, it):
         raise Stale("announcement_changed")
-
-
-async def _heard(scope: Scope) -> tuple[Heard, ...]:
-    names = {each.id: each.name for each in await offices.all_offices()}
-    found = [(row, names.get(row["office_id"], "")) for row in await store.heard(scope)]
-    found += [(row, row["office"]) for row in await far.here(scope)]
-    return tuple(
-        Heard(
-            id=row["id"],
-            office=office,
-            title=row["title"],
-            text=row["body"],
-            importance=Importance(row["importance"]),
-            begins_at=row["begins_at"],
-            ends_at=row["ends_at"],
-            changed_at=row["changed_at"],
-            version=row["version"],
-        )
-        for row, office in found
-    )
 
 
 async def _versions(scope: Scope, actor: Actor, found: Sequence[Heard]) -> dict[UUID, int]:

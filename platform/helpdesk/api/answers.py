@@ -131,7 +131,7 @@ class HandoverOut(Answer, frozen=True, kw_only=True):
     """Its number there, once it is known."""
     reason: str
     turn: Turn
-    """Who owes the other desk an answer: `ours`, `theirs`, or nobody."""
+    """Who owes the other desk an answer: `ours`, `theirs`, `both`, or nobody."""
     said: str
     """Why it was returned or withdrawn."""
     agree_by: datetime | None

@@ -55,6 +55,7 @@ def _row(here: Visit, told: Heard) -> dict[str, Any]:
         "title": told.title,
         "text": told.text,
         "office": told.office,
+        "via": told.via,
         "important": told.importance is Importance.IMPORTANT,
         "since": formats.date_time(told.begins_at, zone, language=language),
         "until": formats.date_time(told.ends_at, zone, language=language),

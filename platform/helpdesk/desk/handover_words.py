@@ -52,8 +52,7 @@ def _handover(here: Visit, each: Handover) -> Pairs:
         if is_asked(each.speaks, each.wish):
             pairs.append((here.say(N_("Diminta")), here.say(_ASKS, office=each.office)))
     if each.turn is not Turn.NOBODY and each.state in LIVING:
-        who = here.office.name if each.turn is Turn.OURS else each.office
-        pairs.append((here.say(N_("Giliran menjawab")), who))
+        pairs.append((here.say(N_("Giliran menjawab")), _who_owes(here, each)))
     pairs.append(
         (here.say(N_("Warga di sana") if each.side is Side.SOURCE else N_("Warga")), named_there(here, each))
     )
@@ -81,6 +80,12 @@ def filers(here: Visit, view: CasePageView) -> list[str]:
     return [
         filing_there(here, each) for each in view.handovers if each.peer_files_at and not each.peer_passed
     ]
+
+
+def _who_owes(here: Visit, each: Handover) -> str:
+    if each.turn is Turn.BOTH:
+        return f"{here.office.name}, {each.office}"
+    return here.office.name if each.turn is Turn.OURS else each.office
 
 
 def speaks_for_peer(view: CasePageView) -> bool:

@@ -10,6 +10,7 @@ from litestar.params import FromPath
 
 from helpdesk.desk.pages import Answer, AnyRequest, Visit, onward, page, shell_at, visit
 from helpdesk.escalation.model import Side
+from helpdesk.inbox.store import HANDOVER_UNKNOWN
 from helpdesk.relay.log import give_up, letter_log, one_letter, retry
 from helpdesk.relay.model import LetterState, Line, Way
 from kit.errors import Conflict, Invalid
@@ -39,6 +40,7 @@ KINDS: Mapping[str, str] = {
     "copy_settled": N_("Salinan data warga di kantor lain"),
     "set_aside": N_("Surat disisihkan"),
     "register_number": N_("Nomor SP4N-LAPOR!"),
+    "figures": N_("Angka kantor"),
 }
 STATES: Mapping[LetterState, tuple[str, str, str]] = {
     LetterState.WAITING: (N_("Dalam perjalanan"), "info", "clock"),
@@ -65,7 +67,9 @@ _WHY: Mapping[str, str] = {
     "letter_unreadable": N_("Kantor itu tidak dapat membaca surat ini."),
     "too_large": N_("Surat ini terlalu besar untuk kantor itu."),
     "not_theirs_to_say": N_("Hal ini bukan wewenang kantor itu untuk menyatakannya."),
+    "not_below": N_("Kantor itu tidak tercatat di bawah kantor ini oleh kedua pihak."),
     "over_by_their_word": N_("Kantor itu sudah mengakhiri serah terima ini."),
+    HANDOVER_UNKNOWN: N_("Serah terimanya tidak dikenal di sini: tawarannya tidak pernah sampai."),
     "FilesAway": N_("Penyimpanan berkas sedang tidak dapat dipakai."),
 }
 _OTHERWISE = N_("Gangguan: %(code)s")
@@ -151,6 +155,7 @@ async def _one(here: Visit, letter_id: UUID, error: str = "") -> Answer:
         to=f"{here.path}/letters/{line.id}",
         came=line.way is Way.IN,
         is_offer=line.kind == "offer",
+        is_unknown=line.error == HANDOVER_UNKNOWN,
         error=error,
     )
 

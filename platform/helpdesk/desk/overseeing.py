@@ -43,6 +43,9 @@ _OF_CASES = N_("median dari %(count)s kasus")
 _TOO_FEW = N_("dari %(count)s kasus; terlalu sedikit untuk dibandingkan")
 _FEW_RATINGS = N_("%(score)s; terlalu sedikit untuk dibandingkan")
 _SPAN = N_("%(first)s–%(last)s dari %(all)s kantor")
+_FIGURES_FROM = N_("Instalasi sendiri; angka pada %(time)s")
+_LAST_HEARD = N_("Instalasi sendiri; terakhir terdengar %(time)s")
+_TOLD_NOTHING = N_("Instalasi sendiri; belum mengirim angka")
 _FIRST_RESPONSE = N_("Jawaban pertama, 30 hari")
 
 
@@ -156,7 +159,19 @@ def _office(here: Visit, office: OfficeFigures, reads: bool) -> dict[str, Any]:
         "channels": _rate(here, office.channels - office.channels_failing, office.channels),
         "failing": office.channels_failing > 0,
         "activity": formats.date_time(at, here.office.timezone, language=language) if at else "–",
+        **_from_elsewhere(here, office),
     }
+
+
+def _from_elsewhere(here: Visit, office: OfficeFigures) -> dict[str, Any]:
+    """When an office elsewhere told these numbers; dashes stand for those that it has not told."""
+    if not office.elsewhere:
+        return {"old": False, "told": ""}
+    if office.told_at is None:
+        dashes = dict.fromkeys(("open", "late", "response", "activity"), "–")
+        return {**dashes, "of": "", "old": True, "told": here.say(_TOLD_NOTHING)}
+    time = formats.date_time(office.told_at, here.office.timezone, language=here.language)
+    return {"old": office.old, "told": here.say(_LAST_HEARD if office.old else _FIGURES_FROM, time=time)}
 
 
 def _rate(here: Visit, part: int, of: int) -> str:

@@ -6,9 +6,12 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from helpdesk.announcements import far as announcements
+from helpdesk.announcements import onward
 from helpdesk.elsewhere import store
 from helpdesk.elsewhere.model import NOWHERE, Far, FarState, KeyRing, Plate, agreed_kin
 from helpdesk.elsewhere.wire import INVITATION_HOLDS, Hello, Invitation, host_of
+from helpdesk.figures import store as figures
+from helpdesk.figures.model import Telling
 from kit.errors import Conflict, Missing
 from kit.ids import uuid7
 from kit.sealing import Sealer
@@ -94,6 +97,15 @@ async def connection(actor: Actor, far_id: UUID, sealer: Sealer) -> Far:
         return _there(await store.one(scope, far_id, sealer))
 
 
+async def telling(actor: Actor, far: Far) -> Telling | None:
+    """What the office there is told of how ours stands; none where it is told nothing. Raises `Forbidden`."""
+    require(actor, Permission.MANAGE_OFFICE)
+    if far.plate is None:
+        return None
+    async with tenant_scope(actor.tenant_id, read_only=True) as scope:
+        return await figures.telling(scope, far.plate.uid)
+
+
 async def invite(actor: Actor, name: str, door: str, sealer: Sealer) -> tuple[Far, Invitation]:
     """Begin a connection: a door for somebody whom we know by a name of ours, and what to hand them.
 
@@ -164,7 +176,7 @@ async def greeted(scope: Scope, far: Far, hello: Hello, sealer: Sealer) -> Far:
     )
     if after != far:
         await store.put(scope, after, sealer)
-        await announcements.tell(scope)
+        await _stands_otherwise(scope)
     return after
 
 
@@ -178,6 +190,7 @@ async def cut(actor: Actor, far_id: UUID, sealer: Sealer) -> None:
         else:
             keyless = KeyRing(ours=(), theirs=())
             await store.put(scope, replace(far, state=FarState.CUT, keys=keyless), sealer)
+            await _stands_otherwise(scope)
         await record(scope, actor, "far_office.cut", "far_office", far.id)
 
 
@@ -194,7 +207,7 @@ async def place(actor: Actor, far_id: UUID, kin: Kin, sealer: Sealer) -> Far:
         if far.kin is not kin:
             far = replace(far, kin=kin)
             await store.put(scope, far, sealer)
-            await announcements.tell(scope)
+            await _stands_otherwise(scope)
             await record(scope, actor, "far_office.placed", "far_office", far.id, kin=kin.value)
     return far
 
@@ -226,6 +239,13 @@ async def take_key(scope: Scope, far: Far, key: str, sealer: Sealer) -> None:
     if far.keys.theirs[0] != key:
         keys = replace(far.keys, theirs=(key, far.keys.theirs[0]))
         await store.put(scope, replace(far, keys=keys, rotated_at=scope.now), sealer)
+
+
+async def _stands_otherwise(scope: Scope) -> None:
+    """Who stands above or below us has changed, or may have: what follows from it begins or ends."""
+    await announcements.tell(scope)
+    await onward.follow(scope)
+    await figures.follow(scope)
 
 
 async def _must_be_new(scope: Scope, uid: UUID, far_id: UUID) -> None:

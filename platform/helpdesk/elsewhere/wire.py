@@ -47,6 +47,13 @@ class Announced(msgspec.Struct, frozen=True, kw_only=True, tag="announcement.v1"
     data: Told
 
 
+class Counted(msgspec.Struct, frozen=True, kw_only=True, tag="figures.v1"):
+    """We, below you, tell how our office stands in numbers (`figures.model.Figures`)."""
+
+    data: msgspec.Raw
+    """Judged at the door, so that what is refused can be shown."""
+
+
 class Copy(msgspec.Struct, frozen=True, kw_only=True, tag="file.v1"):
     """A file that goes along with a letter, sent before it."""
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from helpdesk.cases.model import Case
 from helpdesk.cases.work import Work, work_on
 from helpdesk.escalation import opening, post, store
-from helpdesk.escalation.letter import Ended, Head, Offer, SetAside
+from helpdesk.escalation.letter import Ended, Head, SetAside
 from helpdesk.escalation.model import Link, LinkState
 from helpdesk.facts.across import LetterDismissed
 from kit.errors import Conflict
@@ -16,7 +16,7 @@ from tenants.permissions.model import Actor
 
 
 async def pass_over(scope: Scope, actor: Actor, head: Head, reason: str) -> None:
-    """Nobody reads it, and its sender hears so; an offer goes back to who made it.
+    """Nobody reads it, and its sender hears so; an offer, or what follows one that never came, goes back to it.
 
     Raises `Conflict` (`earlier_letter_waits`) when one before it has not taken effect yet.
     """
@@ -41,9 +41,12 @@ async def _pass_on(scope: Scope, actor: Actor, case: Case, link: Link, head: Hea
 
 
 async def _refuse(scope: Scope, head: Head, reason: str) -> None:
-    """No case was opened for it, so nothing but these two letters belongs to the hand-over here."""
-    if head.kind != Offer.__struct_config__.tag or head.seq != 1:
-        raise Conflict("earlier_letter_waits")
+    """No case was opened for it, so nothing but these two letters belongs to the hand-over here.
+
+    So also for a letter of a hand-over whose offer never came: whoever believes us at work hears that we are not.
+    """
+    if await post.was_refused(scope, head.link):
+        return
     own = await offices.office(scope.tenant_id)
     ended, aside = Ended(state=LinkState.RETURNED.value, reason=reason), SetAside(of=head.id, reason=reason)
     await store.write(scope, head.link, 1, own.uid, head.sender, ended)

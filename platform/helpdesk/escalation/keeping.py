@@ -71,9 +71,10 @@ async def tell_answer(scope: Scope, kind: str, fact: bytes) -> None:
         if message is not None and link.side is Side.TARGET and link.state in LIVING:
             own = await offices.office(scope.tenant_id)
             along = await files_along(scope, link, message)
-            link = moves.spoken(link, ours=True, asks=False)
-            answer = Answer(text=message.shown_text, files=along, spoken=link.speaks, of=message.id)
-            await store.post(scope, link, own.uid, answer)
+            answer = Answer(
+                text=message.shown_text, files=along, spoken=link.speaks, of=message.id, answers=link.owed
+            )
+            await store.post(scope, moves.said(link, asks=False), own.uid, answer)
 
 
 async def pass_on_citizen(scope: Scope, kind: str, fact: bytes) -> None:

@@ -112,6 +112,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True, tag="answer"):
     """Our desk speaks: it is passed on as it is."""
     of: UUID | None = None
     """The message at the sender."""
+    answers: int | None = None
+    """The number of the question that it answers too, 0 for none; an older installation does not say."""
 
 
 class Proposal(msgspec.Struct, frozen=True, kw_only=True, tag="proposal"):
@@ -165,6 +167,10 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, tag="note"):
     text: str
     asks: bool = False
     """An answer is expected."""
+    number: int = 0
+    """Of the question, counted by who asks; an older installation gives it none."""
+    answers: int | None = None
+    """The number of the question that it answers, 0 for none; an older installation does not say."""
 
 
 class RegisterNumber(msgspec.Struct, frozen=True, kw_only=True, tag="register_number"):

@@ -61,6 +61,8 @@ class Taken(NamedTuple):
 
     settled: bool = True
     """False when an earlier letter of the hand-over is still missing: ask again later."""
+    unknown: bool = False
+    """Not even the hand-over is known here; an offer that never comes is not waited for without end."""
     case_id: UUID | None = None
     refused: str = ""
     """Why it changed nothing: it was not for that office to say."""
@@ -76,7 +78,7 @@ async def take_letter(scope: Scope, letter: Letter) -> Taken:
         if await post.was_refused(scope, letter.link):
             return Taken()  # a person dismissed its offer: what follows it concerns nobody here
         if not isinstance(letter.content, Offer) or letter.seq != 1:
-            return Taken(settled=letter.after == 0)  # its offer was given up there: this concerns nobody here
+            return Taken(settled=letter.after == 0, unknown=True)  # 0: its offer was given up there, for good
         case_id = await opening.open_case(scope, letter, letter.content)
         await post.note_taken(scope, letter)
         return Taken(case_id=case_id)
@@ -131,14 +133,14 @@ async def _apply(scope: Scope, letter: Letter, case: Case, link: Link) -> None:
                 link = holders.hear(work, link, office)
             case CitizenWrote(text=text, files=files):
                 await opening.bind(scope, letter, files, await _hear(work, text, letter, peer))
-            case Answer(text=text, files=files, spoken=spoken, of=of):
-                link = moves.spoken(link, ours=False, asks=False)
+            case Answer(text=text, files=files, spoken=spoken, of=of, answers=answers):
+                link = moves.told(link, question=0, answers=answers)
                 message = await _hear_peer(work, link, text, peer)
                 await opening.bind(scope, letter, files, message)
                 if link.state in LIVING:
                     await speaking.keep(work, link, message.id, of, spoken=spoken and not link.speaks)
-            case Note(text=text, asks=asks):
-                link = moves.spoken(link, ours=False, asks=asks)
+            case Note(text=text, asks=asks, number=number, answers=answers):
+                link = moves.told(link, question=(number or letter.seq) if asks else 0, answers=answers)
                 await _hear_peer(work, link, text, peer)
             case RegisterNumber(number=number, filing=filing):
                 link = await filings.hear(work, link, number, filing=filing)

@@ -36,6 +36,8 @@ class Turn(StrEnum):
     NOBODY = ""
     OURS = "ours"
     THEIRS = "theirs"
+    BOTH = "both"
+    """Each has asked, and neither has answered."""
 
 
 class Wish(StrEnum):
@@ -86,8 +88,10 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     peer_seq: int = 0
     chain: tuple[UUID, ...] = ()
     """The offices that the matter came through, the one that offered it last."""
-    turn: Turn = Turn.NOBODY
-    """Of a question between the desks, which no citizen reads."""
+    asked: int = 0
+    """The number of our last question to the other desk while it is open; no citizen reads those."""
+    owed: int = 0
+    """The number of theirs that we have not answered."""
     said: str = ""
     """Why it was given back or taken back."""
     agree_by: datetime | None = None
@@ -124,6 +128,13 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
     def speaks(self) -> bool:
         """Does our desk speak with the citizen?"""
         return self.speaker is self.side
+
+    @property
+    def turn(self) -> Turn:
+        """Who owes the other desk an answer."""
+        if self.asked and self.owed:
+            return Turn.BOTH
+        return Turn.OURS if self.owed else Turn.THEIRS if self.asked else Turn.NOBODY
 
 
 class Ground(StrEnum):

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from helpdesk.cases.model import Case, CaseState
 from helpdesk.channels.trials import earnest
-from helpdesk.escalation.model import AWAY, ENDED, LIVING, PARTED, Link, LinkState, Side, Turn, Wish
+from helpdesk.escalation.letter import Note
+from helpdesk.escalation.model import AWAY, ENDED, LIVING, PARTED, Link, LinkState, Side, Wish
 from kit.errors import Conflict
 
 L = LinkState
@@ -49,7 +50,7 @@ def heard(link: Link, state: LinkState, now: datetime, said: str = "") -> Link:
 
 def _moved(link: Link, state: LinkState, now: datetime, said: str) -> Link:
     moved = replace(link, state=state, changed_at=now, said=said or link.said, due_at=None)
-    over = replace(moved, turn=Turn.NOBODY, speaker=Side.SOURCE, wish=Wish.NONE, holder="")
+    over = replace(moved, asked=0, owed=0, speaker=Side.SOURCE, wish=Wish.NONE, holder="")
     return over if state in ENDED else moved
 
 
@@ -91,17 +92,35 @@ def standing(case: Case, links: Sequence[Link]) -> Case:
     return replace(case, escalated=is_away(links), spoken_for=spoken_for, filed_elsewhere=filed)
 
 
-def spoken(link: Link, *, ours: bool, asks: bool) -> Link:
-    """The hand-over after a word between the desks: a question is the other's turn, an answer ends one's own.
+def said(link: Link, *, asks: bool) -> Link:
+    """The hand-over after a word of ours to the other desk: a question is open, anything else answers theirs.
 
-    Of one that is over nobody owes an answer: a question that crossed its end is only read.
+    A question has the number of its letter. Of a hand-over that is over nobody owes an answer.
     """
     if link.state not in LIVING:
         return link
-    if asks:
-        return replace(link, turn=Turn.THEIRS if ours else Turn.OURS)
-    answered = link.turn is (Turn.OURS if ours else Turn.THEIRS)
-    return replace(link, turn=Turn.NOBODY) if answered else link
+    return replace(link, asked=link.own_seq + 1) if asks else replace(link, owed=0)
+
+
+def word(link: Link, text: str, *, asks: bool) -> tuple[Link, Note]:
+    """A word of ours as it goes to the other desk, and the hand-over after it."""
+    after = said(link, asks=asks)
+    return after, Note(
+        text=text, asks=asks, number=after.asked if asks else 0, answers=0 if asks else link.owed
+    )
+
+
+def told(link: Link, *, question: int, answers: int | None) -> Link:
+    """The hand-over after a word of the other desk: the number of its question, and which of ours it answers; 0: none.
+
+    A word that crossed our question on its way answers it not. An older installation numbers nothing (none): each
+    word of its desk is then an answer.
+    """
+    if link.state not in LIVING:
+        return link
+    if answers is None or answers == link.asked:
+        link = replace(link, asked=0)
+    return replace(link, owed=question) if question else link
 
 
 def living(links: Sequence[Link], side: Side) -> list[Link]:

@@ -17,7 +17,7 @@ from helpdesk.channels.accounts import AccountBook
 from helpdesk.conversations import store as conversations
 from helpdesk.conversations.rules import cleaned
 from helpdesk.escalation import agreeing, carriage, filings, moves, naming, rules, store
-from helpdesk.escalation.letter import Note, Offer, Package
+from helpdesk.escalation.letter import Offer, Package
 from helpdesk.escalation.model import LIVING, Link, LinkState, Side
 from helpdesk.escalation.relations import relation_to, targets, uids_above
 from helpdesk.escalation.whom import Relation, usual, what_leaves
@@ -248,8 +248,8 @@ async def write_to_peer(
         if not living:
             raise Conflict("not_handed_over")
         for link in living:
-            spoken = moves.spoken(link, ours=True, asks=asks)
-            await store.post(work.scope, spoken, own.uid, Note(text=text, asks=asks))
+            spoken, note = moves.word(link, text, asks=asks)
+            await store.post(work.scope, spoken, own.uid, note)
         said = rules.peer_message(work.case, text, actor.name, work.now, own=True)
         await conversations.add_messages(work.scope, [said])
     return said.id

@@ -8,13 +8,13 @@ import msgspec
 from msgspec.structs import replace
 
 from helpdesk.escalation.letter import Content, Letter, Package
-from helpdesk.escalation.model import Copy, Link, LinkState, Side, Turn, Wish
+from helpdesk.escalation.model import Copy, Link, LinkState, Side, Wish
 from kit.ids import uuid7
 from tenants.doors import Scope
 
 _LINK = (
     "SELECT id, case_id, side, peer_uid, peer_number, state, reason, own_seq, peer_seq, created_at, changed_at,"
-    " said, agree_by, due_at, chain, turn, speaker, wish, with_files, peer_files, peer_files_at,"
+    " said, agree_by, due_at, chain, asked, owed, speaker, wish, with_files, peer_files, peer_files_at,"
     " peer_passed, told_files, home_id, copy,"
     " copy_said, holder"
     " FROM link WHERE tenant_id = $1"
@@ -29,7 +29,6 @@ def _link_of(row: Any) -> Link:
         side=Side(fields.pop("side")),
         state=LinkState(fields.pop("state")),
         chain=tuple(fields.pop("chain")),
-        turn=Turn(fields.pop("turn")),
         speaker=Side(fields.pop("speaker")),
         wish=Wish(fields.pop("wish")),
         copy=Copy(fields.pop("copy")),
@@ -81,9 +80,9 @@ async def add_link(scope: Scope, link: Link, package: Package) -> None:
     said = "\n".join(extract.text for extract in package.extracts)
     await scope.execute(
         "INSERT INTO link (tenant_id, id, case_id, side, peer_uid, peer_number, state, reason, own_seq,"
-        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, turn, speaker, with_files, handed,"
+        " peer_seq, created_at, changed_at, said, agree_by, due_at, chain, speaker, with_files, handed,"
         " peer_files, told_files, known) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,"
-        " $16, $17, $18, $19, search_words($20, $21), $22, $23,"
+        " $16, $17, $18, search_words($19, $20), $21, $22,"
         " ARRAY(SELECT id FROM message WHERE tenant_id = $1 AND case_id = $3 AND direction = 'in'))",
         scope.tenant_id,
         link.id,
@@ -101,7 +100,6 @@ async def add_link(scope: Scope, link: Link, package: Package) -> None:
         link.agree_by,
         link.due_at,
         list(link.chain),
-        link.turn.value,
         link.speaker.value,
         link.with_files,
         " ".join((package.title, package.facility)),
@@ -127,9 +125,9 @@ async def save_link(scope: Scope, link: Link) -> None:
     """Write a held hand-over back."""
     await scope.execute(
         "UPDATE link SET peer_number = $3, state = $4, own_seq = $5, peer_seq = $6, changed_at = $7,"
-        " said = $8, due_at = $9, turn = $10, speaker = $11, wish = $12, case_id = $13, home_id = $14, copy = $15,"
-        " copy_said = $16, holder = $17, peer_files = $18, told_files = $19,"
-        " peer_files_at = $20, peer_passed = $21"
+        " said = $8, due_at = $9, asked = $10, speaker = $11, wish = $12, case_id = $13, home_id = $14, copy = $15,"
+        " copy_said = $16, holder = $17, peer_files = $18, told_files = $19, owed = $20,"
+        " peer_files_at = $21, peer_passed = $22"
         " WHERE tenant_id = $1 AND id = $2",
         scope.tenant_id,
         link.id,
@@ -140,7 +138,7 @@ async def save_link(scope: Scope, link: Link) -> None:
         link.changed_at,
         link.said,
         link.due_at,
-        link.turn.value,
+        link.asked,
         link.speaker.value,
         link.wish.value,
         link.case_id,
@@ -150,6 +148,7 @@ async def save_link(scope: Scope, link: Link) -> None:
         link.holder,
         link.peer_files,
         link.told_files,
+        link.owed,
         link.peer_files_at,
         link.peer_passed,
     )

@@ -11,6 +11,9 @@ from helpdesk.channels.model import UNKNOWN_TIME, Arrival, ChannelKind, MessageA
 from helpdesk.inbox.service import arrival_of
 from tenants.doors import Scope, tenant_scope
 
+HANDOVER_UNKNOWN = "handover_unknown"
+"""Why a letter was set aside: the offer of its hand-over never came."""
+
 
 class Entry(NamedTuple):
     """An arrival that waits to be understood."""
@@ -148,6 +151,17 @@ async def postpone_failed(scope: Scope, entry_id: UUID, reason: str, most_attemp
         reason,
         most_attempts,
         scope.now,
+    )
+
+
+async def wake_followers(scope: Scope) -> None:
+    """Letters that were set aside because nobody here knew their hand-over are looked at anew: it may be known now."""
+    await scope.execute(
+        "UPDATE inbox_entry SET state = 'new', attempts = 0, reason = '', due_at = $2"
+        " WHERE tenant_id = $1 AND state = 'failed' AND reason = $3",
+        scope.tenant_id,
+        scope.now,
+        HANDOVER_UNKNOWN,
     )
 
 

@@ -21,7 +21,7 @@ from helpdesk.channels.model import (
     StatusArrived,
 )
 from helpdesk.delivery.service import take_statuses
-from helpdesk.escalation.letter import CitizenNamed, Letter
+from helpdesk.escalation.letter import CitizenNamed, Letter, Offer
 from helpdesk.escalation.mirror import take_letter
 from helpdesk.events import AccountNews
 from helpdesk.inbox import store
@@ -45,6 +45,8 @@ log = structlog.get_logger()
 MOST_ATTEMPTS = 12
 STATUS_ATTEMPTS = 8
 """A status may overtake the answer to the send it speaks of; after about four minutes nobody sent it."""
+OFFER_ATTEMPTS = 74
+"""A letter may overtake the offer of its hand-over; after about three days a person decides what it is."""
 
 ANSWER_SECONDS = 60
 """How long answering who only asks may take; then whoever did it is held for dead."""
@@ -165,8 +167,13 @@ async def _single(scope: Scope, entry: Entry, verdicts: list[Verdict], later: li
         letter = msgspec.json.decode(arrival.letter, type=Letter)
         taken = await take_letter(scope, letter)
         if not taken.settled:
-            later.append(entry.id)
+            if taken.unknown and entry.attempts >= OFFER_ATTEMPTS:
+                verdicts.append(Verdict(entry.id, "failed", store.HANDOVER_UNKNOWN))
+            else:
+                later.append(entry.id)
             return
+        if isinstance(letter.content, Offer):
+            await store.wake_followers(scope)
         unnamed = isinstance(letter.content, CitizenNamed) and not letter.content.openly
         if taken.case_id and unnamed and not taken.refused:
             await store.empty_letters(scope, taken.case_id)  # the name may stand in earlier ones

@@ -151,6 +151,17 @@ class OfficeFigures(msgspec.Struct, frozen=True, kw_only=True):
     """Active accounts that have a remote behind them."""
     channels_failing: int = 0
     """Of these, those whose remote refuses or does not answer."""
+    elsewhere: bool = False
+    """On an installation of its own: the numbers are what it told last, but for the cases shared with it."""
+    told_at: datetime | None = None
+    """The moment that those are from; none before it has told any."""
+    old: bool = False
+    """They say how it was, and not how it is: it has been silent."""
+
+    @property
+    def is_current(self) -> bool:
+        """Can its numbers stand beside those of others?"""
+        return not self.elsewhere or (self.told_at is not None and not self.old)
 
 
 class Tile(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,24 +14,29 @@ def is_comparable(office: OfficeFigures) -> bool:
 
 
 def in_order(offices: Iterable[OfficeFigures], by: Sort) -> list[OfficeFigures]:
-    """One's own office first in the neutral order; otherwise by the number, equal ones by name."""
+    """One's own office first in the neutral order; otherwise by the number, equal ones by name.
+
+    Offices whose numbers are old, or that have told none, stand behind the others.
+    """
     named = sorted(offices, key=lambda each: (not each.own, each.name))
+    if by is Sort.SHARED:  # counted here, also of offices elsewhere
+        return sorted(named, key=lambda each: -each.shared)
+    if by is Sort.NAME:
+        return named
+    return sorted(named, key=lambda each: (not each.is_current, *_place(each, by)))
+
+
+def _place(office: OfficeFigures, by: Sort) -> tuple[float, ...]:
     match by:
         case Sort.OPEN:
-            return sorted(named, key=lambda each: -each.open)
+            return (-office.open,)
         case Sort.LATE:
-            return sorted(named, key=lambda each: -each.late)
-        case Sort.SHARED:
-            return sorted(named, key=lambda each: -each.shared)
+            return (-office.late,)
         case Sort.ROUNDS:
-            return sorted(named, key=lambda each: -each.rounds_missed)
+            return (-office.rounds_missed,)
         case Sort.RESPONSE:
-            return sorted(named, key=lambda each: (not is_comparable(each), _median(each)))
-        case Sort.ACTIVITY:
-            return sorted(
-                named, key=lambda each: -(each.last_activity.timestamp() if each.last_activity else 0)
-            )
-    return named
+            return (not is_comparable(office), _median(office))
+    return (-(office.last_activity.timestamp() if office.last_activity else 0),)
 
 
 def is_rated(office: OfficeFigures) -> bool:

@@ -80,6 +80,6 @@ def _tile(region: str, offices: list[OfficeFigures]) -> Tile:
         row=place.row,
         column=place.column,
         offices=len(offices),
-        open=sum(each.open for each in offices),
-        late=sum(each.late for each in offices),
+        open=sum(each.open for each in offices if each.is_current),
+        late=sum(each.late for each in offices if each.is_current),
     )

@@ -23,9 +23,11 @@ from helpdesk.channels.accounts import account_of_kind
 from helpdesk.channels.model import ChannelKind, LetterArrived
 from helpdesk.elsewhere import service, store, wire
 from helpdesk.elsewhere.model import Far, FarState
-from helpdesk.elsewhere.wire import Announced, Copy, Hello, NewKey, Said
+from helpdesk.elsewhere.wire import Announced, Copy, Counted, Hello, NewKey, Said
 from helpdesk.escalation import relations
 from helpdesk.escalation.letter import Enclosed, Letter, Offer
+from helpdesk.figures import store as figures
+from helpdesk.figures.rules import read as read_figures
 from helpdesk.inbox.service import receive_in
 from helpdesk.relay import rules
 from helpdesk.relay.copying import put_here
@@ -90,6 +92,8 @@ async def _genuine(
 async def _taken(tenant_id: int, far: Far, message: Message, post_office: FarPost, files: FileStore) -> Said:
     if isinstance(message, Copy):
         return await _keep_copy(tenant_id, far, message, files)
+    if isinstance(message, Counted):
+        return await _count(tenant_id, far, message, post_office)
     async with tenant_scope(tenant_id) as scope:
         held = await store.one(scope, far.id, post_office.sealer, hold=True)
         if held is None or held.state is FarState.CUT:
@@ -147,6 +151,26 @@ async def _hear(scope: Scope, far: Far, told: Told) -> None:
     if far.agreed_kin is not Kin.ABOVE and not told.withdrawn:
         raise Conflict("not_above")
     await announcements.hear(scope, uid, told)
+
+
+async def _count(tenant_id: int, far: Far, counted: Counted, post_office: FarPost) -> Said:
+    """Only from an office that our administrator put below ours; what is refused stands in the letter log."""
+    async with tenant_scope(tenant_id) as scope:
+        held = await store.one(scope, far.id, post_office.sealer, hold=True)
+        if held is None or held.state is FarState.CUT:
+            raise Missing("door_missing")
+        uid = _connected(held)
+        await store.note_in(scope, held.id, genuine=True)
+        try:
+            if held.agreed_kin is not Kin.BELOW:
+                raise Conflict("not_below")
+            await figures.keep(scope, uid, read_figures(bytes(counted.data), scope.now))
+        except (Conflict, Invalid) as refusal:
+            await figures.refuse(scope, uid, refusal.code)
+            refused = refusal
+        else:
+            return Said(receives=await _receives(scope, held))
+    raise refused
 
 
 async def _keep_copy(tenant_id: int, far: Far, copy: Copy, files: FileStore) -> Said:

@@ -14,9 +14,10 @@ from helpdesk.attachments.store import Kept
 from helpdesk.channels.exchange import retry_after
 from helpdesk.elsewhere import service, store, wire
 from helpdesk.elsewhere.model import Far, FarState
-from helpdesk.elsewhere.wire import Announced, Copy, Hello, NewKey, Said
+from helpdesk.elsewhere.wire import Announced, Copy, Counted, Hello, NewKey, Said
 from helpdesk.escalation import relations
 from helpdesk.escalation.letter import Letter
+from helpdesk.figures.model import Figures
 from helpdesk.relay.rules import Carried, Message
 from kit.errors import Conflict
 from kit.http import BodyTooLarge, read_at_most
@@ -98,6 +99,11 @@ class FarPost:
         """Tell an office below something; raises `FarRefused`."""
         name = uuid5(told.id, f"{far.id}/{told.version}")
         await self._call(tenant_id, far, name, Announced(data=told))
+
+    async def count(self, tenant_id: int, far: Far, figures: Figures) -> None:
+        """Tell an office above how ours stands; raises `FarRefused`."""
+        body = msgspec.Raw(msgspec.json.encode(figures))
+        await self._call(tenant_id, far, uuid7(), Counted(data=body))
 
     async def invite(self, actor: Actor, name: str) -> tuple[Far, str]:
         """A connection that waits for the other side, and the code to hand them."""

@@ -13,6 +13,7 @@ from helpdesk.escalation.agreeing import REASON_CHARACTERS
 from helpdesk.escalation.dismissing import pass_over
 from helpdesk.escalation.letter import Head
 from helpdesk.inbox.service import arrival_of
+from helpdesk.inbox.store import wake_followers
 from helpdesk.relay import store
 from helpdesk.relay.model import LetterState, Line, Log, Way
 from kit.errors import Conflict, Missing
@@ -102,9 +103,24 @@ async def _dismiss(actor: Actor, entry_id: UUID, reason: str) -> None:
         came = arrival_of(arrival)
         if not isinstance(came, LetterArrived):
             raise Missing("letter_missing")
-        await pass_over(scope, actor, msgspec.json.decode(came.letter, type=Head), reason)
+        head = msgspec.json.decode(came.letter, type=Head)
+        if await _earlier_waits(scope, head):
+            raise Conflict("earlier_letter_waits")
+        await pass_over(scope, actor, head, reason)
         await store.dismiss(scope, entry_id)
+        await wake_followers(scope)
         await record(scope, actor, "handover_letter.dismissed", "inbox_entry", entry_id, reason=reason)
+
+
+async def _earlier_waits(scope: Scope, head: Head) -> bool:
+    """Has one before it come that has not taken effect either: is it the first, or its offer, that is to be judged?"""
+    for row in await store.arrived(scope, MOST):
+        came = arrival_of(row["arrival"])
+        if isinstance(came, LetterArrived):
+            other = msgspec.json.decode(came.letter, type=Head)
+            if (other.link, other.sender) == (head.link, head.sender) and other.seq < head.seq:
+                return True
+    return False
 
 
 async def _came(scope: Scope, known: dict[UUID, str]) -> list[Line]:

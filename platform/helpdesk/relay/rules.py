@@ -10,14 +10,16 @@ import msgspec
 from helpdesk.announcements.rules import is_sound as is_sound_announcement
 from helpdesk.cases.model import CaseKind
 from helpdesk.contacts.rules import REASON_CHARACTERS
-from helpdesk.elsewhere.wire import Announced, Copy, Hello, NewKey
+from helpdesk.elsewhere.wire import Announced, Copy, Counted, Hello, NewKey
 from helpdesk.escalation.letter import (
     Accepted,
+    Answer,
     CitizenNamed,
     CitizenSeen,
     Content,
     CopySettled,
     Letter,
+    Note,
     Offer,
     Received,
     RegisterNumber,
@@ -50,8 +52,9 @@ class Carried(msgspec.Struct, frozen=True, kw_only=True, tag="letter.v1"):
     data: Letter
 
 
-Message = Hello | NewKey | Copy | Carried | Announced
-_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in (Hello, NewKey, Copy, Carried, Announced))
+Message = Hello | NewKey | Copy | Carried | Announced | Counted
+_KINDS = (Hello, NewKey, Copy, Carried, Announced, Counted)
+_TYPES = frozenset(str(kind.__struct_config__.tag) for kind in _KINDS)
 
 
 class _Typed(msgspec.Struct):
@@ -99,6 +102,10 @@ def is_sound(letter: Letter) -> bool:
             return _is_number(number)
         case RegisterNumber(number=number):
             return _is_register_number(number)
+        case Note(number=number, answers=answers):
+            return 0 <= number <= _MOST_SEQ and 0 <= (answers or 0) <= _MOST_SEQ
+        case Answer(answers=answers):
+            return 0 <= (answers or 0) <= _MOST_SEQ
         case WithWhom(office=office):
             return is_plain_name(office)
         case CitizenSeen(by=by, reason=reason):

@@ -17,6 +17,13 @@ _ASKED = (
     " AND {only} ORDER BY l.id DESC LIMIT $4"
 )
 _OUT, _IN = _ASKED.format(only="($5 = '' OR l.state = $5)"), _ASKED.format(only="$5 = ''")
+_REFUSED_FIGURES = (
+    "SELECT 'in', r.id, 'figures', 0, 'refused', r.at, r.at, NULL::timestamptz, 0::smallint, r.why, '', '',"
+    " NULL::text, '', coalesce(p.name, '') FROM figures_refused r LEFT JOIN known_offices() p ON p.uid = r.peer_uid"
+    " WHERE r.tenant_id = $1 AND ($2::uuid IS NULL OR r.id < $2) AND $3 = '' AND ($6::uuid IS NULL OR r.id = $6)"
+    " AND $5 = '' ORDER BY r.id DESC LIMIT $4"
+)
+"""They belong to no hand-over."""
 _LOG = (
     "SELECT * FROM ((SELECT 'out' AS way, l.id, l.kind, l.seq, l.state, l.created_at AS written_at,"  # noqa: S608
     " l.delivered_at AS taken_at, l.due_at AS next_at, l.attempts, l.last_error AS error, l.settled_by,"
@@ -24,7 +31,8 @@ _LOG = (
     " UNION ALL (SELECT 'in', l.id, l.kind, l.seq, CASE WHEN l.settled_by <> '' THEN 'aside'"
     " WHEN l.refused <> '' THEN 'refused' ELSE 'taken' END,"
     " l.written_at, l.taken_at, NULL::timestamptz, 0::smallint, l.refused, l.settled_by, l.settled_reason,"
-    f" {_HEAD} FROM letter_taken l{_TO_CASE}{_IN})) x"
+    f" {_HEAD} FROM letter_taken l{_TO_CASE}{_IN})"
+    f" UNION ALL ({_REFUSED_FIGURES})) x"
     " ORDER BY id DESC LIMIT $4"
 )
 _CAME = (

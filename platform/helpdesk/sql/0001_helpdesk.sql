@@ -890,7 +890,11 @@ CREATE TABLE link (
     reason text NOT NULL,
     said text NOT NULL DEFAULT '',
     chain uuid[] NOT NULL DEFAULT '{}',
-    turn text NOT NULL DEFAULT '' CHECK (turn IN ('', 'ours', 'theirs')),
+    -- The numbers of questions between the desks that wait for an answer: our last one, and theirs.
+    asked int NOT NULL DEFAULT 0,
+    owed int NOT NULL DEFAULT 0,
+    turn text NOT NULL GENERATED ALWAYS AS (CASE WHEN asked > 0 AND owed > 0 THEN 'both' WHEN owed > 0 THEN 'ours'
+        WHEN asked > 0 THEN 'theirs' ELSE '' END) STORED,
     -- Whose desk speaks with the citizen, and what one desk asked of the other about that.
     speaker text NOT NULL DEFAULT 'source' CHECK (speaker IN ('source', 'target')),
     wish text NOT NULL DEFAULT '' CHECK (wish IN ('', 'offered', 'asked', 'taken')),
@@ -1008,7 +1012,7 @@ CREATE UNIQUE INDEX far_office_uid ON far_office (tenant_id, uid) WHERE uid IS N
 CREATE INDEX far_office_id ON far_office (id);
 CALL protect('far_office');
 CREATE POLICY search_rows ON far_office FOR SELECT TO sahut_search USING (true);
-GRANT SELECT (tenant_id, id, state) ON far_office TO sahut_search;
+GRANT SELECT (tenant_id, id, state, uid, slug, name, region, kin, kin_there) ON far_office TO sahut_search;
 
 -- Offices by the id that letters use: those of this installation, and those elsewhere that the entered office knows.
 -- Inlined where it is joined, with the rights of whoever asks.
@@ -1578,8 +1582,9 @@ GRANT SELECT ON announcement_read TO sahut_search;
 CREATE POLICY search_reads ON announcement_read FOR SELECT TO sahut_search USING (true);
 
 -- An announcement on its way to an office elsewhere that stands below: which wording it is to have, and which it has.
+-- It is one of ours, or one of `announcement_heard` that is passed on.
 CREATE TABLE announcement_far (
-    tenant_id int NOT NULL,
+    tenant_id int NOT NULL REFERENCES tenant (id),
     announcement_id uuid NOT NULL,
     peer_uid uuid NOT NULL,
     version int NOT NULL,
@@ -1587,8 +1592,7 @@ CREATE TABLE announcement_far (
     attempts smallint NOT NULL DEFAULT 0,
     due_at timestamptz,
     last_error text NOT NULL DEFAULT '',
-    PRIMARY KEY (tenant_id, announcement_id, peer_uid),
-    FOREIGN KEY (tenant_id, announcement_id) REFERENCES announcement (tenant_id, id)
+    PRIMARY KEY (tenant_id, announcement_id, peer_uid)
 );
 CREATE INDEX announcement_far_due ON announcement_far (tenant_id, due_at) WHERE due_at IS NOT NULL;
 CALL protect('announcement_far');
@@ -1607,9 +1611,71 @@ CREATE TABLE announcement_heard (
     changed_at timestamptz NOT NULL,
     version int NOT NULL,
     withdrawn boolean NOT NULL DEFAULT false,
+    -- Its id where it was written; whose words they are and through whom they came, where they were passed on to us.
+    told_id uuid NOT NULL,
+    said_by text NOT NULL DEFAULT '',
+    chain uuid[] NOT NULL DEFAULT '{}',
+    -- For whom below us it is as well: `all`, a province's two digits, or nobody.
+    onward text NOT NULL DEFAULT '',
+    -- Whoever says it stands above us still; and how often what we pass on has changed.
+    counts boolean NOT NULL DEFAULT true,
+    passed int NOT NULL DEFAULT 1,
     PRIMARY KEY (tenant_id, id)
 );
 CALL protect('announcement_heard');
+GRANT SELECT ON announcement_heard TO sahut_search;
+CREATE POLICY search_reads ON announcement_heard FOR SELECT TO sahut_search USING (true);
+
+-- What an office above, on an installation of its own, is told of how this one stands: the figures it has, and when to
+-- look again whether they have changed.
+CREATE TABLE figures_told (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    peer_uid uuid NOT NULL,
+    figures bytea NOT NULL DEFAULT '',
+    told_at timestamptz,
+    attempts smallint NOT NULL DEFAULT 0,
+    due_at timestamptz NOT NULL,
+    last_error text NOT NULL DEFAULT '',
+    PRIMARY KEY (tenant_id, peer_uid)
+);
+CREATE INDEX figures_told_due ON figures_told (tenant_id, due_at);
+CALL protect('figures_told');
+CREATE POLICY sweep_rows ON figures_told FOR SELECT TO sahut_sweep USING (true);
+GRANT SELECT (tenant_id, due_at) ON figures_told TO sahut_sweep;
+
+-- How offices below, on installations of their own, stand, as they told last: numbers and times, as overview_offices().
+CREATE TABLE figures_heard (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    peer_uid uuid NOT NULL,
+    at timestamptz NOT NULL,
+    open_cases bigint NOT NULL,
+    late_cases bigint NOT NULL,
+    recent_cases bigint NOT NULL,
+    answered_cases bigint NOT NULL,
+    median_seconds double precision,
+    last_activity timestamptz,
+    rounds bigint NOT NULL,
+    rounds_missed bigint NOT NULL,
+    ratings bigint NOT NULL,
+    mean_score double precision,
+    channels bigint NOT NULL,
+    channels_failing bigint NOT NULL,
+    PRIMARY KEY (tenant_id, peer_uid)
+);
+CALL protect('figures_heard');
+GRANT SELECT ON figures_heard TO sahut_search;
+CREATE POLICY search_reads ON figures_heard FOR SELECT TO sahut_search USING (true);
+
+-- Figures that came from an office elsewhere and were not taken: the last ones of each, for the letter log.
+CREATE TABLE figures_refused (
+    tenant_id int NOT NULL REFERENCES tenant (id),
+    peer_uid uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamptz NOT NULL,
+    why text NOT NULL,
+    PRIMARY KEY (tenant_id, peer_uid)
+);
+CALL protect('figures_refused');
 
 -- Directory: which office does a hook or a remote's address belong to. Exact key in, ids out.
 GRANT SELECT ON account TO sahut_search;
@@ -1779,6 +1845,32 @@ BEGIN
                  FROM account x WHERE x.tenant_id = b.id AND x.active AND x.address <> '') a;
 END $$;
 
+-- How offices elsewhere stand that are below the entered office, or below one that is below it here: each once, as it
+-- told last, and of those that have told nothing yet only who they are.
+CREATE FUNCTION figures_below() RETURNS TABLE (
+    uid uuid, slug text, name text, region text, at timestamptz,
+    open_cases bigint, late_cases bigint, recent_cases bigint, answered_cases bigint,
+    median_seconds double precision, last_activity timestamptz,
+    rounds bigint, rounds_missed bigint, ratings bigint, mean_score double precision,
+    channels bigint, channels_failing bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+BEGIN
+    IF t IS NULL THEN RAISE EXCEPTION 'figures_below: no tenant entered'; END IF;
+    RETURN QUERY WITH RECURSIVE below AS (
+            SELECT o.id FROM tenant o WHERE o.id = t
+            UNION SELECT o.id FROM tenant o JOIN below b ON o.parent_id = b.id WHERE o.active)
+        SELECT DISTINCT ON (f.uid) f.uid, f.slug, f.name, f.region, h.at,
+               h.open_cases, h.late_cases, h.recent_cases, h.answered_cases, h.median_seconds, h.last_activity,
+               h.rounds, h.rounds_missed, h.ratings, h.mean_score, h.channels, h.channels_failing
+        FROM below b JOIN far_office f ON f.tenant_id = b.id
+            AND f.state = 'connected' AND f.kin = 'below' AND f.kin_there = 'above'
+        LEFT JOIN figures_heard h ON h.tenant_id = f.tenant_id AND h.peer_uid = f.uid
+        ORDER BY f.uid, f.tenant_id <> t, h.at DESC NULLS LAST;
+END $$;
+
 -- Which offices have said whether they take offers of the entered one: their public id and that one word.
 CREATE FUNCTION relations_with_us() RETURNS TABLE (uid uuid, receives boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -1806,10 +1898,11 @@ BEGIN
         JOIN retention_plan p ON p.tenant_id = o.id AND p.advised ORDER BY v.place LIMIT 1;
 END $$;
 
--- What the offices above tell the entered one now.
+-- What the offices above tell the entered one now, and what they pass on to it: then with the name of whose words they
+-- are (`said_by`), that office's uid and the id that it gave them.
 CREATE FUNCTION announcements_here() RETURNS TABLE (
     id uuid, office_id int, title text, body text, importance text, begins_at timestamptz, ends_at timestamptz,
-    changed_at timestamptz, version int)
+    changed_at timestamptz, version int, said_by text, origin uuid, told_id uuid)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
@@ -1820,12 +1913,21 @@ BEGIN
     RETURN QUERY WITH RECURSIVE above AS (
             SELECT o.parent_id AS office FROM tenant o WHERE o.id = t
             UNION SELECT o.parent_id FROM tenant o JOIN above v ON o.id = v.office)
-        SELECT a.id, a.tenant_id, a.title, a.body, a.importance, a.begins_at, a.ends_at, a.changed_at, a.version
+        SELECT a.id, a.tenant_id, a.title, a.body, a.importance, a.begins_at, a.ends_at, a.changed_at, a.version,
+               '', o.uid, a.id
         FROM tenant us, above v JOIN tenant o ON o.id = v.office AND o.active JOIN announcement a ON a.tenant_id = o.id
         WHERE us.id = t AND a.withdrawn_at IS NULL AND a.begins_at <= at AND a.ends_at > at
         AND CASE a.audience WHEN 'all' THEN true WHEN 'province' THEN left(us.region, 2) = a.province
             ELSE us.uid = ANY (a.offices) END
-        ORDER BY a.importance, a.begins_at DESC, a.id;
+        UNION ALL
+        SELECT h.id, h.tenant_id, h.title, h.body, h.importance, h.begins_at, h.ends_at, h.changed_at, h.version,
+               coalesce(nullif(h.said_by, ''), f.name), coalesce(h.chain[1], h.peer_uid), h.told_id
+        FROM tenant us, above v JOIN tenant o ON o.id = v.office AND o.active
+        JOIN announcement_heard h ON h.tenant_id = o.id
+        JOIN far_office f ON f.tenant_id = h.tenant_id AND f.uid = h.peer_uid
+        WHERE us.id = t AND h.counts AND NOT h.withdrawn AND h.begins_at <= at AND h.ends_at > at
+        AND h.onward <> '' AND h.onward IN ('all', left(us.region, 2)) AND us.uid <> ALL (h.chain)
+        ORDER BY 5, 6 DESC, 1;
 END $$;
 
 -- Which offices an announcement of the entered one is for, and how many of their people have read it as it stands now:
@@ -1890,7 +1992,7 @@ DECLARE f regprocedure;
 BEGIN
     FOR f IN SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace
              AND proname IN ('directory_account', 'directory_far_office', 'directory_addresses', 'search_cases', 'search_contacts',
-                             'overview_offices', 'relations_with_us', 'retention_above', 'count_unasked_mail', 'forget_unasked_mail',
+                             'overview_offices', 'figures_below', 'relations_with_us', 'retention_above', 'count_unasked_mail', 'forget_unasked_mail',
                              'announcements_here', 'announcement_readers') LOOP
         EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', f);
         EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO sahut_web, sahut_worker', f);
@@ -1955,6 +2057,7 @@ DECLARE
         WHEN 'letter' THEN 'letter WHERE state = ''waiting'' AND NOT far'
         WHEN 'far_letter' THEN 'letter WHERE state = ''waiting'' AND far'
         WHEN 'announcement' THEN 'announcement_far WHERE due_at IS NOT NULL'
+        WHEN 'figures' THEN 'figures_told WHERE true'
         WHEN 'register' THEN 'register_link WHERE due_at IS NOT NULL'
         WHEN 'register_answer' THEN 'register_answer WHERE due_at IS NOT NULL'
         WHEN 'chore' THEN 'register_chore WHERE due_at IS NOT NULL'
