@@ -55,7 +55,7 @@ FITTING: dict[str, dict[str, str]] = {
     "people": {},
 }
 """Where a room of the console takes no words, or not these."""
-ELSEWHERE = {"send_back", "register", "settle", "status", "follow_up", "react", "consent"}
+ELSEWHERE = {"send_back", "register", "settle", "status", "follow_up", "react", "consent", "file_anyway"}
 ELSEWHERE |= {"release", "give_back", "link_unit", "answer_as_unit", "return_answer", "ask_consent"}
 ELSEWHERE |= {"approve", "refuse", "unask", "join_unit", "instruct_unit"}
 ELSEWHERE |= {"wrong_door", "speak", "propose", "say", "erase"}

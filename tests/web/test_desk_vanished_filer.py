@@ -31,11 +31,13 @@ async def test_who_files_elsewhere_is_named_and_dated_and_a_supervisor_stops_wai
     form = await wahyu.get(f"cases/{number}/file_anyway")
     assert "Dinkes Kendal menyatakan sedang mendaftarkannya sejak" in form.text
     assert (await wahyu.send(form, "/file_anyway")).status_code == 422
-    answer = await wahyu.send(form, "/file_anyway", reason="Kendal tidak dapat dihubungi sejak Senin")
+    answer = await wahyu.send(
+        form, "/file_anyway", reason="Kendal tidak dapat dihubungi sejak Senin <b>ini</b>"
+    )
     assert answer.status_code == 303
     after = (await agent.get(f"cases/{number}")).text
     assert "Tidak ditunggu lagi." in after and f"cases/{number}/register" in after
-    assert "Kendal tidak dapat dihubungi sejak Senin" in after
+    assert "sejak Senin &lt;b&gt;ini&lt;/b&gt;" in after and "<b>ini</b>" not in after
     assert "register.passed_over" in await audited(floor.world.district)
 
 
