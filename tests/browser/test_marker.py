@@ -1,7 +1,8 @@
 """Harmful words in every field, file name and profile name: nothing runs, nothing leaves, nothing is taken for HTML."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from support.clicks import Theatre
 from support.crawling import Walk, addresses
@@ -57,7 +58,7 @@ STARTS = {
 
 def announces(planting: Planting) -> None:
     """The ministry tells all offices something, for a week."""
-    robot, day = planting.staff("ministry administrator"), date.today()
+    robot, day = planting.staff("ministry administrator"), datetime.now(ZoneInfo("Asia/Jakarta")).date()
     robot.opens("/admin/kemenkes/announcements/new")
     robot.fills("/announcements/new", since=f"{day}", until=f"{day + timedelta(days=7)}")
 
