@@ -1640,8 +1640,7 @@ CREATE TABLE figures_told (
 );
 CREATE INDEX figures_told_due ON figures_told (tenant_id, due_at);
 CALL protect('figures_told');
-CREATE POLICY sweep_rows ON figures_told FOR SELECT TO sahut_sweep USING (true);
-GRANT SELECT (tenant_id, due_at) ON figures_told TO sahut_sweep;
+CALL sweep('figures_told', 'due_at');
 
 -- How offices below, on installations of their own, stand, as they told last: numbers and times, as overview_offices().
 CREATE TABLE figures_heard (
