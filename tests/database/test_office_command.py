@@ -2,8 +2,6 @@
 
 import argparse
 import asyncio
-import secrets
-import string
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -13,6 +11,7 @@ import pytest
 
 from admin.offices.furnishing import is_furnished
 from kit.settings import SettingMissing, Settings
+from support.fresh_words import fresh_word
 from tenants.doors import Scope, close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
 from wiring.commands import Refused, office, user
@@ -37,8 +36,15 @@ def installation(database_urls: Settings, monkeypatch: pytest.MonkeyPatch) -> Se
     return database_urls
 
 
-def _word() -> str:
-    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(12))
+def _word(settings: Settings) -> str:
+    async def ask() -> str:
+        owner = await asyncpg.connect(settings.owner_url)
+        try:
+            return await fresh_word(owner)
+        finally:
+            await owner.close()
+
+    return asyncio.run(ask())
 
 
 def _sahut(*words: str, command: Any = office) -> int:
@@ -88,14 +94,14 @@ WHOLE = {
 def test_a_new_office_can_receive_its_first_message(
     installation: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    slug = _word()
+    slug = _word(installation)
     assert _add(slug) == 0
     assert f"is open, at /t/{slug}/" in capsys.readouterr().out
     assert _holds(installation, slug) == WHOLE
 
 
 def test_the_ministry_may_begin_with_the_hours_of_its_call_centre(installation: Settings) -> None:
-    slug = _word()
+    slug = _word(installation)
     _add(slug, level="ministry", hours="halo")
     assert _holds(installation, slug) == {**WHOLE, "promises": ["halo-1"]}
 
@@ -103,7 +109,7 @@ def test_the_ministry_may_begin_with_the_hours_of_its_call_centre(installation: 
 def test_adding_it_once_more_changes_nothing(
     installation: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    slug = _word()
+    slug = _word(installation)
     _add(slug)
     assert _add(slug) == 0
     assert "was here already" in capsys.readouterr().out
@@ -113,7 +119,7 @@ def test_adding_it_once_more_changes_nothing(
 def test_a_stop_in_between_is_mended_by_running_it_again(
     installation: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slug = _word()
+    slug = _word(installation)
     with monkeypatch.context() as stopping:
         stopping.setattr("wiring.offices.tenant_scope", _one_that_stops_at_its_end)
         with pytest.raises(KeyboardInterrupt):
@@ -131,7 +137,7 @@ async def _one_that_stops_at_its_end(tenant_id: int) -> AsyncIterator[Scope]:
 
 
 def test_of_two_at_once_the_second_waits_for_the_first(installation: Settings) -> None:
-    slug = _word()
+    slug = _word(installation)
     _add(slug)
     answered: list[str] = []
 
@@ -158,7 +164,7 @@ def test_of_two_at_once_the_second_waits_for_the_first(installation: Settings) -
 
 
 def test_the_list_shows_the_tree(installation: Settings, capsys: pytest.CaptureFixture[str]) -> None:
-    above, below = _word(), _word()
+    above, below = _word(installation), _word(installation)
     _add(above, level="province", timezone="Asia/Jakarta")
     _add(below, parent=above, region="33.25")
     capsys.readouterr()
@@ -172,7 +178,7 @@ def test_the_list_shows_the_tree(installation: Settings, capsys: pytest.CaptureF
 def test_the_first_person_comes_in_by_the_next_command(
     installation: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    slug = _word()
+    slug = _word(installation)
     _add(slug)
     monkeypatch.setenv("DATABASE_URL_WEB", installation.web_url)
     who = ("--email", f"{slug}@kantor.example", "--name", "Dewi", "--role", "administrator")
@@ -201,12 +207,12 @@ def test_a_word_that_cannot_be_is_named(
     installation: Settings, field: str, value: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
-        _add(_word(), **{field: value})
+        _add(_word(installation), **{field: value})
     assert f"argument --{field}: " in capsys.readouterr().err
 
 
 def test_what_does_not_fit_among_the_others_is_said_in_one_line(installation: Settings) -> None:
-    district, other = _word(), _word()
+    district, other = _word(installation), _word(installation)
     _add(district)
     refusals = {
         "no office 'nowhere' to be the parent": {"parent": "nowhere"},
@@ -232,4 +238,4 @@ def test_what_does_not_fit_among_the_others_is_said_in_one_line(installation: Se
 def test_a_missing_address_is_named(installation: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("DATABASE_URL")
     with pytest.raises(SettingMissing, match=r"not set: DATABASE_URL$"):
-        _add(_word())
+        _add(_word(installation))

@@ -47,7 +47,8 @@ def every_content() -> Iterator[Any]:
 def _made(kind: type[Any], words: dict[str, str]) -> Any:
     values = {}
     for field in msgspec.structs.fields(kind):
-        value = words.get(field.name, _LIKE.get(field.name))
+        like = _LIKE.get(field.name) if field.type is not int else None
+        value = words.get(field.name, like)
         values[field.name] = _value(field.type) if value is None else msgspec.convert(value, field.type)
     if values.get("register"):
         values["number"] = "7654321"
@@ -58,6 +59,7 @@ def _value(wanted: Any) -> Any:
     made = {
         str: "Saya cabut laporan saya",
         bool: True,
+        int: 1,
         datetime: datetime(2026, 11, 23, 2, 0, tzinfo=UTC),
         UUID: uuid7(),
         Side: Side.SOURCE,

@@ -24,6 +24,7 @@ from kit.keys import Keys
 from kit.limits import Limits
 from kit.settings import Settings
 from support.applications import lent
+from support.fresh_words import fresh_word
 from tenants.directory import store as directory
 from tenants.doors import close_gate, open_gate, tenant_scope
 from tenants.offices import service as offices
@@ -120,9 +121,9 @@ class Door:
 
     async def office(self) -> tuple[int, str]:
         """A new office: its id and slug."""
-        word = "".join(secrets.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(10))
         owner = await asyncpg.connect(self.settings.owner_url)
         try:
+            word = await fresh_word(owner)
             tenant_id: int = await owner.fetchval(
                 "INSERT INTO tenant (uid, slug, code, name, desk_name, level, timezone)"
                 " VALUES ($1, $2, $3, $4, $5, 'district', 'Asia/Jakarta') RETURNING id",

@@ -1,8 +1,6 @@
 """A small world: a district, the province above it, the ministry above both, and a neighbour; all new."""
 
 import os
-import secrets
-import string
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -37,6 +35,7 @@ from kit.sealing import Sealer
 from kit.settings import Settings
 from support.channel import AccountSettings, FarEnd, adapters
 from support.clock import TestClock
+from support.fresh_words import fresh_word
 from tenants.delegations.carrying import carry_due as carry_delegations
 from tenants.directory import store as directory
 from tenants.doors import close_gate, open_gate, tenant_scope
@@ -126,7 +125,7 @@ class World:
     async def _office(
         self, owner: "asyncpg.Connection[asyncpg.Record]", level: str, parent: str, hours: str = "office"
     ) -> Place:
-        word = await _fresh_word(owner)
+        word = await fresh_word(owner)
         office = NewOffice(
             slug=word,
             code=word[:5].upper(),
@@ -215,14 +214,6 @@ class World:
             if not any(done):
                 return
         raise AssertionError("the work never ends")
-
-
-async def _fresh_word(owner: "asyncpg.Connection[asyncpg.Record]") -> str:
-    """An office's name, whose first five letters are no other office's code: there are thousands by now."""
-    while True:
-        word = "".join(secrets.choice(string.ascii_lowercase) for _ in range(12))
-        if not await owner.fetchval("SELECT true FROM tenant WHERE code = $1", word[:5].upper()):
-            return word
 
 
 @asynccontextmanager

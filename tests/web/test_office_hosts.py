@@ -1,8 +1,6 @@
 """The whole web process, asked under the names of its offices and under others."""
 
-import secrets
 from collections.abc import AsyncIterator
-from string import ascii_lowercase
 
 import asyncpg
 import pytest
@@ -11,6 +9,7 @@ from msgspec.structs import replace
 
 from kit.ids import uuid7
 from kit.settings import Mode, Settings
+from support.fresh_words import fresh_word
 from tenants.offices import service as offices
 from wiring.web import create_app
 
@@ -20,16 +19,16 @@ BASE = "https://sahut.example"
 @pytest.fixture
 async def slug(database_urls: Settings) -> str:
     """An office with a host name of its own, and one without."""
-    word = "".join(secrets.choice(ascii_lowercase) for _ in range(12))
     owner = await asyncpg.connect(database_urls.owner_url)
     try:
-        for slug, host in ((word, f"halo.{word}.example"), (f"{word[::-1]}x", None)):
+        word = await fresh_word(owner)
+        for slug, host in ((word, f"halo.{word}.example"), (await fresh_word(owner), None)):
             await owner.execute(
                 "INSERT INTO tenant (uid, slug, code, name, desk_name, level, timezone, host)"
                 " VALUES ($1, $2, $3, 'Dinas', 'Halo', 'district', 'Asia/Jakarta', $4)",
                 uuid7(),
                 slug,
-                slug[-5:].upper(),
+                slug[:5].upper(),
                 host,
             )
     finally:

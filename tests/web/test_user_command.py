@@ -3,7 +3,6 @@
 import argparse
 import asyncio
 import re
-import secrets
 from pathlib import Path
 
 import asyncpg
@@ -11,6 +10,7 @@ import pytest
 
 from kit.ids import uuid7
 from kit.settings import Settings
+from support.fresh_words import fresh_word
 from support.front_door import NEW_PASSWORD, Staff, front_door
 from tenants.doors import tenant_scope
 from tenants.offices import service as offices
@@ -24,14 +24,14 @@ def slug(database_urls: Settings, monkeypatch: pytest.MonkeyPatch) -> str:
     """A new office with one unit, named by the environment as in production."""
     monkeypatch.setenv("DATABASE_URL_WEB", database_urls.web_url)
     monkeypatch.setenv("SAHUT_BASE_URL", BASE)
-    word = "".join(secrets.choice("abcdefghij") for _ in range(12))
-    asyncio.run(_office(database_urls, word))
+    word = asyncio.run(_office(database_urls))
     offices.forget()
     return word
 
 
-async def _office(settings: Settings, word: str) -> None:
+async def _office(settings: Settings) -> str:
     owner = await asyncpg.connect(settings.owner_url)
+    word = await fresh_word(owner)
     await owner.execute(
         "INSERT INTO tenant (uid, slug, code, name, desk_name, level, timezone)"
         " VALUES ($1, $2, $3, 'Dinas', 'Halo', 'district', 'Asia/Jakarta')",
@@ -50,6 +50,7 @@ async def _office(settings: Settings, word: str) -> None:
             uuid7(),
         )
     await web.close()
+    return word
 
 
 def _sahut(*words: str) -> int:
