@@ -1855,7 +1855,7 @@ CREATE FUNCTION figures_below() RETURNS TABLE (
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 DECLARE
-    t int := nullif(current_setting('app.tenant_id', true), '')::int;
+    t int := current_tenant();
 BEGIN
     IF t IS NULL THEN RAISE EXCEPTION 'figures_below: no tenant entered'; END IF;
     RETURN QUERY WITH RECURSIVE below AS (

@@ -26,7 +26,7 @@ KINDS = ("inbox", "outbox", "clock", "offer", "letter")
 """What the worker does meanwhile."""
 _MOST_SECONDS = 30.0
 _CASES = """
-    SELECT number FROM cases c WHERE tenant_id = $1 AND state = 'in_progress' AND NOT EXISTS (
+    SELECT number FROM cases c WHERE tenant_id = $1 AND state = 'in_progress' AND NOT mirrored AND NOT EXISTS (
         SELECT FROM link l WHERE l.tenant_id = c.tenant_id AND l.case_id = c.id)
     ORDER BY opened_at DESC LIMIT $2
 """
