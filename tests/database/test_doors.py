@@ -144,7 +144,12 @@ async def test_the_one_trip_door_does_not_take_anothers_account(world: World) ->
 
 
 async def test_a_lost_connection_fails_its_scope_and_no_other(world: World) -> None:
-    lost = (asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError, asyncpg.InterfaceError)
+    lost = (
+        asyncpg.PostgresConnectionError,
+        asyncpg.AdminShutdownError,
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,  # between the server's farewell and the end of the line
+    )
     with pytest.raises(lost):
         async with tenant_scope(world.district.id) as scope:
             backend = await scope.fetchval("SELECT pg_backend_pid()")
